@@ -21,7 +21,7 @@ import (
 type sending struct {
 	body       *transport.Body
 	sum        requestChecksum
-	sdkHeaders [2]string // the invocation's id and the attempt
+	sdkHeaders [2]string // the invocation's id and the first attempt
 	retry      retry.Call
 	redirected bool
 	encoding   bool                 // the input itself asks for an encoding of the response
@@ -31,7 +31,8 @@ type sending struct {
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives
-// up. A redirect to the bucket's region is not an attempt of its own.
+// up. An attempt that is sent on to the bucket's region is one of them, but it is
+// made whatever the policy says.
 func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, error) {
 	st := &s.call
 	s.sending = sending{retry: c.retry.Begin()}
@@ -89,6 +90,9 @@ func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, faul
 		s.redirected, err = c.redirect(ctx, s, r, fault)
 		if err == nil && s.redirected && s.watches() {
 			_, s.redirected, err = c.verdict(ctx, s, r, fault, nil, 0, true)
+		}
+		if s.redirected {
+			s.retry.Redirect(c.outcome(&s.call, r, fault, nil))
 		}
 		if err != nil || s.redirected {
 			return s.redirected, err

@@ -102,7 +102,7 @@ func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
 		return nil, fmt.Errorf("endpoint %q is no URL of the form http(s)://host[:port][/path]", st.Endpoint.URL)
 	}
 	path := "/" + base
-	if own := st.Request.Path; own != "" {
+	if own := st.Request.Path; own != "" && (own != "/" || base == "") {
 		path = strings.TrimSuffix(path, "/") + own
 	}
 	u := &url.URL{Scheme: scheme, Host: st.Request.HostPrefix + host, Path: path, RawQuery: st.Request.Query}

@@ -46,8 +46,8 @@ func unixFraction(t time.Time) (seconds float64, ok bool) {
 }
 
 // ParseTime reads a timestamp in whatever format it comes: seconds since 1970,
-// ISO 8601 or RFC 822; services do not keep to the format of their
-// descriptions, so f is only what an error says was wanted. A time without a
+// ISO 8601, RFC 822 or what else botocore can read; services do not keep to the
+// format of their descriptions, so f is only what an error says was wanted. A time without a
 // zone is in UTC. The result is in UTC and within the years 1 to 9999.
 func ParseTime(f model.TimestampFormat, s string) (time.Time, error) {
 	if t, ok := parseISO(s); ok {
@@ -61,6 +61,9 @@ func ParseTime(f model.TimestampFormat, s string) (time.Time, error) {
 		return t, nil
 	}
 	if t, ok := parseDate(s); ok {
+		return t, nil
+	}
+	if t, ok := parseLoose(s); ok {
 		return t, nil
 	}
 	return time.Time{}, fmt.Errorf("%.80q is not a timestamp (%s)", s, formatNames[f])

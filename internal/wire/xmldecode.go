@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -77,7 +76,7 @@ func (x *XMLReader) list(tag XMLTag, m *model.Member, out bind.Slot) error {
 			return nil
 		}
 		if err := x.Value(child, m.Shape.Element, list.Next()); err != nil {
-			return fmt.Errorf("[%d]: %w", i, err)
+			return bind.AtIndex(i, err)
 		}
 	}
 }
@@ -103,7 +102,7 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		}
 		if i >= 0 {
 			if err := x.set(&shape.Members[i], text, out.Member(i)); err != nil {
-				return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+				return bind.AtName(shape.Members[i].Name, err)
 			}
 			next = order.learn(next, i)
 			continue
@@ -129,7 +128,7 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			err = x.member(child, shape, twin, lists, maps, &seen, out)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+			return bind.AtName(shape.Members[i].Name, err)
 		}
 		if next = order.learn(next, i); shape.Members[i].Flattened {
 			next = i
@@ -253,7 +252,7 @@ func (x *XMLReader) attributeMembers(tag XMLTag, shape *model.Shape, out bind.St
 			err = x.set(m, text, out.Member(i))
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.Name, err)
+			return bind.AtName(m.Name, err)
 		}
 	}
 	return nil
@@ -371,7 +370,7 @@ func (x *XMLReader) entry(tag XMLTag, shape *model.Shape, entries *bind.MapSlot)
 			err = x.Skip(child)
 		}
 		if err != nil {
-			return fmt.Errorf("[%q]: %w", key, err)
+			return bind.AtName(key, err)
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"fmt"
-
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
 )
@@ -34,7 +32,7 @@ func (x *XMLReader) union(tag XMLTag, shape *model.Shape, out bind.StructSlot) e
 		}
 		set.put(i, false)
 		if err := x.member(child, shape, i, lists, maps, &seen, out); err != nil {
-			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+			return bind.AtName(shape.Members[i].Name, err)
 		}
 	}
 }
