@@ -165,7 +165,8 @@ func (c *Client) WaiterNames() ([]string, error) {
 	return e.WaiterNames()
 }
 
-// Call calls an operation. The input is a struct, a pointer to one, a Map or
+// Call calls an operation, by the description's name or by boto3's: "ListObjectsV2" or
+// "list_objects_v2", and so for pages and waiters. The input is a struct, a pointer to one, a Map or
 // any other map with string keys, or nil. The output is stored in what out
 // points to, a struct or a Map; a nil out discards it. Struct fields bind to
 // members by name, or by a tag `boto3:"Name"`. A struct in place of a map has

@@ -176,7 +176,7 @@ func TestUnknownNames(t *testing.T) {
 		t.Errorf("%v %v", e, err)
 	}
 	c := newClient(t, "s3", &canned{})
-	err = c.Call(t.Context(), "list_objects_v2", nil, nil)
+	err = c.Call(t.Context(), "listObjectV2", nil, nil)
 	if _, ok := errors.AsType[*boto3.UnknownError](err); !ok || !strings.Contains(err.Error(), "ListObjectsV2") {
 		t.Error(err)
 	}

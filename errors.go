@@ -89,6 +89,9 @@ func (e *UnknownError) Error() string {
 	case len(e.Known) == 0 && e.In != "":
 		hint = "; it has none"
 	}
+	if e.Kind == "API version" { // botocore ships 34 that are older
+		hint += fmt.Sprintf("; a description from botocore can be put at %s/%s/service-2.json below ~/.aws/models", e.In, quote.Word(e.Name))
+	}
 	switch {
 	case e.Kind == "resources":
 		return fmt.Sprintf("service %s has no resources, only a client%s", e.In, strings.Replace(hint, "there are", "there are resources of", 1))

@@ -23,6 +23,7 @@ import (
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/settings"
+	"github.com/boto3-go/boto3/internal/snake"
 	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/retry"
@@ -85,6 +86,7 @@ type Engine struct {
 	memory                              syncmap.Map // of the hooks
 	resolver                            func() (*resolver, error)
 	waiters                             func() (map[string]*waiter, error)
+	pythonNames                         func() snake.Names
 	paginators                          func() (map[string]rawPaginator, error)
 	compiled                            syncmap.Map  // operation -> *paginator
 	skew                                atomic.Int64 // of the local clock, in nanoseconds
@@ -134,6 +136,7 @@ func New(cfg Config) (*Engine, error) {
 	c.resolver = sync.OnceValues(c.newResolver)
 	c.waiters = sync.OnceValues(func() (map[string]*waiter, error) { return waiters(m) })
 	c.paginators = sync.OnceValues(func() (map[string]rawPaginator, error) { return paginators(m) })
+	c.pythonNames = sync.OnceValue(func() snake.Names { return snake.Of(m.OperationNames()) })
 	c.probes = c.probe
 	c.do = c.Perform
 	if cfg.Around != nil {
@@ -145,9 +148,18 @@ func New(cfg Config) (*Engine, error) {
 // Region is the region of the client, "" where none is set and one is needed.
 func (c *Engine) Region() string { return c.region }
 
-// Operation finds an operation by its name in the description.
+// Name is the name of an operation in the description, of which boto3's name does as
+// well. What is neither stays as it is.
+func (c *Engine) Name(operation string) string {
+	if operation == "" || operation[0] < 'a' || operation[0] > 'z' || c.Model.HasOperation(operation) {
+		return operation
+	}
+	return cmp.Or(c.pythonNames()[operation], operation)
+}
+
+// Operation finds an operation by its name in the description, or by boto3's.
 func (c *Engine) Operation(name string) (*model.Operation, error) {
-	op, err := c.Model.Operation(name)
+	op, err := c.Model.Operation(c.Name(name))
 	if err == nil && op == nil {
 		err = c.Face.Unknown(c.Model.Name, "operation", name, c.Model.OperationNames())
 	}
@@ -169,7 +181,7 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 		}
 		return other.Call(ctx, s, operation, in, out)
 	}
-	err := c.do(ctx, s, operation, in, out)
+	err := c.do(ctx, s, c.Name(operation), in, out)
 	for _, report := range s.Report {
 		report(s.Meta)
 	}

@@ -83,7 +83,7 @@ const (
 
 // Items yields the elements of the results of each page, in place: of a page that is a
 // struct the fields themselves. Result is the position of the one that an element is
-// of among the results that are lists.
+// of among the results that are lists, -1 of one that is none.
 func (c *Engine) Items(ctx context.Context, operation string, in any, page reflect.Type, o *Options, yield func(result int, item reflect.Value, err error) bool) {
 	r, err := c.startPages(operation, in, o)
 	if err != nil {
@@ -98,7 +98,8 @@ func (c *Engine) Items(ctx context.Context, operation string, in any, page refle
 		if err != nil {
 			return yield(0, reflect.Value{}, err)
 		}
-		for at, key := range results {
+		for _, key := range results {
+			at := slices.Index(r.lists, key)
 			list, err := r.list(key, out)
 			if err != nil {
 				return yield(at, reflect.Value{}, err)

@@ -144,6 +144,7 @@ func (p *paginator) names() []string {
 
 // paginator finds the paginator of an operation.
 func (c *Engine) paginator(name string) (*paginator, error) {
+	name = c.Name(name)
 	if p, ok := c.compiled.Load(name); ok {
 		return p.(*paginator), nil
 	}

@@ -49,7 +49,7 @@ func (c *Engine) PresignURL(ctx context.Context, operation string, in any, expir
 	s := &State{Options: *o}
 	s.presign, s.expires = true, expires
 	out := &Presigned{}
-	if err := c.do(ctx, s, operation, in, out); err != nil {
+	if err := c.do(ctx, s, c.Name(operation), in, out); err != nil {
 		return nil, err
 	}
 	return out, nil
