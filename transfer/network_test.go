@@ -52,7 +52,7 @@ func TestIdleConnectionsAreClosed(t *testing.T) {
 		}
 		s.Start()
 		return s
-	})
+	}, boto3.Config{MaxAttempts: 10})
 	m := transfer.New(c, small)
 	allKinds(t, f, m)
 	var wg sync.WaitGroup

@@ -180,8 +180,8 @@ func drawOutcome(r *rand.Rand, op *model.Operation, failing float64) outcome {
 		shape := pick(r, op.Errors)
 		o.Code = cmp.Or(shape.Error.Code, shape.Name)
 	}
-	if o.Code == "InvalidIdentityToken" { // which botocore does not retry
-		o.Code = ""
+	if o.Code == "InvalidIdentityToken" || o.Code == "" && o.Status < 404 { // botocore does not retry these
+		o.Code = "Unheard" // without a code it may be the clock
 	}
 	if r.IntN(4) == 0 {
 		o.Headers["x-amz-retry-after"] = pick(r, drawnRetryAfters)

@@ -56,6 +56,7 @@ func newEngine(t *testing.T, models string) *engine {
 	}
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("AWS_BEARER_TOKEN_CODECATALYST", "token")
+	t.Setenv("AWS_BEARER_TOKEN_ACCOUNT_ACCESS", "token")
 	e := &engine{clients: map[string]*boto3.Client{}}
 	var err error
 	e.session, err = boto3.NewSession(boto3.Config{
