@@ -94,6 +94,9 @@ func WrongRoot(body, name string, want []string) error {
 // errEmpty is the error of an empty answer where a document is due.
 var errEmpty = errors.New("the answer is empty")
 
+// errNull is the error of a JSON answer that is no object, but nothing.
+var errNull = errors.New("null came where a structure is due")
+
 // QuoteAnswer adds to the error of a document that cannot be read how it begins,
 // which tells where it comes from.
 func QuoteAnswer(body string, err error) error {
