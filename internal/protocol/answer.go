@@ -15,14 +15,10 @@ import (
 // page, as the login of a network is for whatever is asked. A payload of bytes
 // or text may be a page.
 func CheckAnswer(op *model.Operation, r *Response) error {
-	page := r.Stream == nil && isPage(r.Body) && !rawPayload(op)
-	switch {
-	case !page:
-		return r.Unusable
-	case r.Unusable == nil:
+	if r.Stream == nil && isPage(r.Body) && !rawPayload(op) {
 		return fmt.Errorf("a web page came, perhaps a network's login, and no answer of the service: %s", quote.Text(r.Body, maxQuoted))
 	}
-	return fmt.Errorf("a web page came, perhaps a network's login, and no answer of the service: %s: %w", quote.Text(r.Body, maxQuoted), r.Unusable)
+	return r.Unusable
 }
 
 // isPage says whether a body begins as HTML does, after what XHTML may have

@@ -151,7 +151,7 @@ def local(tag):
 def document(body):
     """The names of the root and of its children, or the kind of JSON."""
     try:
-        root = ElementTree.fromstring(body)
+        root = ElementTree.fromstring(body, ElementTree.XMLParser(encoding='utf-8'))
         return {'root': local(root.tag), 'children': [local(c.tag) for c in root], 'text': (root.text or '').strip()}
     except ElementTree.ParseError:
         pass
