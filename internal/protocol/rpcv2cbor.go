@@ -50,12 +50,7 @@ func (c *rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) erro
 	if op.Output == nil || r.Body == "" {
 		return nil
 	}
-	var err error
-	if out.Wanted() {
-		err = wire.DecodeCBOR(r.Body, op.Output, out)
-	} else {
-		_, err = wire.ParseCBOR(r.Body)
-	}
+	err := wire.DecodeCBOR(r.Body, op.Output, out)
 	if r.Body[0]>>5 == cborMap {
 		return err
 	}

@@ -64,7 +64,8 @@ func TestForeignAnswers(t *testing.T) {
 		mapped, discarded := e.call(t, c, &boto3.Map{}), e.call(t, c, nil)
 		verdict := judgeForeign(op, protocol, c, want, mapped)
 		tally.add(protocol, verdict)
-		if verdict == different || (mapped == nil) != (discarded == nil) {
+		unread := discarded == nil && len(c.Body) == 0 // of a head, where nobody wants it
+		if verdict == different || (mapped == nil) != (discarded == nil) && !unread {
 			t.Errorf("%s.%s (%s) status %d %v body %.300q\nhere %v, with the output discarded %v, in botocore %v %s, a document %+v",
 				c.Service, c.Operation, protocol, c.Status, c.quirks, c.Body, mapped, discarded, want.Success, want.Refused, want.Document)
 		}
@@ -166,7 +167,7 @@ func judgeForeign(op *model.Operation, protocol string, c response, want foreign
 		return "refused here: " + why
 	case got != nil:
 		return "refused here: values that do not fit"
-	case why != "":
+	case why != "" && !slices.Contains(c.quirks, "bytes changed"):
 		return different
 	case want.Success:
 		return sameOutput
@@ -238,6 +239,10 @@ func foreignDocument(op *model.Operation, protocol string, c response, d documen
 	return ""
 }
 
+// deviant are oddities of responses which botocore refuses and which are read
+// here, as deviations has them.
+var deviant = []string{"an element twice", "null in a map", "bytes changed", "a value of another type"}
+
 // leniency names what is a success here though botocore refuses it.
 func leniency(op *model.Operation, c response, want foreignAnswer) string {
 	empty := op.Output == nil || op.Output.Shape.Payload == nil && !hasMembers(op.Output.Shape, inBody)
@@ -248,6 +253,13 @@ func leniency(op *model.Operation, c response, want foreignAnswer) string {
 		return "an empty body"
 	case op.Service.Name == "s3" && strings.HasPrefix(want.Refused, "KeyError"):
 		return "a listing without keys"
+	case op.Output != nil && strings.Contains(want.Refused, "invalid literal for int()") &&
+		hasMembers(op.Output.Shape, func(m *model.Member) bool { return m.Location == model.InStatusCode }):
+		return "a member of the head's name in the body"
+	case strings.HasPrefix(want.Refused, "UnicodeDecodeError"):
+		return "text that is not UTF-8"
+	case slices.ContainsFunc(c.quirks, func(q string) bool { return slices.Contains(deviant, q) }):
+		return "a deviation of its own"
 	}
 	return ""
 }
