@@ -73,7 +73,7 @@ func TestBrokenS3Answers(t *testing.T) {
 			if _, bad := errors.AsType[*boto3.ResponseError](err); !ok || !bad {
 				t.Fatalf("%q: %v", body, err)
 			}
-			if len(web.requests) != 5 || e.Attempts != 5 || e.StatusCode != 200 || e.Code != "" || strings.Contains(err.Error(), "Internal Server Error") {
+			if len(web.requests) != 3 || e.Attempts != 3 || e.StatusCode != 200 || e.Code != "" || strings.Contains(err.Error(), "Internal Server Error") {
 				t.Errorf("%q: %d requests, %+v", body, len(web.requests), e)
 			}
 		})

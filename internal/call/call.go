@@ -64,8 +64,6 @@ type Auth struct {
 
 // Hooks are the oddities of one service; each may be nil.
 type Hooks struct {
-	// Millis sends milliseconds in timestamps, where others send seconds.
-	Millis bool
 	// Input changes the input before it is validated.
 	Input func(*Call) error
 	// EndpointParams changes built-in parameters of the endpoint rules.

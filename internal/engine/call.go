@@ -20,9 +20,15 @@ var ErrNilContext = errors.New("the context is nil")
 // Perform is the path of a call: prepare the request, send it until an attempt
 // stands, decode what came.
 func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any) error {
+	if post, ok := out.(*PresignedPost); ok && s.presign {
+		return c.performPost(ctx, s, in, post)
+	}
 	op, err := c.Operation(name)
 	if err != nil {
 		return err
+	}
+	if s.presign {
+		return c.presignURL(ctx, s, op, in, out)
 	}
 	st := &s.call
 	*st = c.newCall(op, out, &s.Options)
@@ -33,8 +39,10 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 	if err != nil {
 		return s.abandon(c.unsent(st, err))
 	}
+	c.log.prepared(ctx, st)
 	response, err := c.attempts(ctx, s)
 	if err != nil {
+		c.log.done(ctx, st, err)
 		return s.abandon(err)
 	}
 	if op.EventOutput != nil {
@@ -46,7 +54,11 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 		err = c.decode(st, response)
 	}
 	if err != nil {
-		return c.failure(st, &s.Meta, nil, c.Face.BadResponse(err))
+		err = c.failure(st, &s.Meta, nil, c.Face.BadResponse(err))
+	}
+	c.log.done(ctx, st, err)
+	if err != nil {
+		return err
 	}
 	if response.RequestID != "" {
 		s.Meta.RequestID = response.RequestID

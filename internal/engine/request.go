@@ -38,10 +38,14 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 			r.Header.Set("X-Amzn-Trace-Id", escapeTrace(id))
 		}
 	}
+	maps.Copy(r.Header, s.Header)
 	if c.hooks.Send != nil {
 		if err := c.hooks.Send(&s.call, r); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.Watch.sign(ctx, r); err != nil {
+		return nil, err
 	}
 	for _, name := range unsignedHeaders { // an attempt before has left them
 		delete(r.Header, name)

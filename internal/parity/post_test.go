@@ -38,7 +38,7 @@ var forms = []form{
 		Conditions: []any{map[string]any{"acl": "private"}, map[string]any{"Content-Type": "text/plain"}}},
 	{Key: "k", Expires: 60, Fields: map[string]string{"x-amz-meta-who": "ann & söhne", "success_action_status": "201"},
 		Conditions: []any{[]any{"starts-with", "$x-amz-meta-who", ""}, []any{"eq", "$success_action_status", "201"}, []any{"content-length-range", 1, int64(1 << 40)}}},
-	{Key: "k", Expires: 60, Fields: map[string]string{"key": "another", "policy": "mine", "x-amz-date": "today"}},
+	{Key: "k", Expires: 60, Fields: map[string]string{"key": "k", "x-amz-meta-policy": "mine", "acl": ""}},
 	{Key: "k", Expires: 60, Conditions: []any{map[string]any{}, []any{}}},
 }
 

@@ -12,7 +12,7 @@ import (
 
 // What a test needs: Python statements that fail where it is not installed.
 const (
-	Botocore = "import botocore.configprovider as c; c.NEW_RETRIES_ENABLED" // 1.43 or later
+	Botocore = "import botocore.service_module_names" // 1.44 or later
 	Boto3    = "import boto3"
 )
 
@@ -22,7 +22,7 @@ const (
 func Run(tb testing.TB, needs string, input []byte, script ...string) []byte {
 	tb.Helper()
 	if out, err := exec.CommandContext(tb.Context(), "python3", "-c", needs).CombinedOutput(); err != nil {
-		testvectors.Missing(tb, "nothing to compare with, install boto3==1.43.11 for python3: %v\n%s", err, out)
+		testvectors.Missing(tb, "nothing to compare with, install boto3==1.44.8 for python3: %v\n%s", err, out)
 	}
 	command := exec.CommandContext(tb.Context(), "python3", script...)
 	command.Env = append(os.Environ(), "PYTHONUTF8=1", "PYTHONDONTWRITEBYTECODE=1")

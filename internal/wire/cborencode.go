@@ -145,7 +145,12 @@ func (e *cborEncoder) scalar(m *model.Member, v bind.Value) {
 	case model.Timestamp:
 		t, timeErr := v.Time()
 		err = timeErr
-		e.int(append(e.b, cborEpoch), t.Unix())
+		e.b = append(e.b, cborEpoch)
+		if x, fraction := unixFraction(t); fraction {
+			e.b = appendCBORDouble(e.b, x)
+		} else {
+			e.int(e.b, t.Unix())
+		}
 	case model.Float, model.Double:
 		f, floatErr := v.Float()
 		if err = floatErr; err == nil {
@@ -183,9 +188,13 @@ func (e *cborEncoder) float(m *model.Member, f float64) error {
 		}
 		e.b = binary.BigEndian.AppendUint32(append(e.b, 0xfa), math.Float32bits(float32(f)))
 	default:
-		e.b = binary.BigEndian.AppendUint64(append(e.b, 0xfb), math.Float64bits(f))
+		e.b = appendCBORDouble(e.b, f)
 	}
 	return nil
+}
+
+func appendCBORDouble(b []byte, f float64) []byte {
+	return binary.BigEndian.AppendUint64(append(b, 0xfb), math.Float64bits(f))
 }
 
 func appendCBORHead(b []byte, major byte, n uint64) []byte {

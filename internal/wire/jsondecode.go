@@ -240,6 +240,9 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 			return placed(err, bind.AtName, shape.Members[i].Name)
 		}
 	}
+	if set.bits == 0 && s.Variant() {
+		return bind.NoType(unknown)
+	}
 	return unionSet(shape, s, set.n, unknown)
 }
 
