@@ -9,18 +9,20 @@ BOTOCORE := $(shell sed -n 's/^const Botocore = "\(.*\)"/\1/p' internal/release/
 RELEASES := $(VENV)/releases
 SOURCES   = $(foreach r,$(BOTOCORE) $(sort $(shell cut -d' ' -f2 internal/release/retired.txt)),$(RELEASES)/$(r)/ready)
 
+# Where tests find Python and the releases.
+ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" BOTO3_RELEASES="$(CURDIR)/$(RELEASES)"
+
 # All packages but the generated ones of single services, which have no tests of
 # their own: checks of 450 packages more would take minutes and find nothing.
 PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 
-.PHONY: test unit platforms alltypes nested parity lint fuzz generate checkgenerate settings bench
+.PHONY: test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
 unit: $(VENV)/ready $(SOURCES)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" \
-		BOTO3_RELEASES="$(CURDIR)/$(RELEASES)" go test -race $(PACKAGES)
+	$(ORACLES) go test -race $(PACKAGES)
 	go build ./service/...
 
 # Where int has 32 bits the tests run; elsewhere the code compiles and is
@@ -48,11 +50,11 @@ nested: $(VENV)/ready $(VENV)/stores/ready
 # Every operation of every service beside botocore: the same parameters in, the
 # same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
 parity: $(SOURCES) $(VENV)/crt
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RELEASES="$(CURDIR)/$(RELEASES)" \
-		go test -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -p 1 -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
+	$(ORACLES) PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run 'Buckets|Customs|Presign|Posts' -parity.all -parity.crt $(PARITY)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	$(ORACLES) BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	BOTO3_COUNTS=$(COUNTS) go test -count=1 . -run TestDocumentedCounts
 
 $(VENV)/crt: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2
@@ -102,11 +104,30 @@ generate: $(SOURCES)
 checkgenerate: $(SOURCES)
 	$(BOTOGEN) -check
 
+# Everything to another release: make refresh BOTOCORE=1.44.9. The descriptions that
+# the entry of CHANGELOG.md begins with are compared with it.
+FROM = $(shell sed -n 's/^### botocore \(.*\) to .*/\1/p' CHANGELOG.md | head -1)
+refresh: $(RELEASES)/$(BOTOCORE)/ready
+	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES)
+	$(MAKE) BOTOCORE=$(BOTOCORE) generate
+	$(MAKE) BOTOCORE=$(BOTOCORE) counts
+	$(MAKE) BOTOCORE=$(BOTOCORE) changes
+
+changes: $(if $(FROM),$(RELEASES)/$(FROM)/ready)
+	go run ./internal/refresh report $(RELEASES)
+
 # A release with its boto3, whose numbers were others at first.
 BOTO3_1.29.27 := 1.26.27
 $(RELEASES)/%/ready: | $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(@D) botocore==$* boto3==$(or $(BOTO3_$*),$*)
 	touch $@
+
+# docs/counts.md, and the figures of other pages that are taken from it. Those of
+# what takes long are written by make parity COUNTS=update.
+counts: $(SOURCES)
+	$(ORACLES) BOTO3_COUNTS=update go test -count=1 -p 1 -timeout 20m ./service ./internal/custom ./resource . \
+		-run 'TestStoreHasEverything|HandlersAreNamed|EveryMemberHas|ResourcesAgainst|OpsWorksAgainst|EveryPaginator|TestEventsAsBotocore'
+	BOTO3_COUNTS=update go test -count=1 . -run TestDocumentedCounts
 
 # The tables of docs/configuration.md, from the one that settings are resolved by.
 settings:
