@@ -63,10 +63,10 @@ func TestRedirectedAttemptsCount(t *testing.T) {
 			answers []answer
 			want    []string
 		}{
-			{0, []answer{moved, {}}, []string{"attempt=1", "attempt=2; max=5"}},
-			{0, []answer{{status: 503}, moved, {status: 503}, {}}, []string{"attempt=1", "attempt=2; max=5", "attempt=3; max=5", "attempt=4; max=5"}},
-			{1, []answer{moved, {status: 503}}, []string{"attempt=1", "attempt=2; max=1"}},
-			{2, []answer{moved, {status: 503}}, []string{"attempt=1", "attempt=2; max=2"}},
+			{5, []answer{moved, {}}, []string{"attempt=1; max=5", "attempt=2; max=5"}},
+			{5, []answer{{status: 503}, moved, {status: 503}, {}}, []string{"attempt=1; max=5", "attempt=2; max=5", "attempt=3; max=5", "attempt=4; max=5"}},
+			{1, []answer{moved, {status: 503}}, []string{"attempt=1; max=1", "attempt=2; max=1"}},
+			{2, []answer{moved, {status: 503}}, []string{"attempt=1; max=2", "attempt=2; max=2"}},
 		} {
 			web := &canned{answers: c.answers}
 			var meta boto3.ResponseMetadata
