@@ -91,7 +91,7 @@ func TestChecksumOfChecksums(t *testing.T) {
 			case "CreateMultipartUpload":
 				r.Header.Set("X-Amz-Checksum-Type", "COMPOSITE")
 			case "CompleteMultipartUpload":
-				_, _ = w.Write([]byte("<R><ETag>e</ETag><ChecksumCRC32>" + answered + "</ChecksumCRC32></R>"))
+				_, _ = w.Write([]byte("<CompleteMultipartUploadResult><ETag>e</ETag><ChecksumCRC32>" + answered + "</ChecksumCRC32></CompleteMultipartUploadResult>"))
 				return true
 			}
 			return false
