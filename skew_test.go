@@ -63,8 +63,8 @@ func TestRedirectedAttemptsCount(t *testing.T) {
 			answers []answer
 			want    []string
 		}{
-			{0, []answer{moved, {}}, []string{"attempt=1; max=3", "attempt=2; max=3"}},
-			{0, []answer{{status: 503}, moved, {status: 503}, {}}, []string{"attempt=1; max=3", "attempt=2; max=3", "attempt=3; max=3"}},
+			{5, []answer{moved, {}}, []string{"attempt=1; max=5", "attempt=2; max=5"}},
+			{5, []answer{{status: 503}, moved, {status: 503}, {}}, []string{"attempt=1; max=5", "attempt=2; max=5", "attempt=3; max=5", "attempt=4; max=5"}},
 			{1, []answer{moved, {status: 503}}, []string{"attempt=1; max=1", "attempt=2; max=1"}},
 			{2, []answer{moved, {status: 503}}, []string{"attempt=1; max=2", "attempt=2; max=2"}},
 		} {

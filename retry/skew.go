@@ -31,7 +31,7 @@ func Skew(o Outcome, now time.Time) (offset time.Duration, off bool) {
 func refusesMutely(o Outcome) bool {
 	switch o.StatusCode {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
-		return o.Code == "" || o.Code == strconv.Itoa(o.StatusCode)
+		return o.Code == strconv.Itoa(o.StatusCode)
 	}
 	return false
 }

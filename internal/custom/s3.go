@@ -225,7 +225,7 @@ func s3Response(c *call.Call, r *protocol.Response) {
 	if c.Marks&encodedKeys != 0 && !strings.Contains(r.Body, urlEncoded) {
 		c.Marks &^= encodedKeys // a store that does not encode
 	}
-	if r.StatusCode != http.StatusOK || c.Op.Output == nil || c.Op.EventOutput != nil {
+	if r.StatusCode >= http.StatusMultipleChoices || c.Op.Output == nil || c.Op.EventOutput != nil {
 		return
 	}
 	if p := c.Op.Output.Shape.Payload; p != nil && (p.Shape.Kind == model.Blob || p.Shape.Kind == model.String) {

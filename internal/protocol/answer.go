@@ -15,14 +15,10 @@ import (
 // page, as the login of a network is for whatever is asked. A payload of bytes
 // or text may be a page.
 func CheckAnswer(op *model.Operation, r *Response) error {
-	page := r.Stream == nil && isPage(r.Body) && !rawPayload(op)
-	switch {
-	case !page:
-		return r.Unusable
-	case r.Unusable == nil:
+	if r.Stream == nil && isPage(r.Body) && !rawPayload(op) {
 		return fmt.Errorf("a web page came, perhaps a network's login, and no answer of the service: %s", quote.Text(r.Body, maxQuoted))
 	}
-	return fmt.Errorf("a web page came, perhaps a network's login, and no answer of the service: %s: %w", quote.Text(r.Body, maxQuoted), r.Unusable)
+	return r.Unusable
 }
 
 // isPage says whether a body begins as HTML does, after what XHTML may have
@@ -93,6 +89,9 @@ func WrongRoot(body, name string, want []string) error {
 
 // errEmpty is the error of an empty answer where a document is due.
 var errEmpty = errors.New("the answer is empty")
+
+// errNull is the error of a JSON answer that is no object, but nothing.
+var errNull = errors.New("null came where a structure is due")
 
 // QuoteAnswer adds to the error of a document that cannot be read how it begins,
 // which tells where it comes from.

@@ -52,7 +52,11 @@ func (c *jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error 
 	if op.Output == nil || !out.Wanted() || len(op.Output.Shape.Members) == 0 || strings.TrimSpace(r.Body) == "" {
 		return nil
 	}
-	if err := wire.DecodeJSON(r.Body, op.Output, out); err != nil {
+	err := wire.DecodeJSON(r.Body, op.Output, out)
+	if err == nil && r.Body[0] != '{' && strings.TrimSpace(r.Body) == "null" {
+		err = errNull
+	}
+	if err != nil {
 		return quoteUnless('{', r.Body, err)
 	}
 	return nil

@@ -83,7 +83,7 @@ func (c *queryCodec) requestID(body string) string {
 }
 
 func (c *queryCodec) output(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil || !out.Wanted() || r.Body == "" && len(op.Output.Shape.Members) == 0 {
+	if op.Output == nil || r.Body == "" && len(op.Output.Shape.Members) == 0 {
 		return unreadXML(r.Body)
 	}
 	x := wire.NewXMLReader(r.Body)
@@ -94,10 +94,13 @@ func (c *queryCodec) output(op *model.Operation, r *Response, out bind.Slot) err
 	if name := x.Name(root); name != op.Name+"Response" {
 		return foreignRoot(r.Body, name, op.Name+"Response")
 	}
-	if wrapper := c.resultWrapper(op, x, root); wrapper != "" {
-		err = decodeWrapped(x, root, wrapper, op.Output.Shape, out.Struct())
-	} else {
+	switch wrapper := c.resultWrapper(op, x, root); {
+	case wrapper != "":
+		err = decodeWrapped(x, root, wrapper, op.Output.Shape, out)
+	case out.Wanted():
 		err = x.Struct(root, op.Output.Shape, out.Struct())
+	default:
+		err = x.Skip(root)
 	}
 	if err != nil {
 		return err
@@ -122,7 +125,7 @@ func (c *queryCodec) resultWrapper(op *model.Operation, x *wire.XMLReader, root 
 
 // decodeWrapped reads the result among the root's children. A document without
 // one is not the service's, but perhaps the page of a proxy.
-func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *model.Shape, out bind.StructSlot) error {
+func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *model.Shape, out bind.Slot) error {
 	found := false
 	for {
 		child, ok, err := x.Child(root)
@@ -135,7 +138,11 @@ func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *m
 			return nil
 		case x.Name(child) == wrapper && !found:
 			found = true
-			err = x.Struct(child, shape, out)
+			if out.Wanted() {
+				err = x.Struct(child, shape, out.Struct())
+			} else {
+				err = x.Skip(child)
+			}
 		default:
 			err = x.Skip(child)
 		}

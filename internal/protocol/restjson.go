@@ -97,7 +97,11 @@ func (c *restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error
 	case p == nil && (empty || !hasBody(shape)):
 		return nil
 	case p == nil:
-		if err := wire.DecodeJSONInto(r.Body, shape, s); err != nil {
+		err := wire.DecodeJSONInto(r.Body, shape, s)
+		if err == nil && r.Body[0] != '{' && strings.TrimSpace(r.Body) == "null" {
+			err = errNull
+		}
+		if err != nil {
 			return quoteUnless('{', r.Body, err)
 		}
 		return nil

@@ -54,7 +54,7 @@ func (c *restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, err
 
 // Decode reads an output from the status, the headers and the body.
 func (c *restXMLCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil {
+	if op.Output == nil || !out.Wanted() && rawPayload(op) {
 		return nil
 	}
 	if !out.Wanted() {

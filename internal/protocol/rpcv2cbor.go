@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -12,6 +13,9 @@ import (
 // rpcV2CBOR is the Smithy RPC v2 protocol with CBOR.
 // https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
 type rpcV2CBOR struct{}
+
+// cborMap is the major type of a map, the first three bits of one.
+const cborMap = 5
 
 func newRPCV2CBOR() Codec { return &rpcV2CBOR{} }
 
@@ -43,14 +47,17 @@ func (c *rpcV2CBOR) Encode(op *model.Operation, in bind.Value) (*Request, error)
 
 // Decode reads the output from one CBOR map.
 func (c *rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil || !out.Wanted() || r.Body == "" {
+	if op.Output == nil || r.Body == "" {
 		return nil
 	}
 	err := wire.DecodeCBOR(r.Body, op.Output, out)
-	if major := r.Body[0] >> 5; err != nil && major != 5 { // no map
-		return QuoteAnswer(r.Body, err)
+	if r.Body[0]>>5 == cborMap {
+		return err
 	}
-	return err
+	if err == nil {
+		err = errors.New("the answer is no map")
+	}
+	return QuoteAnswer(r.Body, err)
 }
 
 // CopiesBody is false: most of a body is what outputs hold.

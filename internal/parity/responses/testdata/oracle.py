@@ -4,6 +4,8 @@
 twins of others, since nearly none of AWS's own do. `oracle.py parse DIR` reads
 a response per line and prints its output or error per line. Both travel as
 JSON with tags, so that no number loses digits and no text is taken for bytes.
+`oracle.py foreign DIR` says no more than whether botocore takes it for a success,
+and what document the body is.
 """
 
 import base64
@@ -16,6 +18,7 @@ import os
 import shutil
 import sys
 import types
+from xml.etree import ElementTree
 
 import botocore.session
 from botocore.awsrequest import AWSResponse
@@ -141,6 +144,23 @@ class Oracle:
         }
 
 
+def local(tag):
+    return tag.rpartition('}')[2]
+
+
+def document(body):
+    """The names of the root and of its children, or the kind of JSON."""
+    try:
+        root = ElementTree.fromstring(body, ElementTree.XMLParser(encoding='utf-8'))
+        return {'root': local(root.tag), 'children': [local(c.tag) for c in root], 'text': (root.text or '').strip()}
+    except ElementTree.ParseError:
+        pass
+    try:
+        return {'json': type(json.loads(body)).__name__}
+    except ValueError:
+        return {}
+
+
 def main(mode, folder):
     if mode == 'models':
         write_models(folder)
@@ -149,8 +169,12 @@ def main(mode, folder):
     for line in sys.stdin:
         try:
             answer = oracle.parse(json.loads(line))
+            if mode == 'foreign':
+                answer = {'success': 'out' in answer}
         except Exception as e:
             answer = {'refused': f'{type(e).__name__}: {e}'[:300]}
+        if mode == 'foreign':
+            answer['document'] = document(base64.b64decode(json.loads(line)['body']))
         print(json.dumps(answer))
 
 
