@@ -122,6 +122,7 @@ func (u Update) Express(p *expression.Placeholders) (string, error) {
 // projection is the attributes that are read.
 type projection struct{ paths []string }
 
+// Express writes the paths.
 func (r projection) Express(p *expression.Placeholders) (string, error) {
 	return writing(p, false, func(b *builder) {
 		for i, path := range r.paths {

@@ -6,8 +6,10 @@
 //
 // Conditions, updates and projections are immutable values. [Expressions.Build]
 // turns those of one request into texts with placeholders for every name and
-// value, so that neither can be taken for a part of the expression; the methods
-// of Table do so by themselves.
+// value, so that neither can be taken for a part of the expression. The methods of
+// Table do so by themselves, and so does every call of the service that is given one
+// in place of an expression's text, by names, in a resource or by [boto3.Set]. Names and
+// values of the caller's own, by [Param] or in the input, stay beside them.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
 package dynamodb

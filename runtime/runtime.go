@@ -66,7 +66,7 @@ func pages(ctx context.Context, c *boto3.Client, operation string, in any, out r
 func Items[Out, Item any](ctx context.Context, c *boto3.Client, operation string, in any, opts []boto3.PageOption) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		items(ctx, c, operation, in, reflect.TypeFor[Out](), opts, func(_ int, item reflect.Value, err error) bool {
-			out, ok := item.Interface().(Item)
+			out, ok := reflect.TypeAssert[Item](item)
 			if !ok && err == nil {
 				err = errOtherResult
 			}
@@ -104,7 +104,7 @@ func AllItems[Out, Item any](ctx context.Context, c *boto3.Client, operation str
 			if err != nil {
 				one = reflect.Zero(one.Type())
 			}
-			out, _ := one.Interface().(Item)
+			out, _ := reflect.TypeAssert[Item](one)
 			return yield(out, err) && err == nil
 		})
 	}

@@ -2,6 +2,7 @@ package custom
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -32,7 +33,7 @@ func dynamodb() call.Hooks {
 func expressEach(c *call.Call, member string) error {
 	list, ok := c.Member(member)
 	if !ok || list.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the validator's to refuse
 	}
 	at := []memberpath.Step{{Name: member}}
 	if list.Shape().Kind == model.Map {
@@ -70,24 +71,26 @@ var expressionOrder = [...]string{
 // express writes the expressions of the request that is at a place of the input.
 func express(c *call.Call, request bind.Value, at []memberpath.Step) error {
 	if request.IsNull() || request.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the validator's to refuse
 	}
 	var given [len(expressionOrder)]expression.Expression
-	any, texts := false, []string(nil)
+	found := false
 	for i, name := range expressionOrder {
-		v, ok := request.Get(name)
-		if !ok {
-			continue
-		}
-		if v.Kind() == reflect.Struct {
+		if v, ok := request.Get(name); ok && v.Kind() == reflect.Struct {
 			given[i], ok = v.Any().(expression.Expression)
-			any = any || ok
-		} else if text, err := v.Text(); err == nil {
-			texts = append(texts, text)
+			found = found || ok
 		}
 	}
-	if !any {
+	if !found {
 		return nil
+	}
+	var texts []string
+	for _, name := range expressionOrder {
+		if v, ok := request.Get(name); ok {
+			if text, err := v.Text(); err == nil {
+				texts = append(texts, text)
+			}
+		}
 	}
 	names, _ := request.Get("ExpressionAttributeNames")
 	values, _ := request.Get("ExpressionAttributeValues")
@@ -148,7 +151,7 @@ func (w expressionWriter) write(name string, x expression.Expression, p *express
 }
 
 func (w expressionWriter) set(v any, names ...string) error {
-	steps := w.at[:len(w.at):len(w.at)]
+	steps := slices.Clip(w.at)
 	for _, name := range names {
 		steps = append(steps, memberpath.Step{Name: name})
 	}

@@ -207,8 +207,9 @@ func (c *Engine) startPages(operation string, in any, o *Options) (*pagesRun, er
 	} else if o.PageSize > 0 {
 		return nil, fmt.Errorf("%s.%s: PageSize is given, but the operation has no page size", c.Model.Name, op.Name)
 	}
-	if err := r.readInput(in); err != nil || o.StartingToken == "" {
-		return r, err
+	r.readInput(in)
+	if o.StartingToken == "" {
+		return r, nil
 	}
 	r.next, r.skip, err = decodeToken(o.StartingToken, p.inputTokens)
 	if err == nil {
@@ -222,19 +223,17 @@ func (c *Engine) startPages(operation string, in any, o *Options) (*pagesRun, er
 
 // readInput finds the page size that the input has, and what it lacks of what the
 // first page needs. An input that cannot be read is the error of the call.
-func (r *pagesRun) readInput(in any) error {
+func (r *pagesRun) readInput(in any) {
 	if r.limit == nil && len(r.First) == 0 {
-		return nil
+		return
 	}
 	v, err := bindInput(r.binder, r.operation, in, r.o)
 	if err != nil {
-		return nil //nolint:nilerr // it is the error of the call
+		return // it is the error of the call
 	}
 	if r.limit != nil {
 		if size, ok := v.Member(r.limit.Index); ok {
-			if n, err := strconv.Atoi(fmt.Sprint(size.Any())); err == nil {
-				r.ownSize = n
-			}
+			r.ownSize, _ = strconv.Atoi(fmt.Sprint(size.Any())) // what is no number is the call's to refuse
 		}
 	}
 	for name, value := range r.First {
@@ -242,7 +241,6 @@ func (r *pagesRun) readInput(in any) error {
 			r.given = append(r.given, Set{name, value})
 		}
 	}
-	return nil
 }
 
 // size is what the next page is to have at most; 0 leaves it to the service. Where the
