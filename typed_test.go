@@ -191,7 +191,7 @@ func TestTypedItems(t *testing.T) {
 	c := s3.New(newSession(t, boto3.Config{HTTPClient: http}))
 	var keys []string
 	var failure error
-	for object, err := range c.ListObjectsV2Items(t.Context(), &s3.ListObjectsV2Input{Bucket: "logs"}) {
+	for object, err := range c.ListObjectsV2Contents(t.Context(), &s3.ListObjectsV2Input{Bucket: "logs"}) {
 		if err != nil {
 			failure = err
 			continue
@@ -247,7 +247,7 @@ func TestTypedClientThatCannotBeMade(t *testing.T) {
 		}
 		errs = append(errs, err)
 	}
-	for _, err := range c.ListObjectsV2Items(ctx, nil) {
+	for _, err := range c.ListObjectsV2Contents(ctx, nil) {
 		errs = append(errs, err)
 	}
 	_, err = c.Dynamic().PresignURL(ctx, "GetObject", nil, time.Minute)

@@ -35,7 +35,7 @@ func run(args []string) error {
 	if _, err := c.PutObject(ctx, &s3.PutObjectInput{Bucket: args[0], Key: args[1], Body: strings.NewReader(args[2])}); err != nil {
 		return err
 	}
-	for object, err := range c.ListObjectsV2Items(ctx, &s3.ListObjectsV2Input{Bucket: args[0]}) {
+	for object, err := range c.ListObjectsV2Contents(ctx, &s3.ListObjectsV2Input{Bucket: args[0]}) {
 		if err != nil {
 			return err
 		}
