@@ -98,6 +98,9 @@ func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, faul
 			return s.redirected, err
 		}
 	}
+	if late := c.underWay(s, failed); late != nil && ctx.Err() == nil {
+		return false, late
+	}
 	delay, again := s.retry.Next(c.outcome(&s.call, r, fault, failed))
 	if s.watches() {
 		var err error
