@@ -139,7 +139,9 @@ func (s store) start(t *testing.T) (endpoint string) {
 	exited := make(chan error, 1)
 	go func() { exited <- c.Wait() }()
 	t.Cleanup(func() {
-		_ = <-exited // killed at the end of the test's context
+		if err := <-exited; err == nil { // the end of the test's context kills it
+			t.Error("the store stopped by itself")
+		}
 		if err := log.Close(); err != nil {
 			t.Error(err)
 		}
