@@ -51,6 +51,8 @@ func own(service string) call.Hooks {
 		return unsigned("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
 	case "billingconductor", "chime", "health", "organizations", "savingsplans", "shield", "waf":
 		return scoped(service)
+	case "sqs":
+		return call.Hooks{Verify: verifyMessages}
 	case "sso-oidc":
 		return ssoOIDC()
 	default:

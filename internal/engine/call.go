@@ -53,6 +53,9 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 		st.Out = s.page
 		err = c.decode(st, response)
 	}
+	if err == nil && c.hooks.Verify != nil && st.Verifies {
+		err = c.verify(st, response)
+	}
 	if err != nil {
 		err = c.failure(st, &s.Meta, nil, c.Face.BadResponse(err))
 	}
@@ -70,7 +73,7 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 func (c *Engine) newCall(op *model.Operation, out any, o *Options) call.Call {
 	return call.Call{
 		Service: c.Model, Op: op, Settings: c.Settings, Binder: c.binder(o), Region: c.region,
-		Out: out, Memory: &c.memory, Probe: c.probes,
+		Out: out, Memory: &c.memory, Probe: c.probes, Verifies: c.responseChecksums == whenSupported,
 	}
 }
 
@@ -199,6 +202,17 @@ func (c *Engine) decode(st *call.Call, r *protocol.Response) error {
 		return errors.Join(err, r.Stream.Close())
 	}
 	return err
+}
+
+// verify has the service's hook compare checksums that stand in the output.
+func (c *Engine) verify(st *call.Call, r *protocol.Response) error {
+	return c.hooks.Verify(st, func(out any) error {
+		slot, err := st.Binder.Out(st.Op.Output.Shape, out)
+		if err == nil {
+			err = c.Codec.Decode(st.Op, r, slot)
+		}
+		return err
+	})
 }
 
 // hasDocument says whether an output is read from a document in the body.

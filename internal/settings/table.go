@@ -184,7 +184,7 @@ var requestRows = []Row{
 		Parse: parseText, Allowed: []string{"when_supported", "when_required"}, Fold: true,
 	},
 	{
-		Name: "response_checksum_validation", About: "when checksums of responses are verified", Field: "ResponseChecksumValidation",
+		Name: "response_checksum_validation", About: "when checksums of responses are verified, and MD5s of messages of SQS", Field: "ResponseChecksumValidation",
 		Env: []string{"AWS_RESPONSE_CHECKSUM_VALIDATION"}, Keys: one("response_checksum_validation"), Default: "when_supported",
 		Parse: parseText, Allowed: []string{"when_supported", "when_required"}, Fold: true,
 	},
