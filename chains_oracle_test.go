@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -145,10 +146,7 @@ func TestChainsAsBotocore(t *testing.T) {
 // own FIPS and dual stack are those of its roles, which botocore takes from the
 // environment and the profile alone.
 func asBotocore(c chain) chain {
-	env := map[string]string{}
-	for name, value := range c.Env {
-		env[name] = value
-	}
+	env := maps.Clone(c.Env)
 	for name, v := range map[string]*bool{"AWS_USE_FIPS_ENDPOINT": c.FIPS, "AWS_USE_DUALSTACK_ENDPOINT": c.DualStack} {
 		if v != nil {
 			env[name] = fmt.Sprint(*v)
