@@ -40,8 +40,8 @@ func (h *hosts) Do(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
 }
 
-// TestRolesAreAssumedInTheClientsRegion has the hosts that botocore 1.43.11 asks,
-// but that FIPS and dual stack of a client are its role's as well.
+// TestRolesAreAssumedInTheClientsRegion names the hosts of the plainest chains;
+// TestChainsAsBotocore compares drawn ones with botocore.
 func TestRolesAreAssumedInTheClientsRegion(t *testing.T) {
 	token := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(token, []byte("a.jwt"), 0o600); err != nil {
