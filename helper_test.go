@@ -63,7 +63,11 @@ func (c *canned) Do(r *http.Request) (*http.Response, error) {
 // newClient makes a client that no file or variable of this machine changes.
 func newClient(t testing.TB, service string, http *canned, cfg ...boto3.Config) *boto3.Client {
 	t.Helper()
-	c, err := newSession(t, boto3.Config{HTTPClient: http}).Client(service, cfg...)
+	var session boto3.Config
+	if http != nil {
+		session.HTTPClient = http
+	}
+	c, err := newSession(t, session).Client(service, cfg...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -182,7 +182,10 @@ func (s *Session) Profile() string {
 	if s.ready() != nil {
 		return ""
 	}
-	return s.settings.ProfileName()
+	if s.settings.Profile == "" {
+		return "default"
+	}
+	return s.settings.Profile
 }
 
 // AvailableProfiles lists the profiles of the config and credentials files.

@@ -92,8 +92,10 @@ var noMembers = reflect.ValueOf(map[string]any(nil))
 // refuseAny accepts only an empty value, for an operation without input.
 func refuseAny(v any) error {
 	rv := reflect.ValueOf(v)
-	for rv.Kind() == reflect.Pointer && !rv.IsNil() {
-		rv = rv.Elem()
+	for n := 0; rv.Kind() == reflect.Pointer && !rv.IsNil(); n++ {
+		if rv = rv.Elem(); n == MaxPointers {
+			rv = toItself
+		}
 	}
 	switch {
 	case !rv.IsValid(), rv.Kind() == reflect.Pointer,

@@ -30,7 +30,7 @@ func DecodeDocuments(m, dst any) error {
 // struct without such a field has no place for it.
 func Put(dst any, name, text string) error {
 	v := reflect.ValueOf(dst)
-	for (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil() {
+	for n := 0; n < MaxPointers && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil(); n++ {
 		v = v.Elem()
 	}
 	switch {
@@ -82,8 +82,10 @@ func (d decoder) assign(v reflect.Value, x any, path string) error {
 		v.Set(src)
 		return nil
 	}
-	for src.Kind() == reflect.Pointer && !src.IsNil() {
-		src = src.Elem()
+	for n := 0; src.Kind() == reflect.Pointer && !src.IsNil(); n++ {
+		if src = src.Elem(); n == MaxPointers {
+			src = toItself
+		}
 	}
 	if d.depth++; d.depth > maxDepth {
 		return errorAt(quote.Text(path, 100), fmt.Errorf("nested more than %d levels deep", maxDepth))

@@ -96,8 +96,8 @@ func (b *Binder) edit(shape *model.Shape, dst any, steps []memberpath.Step, e ed
 // edit changes what is below v and returns what is to stand in v's place, nil
 // where that stays.
 func (e editor) edit(p *Plan, v reflect.Value, steps []memberpath.Step) (any, error) {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
+	for n := 0; v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface; n++ {
+		if v.IsNil() || n == MaxPointers {
 			return nil, nil
 		}
 		v = v.Elem()

@@ -99,8 +99,8 @@ func (e *typedEvents) give(err error) bool {
 // leaving what it holds.
 func (b *Binder) Reopen(shape *model.Shape, dst any) (StructSlot, error) {
 	v := reflect.ValueOf(dst)
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
+	for n := 0; v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface; n++ {
+		if v.IsNil() || n == MaxPointers {
 			break
 		}
 		if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {

@@ -120,7 +120,7 @@ func fieldFor(v reflect.Value, path []int) reflect.Value {
 
 // indirect follows pointers to the variable behind them and makes what is nil.
 func indirect(v reflect.Value) reflect.Value {
-	for v.Kind() == reflect.Pointer {
+	for n := 0; v.Kind() == reflect.Pointer && n < MaxPointers; n++ {
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}

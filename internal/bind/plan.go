@@ -116,7 +116,7 @@ type Compiler struct {
 // baseType takes the pointers off a type, save for one that is itself a reader
 // of a blob.
 func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer && (shape.Kind != model.Blob || !t.Implements(readerType)) {
+	for n := 0; n < MaxPointers && t.Kind() == reflect.Pointer && (shape.Kind != model.Blob || !t.Implements(readerType)); n++ {
 		t = t.Elem()
 	}
 	return t

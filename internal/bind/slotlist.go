@@ -221,8 +221,8 @@ func (m *MapSlot) flush() {
 // clear takes away what a variable holds of the shape, so that what the
 // response lacks is absent. Fields that stand for no member are kept.
 func (p *Plan) clear(v reflect.Value) {
-	for v.Kind() == reflect.Pointer {
-		if v.IsNil() {
+	for n := 0; v.Kind() == reflect.Pointer; n++ {
+		if v.IsNil() || n == MaxPointers {
 			return
 		}
 		v = v.Elem()

@@ -36,9 +36,13 @@ func (p *Plan) read(v reflect.Value) Value {
 		return Value{plan: p, v: v}
 	default:
 	}
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+	for n := 0; v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface; n++ {
 		if v.IsNil() {
 			return Value{plan: p}
+		}
+		if n == MaxPointers {
+			v = toItself
+			break
 		}
 		if p.shape.Kind == model.Blob && v.Type().Implements(readerType) {
 			break
@@ -53,6 +57,16 @@ func (p *Plan) read(v reflect.Value) Value {
 	}
 	return p.readAny(v)
 }
+
+// MaxPointers is how many pointers are followed to a value: more lead round in a
+// circle.
+const MaxPointers = 100
+
+// pointerToItself stands in the place of a pointer that leads to itself. No shape
+// has such a value.
+type pointerToItself chan struct{}
+
+var toItself = reflect.ValueOf(pointerToItself(nil))
 
 // plainMap makes a named map of any plain, so that it is read without reflect.
 func plainMap(v reflect.Value) reflect.Value {

@@ -161,10 +161,14 @@ func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (
 		err = checkAnswer(answer)
 	}
 	if err != nil {
-		if over := ctxerr.Of(ctx); over != nil {
-			err = over
+		over := ctxerr.Of(ctx)
+		if over != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+			return nil, nil, over // net/http says no more than that
 		}
-		return nil, nil, redact.URL(err, s.call.Op)
+		if err = redact.URL(err, s.call.Op); over != nil {
+			err = fmt.Errorf("%w: %w", over, err)
+		}
+		return nil, nil, err
 	}
 	r, err := c.response(s, answer)
 	s.report(r)

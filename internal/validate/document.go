@@ -28,7 +28,11 @@ var (
 func (c *checker) document(x any) { c.node(reflect.ValueOf(x)) }
 
 func (c *checker) node(v reflect.Value) {
-	for v.IsValid() && (v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer) {
+	for n := 0; v.IsValid() && (v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer); n++ {
+		if n == bind.MaxPointers {
+			c.fault("a pointer leads to itself")
+			return
+		}
 		if v.IsNil() || v.Type().Implements(marshalerType) {
 			return
 		}

@@ -150,15 +150,21 @@ func (a *variant) Reaches() []*bind.Plan { return []*bind.Plan{a.as} }
 // null stands for NULL where a Value has to have a Go value.
 type null struct{}
 
+// pointerToItself stands in the place of a pointer that leads to itself.
+type pointerToItself chan struct{}
+
 var (
+	toItself  = reflect.ValueOf(pointerToItself(nil))
 	nullValue = reflect.ValueOf(null{})
 	trueValue = reflect.ValueOf(true)
 )
 
 // Read finds the value behind pointers, or that it is NULL.
 func (a *variant) Read(p *bind.Plan, v reflect.Value) bind.Value {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		v = v.Elem() // of nil nothing valid
+	for n := 0; v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface; n++ {
+		if v = v.Elem(); n == bind.MaxPointers { // of nil nothing valid
+			v = toItself
+		}
 	}
 	switch k := v.Kind(); {
 	case k == reflect.Invalid, k == reflect.Slice && v.IsNil(), k == reflect.Map && v.IsNil(),
