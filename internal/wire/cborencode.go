@@ -21,9 +21,18 @@ func AppendCBOR(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
 	return e.b, e.err
 }
 
+// AppendCBORMillis is AppendCBOR with the milliseconds of timestamps, as services
+// answer.
+func AppendCBORMillis(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
+	e := cborEncoder{b: b, millis: true}
+	e.value(m, v)
+	return e.b, e.err
+}
+
 // cborEncoder appends values; err keeps the first fault.
 type cborEncoder struct {
-	b     []byte
+	b      []byte
+	millis bool // in timestamps
 	depth int
 	err   error
 }
@@ -145,6 +154,11 @@ func (e *cborEncoder) scalar(m *model.Member, v bind.Value) {
 	case model.Timestamp:
 		t, timeErr := v.Time()
 		err = timeErr
+		if ms := t.Nanosecond() / 1e6; e.millis && ms != 0 {
+			bits := math.Float64bits(float64(t.Unix()) + float64(ms)/1000)
+			e.b = binary.BigEndian.AppendUint64(append(e.b, cborEpoch, 0xfb), bits)
+			break
+		}
 		e.int(append(e.b, cborEpoch), t.Unix())
 	case model.Float, model.Double:
 		f, floatErr := v.Float()
