@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,18 +9,21 @@ import (
 	"github.com/boto3-go/boto3/model"
 )
 
+// NoMatch is the rank of a request that is not an operation's.
+const NoMatch = math.MinInt32
+
 // Match says how well a request fits an operation by its method, path and query,
 // as rest-json and rest-xml tell operations apart, and gives the values of the
-// path's labels. The rank is negative where the request is not the operation's;
-// of several operations the one of the highest rank is meant.
+// path's labels. The rank is NoMatch where the request is not the operation's; of
+// several operations the one of the highest rank is meant.
 func Match(op *model.Operation, method, path, query string, header http.Header) (labels map[string]string, rank int) {
 	if op.Method != "" && op.Method != method {
-		return nil, -1
+		return nil, NoMatch
 	}
 	pattern, literals, _ := strings.Cut(op.RequestURI, "?")
 	labels, rank = matchPath(pattern, path)
-	if rank < 0 {
-		return nil, -1
+	if rank == NoMatch {
+		return nil, NoMatch
 	}
 	given := parameters(query)
 	for pair := range strings.SplitSeq(literals, "&") {
@@ -28,7 +32,7 @@ func Match(op *model.Operation, method, path, query string, header http.Header) 
 			continue
 		}
 		if got, ok := given[name]; !ok || valued && got != value {
-			return nil, -1
+			return nil, NoMatch
 		}
 		rank += literalParameter
 	}
@@ -90,14 +94,14 @@ func matchPath(pattern, path string) (labels map[string]string, rank int) {
 		label, greedy := strings.CutSuffix(strings.TrimSuffix(label, "}"), "+")
 		if !isLabel {
 			if i >= len(got) || got[i] != part {
-				return nil, -1
+				return nil, NoMatch
 			}
 			rank += literalSegment
 			continue
 		}
 		after := len(want) - i - 1
 		if len(got) < i+1+after {
-			return nil, -1
+			return nil, NoMatch
 		}
 		text := got[i]
 		if greedy {
@@ -106,7 +110,7 @@ func matchPath(pattern, path string) (labels map[string]string, rank int) {
 		}
 		text, err := url.PathUnescape(text)
 		if err != nil || text == "" {
-			return nil, -1
+			return nil, NoMatch
 		}
 		if labels == nil {
 			labels = map[string]string{}
@@ -114,7 +118,7 @@ func matchPath(pattern, path string) (labels map[string]string, rank int) {
 		labels[label] = text
 	}
 	if len(got) > len(want) {
-		return nil, -1
+		return nil, NoMatch
 	}
 	return labels, rank + len(want)
 }

@@ -127,7 +127,7 @@ func (v *vector) incoming(op *model.Operation) (*protocol.Incoming, error) {
 	}
 	if strings.HasPrefix(op.Service.Protocol, "rest") {
 		labels, rank := protocol.Match(op, r.Method, path, query, r.Header)
-		if rank < 0 {
+		if rank == protocol.NoMatch {
 			return nil, fmt.Errorf("%s %s is not recognized as %s", r.Method, v.Serialized.URI, op.RequestURI)
 		}
 		r.Labels = labels
@@ -275,7 +275,7 @@ func TestMatch(t *testing.T) {
 		{"/things/1/parts/a/b/end", "GetThing Id=1 Part=a/b"},
 	} {
 		path, query, _ := strings.Cut(c.uri, "?")
-		best, name := -1, ""
+		best, name := protocol.NoMatch, ""
 		for _, op := range ops {
 			labels, rank := protocol.Match(op, "GET", path, query, nil)
 			if rank <= best {
