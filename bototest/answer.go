@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/boto3-go/boto3"
@@ -185,10 +186,16 @@ func response(r *http.Request, reply *protocol.Reply, cut *Fault) *http.Response
 	}
 	var body io.Reader = bytes.NewReader(reply.Body)
 	if reply.Stream != nil {
-		resp.ContentLength, body = -1, reply.Stream
+		resp.ContentLength, body = -1, fresh(reply.Stream)
 	}
+	announced, err := strconv.ParseInt(reply.Header.Get("Content-Length"), 10, 64)
 	if r.Method == http.MethodHead {
 		body = bytes.NewReader(nil)
+		if err == nil {
+			resp.ContentLength = announced
+		}
+	} else {
+		delete(reply.Header, "Content-Length") // of what the body is, whatever a member says
 	}
 	if cut != nil && cut.kind == cutBody {
 		body = io.MultiReader(io.LimitReader(body, cut.after), brokenReader{})

@@ -117,7 +117,9 @@ func (x *exchange) replyEvents(ctx context.Context, r *protocol.Reply, out bind.
 		}
 	}
 	r.Body = nil
-	r.Header.Set("Content-Type", eventMediaType)
+	if r.Header.Get("Content-Type") == "" {
+		r.Header.Set("Content-Type", eventMediaType)
+	}
 	if v, ok := out.Member(x.op.EventOutput.Index); ok {
 		given, err := eventSequence(v.Any())
 		if err != nil {

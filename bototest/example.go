@@ -1,10 +1,12 @@
 package bototest
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -41,6 +43,11 @@ func ExampleError(service, operation string, seed uint64) (*boto3.Error, error) 
 		e.Code = boto3.Code(shape.Name)
 	}
 	e.Fields, _ = d.structure(shape, 0).(boto3.Map)
+	for i := range shape.Members { // members that the code itself is in
+		if m := &shape.Members[i]; m.Shape.Kind == model.String && (m.Header == "X-Amzn-Errortype" || m.Name == "Code") {
+			delete(e.Fields, m.Name)
+		}
+	}
 	for _, name := range []string{"message", "Message"} {
 		if text, ok := e.Fields[name].(string); ok {
 			e.Message = text
@@ -77,13 +84,13 @@ func minimal(op *model.Operation) boto3.Map {
 // drawer draws values of shapes.
 type drawer struct {
 	*rand.Rand
-	service string
+	status int64 // of a success
 }
 
 func newDrawer(op *model.Operation, seed uint64) *drawer {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s.%s", op.Service.Name, op.Name)
-	return &drawer{rand.New(rand.NewPCG(seed, h.Sum64())), op.Service.Name}
+	return &drawer{rand.New(rand.NewPCG(seed, h.Sum64())), int64(cmp.Or(op.StatusCode, http.StatusOK))}
 }
 
 // maxExampleDepth is from where on only required members are drawn.
@@ -101,7 +108,11 @@ func (d *drawer) structure(s *model.Shape, depth int) any {
 	}
 	for i := range s.Members {
 		m := &s.Members[i]
-		if m.Required || depth < maxExampleDepth && d.IntN(depth+2) == 0 && !m.Deprecated {
+		if m.Location == model.InStatusCode {
+			out[m.Name] = d.status
+			continue
+		}
+		if m == s.Payload || m.Required || depth < maxExampleDepth && d.IntN(depth+2) == 0 && !m.Deprecated {
 			out[m.Name] = d.value(m, depth+1)
 		}
 	}

@@ -80,7 +80,7 @@ func receive(r *http.Request, prefer func(service, operation string) bool) (*exc
 	if x.server, err = protocol.ServerFor(x.op.Service); err != nil {
 		return x, err
 	}
-	x.in = &protocol.Incoming{Method: r.Method, Path: call.Path, Query: r.URL.RawQuery, Header: r.Header, Labels: call.Labels}
+	x.in = &protocol.Incoming{Method: r.Method, Path: call.Path, Query: call.Query, Header: r.Header, Labels: call.Labels}
 	if isEvents {
 		x.events = r.Body
 	}

@@ -218,6 +218,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, values := range reply.Header {
 		w.Header()[name] = values
 	}
+	if _, typed := reply.Header["Content-Type"]; !typed {
+		w.Header()["Content-Type"] = nil // not to be guessed
+	}
 	body := response(r, reply, x.Fault)
 	defer func() { _ = body.Body.Close() }()
 	if body.ContentLength >= 0 {

@@ -130,7 +130,7 @@ func (f *Refusal) texts(name string) []wire.Text {
 	if f.Shape != nil {
 		for i := range f.Shape.Members {
 			m := &f.Shape.Members[i]
-			if !isMessage(m.WireName()) {
+			if m.WireName() != name && !alike(m.WireName(), name) {
 				continue
 			}
 			if _, given := f.Members.Member(i); given {
@@ -142,7 +142,22 @@ func (f *Refusal) texts(name string) []wire.Text {
 	return []wire.Text{{Name: name, Value: f.Message}}
 }
 
-func isMessage(name string) bool { return name == "message" || name == "Message" }
+// has says whether a member of the exception, by its name on the wire, is there.
+func (f *Refusal) has(name string) bool {
+	if f.Shape == nil {
+		return false
+	}
+	for i := range f.Shape.Members {
+		if _, given := f.Members.Member(i); given && f.Shape.Members[i].WireName() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// alike says whether a member may stand for the message: in JSON and CBOR readers
+// take it by either name, in XML by its own alone.
+func alike(member, name string) bool { return name == "message" && member == "Message" }
 
 // member is the exception's shape as codecs take it, nil for none.
 func (f *Refusal) member() *model.Member {

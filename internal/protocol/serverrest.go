@@ -55,7 +55,7 @@ func (c *restJSON) EncodeResponse(op *model.Operation, out bind.Value, requestID
 	if p == nil {
 		if hasBody(op.Output.Shape) {
 			r.Body, err = wire.AppendJSONMillis(nil, op.Output, out)
-			setType(r, jsonMediaType)
+			setType(op, r, jsonMediaType)
 		}
 		return r, err
 	}
@@ -63,10 +63,10 @@ func (c *restJSON) EncodeResponse(op *model.Operation, out bind.Value, requestID
 	switch {
 	case !ok:
 	case p.Shape.Kind == model.Blob || p.Shape.Kind == model.String:
-		err = r.raw(p, v)
+		err = r.raw(op, v)
 	default:
 		r.Body, err = wire.AppendJSONMillis(nil, p, v)
-		setType(r, jsonMediaType)
+		setType(op, r, jsonMediaType)
 	}
 	return r, err
 }
@@ -101,20 +101,24 @@ func restHead(op *model.Operation, out bind.Value, requestID string) (r *Reply, 
 	return newReply(cmp.Or(own, status), header, mediaType, requestID), op.Output.Shape.Payload, nil
 }
 
-// setType names the media type where no member does.
-func setType(r *Reply, mediaType string) {
-	if r.Header.Get("Content-Type") == "" {
-		r.Header.Set("Content-Type", mediaType)
+// setType names the media type, unless that is for a member of the output to say.
+func setType(op *model.Operation, r *Reply, mediaType string) {
+	for i := range op.Output.Shape.Members {
+		if op.Output.Shape.Members[i].Header == "Content-Type" {
+			return
+		}
 	}
+	r.Header.Set("Content-Type", mediaType)
 }
 
 // raw writes a blob or a string that is the whole body.
-func (r *Reply) raw(p *model.Member, v bind.Value) (err error) {
+func (r *Reply) raw(op *model.Operation, v bind.Value) (err error) {
+	p := op.Output.Shape.Payload
 	r.Body, r.Stream, err = wire.EncodeRawPayload(p, v)
 	if p.Shape.Kind == model.String {
-		setType(r, "text/plain")
+		setType(op, r, "text/plain")
 	} else {
-		setType(r, "application/octet-stream")
+		setType(op, r, "application/octet-stream")
 	}
 	return err
 }
@@ -154,7 +158,7 @@ func (c *restXMLCodec) EncodeResponse(op *model.Operation, out bind.Value, reque
 	if p == nil {
 		if wire.HasXMLBody(op.Output.Shape) {
 			r.Body, err = wire.AppendXMLOutput(nil, op.Output, op.Name+"Result", out)
-			setType(r, "application/xml")
+			setType(op, r, "application/xml")
 		}
 		return r, err
 	}
@@ -162,10 +166,10 @@ func (c *restXMLCodec) EncodeResponse(op *model.Operation, out bind.Value, reque
 	switch {
 	case !ok:
 	case p.Shape.Kind == model.Blob || p.Shape.Kind == model.String:
-		err = r.raw(p, v)
+		err = r.raw(op, v)
 	default:
 		r.Body, err = wire.AppendXMLOutput(nil, p, cmp.Or(p.WireName(), p.Shape.Name), v)
-		setType(r, "application/xml")
+		setType(op, r, "application/xml")
 	}
 	return r, err
 }

@@ -129,7 +129,9 @@ func (f *Refusal) appendXML(b []byte, typed bool) (_ []byte, err error) {
 	if typed {
 		b = wire.AppendXMLText(b, "Type", f.sender())
 	}
-	b = wire.AppendXMLText(b, "Code", f.Code)
+	if !f.has("Code") {
+		b = wire.AppendXMLText(b, "Code", f.Code)
+	}
 	for _, t := range f.texts("Message") {
 		b = wire.AppendXMLText(b, t.Name, t.Value)
 	}

@@ -32,7 +32,9 @@ type Request struct {
 type Call struct {
 	Operation *model.Operation
 	// Path is the request's, with S3's bucket in it where the host had it.
-	Path   string
+	Path string
+	// Query is the request's, or its form where that has an operation's parameters.
+	Query  string
 	Labels map[string]string
 }
 
@@ -142,7 +144,7 @@ func (x *Index) rpc(r *Request, services []*model.Service, operation string, pre
 		return nil, fmt.Errorf("service %s has no operation %q%s", services[0].Name, operation, nearest.Hint(operation, services[0].OperationNames()))
 	}
 	op, err := found.Operation(operation)
-	return &Call{Operation: op, Path: r.Path}, err
+	return &Call{Operation: op, Path: r.Path, Query: r.Query}, err
 }
 
 // formAction is the action that a form names, in the body or in the query.
@@ -185,8 +187,15 @@ func (x *Index) rest(r *Request, prefer func(service, operation string) bool) (*
 		services = x.hosted(r.Host)
 	}
 	call, err := best(r, services, prefer)
+	if call == nil && err == nil && r.Form != "" { // CloudSearch's clients send long queries so
+		form := *r
+		form.Method, form.Query, form.Form = http.MethodGet, r.Form, ""
+		call, err = best(&form, services, prefer)
+	}
 	if call == nil && err == nil {
-		call, err = best(r, x.all, prefer)
+		named := len(services) > 0
+		others := slices.DeleteFunc(slices.Clone(x.all), func(s *model.Service) bool { return named && s.Name == "s3" }) // whose paths are any
+		call, err = best(r, others, prefer)
 	}
 	if call == nil && err == nil {
 		err = fmt.Errorf("no operation goes by %s %s", r.Method, r.Path)
@@ -199,15 +208,15 @@ func As(op *model.Operation, r *Request) *Call {
 	switch protocol.Name(op.Service) {
 	case "json":
 		if r.Header.Get("X-Amz-Target") == op.Service.TargetPrefix+"."+op.Name {
-			return &Call{Operation: op, Path: r.Path}
+			return &Call{Operation: op, Path: r.Path, Query: r.Query}
 		}
 	case protocol.CBOR:
 		if prefix, name, ok := cborPath(r.Path); ok && prefix == op.Service.TargetPrefix && name == op.Name {
-			return &Call{Operation: op, Path: r.Path}
+			return &Call{Operation: op, Path: r.Path, Query: r.Query}
 		}
 	case "query", "ec2":
 		if action, _ := formAction(r); action == op.Name {
-			return &Call{Operation: op, Path: r.Path}
+			return &Call{Operation: op, Path: r.Path, Query: r.Query}
 		}
 	default:
 		call, _ := match(op, r, paths(op.Service, r))
@@ -234,7 +243,7 @@ func paths(s *model.Service, r *Request) []string {
 func match(op *model.Operation, r *Request, paths []string) (*Call, int) {
 	for _, path := range paths {
 		if labels, rank := protocol.Match(op, r.Method, path, r.Query, r.Header); rank != protocol.NoMatch {
-			return &Call{Operation: op, Path: path, Labels: labels}, rank
+			return &Call{Operation: op, Path: path, Query: r.Query, Labels: labels}, rank
 		}
 	}
 	return nil, protocol.NoMatch

@@ -142,7 +142,9 @@ func EncodeHTTPResponse(shape *model.Shape, v bind.Value) (status int, header ht
 		case model.InStatusCode:
 			var code int64
 			code, err = x.Int()
-			status = int(code)
+			if status = int(code); err == nil && (code < 200 || code > 599) {
+				err = fmt.Errorf("%d is no HTTP status of an answer", code)
+			}
 		case model.InHeader:
 			err = e.addHeader(m, x)
 		case model.InHeaders:
