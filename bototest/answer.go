@@ -95,26 +95,21 @@ func (x *exchange) refuse(err error) (*protocol.Reply, error) {
 // refusal is an error as the wire takes it. Its members are those of the
 // exception that the description has for the code.
 func (x *exchange) refusal(err error) (*protocol.Refusal, *model.Shape, error) {
-	f := &protocol.Refusal{Code: "InternalFailure", Message: err.Error(), StatusCode: http.StatusInternalServerError}
+	f := &protocol.Refusal{Code: "InternalFailure", StatusCode: http.StatusInternalServerError}
 	var members any
-	e, known := errors.AsType[*boto3.Error](err)
-	code, coded := errors.AsType[boto3.Code](err)
-	modelled, typed := errors.AsType[interface {
-		error
-		ModelCode() boto3.Code
-	}](err)
-	switch {
-	case typed:
+	if modelled, ok := errors.AsType[exception](err); ok {
 		f.Code, f.Message, f.StatusCode = string(modelled.ModelCode()), "", 0
 		members = modelled
-		if known && e != nil {
+		if e := failureOf(modelled); e != nil {
 			f.Message, f.StatusCode = e.Message, e.StatusCode
 		}
-	case known && e.Code != "":
+	} else if e, ok := errors.AsType[*boto3.Error](err); ok && e.Code != "" {
 		f.Code, f.Message, f.StatusCode = string(e.Code), e.Message, e.StatusCode
 		members = e.Fields
-	case coded:
-		f.Code, f.Message, f.StatusCode = string(code), "", 0
+	} else if code, ok := errors.AsType[boto3.Code](err); ok {
+		f.Code, f.StatusCode = string(code), 0
+	} else {
+		f.Message = err.Error()
 	}
 	shape, err := x.op.Service.ErrorShape(f.Code)
 	if err != nil {
@@ -133,6 +128,23 @@ func (x *exchange) refusal(err error) (*protocol.Refusal, *model.Shape, error) {
 		return nil, nil, fmt.Errorf("the error %s does not fit its description: %w", f.Code, err)
 	}
 	return f, shape, nil
+}
+
+// exception is an error of a typed package that has members.
+type exception interface {
+	error
+	ModelCode() boto3.Code
+}
+
+// failureOf is what an exception embeds, nil where its maker left that out: such a
+// one has no message, and its methods cannot be called.
+func failureOf(e exception) *boto3.Error {
+	rv := reflect.Indirect(reflect.ValueOf(e))
+	if rv.Kind() != reflect.Struct || !rv.FieldByName("Failure").IsValid() {
+		return nil
+	}
+	failure, _ := rv.FieldByName("Failure").Interface().(*boto3.Error)
+	return failure
 }
 
 // checkFields finds members that an exception lacks. Required ones may be absent.

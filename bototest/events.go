@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"reflect"
+	"strings"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/eventstream"
@@ -221,8 +222,24 @@ func (e *eventReader) message(event any, failed error) (eventstream.Message, err
 	}
 	for i := range e.shape.Members {
 		if m := &e.shape.Members[i]; shape != nil && m.Shape == shape {
-			return e.events.Exception(m, f.Members)
+			members, err := withMessage(shape, f.Members, f.Message)
+			if err != nil {
+				return eventstream.Message{}, err
+			}
+			return e.events.Exception(m, members)
 		}
 	}
 	return e.events.Error(f.Code, f.Message), nil
+}
+
+// withMessage puts an error's message among the exception's members, the only
+// place for it in a stream.
+func withMessage(shape *model.Shape, v bind.Value, message string) (bind.Value, error) {
+	for i := range shape.Members {
+		m := &shape.Members[i]
+		if _, given := v.Member(i); message != "" && !given && strings.EqualFold(m.Name, "message") {
+			return v.With(m.Name, message)
+		}
+	}
+	return v, nil
 }

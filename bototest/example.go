@@ -112,6 +112,9 @@ func (d *drawer) structure(s *model.Shape, depth int) any {
 			out[m.Name] = d.status
 			continue
 		}
+		if !m.Required && saysOfBody(m) {
+			continue
+		}
 		if m == s.Payload || m.Required || depth < maxExampleDepth && d.IntN(depth+2) == 0 && !m.Deprecated {
 			out[m.Name] = d.value(m, depth+1)
 		}
@@ -121,6 +124,17 @@ func (d *drawer) structure(s *model.Shape, depth int) any {
 		out[m.Name] = d.value(m, depth+1)
 	}
 	return out
+}
+
+// saysOfBody says whether a member tells something of the body, which would have to
+// be true.
+func saysOfBody(m *model.Member) bool {
+	switch m.Header {
+	case "Content-Length", "Content-Md5", "Content-Encoding", "Content-Range":
+		return true
+	}
+	return strings.HasPrefix(m.Header, "X-Amz-Checksum-") || strings.HasPrefix(m.Header, "X-Amz-Server-Side-Encryption-Customer-") ||
+		strings.Contains(m.Header, "Source-Server-Side-Encryption-Customer-") || m.Header == "X-Amz-Sdk-Checksum-Algorithm"
 }
 
 // pick is one member; where the way down gets long, one without members.

@@ -186,7 +186,7 @@ func plainInputGiven(e *Expectation, in any) (map[string]bool, error) {
 	}
 	gave := map[string]bool{}
 	for i := range e.op.Input.Shape.Members {
-		if _, ok := v.Member(i); ok {
+		if _, ok := v.Member(i); ok && !e.op.Input.Shape.Members[i].Shape.EventStream {
 			gave[e.op.Input.Shape.Members[i].Name] = true
 		}
 	}
