@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
@@ -20,6 +21,7 @@ import (
 	"github.com/boto3-go/boto3/bototest"
 	"github.com/boto3-go/boto3/internal/catalog"
 	"github.com/boto3-go/boto3/internal/testvectors"
+	"github.com/boto3-go/boto3/model"
 )
 
 var (
@@ -85,6 +87,7 @@ func startPython(t *testing.T) *python {
 
 func (p *python) call(t *testing.T, q question) (a answer) {
 	t.Helper()
+	q.URL = strings.Replace(q.URL, "127.0.0.1", "localhost", 1) // so that buckets come in host names
 	line, err := json.Marshal(q)
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +140,7 @@ func TestBoto3Calls(t *testing.T) {
 			})
 		}
 		for _, operation := range operations {
-			if !tally.echo(t, srv, p, name, operation) {
+			if unasked[name+"."+operation] == "" && !tally.echo(t, srv, p, name, operation) {
 				tally.services++
 				break
 			}
@@ -153,6 +156,7 @@ type echoes struct{ services, operations, unknown, inputs, outputs, errors, refu
 func (e *echoes) echo(t *testing.T, srv *bototest.Server, p *python, service, operation string) bool {
 	name := service + "." + operation
 	e.operations++
+	op := describe(t, service, operation)
 	for seed := range uint64(2) {
 		in, err := bototest.ExampleInput(service, operation, seed)
 		if err != nil {
@@ -188,10 +192,38 @@ func (e *echoes) echo(t *testing.T, srv *bototest.Server, p *python, service, op
 			continue
 		}
 		e.inputs += same(t, name+" input", in, arrived.Input, true)
-		e.outputs += same(t, name+" output", out, fromPython(a.Result), false)
+		got, _ := fromPython(a.Result).(map[string]any)
+		for name, v := range got { // boto3 has maps of headers that did not come
+			if m, ok := v.(map[string]any); ok && len(m) == 0 && out[name] == nil {
+				delete(got, name)
+			}
+		}
+		delete(got, "ExpiresString") // what boto3 adds
+		if _, given := out["ContentLength"]; !given {
+			delete(got, "ContentLength") // the body's
+		}
+		if op.StatusCode != http.StatusNoContent { // which has no body
+			e.outputs += same(t, name+" output", out, got, false)
+		}
+	}
+	if op.Method == http.MethodHead { // errors without a body
+		return true
 	}
 	e.fail(t, srv, p, service, operation)
 	return true
+}
+
+func describe(t *testing.T, service, operation string) *model.Operation {
+	t.Helper()
+	m, err := catalog.New(nil).Service(service, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	op, err := m.Operation(operation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return op
 }
 
 // fail answers with a modelled error.
@@ -230,15 +262,39 @@ func (e *echoes) fail(t *testing.T, srv *bototest.Server, p *python, service, op
 // same compares, and counts 1 where nothing differs.
 func same(t *testing.T, name string, want, got any, partial bool) int {
 	t.Helper()
-	if lines := bototest.Differences(want, got, partial); len(lines) > 0 && exceptions[name] == "" {
+	lines := slices.DeleteFunc(bototest.Differences(want, got, partial), func(line string) bool {
+		member, _, _ := strings.Cut(line, ":")
+		return exceptions[name] != "" || changed[member] != "" && partial
+	})
+	if len(lines) > 0 {
 		t.Errorf("%s:\n  %s", name, strings.Join(lines, "\n  "))
 		return 0
 	}
 	return 1
 }
 
-// exceptions are what boto3 itself changes, with the reason.
-var exceptions = map[string]string{}
+// changed are members of inputs that boto3 itself changes, with the reason.
+var changed = map[string]string{
+	"UserData":          "boto3 encodes it in base64",
+	"SourceRegion":      "boto3 signs a URL for it",
+	"DestinationRegion": "boto3 sets it to the client's region",
+}
+
+// exceptions are what is not read as it was given, with the reason.
+var exceptions = map[string]string{
+	"lambda.InvokeWithResponseStream output": "a member is the media type of the stream",
+	"dataexchange.SendApiAsset output":       "a member is every header that came",
+	"s3.GetBucketNotification output":        "two members of the description read one element",
+	"s3.ListObjects output":                  "boto3 decodes keys that the answer says are encoded",
+	"s3.ListObjectVersions output":           "boto3 decodes keys that the answer says are encoded",
+	"s3.ListObjectsV2 output":                "boto3 decodes keys that the answer says are encoded",
+	"s3.ListMultipartUploads output":         "boto3 decodes keys that the answer says are encoded",
+}
+
+// unasked are operations that are not called, with the reason.
+var unasked = map[string]string{
+	"codeartifact.PublishPackageVersion": "a member is the SHA-256 of the body, which an example does not know",
+}
 
 // toPython marks what JSON has no type for.
 func toPython(v any) any {

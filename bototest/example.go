@@ -115,7 +115,7 @@ func (d *drawer) structure(s *model.Shape, depth int) any {
 		if !m.Required && saysOfBody(m) {
 			continue
 		}
-		if m == s.Payload || m.Required || depth < maxExampleDepth && d.IntN(depth+2) == 0 && !m.Deprecated {
+		if m == s.Payload || m.Shape.EventStream || m.Required || depth < maxExampleDepth && d.IntN(depth+2) == 0 && !m.Deprecated {
 			out[m.Name] = d.value(m, depth+1)
 		}
 	}
@@ -184,6 +184,10 @@ func (d *drawer) value(m *model.Member, depth int) any {
 			if len(keys) > 0 {
 				key = keys[i%len(keys)]
 			}
+			if m.Location == model.InHeaders {
+				out[key] = d.word()
+				continue
+			}
 			out[key] = d.value(s.Value, depth+1)
 		}
 		return out
@@ -250,12 +254,16 @@ func (d *drawer) length(s *model.Shape, depth int) int {
 func (d *drawer) textOf(m *model.Member) string {
 	s := m.Shape
 	switch {
-	case len(s.Enum) > 0:
-		return s.Enum[d.IntN(len(s.Enum))]
 	case s.Name == "AccountId" || strings.EqualFold(m.Name, "AccountId"):
 		return fmt.Sprintf("%012d", d.Int64N(1_000_000_000_000))
 	case m.Name == "Bucket" || s.Name == "BucketName":
 		return "bucket-" + strings.ToLower(d.text(4, 12))
+	case s.Name == "ChecksumAlgorithm" && slices.Contains(s.Enum, "CRC32"):
+		return "CRC32" // every client has it
+	case len(s.Enum) > 0:
+		return s.Enum[d.IntN(len(s.Enum))]
+	case m.Name == "KvsARN":
+		return "arn:aws:cloudfront::123456789012:key-value-store/" + d.text(4, 8)
 	case m.Name == "CopySource":
 		return "bucket-a/" + d.text(3, 8)
 	}

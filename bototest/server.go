@@ -223,7 +223,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	body := response(r, reply, x.Fault)
 	defer func() { _ = body.Body.Close() }()
-	if body.ContentLength >= 0 {
+	if body.ContentLength >= 0 && r.Method != http.MethodHead {
 		w.Header().Set("Content-Length", fmt.Sprint(body.ContentLength))
 	}
 	w.WriteHeader(reply.StatusCode)

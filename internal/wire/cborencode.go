@@ -33,8 +33,8 @@ func AppendCBORMillis(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
 type cborEncoder struct {
 	b      []byte
 	millis bool // in timestamps
-	depth int
-	err   error
+	depth  int
+	err    error
 }
 
 var (

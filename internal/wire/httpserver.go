@@ -148,7 +148,7 @@ func EncodeHTTPResponse(shape *model.Shape, v bind.Value) (status int, header ht
 		case model.InHeader:
 			err = e.addHeader(m, x)
 		case model.InHeaders:
-			err = e.addHeaders(m, x)
+			err = e.addHeadersAsGiven(m, x)
 		case model.InBody, model.InURI, model.InQuery, model.InEventHeader, model.InEventPayload:
 		}
 		if err != nil {
@@ -156,4 +156,20 @@ func EncodeHTTPResponse(shape *model.Shape, v bind.Value) (status int, header ht
 		}
 	}
 	return status, e.header, nil
+}
+
+// addHeadersAsGiven adds headers whose names are not changed: readers tell the
+// letters of what follows the prefix apart.
+func (e *headEncoder) addHeadersAsGiven(m *model.Member, v bind.Value) error {
+	own := headEncoder{header: http.Header{}}
+	if err := own.addHeaders(m, v); err != nil {
+		return err
+	}
+	for key := range v.Entries() {
+		name := m.LocationName + key
+		if values, ok := own.header[http.CanonicalHeaderKey(name)]; ok {
+			e.header[name] = values
+		}
+	}
+	return nil
 }
