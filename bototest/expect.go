@@ -193,6 +193,15 @@ func plainInputGiven(e *Expectation, in any) (map[string]bool, error) {
 	return gave, nil
 }
 
+// describe is the call with its input.
+func (x *exchange) describe() string {
+	e := &Expectation{service: x.Service, operation: x.Operation, op: x.op}
+	if x.op.Input != nil {
+		e.want, _ = plainInput(e, x.Input) // it was decoded, and so can be read
+	}
+	return e.describe()
+}
+
 func (e *Expectation) describe() string {
 	text := e.service + "." + e.operation
 	if e.want == nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/internal/quote"
+	"github.com/boto3-go/boto3/internal/redact"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -72,9 +73,19 @@ func tree(m *model.Member, v bind.Value) (any, error) {
 		}
 		return entries, nil
 	default:
-		return scalar(s.Kind, v)
+		x, err := scalar(s.Kind, v)
+		if text, ok := x.(string); ok && s.Sensitive {
+			return hidden(text), err
+		}
+		return x, err
 	}
 }
+
+// hidden is a text of a sensitive member, which failures do not show.
+type hidden string
+
+// String stands in its place.
+func (hidden) String() string { return redact.Hidden }
 
 func treeOf(s *model.Shape, v bind.Value) (any, error) {
 	if err := v.Err(); err != nil {
@@ -144,6 +155,9 @@ func (d *difference) add(path, format string, args ...any) {
 
 func (d *difference) compare(path string, want, got any) {
 	if match, ok := want.(func(any) error); ok {
+		if h, ok := got.(hidden); ok {
+			got = string(h)
+		}
 		if err := match(got); err != nil {
 			d.add(path, "%v", err)
 		}
