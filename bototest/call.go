@@ -1,6 +1,7 @@
 package bototest
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
@@ -31,6 +32,17 @@ func (c *Call) Name() string {
 		return c.Method + " " + c.URL
 	}
 	return c.Service + "." + c.Operation
+}
+
+// callKey carries a call to its handler.
+type callKey struct{}
+
+// Current is the call that a handler or an [Expectation.Answer] is asked to answer,
+// by its context: who signed it, for which region, its headers. It is nil for
+// other contexts, and for reading only.
+func Current(ctx context.Context) *Call {
+	c, _ := ctx.Value(callKey{}).(*Call)
+	return c
 }
 
 func requestID() string {

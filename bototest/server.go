@@ -349,7 +349,7 @@ func (s *Server) handleWith(ctx context.Context, x *exchange, h handler) *protoc
 		}
 		h = func(context.Context, *exchange) (any, error) { return minimal(x.op), nil }
 	}
-	out, err := h(ctx, x)
+	out, err := h(context.WithValue(ctx, callKey{}, &x.Call), x)
 	if err != nil {
 		return s.refuse(x, err)
 	}

@@ -18,7 +18,10 @@ import (
 
 func TestServer(t *testing.T) {
 	srv := bototest.NewServer(t)
-	srv.Handle("dynamodb", "GetItem", func(_ context.Context, in boto3.Map) (boto3.Map, error) {
+	srv.Handle("dynamodb", "GetItem", func(ctx context.Context, in boto3.Map) (boto3.Map, error) {
+		if c := bototest.Current(ctx); c == nil || c.AccessKeyID != bototest.AccessKeyID {
+			t.Errorf("the current call is %v", c)
+		}
 		if in["TableName"] != "orders" {
 			return nil, &boto3.Error{Code: "ResourceNotFoundException", Message: "no table " + in["TableName"].(string)}
 		}

@@ -155,7 +155,7 @@ func (s *Stub) Do(r *http.Request) (*http.Response, error) {
 
 // respond encodes an answer.
 func (s *Stub) respond(r *http.Request, x *exchange, e *Expectation, a answer) (*http.Response, error) {
-	out, err := a.give(r.Context(), x)
+	out, err := a.give(context.WithValue(r.Context(), callKey{}, &x.Call), x)
 	if err != nil {
 		return s.refuse(r, x, err)
 	}
