@@ -122,7 +122,7 @@ func (x *exchange) refusal(err error) (*protocol.Refusal, *model.Shape, error) {
 		return f, nil, nil
 	}
 	if f.Members, err = binder.In(shape, members); err == nil {
-		err = checkFields(shape, f.Members)
+		err = checkFields(f.Members)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("the error %s does not fit its description: %w", f.Code, err)
@@ -143,12 +143,12 @@ func failureOf(e exception) *boto3.Error {
 	if rv.Kind() != reflect.Struct || !rv.FieldByName("Failure").IsValid() {
 		return nil
 	}
-	failure, _ := rv.FieldByName("Failure").Interface().(*boto3.Error)
+	failure, _ := reflect.TypeAssert[*boto3.Error](rv.FieldByName("Failure"))
 	return failure
 }
 
 // checkFields finds members that an exception lacks. Required ones may be absent.
-func checkFields(shape *model.Shape, v bind.Value) error {
+func checkFields(v bind.Value) error {
 	p, ok := errors.AsType[*validate.ParamError](validate.Params(v))
 	if !ok {
 		return nil

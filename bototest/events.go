@@ -148,7 +148,7 @@ func eventSequence(v any) (iter.Seq2[any, error], error) {
 	case rv.Kind() == reflect.Func && rv.Type().CanSeq2():
 		return func(yield func(any, error) bool) {
 			for event, err := range rv.Seq2() {
-				fault, _ := err.Interface().(error)
+				fault, _ := reflect.TypeAssert[error](err)
 				if !yield(event.Interface(), fault) {
 					return
 				}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -89,7 +90,7 @@ type drawer struct {
 
 func newDrawer(op *model.Operation, seed uint64) *drawer {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s.%s", op.Service.Name, op.Name)
+	_, _ = io.WriteString(h, op.Service.Name+"."+op.Name) // it never fails
 	return &drawer{rand.New(rand.NewPCG(seed, h.Sum64())), int64(cmp.Or(op.StatusCode, http.StatusOK))}
 }
 

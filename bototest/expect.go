@@ -148,8 +148,8 @@ func (e *Expectation) differences(x *exchange, told *begun) ([]string, error) {
 		return []string{"operation: want " + e.service + "." + e.operation + ", got " + x.Name()}, nil
 	}
 	if e.match != nil {
-		if err := e.match(x); err != nil {
-			return []string{err.Error()}, nil
+		if unlike := e.match(x); unlike != nil {
+			return []string{unlike.Error()}, nil //nolint:nilerr // it is the difference
 		}
 	}
 	if e.want == nil {

@@ -170,6 +170,7 @@ type recordedBody struct {
 	data []byte
 }
 
+// Close does nothing.
 func (*recordedBody) Close() error { return nil }
 
 // rewindBody puts a body that can be read twice in place of an output's stream, at

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -215,9 +216,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.vanish(w, r, x.Fault)
 		return
 	}
-	for name, values := range reply.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), reply.Header)
 	if _, typed := reply.Header["Content-Type"]; !typed {
 		w.Header()["Content-Type"] = nil // not to be guessed
 	}
@@ -229,7 +228,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(reply.StatusCode)
 	if err := copyFlushing(w, body.Body, reply.Stream != nil); err != nil {
 		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler) // the client sees a body that broke off
+		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http's way to break an answer off
 	}
 }
 
@@ -278,7 +277,7 @@ func (s *Server) vanish(w http.ResponseWriter, r *http.Request, f *Fault) {
 		_ = conn.Close()
 		return
 	}
-	panic(http.ErrAbortHandler)
+	panic(http.ErrAbortHandler) //nolint:forbidigo // net/http's way to give none, of HTTP/2 too
 }
 
 // answer is what a request gets; there is no reply where a fault takes it.
@@ -317,9 +316,7 @@ func (s *Server) answer(r *http.Request) (*exchange, *protocol.Reply) {
 
 func (s *Server) keys() map[string]string {
 	keys := map[string]string{AccessKeyID: SecretAccessKey}
-	for id, secret := range s.cfg.Keys {
-		keys[id] = secret
-	}
+	maps.Copy(keys, s.cfg.Keys)
 	return keys
 }
 
