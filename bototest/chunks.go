@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 )
@@ -17,9 +18,13 @@ type chunkReader struct {
 	r     *bufio.Reader
 	left  int64 // of the current chunk
 	begun bool
+	// trailer gets the headers at the end.
+	trailer http.Header
 }
 
-func newChunkReader(r io.Reader) io.Reader { return &chunkReader{r: bufio.NewReader(r)} }
+func newChunkReader(r io.Reader, trailer http.Header) io.Reader {
+	return &chunkReader{r: bufio.NewReader(r), trailer: trailer}
+}
 
 // Read gives the data of the chunks.
 func (c *chunkReader) Read(p []byte) (int, error) {
@@ -58,6 +63,9 @@ func (c *chunkReader) next() error {
 	for line != "" {
 		if line, err = c.line(); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return err
+		}
+		if name, value, ok := strings.Cut(line, ":"); ok {
+			c.trailer.Set(name, strings.TrimSpace(value))
 		}
 	}
 	return io.EOF

@@ -33,7 +33,10 @@ func TestExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, operation := range service.OperationNames() {
+		for i, operation := range service.OperationNames() {
+			if !*allServices && i%7 != 0 {
+				continue
+			}
 			op, err := service.Operation(operation)
 			if err != nil {
 				t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/md5"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +19,7 @@ import (
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/recognize"
+	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -61,10 +64,11 @@ func receive(r *http.Request, prefer func(service, operation string) bool) (*exc
 	scope := recognize.Scope(r.Header.Get("Authorization"), r.URL.RawQuery)
 	x.AccessKeyID, x.Region = scope.AccessKeyID, scope.Region
 	head := &recognize.Request{Method: r.Method, Host: r.Host, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: r.Header}
+	header := r.Header
 	isEvents := r.Header.Get("Content-Type") == eventMediaType
 	if r.Body != nil && !isEvents {
 		var err error
-		if x.body, err = readBody(r); err != nil {
+		if x.body, header, err = readBody(r); err != nil {
 			return x, err
 		}
 		if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
@@ -80,11 +84,14 @@ func receive(r *http.Request, prefer func(service, operation string) bool) (*exc
 	if x.server, err = protocol.ServerFor(x.op.Service); err != nil {
 		return x, err
 	}
-	x.in = &protocol.Incoming{Method: r.Method, Path: call.Path, Query: call.Query, Header: r.Header, Labels: call.Labels}
+	x.in = &protocol.Incoming{Method: r.Method, Path: call.Path, Query: call.Query, Header: header, Labels: call.Labels}
 	if isEvents {
 		x.events = r.Body
 	}
 	x.signed = x.body
+	if err := x.checkSums(); err != nil {
+		return x, err
+	}
 	if err := x.inflate(); err != nil {
 		return x, err
 	}
@@ -139,7 +146,9 @@ func (x *exchange) decode(dst any) error {
 }
 
 // readBody reads the whole body, out of the encodings that clients may put it in.
-func readBody(r *http.Request) ([]byte, error) {
+// The headers are the request's without those encodings, and with those that came
+// after the body.
+func readBody(r *http.Request) (data []byte, header http.Header, err error) {
 	var body io.Reader = r.Body
 	encodings := slices.DeleteFunc(strings.Split(r.Header.Get("Content-Encoding"), ","), func(s string) bool { return strings.TrimSpace(s) == "" })
 	chunked := strings.HasPrefix(r.Header.Get("X-Amz-Content-Sha256"), "STREAMING-")
@@ -150,18 +159,42 @@ func readBody(r *http.Request) ([]byte, error) {
 		}
 	}
 	if chunked {
-		body = newChunkReader(body)
+		header = r.Header.Clone()
+		body = newChunkReader(body, header)
 	}
-	data, err := io.ReadAll(body)
-	if err != nil {
-		return nil, fmt.Errorf("read the request's body: %w", err)
+	if data, err = io.ReadAll(body); err != nil {
+		return nil, nil, fmt.Errorf("read the request's body: %w", err)
 	}
-	if len(encodings) == 0 {
-		r.Header.Del("Content-Encoding") // aws-chunked is not the object's
-	} else {
-		r.Header.Set("Content-Encoding", strings.Join(encodings, ","))
+	if !chunked {
+		return data, r.Header, r.Body.Close()
 	}
-	return data, r.Body.Close()
+	header.Del("Content-Encoding") // aws-chunked is not the object's
+	if len(encodings) > 0 {
+		header.Set("Content-Encoding", strings.Join(encodings, ","))
+	}
+	return data, header, r.Body.Close()
+}
+
+// checkSums compares the body with the checksums that came with it.
+func (x *exchange) checkSums() error {
+	if want := x.in.Header.Get("Content-Md5"); want != "" && len(x.body) > 0 {
+		if sum := md5.Sum(x.body); base64.StdEncoding.EncodeToString(sum[:]) != want {
+			return refused("BadDigest", "the body's MD5 is %s, but Content-MD5 says %s", base64.StdEncoding.EncodeToString(sum[:]), want)
+		}
+	}
+	if x.op.Checksum == nil || x.op.Checksum.RequestAlgorithmMember == "" {
+		return nil
+	}
+	for _, algorithm := range []string{"CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"} {
+		want := x.in.Header.Get(transport.ChecksumHeader(algorithm))
+		if want == "" {
+			continue
+		}
+		if sum, ok := errors.AsType[*transport.ChecksumError](transport.Verify(string(x.body), algorithm, want)); ok {
+			return refused("BadDigest", "the body's %s is %s, but %s says %s", algorithm, sum.Got, transport.ChecksumHeader(algorithm), want)
+		}
+	}
+	return nil
 }
 
 // inflate undoes the compression that clients give large requests of operations

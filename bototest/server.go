@@ -289,7 +289,7 @@ func (s *Server) answer(r *http.Request) (*exchange, *protocol.Reply) {
 		return x, bare(http.StatusBadRequest, "UnknownOperationException", err.Error())
 	}
 	if err != nil {
-		return x, s.refuse(x, &boto3.Error{Code: "SerializationException", Message: err.Error()})
+		return x, s.refuse(x, unreadable(err))
 	}
 	if err := x.verify(r, s.keys(), s.cfg.Unsigned); err != nil {
 		return x, s.refuse(x, err)
@@ -369,6 +369,14 @@ func (s *Server) refuse(x *exchange, err error) *protocol.Reply {
 		return bare(http.StatusInternalServerError, "InternalFailure", encodeErr.Error())
 	}
 	return reply
+}
+
+// unreadable is the error of a request whose operation is known, but not its input.
+func unreadable(err error) error {
+	if e, ok := errors.AsType[*boto3.Error](err); ok {
+		return e
+	}
+	return &boto3.Error{Code: "SerializationException", Message: err.Error()}
 }
 
 // checkInput checks the input as the service does: required members and bounds.

@@ -107,6 +107,33 @@ func TestServerPresigned(t *testing.T) {
 	}
 }
 
+// TestServerChecksums sends a body in chunks with its checksum after them, and one
+// that the checksum is not of.
+func TestServerChecksums(t *testing.T) {
+	srv := bototest.NewServer(t, bototest.ServerConfig{TLS: true})
+	srv.Handle("s3", "PutObject", func(_ context.Context, in boto3.Map) (boto3.Map, error) {
+		if string(in["Body"].([]byte)) != "data" || in["ChecksumCRC32"] == nil {
+			return nil, boto3.Code("InvalidRequest")
+		}
+		return boto3.Map{"ETag": "e"}, nil
+	})
+	cfg := srv.Config()
+	cfg.RequestChecksumCalculation = "when_supported"
+	c := s3.New(nil, cfg)
+	in := &s3.PutObjectInput{Bucket: "b", Key: "k", ChecksumAlgorithm: "CRC32"}
+	in.Body = strings.NewReader("data")
+	if _, err := c.PutObject(t.Context(), in); err != nil {
+		t.Error(err)
+	}
+	if h := srv.Calls()[0].Header; h.Get("X-Amz-Trailer") == "" {
+		t.Errorf("the body came in no chunks: %v", h)
+	}
+	in.Body, in.ChecksumAlgorithm, in.ChecksumCRC32 = strings.NewReader("data"), "", "AAAAAA=="
+	if _, err := c.PutObject(t.Context(), in); !errors.Is(err, boto3.Code("BadDigest")) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestServerRefuses(t *testing.T) {
 	srv := bototest.NewServer(t)
 	srv.Handle("sts", "GetCallerIdentity", func(context.Context, boto3.Map) (boto3.Map, error) { return boto3.Map{"Account": "1"}, nil })

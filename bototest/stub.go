@@ -127,7 +127,7 @@ func (s *Stub) Do(r *http.Request) (*http.Response, error) {
 	}
 	if err != nil {
 		s.t.Errorf("bototest: %v", err)
-		return s.refuse(r, x, &boto3.Error{Code: "SerializationException", Message: err.Error()})
+		return s.refuse(r, x, unreadable(err))
 	}
 	told, _ := r.Context().Value(begunKey{}).(*begun)
 	e, a, err := s.take(x, told)
