@@ -115,7 +115,7 @@ func (x *exchange) checkHeaders(r *http.Request, s signature) error {
 
 // sameSignature signs the request as the client should have, and compares.
 func (x *exchange) sameSignature(r *http.Request, s signature, c auth.Credentials, at time.Time) error {
-	o := auth.V4Options{Service: s.Service, Region: s.Region, Time: at, RawPath: rawPaths[s.Service]}
+	o := auth.V4Options{Service: s.Service, Region: s.Region, Time: at, RawPath: rawPaths[s.Service], AllHeaders: true}
 	signed := &http.Request{Method: r.Method, Host: r.Host, Header: http.Header{}, URL: new(*r.URL)}
 	for _, name := range s.headers {
 		name = http.CanonicalHeaderKey(name)
