@@ -85,7 +85,8 @@ func (s *Stub) Expect(service, operation string, in any) *Expectation {
 	return e
 }
 
-// Calls lists the requests that came, each attempt of a call for itself.
+// Calls lists the requests that came, each attempt of a call for itself, in the
+// order in which they were answered.
 func (s *Stub) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,9 +118,11 @@ func again(left int) string {
 // Do answers a request.
 func (s *Stub) Do(r *http.Request) (*http.Response, error) {
 	x, err := receive(r, s.expects)
-	s.mu.Lock()
-	s.calls = append(s.calls, &x.Call)
-	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.calls = append(s.calls, &x.Call)
+	}()
 	if x.op == nil {
 		s.t.Errorf("bototest: a request that is no call of a service, %s %s: %v", r.Method, r.URL, err)
 		x.Err = err
