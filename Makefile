@@ -3,18 +3,26 @@ VENV   := .venv
 LINT   := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BOTOCORE_DATA = $(shell $(VENV)/bin/python -c 'import botocore, os; print(os.path.join(os.path.dirname(botocore.__file__), "data"))')
 
+# The release of botocore that this module follows, and all that it has
+# descriptions of. make refresh BOTOCORE=1.44.9 moves to another.
+BOTOCORE := $(shell sed -n 's/^const Botocore = "\(.*\)"/\1/p' internal/release/release.go)
+RELEASES := $(VENV)/releases
+SOURCES   = $(foreach r,$(BOTOCORE) $(sort $(shell cut -d' ' -f2 internal/release/retired.txt)),$(RELEASES)/$(r)/ready)
+
+# Where tests find Python and the releases.
+ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" BOTO3_RELEASES="$(CURDIR)/$(RELEASES)"
+
 # All packages but the generated ones of single services, which have no tests of
 # their own: checks of 450 packages more would take minutes and find nothing.
 PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 
-.PHONY: test unit platforms alltypes nested parity lint fuzz generate checkgenerate settings bench
+.PHONY: test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
-unit: $(VENV)/ready $(VENV)/retired/ready
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" \
-		BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" go test -race $(PACKAGES)
+unit: $(VENV)/ready $(SOURCES)
+	$(ORACLES) go test -race $(PACKAGES)
 	go build ./service/...
 
 # Where int has 32 bits the tests run; elsewhere the code compiles and is
@@ -33,20 +41,20 @@ platforms:
 alltypes:
 	go test -tags alltypes -run TestTypesBind -v ./service
 
-nested: $(VENV)/ready
+nested: $(VENV)/ready $(VENV)/stores/ready
 	cd examples/quickstart && go test -race ./...
-	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" go test -race ./...
+	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_STORES="$(CURDIR)/$(VENV)/stores" go test -race ./...
 	cd transfer/progressbar && go test -race ./...
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
 # Every operation of every service beside botocore: the same parameters in, the
 # same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
-parity: $(VENV)/retired/ready $(VENV)/crt
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" \
-		go test -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
+parity: $(SOURCES) $(VENV)/crt
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -p 1 -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
+	$(ORACLES) PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run 'Buckets|Customs|Presign|Posts' -parity.all -parity.crt $(PARITY)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	$(ORACLES) BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	BOTO3_COUNTS=$(COUNTS) go test -count=1 . -run TestDocumentedCounts
 
 $(VENV)/crt: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2
@@ -55,6 +63,14 @@ $(VENV)/crt: $(VENV)/ready
 $(VENV)/ready: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	touch $@
+
+# S3 stores that tests run against: one in Python, whose botocore is another, and
+# two in Java, which their tests miss loudly in CI where there is no Maven.
+$(VENV)/stores/ready: integration/stores/pom.xml integration/stores/requirements.txt
+	$(PYTHON) -m venv $(VENV)/stores/python
+	$(VENV)/stores/python/bin/pip install --quiet --disable-pip-version-check --requirement integration/stores/requirements.txt
+	if command -v mvn java; then mvn -B -q -f integration/stores/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package; fi
 	touch $@
 
 bin/golangci-lint: Makefile
@@ -75,29 +91,43 @@ fuzz:
 		for target in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go 2>/dev/null | cut -c6-); do \
 			echo "== $$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; done; done
 
-# The store and the typed packages, from a release of botocore (BOTOCORE=1.44.0)
-# and those retired services that NOTICE names.
-BOTOCORE ?= 1.43.11
 # Nothing has been released, so nothing that was generated before is kept.
-FRESH    ?= -fresh
-NEW      := $(VENV)/new-$(BOTOCORE)
-BOTOGEN   = go run ./cmd/botogen -botocore $(NEW)/botocore/data -boto3 $(NEW)/boto3/data \
-	-retired-botocore $(VENV)/retired/botocore/data -retired-boto3 $(VENV)/retired/boto3/data -out service $(FRESH)
+FRESH  ?= -fresh
+BOTOGEN = go run ./cmd/botogen -releases $(RELEASES) -out service $(FRESH)
 
-generate: $(NEW)/ready $(VENV)/retired/ready
+# The store and the typed packages, from the releases of botocore that
+# internal/release names.
+generate: $(SOURCES)
 	$(BOTOGEN)
 
 # Fails where generate would change something.
-checkgenerate: $(NEW)/ready $(VENV)/retired/ready
+checkgenerate: $(SOURCES)
 	$(BOTOGEN) -check
 
-$(NEW)/ready: $(VENV)/ready
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(NEW) botocore==$(BOTOCORE) boto3==$(BOTOCORE)
+# Everything to another release: make refresh BOTOCORE=1.44.9. The descriptions that
+# the entry of CHANGELOG.md begins with are compared with it.
+FROM = $(shell sed -n 's/^### botocore \(.*\) to .*/\1/p' CHANGELOG.md | head -1)
+refresh: $(RELEASES)/$(BOTOCORE)/ready
+	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES)
+	$(MAKE) BOTOCORE=$(BOTOCORE) generate
+	$(MAKE) BOTOCORE=$(BOTOCORE) counts
+	$(MAKE) BOTOCORE=$(BOTOCORE) changes
+
+changes: $(if $(FROM),$(RELEASES)/$(FROM)/ready)
+	go run ./internal/refresh report $(RELEASES)
+
+# A release with its boto3, whose numbers were others at first.
+BOTO3_1.29.27 := 1.26.27
+$(RELEASES)/%/ready: | $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(@D) botocore==$* boto3==$(or $(BOTO3_$*),$*)
 	touch $@
 
-$(VENV)/retired/ready: $(VENV)/ready
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/retired botocore==1.29.27 boto3==1.26.27
-	touch $@
+# docs/counts.md, and the figures of other pages that are taken from it. Those of
+# what takes long are written by make parity COUNTS=update.
+counts: $(SOURCES)
+	$(ORACLES) BOTO3_COUNTS=update go test -count=1 -p 1 -timeout 20m ./service ./internal/custom ./resource . \
+		-run 'TestStoreHasEverything|HandlersAreNamed|EveryMemberHas|ResourcesAgainst|OpsWorksAgainst|EveryPaginator|TestEventsAsBotocore'
+	BOTO3_COUNTS=update go test -count=1 . -run TestDocumentedCounts
 
 # The tables of docs/configuration.md, from the one that settings are resolved by.
 settings:

@@ -11,7 +11,7 @@ import (
 
 // The size that the root package may have, so that its page can be read.
 const (
-	mostFunctions = 109 // and methods: 105, and four that keep secrets out of logs
+	mostFunctions = 119 // and methods
 	mostTypes     = 45
 )
 

@@ -2,7 +2,7 @@
 // credentials and the bytes on the wire that boto3 has in Python.
 //
 // A [Session] finds region, profile, settings and credentials where boto3 finds
-// them. It makes a [Client] for any of 450 services from the service's
+// them. It makes a [Client] for any service of AWS from the service's
 // description, which is embedded or comes from ~/.aws/models and AWS_DATA_PATH:
 //
 //	sess, err := boto3.NewSession(boto3.Config{})

@@ -22,6 +22,7 @@ type Client struct {
 	session *Session // that the client was made with; nil for one that could not be made
 	service string
 	err     error // why the client could not be made; engine is nil then
+	hooks   *hooks
 
 	once  sync.Once
 	model *model.Service // what Model gives
@@ -37,11 +38,16 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	if err != nil {
 		return nil, err
 	}
+	c := &Client{session: s, service: m.Name, hooks: &hooks{}}
 	o := engine.Config{
 		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
 		Credentials: s.provider(cfg, found), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
 		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
-		Around: around(m.Name, cfg.Interceptors),
+		Logger: logger(cfg, found), Around: c.around(cfg.Interceptors),
+	}
+	o.Reconfigure = func(settings any) (*engine.Engine, error) {
+		over, _ := settings.(Config)
+		return c.override(over, cfg, codec)
 	}
 	o.Streams = o.HTTP
 	if cfg.HTTPClient == nil {
@@ -54,11 +60,34 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 			}
 		}
 	}
-	e, err := engine.New(o)
-	if err != nil {
+	if c.engine, err = engine.New(o); err != nil {
 		return nil, settingError(err)
 	}
-	return &Client{engine: e, session: s, service: m.Name}, nil
+	return c, nil
+}
+
+// override is the engine of a client like c whose config goes over that of c.
+func (c *Client) override(cfg, own Config, codec func(*model.Service) (protocol.Codec, error)) (*engine.Engine, error) {
+	merged := cfg.over(own)
+	if err := cfg.checkClient(&merged); err != nil {
+		return nil, err
+	}
+	if cfg.APIVersion != "" {
+		return nil, &SettingError{Setting: "api_version", Value: cfg.APIVersion, From: "Using", Reason: "a call is of its client's version; make a client of another"}
+	}
+	found, err := c.session.resolve(merged)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkContextParams(c.engine.Model, []Config{cfg}); err != nil {
+		return nil, err
+	}
+	other, err := newClient(c.session, c.engine.Model, merged, found, codec)
+	if err != nil {
+		return nil, err
+	}
+	other.hooks, other.engine.Binder = c.hooks, c.engine.Binder
+	return other.engine, nil
 }
 
 var errNilClient = errors.New("there is no client: it is nil or its zero value; make one with Session.Client, NewClient or the New of a typed package")
@@ -136,7 +165,8 @@ func (c *Client) WaiterNames() ([]string, error) {
 	return e.WaiterNames()
 }
 
-// Call calls an operation. The input is a struct, a pointer to one, a Map or
+// Call calls an operation, by the description's name or by boto3's: "ListObjectsV2" or
+// "list_objects_v2", and so for pages and waiters. The input is a struct, a pointer to one, a Map or
 // any other map with string keys, or nil. The output is stored in what out
 // points to, a struct or a Map; a nil out discards it. Struct fields bind to
 // members by name, or by a tag `boto3:"Name"`. A struct in place of a map has
@@ -186,8 +216,9 @@ func (c *Client) Pages(ctx context.Context, operation string, in any, opts ...Pa
 	}
 }
 
-// Items yields the elements of the operation's primary result over all pages,
-// such as the Contents of ListObjectsV2. It takes what Pages takes.
+// Items yields the elements of the operation's results over all pages, such as the
+// Contents of ListObjectsV2 and its CommonPrefixes, which a listing with a delimiter
+// has. [Result] chooses one of several. It takes what Pages takes.
 func (c *Client) Items(ctx context.Context, operation string, in any, opts ...PageOption) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		e, err := c.ready()
@@ -195,7 +226,7 @@ func (c *Client) Items(ctx context.Context, operation string, in any, opts ...Pa
 			yield(nil, err)
 			return
 		}
-		e.Items(ctx, operation, in, mapType, pageOptions(opts), func(item reflect.Value, err error) bool {
+		e.Items(ctx, operation, in, mapType, pageOptions(opts), func(_ int, item reflect.Value, err error) bool {
 			if err != nil {
 				return yield(nil, err)
 			}

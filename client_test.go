@@ -176,7 +176,7 @@ func TestUnknownNames(t *testing.T) {
 		t.Errorf("%v %v", e, err)
 	}
 	c := newClient(t, "s3", &canned{})
-	err = c.Call(t.Context(), "list_objects_v2", nil, nil)
+	err = c.Call(t.Context(), "listObjectV2", nil, nil)
 	if _, ok := errors.AsType[*boto3.UnknownError](err); !ok || !strings.Contains(err.Error(), "ListObjectsV2") {
 		t.Error(err)
 	}
@@ -374,8 +374,8 @@ func TestNoRegion(t *testing.T) {
 	}
 }
 
-// botocore's retry rules for dynamodb: a response whose CRC32 does not match is
-// asked for again, as often as there are attempts.
+// A response of DynamoDB whose CRC32 does not match is asked for again, as often
+// as there are attempts.
 func TestDynamoDBChecksum(t *testing.T) {
 	body := `{"TableNames":["a"]}`
 	good := fmt.Sprint(crc32.ChecksumIEEE([]byte(body)))
@@ -387,8 +387,8 @@ func TestDynamoDBChecksum(t *testing.T) {
 	}{
 		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": good}}}, 1, false},
 		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}, {body: body, header: map[string]string{"x-amz-crc32": good}}}, 2, false},
-		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}}, 10, true},
-		{"dynamodb", []answer{{body: `{"__type":"x#ValidationException"}`, status: 400, header: map[string]string{"x-amz-crc32": "1"}}}, 10, true},
+		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}}, 4, true},
+		{"dynamodb", []answer{{body: `{"__type":"x#ValidationException"}`, status: 400, header: map[string]string{"x-amz-crc32": "1"}}}, 4, true},
 		{"kinesis", []answer{{body: `{"StreamNames":[]}`, header: map[string]string{"x-amz-crc32": "1"}}}, 1, false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -408,9 +408,19 @@ func TestOutputThatHoldsNothing(t *testing.T) {
 	c := newClient(t, "s3", &canned{answers: []answer{{body: "<ListAllMyBucketsResult/>"}}})
 	var whole struct{ Bukets []struct{ Name string } }
 	var inner struct{ Owner struct{ Ident string } }
-	for _, out := range []any{&whole, &inner} {
+	type secret struct{ owner, name string }
+	type hidden struct {
+		Owner string `boto3:"-"`
+	}
+	var innerSecret struct{ Owner secret }
+	for _, out := range []any{&whole, &inner, &secret{}, &hidden{}, &innerSecret} {
 		if err := c.Call(t.Context(), "ListBuckets", nil, out); err == nil || !strings.Contains(err.Error(), "nothing would be stored") {
 			t.Errorf("%T: %v", out, err)
+		}
+	}
+	for _, in := range []any{secret{}, &secret{owner: "me"}, hidden{}, struct{ Bucket secret }{}} {
+		if err := c.Call(t.Context(), "HeadBucket", in, nil); err == nil || !strings.Contains(err.Error(), "nothing would be sent") && !strings.Contains(err.Error(), "Bucket") {
+			t.Errorf("%T: %v", in, err)
 		}
 	}
 	var some struct {

@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -48,9 +49,16 @@ type Config struct {
 	// Interceptors wrap every call, the first outermost. Those of the session
 	// go around those of the client.
 	Interceptors []Interceptor
+	// Logger is told what calls do. At the level debug: the input, the endpoint, where
+	// the credentials came from, each attempt with its headers, what the retry policy
+	// says of it, and the output; at the level warn: deprecated operations and
+	// credentials that are about to expire. Keys, tokens, signatures and what the
+	// description marks sensitive are hidden, and bodies are left out. Nothing is logged
+	// by default; the variable BOTO3_LOG has a program that was built without a Logger
+	// write to standard error.
+	Logger *slog.Logger
 
-	// RetryMode is retry.Legacy (botocore's default), retry.Standard or
-	// retry.Adaptive.
+	// RetryMode is retry.Standard, the default, retry.Adaptive or retry.Legacy.
 	RetryMode retry.Mode
 	// MaxAttempts is the total number of attempts of a call, the first
 	// included; 0 means the mode's default.

@@ -15,6 +15,11 @@ import (
 // gave the same token twice, so that pages would never end.
 var ErrRepeatedToken = engine.ErrRepeatedToken
 
+// ErrBadToken is wrapped by the error of a pagination whose [StartingToken] is none, or
+// none for the operation: what a web page was asked for with a token that is not its
+// own.
+var ErrBadToken = engine.ErrBadToken
+
 // ErrEventsRead is the error of ranging over a stream of events a second time:
 // they come once and are not kept.
 var ErrEventsRead = engine.ErrEventsRead
@@ -83,6 +88,9 @@ func (e *UnknownError) Error() string {
 		hint = "; there are: " + strings.Join(e.Known, ", ")
 	case len(e.Known) == 0 && e.In != "":
 		hint = "; it has none"
+	}
+	if e.Kind == "API version" { // botocore ships 34 that are older
+		hint += fmt.Sprintf("; a description from botocore can be put at %s/%s/service-2.json below ~/.aws/models", e.In, quote.Word(e.Name))
 	}
 	switch {
 	case e.Kind == "resources":

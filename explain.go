@@ -6,6 +6,7 @@ import (
 
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/release"
 	"github.com/boto3-go/boto3/internal/settings"
 )
 
@@ -22,17 +23,19 @@ type Setting struct {
 
 // Explanation is what Explain tells.
 type Explanation struct {
+	Version     string // of this module
+	Botocore    string // the release of botocore that it follows
 	Settings    []Setting
 	Credentials []credentials.Attempt
 	// Err is why there are no credentials, nil when there are.
 	Err error
 }
 
-// Explain says for each setting what is in force and which source supplied it,
+// Explain says which release this is, for each setting what is in force and which source supplied it,
 // and for the credentials which sources were asked and what came of each. It
 // retrieves credentials, which may call AWS. No secret is in what it returns.
 func (s *Session) Explain(ctx context.Context) Explanation {
-	var e Explanation
+	e := Explanation{Version: Version, Botocore: release.Botocore}
 	for _, src := range s.settings.Sources() {
 		e.Settings = append(e.Settings, s.inForce(src))
 	}
@@ -63,7 +66,7 @@ func (s *Session) inForce(src settings.Source) Setting {
 
 // String lays the explanation out in lines.
 func (e Explanation) String() string {
-	var text []byte
+	text := fmt.Appendf(nil, "boto3 for Go %s, as botocore %s\n", e.Version, e.Botocore)
 	for _, s := range e.Settings {
 		text = fmt.Appendf(text, "%s = %s (%s)\n", s.Name, s.Value, s.From)
 	}

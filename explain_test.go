@@ -43,7 +43,7 @@ func TestExplainSaysWhatIsInForce(t *testing.T) {
 	for name, want := range map[string]string{
 		"region":                       "eu-north-1 from env AWS_DEFAULT_REGION",
 		"max_pool_connections":         "128 from default",
-		"max_attempts":                 " from default: 5, DynamoDB 10; 3 in the modes standard and adaptive",
+		"max_attempts":                 " from default: 3, DynamoDB 4; in the mode legacy 5, DynamoDB 10",
 		"metadata_service_timeout":     "5 from " + file + "3",
 		"s3.max_concurrent_requests":   "3 from " + file + "5",
 		"s3.multipart_threshold":       "64MB from " + file + "6",

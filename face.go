@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/nearest"
@@ -55,10 +56,15 @@ var face = sync.OnceValue(func() *engine.Face {
 			}
 			return e
 		},
-		NoRegion:    func(service string) error { return &NoRegionError{service} },
-		NoEndpoint:  func(service, operation string, err error) error { return &EndpointError{service, operation, err} },
-		NoAuth:      func(service string, schemes []string) error { return &UnsupportedAuthError{service, schemes} },
-		BadResponse: func(err error) error { return &ResponseError{err} },
+		NoRegion:   func(service string) error { return &NoRegionError{service} },
+		NoEndpoint: func(service, operation string, err error) error { return &EndpointError{service, operation, err} },
+		NoAuth:     func(service string, schemes []string) error { return &UnsupportedAuthError{service, schemes} },
+		BadResponse: func(err error) error {
+			if d, ok := errors.AsType[*call.Damage](err); ok {
+				err = new(MessageChecksumError(*d))
+			}
+			return &ResponseError{err}
+		},
 		WaitStopped: func(service, waiter, reason string, last map[string]any, err error) error {
 			return &WaitError{service, waiter, reason, last, err}
 		},

@@ -127,17 +127,3 @@ func TestIdentityAndSignedHeaders(t *testing.T) {
 		t.Errorf("signed: %q", signed)
 	}
 }
-
-func TestEndpointPath(t *testing.T) {
-	for endpoint, want := range map[string]string{
-		"http://h": "/", "http://h/": "/", "http://h/sts": "/sts/", "http://h/sts/": "/sts/", "http://h/a/b": "/a/b/",
-	} {
-		own := doFunc(func(r *http.Request) (*http.Response, error) {
-			if r.URL.EscapedPath() != want {
-				t.Errorf("%s: posted to %s, want %s", endpoint, r.URL.EscapedPath(), want)
-			}
-			return double{400, "{}"}.Do(r)
-		})
-		_ = ownClient(t, "dynamodb", endpoint, own).Call(t.Context(), "ListTables", nil, nil)
-	}
-}

@@ -2,57 +2,153 @@ package boto3
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/engine"
 )
 
-// Invocation is one call of an operation as an Interceptor sees it.
+// Invocation is one call of an operation as an [Interceptor] or a [Hook] sees it.
+// It is of use as long as that runs.
 type Invocation struct {
 	Service   string
-	Operation string
-	Input     any // what the caller gave: a struct, a pointer to one, a map, or nil
-	Output    any // what the result is stored in: a pointer to a struct or Map, or nil
-	Metadata  *ResponseMetadata
+	Operation string // or "PresignPost", for a form
+	// Input is what the caller gave: a struct, a pointer to one, a map, or nil; for a
+	// form a *[PostForm] of the invocation's own, whose fields may be changed.
+	Input any
+	// Output is what the result is stored in: a pointer to a struct or Map, or nil where
+	// the caller discards it; a *[PresignedRequest] or *[PresignedPost] where nothing is
+	// sent.
+	Output   any
+	Metadata *ResponseMetadata
+	// Client makes the call: it tells the region, and has the description.
+	Client *Client
+
+	sets []engine.Set
+}
+
+// Get is the input's member at a path ("Bucket", "Tags[0].Key"), whatever the type
+// of the input is, with what Set has put there. Structures are Maps. The last value
+// is false where the input has nothing there.
+func (inv *Invocation) Get(path string) (any, bool) {
+	e, err := inv.Client.ready()
+	if err != nil {
+		return nil, false
+	}
+	return e.InputAt(inv.Operation, inv.Input, inv.sets, path)
+}
+
+// Set gives the input's member at a path another value, as the option [Set] does.
+// The caller's own input is not changed. A path or value that does not fit is the
+// error of the call.
+func (inv *Invocation) Set(path string, value any) {
+	inv.sets = append(inv.sets, engine.Set{Path: path, Value: value})
+}
+
+// Decode stores the output of a call that has been made in what v points to, a
+// struct or a Map, whatever the type of the output is. A streaming body stays the
+// caller's.
+func (inv *Invocation) Decode(v any) error {
+	e, err := inv.Client.ready()
+	if err != nil {
+		return err
+	}
+	if inv.Output == nil {
+		return errors.New("the caller discards the output of " + inv.Operation)
+	}
+	m, err := e.OutputMap(inv.Operation, inv.Output)
+	if err != nil {
+		return err
+	}
+	return Map(m).Decode(v)
 }
 
 // Handler carries out an invocation.
 type Handler func(ctx context.Context, inv *Invocation) error
 
-// Interceptor wraps the handling of every call of a client: it may look at or
-// replace input, output and error, call next any number of times, or not at
-// all. It must be safe for concurrent use.
+// Interceptor wraps the handling of every call of a client, presigned requests
+// included: it may look at or replace input, output and error, call next any number
+// of times, or not at all. A [Hook] does the same at single points. It must be safe
+// for concurrent use.
 type Interceptor func(next Handler) Handler
 
 // optionsKey carries a call's options past the interceptors.
 type optionsKey struct{}
 
-// around puts the interceptors around the calls of a service, the first
-// outermost.
-func around(service string, list []Interceptor) func(engine.Do) engine.Do {
-	if len(list) == 0 {
-		return nil
-	}
-	return func(next engine.Do) engine.Do {
-		handler := func(ctx context.Context, inv *Invocation) error {
-			s := &engine.State{} // of its own: an interceptor may call next more than once
-			if o, ok := ctx.Value(optionsKey{}).(*engine.Options); ok {
-				s.Options = *o
-			}
-			err := next(ctx, s, inv.Operation, inv.Input, inv.Output)
-			if inv.Metadata != nil {
-				*inv.Metadata = ResponseMetadata(s.Meta)
-			}
-			return err
-		}
+// around puts interceptors, the first outermost, and within them the hooks around
+// the calls of a client.
+func (c *Client) around(list []Interceptor) func(engine.Do) engine.Do {
+	list = slices.DeleteFunc(slices.Clone(list), func(i Interceptor) bool { return i == nil })
+	return func(perform engine.Do) engine.Do {
+		handler := c.innermost(perform)
 		for _, wrap := range slices.Backward(list) {
-			if wrap != nil {
-				handler = wrap(handler)
-			}
+			handler = wrap(handler)
 		}
 		return func(ctx context.Context, s *engine.State, operation string, in, out any) error {
-			inv := &Invocation{Service: service, Operation: operation, Input: in, Output: out, Metadata: (*ResponseMetadata)(&s.Meta)}
+			if len(list) == 0 && len(c.hooksOf(operation, s.Hooks)) == 0 {
+				return perform(ctx, s, operation, in, out)
+			}
+			inv := &Invocation{Service: c.service, Operation: operation, Input: outward(in), Output: outward(out), Metadata: (*ResponseMetadata)(&s.Meta), Client: c}
 			return handler(context.WithValue(ctx, optionsKey{}, &s.Options), inv)
 		}
 	}
+}
+
+// innermost makes the call, with its hooks.
+func (c *Client) innermost(perform engine.Do) Handler {
+	return func(ctx context.Context, inv *Invocation) error {
+		s := &engine.State{} // of its own: an interceptor may call next more than once
+		if o, ok := ctx.Value(optionsKey{}).(*engine.Options); ok {
+			s.Options = *o
+		}
+		list := c.hooksOf(inv.Operation, s.Hooks)
+		done := slices.ContainsFunc(list, func(h *Hook) bool { return h.Done != nil })
+		if done && inv.Output == nil && c.engine.Buffered(inv.Operation) {
+			inv.Output = &Map{}
+		}
+		for _, h := range list {
+			if h.Params != nil {
+				if err := h.Params(ctx, inv); err != nil {
+					return err
+				}
+			}
+		}
+		s.Sets = slices.Concat(s.Sets, inv.sets)
+		s.Watch = watch(list, inv)
+		err := perform(ctx, s, inv.Operation, inward(inv.Input), inward(inv.Output))
+		if inv.Metadata != nil {
+			*inv.Metadata = ResponseMetadata(s.Meta)
+		}
+		for _, h := range slices.Backward(list) {
+			if h.Done != nil {
+				err = h.Done(ctx, inv, err)
+			}
+		}
+		return err
+	}
+}
+
+// outward is an input or output as users know it, inward as the engine does.
+func outward(v any) any {
+	switch v := v.(type) {
+	case *engine.Presigned:
+		return (*PresignedRequest)(v)
+	case *engine.PostForm:
+		return (*PostForm)(v)
+	case *engine.PresignedPost:
+		return (*PresignedPost)(v)
+	}
+	return v
+}
+
+func inward(v any) any {
+	switch v := v.(type) {
+	case *PresignedRequest:
+		return (*engine.Presigned)(v)
+	case *PostForm:
+		return (*engine.PostForm)(v)
+	case *PresignedPost:
+		return (*engine.PresignedPost)(v)
+	}
+	return v
 }

@@ -105,6 +105,23 @@ func Set(path string, value any) CallOption {
 	return callOption(func(o *engine.Options) { o.Sets = append(o.Sets, engine.Set{Path: path, Value: value}) })
 }
 
+// Header adds a header to the requests of a call; it is signed. Several of the same
+// name make one header with several values. The headers that the library makes
+// itself, such as Host and Authorization, are refused.
+func Header(name, value string) CallOption {
+	return callOption(func(o *engine.Options) { o.AddHeader(name, value) })
+}
+
+// Using makes a call as a client would that has this Config over its own: with
+// another region, endpoint, credentials, timeouts, retries or HTTP client. Of fields
+// that no client may have it is an error. The option keeps the client that it makes,
+// with a retry quota of its own, so one option for many calls is cheaper than one for
+// each.
+func Using(cfg Config) CallOption {
+	over := &engine.Override{Settings: cfg}
+	return callOption(func(o *engine.Options) { o.Using = append(o.Using, over) })
+}
+
 // ResponseMetadata is what a response says besides the operation's output.
 type ResponseMetadata struct {
 	StatusCode int
@@ -115,7 +132,8 @@ type ResponseMetadata struct {
 }
 
 // Metadata stores the response's metadata in to, also when the call fails with
-// the service's error. Of several pages or tries the last one stays.
+// the service's error. Of several pages or tries the last one stays. It is an
+// error of a presigned request, which nothing answers.
 func Metadata(to *ResponseMetadata) CallOption {
 	return callOption(func(o *engine.Options) {
 		if to == nil {
@@ -135,6 +153,13 @@ func PageSize(n int) PageOption {
 	})
 }
 
+// Result is the one result that Items yields and MaxItems counts, of operations whose
+// pages have several: Result("Versions") or Result("DeleteMarkers") of
+// ListObjectVersions. Without it Items yields them all, and MaxItems counts the first.
+func Result(name string) PageOption {
+	return pageOption(func(o *engine.Options) { o.Result = name })
+}
+
 // MaxItems ends the pages after n items in all; 0 means no bound.
 func MaxItems(n int) PageOption {
 	return pageOption(func(o *engine.Options) {
@@ -144,13 +169,18 @@ func MaxItems(n int) PageOption {
 }
 
 // StartingToken goes on where an earlier pass stopped, with the token that
-// ResumeToken gave, boto3's NextToken, or a token of the service.
+// ResumeToken gave, boto3's NextToken, or a token of the service. One that is none of
+// these is [ErrBadToken]; one that only the service can refuse is an [Error].
 func StartingToken(token string) PageOption {
 	return pageOption(func(o *engine.Options) { o.StartingToken = token })
 }
 
 // ResumeToken stores in to where to go on when MaxItems has ended the pages;
-// to is left alone when nothing is left.
+// to is left alone when nothing is left. The last page is asked to have no more items
+// than there are to come, so that nothing is given twice or left out when items are
+// added before the pages are resumed. Where an operation has no page size, or the
+// service gives more than was asked for, the token counts items of the page, as
+// boto3's does.
 func ResumeToken(to *string) PageOption {
 	return pageOption(func(o *engine.Options) {
 		o.ResumeToken = to

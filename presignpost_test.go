@@ -38,6 +38,9 @@ func ExampleClient_PresignPost() {
 func TestPresignPostFaults(t *testing.T) {
 	form := boto3.PostForm{Bucket: "logs", Key: "k"}
 	with := func(c ...any) boto3.PostForm { return boto3.PostForm{Bucket: "logs", Key: "k", Conditions: c} }
+	fields := func(name, value string) boto3.PostForm {
+		return boto3.PostForm{Bucket: "logs", Key: "k", Fields: map[string]string{name: value}}
+	}
 	for _, c := range []struct {
 		service string
 		form    boto3.PostForm
@@ -56,6 +59,17 @@ func TestPresignPostFaults(t *testing.T) {
 		{"s3", with(boto3.Map{"acl": "private"}, "acl"), time.Hour, `Conditions[1] is "acl"`},
 		{"s3", with(math.NaN()), time.Hour, "Conditions[0]: json"},
 		{"s3", with(nil), time.Hour, "Conditions[0] is null"},
+		{"s3", with(boto3.Map{"acl": boto3.Empty}), time.Hour, "Conditions[0] has boto3.Empty"},
+		{"s3", with(map[string]string{boto3.Empty: "x"}), time.Hour, "Conditions[0] has boto3.Empty"},
+		{"s3", with([]any{"eq", "$acl", boto3.Empty}), time.Hour, "Conditions[0] has boto3.Empty"},
+		{"s3", boto3.PostForm{Bucket: boto3.Empty, Key: "k"}, time.Hour, `invalid bucket name ""`},
+		{"s3", boto3.PostForm{Bucket: "logs", Key: boto3.Empty}, time.Hour, "Key is empty"},
+		{"s3", boto3.PostForm{Bucket: "logs", Key: "a\xff"}, time.Hour, `field "key" is not UTF-8`},
+		{"s3", fields("acl", "a\xff"), time.Hour, `field "acl" is not UTF-8`},
+		{"s3", fields(boto3.Empty, "x"), time.Hour, "without a name"},
+		{"s3", fields("", "x"), time.Hour, "without a name"},
+		{"s3", fields("key", "another"), time.Hour, "another key"},
+		{"s3", fields("policy", "my own"), time.Hour, `Fields["policy"]`},
 	} {
 		post, err := newClient(t, c.service, &canned{}).PresignPost(t.Context(), c.form, c.expires)
 		if post != nil || err == nil || !strings.Contains(err.Error(), c.want) {
@@ -78,6 +92,36 @@ func TestPresignWithoutKeys(t *testing.T) {
 		r, err := c.PresignURL(t.Context(), "GetObject", boto3.Map{"Bucket": "logs", "Key": "k"}, time.Hour)
 		if err != nil || r.URL != "https://logs.s3.us-west-2.amazonaws.com/k" {
 			t.Errorf("%+v, %v", r, err)
+		}
+	}
+}
+
+// TestPresignPostEmptyField holds that a field that is to be empty is.
+func TestPresignPostEmptyField(t *testing.T) {
+	form := boto3.PostForm{Bucket: "logs", Key: "k", Fields: map[string]string{"x-amz-meta-a": boto3.Empty, "x-amz-meta-b": "", "key": "k"}}
+	post, err := newClient(t, "s3", &canned{}).PresignPost(t.Context(), form, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"x-amz-meta-a", "x-amz-meta-b"} {
+		if value, sent := post.Fields[name]; !sent || value != "" {
+			t.Errorf("%s is %q, %v", name, value, sent)
+		}
+	}
+	if form.Fields["x-amz-meta-a"] != boto3.Empty {
+		t.Error("the caller's map was changed")
+	}
+}
+
+// TestPresignURLWithMetadata holds that an option about a response is not passed
+// over where there is none.
+func TestPresignURLWithMetadata(t *testing.T) {
+	var meta boto3.ResponseMetadata
+	c := newClient(t, "s3", &canned{})
+	in := boto3.Map{"Bucket": "logs", "Key": "k"}
+	for _, option := range []boto3.PresignOption{boto3.Metadata(&meta), boto3.With(boto3.Metadata(&meta)), boto3.Metadata(nil)} {
+		if r, err := c.PresignURL(t.Context(), "GetObject", in, time.Hour, option); r != nil || err == nil || !strings.Contains(err.Error(), "Metadata") {
+			t.Errorf("%v, %v", r, err)
 		}
 	}
 }

@@ -31,6 +31,7 @@ type Session struct {
 	http     *sharedHTTP
 	place    *place
 	first    *atomic.Pointer[callPlace] // shared with the sessions of roles
+	hooks    *hooks                     // shared with them too
 }
 
 // NewSession makes a session. Its error is a *[SettingError], or several of them
@@ -39,7 +40,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if err := cfg.checkSession(); err != nil {
 		return nil, err
 	}
-	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}}
+	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}, hooks: &hooks{}}
 	var err error
 	s.files, err = settings.Load(s.env, settings.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
 	if err != nil {

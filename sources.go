@@ -159,9 +159,24 @@ func (s *Session) httpClient(set *settings.Settings, http2 bool) (HTTPClient, er
 	c, err := s.http.get(fmt.Sprintf("%+v", o), func() (HTTPClient, error) { return transport.NewClient(o) })
 	if bad, ok := errors.AsType[*transport.OptionError](err); ok {
 		src, _ := set.Source(transportSettings[bad.Option])
-		return nil, &SettingError{Setting: src.Name, Value: src.Value, From: src.From, Reason: bad.Reason, Err: bad.Err}
+		return nil, &SettingError{Setting: src.Name, Value: cmp.Or(settings.HideUser(bad.Value), src.Value), From: src.From, Reason: bad.Reason, Err: bad.Err}
 	}
 	return c, err
+}
+
+// Transport is the HTTP client that a client with this Config has by default, with
+// its timeouts, proxies, certificates and connections, to be wrapped by an HTTPClient
+// of the program's own. It follows no redirects, and is safe for concurrent use.
+// Settings that the Config leaves open are those of environment and profile.
+func Transport(cfg Config) (HTTPClient, error) {
+	s, err := NewSession(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.HTTPClient != nil {
+		return withoutRedirects(cfg.HTTPClient), nil
+	}
+	return s.httpClient(s.settings, false)
 }
 
 // transportSettings are the settings by the names that package transport has

@@ -5,11 +5,12 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/release"
 	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // Version is the version of this module.
-const Version = "0.1.0"
+const Version = release.Version
 
 // userAgent is the User-Agent header of a client: product, system, language and
 // what the settings add.

@@ -86,7 +86,11 @@ func runEngineCase(t *testing.T, s engineSuite, c engineCase) {
 		t.Fatal(err)
 	}
 	home := writeHome(t, map[string]string{"data/vectors/2020-01-01/service-2.json": string(description)})
-	web := &canned{answers: []answer{{body: "{}"}}}
+	body := "{}"
+	if text, _ := metadata["protocol"].(string); text == "query" || text == "ec2" {
+		body = "<Response/>"
+	}
+	web := &canned{answers: []answer{{body: body}}}
 	sess, err := boto3.NewSession(boto3.Config{
 		Region: "us-east-1", HTTPClient: web, EndpointURL: s.ClientEndpoint, DataPath: []string{filepath.Join(home, "data")},
 		Credentials: credentials.Static("a", "b", ""), RequestMinCompressionSizeBytes: 10240,

@@ -176,8 +176,8 @@ func signsHeader(name string) bool {
 
 var unsignedHeaders = [...]string{
 	"Authorization", "Host",
-	"Accept-Encoding", "Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
-	"Te", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "X-Amzn-Trace-Id",
+	"Accept-Encoding", "Baggage", "Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
+	"Te", "Traceparent", "Tracestate", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "X-Amzn-Trace-Id",
 }
 
 // appendHeaderLines writes "name:value\n" for each collected header. Values of

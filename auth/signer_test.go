@@ -165,6 +165,22 @@ func TestSigningTwice(t *testing.T) {
 	}
 }
 
+// What proxies and tracing add or change on the way is not signed.
+func TestHeadersThatAreNotSigned(t *testing.T) {
+	var signer Signer
+	r := newRequest(t, "GET", "https://example.com/", "")
+	for _, name := range []string{"traceparent", "Tracestate", "Baggage", "X-Amzn-Trace-Id", "TE"} {
+		r.Header[name] = []string{"v"}
+	}
+	r.Header.Set("X-Kept", "v")
+	if err := signer.SignV4(r, suiteCredentials, suiteOptions()); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Header.Get("Authorization"); !strings.Contains(got, "SignedHeaders=host;x-amz-date;x-kept,") {
+		t.Error(got)
+	}
+}
+
 func TestHeaderMapOrderDoesNotCount(t *testing.T) {
 	var signer Signer
 	want := ""
@@ -294,6 +310,12 @@ func TestBearerAndAnonymous(t *testing.T) {
 	}
 	if got := r.Header.Get("Authorization"); got != "Bearer abc" {
 		t.Errorf("Authorization: %q", got)
+	}
+	for _, address := range []string{"http://h/", "http://127.0.0.1:9000/"} {
+		plain := newRequest(t, "GET", address, "")
+		if err := SignBearer(plain, "abc"); err == nil || plain.Header.Get("Authorization") != "" || strings.Contains(err.Error(), "abc") {
+			t.Errorf("a token over plain HTTP to %s: %v", address, err)
+		}
 	}
 	SignAnonymous(r)
 	if len(r.Header) != 0 {

@@ -20,6 +20,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bototest"
 	"github.com/boto3-go/boto3/internal/catalog"
+	"github.com/boto3-go/boto3/internal/testoracle"
 	"github.com/boto3-go/boto3/internal/testvectors"
 	"github.com/boto3-go/boto3/model"
 )
@@ -56,7 +57,7 @@ type answer struct {
 
 func startPython(t *testing.T) *python {
 	t.Helper()
-	if out, err := exec.CommandContext(t.Context(), "python3", "-c", "import boto3").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "python3", "-c", testoracle.Boto3).CombinedOutput(); err != nil {
 		testvectors.Missing(t, "no boto3 to call with: %v\n%s", err, out)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

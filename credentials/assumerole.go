@@ -2,6 +2,7 @@ package credentials
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ type AssumeRoleOptions struct {
 	RoleARN     string        // required
 	SessionName string        // made from the time where empty
 	ExternalID  string        // sent where not empty
-	Duration    time.Duration // whole seconds; zero leaves it to AWS
+	Duration    time.Duration // whole seconds, from 15 minutes to 12 hours; zero leaves it to AWS
 	MFASerial   string        // the ARN or serial number of the caller's MFA device
 	// MFAToken asks for the code that the device shows. It is required with
 	// MFASerial, and called each time that the role is assumed anew.
@@ -48,6 +49,9 @@ type assumeRole struct {
 
 // Retrieve returns what the file cache holds, else assumes the role.
 func (r *assumeRole) Retrieve(ctx context.Context) (Credentials, error) {
+	if err := r.opts.check(); err != nil {
+		return Credentials{}, err
+	}
 	key := ""
 	if r.opts.Cache != nil {
 		var err error
@@ -56,6 +60,26 @@ func (r *assumeRole) Retrieve(ctx context.Context) (Credentials, error) {
 		}
 	}
 	return cachedRole(ctx, r.opts.Cache, key, SourceAssumeRole, r.assume)
+}
+
+// check refuses options that cannot be sent as they are.
+func (o *AssumeRoleOptions) check() error {
+	reason := checkDuration(o.Duration)
+	if o.RoleARN == "" {
+		reason = errors.New("AssumeRoleOptions.RoleARN is empty; " + wantedARN)
+	}
+	if reason != nil {
+		return &ConfigError{Source: SourceAssumeRole, Reason: reason.Error()}
+	}
+	return nil
+}
+
+// checkDuration holds what STS allows a role.
+func checkDuration(d time.Duration) error {
+	if d != 0 && (d < 15*time.Minute || d > 12*time.Hour || d%time.Second != 0) {
+		return fmt.Errorf("AssumeRoleOptions.Duration is %v; want whole seconds from 15m0s to 12h0m0s, or 0 for AWS's default", d)
+	}
+	return nil
 }
 
 func (r *assumeRole) assume(ctx context.Context) (roleEntry, error) {

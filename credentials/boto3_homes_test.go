@@ -244,10 +244,6 @@ var roleHomes = map[string]func(h *testHome){
 	"role: from EC2, disabled": func(h *testHome) {
 		h.section("default", "role_arn = arn:aws:iam::1:role/x", "credential_source = Ec2InstanceMetadata")
 	},
-	"role: duration is no number": func(h *testHome) {
-		h.section("default", append(roleOf("1", "b"), "duration_seconds = long")...)
-		h.section("profile b", static("b")...)
-	},
 	"role: from a process": func(h *testHome) {
 		h.section("default", roleOf("1", "b")...)
 		h.section("profile b", "credential_process = cat "+h.write("a.json", `{"Version":1,"AccessKeyId":"a","SecretAccessKey":"b"}`))

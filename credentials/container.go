@@ -7,12 +7,12 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/quote"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 const (
@@ -32,7 +32,7 @@ var containerHosts = []string{"169.254.170.2", "169.254.170.23", "fd00:ec2::23",
 // every container that AWS runs.
 type ContainerOptions struct {
 	LookupEnv  func(name string) (string, bool)  // os.LookupEnv where nil
-	ReadFile   func(path string) ([]byte, error) // os.ReadFile where nil
+	ReadFile   func(path string) ([]byte, error) // where nil, os.ReadFile for plain files
 	HTTPClient HTTPClient                        // one without proxy or redirects where nil
 	Timeout    time.Duration                     // of one attempt; 2 seconds where zero
 	Attempts   int                               // 3 where zero, a second apart
@@ -46,7 +46,7 @@ type ContainerOptions struct {
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 func Container(opts ContainerOptions) Provider {
 	if opts.ReadFile == nil {
-		opts.ReadFile = os.ReadFile
+		opts.ReadFile = settings.ReadFile
 	}
 	opts.HTTPClient = orMetadataClient(opts.HTTPClient)
 	opts.Timeout = cmp.Or(opts.Timeout, 2*time.Second)
@@ -90,6 +90,9 @@ func (c *container) Retrieve(ctx context.Context) (Credentials, error) {
 
 func (c *container) address() (string, error) {
 	if relative, ok := c.env(envContainerRelative); ok {
+		if !strings.HasPrefix(relative, "/") { // it would continue the host's name
+			return "", containerError(badVariable("container_credentials_relative_uri", envContainerRelative, relative, "want a path that begins with /"), nil)
+		}
 		return containerHost + relative, nil
 	}
 	full, ok := c.env(envContainerFull)
@@ -97,8 +100,8 @@ func (c *container) address() (string, error) {
 		return "", &NotConfiguredError{SourceContainer, "neither " + envContainerRelative + " nor " + envContainerFull + " is set"}
 	}
 	parsed, err := url.Parse(full)
-	if err != nil {
-		return "", containerError(envContainerFull+" is not a URL", nil)
+	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" {
+		return "", containerError(badVariable("container_credentials_full_uri", envContainerFull, full, "want a URL with http or https and a host"), nil)
 	}
 	host := parsed.Hostname()
 	address, err := netip.ParseAddr(host)
@@ -108,6 +111,12 @@ func (c *container) address() (string, error) {
 			envContainerFull, host, strings.Join(containerHosts, ", ")), nil)
 	}
 	return full, nil
+}
+
+// badVariable says what is wrong with the value of a setting's variable.
+func badVariable(setting, name, value, want string) string {
+	fault := settings.ValueError{Setting: setting, Value: settings.HideUser(value), From: "env " + name, Reason: want}
+	return quote.Message(fault.Error())
 }
 
 // token is read anew each time, for the file's content is rotated.

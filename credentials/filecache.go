@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/jsonread"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // FileCache is a folder of JSON files, one to a key, in the form in which
@@ -36,7 +37,7 @@ func (c FileCache) Load(key string, v any) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	text, err := os.ReadFile(path)
+	text, err := settings.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

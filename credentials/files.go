@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/plainfile"
 	"github.com/boto3-go/boto3/internal/settings"
 )
 
@@ -79,6 +80,9 @@ func (s *setup) botoConfig(context.Context) (Credentials, error) {
 	}
 	for _, path := range paths {
 		file, err := settings.ReadINI(s.env, path)
+		if err == nil && errors.Is(file.Unread(), plainfile.ErrUnfit) {
+			err = file.Unread()
+		}
 		if err != nil {
 			return Credentials{}, &RetrievalError{SourceBotoConfig, "reading the configuration of boto 2", err}
 		}

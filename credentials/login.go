@@ -1,6 +1,7 @@
 package credentials
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,7 +20,7 @@ const loginRefreshBefore = 5 * time.Minute
 // LoginOptions names a sign-in that "aws login" made.
 type LoginOptions struct {
 	Session string    // the login_session of the profile, required
-	Region  string    // of the sign-in service; the caller's default where empty
+	Region  string    // of the sign-in service, where the cache does not have it; the caller's default where empty
 	Cache   FileCache // the folder of "aws login"; ~/.aws/login/cache where zero
 }
 
@@ -44,6 +45,7 @@ type loginToken struct {
 	refresh  string
 	clientID string
 	dpopKey  string
+	region   string // where the sign-in was made; "" in files of older ones
 	members  map[string]json.RawMessage
 }
 
@@ -126,6 +128,7 @@ func (l *login) load(cache FileCache, name string) (loginToken, error) {
 			missing = append(missing, member.name)
 		}
 	}
+	_ = json.Unmarshal(token.members["signInRegion"], &token.region)
 	if len(missing) > 0 {
 		return token, l.loginRequired("the cached sign-in has no usable "+strings.Join(missing, ", "), nil)
 	}
@@ -152,7 +155,7 @@ func (l *login) renew(ctx context.Context, token *loginToken) (time.Time, error)
 			RefreshToken string `boto3:"refreshToken"`
 		} `boto3:"tokenOutput"`
 	}
-	err = l.caller.Call(ctx, "signin", l.opts.Region, "CreateOAuth2Token", map[string]any{
+	err = l.caller.Call(ctx, "signin", cmp.Or(token.region, l.opts.Region), "CreateOAuth2Token", map[string]any{
 		"tokenInput": map[string]any{
 			"clientId":     token.clientID,
 			"refreshToken": token.refresh,

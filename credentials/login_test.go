@@ -66,6 +66,27 @@ func loginIn(t *testing.T, expires time.Duration, answer func(call) (map[string]
 	return Login(caller, LoginOptions{Session: "me", Cache: FileCache{filepath.Join(home.dir, "cache")}}), caller, filepath.Join(home.dir, path)
 }
 
+// The region of the sign-in goes before that of the program.
+func TestLoginRegion(t *testing.T) {
+	for _, c := range []struct {
+		signIn any
+		want   string
+	}{{nil, "eu-west-1"}, {"", "eu-west-1"}, {"us-east-2", "us-east-2"}} {
+		home := newTestHome(t, "")
+		file := loginFile(time.Now().UTC().Format(time.RFC3339))
+		file["signInRegion"] = c.signIn
+		home.writeJSON("cache/"+sha256Hex("me")+".json", file)
+		caller := &fakeCaller{answer: loginAnswer}
+		provider := Login(caller, LoginOptions{Session: "me", Region: "eu-west-1", Cache: FileCache{filepath.Join(home.dir, "cache")}})
+		if _, err := provider.Retrieve(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if seen := caller.seen()[0]; seen.region != c.want {
+			t.Errorf("signInRegion %v: called in %s, want %s", c.signIn, seen.region, c.want)
+		}
+	}
+}
+
 func TestLoginUsesWhatIsCached(t *testing.T) {
 	provider, caller, _ := loginIn(t, time.Hour, loginAnswer)
 	got, err := provider.Retrieve(t.Context())

@@ -44,7 +44,7 @@ type Options struct {
 	UserAgent string
 
 	// LookupEnv, Home and ReadFile are os.LookupEnv, the user's home directory
-	// and os.ReadFile where nil. The caches of sign-ins are read from disk under
+	// and os.ReadFile for plain files where nil. The caches of sign-ins are read from disk under
 	// Home whatever ReadFile is, and a credential process gets the program's own
 	// environment.
 	LookupEnv func(name string) (string, bool)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/internal/settings"
 )
 
@@ -43,8 +44,17 @@ func (s *setup) assumeRole(name string, path []string) (Provider, error) {
 		value, _ := section.Get(key)
 		return value
 	}
+	arn, _ := section.Get("role_arn")
+	if err := checkRoleARN(SourceAssumeRole, name, arn, section.Where("role_arn")); err != nil {
+		return nil, err
+	}
+	duration, err := roleDuration(name, section)
+	if err != nil {
+		return nil, err
+	}
 	opts := AssumeRoleOptions{
-		RoleARN:     get("role_arn"),
+		Duration:    duration,
+		RoleARN:     arn,
 		SessionName: get("role_session_name"),
 		ExternalID:  get("external_id"),
 		MFASerial:   get("mfa_serial"),
@@ -52,11 +62,40 @@ func (s *setup) assumeRole(name string, path []string) (Provider, error) {
 		Region:      s.opts.Region,
 		Cache:       s.opts.RoleCache,
 	}
-	// botocore takes a duration that is no number as none.
-	if seconds, err := strconv.Atoi(strings.TrimSpace(get("duration_seconds"))); err == nil {
-		opts.Duration = time.Duration(seconds) * time.Second
-	}
 	return AssumeRole(s.opts.Caller, source, opts), nil
+}
+
+// badRole is the error of a role's setting that holds what it may not.
+func badRole(source, profile string, fault settings.ValueError) error {
+	return &ConfigError{Source: source, Profile: profile, Reason: quote.Message(fault.Error()), Err: &fault}
+}
+
+// checkRoleARN refuses what STS does not take. A longer text that is no ARN is the
+// business of a server that is not AWS's.
+func checkRoleARN(source, profile, arn, from string) error {
+	if len(arn) < minARN {
+		return badRole(source, profile, settings.ValueError{Setting: "role_arn", Value: arn, From: from, Reason: wantedARN})
+	}
+	return nil
+}
+
+const (
+	minARN    = 20 // STS takes no shorter one
+	wantedARN = "want the ARN of a role, such as arn:aws:iam::123456789012:role/dev"
+)
+
+func roleDuration(name string, section settings.Section) (time.Duration, error) {
+	text, ok := section.Get("duration_seconds")
+	if !ok {
+		return 0, nil
+	}
+	seconds, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
+	if err != nil || checkDuration(time.Duration(seconds)*time.Second) != nil || seconds == 0 {
+		return 0, badRole(SourceAssumeRole, name, settings.ValueError{
+			Setting: "duration_seconds", Value: text, From: section.Where("duration_seconds"), Reason: "want whole seconds from 900 to 43200",
+		})
+	}
+	return time.Duration(seconds) * time.Second, nil
 }
 
 // roleSource is where the role of a profile starts from: exactly one of

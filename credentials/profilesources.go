@@ -11,15 +11,20 @@ import (
 // that is to be ignored, else from the profile.
 func (s *setup) webIdentity(name string, ignoreEnv bool) Provider {
 	section, _ := s.files.Profile(name)
+	from := ""
 	get := func(variable, key string) string {
 		if value, ok := s.env.Lookup(variable); ok && !ignoreEnv {
+			from = "env " + variable
 			return value
 		}
 		value, _ := section.Get(key)
+		from = section.Where(key)
 		return value
 	}
+	arn := get("AWS_ROLE_ARN", "role_arn")
+	arnFrom := from
 	opts := WebIdentityOptions{
-		RoleARN:     get("AWS_ROLE_ARN", "role_arn"),
+		RoleARN:     arn,
 		SessionName: get("AWS_ROLE_SESSION_NAME", "role_session_name"),
 		TokenFile:   get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file"),
 		ReadFile:    s.env.ReadFile,
@@ -32,6 +37,9 @@ func (s *setup) webIdentity(name string, ignoreEnv bool) Provider {
 	}
 	if opts.RoleARN == "" {
 		return failing(&PartialError{Source: SourceWebIdentity, Missing: "AWS_ROLE_ARN (role_arn of the profile)"})
+	}
+	if err := checkRoleARN(SourceWebIdentity, "", arn, arnFrom); err != nil {
+		return failing(err)
 	}
 	return WebIdentity(s.opts.Caller, opts)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/ctxerr"
+	"github.com/boto3-go/boto3/internal/snapshot"
 )
 
 // What a batch may hold.
@@ -70,6 +71,7 @@ func (p *patience) wait(ctx context.Context, progress bool) (bool, error) {
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...Option) iter.Seq2[T, error] {
+	keys = snapshot.Of(keys)
 	return func(yield func(T, error) bool) {
 		var none T
 		distinct, err := distinctKeys(keys)
@@ -93,13 +95,19 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 			r.in["Keys"] = distinct[:n]
 			top["RequestItems"] = boto3.Map{table.name: r.in}
 			var out struct {
-				Responses       map[string][]T
-				UnprocessedKeys map[string]struct{ Keys []map[string]AttributeValue }
+				Responses        map[string][]T
+				UnprocessedKeys  map[string]struct{ Keys []map[string]AttributeValue }
+				ConsumedCapacity []consumed
 			}
 			if err := table.client.Call(ctx, "BatchGetItem", top, &out, r.options...); err != nil {
 				yield(none, err)
 				return
 			}
+			count := 0
+			for _, items := range out.Responses {
+				count += len(items)
+			}
+			r.use(count, count, out.ConsumedCapacity...)
 			for _, items := range out.Responses {
 				for _, item := range items {
 					if !yield(item, nil) {

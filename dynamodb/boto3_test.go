@@ -95,6 +95,9 @@ func randomLeaf(r *rand.Rand) (dynamodb.Condition, tree) {
 			v := randomValue(r)
 			values, args = append(values, v), append(args, leaf{"value": v})
 		}
+		if len(values) == 1 || r.IntN(2) == 0 {
+			return a.In(values), tree{"IN", args}
+		}
 		return a.In(values...), tree{"IN", args}
 	case 7, 8:
 		return comparison(r, a.Size(), leaf{"size": path})

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
-	"strings"
+
+	"github.com/boto3-go/boto3/internal/expression"
 )
 
 // Expressions are the expressions of one request, which share their
@@ -41,112 +42,110 @@ type Built struct {
 // Build writes the expressions. An error names every path that is none, and
 // every condition that cannot be.
 func (e Expressions) Build() (Built, error) {
-	b := builder{
-		names: maps.Clone(e.Names), values: maps.Clone(e.Values), texts: e.Texts, byName: map[string]string{},
+	p := &expression.Placeholders{Taken: func(placeholder string) bool {
+		_, name := e.Names[placeholder]
+		_, value := e.Values[placeholder]
+		return name || value || expression.InAny(e.Texts, placeholder)
+	}}
+	var faults []error
+	text := func(what string, x expression.Expression) string {
+		text, err := x.Express(p)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", what, err))
+		}
+		return text
 	}
 	built := Built{
-		KeyConditionExpression: b.condition(keyCondition, e.Key.Condition),
-		FilterExpression:       b.condition("filter", e.Filter),
-		ConditionExpression:    b.condition("condition", e.Condition),
-		UpdateExpression:       b.update(e.Update),
-		ProjectionExpression:   b.projection(e.Projection),
+		KeyConditionExpression: text("key condition", e.Key),
+		FilterExpression:       text("filter", e.Filter),
+		ConditionExpression:    text("condition", e.Condition),
+		UpdateExpression:       text("update", e.Update),
+		ProjectionExpression:   text("projection", projection{e.Projection}),
 	}
-	built.ExpressionAttributeNames, built.ExpressionAttributeValues = b.names, b.values
-	if len(b.faults) > 0 {
-		return Built{}, fmt.Errorf("dynamodb: %w", errors.Join(b.faults...))
+	if len(faults) > 0 {
+		return Built{}, fmt.Errorf("dynamodb: %w", errors.Join(faults...))
 	}
+	built.ExpressionAttributeNames = union(e.Names, p.Names)
+	built.ExpressionAttributeValues = union(e.Values, p.Values)
 	return built, nil
 }
 
-const keyCondition = "key condition"
+// union is a map of its own with the entries of both, nil for none.
+func union[V any](a, b map[string]V) map[string]V {
+	if a == nil {
+		return b
+	}
+	a = maps.Clone(a)
+	maps.Copy(a, b)
+	return a
+}
 
-// builder writes expressions with placeholders that they share.
+// builder writes one expression.
 type builder struct {
+	*expression.Placeholders
 	text   []byte
-	what   string // the expression that is written
-	keys   bool   // it is the key condition
+	keys   bool // it is the key condition
 	faults []error
-
-	names             map[string]string // placeholder -> name
-	byName            map[string]string // name -> the builder's own placeholder
-	values            map[string]any
-	texts             []string
-	nextName, nextVal int
 }
 
-func (b *builder) condition(what string, c Condition) string {
-	b.begin(what)
-	if !c.IsZero() {
-		b.node(c.node)
+// writing is the text of an expression and all that is wrong with it.
+func writing(p *expression.Placeholders, keys bool, by func(*builder)) (string, error) {
+	b := &builder{Placeholders: p, keys: keys}
+	by(b)
+	return string(b.text), errors.Join(b.faults...)
+}
+
+// Express writes the condition for a call that takes it by name; programs have no
+// use for it.
+func (c Condition) Express(p *expression.Placeholders) (string, error) {
+	if c.IsZero() {
+		return "", nil
 	}
-	return string(b.text)
+	return writing(p, false, func(b *builder) { b.node(c.node) })
 }
 
-func (b *builder) update(u Update) string {
-	b.begin("update")
-	u.write(b)
-	return string(b.text)
-}
-
-func (b *builder) projection(paths []string) string {
-	b.begin("projection")
-	for i, path := range paths {
-		if i > 0 {
-			b.text = append(b.text, ", "...)
-		}
-		b.path(path)
+// Express writes the condition for a call that takes it by name; programs have no
+// use for it.
+func (k KeyCondition) Express(p *expression.Placeholders) (string, error) {
+	if k.IsZero() {
+		return "", nil
 	}
-	return string(b.text)
+	return writing(p, true, func(b *builder) { b.node(k.Condition.node) })
 }
 
-func (b *builder) begin(what string) {
-	b.what, b.text, b.keys = what, nil, what == keyCondition
+// Express writes the update for a call that takes it by name; programs have no use
+// for it.
+func (u Update) Express(p *expression.Placeholders) (string, error) {
+	return writing(p, false, u.write)
 }
 
-func (b *builder) fault(err error) {
-	b.faults = append(b.faults, fmt.Errorf("%s: %w", b.what, err))
-}
+// projection is the attributes that are read.
+type projection struct{ paths []string }
 
-// taken says that a placeholder is the caller's.
-func (b *builder) taken(placeholder string, isOwn bool) bool {
-	for _, text := range b.texts {
-		if strings.Contains(text, placeholder) {
-			return true
-		}
-	}
-	return isOwn
-}
-
-func (b *builder) name(name string) {
-	placeholder, ok := b.byName[name]
-	for !ok {
-		placeholder = "#n" + strconv.Itoa(b.nextName)
-		b.nextName++
-		_, own := b.names[placeholder]
-		if ok = !b.taken(placeholder, own); ok {
-			if b.names == nil {
-				b.names = map[string]string{}
+func (r projection) Express(p *expression.Placeholders) (string, error) {
+	return writing(p, false, func(b *builder) {
+		for i, path := range r.paths {
+			if i > 0 {
+				b.text = append(b.text, ", "...)
 			}
-			b.names[placeholder], b.byName[name] = name, placeholder
+			b.path(path)
 		}
-	}
-	b.text = append(b.text, placeholder...)
+	})
 }
+
+func (b *builder) fault(err error) { b.faults = append(b.faults, err) }
+
+func (b *builder) name(name string) { b.text = append(b.text, b.Name(name)...) }
 
 func (b *builder) value(v any) {
-	for {
-		placeholder := ":v" + strconv.Itoa(b.nextVal)
-		b.nextVal++
-		if _, own := b.values[placeholder]; b.taken(placeholder, own) {
-			continue
+	if b.Wire {
+		value, err := Marshal(v)
+		if err != nil {
+			b.fault(err)
 		}
-		if b.values == nil {
-			b.values = map[string]any{}
-		}
-		b.values[placeholder] = v
-		b.text = append(b.text, placeholder...)
-		return
+		v = value
 	}
+	b.text = append(b.text, b.Value(v)...)
 }
 
 func (b *builder) path(path string) {

@@ -12,7 +12,13 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
 package dynamodb
 
-import "errors"
+import (
+	"encoding"
+	"errors"
+	"reflect"
+
+	"github.com/boto3-go/boto3/internal/snapshot"
+)
 
 // Attribute is an attribute of an item, or a place inside of one.
 type Attribute struct{ path string }
@@ -58,8 +64,25 @@ func condition(f form, text string, args ...any) Condition {
 	return Condition{operation(f, text, args...).node}
 }
 
+// operation keeps copies of its operands, so that a list or map which changes later
+// changes no condition.
 func operation(f form, text string, args ...any) computed {
+	for i := range args {
+		args[i] = kept(args[i])
+	}
 	return computed{&node{op: operator{text, f}, args: args}}
+}
+
+// kept is a copy of what holds others.
+func kept(v any) any {
+	switch reflect.ValueOf(v).Kind() {
+	case reflect.Map, reflect.Slice, reflect.Pointer, reflect.Array, reflect.Struct:
+		if _, ok := v.(Operand); !ok {
+			return snapshot.Of(v)
+		}
+	default:
+	}
+	return v
 }
 
 // IsZero says that there is no condition.
@@ -112,10 +135,32 @@ func (a Attribute) Between(low, high any) Condition {
 	return condition(between, "BETWEEN", a, low, high)
 }
 
-// In is true where the attribute equals one of the values. DynamoDB takes up to
-// 100; none is an error of Build.
+// In is true where the attribute equals one of the values, given one by one or as
+// one list: In("open", "new") and In(statuses). To ask for a list as a value, put it
+// in another. DynamoDB takes up to 100; none is an error.
 func (a Attribute) In(values ...any) Condition {
+	if len(values) == 1 {
+		values = elements(values[0])
+	}
 	return condition(grouped, "IN", append([]any{a}, values...)...)
+}
+
+// elements are those of a list, or the one value itself: text, bytes and sets are
+// no lists.
+func elements(v any) []any {
+	switch v.(type) {
+	case StringSet, NumberSet, BinarySet, encoding.TextMarshaler:
+		return []any{v}
+	}
+	list := reflect.ValueOf(v)
+	if k := list.Kind(); k != reflect.Slice && k != reflect.Array || list.Type().Elem().Kind() == reflect.Uint8 {
+		return []any{v}
+	}
+	all := make([]any, list.Len())
+	for i := range all {
+		all[i] = list.Index(i).Interface()
+	}
+	return all
 }
 
 // BeginsWith is true of strings and binaries that begin with v.

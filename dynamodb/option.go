@@ -6,6 +6,8 @@ import (
 	"reflect"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/expression"
+	"github.com/boto3-go/boto3/internal/snapshot"
 )
 
 // Option changes one request of a [Table].
@@ -17,6 +19,8 @@ type request struct {
 	expressions Expressions
 	segments    int
 	attributes  any // what takes the attributes that a write returns
+	failed      any // what takes the item that a condition is not true of
+	usage       *Usage
 	options     []boto3.CallOption
 	paging      []boto3.PageOption // those of pages alone
 	pages       bool               // the operation is walked over page by page
@@ -38,31 +42,31 @@ func (r *request) prepare(table string, opts []Option) error {
 	if table != "" {
 		r.in["TableName"] = table
 	}
-	built, err := r.expressions.Build()
-	if err != nil {
-		return err
-	}
-	built.into(r.in)
-	return nil
+	return r.express()
 }
 
-// into adds the expressions that there are to an input.
-func (b Built) into(in boto3.Map) {
-	for name, text := range map[string]string{
-		"KeyConditionExpression": b.KeyConditionExpression, "FilterExpression": b.FilterExpression,
-		"ConditionExpression": b.ConditionExpression, "UpdateExpression": b.UpdateExpression,
-		"ProjectionExpression": b.ProjectionExpression,
+// express puts the expressions that there are in the input, where the call writes
+// them with placeholders beside the caller's own.
+func (r *request) express() error {
+	e := r.expressions
+	for _, x := range []struct {
+		name  string
+		given bool
+		expression.Expression
+	}{
+		{"KeyConditionExpression", !e.Key.IsZero(), e.Key}, {"FilterExpression", !e.Filter.IsZero(), e.Filter},
+		{"ConditionExpression", !e.Condition.IsZero(), e.Condition}, {"UpdateExpression", !e.Update.IsZero(), e.Update},
+		{"ProjectionExpression", len(e.Projection) > 0, projection{e.Projection}},
 	} {
-		if text != "" {
-			in[name] = text
+		if !x.given {
+			continue
 		}
+		if _, twice := r.in[x.name]; twice {
+			return fmt.Errorf("dynamodb: %s is given twice, by Param and by an option of its own", x.name)
+		}
+		r.in[x.name] = x.Expression
 	}
-	if b.ExpressionAttributeNames != nil {
-		in["ExpressionAttributeNames"] = b.ExpressionAttributeNames
-	}
-	if b.ExpressionAttributeValues != nil {
-		in["ExpressionAttributeValues"] = b.ExpressionAttributeValues
-	}
+	return nil
 }
 
 // If makes a write depend on a condition, which must be true of the item that
@@ -116,15 +120,19 @@ const (
 // none what to points to is set to its zero.
 func Returning(which string, to any) Option {
 	return func(r *request) {
-		if v := reflect.ValueOf(to); v.Kind() != reflect.Pointer || v.IsNil() {
-			r.faults = append(r.faults, fmt.Errorf("type %T cannot take attributes; pass a pointer that is not nil", to))
-		}
+		r.pointer(to)
 		r.in["ReturnValues"], r.attributes = which, to
 	}
 }
 
+func (r *request) pointer(to any) {
+	if v := reflect.ValueOf(to); v.Kind() != reflect.Pointer || v.IsNil() {
+		r.faults = append(r.faults, fmt.Errorf("type %T cannot take attributes; pass a pointer that is not nil", to))
+	}
+}
+
 // takeAttributes stores the attributes that a write has returned, if any.
-func (r *request) takeAttributes(attributes any) error {
+func (r *request) takeAttributes(attributes boto3.Map) error {
 	if attributes == nil {
 		reflect.ValueOf(r.attributes).Elem().SetZero()
 		return nil
@@ -143,7 +151,10 @@ func transfer(item, to any) error {
 
 // Param gives a member of the operation's input a value, such as
 // Param("ReturnConsumedCapacity", "TOTAL").
-func Param(name string, value any) Option { return func(r *request) { r.in[name] = value } }
+func Param(name string, value any) Option {
+	value = snapshot.Of(value)
+	return func(r *request) { r.in[name] = value }
+}
 
 // With passes options on to the calls, such as [boto3.Metadata].
 func With(opts ...boto3.CallOption) Option {

@@ -32,6 +32,19 @@ func TableOf[T any](client boto3.AnyClient, name string) *Table[T] {
 	return &Table[T]{clientOf(client), name}
 }
 
+// TableFor is the table that a resource is, by names or the Dynamic of a typed one:
+// with the methods of a Table it has [Table.Writer], which is boto3's batch_writer.
+func TableFor[T any](r *boto3.Resource) (*Table[T], error) {
+	if r == nil || r.Err() != nil || r.Client().Service() != "dynamodb" || r.Type() != "Table" {
+		return nil, fmt.Errorf("dynamodb: %v is no table", r)
+	}
+	name, err := r.Identifier("Name")
+	if err != nil {
+		return nil, err
+	}
+	return &Table[T]{r.Client(), fmt.Sprint(name)}, nil
+}
+
 // clientOf is the client by names; calls of a nil one say so.
 func clientOf(client boto3.AnyClient) *boto3.Client {
 	if client == nil {
@@ -50,15 +63,23 @@ func (t *Table[T]) Client() *boto3.Client { return t.client }
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
 func (t *Table[T]) Get(ctx context.Context, key any, opts ...Option) (T, error) {
-	var out struct{ Item *T }
-	err := t.call(ctx, "GetItem", boto3.Map{"Key": key}, &out, Expressions{}, opts)
-	if err == nil && out.Item == nil {
-		err = fmt.Errorf("dynamodb: table %s: %w", t.name, ErrNotFound)
-	}
-	if err != nil {
-		var none T
+	var none T
+	r := request{in: boto3.Map{"Key": key}}
+	if err := r.prepare(t.name, opts); err != nil {
 		return none, err
 	}
+	var out struct {
+		Item             *T
+		ConsumedCapacity consumed
+	}
+	if err := t.client.Call(ctx, "GetItem", r.in, &out, r.options...); err != nil {
+		return none, err
+	}
+	if out.Item == nil {
+		r.use(0, 0, out.ConsumedCapacity)
+		return none, fmt.Errorf("dynamodb: table %s: %w", t.name, ErrNotFound)
+	}
+	r.use(1, 1, out.ConsumedCapacity)
 	return *out.Item, nil
 }
 
@@ -66,34 +87,42 @@ func (t *Table[T]) Get(ctx context.Context, key any, opts ...Option) (T, error) 
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 func (t *Table[T]) Put(ctx context.Context, item T, opts ...Option) error {
-	return t.call(ctx, "PutItem", boto3.Map{"Item": item}, nil, Expressions{}, opts)
+	return t.write(ctx, "PutItem", boto3.Map{"Item": item}, Expressions{}, opts)
 }
 
 // Update changes the item of a key, or makes one.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
 func (t *Table[T]) Update(ctx context.Context, key any, update Update, opts ...Option) error {
-	return t.call(ctx, "UpdateItem", boto3.Map{"Key": key}, nil, Expressions{Update: update}, opts)
+	return t.write(ctx, "UpdateItem", boto3.Map{"Key": key}, Expressions{Update: update}, opts)
 }
 
 // Delete removes the item of a key. That there is none is no error.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
 func (t *Table[T]) Delete(ctx context.Context, key any, opts ...Option) error {
-	return t.call(ctx, "DeleteItem", boto3.Map{"Key": key}, nil, Expressions{}, opts)
+	return t.write(ctx, "DeleteItem", boto3.Map{"Key": key}, Expressions{}, opts)
 }
 
-func (t *Table[T]) call(ctx context.Context, operation string, in boto3.Map, out any, e Expressions, opts []Option) error {
+func (t *Table[T]) write(ctx context.Context, operation string, in boto3.Map, e Expressions, opts []Option) error {
 	r := request{in: in, expressions: e}
 	if err := r.prepare(t.name, opts); err != nil {
 		return err
 	}
+	var out struct {
+		Attributes       boto3.Map
+		ConsumedCapacity consumed
+	}
+	var to any // nothing of the answer is read that nobody asks for
+	if r.attributes != nil || r.usage != nil {
+		to = &out
+	}
+	if err := t.client.Call(ctx, operation, r.in, to, r.options...); err != nil {
+		return r.takeFailed(err)
+	}
+	r.use(0, 0, out.ConsumedCapacity)
 	if r.attributes == nil {
-		return t.client.Call(ctx, operation, r.in, out, r.options...)
+		return nil
 	}
-	attributes := boto3.Map{}
-	if err := t.client.Call(ctx, operation, r.in, &attributes, r.options...); err != nil {
-		return err
-	}
-	return r.takeAttributes(attributes["Attributes"])
+	return r.takeAttributes(out.Attributes)
 }

@@ -41,12 +41,16 @@ func (s *service) Do(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-func newClient(tb testing.TB, s *service) *boto3.Client {
-	tb.Helper()
-	session, err := boto3.NewSession(boto3.Config{
+func config(s *service) boto3.Config {
+	return boto3.Config{
 		Region: "eu-west-1", Credentials: credentials.Static("AKIDEXAMPLE", "secret", ""), HTTPClient: s,
 		ConfigFile: os.DevNull, CredentialsFile: os.DevNull, MaxAttempts: 1,
-	})
+	}
+}
+
+func newClient(tb testing.TB, s *service) *boto3.Client {
+	tb.Helper()
+	session, err := boto3.NewSession(config(s))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -239,10 +243,10 @@ func TestTableRefuses(t *testing.T) {
 		"pass a pointer that is not nil": table.Put(ctx, to, dynamodb.Returning(dynamodb.AllOld, to)),
 		"0 segments":                     first(table.Scan(ctx, dynamodb.Segments(0))),
 		"not a member of PutItemInput":   table.Put(ctx, to, dynamodb.Param("Itm", 1)),
-		"condition: ":                    table.Put(ctx, to, dynamodb.If(dynamodb.Attr("a[").Exists())),
+		"ConditionExpression: document ": table.Put(ctx, to, dynamodb.If(dynamodb.Attr("a[").Exists())),
 		"key 0: dynamodb: field X":       first(dynamodb.BatchGet(ctx, table, []struct{ X func() }{{}})),
-		"ConditionCheck 0: ":             dynamodb.NewTransaction(table.Client()).Check("t", to, dynamodb.Attr("[").Exists()).Commit(ctx),
-		"0 items came for 1 reads":       second(dynamodb.TransactGet(ctx, table.Client(), []dynamodb.Read{{Table: "t", Key: to}})),
+		"TransactItems[0].ConditionCheck.ConditionExpression: document path": dynamodb.NewTransaction(table.Client()).Check("t", to, dynamodb.Attr("[").Exists()).Commit(ctx),
+		"0 items came for 1 reads": second(dynamodb.TransactGet(ctx, table.Client(), []dynamodb.Read{{Table: "t", Key: to}})),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)

@@ -2,8 +2,10 @@ package dynamodb
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/boto3-go/boto3"
@@ -11,9 +13,10 @@ import (
 
 // page is what a query or a scan answers with.
 type page[T any] struct {
-	Items            []T
-	Count            int
-	LastEvaluatedKey boto3.Map
+	Items               []T
+	Count, ScannedCount int
+	LastEvaluatedKey    boto3.Map
+	ConsumedCapacity    consumed
 }
 
 // Query reads the items that a key condition chooses, in the order of their
@@ -50,9 +53,63 @@ func (t *Table[T]) Count(ctx context.Context, key KeyCondition, opts ...Option) 
 		if err != nil {
 			return n, err
 		}
+		r.use(p.Count, p.ScannedCount, p.ConsumedCapacity)
 		n += p.Count
 	}
 	return n, nil
+}
+
+// Page is a part of what a query or a scan gives.
+type Page[T any] struct {
+	Items []T
+	Next  string // the token of the page that follows, "" where there is none
+}
+
+// QueryPage reads at most limit items of a query and the token of the page that
+// follows, as pages of a web site want it: token is "" for the first page, and fits in
+// a URL as it is. Items that come or go between two pages make none appear twice or get
+// lost. A page has fewer items than limit only where it is the last, which may be
+// empty. A token that is none is [boto3.ErrBadToken].
+//
+// A token is the key of the last item that was looked at. It hides nothing, and who
+// has one can write others: what may be read is for the key condition to say.
+//
+// With a filter each call looks at no more items than the page still lacks.
+func (t *Table[T]) QueryPage(ctx context.Context, key KeyCondition, limit int, token string, opts ...Option) (Page[T], error) {
+	return t.page(ctx, "Query", key, limit, token, opts)
+}
+
+// ScanPage is [Table.QueryPage] of a scan.
+func (t *Table[T]) ScanPage(ctx context.Context, limit int, token string, opts ...Option) (Page[T], error) {
+	return t.page(ctx, "Scan", KeyCondition{}, limit, token, opts)
+}
+
+// urlToken and ownToken go between the alphabets of base64.
+var (
+	urlToken = strings.NewReplacer("+", "-", "/", "_", "=", "")
+	ownToken = strings.NewReplacer("-", "+", "_", "/")
+)
+
+func (t *Table[T]) page(ctx context.Context, operation string, key KeyCondition, limit int, token string, opts []Option) (Page[T], error) {
+	if limit < 1 {
+		return Page[T]{}, fmt.Errorf("dynamodb: a page of %d items: there must be at least one", limit)
+	}
+	var next string
+	options := []boto3.PageOption{boto3.MaxItems(limit), boto3.ResumeToken(&next)}
+	if token != "" {
+		token = ownToken.Replace(token)
+		token += strings.Repeat("=", -len(token)&3)
+		options = append(options, boto3.StartingToken(token))
+	}
+	p := Page[T]{}
+	for item, err := range t.items(ctx, operation, key, append(slices.Clip(opts), WithPages(options...))) {
+		if err != nil {
+			return Page[T]{}, err
+		}
+		p.Items = append(p.Items, item)
+	}
+	p.Next = urlToken.Replace(next)
+	return p, nil
 }
 
 func (t *Table[T]) pagesRequest(key KeyCondition, opts []Option) (*request, error) {
@@ -77,6 +134,7 @@ func (t *Table[T]) items(ctx context.Context, operation string, key KeyCondition
 				yield(none, err)
 				return
 			}
+			r.use(len(p.Items), p.ScannedCount, p.ConsumedCapacity)
 			for _, item := range p.Items {
 				if !yield(item, nil) {
 					return

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/snapshot"
 )
 
 // Transaction collects writes, to up to 100 items of any tables, which are all
@@ -15,8 +17,13 @@ import (
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 type Transaction struct {
 	client *boto3.Client
-	items  []any
-	faults []error
+	items  []transactItem
+	failed bool // what failed conditions were about is asked for
+}
+
+type transactItem struct {
+	action string
+	in     boto3.Map
 }
 
 // NewTransaction begins a transaction.
@@ -26,35 +33,38 @@ func NewTransaction(client boto3.AnyClient) *Transaction {
 
 // Put stores an item if the conditions are true of the one that is there.
 func (x *Transaction) Put(table string, item any, conditions ...Condition) *Transaction {
-	return x.add("Put", table, boto3.Map{"Item": item}, Expressions{}, conditions)
+	return x.add("Put", table, boto3.Map{"Item": snapshot.Of(item)}, conditions)
 }
 
 // Update changes the item of a key if the conditions are true of it.
 func (x *Transaction) Update(table string, key any, update Update, conditions ...Condition) *Transaction {
-	return x.add("Update", table, boto3.Map{"Key": key}, Expressions{Update: update}, conditions)
+	return x.add("Update", table, boto3.Map{"Key": snapshot.Of(key), "UpdateExpression": update}, conditions)
 }
 
 // Delete removes the item of a key if the conditions are true of it.
 func (x *Transaction) Delete(table string, key any, conditions ...Condition) *Transaction {
-	return x.add("Delete", table, boto3.Map{"Key": key}, Expressions{}, conditions)
+	return x.add("Delete", table, boto3.Map{"Key": snapshot.Of(key)}, conditions)
 }
 
 // Check makes the transaction depend on an item that it does not write.
 func (x *Transaction) Check(table string, key any, condition Condition) *Transaction {
-	return x.add("ConditionCheck", table, boto3.Map{"Key": key}, Expressions{}, []Condition{condition})
+	return x.add("ConditionCheck", table, boto3.Map{"Key": snapshot.Of(key)}, []Condition{condition})
 }
 
-func (x *Transaction) add(action, table string, in boto3.Map, e Expressions, conditions []Condition) *Transaction {
+func (x *Transaction) add(action, table string, in boto3.Map, conditions []Condition) *Transaction {
+	all := Condition{}
 	for _, c := range conditions {
-		e.Condition = e.Condition.And(c)
+		all = all.And(c)
 	}
-	built, err := e.Build()
-	if err != nil {
-		x.faults = append(x.faults, fmt.Errorf("%s %d: %w", action, len(x.items), err))
-	}
-	in["TableName"] = table
-	built.into(in)
-	x.items = append(x.items, boto3.Map{action: in})
+	in["TableName"], in["ConditionExpression"] = table, all
+	x.items = append(x.items, transactItem{action, in})
+	return x
+}
+
+// ReturnFailed asks for the items that are there where conditions fail, as the
+// reasons of the [*TransactionError] then have them.
+func (x *Transaction) ReturnFailed() *Transaction {
+	x.failed = true
 	return x
 }
 
@@ -63,11 +73,16 @@ func (x *Transaction) add(action, table string, in boto3.Map, e Expressions, con
 // that is committed again is a new one, unless it has the same
 // ClientRequestToken by boto3.Set.
 func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) error {
-	if len(x.faults) > 0 {
-		return errors.Join(x.faults...)
+	items := make([]boto3.Map, len(x.items))
+	for i, item := range x.items {
+		in := maps.Clone(item.in)
+		if x.failed {
+			in["ReturnValuesOnConditionCheckFailure"] = AllOld
+		}
+		items[i] = boto3.Map{item.action: in}
 	}
 	opts = append(slices.Clip(opts), boto3.NativeValues())
-	return transactionError(x.client.Call(ctx, "TransactWriteItems", boto3.Map{"TransactItems": x.items}, nil, opts...))
+	return transactionError(x.client.Call(ctx, "TransactWriteItems", boto3.Map{"TransactItems": items}, nil, opts...))
 }
 
 // Read is one item of a [TransactGet].
@@ -85,13 +100,9 @@ type Read struct {
 func TransactGet(ctx context.Context, client boto3.AnyClient, reads []Read, opts ...boto3.CallOption) (found []bool, err error) {
 	items := make([]any, len(reads))
 	for i, read := range reads {
-		built, err := Expressions{Projection: read.Project}.Build()
-		if err != nil {
-			return nil, fmt.Errorf("read %d: %w", i, err)
-		}
-		in := boto3.Map{"TableName": read.Table, "Key": read.Key}
-		built.into(in)
-		items[i] = boto3.Map{"Get": in}
+		items[i] = boto3.Map{"Get": boto3.Map{
+			"TableName": read.Table, "Key": read.Key, "ProjectionExpression": projection{read.Project},
+		}}
 	}
 	var out struct{ Responses []struct{ Item boto3.Map } }
 	opts = append(slices.Clip(opts), boto3.NativeValues())

@@ -44,7 +44,7 @@ func (u Update) with(a ...action) Update { return Update{slices.Concat(u.actions
 // Set makes the attribute at the path the value, or what an Operand such as
 // Attr("n").Plus(1) gives.
 func (u Update) Set(path string, value any) Update {
-	return u.with(action{setClause, path, value})
+	return u.with(action{setClause, path, kept(value)})
 }
 
 // Remove takes attributes, or elements of lists, away.
@@ -58,12 +58,12 @@ func (u Update) Remove(paths ...string) Update {
 // Add adds a number to the attribute, or elements to a set; an attribute that
 // the item lacks counts as 0 or as empty.
 func (u Update) Add(path string, value any) Update {
-	return u.with(action{addClause, path, value})
+	return u.with(action{addClause, path, kept(value)})
 }
 
 // Delete takes elements, given as a set, out of a set.
 func (u Update) Delete(path string, elements any) Update {
-	return u.with(action{deleteClause, path, elements})
+	return u.with(action{deleteClause, path, kept(elements)})
 }
 
 func (u Update) write(b *builder) {

@@ -15,7 +15,8 @@ import (
 // unprocessed is sent again after a pause. It is safe for concurrent use.
 //
 // Batches are no transactions: a write that a failed call held may have been
-// done. It stays with the Writer, and the next flush sends it again.
+// done. It stays with the Writer, and the next flush sends it again, unless Take
+// has taken it out.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
 type Writer[T any] struct {
@@ -108,6 +109,20 @@ func (w *Writer[T]) Close(ctx context.Context) error {
 	err := w.send(ctx)
 	w.closed = err == nil
 	return err
+}
+
+// Take takes what waits out of the Writer and returns it, in order: with Flush failing,
+// what the service refuses, or what was never sent. So a Writer can go on without it.
+// [UnmarshalMap] reads an item or a key.
+func (w *Writer[T]) Take() []api.WriteRequest {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	taken := make([]api.WriteRequest, len(w.waiting))
+	for i, entry := range w.waiting {
+		taken[i] = entry.request
+	}
+	w.waiting, w.size = nil, 0
+	return taken
 }
 
 // send writes batches until nothing waits. The lock is held.

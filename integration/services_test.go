@@ -72,13 +72,19 @@ func mustJSON(t *testing.T, v any) string {
 }
 
 func TestSQS(t *testing.T) {
-	client := newClient(t, "sqs")
+	verifying, err := newSession(t).Client("sqs", boto3.Config{ResponseChecksumValidation: "when_supported"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := service{verifying}
 	var queue struct{ QueueUrl string }
 	client.into(t, "CreateQueue", boto3.Map{"QueueName": "work", "Attributes": map[string]string{"VisibilityTimeout": "60"}}, &queue)
 	const body = "do <this> & \"that\""
 	sent := client.do(t, "SendMessage", boto3.Map{
 		"QueueUrl": queue.QueueUrl, "MessageBody": body,
-		"MessageAttributes": boto3.Map{"kind": boto3.Map{"DataType": "String", "StringValue": "chore"}},
+		"MessageAttributes": boto3.Map{
+			"kind": boto3.Map{"DataType": "String", "StringValue": "chore"}, "raw": boto3.Map{"DataType": "Binary", "BinaryValue": []byte{0, 255}},
+		},
 	})
 	var received struct {
 		Messages []struct {

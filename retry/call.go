@@ -2,6 +2,7 @@ package retry
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -18,12 +19,15 @@ type Outcome struct {
 	Code string
 	// Operation is the name of the operation.
 	Operation string
+	// Modelled says that the error is one of those that the operation has in
+	// the service's description.
+	Modelled bool
 	// Retryable and Throttling are the retryable trait of the error in the
 	// service's description. Throttling implies Retryable.
 	Retryable, Throttling bool
 	// ChecksumMismatch says that the response's body does not have the checksum
-	// that its headers announce, whether Err is set for that or not. Only
-	// DynamoDB's, from x-amz-crc32, leads to another attempt.
+	// that its headers announce, whether Err is set for that or not. It leads to
+	// another attempt only where the service's Checksums say so.
 	ChecksumMismatch bool
 }
 
@@ -160,10 +164,10 @@ func (c *Call) admit(o *Outcome) (delay time.Duration, again bool) {
 		return 0, false
 	}
 	if p.mode != Legacy {
-		cost := p.retryCost(o, c.cause)
+		cost := cost(o)
 		if !p.quota.acquire(cost) {
 			c.stopped = stopQuota
-			if p.revised && isLongPolling(p.service, o.Operation) {
+			if slices.Contains(p.service.LongPolling, o.Operation) {
 				return p.delay(o, c.current), false
 			}
 			return 0, false
@@ -180,14 +184,14 @@ func (c *Call) admit(o *Outcome) (delay time.Duration, again bool) {
 func (p *Policy) classify(o *Outcome) Cause {
 	if o.ChecksumMismatch && !canceled(o.Err) {
 		switch {
-		case p.service == "dynamodb":
+		case p.service.Checksums:
 			return Checksum
 		case o.Err != nil:
 			return NotRetryable
 		}
 	}
 	if p.mode == Legacy {
-		return p.legacy.classify(o)
+		return p.service.Legacy.classify(o)
 	}
 	return p.classifyStandard(o)
 }
@@ -195,7 +199,7 @@ func (p *Policy) classify(o *Outcome) Cause {
 // delay is the time to sleep after the attempt with this number.
 func (p *Policy) delay(o *Outcome, attempt int) time.Duration {
 	if p.mode == Legacy {
-		return seconds(p.legacy.delay(attempt, p.rand))
+		return seconds(p.service.Legacy.delay(attempt, p.rand))
 	}
 	return seconds(p.standardDelay(o, attempt))
 }
@@ -223,10 +227,11 @@ func responseDate(o *Outcome, before time.Time) time.Time {
 // RequestHeader returns the value of the header amz-sdk-request for the current
 // attempt. After a response with a date it begins with the time until which a
 // response to the attempt is of use, which is readTimeout after that date by
-// the service's clock; a readTimeout of 0 leaves that out.
+// the service's clock; a readTimeout of 0 leaves that out. The legacy mode tells
+// how many attempts there may be only after the first.
 func (c *Call) RequestHeader(readTimeout time.Duration) string {
 	if !c.judged {
-		return "attempt=1"
+		return c.policy.firstHeader
 	}
 	b := make([]byte, 0, len("ttl=20060102T150405Z; attempt=10; max=10"))
 	if readTimeout > 0 && !c.date.IsZero() {

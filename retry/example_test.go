@@ -27,10 +27,10 @@ func Example() {
 		fmt.Printf("again: %v in %v (%s)\n", again, delay, call.Cause())
 	}
 	// Output:
-	// attempt=1
+	// attempt=1; max=3
 	// again: true in 500ms (throttling)
 	// attempt=2; max=3
-	// again: true in 1s (timeout)
+	// again: true in 50ms (timeout)
 	// attempt=3; max=3
 	// again: false in 0s ()
 }

@@ -32,98 +32,55 @@ func policy(tb testing.TB, c Config) *Policy {
 	return p
 }
 
-var (
-	statuses = []int{200, 400, 403, 404, 408, 409, 429, 500, 501, 502, 503, 504, 509}
-	codes    = []string{
-		"", "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
-		"ProvisionedThroughputExceededException", "TooManyRequestsException", "TransactionInProgressException",
-		"ReplicatedWriteConflictException", "RequestLimitExceeded", "EC2ThrottledException", "BandwidthLimitExceeded",
-		"LimitExceededException", "RequestThrottled", "RequestTimeout", "RequestTimeoutException", "BadDigest",
-		"PriorRequestNotComplete", "IDPCommunicationError", "InvalidIdentityToken", "SlowDown", "AccessDenied", "InternalError",
-	}
-)
-
-// The decisions of botocore 1.43.11's handlers over statuses x codes. "400 X"
-// is a status with a code, "500" a status with any code, "* X" a code with any
-// status.
-func TestDecisions(t *testing.T) {
-	const throttle400 = "400 Throttling;400 ThrottlingException;400 ThrottledException;400 RequestThrottledException;400 ProvisionedThroughputExceededException;"
-	const servers = "500;502;503;504;509"
-	const standard = "500;502;503;504;* Throttling;* ThrottlingException;* ThrottledException;* RequestThrottledException;" +
-		"* ProvisionedThroughputExceededException;* TooManyRequestsException;* TransactionInProgressException;* RequestLimitExceeded;" +
-		"* EC2ThrottledException;* BandwidthLimitExceeded;* LimitExceededException;* RequestThrottled;* RequestTimeout;" +
-		"* RequestTimeoutException;* PriorRequestNotComplete;* SlowDown"
-	for _, c := range []struct {
-		mode     Mode
-		service  string
-		attempts int
-		want     string
-	}{
-		{Legacy, "s3", 5, throttle400 + "400 RequestTimeout;400 BadDigest;429;" + servers},
-		{Legacy, "dynamodb", 10, throttle400 + "400 TransactionInProgressException;409 ReplicatedWriteConflictException;429;" + servers},
-		{Legacy, "ec2", 5, throttle400 + "429;" + servers},
-		{Legacy, "sqs", 5, throttle400 + "403 RequestThrottled;429;" + servers},
-		{Legacy, "sts", 5, throttle400 + "400 IDPCommunicationError;400 InvalidIdentityToken;429;" + servers},
-		{Legacy, "organizations", 5, throttle400 + "400 TooManyRequestsException;" + servers},
-		{Legacy, "kinesis", 5, throttle400 + "400 LimitExceededException;429;" + servers},
-		{Legacy, "glacier", 5, throttle400 + "408 RequestTimeoutException;429;" + servers},
-		{Legacy, "route53", 5, throttle400 + "400 PriorRequestNotComplete;429;" + servers},
-		{Legacy, "cloudsearch", 5, throttle400 + "429;" + servers},
-		{Legacy, "lambda", 5, throttle400 + "429;" + servers},
-		{Standard, "s3", 3, standard},
-		{Adaptive, "dynamodb", 3, standard},
-		{Standard, "sts", 3, standard + ";* IDPCommunicationError;* InvalidIdentityToken"},
-	} {
-		t.Run(string(c.mode)+"/"+c.service, func(t *testing.T) {
-			want := map[string]bool{}
-			for w := range strings.SplitSeq(c.want, ";") {
-				want[w] = true
-			}
-			p := policy(t, Config{Mode: c.mode, Service: c.service})
-			if p.MaxAttempts() != c.attempts {
-				t.Errorf("%d attempts, want %d", p.MaxAttempts(), c.attempts)
-			}
-			for _, status := range statuses {
-				for _, code := range codes {
-					s := fmt.Sprint(status)
-					call := p.Begin()
-					_, again := call.Next(Outcome{StatusCode: status, Code: code})
-					if w := want[s] || want[s+" "+code] || want["* "+code]; again != w {
-						t.Errorf("%d %q: again %v, want %v", status, code, again, w)
-					}
-					p.quota.reset()
-				}
-			}
-		})
-	}
-}
-
 func TestModelledTrait(t *testing.T) {
-	p := policy(t, Config{Mode: Standard, Service: "x"})
-	call := p.Begin()
+	call := policy(t, Config{}).Begin()
 	if _, again := call.Next(Outcome{StatusCode: 400, Code: "Busy", Retryable: true}); !again || call.Cause() != Transient {
 		t.Errorf("retryable trait: %v, %q", again, call.Cause())
 	}
 	if _, again := call.Next(Outcome{StatusCode: 400, Code: "Busy", Retryable: true, Throttling: true}); !again || call.Cause() != Throttled {
 		t.Errorf("throttling trait: %v, %q", again, call.Cause())
 	}
-	legacy := policy(t, Config{Service: "x"}).Begin()
+	legacy := policy(t, Config{Mode: Legacy}).Begin()
 	if _, again := legacy.Next(Outcome{StatusCode: 400, Code: "Busy", Retryable: true}); again {
 		t.Error("the legacy mode has no traits")
 	}
 }
 
+// 429 says that the service throttles, unless the description knows its error.
+func TestTooManyRequests(t *testing.T) {
+	for _, c := range []struct {
+		o    Outcome
+		want Cause
+	}{
+		{Outcome{StatusCode: 429}, Throttled},
+		{Outcome{StatusCode: 429, Code: "Unheard"}, Throttled},
+		{Outcome{StatusCode: 429, Code: "QuotaExceeded", Modelled: true}, NotRetryable},
+		{Outcome{StatusCode: 429, Code: "Busy", Modelled: true, Retryable: true}, Transient},
+		{Outcome{StatusCode: 429, Code: "Busy", Modelled: true, Retryable: true, Throttling: true}, Throttled},
+		{Outcome{StatusCode: 429, Code: "SlowDown", Modelled: true}, Throttled},
+	} {
+		p := policy(t, Config{})
+		call := p.Begin()
+		delay, again := call.Next(c.o)
+		if call.Cause() != c.want || again != (c.want != NotRetryable) {
+			t.Errorf("%+v: %q, again %v", c.o, call.Cause(), again)
+		}
+		cost, least := map[Cause]int{Throttled: 5, Transient: 14}[c.want], map[Cause]time.Duration{Throttled: 750 * time.Millisecond, Transient: 37500 * time.Microsecond}[c.want]
+		if left := int(p.quota.available.Load()); left != quotaCapacity-cost || delay != least {
+			t.Errorf("%+v: %d left, delay %v", c.o, left, delay)
+		}
+	}
+}
+
 func TestChecksumMismatch(t *testing.T) {
 	damaged := errors.New("checksum mismatch")
-	for _, c := range []struct {
-		mode    Mode
-		service string
-		want    bool
-	}{{Legacy, "dynamodb", true}, {Standard, "dynamodb", true}, {Legacy, "s3", false}, {Standard, "s3", false}} {
-		for _, err := range []error{nil, damaged} {
-			call := policy(t, Config{Mode: c.mode, Service: c.service}).Begin()
-			if _, again := call.Next(Outcome{StatusCode: 200, ChecksumMismatch: true, Err: err}); again != c.want {
-				t.Errorf("%s %s, error %v: %v", c.mode, c.service, err, again)
+	for _, mode := range []Mode{Standard, Adaptive, Legacy} {
+		for _, checks := range []bool{true, false} {
+			for _, err := range []error{nil, damaged} {
+				call := policy(t, Config{Mode: mode, Service: Service{Checksums: checks}}).Begin()
+				if _, again := call.Next(Outcome{StatusCode: 200, ChecksumMismatch: true, Err: err}); again != checks {
+					t.Errorf("%s, checks %v, error %v: %v", mode, checks, err, again)
+				}
 			}
 		}
 	}
@@ -141,44 +98,47 @@ func (netTimeout) Temporary() bool      { return true }
 func (netTimeout) Is(target error) bool { return target == context.DeadlineExceeded }
 
 // What botocore does with the error of the same kind: legacy retry, standard
-// retry, and what the standard retry costs.
+// retry.
 func TestErrors(t *testing.T) {
 	for _, c := range []struct {
 		name             string
 		err              error
 		legacy, standard bool
-		cost             int
 	}{
-		{"refused", wrapped(&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}), true, true, 5},
-		{"DNS", wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}}), true, true, 5},
-		{"reset", wrapped(&net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}), true, true, 5},
-		{"EOF", wrapped(io.EOF), true, true, 5},
-		{"short body", fmt.Errorf("reading: %w", io.ErrUnexpectedEOF), true, true, 5},
-		{"closed keep-alive", wrapped(errors.New("http: server closed idle connection")), true, true, 5},
-		{"no HTTP", wrapped(errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP response")), true, true, 5},
-		{"connect timeout", wrapped(&net.OpError{Op: "dial", Err: netTimeout{}}), true, true, 10},
-		{"read timeout", &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, true, true, 10},
-		{"joined", errors.Join(errors.New("x"), &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}), true, true, 10},
-		{"certificate", wrapped(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), true, true, 5},
-		{"not TLS", wrapped(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), true, true, 5},
-		{"unreadable body", wrapped(&os.PathError{Op: "read", Path: "/x", Err: syscall.EIO}), false, true, 5},
-		{"other", wrapped(errors.New("something else")), false, true, 5},
-		{"canceled", wrapped(context.Canceled), false, false, 0},
-		{"deadline", wrapped(context.DeadlineExceeded), false, false, 0},
-		{"joined with the end of the context", errors.Join(io.EOF, context.Canceled), false, false, 0},
+		{"refused", wrapped(&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}), true, true},
+		{"DNS", wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}}), true, true},
+		{"reset", wrapped(&net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}), true, true},
+		{"EOF", wrapped(io.EOF), true, true},
+		{"short body", fmt.Errorf("reading: %w", io.ErrUnexpectedEOF), true, true},
+		{"closed keep-alive", wrapped(errors.New("http: server closed idle connection")), true, true},
+		{"no HTTP", wrapped(errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP response")), true, true},
+		{"connect timeout", wrapped(&net.OpError{Op: "dial", Err: netTimeout{}}), true, true},
+		{"read timeout", &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, true, true},
+		{"joined", errors.Join(errors.New("x"), &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}), true, true},
+		{"certificate", wrapped(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), true, true},
+		{"not TLS", wrapped(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), true, true},
+		{"unreadable body", wrapped(&os.PathError{Op: "read", Path: "/x", Err: syscall.EIO}), false, true},
+		{"other", wrapped(errors.New("something else")), false, true},
+		{"canceled", wrapped(context.Canceled), false, false},
+		{"deadline", wrapped(context.DeadlineExceeded), false, false},
+		{"joined with the end of the context", errors.Join(io.EOF, context.Canceled), false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			call := policy(t, Config{}).Begin()
+			call := policy(t, Config{Mode: Legacy}).Begin()
 			if _, again := call.Next(Outcome{Err: c.err, StatusCode: 200}); again != c.legacy {
 				t.Errorf("legacy: %v", again)
 			}
-			p := policy(t, Config{Mode: Standard})
+			p := policy(t, Config{})
 			call = p.Begin()
 			if _, again := call.Next(Outcome{Err: c.err, StatusCode: 200}); again != c.standard {
 				t.Errorf("standard: %v", again)
 			}
-			if cost := quotaCapacity - int(p.quota.available.Load()); cost != c.cost {
-				t.Errorf("cost %d, want %d", cost, c.cost)
+			cost := 0
+			if c.standard {
+				cost = 14
+			}
+			if left := int(p.quota.available.Load()); left != quotaCapacity-cost {
+				t.Errorf("%d left, want a cost of %d", left, cost)
 			}
 		})
 	}
@@ -193,13 +153,12 @@ func TestDelays(t *testing.T) {
 		outcome Outcome
 		want    []float64
 	}{
-		{Config{Service: "s3"}, broken, []float64{0.75, 1.5, 3, 6, 12, 24, 48}},
-		{Config{Service: "dynamodb"}, broken, []float64{0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2}},
-		{Config{Mode: Standard}, broken, []float64{0.75, 1.5, 3, 6, 12, 15, 15}},
-		{Config{Mode: Standard, Revised: true}, broken, []float64{0.0375, 0.075, 0.15, 0.3, 0.6, 1.2, 2.4, 4.8, 9.6, 15, 15}},
-		{Config{Mode: Standard, Revised: true}, throttled, []float64{0.75, 1.5, 3, 6, 12, 15, 15}},
-		{Config{Mode: Standard, Revised: true, Service: "dynamodb"}, broken, []float64{0.01875, 0.0375, 0.075, 0.15, 0.3}},
-		{Config{Mode: Adaptive, Revised: true, Service: "dynamodbstreams"}, throttled, []float64{0.75, 1.5, 3}},
+		{Config{Mode: Legacy}, broken, []float64{0.75, 1.5, 3, 6, 12, 24, 48}},
+		{Config{Mode: Legacy, Service: Service{Legacy: LegacyRules{Backoff: 50 * time.Millisecond}}}, broken, []float64{0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2}},
+		{Config{}, broken, []float64{0.0375, 0.075, 0.15, 0.3, 0.6, 1.2, 2.4, 4.8, 9.6, 15, 15}},
+		{Config{}, throttled, []float64{0.75, 1.5, 3, 6, 12, 15, 15}},
+		{Config{Service: Service{Backoff: 25 * time.Millisecond}}, broken, []float64{0.01875, 0.0375, 0.075, 0.15, 0.3}},
+		{Config{Mode: Adaptive, Service: Service{Backoff: 25 * time.Millisecond}}, throttled, []float64{0.75, 1.5, 3}},
 	} {
 		c.config.MaxAttempts = 100
 		call := policy(t, c.config).Begin()
@@ -210,7 +169,7 @@ func TestDelays(t *testing.T) {
 			}
 		}
 	}
-	call := policy(t, Config{MaxAttempts: 5000}).Begin()
+	call := policy(t, Config{Mode: Legacy, MaxAttempts: 5000}).Begin()
 	for range 4000 {
 		if delay, again := call.Next(broken); delay <= 0 || !again {
 			t.Fatalf("attempt %d: %v, %v", call.Attempts(), delay, again)
@@ -221,15 +180,20 @@ func TestDelays(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	for text, want := range map[string]float64{
 		"0": 0.0375, "10": 0.0375, "1500": 1.5, "60000": 5.0375, "-5": 0.0375, "abc": 0.0375, "1.5": 0.0375,
+		" +1500 ": 1.5, "99999999999999999999": 5.0375, "-99999999999999999999": 0.0375,
 	} {
 		o := Outcome{StatusCode: 500, Header: http.Header{"X-Amz-Retry-After": {text}}}
-		call := policy(t, Config{Mode: Standard, Revised: true}).Begin()
+		call := policy(t, Config{}).Begin()
 		if d, _ := call.Next(o); math.Abs(d.Seconds()-want) > 1e-9 {
 			t.Errorf("%s: %v, want %g s", text, d, want)
 		}
-		call = policy(t, Config{Mode: Standard}).Begin()
+		call = policy(t, Config{Service: Service{Checksums: true}}).Begin()
+		if d, _ := call.Next(Outcome{StatusCode: 200, Header: o.Header, Err: errors.New("damaged"), ChecksumMismatch: true}); math.Abs(d.Seconds()-want) > 1e-9 {
+			t.Errorf("%s of a damaged response: %v, want %g s", text, d, want)
+		}
+		call = policy(t, Config{Mode: Legacy}).Begin()
 		if d, _ := call.Next(o); d != 750*time.Millisecond {
-			t.Errorf("%s without the revised rules: %v", text, d)
+			t.Errorf("%s in the legacy mode: %v", text, d)
 		}
 	}
 }
@@ -247,10 +211,14 @@ func TestMaxAttempts(t *testing.T) {
 			t.Errorf("%s: 404 again %v", mode, again)
 		}
 	}
-	if p := policy(t, Config{Mode: Standard, Revised: true, Service: "dynamodb"}); p.MaxAttempts() != 4 {
-		t.Errorf("revised dynamodb: %d", p.MaxAttempts())
+	service := Service{Attempts: 4, Legacy: LegacyRules{Attempts: 10}}
+	for mode, want := range map[Mode][2]int{Standard: {3, 4}, Adaptive: {3, 4}, Legacy: {5, 10}} {
+		usual, special := policy(t, Config{Mode: mode}), policy(t, Config{Mode: mode, Service: service})
+		if usual.MaxAttempts() != want[0] || special.MaxAttempts() != want[1] {
+			t.Errorf("%s: %d and %d, want %v", mode, usual.MaxAttempts(), special.MaxAttempts(), want)
+		}
 	}
-	if _, err := New(Config{Mode: "fast"}); err == nil || !strings.Contains(err.Error(), "legacy, standard, adaptive") {
+	if _, err := New(Config{Mode: "fast"}); err == nil || !strings.Contains(err.Error(), "standard, adaptive, legacy") {
 		t.Error(err)
 	}
 	if _, err := New(Config{MaxAttempts: -1}); err == nil {
@@ -259,47 +227,45 @@ func TestMaxAttempts(t *testing.T) {
 }
 
 func TestQuota(t *testing.T) {
-	p := policy(t, Config{Mode: Standard})
+	p := policy(t, Config{})
 	left := func(want int64) {
 		t.Helper()
 		if n := p.quota.available.Load(); n != want {
 			t.Errorf("%d left, want %d", n, want)
 		}
 	}
-	timeout := Outcome{Err: os.ErrDeadlineExceeded}
 	call := p.Begin()
-	call.Next(timeout)
-	left(490)
-	call.Next(Outcome{StatusCode: 503})
-	left(485)
+	call.Next(Outcome{Err: os.ErrDeadlineExceeded})
+	left(486)
+	call.Next(Outcome{StatusCode: 400, Code: "Throttling"})
+	left(481)
 	call.Next(Outcome{StatusCode: 200})
-	left(490) // only the last retry's cost comes back
+	left(486) // only the last retry's cost comes back
 	call = p.Begin()
 	call.Succeed()
-	left(491)
+	left(487)
 	call = p.Begin()
 	call.Next(Outcome{StatusCode: 404})
-	left(491)
-	for range 98 {
+	left(487)
+	for range 34 {
 		call = p.Begin()
 		call.Next(Outcome{StatusCode: 500})
 	}
-	left(1)
+	left(11)
 	call = p.Begin()
 	if delay, again := call.Next(Outcome{StatusCode: 500}); again || delay != 0 || !call.QuotaReached() {
 		t.Errorf("retry without quota: %v %v", delay, again)
 	}
 
-	p = policy(t, Config{Mode: Standard, Revised: true, Service: "sqs"})
-	call = p.Begin()
-	call.Next(timeout)
-	left(486)
-	call.Next(Outcome{StatusCode: 400, Code: "Throttling"})
-	left(481)
+	p = policy(t, Config{Service: Service{LongPolling: []string{"Receive"}}})
 	p.quota.available.Store(0)
 	call = p.Begin()
-	if delay, again := call.Next(Outcome{StatusCode: 500, Operation: "ReceiveMessage"}); again || delay != 37500*time.Microsecond {
+	if delay, again := call.Next(Outcome{StatusCode: 500, Operation: "Receive"}); again || delay != 37500*time.Microsecond {
 		t.Errorf("long polling without quota: %v %v", delay, again)
+	}
+	call = p.Begin()
+	if delay, again := call.Next(Outcome{StatusCode: 500, Operation: "Send"}); again || delay != 0 {
+		t.Errorf("no long polling without quota: %v %v", delay, again)
 	}
 }
 
@@ -394,12 +360,16 @@ func TestWaitPaces(t *testing.T) {
 }
 
 func TestRequestHeader(t *testing.T) {
-	call := policy(t, Config{Mode: Standard}).Begin()
+	legacy := policy(t, Config{Mode: Legacy}).Begin()
+	if got := legacy.RequestHeader(time.Minute); got != "attempt=1" {
+		t.Error("legacy", got)
+	}
+	call := policy(t, Config{}).Begin()
 	steps := []struct {
 		want string
 		o    Outcome
 	}{
-		{"attempt=1", Outcome{Err: io.EOF}},
+		{"attempt=1; max=3", Outcome{Err: io.EOF}},
 		{"attempt=2; max=3", Outcome{StatusCode: 500, Header: http.Header{"Date": {"Thu, 23 Nov 2023 10:00:30 GMT"}}}},
 		{"ttl=20231123T100130Z; attempt=3; max=3", Outcome{}},
 	}

@@ -2,6 +2,7 @@ package retry
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -14,7 +15,7 @@ const skewThreshold = 4 * time.Minute
 // Date. Signing again with the time corrected by that makes sense; Next then
 // asks for another attempt, once in a call.
 func Skew(o Outcome, now time.Time) (offset time.Duration, off bool) {
-	if o.Err != nil || o.Header == nil || !blamesClock(o.Code) {
+	if o.Err != nil || o.Header == nil || !blamesClock(o.Code) && !refusesMutely(o) {
 		return 0, false
 	}
 	date, err := time.Parse(http.TimeFormat, o.Header.Get("Date"))
@@ -23,6 +24,16 @@ func Skew(o Outcome, now time.Time) (offset time.Duration, off bool) {
 	}
 	offset = date.Sub(now)
 	return offset, offset.Abs() > skewThreshold
+}
+
+// refusesMutely says whether an answer may be about the request's time without
+// saying so: that to a HEAD has a status and no code.
+func refusesMutely(o Outcome) bool {
+	switch o.StatusCode {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+		return o.Code == "" || o.Code == strconv.Itoa(o.StatusCode)
+	}
+	return false
 }
 
 // blamesClock says whether an error code is, or may be, about the request's

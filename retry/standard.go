@@ -1,25 +1,23 @@
 package retry
 
 import (
+	"errors"
 	"math"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const (
 	standardAttempts = 3
-	dynamoAttempts   = 4 // revised rules
+	standardBackoff  = 50 * time.Millisecond
 	maxBackoff       = 20.0
 	// retryAfterSlack is by how many seconds x-amz-retry-after may lengthen a
 	// delay.
 	retryAfterSlack = 5.0
 )
-
-// dynamoServices are DynamoDB and its streams, by client name and by endpoint
-// prefix.
-var dynamoServices = []string{"dynamodb", "dynamodbstreams", "streams.dynamodb"}
 
 var transientCodes = []string{"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
 
@@ -40,9 +38,16 @@ var throttlingCodes = []string{
 	"TransactionInProgressException",
 }
 
-// isThrottling says whether the service asks for fewer requests.
+// isThrottling says whether the service asks for fewer requests. A status of 429
+// says so too, unless the description says what its error is.
 func isThrottling(o *Outcome) bool {
-	return o.Err == nil && (o.Throttling || slices.Contains(throttlingCodes, o.Code))
+	switch {
+	case o.Err != nil:
+		return false
+	case o.Throttling, slices.Contains(throttlingCodes, o.Code):
+		return true
+	}
+	return o.StatusCode == http.StatusTooManyRequests && !o.Modelled
 }
 
 func (p *Policy) classifyStandard(o *Outcome) Cause {
@@ -52,9 +57,7 @@ func (p *Policy) classifyStandard(o *Outcome) Cause {
 	switch {
 	case isThrottling(o):
 		return Throttled
-	case o.Retryable, slices.Contains(transientCodes, o.Code):
-		return Transient
-	case p.service == "sts" && (o.Code == "IDPCommunicationError" || o.Code == "InvalidIdentityToken"): // the latter where STS cannot read the keys of the provider yet
+	case o.Retryable, slices.Contains(transientCodes, o.Code), slices.Contains(p.service.Transient, o.Code):
 		return Transient
 	}
 	switch o.StatusCode {
@@ -64,54 +67,41 @@ func (p *Policy) classifyStandard(o *Outcome) Cause {
 	return NotRetryable
 }
 
-// retryCost is what a retry takes from the quota.
-func (p *Policy) retryCost(o *Outcome, cause Cause) int {
-	switch {
-	case p.revised && !isThrottling(o):
-		return 14
-	case !p.revised && cause == Timeout:
-		return 10
+// What a retry takes from the quota.
+const (
+	retryCost      = 14
+	throttlingCost = 5
+)
+
+func cost(o *Outcome) int {
+	if isThrottling(o) {
+		return throttlingCost
 	}
-	return 5
+	return retryCost
 }
 
 // standardDelay is in seconds.
 func (p *Policy) standardDelay(o *Outcome, attempt int) float64 {
 	scale := 1.0
-	switch {
-	case !p.revised, isThrottling(o):
-	case slices.Contains(dynamoServices, p.service):
-		scale = 0.025
-	default:
-		scale = 0.05
+	if !isThrottling(o) {
+		scale = p.service.Backoff.Seconds()
 	}
 	d := p.rand() * min(scale*math.Pow(2, float64(attempt-1)), maxBackoff)
-	if !p.revised || o.Err != nil {
+	if o.Err != nil && !o.ChecksumMismatch {
 		return d
 	}
-	if ms, ok := retryAfter(o.Header); ok {
-		d = max(d, min(ms/1000, d+retryAfterSlack))
+	if s, ok := retryAfter(o.Header); ok {
+		d = max(d, min(s, d+retryAfterSlack))
 	}
 	return d
 }
 
-// retryAfter reads x-amz-retry-after, in milliseconds.
-func retryAfter(h http.Header) (ms float64, ok bool) {
-	text := strings.TrimSpace(h.Get("X-Amz-Retry-After"))
-	n, err := strconv.ParseInt(text, 10, 64)
-	return float64(n), err == nil && n >= 0
-}
-
-// isLongPolling says whether an operation holds its answer back until there is
-// something to say.
-func isLongPolling(service, operation string) bool {
-	switch service {
-	case "sqs":
-		return operation == "ReceiveMessage"
-	case "stepfunctions", "states":
-		return operation == "GetActivityTask"
-	case "swf":
-		return operation == "PollForActivityTask" || operation == "PollForDecisionTask"
+// retryAfter reads x-amz-retry-after, which is in milliseconds, as seconds. A
+// number that is too large for int64 is a very long time.
+func retryAfter(h http.Header) (s float64, ok bool) {
+	ms, err := strconv.ParseInt(strings.TrimSpace(h.Get("X-Amz-Retry-After")), 10, 64)
+	if ms < 0 || err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0, false
 	}
-	return false
+	return float64(ms) / 1000, true
 }

@@ -5,9 +5,11 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,31 +61,71 @@ func pages(ctx context.Context, c *boto3.Client, operation string, in any, out r
 	e.Pages(ctx, operation, in, out.Elem(), bridge.PageOptions(opts), yield)
 }
 
-// Items yields the elements of the primary result of pages of type Out, those that
-// are structures by pointer.
+// Items yields the elements of the one list of pages of type Out, those that are
+// structures by pointer.
 func Items[Out, Item any](ctx context.Context, c *boto3.Client, operation string, in any, opts []boto3.PageOption) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
-		items(ctx, c, operation, in, reflect.TypeFor[Out](), opts, func(item any, err error) bool {
-			out, _ := item.(Item)
-			return yield(out, err)
+		items(ctx, c, operation, in, reflect.TypeFor[Out](), opts, func(_ int, item reflect.Value, err error) bool {
+			out, ok := item.Interface().(Item)
+			if !ok && err == nil {
+				err = errOtherResult
+			}
+			return yield(out, err) && err == nil
 		})
 	}
 }
 
-func items(ctx context.Context, c *boto3.Client, operation string, in any, out reflect.Type, opts []boto3.PageOption, yield func(item any, err error) bool) {
+var errOtherResult = errors.New("the option Result names what the method does not yield")
+
+// ItemsOf is Items of one of several lists.
+func ItemsOf[Out, Item any](ctx context.Context, c *boto3.Client, operation, result string, in any, opts []boto3.PageOption) iter.Seq2[Item, error] {
+	return Items[Out, Item](ctx, c, operation, in, append(slices.Clip(opts), boto3.Result(result)))
+}
+
+// AllItems yields the elements of all lists of pages of type Out. Item is a pointer to a
+// struct with a field for each of the lists, of which one is set.
+func AllItems[Out, Item any](ctx context.Context, c *boto3.Client, operation string, in any, opts []boto3.PageOption) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		made := reflect.TypeFor[Item]().Elem()
+		items(ctx, c, operation, in, reflect.TypeFor[Out](), opts, func(result int, item reflect.Value, err error) bool {
+			one := reflect.New(made)
+			if item.Kind() != reflect.Pointer { // a text, say
+				p := reflect.New(item.Type())
+				p.Elem().Set(item)
+				item = p
+			}
+			switch fields := one.Elem(); {
+			case err != nil:
+			case result < 0 || result >= fields.NumField() || !item.Type().AssignableTo(fields.Field(result).Type()):
+				err = errOtherResult
+			default:
+				fields.Field(result).Set(item)
+			}
+			if err != nil {
+				one = reflect.Zero(one.Type())
+			}
+			out, _ := one.Interface().(Item)
+			return yield(out, err) && err == nil
+		})
+	}
+}
+
+// items yields elements, those that are structures by pointer.
+func items(ctx context.Context, c *boto3.Client, operation string, in any, out reflect.Type, opts []boto3.PageOption, yield func(result int, item reflect.Value, err error) bool) {
+	none := reflect.ValueOf((*struct{})(nil))
 	e, err := bridge.Engine(c)
 	if err != nil {
-		yield(nil, err)
+		yield(0, none, err)
 		return
 	}
-	e.Items(ctx, operation, in, out.Elem(), bridge.PageOptions(opts), func(item reflect.Value, err error) bool {
+	e.Items(ctx, operation, in, out.Elem(), bridge.PageOptions(opts), func(result int, item reflect.Value, err error) bool {
 		switch {
 		case err != nil:
-			return yield(nil, err)
+			return yield(result, none, err)
 		case item.Kind() == reflect.Struct:
-			return yield(item.Addr().Interface(), nil)
+			return yield(result, item.Addr(), nil)
 		}
-		return yield(item.Interface(), nil)
+		return yield(result, item, nil)
 	})
 }
 

@@ -5,8 +5,8 @@ import os
 import random
 import sys
 
-if sys.argv[1] == "retired":  # a directory with boto3 1.26.27 and botocore 1.29.27, for their data
-    old = os.environ["BOTO3_RETIRED_PACKAGES"]
+if sys.argv[1] == "retired":  # of which only OpsWorks has any
+    old = os.path.join(os.environ["BOTO3_RELEASES"], "1.29.27")
     os.environ["AWS_DATA_PATH"] = os.pathsep.join(os.path.join(old, p, "data") for p in ("botocore", "boto3"))
 
 import boto3

@@ -20,14 +20,19 @@ const (
 	keysArgs     argKind = "delete of many keys"
 )
 
-// ArgError says that an extra argument is not allowed for a transfer.
+// ArgError says that an extra argument is not allowed for a transfer, or of no
+// use to it.
 type ArgError struct {
 	Name, Transfer string
 	allowed        []string
+	needs          string // what it is of use with; "" where it is not allowed at all
 }
 
 // Error names the argument and those that are like it.
 func (e *ArgError) Error() string {
+	if e.needs != "" {
+		return fmt.Sprintf("transfer: extra argument %q is of no use to a %s without %s: S3 keeps what the source has", e.Name, e.Transfer, e.needs)
+	}
 	hint := nearest.Hint(e.Name, e.allowed)
 	if hint == "" {
 		hint = "; allowed are " + strings.Join(e.allowed, ", ")
@@ -54,7 +59,7 @@ var (
 		"CopySourceIfMatch", "CopySourceIfModifiedSince", "CopySourceIfNoneMatch", "CopySourceIfUnmodifiedSince",
 		"CopySourceSSECustomerAlgorithm", "CopySourceSSECustomerKey", "CopySourceSSECustomerKeyMD5",
 	}
-	directiveArgs = []string{"MetadataDirective", "TaggingDirective"}
+	directiveArgs = []string{"AnnotationDirective", "MetadataDirective", "TaggingDirective"}
 )
 
 var allowedArgs = map[argKind][]string{

@@ -50,12 +50,19 @@ type sourceHead struct {
 // Copy copies an object within S3: the bytes do not pass through here. From
 // Config.MultipartThreshold on it is made in parts, all of one state of the
 // source or the error is a *ChangedError. The source's metadata and tags are
-// kept unless MetadataDirective or TaggingDirective is REPLACE; ACLs are not,
-// since S3 never copies them: give ACL or the Grant arguments. Of a source in
+// kept unless MetadataDirective or TaggingDirective is REPLACE, without which
+// others given are an error; ACLs are not, since S3 never copies them: give ACL
+// or the Grant arguments. Annotations are kept of what one request copies, unless
+// AnnotationDirective is EXCLUDE, and of copies in parts where it is COPY, a
+// request for each: of those that fail the error tells, and the object is there.
+// Of a source in
 // another region, or readable with other keys only, give the option
 // SourceClient.
 func (m *Manager) Copy(ctx context.Context, bucket, key string, source Object, opts ...Option) (Result, error) {
 	o, err := m.begin(ctx, copyArgs, opts)
+	if err == nil {
+		err = checkDirectives(o.extra)
+	}
 	if err != nil {
 		return Result{}, err
 	}
@@ -118,7 +125,7 @@ func (u *upload) copyParts(ctx context.Context, reader *boto3.Client, source Obj
 		u.sums.algorithm = strings.ToUpper(fmt.Sprint(a))
 	}
 	size := head.ContentLength
-	return u.multipart(ctx, size, func(ctx context.Context, p *parts) error {
+	result, err := u.multipart(ctx, size, func(ctx context.Context, p *parts) error {
 		for number, offset := 1, int64(0); offset < size; number, offset = number+1, offset+p.size {
 			end := min(offset+p.size, size)
 			err := p.run.run(ctx, func() error { return p.copy(ctx, number, source, head.ETag, offset, end) })
@@ -128,6 +135,10 @@ func (u *upload) copyParts(ctx context.Context, reader *boto3.Client, source Obj
 		}
 		return nil
 	})
+	if err == nil && directive(u.extra, "AnnotationDirective") == "COPY" {
+		err = u.copyAnnotations(ctx, reader, source, result)
+	}
+	return result, err
 }
 
 // kept are the arguments that a copy in parts must have to keep what one

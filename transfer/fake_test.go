@@ -245,7 +245,10 @@ func (f *fake) multipart(w http.ResponseWriter, r *http.Request, op, key string,
 		f.next++
 		id = strconv.Itoa(f.next)
 		f.uploads[id] = map[int]*object{0: newObject(nil, r.Header)}
-		_, _ = fmt.Fprintf(w, "<R><UploadId>%s</UploadId></R>", id)
+		if kind := r.Header.Get("X-Amz-Checksum-Type"); kind != "" {
+			w.Header().Set("X-Amz-Checksum-Type", kind)
+		}
+		_, _ = fmt.Fprintf(w, "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>", id)
 		return
 	}
 	parts := f.uploads[id]
@@ -307,7 +310,7 @@ func (f *fake) complete(w http.ResponseWriter, r *http.Request, key, id string, 
 	o := &object{data: data, etag: fmt.Sprintf("\"%x-%d\"", digests.Sum(nil), len(list.Part)), header: parts[0].header}
 	f.objects[key] = o
 	delete(f.uploads, id)
-	_, _ = fmt.Fprintf(w, "<R><ETag>%s</ETag></R>", o.etag)
+	_, _ = fmt.Fprintf(w, "<CompleteMultipartUploadResult><ETag>%s</ETag></CompleteMultipartUploadResult>", o.etag)
 }
 
 // clean fails when a multipart upload is left.

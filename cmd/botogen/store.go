@@ -13,53 +13,62 @@ import (
 
 	"github.com/boto3-go/boto3/internal/endpoint"
 	"github.com/boto3-go/boto3/internal/loader"
+	"github.com/boto3-go/boto3/internal/release"
 	"github.com/boto3-go/boto3/model"
 )
 
-// sources are the data directories to read.
+// data are the data directories of botocore and of the boto3 that goes with it.
+type data struct{ botocore, boto3 string }
+
+// sources are the releases to read: the current one, and for each service that
+// AWS has retired the last that had it.
 type sources struct {
-	botocore, boto3               string
-	retiredBotocore, retiredBoto3 string
+	current data
+	retired map[string]data
 }
 
-// release is one botocore with the boto3 that goes with it.
-type release struct {
-	clients   loader.Paths
-	resources loader.Paths
-	retired   bool
+// releases finds the sources below a directory that has one for each release.
+func releases(dir string) sources {
+	of := func(release string) data {
+		return data{filepath.Join(dir, release, "botocore", "data"), filepath.Join(dir, release, "boto3", "data")}
+	}
+	in := sources{of(release.Botocore), map[string]data{}}
+	for service, pin := range release.Retired() {
+		in.retired[service] = of(pin)
+	}
+	return in
 }
 
 // writeStore writes DIR/<package>/description.b3d for each service, the index
 // of names and the data that all services share. Services of the store in
 // published that no release has stay in the index, and are returned.
 func (in sources) writeStore(dir, published string) (stay []string, err error) {
-	releases := []release{{clients: loader.Paths{in.botocore}, resources: loader.Paths{in.boto3}}}
-	if in.retiredBotocore != "" {
-		releases = append(releases, release{loader.Paths{in.retiredBotocore}, loader.Paths{in.retiredBoto3}, true})
-	}
 	index := map[string]string{}
-	for _, r := range releases {
-		for _, name := range r.clients.Services(loader.ServiceFile) {
-			if _, done := index[name]; done {
-				continue
-			}
-			version, err := r.writeService(dir, name)
-			if err != nil {
-				return nil, err
-			}
-			index[name] = version
-			if r.retired {
-				index[name] += " retired"
-			}
+	for _, name := range (loader.Paths{in.current.botocore}).Services(loader.ServiceFile) {
+		if index[name], err = in.current.writeService(dir, name, false); err != nil {
+			return nil, err
 		}
 	}
+	for _, name := range sortedKeys(in.retired) {
+		if _, back := index[name]; back {
+			continue
+		}
+		version, err := in.retired[name].writeService(dir, name, true)
+		if err != nil {
+			return nil, err
+		}
+		index[name] = version + " retired"
+	}
 	if stay, err = keepServices(published, index); err != nil {
+		return nil, err
+	}
+	if err := removeGone(dir, index); err != nil {
 		return nil, err
 	}
 	if err := writeIndex(dir, index); err != nil {
 		return nil, err
 	}
-	return stay, writeShared(in.botocore, dir)
+	return stay, writeShared(in.current.botocore, dir)
 }
 
 // keepServices puts the services of a published index that are not in the index
@@ -82,22 +91,57 @@ func keepServices(published string, index map[string]string) (stay []string, err
 	return stay, err
 }
 
+// removeGone removes what was generated of services that the index lacks.
+func removeGone(dir string, index map[string]string) error {
+	descriptions, err := filepath.Glob(filepath.Join(dir, "*", "description.b3d"))
+	if err != nil {
+		return err
+	}
+	stay := map[string]bool{}
+	for name := range index {
+		stay[packageName(name)] = true
+	}
+	for _, file := range descriptions {
+		home := filepath.Dir(file)
+		if stay[filepath.Base(home)] {
+			continue
+		}
+		if err := settle(home, generated, nil, false); err != nil {
+			return err
+		}
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+		if rest, err := os.ReadDir(home); err == nil && len(rest) == 0 {
+			if err := os.Remove(home); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // indexFile is the index's name in the store.
 const indexFile = "index.txt"
 
-func (r release) writeService(dir, name string) (version string, err error) {
-	versions := r.clients.Versions(name, loader.ServiceFile)
+// writeService writes the latest version of a service's description.
+func (from data) writeService(dir, name string, retired bool) (version string, err error) {
+	clients, resources := loader.Paths{from.botocore}, loader.Paths{from.boto3}
+	versions := clients.Versions(name, loader.ServiceFile)
+	if len(versions) == 0 {
+		return "", fmt.Errorf("%s does not describe %s", from.botocore, name)
+	}
 	version = versions[len(versions)-1]
-	d, err := r.clients.Data(name, version)
+	d, err := clients.Data(name, version)
 	if err != nil {
 		return "", err
 	}
-	if versions := r.resources.Versions(name, loader.ResourcesFile); len(versions) > 0 {
-		if d.Resources, _, err = r.resources.Read(name, versions[len(versions)-1], loader.ResourcesFile); err != nil {
+	if versions := resources.Versions(name, loader.ResourcesFile); len(versions) > 0 {
+		if d.Resources, _, err = resources.Read(name, versions[len(versions)-1], loader.ResourcesFile); err != nil {
 			return "", err
 		}
 	}
-	packed, err := packed(name, r.retired, d)
+	packed, err := packed(name, retired, d)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}

@@ -38,10 +38,9 @@ func tree(t *testing.T) sources {
 			t.Fatal(err)
 		}
 	}
-	return sources{
-		botocore: filepath.Join(root, "new"), boto3: filepath.Join(root, "boto3"),
-		retiredBotocore: filepath.Join(root, "old"), retiredBoto3: filepath.Join(root, "boto3"),
-	}
+	boto3 := filepath.Join(root, "boto3")
+	old := data{filepath.Join(root, "old"), boto3}
+	return sources{data{filepath.Join(root, "new"), boto3}, map[string]data{"gone": old, "shelf-life": old}}
 }
 
 func read(t *testing.T, name string) []byte {
@@ -101,7 +100,7 @@ func TestSameInputSameOutput(t *testing.T) {
 
 func TestDamagedInputNamesTheFile(t *testing.T) {
 	in := tree(t)
-	path := filepath.Join(in.botocore, "shelf-life", "2020-01-01", "service-2.json")
+	path := filepath.Join(in.current.botocore, "shelf-life", "2020-01-01", "service-2.json")
 	if err := os.WriteFile(path, []byte(small[:200]), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +117,7 @@ func TestServiceStays(t *testing.T) {
 	}
 	index := read(t, filepath.Join(dir, "index.txt"))
 	description := read(t, filepath.Join(dir, "gone", "description.b3d"))
-	in.retiredBotocore = ""
+	in.retired = nil
 	stay, err := in.writeStore(dir, dir)
 	if err != nil || !slices.Equal(stay, []string{"gone"}) {
 		t.Errorf("%v, %v", stay, err)

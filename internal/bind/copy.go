@@ -50,14 +50,19 @@ func (c copier) value(to Slot, from Value) error {
 func (c copier) structure(to Slot, from Value) error {
 	s := to.Struct()
 	members := from.Shape().Members
+	set := false
 	for i := range members {
 		m, ok := from.Member(i)
 		if !ok {
 			continue
 		}
+		set = true
 		if err := c.value(s.Member(i), m); err != nil {
 			return err
 		}
+	}
+	if !set && to.Variant() && !from.IsNull() {
+		return NoType("")
 	}
 	return nil
 }

@@ -24,6 +24,9 @@ func NewExtended(wrap func(map[string]any) any, e Extension) *Binder {
 	return b
 }
 
+// Extended says whether the binder has an extension.
+func (b *Binder) Extended() bool { return b.extension != nil }
+
 // Variant is how a Go type holds a structure of which exactly one member is set:
 // as the value of that member, without a struct or map around it.
 type Variant interface {

@@ -121,13 +121,22 @@ func (v Value) With(path string, x any) (Value, error) {
 	if strings.Contains(path, Empty) {
 		return v, fmt.Errorf("cannot set %s: a name in a path is empty", strings.ReplaceAll(path, Empty, ""))
 	}
-	var o *overlay
 	steps, err := memberpath.Parse(path)
 	if err == nil {
-		o, err = v.lay(steps, x)
+		v, err = v.WithAt(steps, x)
 	}
 	if err != nil {
 		return v, fmt.Errorf("cannot set %s: %w", path, err)
+	}
+	return v, nil
+}
+
+// WithAt is With where the path has been read: its names may hold dots and
+// brackets.
+func (v Value) WithAt(steps []memberpath.Step, x any) (Value, error) {
+	o, err := v.lay(steps, x)
+	if err != nil {
+		return v, err
 	}
 	return v.withOverlay(o), nil
 }

@@ -376,9 +376,9 @@ func (p *Plan) outError() error {
 }
 
 // holdsNothing says of a struct that has fields, and none of them for anything
-// that a result may have.
+// that the shape has: unexported ones count for nothing.
 func (p *Plan) holdsNothing() bool {
-	if p.form != formStruct || len(p.unknown) == 0 || len(p.unfit) > 0 {
+	if p.form != formStruct || p.typ.NumField() == 0 || len(p.shape.Members) == 0 || len(p.unfit) > 0 {
 		return false
 	}
 	for i := range p.fields {
@@ -410,8 +410,12 @@ func (p *Plan) check() {
 			in = append(in, errorAt(where, err))
 		}
 		if q.holdsNothing() {
-			out = append(out, errorAt(where, fmt.Errorf("type %s has no field for any member of %s, so that nothing would be stored: %w",
-				typeName(q.typ), q.shape.Name, errors.Join(q.unknown...))))
+			err := fmt.Errorf("type %s has no field for any member of %s, so that nothing would be", typeName(q.typ), q.shape.Name)
+			if len(q.unknown) > 0 {
+				out = append(out, errorAt(where, fmt.Errorf("%w stored: %w", err, errors.Join(q.unknown...))))
+			} else { // all fields are unexported or hidden
+				in, out = append(in, errorAt(where, fmt.Errorf("%w sent", err))), append(out, errorAt(where, fmt.Errorf("%w stored", err)))
+			}
 		}
 		for i := range q.fields {
 			arena = arena || q.fields[i].variable.scalarPointer()

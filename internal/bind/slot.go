@@ -2,6 +2,7 @@ package bind
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -165,6 +167,18 @@ func (s Slot) storedBy(p *Plan) Slot {
 		return p.own.at(s.p, nil)
 	}
 	return Slot{at: p.place(s.at.kind), p: s.p, x: s.x, n: s.n}
+}
+
+// Variant says that exactly one member is to be set, which the value stands for.
+func (s StructSlot) Variant() bool { return s.at != nil && s.at.plan.variant != nil }
+
+// NoType is the error of a value that was to stand for one member of a structure
+// and has none that there is. unknown is the name of one that there is not, if any.
+func NoType(unknown string) error {
+	if unknown == "" {
+		return errors.New("the value has no type")
+	}
+	return fmt.Errorf("the value has the type %s, which there is not", quote.Word(unknown))
 }
 
 // Forget takes away what member i holds: of a member that comes twice only the

@@ -417,6 +417,9 @@ func (v Value) Any() any {
 	return v.v.Interface()
 }
 
+// Kind is the kind of the Go value, reflect.Invalid where there is none.
+func (v Value) Kind() reflect.Kind { return v.v.Kind() }
+
 // Reader returns a blob that was given as an io.Reader.
 func (v Value) Reader() (io.Reader, bool) {
 	if !v.v.IsValid() || v.plan.shape.Kind != model.Blob || !v.v.Type().Implements(readerType) {

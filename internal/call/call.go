@@ -32,6 +32,9 @@ type Call struct {
 	Request  *protocol.Request
 	Auth     Auth
 
+	// Verifies says that checksums of responses are verified.
+	Verifies bool
+
 	// Presign says that the request is to be signed in its URL and not sent.
 	Presign bool
 
@@ -64,8 +67,6 @@ type Auth struct {
 
 // Hooks are the oddities of one service; each may be nil.
 type Hooks struct {
-	// Millis sends milliseconds in timestamps, where others send seconds.
-	Millis bool
 	// Input changes the input before it is validated.
 	Input func(*Call) error
 	// EndpointParams changes built-in parameters of the endpoint rules.
@@ -88,6 +89,9 @@ type Hooks struct {
 	Redirect func(context.Context, *Call, *protocol.Response, *protocol.Fault) (again bool, err error)
 	// Output changes the output after it is decoded.
 	Output func(*Call) error
+	// Verify compares the output with checksums that it has of itself or of the
+	// input. decode gives it to Verify in a form of its own.
+	Verify func(c *Call, decode func(out any) error) error
 	// Fault changes an error's reading.
 	Fault func(*Call, *protocol.Fault)
 }

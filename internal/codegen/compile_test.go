@@ -21,7 +21,7 @@ func TestGoldenCompiles(t *testing.T) {
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"shelf", "shelfmoved", "names", "vault"} {
+	for _, name := range []string{"shelf", "shelfmoved", "names", "vault", "lists"} {
 		golden, err := filepath.Glob(filepath.Join(here, "testdata", name, "*.golden"))
 		if err != nil || len(golden) == 0 {
 			t.Fatalf("%s: %v", name, err)

@@ -44,6 +44,7 @@ type Operation struct {
 	Deprecated bool
 	Pages      string // the method's name, "" without a paginator
 	Items      *Items
+	Results    []Items // a method for each result, where pages have several lists
 	Waiters    []Waiter
 
 	// What its comment tells.
@@ -54,7 +55,8 @@ type Operation struct {
 }
 
 // Items is the method that yields the elements of a list over all pages. List
-// names it in the description, with the members on the way to it.
+// names it in the description, with the members on the way to it; "" where Element has
+// a field for each of several.
 type Items struct{ Method, Element, List string }
 
 // Waiter is one WaitUntil method.

@@ -257,6 +257,9 @@ func (p *Package) keepTypes(old *Published) {
 		if op.Items != nil {
 			methods[op.Items.Method] = true
 		}
+		for _, r := range op.Results {
+			methods[r.Method] = true
+		}
 		for _, w := range op.Waiters {
 			methods[w.Method] = true
 		}

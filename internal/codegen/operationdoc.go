@@ -104,13 +104,25 @@ func (op *Operation) pagesDoc() []string {
 	return []string{op.Pages + " yields the pages of " + op.Method + "."}
 }
 
-// itemsDoc is the comment of the method that yields the elements of pages.
-func (op *Operation) itemsDoc() []string {
+// itemsDoc is the comment of a method that yields the elements of pages.
+func (op *Operation) itemsDoc(i *Items) []string {
+	if i.List != "" {
+		return []string{i.Method + " yields the elements of " + i.at() + " on all pages."}
+	}
+	var lists []string
+	for _, r := range op.Results {
+		lists = append(lists, r.at())
+	}
+	return wrapped(i.Method + " yields the elements of " + joined(lists, "and") + " on all pages.")
+}
+
+// at is where the list stands in the output.
+func (i *Items) at() string {
 	var path []string
-	for name := range strings.SplitSeq(op.Items.List, ".") {
+	for name := range strings.SplitSeq(i.List, ".") {
 		path = append(path, Exported(name))
 	}
-	return []string{op.Items.Method + " yields the elements of " + strings.Join(path, ".") + " on all pages."}
+	return strings.Join(path, ".")
 }
 
 // waiterDoc is the comment of a method that waits.

@@ -161,11 +161,14 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 		w.printf("\treturn runtime.Pages[*%sOutput](ctx, c.d, %q, in, opts)\n}\n", m, op.Name)
 	}
 	if op.Items != nil {
-		i := op.Items
-		w.printf("\n")
-		w.comment(op.itemsDoc())
-		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.PageOption) %s {\n", i.Method, m, i.results())
-		w.printf("\treturn runtime.Items[*%sOutput, %s](ctx, c.d, %q, in, opts)\n}\n", m, i.Element, op.Name)
+		call := "Items"
+		if op.Items.List == "" {
+			call = "AllItems"
+		}
+		writeItems(w, &op, op.Items, fmt.Sprintf("runtime.%s[*%sOutput, %s](ctx, c.d, %q, in, opts)", call, m, op.Items.Element, op.Name))
+	}
+	for _, r := range op.Results {
+		writeItems(w, &op, &r, fmt.Sprintf("runtime.ItemsOf[*%sOutput, %s](ctx, c.d, %q, %q, in, opts)", m, r.Element, op.Name, r.List))
 	}
 	for _, wait := range op.Waiters {
 		w.printf("\n")
@@ -173,6 +176,13 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.WaitOption) error {\n", wait.Method, m)
 		w.printf("\treturn runtime.Wait(ctx, c.d, %q, in, opts)\n}\n", wait.Name)
 	}
+}
+
+func writeItems(w *writer, op *Operation, i *Items, call string) {
+	w.printf("\n")
+	w.comment(op.itemsDoc(i))
+	w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.PageOption) %s {\n", i.Method, op.Method, i.results())
+	w.printf("\treturn %s\n}\n", call)
 }
 
 // resultsOf are the types of the results of an operation's method.

@@ -39,6 +39,8 @@ func own(service string) call.Hooks {
 		return cloudsearchdomain()
 	case "machinelearning":
 		return machinelearning()
+	case "dynamodb":
+		return dynamodb()
 	case "dynamodbstreams":
 		return dynamodbstreams()
 	case "polly":
@@ -49,8 +51,8 @@ func own(service string) call.Hooks {
 		return unsigned("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
 	case "billingconductor", "chime", "health", "organizations", "savingsplans", "shield", "waf":
 		return scoped(service)
-	case "bedrock-agentcore":
-		return call.Hooks{Millis: true}
+	case "sqs":
+		return call.Hooks{Verify: verifyMessages}
 	case "sso-oidc":
 		return ssoOIDC()
 	default:

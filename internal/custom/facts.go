@@ -1,5 +1,7 @@
 package custom
 
+import "github.com/boto3-go/boto3/retry"
+
 // Facts are what the engine, the resource engine and the generator have to know
 // of a service beyond its description. What takes code is a hook, in the file of
 // the service; what is a word or a number stands here.
@@ -18,21 +20,55 @@ type Facts struct {
 	// EmptyIdentifiers are identifiers of resources, by type and name, that mean
 	// something when they are empty.
 	EmptyIdentifiers [][2]string
+	// Paging is what descriptions do not tell of pages, by operation.
+	Paging map[string]Paging
+	// Retry is what sets its retries apart.
+	Retry retry.Service
 }
+
+// Paging is what the description of a service does not tell of an operation's pages.
+type Paging struct {
+	// InputToken, OutputToken, ResultKey and LimitKey are a paginator's, where the
+	// description has none.
+	InputToken, OutputToken, ResultKey, LimitKey string
+	// Repeated says what it means that the service gives a token back.
+	Repeated Repeated
+	// First are parameters without which the first page is not the first.
+	First map[string]any
+}
+
+// Repeated is what a token means that is the one which was sent.
+type Repeated uint8
+
+// The meanings of a repeated token.
+const (
+	RepeatedFails Repeated = iota // pages would never end
+	RepeatedEnds                  // there is no more
+	RepeatedWaits                 // nothing has been found yet, where the page is empty
+)
 
 // FactsOf returns the facts of a service, by its client name.
 func FactsOf(service string) Facts {
+	facts := Facts{Retry: retries(service)}
 	switch service {
 	case "dynamodb":
-		return Facts{BodyCRC32: true, AttributeValues: true, NativeShape: "AttributeValue"}
+		facts.BodyCRC32, facts.AttributeValues, facts.NativeShape = true, true, "AttributeValue"
 	case "dynamodbstreams":
-		return Facts{AttributeValues: true}
+		facts.AttributeValues = true
 	case "ec2":
-		return Facts{EmptyIdentifiers: [][2]string{{"Tag", "Value"}}}
+		facts.EmptyIdentifiers = [][2]string{{"Tag", "Value"}}
+	case "logs":
+		facts.Paging = map[string]Paging{
+			"FilterLogEvents": {Repeated: RepeatedWaits},
+			"GetLogEvents": {
+				InputToken: "nextToken", OutputToken: "nextForwardToken", ResultKey: "events", LimitKey: "limit",
+				Repeated: RepeatedEnds, First: map[string]any{"startFromHead": true},
+			},
+		}
 	case "s3":
-		return Facts{GlobalRegion: "us-east-1", SizedBodies: true}
+		facts.GlobalRegion, facts.SizedBodies = "us-east-1", true
 	}
-	return Facts{}
+	return facts
 }
 
 // Extra are names that outputs have beside the members of the description: hooks

@@ -11,7 +11,6 @@ import (
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/protocol"
-	"github.com/boto3-go/boto3/internal/wire"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -219,51 +218,42 @@ func s3Request(c *call.Call) error {
 }
 
 // s3Response finds the error in a response that says 200: S3 sends its status
-// before a long copy or completion is over.
+// before a long copy or completion is over. A document that is cut off is worth
+// another attempt.
 func s3Response(c *call.Call, r *protocol.Response) {
 	s3Expires(c, r)
 	if c.Marks&encodedKeys != 0 && !strings.Contains(r.Body, urlEncoded) {
 		c.Marks &^= encodedKeys // a store that does not encode
 	}
-	if r.StatusCode != http.StatusOK || r.Body == "" || c.Op.Output == nil || c.Op.EventOutput != nil {
-		return
-	}
-	if c.Op.Name == "GetBucketLocation" && !strings.Contains(r.Body, "<Error") {
-		// The document's root is the member itself.
-		r.Body = "<Output>" + r.Body[max(0, strings.Index(r.Body, "<LocationConstraint")):] + "</Output>"
+	if r.StatusCode != http.StatusOK || c.Op.Output == nil || c.Op.EventOutput != nil {
 		return
 	}
 	if p := c.Op.Output.Shape.Payload; p != nil && (p.Shape.Kind == model.Blob || p.Shape.Kind == model.String) {
 		return
 	}
-	if !s3Whole(r.Body) {
+	root := ""
+	if r.Body != "" {
+		var err error
+		if root, err = s3Root(r.Body); err != nil {
+			r.Unusable, r.Broken = err, true
+			return
+		}
+	}
+	if root == "Error" {
 		r.StatusCode = http.StatusInternalServerError
+		return
+	}
+	r.Unusable = s3Own(c.Op, root, r.Body)
+	if c.Op.Name == "GetBucketLocation" && root == "LocationConstraint" {
+		// The document's root is the member itself.
+		at := strings.LastIndexByte(r.Body[:strings.Index(r.Body, root)], '<')
+		r.Body = "<Output>" + r.Body[at:] + "</Output>"
 	}
 }
 
 // urlEncoded tells that the keys of a listing are encoded. It begins with a
 // letter that is rarer than <, which makes the search several times as fast.
 const urlEncoded = "EncodingType>url</EncodingType>"
-
-// s3Whole says whether a body is a document to its end and no error. One that
-// ends with the end tag of its root is taken to be whole: what decodes it finds
-// other faults.
-func s3Whole(body string) bool {
-	x := wire.NewXMLReader(body)
-	tag, err := x.Root()
-	if err != nil {
-		return false
-	}
-	root := x.Name(tag)
-	if root == "Error" {
-		return false
-	}
-	if strings.HasSuffix(strings.TrimRight(body, " \t\r\n"), "</"+root+">") {
-		return true
-	}
-	_, err = wire.XMLRoot(body)
-	return err == nil
-}
 
 // s3KeyPaths are the places of a listing that EncodingType=url encodes.
 var s3KeyPaths = map[string][]string{

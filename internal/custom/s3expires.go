@@ -18,12 +18,15 @@ func s3Expires(c *call.Call, r *protocol.Response) {
 	if c.Op.Output == nil || r.StatusCode >= http.StatusMultipleChoices {
 		return
 	}
-	text := strings.Join(r.Header["Expires"], ", ")
+	values := r.Header["Expires"]
 	m, ok := c.Op.Output.Shape.Member("Expires")
-	if !ok || text == "" || m.Shape.Kind != model.Timestamp {
+	if !ok || len(values) == 0 || m.Shape.Kind != model.Timestamp {
 		return
 	}
-	c.Extra = map[string]string{"ExpiresString": text}
+	text := strings.Join(values, ", ")
+	if text != "" {
+		c.Extra = map[string]string{"ExpiresString": text}
+	}
 	if _, err := wire.ParseTime(m.TimestampFormat, strings.TrimSpace(text)); err != nil {
 		r.Header = r.Header.Clone() // the caller's metadata has it all
 		delete(r.Header, "Expires")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/call"
@@ -20,15 +21,18 @@ import (
 type sending struct {
 	body       *transport.Body
 	sum        requestChecksum
-	sdkHeaders [2]string // the invocation's id and the attempt
+	sdkHeaders [2]string // the invocation's id and the first attempt
 	retry      retry.Call
 	redirected bool
 	encoding   bool                 // the input itself asks for an encoding of the response
 	bodyMemory transport.BodyMemory // the memory of the response's body
+	request    *http.Request        // of the last attempt, and when it was sent, for who watches
+	sent       time.Time
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives
-// up. A redirect to the bucket's region is not an attempt of its own.
+// up. An attempt that is sent on to the bucket's region is one of them, but it is
+// made whatever the policy says.
 func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, error) {
 	st := &s.call
 	s.sending = sending{retry: c.retry.Begin()}
@@ -52,12 +56,20 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 			return nil, c.failure(st, &s.Meta, nil, err)
 		}
 		s.Meta.Attempts++
-		r, fault, err := c.attempt(ctx, s, request)
-		if err == nil && fault == nil {
-			s.retry.Succeed()
-			return r, nil
+		if s.watches() {
+			s.request, s.sent = request, time.Now()
 		}
-		again, err := c.again(ctx, s, r, fault, err)
+		r, fault, err := c.attempt(ctx, s, request)
+		c.log.attempt(ctx, s, request, r, fault, err)
+		var again bool
+		if err == nil && fault == nil {
+			if again, err = c.another(ctx, s, r); err == nil && !again {
+				s.retry.Succeed()
+				return r, nil
+			}
+		} else {
+			again, err = c.again(ctx, s, r, fault, err)
+		}
 		if err != nil || !again {
 			if fault == nil && ctx.Err() != nil {
 				fault = before
@@ -75,17 +87,40 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, fault *protocol.Fault, failed error) (bool, error) {
 	if fault != nil && !s.redirected && s.body.Rewindable() {
 		var err error
-		if s.redirected, err = c.redirect(ctx, s, r, fault); err != nil || s.redirected {
+		s.redirected, err = c.redirect(ctx, s, r, fault)
+		if err == nil && s.redirected && s.watches() {
+			_, s.redirected, err = c.verdict(ctx, s, r, fault, nil, 0, true)
+		}
+		if s.redirected {
+			s.retry.Redirect(c.outcome(&s.call, r, fault, nil))
+		}
+		if err != nil || s.redirected {
 			return s.redirected, err
 		}
 	}
+	if late := c.underWay(s, failed); late != nil && ctx.Err() == nil {
+		return false, late
+	}
 	delay, again := s.retry.Next(c.outcome(&s.call, r, fault, failed))
-	switch {
-	case !again:
+	if s.watches() {
+		var err error
+		if delay, again, err = c.verdict(ctx, s, r, fault, failed, delay, again); err != nil {
+			return false, err
+		}
+	}
+	c.log.verdict(ctx, s, delay, again)
+	if !again {
 		if delay > 0 {
 			_ = sleep(ctx, delay) // long polling without quota must not become a fast loop
 		}
 		return false, failed
+	}
+	return c.due(ctx, s, delay, failed)
+}
+
+// due waits until another attempt is due, if the request can be sent again.
+func (c *Engine) due(ctx context.Context, s *State, delay time.Duration, failed error) (bool, error) {
+	switch {
 	case s.input != nil && s.input.consumed.Load():
 		return false, failed
 	case !s.body.Rewindable():
@@ -139,6 +174,9 @@ func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (
 	if c.hooks.Response != nil {
 		c.hooks.Response(&s.call, r)
 		s.Meta.StatusCode = r.StatusCode
+		if r.Broken {
+			return r, nil, c.Face.BadResponse(protocol.CheckAnswer(s.call.Op, r))
+		}
 	}
 	if r.StatusCode < http.StatusMultipleChoices {
 		return r, nil, nil
@@ -245,6 +283,9 @@ func (c *Engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 	if r != nil {
 		o.StatusCode, o.Header = r.StatusCode, r.Header
 	}
+	if r != nil && r.Broken { // counts as a server's error
+		o.Err, o.StatusCode = nil, http.StatusInternalServerError
+	}
 	if _, bad := errors.AsType[*transport.ChecksumError](err); bad {
 		o.ChecksumMismatch = true
 	}
@@ -252,6 +293,7 @@ func (c *Engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 		o.Code = f.Code
 		if f.Shape != nil {
 			o.Retryable, o.Throttling = f.Shape.Error.Retryable, f.Shape.Error.Throttling
+			o.Modelled = slices.Contains(st.Op.Errors, f.Shape)
 		}
 		if offset, off := retry.Skew(o, time.Now()); off {
 			c.skew.Store(int64(offset))
@@ -275,6 +317,9 @@ func (c *Engine) redirect(ctx context.Context, s *State, r *protocol.Response, f
 			}
 			return true, c.chooseAuth(&s.call)
 		}
+	}
+	if c.wantsMD5(&s.call, f) {
+		return true, c.addMD5(s)
 	}
 	return c.staleEndpoint(&s.call, r, f), nil
 }

@@ -20,9 +20,15 @@ var ErrNilContext = errors.New("the context is nil")
 // Perform is the path of a call: prepare the request, send it until an attempt
 // stands, decode what came.
 func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any) error {
+	if post, ok := out.(*PresignedPost); ok && s.presign {
+		return c.performPost(ctx, s, in, post)
+	}
 	op, err := c.Operation(name)
 	if err != nil {
 		return err
+	}
+	if s.presign {
+		return c.presignURL(ctx, s, op, in, out)
 	}
 	st := &s.call
 	*st = c.newCall(op, out, &s.Options)
@@ -33,8 +39,10 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 	if err != nil {
 		return s.abandon(c.unsent(st, err))
 	}
+	c.log.prepared(ctx, st)
 	response, err := c.attempts(ctx, s)
 	if err != nil {
+		c.log.done(ctx, st, err)
 		return s.abandon(err)
 	}
 	if op.EventOutput != nil {
@@ -45,8 +53,18 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 		st.Out = s.page
 		err = c.decode(st, response)
 	}
+	if err == nil && c.hooks.Verify != nil && st.Verifies {
+		err = c.verify(st, response)
+	}
 	if err != nil {
-		return c.failure(st, &s.Meta, nil, c.Face.BadResponse(protocol.NamePage(response, err)))
+		err = c.failure(st, &s.Meta, nil, c.Face.BadResponse(err))
+	}
+	c.log.done(ctx, st, err)
+	if err != nil {
+		return err
+	}
+	if response.RequestID != "" {
+		s.Meta.RequestID = response.RequestID
 	}
 	s.bodyMemory.Release()
 	return nil
@@ -55,7 +73,7 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 func (c *Engine) newCall(op *model.Operation, out any, o *Options) call.Call {
 	return call.Call{
 		Service: c.Model, Op: op, Settings: c.Settings, Binder: c.binder(o), Region: c.region,
-		Out: out, Memory: &c.memory, Probe: c.probes,
+		Out: out, Memory: &c.memory, Probe: c.probes, Verifies: c.responseChecksums == whenSupported,
 	}
 }
 
@@ -157,12 +175,15 @@ func (c *Engine) Input(operation string, in any) (bind.Value, error) {
 
 // decode stores the output and lets the service's hook have a last look.
 func (c *Engine) decode(st *call.Call, r *protocol.Response) error {
+	if err := protocol.CheckAnswer(st.Op, r); err != nil {
+		return err
+	}
 	switch {
 	case st.Op.Output != nil && st.Out != nil:
 	case r.Stream != nil:
 		return r.Stream.Close()
 	case st.Op.Output == nil || !hasDocument(st.Op.Output.Shape):
-		return nil
+		return c.Codec.Decode(st.Op, r, bind.Slot{})
 	default: // nobody asked for the output, but a login page is no success
 		slot, err := st.Binder.Out(st.Op.Output.Shape, map[string]any{})
 		if err == nil {
@@ -181,6 +202,17 @@ func (c *Engine) decode(st *call.Call, r *protocol.Response) error {
 		return errors.Join(err, r.Stream.Close())
 	}
 	return err
+}
+
+// verify has the service's hook compare checksums that stand in the output.
+func (c *Engine) verify(st *call.Call, r *protocol.Response) error {
+	return c.hooks.Verify(st, func(out any) error {
+		slot, err := st.Binder.Out(st.Op.Output.Shape, out)
+		if err == nil {
+			err = c.Codec.Decode(st.Op, r, slot)
+		}
+		return err
+	})
 }
 
 // hasDocument says whether an output is read from a document in the body.

@@ -150,10 +150,12 @@ func (c *Engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
 	return nil
 }
 
-// plainEndpoint is the endpoint of a service without endpoint rules.
+// plainEndpoint is the endpoint of a service without endpoint rules. A path in
+// it ends with a slash, as the protocols' suites have it; AWS's services all have
+// rules, and take the path as it is given.
 func (c *Engine) plainEndpoint() string {
 	if c.endpointURL != "" {
-		return c.endpointURL
+		return strings.TrimSuffix(c.endpointURL, "/") + "/"
 	}
 	return "https://" + c.Model.EndpointPrefix + "." + c.region + ".amazonaws.com"
 }

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ import (
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/settings"
+	"github.com/boto3-go/boto3/internal/snake"
 	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/retry"
@@ -52,6 +54,10 @@ type Config struct {
 	Env func(name string) string
 	// UserAgent is the one value of the header.
 	UserAgent []string
+	// Logger is told what the calls do; nil for nobody.
+	Logger *slog.Logger
+	// Reconfigure makes an engine of the same service with other settings over these.
+	Reconfigure func(settings any) (*Engine, error)
 	// Around is wrapped around each call; nil for nothing.
 	Around func(Do) Do
 }
@@ -68,6 +74,7 @@ type Engine struct {
 	signingName string
 	token       credentials.TokenProvider
 	retry       *retry.Policy
+	log         *callLog
 	inLambda    bool
 	bearer      bool // an API key is in the environment
 	do          Do
@@ -79,9 +86,11 @@ type Engine struct {
 	memory                              syncmap.Map // of the hooks
 	resolver                            func() (*resolver, error)
 	waiters                             func() (map[string]*waiter, error)
+	pythonNames                         func() snake.Names
 	paginators                          func() (map[string]rawPaginator, error)
 	compiled                            syncmap.Map  // operation -> *paginator
 	skew                                atomic.Int64 // of the local clock, in nanoseconds
+	md5                                 atomic.Bool  // the store has asked for Content-MD5
 	requestChecksums, responseChecksums string
 }
 
@@ -90,9 +99,6 @@ func New(cfg Config) (*Engine, error) {
 	m, settings := cfg.Model, cfg.Settings
 	c := &Engine{Config: cfg, hooks: custom.For(m.Name), facts: custom.FactsOf(m.Name)}
 	var err error
-	if c.hooks.Millis {
-		c.Codec = protocol.WithMillis(c.Codec)
-	}
 	c.signingName = m.SigningName
 	if c.signingName == "" {
 		c.signingName = m.EndpointPrefix
@@ -119,16 +125,18 @@ func New(cfg Config) (*Engine, error) {
 	}
 	c.token = cfg.Token(c.signingName)
 	if c.retry, err = retry.New(retry.Config{
-		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: m.EndpointPrefix, Revised: settings.NewRetries,
+		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: c.facts.Retry,
 	}); err != nil {
 		return nil, err
 	}
+	c.log = newLog(cfg.Logger, c.region)
 	c.bearer = c.prefersBearer()
 	c.inLambda = cfg.Env("AWS_LAMBDA_FUNCTION_NAME") != ""
 	c.requestChecksums, c.responseChecksums = settings.Checksums(ForeignEndpoint(c.endpointURL))
 	c.resolver = sync.OnceValues(c.newResolver)
 	c.waiters = sync.OnceValues(func() (map[string]*waiter, error) { return waiters(m) })
 	c.paginators = sync.OnceValues(func() (map[string]rawPaginator, error) { return paginators(m) })
+	c.pythonNames = sync.OnceValue(func() snake.Names { return snake.Of(m.OperationNames()) })
 	c.probes = c.probe
 	c.do = c.Perform
 	if cfg.Around != nil {
@@ -140,9 +148,18 @@ func New(cfg Config) (*Engine, error) {
 // Region is the region of the client, "" where none is set and one is needed.
 func (c *Engine) Region() string { return c.region }
 
-// Operation finds an operation by its name in the description.
+// Name is the name of an operation in the description, of which boto3's name does as
+// well. What is neither stays as it is.
+func (c *Engine) Name(operation string) string {
+	if operation == "" || operation[0] < 'a' || operation[0] > 'z' || c.Model.HasOperation(operation) {
+		return operation
+	}
+	return cmp.Or(c.pythonNames()[operation], operation)
+}
+
+// Operation finds an operation by its name in the description, or by boto3's.
 func (c *Engine) Operation(name string) (*model.Operation, error) {
-	op, err := c.Model.Operation(name)
+	op, err := c.Model.Operation(c.Name(name))
 	if err == nil && op == nil {
 		err = c.Face.Unknown(c.Model.Name, "operation", name, c.Model.OperationNames())
 	}
@@ -157,7 +174,14 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 	if err := c.refused(&s.Options); err != nil {
 		return err
 	}
-	err := c.do(ctx, s, operation, in, out)
+	if len(s.Using) > 0 {
+		other, err := c.override(&s.Options)
+		if err != nil {
+			return err
+		}
+		return other.Call(ctx, s, operation, in, out)
+	}
+	err := c.do(ctx, s, c.Name(operation), in, out)
 	for _, report := range s.Report {
 		report(s.Meta)
 	}

@@ -25,16 +25,28 @@ type Options struct {
 	// Headers are asked for when the URL of an attempt is known, before it is
 	// signed.
 	Headers func(method, url string) (http.Header, error)
+	// Header is added to every attempt before it is signed.
+	Header http.Header
+	// Using has the call made by engines with other settings, one after the other.
+	Using []*Override
+	// Watch sees the attempts; nil for nobody.
+	Watch *Watch
+	// Hooks are the call's own of the face, which the engine passes on.
+	Hooks []any
 	// Method is that of a presigned request; "" is the operation's own.
 	Method string
 
 	PageSize, MaxItems int
+	Result             string
 	StartingToken      string
 	ResumeToken        *string
 
 	Delay, MaxWait time.Duration
 	WaitAttempts   int
 
+	// presign makes a request that is valid for so long, and sends nothing.
+	presign bool
+	expires time.Duration
 	// err is why the options cannot be obeyed.
 	err error
 	// page takes the output as a map too, where pages have to be found by

@@ -1,14 +1,17 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/jmes"
 	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/model"
@@ -18,14 +21,23 @@ import (
 // gave the same token twice, so that pages would never end.
 var ErrRepeatedToken = errors.New("the service gave the same next token twice")
 
+// ErrBadToken is wrapped by the error of a pagination whose starting token is none,
+// or none for the operation.
+var ErrBadToken = errors.New("the starting token is not valid")
+
 // Pages yields the pages of an operation as pointers to new values of a type.
 func (c *Engine) Pages(ctx context.Context, operation string, in any, t reflect.Type, o *Options, yield func(any, error) bool) {
-	r, err := c.startPages(operation, o)
+	r, err := c.startPages(operation, in, o)
 	if err != nil {
 		yield(nil, err)
 		return
 	}
+	r.walk(ctx, in, t, yield)
+}
+
+func (r *pagesRun) walk(ctx context.Context, in any, t reflect.Type, yield func(any, error) bool) {
 	defer r.memory.Release()
+	c := r.client
 	r.tokensHidden = !r.holds(t)
 	for {
 		out := reflect.New(t).Interface()
@@ -33,7 +45,7 @@ func (c *Engine) Pages(ctx context.Context, operation string, in any, t reflect.
 			out = c.Face.NewMap()
 		}
 		s := &State{Options: r.options()}
-		if err := c.Call(ctx, s, operation, in, out); err != nil {
+		if err := c.Call(ctx, s, r.operation.Name, in, out); err != nil {
 			yield(nil, err)
 			return
 		}
@@ -45,52 +57,77 @@ func (c *Engine) Pages(ctx context.Context, operation string, in any, t reflect.
 		if !yield(out, nil) || !more {
 			return
 		}
+		if err := r.pause(ctx); err != nil {
+			yield(nil, err)
+			return
+		}
 	}
 }
 
-// Items yields the elements of the primary result of each page, in place: of a
-// page that is a struct the fields themselves.
-func (c *Engine) Items(ctx context.Context, operation string, in any, page reflect.Type, o *Options, yield func(reflect.Value, error) bool) {
-	p, err := c.paginator(operation)
+// pause waits before the next page, where there is something to wait for. The error is
+// why there is none, though the page before says so.
+func (r *pagesRun) pause(ctx context.Context) error {
+	if r.endless != nil || r.fruitless == 0 {
+		return r.endless
+	}
+	return sleep(ctx, min(firstRepeat<<min(r.fruitless-1, 10), longestRepeat))
+}
+
+// How long to wait for the next page of a service that repeats a token to say that it
+// has found nothing yet, and how often in a row.
+const (
+	firstRepeat   = 100 * time.Millisecond
+	longestRepeat = 2 * time.Second
+	mostRepeats   = 30
+)
+
+// Items yields the elements of the results of each page, in place: of a page that is a
+// struct the fields themselves. Result is the position of the one that an element is
+// of among the results that are lists, -1 of one that is none.
+func (c *Engine) Items(ctx context.Context, operation string, in any, page reflect.Type, o *Options, yield func(result int, item reflect.Value, err error) bool) {
+	r, err := c.startPages(operation, in, o)
 	if err != nil {
-		yield(reflect.Value{}, err)
+		yield(0, reflect.Value{}, err)
 		return
 	}
-	op, err := c.Operation(operation)
-	if err != nil {
-		yield(reflect.Value{}, err)
-		return
+	results := r.lists
+	if o.Result != "" {
+		results = r.resultKeys[:1]
 	}
-	c.Pages(ctx, operation, in, page, o, func(out any, err error) bool {
+	r.walk(ctx, in, page, func(out any, err error) bool {
 		if err != nil {
-			return yield(reflect.Value{}, err)
+			return yield(0, reflect.Value{}, err)
 		}
-		list, err := c.items(op, p.resultKeys[0], out)
-		if err != nil {
-			return yield(reflect.Value{}, err)
-		}
-		if list.Kind() != reflect.Slice {
-			return true
-		}
-		for i := range list.Len() {
-			if !yield(list.Index(i), nil) {
-				return false
+		for _, key := range results {
+			at := slices.Index(r.lists, key)
+			list, err := r.list(key, out)
+			if err != nil {
+				return yield(at, reflect.Value{}, err)
+			}
+			if list.Kind() != reflect.Slice {
+				continue
+			}
+			for i := range list.Len() {
+				if !yield(at, list.Index(i), nil) {
+					return false
+				}
 			}
 		}
 		return true
 	})
 }
 
-// items is the list that an expression finds in a page.
-func (c *Engine) items(op *model.Operation, e *jmes.Expression, out any) (reflect.Value, error) {
-	if v := reflect.ValueOf(out).Elem(); v.Type() == c.Face.MapType {
-		found, err := c.value(e, v.Interface())
+// list is the list that an expression finds in a page. Of a map, what is no list is
+// the one element of one.
+func (r *pagesRun) list(e *jmes.Expression, out any) (reflect.Value, error) {
+	if v := reflect.ValueOf(out).Elem(); v.Type() == r.client.Face.MapType {
+		found, err := r.client.value(e, v.Interface())
 		if _, list := found.([]any); !list && found != nil {
 			found = []any{found}
 		}
 		return reflect.ValueOf(found), err
 	}
-	page, err := c.Binder.View(op.Output.Shape, out)
+	page, err := r.binder.View(r.operation.Output.Shape, out)
 	if err != nil {
 		return reflect.Value{}, err
 	}
@@ -105,10 +142,14 @@ type pagesRun struct {
 	client       *Engine
 	o            *Options
 	binder       *bind.Binder
-	limit        any            // the page size as the limit key wants it
+	limit        *model.Member  // the page size; nil where the operation has none
+	ownSize      int            // the page size that the input has
+	given        []Set          // parameters of every page
 	next         map[string]any // tokens of the next request
 	previous     map[string]any
-	skip         int // items to drop from the first page
+	fruitless    int   // pages in a row that were empty and repeated their token
+	endless      error // why there is no next page, where one was announced
+	skip         int   // items to drop from the first page
 	seen         int
 	first        bool
 	tokensHidden bool // the caller's type lacks members that tokens are found by
@@ -143,7 +184,7 @@ func (r *pagesRun) holds(t reflect.Type) bool {
 	return true
 }
 
-func (c *Engine) startPages(operation string, o *Options) (*pagesRun, error) {
+func (c *Engine) startPages(operation string, in any, o *Options) (*pagesRun, error) {
 	if err := c.refused(o); err != nil {
 		return nil, err
 	}
@@ -155,27 +196,88 @@ func (c *Engine) startPages(operation string, o *Options) (*pagesRun, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Result != "" {
+		if p, err = p.choose(o.Result); err != nil {
+			return nil, c.Face.Unknown(c.Model.Name+"."+op.Name, "result", o.Result, p.names())
+		}
+	}
 	r := &pagesRun{paginator: p, client: c, operation: op, o: o, binder: c.binder(o), first: true}
-	if o.PageSize > 0 {
-		if p.limitKey == "" {
-			return nil, fmt.Errorf("%s.%s: PageSize is given, but the operation has no page size", c.Model.Name, operation)
-		}
-		r.limit = o.PageSize
-		if m, ok := op.Input.Shape.Member(p.limitKey); ok && m.Shape.Kind == model.String {
-			r.limit = strconv.Itoa(o.PageSize)
+	if p.limitKey != "" {
+		r.limit, _ = op.Input.Shape.Member(p.limitKey)
+	} else if o.PageSize > 0 {
+		return nil, fmt.Errorf("%s.%s: PageSize is given, but the operation has no page size", c.Model.Name, op.Name)
+	}
+	if err := r.readInput(in); err != nil || o.StartingToken == "" {
+		return r, err
+	}
+	r.next, r.skip, err = decodeToken(o.StartingToken, p.inputTokens)
+	if err == nil {
+		err = r.checkTokens()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s.%s: %w: %w", c.Model.Name, op.Name, ErrBadToken, err)
+	}
+	return r, nil
+}
+
+// readInput finds the page size that the input has, and what it lacks of what the
+// first page needs. An input that cannot be read is the error of the call.
+func (r *pagesRun) readInput(in any) error {
+	if r.limit == nil && len(r.First) == 0 {
+		return nil
+	}
+	v, err := bindInput(r.binder, r.operation, in, r.o)
+	if err != nil {
+		return nil //nolint:nilerr // it is the error of the call
+	}
+	if r.limit != nil {
+		if size, ok := v.Member(r.limit.Index); ok {
+			if n, err := strconv.Atoi(fmt.Sprint(size.Any())); err == nil {
+				r.ownSize = n
+			}
 		}
 	}
-	if o.StartingToken != "" {
-		r.next, r.skip, err = decodeToken(o.StartingToken, p.inputTokens)
+	for name, value := range r.First {
+		if _, given := v.Get(name); !given {
+			r.given = append(r.given, Set{name, value})
+		}
 	}
-	return r, err
+	return nil
+}
+
+// size is what the next page is to have at most; 0 leaves it to the service. Where the
+// pages end at a bound and are to be resumed, the last one is asked to end there, so
+// that the service's own token tells where to go on, and not a count of what it would
+// give by then.
+func (r *pagesRun) size() int {
+	n := r.o.PageSize
+	if r.o.ResumeToken == nil || r.o.MaxItems == 0 || r.limit == nil {
+		return n
+	}
+	left := r.o.MaxItems - r.seen + r.skip
+	if most := cmp.Or(n, r.ownSize); most > 0 && most <= left {
+		return n
+	}
+	if s := r.limit.Shape; s.Kind != model.String {
+		if s.Min != nil {
+			left = max(left, int(*s.Min))
+		}
+		if s.Max != nil && float64(left) > *s.Max {
+			return n
+		}
+	}
+	return left
 }
 
 // options are the caller's with the tokens and the page size.
 func (r *pagesRun) options() Options {
-	var sets []Set
-	if r.limit != nil {
-		sets = append(sets, Set{r.limitKey, r.limit})
+	sets := slices.Clip(r.given)
+	if n := r.size(); n > 0 {
+		size := any(n)
+		if r.limit != nil && r.limit.Shape.Kind == model.String {
+			size = strconv.Itoa(n)
+		}
+		sets = append(sets, Set{r.limitKey, size})
 	}
 	for name, token := range r.next {
 		sets = append(sets, Set{name, token})
@@ -215,8 +317,16 @@ func (r *pagesRun) advance(out any) (more bool, err error) {
 	if r.o.MaxItems > 0 && r.seen == r.o.MaxItems {
 		return false, r.resume(next)
 	}
-	if r.previous != nil && reflect.DeepEqual(r.previous, next) {
-		return false, fmt.Errorf("%s: %w: %v", r.operation.Name, ErrRepeatedToken, next)
+	if r.Repeated == custom.RepeatedEnds && r.next != nil && reflect.DeepEqual(r.next, next) {
+		return false, nil
+	}
+	switch {
+	case r.previous == nil || !reflect.DeepEqual(r.previous, next):
+		r.fruitless = 0
+	case r.Repeated == custom.RepeatedWaits && length == 0 && r.fruitless < mostRepeats:
+		r.fruitless++
+	default:
+		r.endless = fmt.Errorf("%s: %w: %v", r.operation.Name, ErrRepeatedToken, next)
 	}
 	r.next, r.previous = next, next
 	return true, nil

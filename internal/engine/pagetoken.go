@@ -10,6 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/boto3-go/boto3/internal/validate"
+	"github.com/boto3-go/boto3/model"
 )
 
 // Resume tokens are those of boto3, so that either side can go on where the
@@ -59,6 +62,35 @@ func encodeBytes(v any, path []any, paths *[][]any) any {
 	}
 }
 
+// checkTokens finds out whether the operation takes the tokens, so that a wrong one is
+// told from other parameters that are wrong.
+func (r *pagesRun) checkTokens() error {
+	for name, token := range r.next {
+		m, ok := r.operation.Input.Shape.Member(name)
+		if text, isText := token.(string); ok && isText && (m.Shape.Kind == model.Integer || m.Shape.Kind == model.Long) {
+			if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+				r.next[name] = n
+			}
+		}
+	}
+	v, err := r.binder.In(r.operation.Input.Shape, r.next)
+	if err != nil {
+		return err
+	}
+	fault, ok := errors.AsType[*validate.ParamError](validate.Params(v))
+	if !ok {
+		return nil
+	}
+	for _, f := range fault.Faults {
+		for name := range r.next {
+			if rest, of := strings.CutPrefix(f.Path, name); of && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+				return errors.New(f.String())
+			}
+		}
+	}
+	return nil
+}
+
 // decodeToken reads a resume token. A text that is none is taken as the
 // service's own token, or several of them with "___" between.
 func decodeToken(text string, names []string) (tokens map[string]any, skip int, err error) {
@@ -73,7 +105,7 @@ func decodeToken(text string, names []string) (tokens map[string]any, skip int, 
 	}
 	if n, ok := tokens[skipKey].(json.Number); ok {
 		if skip, err = strconv.Atoi(n.String()); err != nil {
-			return nil, 0, fmt.Errorf("starting token: it skips %s items", n)
+			return nil, 0, fmt.Errorf("it skips %s items", n)
 		}
 	}
 	if paths, ok := tokens[bytesKey].([]any); ok {
@@ -85,11 +117,11 @@ func decodeToken(text string, names []string) (tokens map[string]any, skip int, 
 	delete(tokens, bytesKey)
 	for name := range tokens {
 		if !slices.Contains(names, name) {
-			return nil, 0, fmt.Errorf("starting token: it is for an operation with %q, not with %s", name, strings.Join(names, ", "))
+			return nil, 0, fmt.Errorf("it is for an operation with %q, not with %s", name, strings.Join(names, ", "))
 		}
 	}
 	if skip < 0 {
-		return nil, 0, errors.New("starting token: it skips less than nothing")
+		return nil, 0, errors.New("it skips less than nothing")
 	}
 	return tokens, skip, nil
 }
@@ -106,7 +138,7 @@ func decodeServiceToken(text string, names []string) (map[string]any, int, error
 		}
 	}
 	if len(parts) > len(names) {
-		return nil, 0, fmt.Errorf("starting token: it has %d parts for %d tokens", len(parts), len(names))
+		return nil, 0, fmt.Errorf("it has %d parts for %d tokens", len(parts), len(names))
 	}
 	tokens := make(map[string]any, len(names))
 	for i, part := range parts {
@@ -117,7 +149,7 @@ func decodeServiceToken(text string, names []string) (map[string]any, int, error
 	return tokens, skip, nil
 }
 
-var errBytePath = errors.New("starting token: the path of a byte token is wrong")
+var errBytePath = errors.New("the path of a byte token is wrong")
 
 func decodeBytes(tokens map[string]any, paths []any) error {
 	for _, p := range paths {
@@ -152,11 +184,12 @@ func decodeBytesAt(v any, path []any) error {
 		}
 		v[key], err = decode(v[key])
 	case []any:
-		i, ok := path[0].(float64)
-		if !ok || i < 0 || int(i) >= len(v) {
+		number, _ := path[0].(json.Number)
+		i, atoiErr := strconv.Atoi(number.String())
+		if atoiErr != nil || i < 0 || i >= len(v) {
 			return errBytePath
 		}
-		v[int(i)], err = decode(v[int(i)])
+		v[i], err = decode(v[i])
 	default:
 		return errBytePath
 	}

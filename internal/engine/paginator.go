@@ -3,7 +3,9 @@ package engine
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/jmes"
 	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/model"
@@ -14,9 +16,11 @@ type paginator struct {
 	inputTokens  []string
 	outputTokens []*jmes.Expression
 	resultKeys   []*jmes.Expression
+	lists        []*jmes.Expression // the results that are lists; the first result where none is
 	nonAggregate []*jmes.Expression
 	moreResults  *jmes.Expression
 	limitKey     string
+	custom.Paging
 }
 
 // texts is a JSON string or list of strings.
@@ -53,6 +57,14 @@ func paginators(s *model.Service) (map[string]rawPaginator, error) {
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, &model.DamagedError{File: s.Name + " paginators", Err: err}
 	}
+	for name, p := range custom.FactsOf(s.Name).Paging {
+		if _, known := file.Pagination[name]; known || p.OutputToken == "" || !s.HasOperation(name) {
+			continue
+		}
+		file.Pagination[name] = rawPaginator{
+			InputToken: texts{p.InputToken}, OutputToken: texts{p.OutputToken}, ResultKey: texts{p.ResultKey}, LimitKey: p.LimitKey,
+		}
+	}
 	return file.Pagination, nil
 }
 
@@ -81,12 +93,63 @@ func (r rawPaginator) compile() (*paginator, error) {
 	return p, err
 }
 
+// listsOf are the results that are lists, or may be as far as the description tells.
+func listsOf(op *model.Operation, results []*jmes.Expression) []*jmes.Expression {
+	var lists []*jmes.Expression
+	for _, e := range results {
+		path := e.Path()
+		if path == nil || op.Output == nil {
+			lists = append(lists, e)
+			continue
+		}
+		shape, known := op.Output.Shape, true
+		for _, name := range path {
+			var m *model.Member
+			if m, known = shape.Member(name); !known {
+				break
+			}
+			shape = m.Shape
+		}
+		if known && shape.Kind == model.List {
+			lists = append(lists, e)
+		}
+	}
+	if len(lists) == 0 {
+		return results[:1]
+	}
+	return lists
+}
+
+var errNoResult = errors.New("there is no such result")
+
+// choose is the paginator with one of its results as the first.
+func (p *paginator) choose(result string) (*paginator, error) {
+	i := slices.IndexFunc(p.resultKeys, func(e *jmes.Expression) bool { return e.String() == result })
+	if i < 0 {
+		return p, errNoResult
+	}
+	chosen := *p
+	chosen.resultKeys = slices.Concat([]*jmes.Expression{p.resultKeys[i]}, p.resultKeys[:i], p.resultKeys[i+1:])
+	return &chosen, nil
+}
+
+// names are those of the results.
+func (p *paginator) names() []string {
+	names := make([]string, len(p.resultKeys))
+	for i, e := range p.resultKeys {
+		names[i] = e.String()
+	}
+	return names
+}
+
 // paginator finds the paginator of an operation.
 func (c *Engine) paginator(name string) (*paginator, error) {
+	name = c.Name(name)
 	if p, ok := c.compiled.Load(name); ok {
 		return p.(*paginator), nil
 	}
-	if _, err := c.Operation(name); err != nil {
+	op, err := c.Operation(name)
+	if err != nil {
 		return nil, err
 	}
 	all, err := c.paginators()
@@ -101,6 +164,8 @@ func (c *Engine) paginator(name string) (*paginator, error) {
 	if err != nil {
 		return nil, &model.DamagedError{File: c.Model.Name + " paginator " + name, Err: err}
 	}
+	p.Paging = c.facts.Paging[name]
+	p.lists = listsOf(op, p.resultKeys)
 	c.compiled.Store(name, p)
 	return p, nil
 }

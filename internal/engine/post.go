@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/boto3-go/boto3/auth"
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/endpoint"
 )
@@ -36,17 +37,41 @@ const filename = "${filename}"
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
 func (c *Engine) PresignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
-	post, err := c.presignPost(ctx, form, expires)
-	if err != nil {
-		return nil, c.Face.Failed(Failure{Service: c.Model.Name, Operation: "PresignPost", Err: err})
+	if ctx == nil {
+		return nil, c.Face.Failed(Failure{Service: c.Model.Name, Operation: presignPost, Err: ErrNilContext})
+	}
+	s := &State{}
+	s.presign, s.expires = true, expires
+	own, post := *form, &PresignedPost{}
+	if err := c.do(ctx, s, presignPost, &own, post); err != nil {
+		return nil, err
 	}
 	return post, nil
 }
 
-func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
-	if ctx == nil {
-		return nil, ErrNilContext
+// presignPost stands for an operation where forms are signed.
+const presignPost = "PresignPost"
+
+// performPost is what [Engine.Perform] does for a form.
+func (c *Engine) performPost(ctx context.Context, s *State, in any, out *PresignedPost) error {
+	form, ok := in.(*PostForm)
+	err := error(nil)
+	switch {
+	case !ok || form == nil:
+		err = fmt.Errorf("a form to be signed cannot be a %T", in)
+	case len(s.Sets) > 0:
+		err = errors.New("members of a form cannot be set by a path: change the form that is the input")
+	default:
+		var post *PresignedPost
+		if post, err = c.presignPost(ctx, form, s.expires); err == nil {
+			*out = *post
+			return nil
+		}
 	}
+	return c.Face.Failed(Failure{Service: c.Model.Name, Operation: presignPost, Err: err})
+}
+
+func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
 	if c.Model.Name != "s3" {
 		return nil, errors.New("only S3 takes presigned forms: make the client with \"s3\"")
 	}
@@ -54,8 +79,9 @@ func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.D
 	if err != nil {
 		return nil, err
 	}
-	if form.Key == "" {
-		return nil, errors.New("the form's Key is empty: name the object, or end in ${filename}")
+	fields, err := form.fields()
+	if err != nil {
+		return nil, err
 	}
 	if err := auth.CheckPresignExpiry(expires); err != nil {
 		return nil, err
@@ -73,15 +99,40 @@ func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.D
 	if err != nil {
 		return nil, err
 	}
-	post := &PresignedPost{URL: r.URL.String(), Fields: map[string]string{}}
-	maps.Copy(post.Fields, form.Fields)
-	post.Fields["key"] = form.Key
 	signed, err := c.signForm(ctx, st, form, expires)
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(post.Fields, signed)
-	return post, nil
+	for name, value := range signed {
+		if own, given := fields[name]; given && own != value {
+			return nil, fmt.Errorf("Fields[%q]: the signature fills in that field", name) //nolint:staticcheck // begins with a member's name
+		}
+		fields[name] = value
+	}
+	return &PresignedPost{URL: r.URL.String(), Fields: fields}, nil
+}
+
+// fields are the form's own fields with that of the key.
+func (f *PostForm) fields() (map[string]string, error) {
+	if f.Key == "" || f.Key == bind.Empty {
+		return nil, errors.New("the form's Key is empty: name the object, or end in ${filename}")
+	}
+	fields := map[string]string{"key": f.Key}
+	for name, value := range f.Fields {
+		switch {
+		case name == "" || name == bind.Empty:
+			return nil, errors.New("the form's Fields have one without a name")
+		case name == "key" && value != f.Key:
+			return nil, errors.New("the form's Fields have another key than its Key")
+		}
+		fields[name] = bind.Given(value)
+	}
+	for name, value := range fields {
+		if !utf8.ValidString(name) || !utf8.ValidString(value) {
+			return nil, fmt.Errorf("the form's field %q is not UTF-8", name)
+		}
+	}
+	return fields, nil
 }
 
 // postAuth chooses among the endpoint's schemes one that forms can be signed
@@ -108,6 +159,9 @@ func (f *PostForm) policy(until time.Time) ([]byte, error) {
 		text, err := json.Marshal(c)
 		if err != nil {
 			return nil, fmt.Errorf("Conditions[%d]: %w", i, err) //nolint:staticcheck // begins with a member's name
+		}
+		if bind.CheckJSON(text) != nil {
+			return nil, fmt.Errorf("Conditions[%d] has boto3.Empty: a condition takes \"\" itself", i) //nolint:staticcheck // begins with a member's name
 		}
 		if text[0] != '{' && text[0] != '[' {
 			return nil, fmt.Errorf("Conditions[%d] is %s: a condition is a map of a field's value or a list like [\"starts-with\", \"$key\", \"logs/\"]", i, text) //nolint:staticcheck // begins with a member's name

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/model"
 )
 
 // Presigned is a request that anyone can send without keys until it expires.
@@ -33,25 +35,49 @@ func (c *Engine) PresignURL(ctx context.Context, operation string, in any, expir
 	if err := c.refused(o); err != nil {
 		return nil, err
 	}
-	op, err := c.Operation(operation)
-	if err != nil {
+	if len(o.Report) > 0 {
+		return nil, errors.New("the option Metadata has no meaning for a presigned request: nothing is sent, so that nothing answers")
+	}
+	if len(o.Using) > 0 {
+		own := *o
+		other, err := c.override(&own)
+		if err != nil {
+			return nil, err
+		}
+		return other.PresignURL(ctx, operation, in, expires, &own)
+	}
+	s := &State{Options: *o}
+	s.presign, s.expires = true, expires
+	out := &Presigned{}
+	if err := c.do(ctx, s, c.Name(operation), in, out); err != nil {
 		return nil, err
 	}
-	call := c.newCall(op, nil, o)
-	call.Presign = true
-	st := &call
-	if err := c.prepare(ctx, st, in, o); err != nil {
-		return nil, c.unsent(st, err)
+	return out, nil
+}
+
+// presignURL is what [Engine.Perform] does where nothing is to be sent.
+func (c *Engine) presignURL(ctx context.Context, s *State, op *model.Operation, in, out any) error {
+	result, ok := out.(*Presigned)
+	if !ok {
+		return fmt.Errorf("a presigned request cannot be stored in a %T", out)
 	}
-	if o.Method != "" {
-		st.Request.Method = o.Method
+	s.call = c.newCall(op, nil, &s.Options)
+	st := &s.call
+	st.Presign = true
+	if err := c.prepare(ctx, st, in, &s.Options); err != nil {
+		return c.unsent(st, err)
 	}
+	if s.Method != "" {
+		st.Request.Method = s.Method
+	}
+	maps.Copy(st.Request.Header, s.Header)
 	c.presignRegion(st)
-	r, err := c.presign(ctx, st, expires)
+	r, err := c.presign(ctx, st, s.expires, s.Watch)
 	if err != nil {
-		return nil, c.unsent(st, err)
+		return c.unsent(st, err)
 	}
-	return r, nil
+	*result = *r
+	return nil
 }
 
 // presignIn is the URL of the same call in another region, for an hour.
@@ -62,7 +88,7 @@ func (c *Engine) presignIn(ctx context.Context, st *call.Call, region string, bo
 	other.Request = &protocol.Request{
 		Method: http.MethodGet, Path: st.Request.Path, Body: body, Header: http.Header{"Content-Type": st.Request.Header["Content-Type"]},
 	}
-	r, err := c.presign(ctx, &other, time.Hour)
+	r, err := c.presign(ctx, &other, time.Hour, nil)
 	if err != nil {
 		return "", err
 	}
@@ -77,13 +103,16 @@ func (c *Engine) presignRegion(st *call.Call) {
 	}
 }
 
-func (c *Engine) presign(ctx context.Context, st *call.Call, expires time.Duration) (*Presigned, error) {
+func (c *Engine) presign(ctx context.Context, st *call.Call, expires time.Duration, w *Watch) (*Presigned, error) {
 	st.Request.Header.Del("Expect")
 	r, err := newRequest(ctx, st)
 	if err != nil {
 		return nil, err
 	}
 	if err := c.bodyIntoURL(st, r); err != nil {
+		return nil, err
+	}
+	if err := w.sign(ctx, r); err != nil {
 		return nil, err
 	}
 	if err := c.signURL(ctx, st, r, expires); err != nil {
@@ -164,6 +193,7 @@ func (c *Engine) signURL(ctx context.Context, st *call.Call, r *http.Request, ex
 	if err != nil || creds.IsAnonymous() {
 		return err
 	}
+	c.log.signed(ctx, st, creds)
 	keys := authKeys(creds)
 	o := v4Options(st, time.Now().Add(time.Duration(c.skew.Load())), "")
 	if st.Auth.S3 {

@@ -38,10 +38,14 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 			r.Header.Set("X-Amzn-Trace-Id", escapeTrace(id))
 		}
 	}
+	maps.Copy(r.Header, s.Header)
 	if c.hooks.Send != nil {
 		if err := c.hooks.Send(&s.call, r); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.Watch.sign(ctx, r); err != nil {
+		return nil, err
 	}
 	for _, name := range unsignedHeaders { // an attempt before has left them
 		delete(r.Header, name)
@@ -58,9 +62,13 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 		r.Header["Accept-Encoding"] = identity
 	}
 	r.Header["User-Agent"] = c.UserAgent
-	s.sdkHeaders[1] = s.retry.RequestHeader(c.Settings.ReadTimeout)
 	r.Header["Amz-Sdk-Invocation-Id"] = s.sdkHeaders[0:1:1]
-	r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
+	if attempt := s.retry.RequestHeader(c.Settings.ReadTimeout); s.Meta.Attempts == 0 {
+		s.sdkHeaders[1] = attempt
+		r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
+	} else { // whoever sent the first may still read its header
+		r.Header["Amz-Sdk-Request"] = []string{attempt}
+	}
 	return r, nil
 }
 
@@ -94,7 +102,7 @@ func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
 		return nil, fmt.Errorf("endpoint %q is no URL of the form http(s)://host[:port][/path]", st.Endpoint.URL)
 	}
 	path := "/" + base
-	if own := st.Request.Path; own != "" {
+	if own := st.Request.Path; own != "" && (own != "/" || base == "") {
 		path = strings.TrimSuffix(path, "/") + own
 	}
 	u := &url.URL{Scheme: scheme, Host: st.Request.HostPrefix + host, Path: path, RawQuery: st.Request.Query}

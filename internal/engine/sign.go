@@ -34,6 +34,7 @@ func (c *Engine) sign(ctx context.Context, s *State, r *http.Request) error {
 		s.leaveUnsigned(r)
 		return nil
 	}
+	c.log.signed(ctx, &s.call, creds)
 	now := time.Now().Add(time.Duration(c.skew.Load()))
 	if s.input != nil {
 		return c.signEvents(s, r, creds, now)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/jmes"
 	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/internal/snake"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -80,12 +82,21 @@ func (c *Engine) WaiterNames() ([]string, error) {
 // WaiterOperation is the operation that a waiter calls; ok is false where there
 // is no such waiter.
 func (c *Engine) WaiterOperation(name string) (operation string, ok bool, err error) {
-	all, err := c.waiters()
-	w, ok := all[name]
-	if !ok {
+	_, w, err := c.waiter(name)
+	if w == nil {
 		return "", false, err
 	}
 	return w.Operation, true, nil
+}
+
+// waiter finds a waiter by its name, or by boto3's; nil where there is none.
+func (c *Engine) waiter(name string) (known string, w *waiter, err error) {
+	all, err := c.waiters()
+	if w := all[name]; w != nil {
+		return name, w, nil
+	}
+	known = snake.Of(ordered.Keys(all))[name]
+	return known, all[known], err
 }
 
 // Wait calls the waiter's operation until the resource is in the state that it
@@ -95,14 +106,15 @@ func (c *Engine) Wait(ctx context.Context, name string, in any, o *Options) (map
 	if err := c.refused(o); err != nil {
 		return nil, err
 	}
-	all, err := c.waiters()
+	known, w, err := c.waiter(name)
 	if err != nil {
 		return nil, err
 	}
-	w, ok := all[name]
-	if !ok {
-		return nil, c.Face.Unknown(c.Model.Name, "waiter", name, ordered.Keys(all))
+	if w == nil {
+		names, err := c.WaiterNames()
+		return nil, cmp.Or(err, c.Face.Unknown(c.Model.Name, "waiter", name, names))
 	}
+	name = known
 	r := c.startWait(name, w, o)
 	for n := 1; ; n++ {
 		pointer := c.Face.NewMap()

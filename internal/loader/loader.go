@@ -14,6 +14,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/endpoint"
 	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/internal/plainfile"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -94,7 +95,7 @@ func (p Paths) Read(service, version, kind string) (data []byte, path string, er
 }
 
 func readFile(path string) (data []byte, err error) {
-	f, err := os.Open(path)
+	f, err := plainfile.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -24,9 +24,6 @@ var exceptions = []exception{
 		return d.part == "header Content-Type" && c.op.Service.Protocol == "rest-json" && p != nil && !p.Shape.EventStream &&
 			d.theirs == "(none)" && slices.Contains([]string{"application/octet-stream", "text/plain"}, d.ours)
 	}},
-	{"a slash after an endpoint's path", func(c *trial, _, _ *request, d difference) bool {
-		return d.part == "path" && c.target.Endpoint != "" && d.ours == d.theirs+"/"
-	}},
 	{"infinities in JSON", func(c *trial, _, _ *request, d difference) bool {
 		return d.part == "body" && c.op.Service.Retired && d.theirs ==
 			strings.NewReplacer(`"-Infinity"`, "-Infinity", `"Infinity"`, "Infinity", `"NaN"`, "NaN").Replace(d.ours)

@@ -1,34 +1,35 @@
 package parity_test
 
 import (
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 
+	"github.com/boto3-go/boto3/internal/release"
 	"github.com/boto3-go/boto3/internal/testvectors"
-	"github.com/boto3-go/boto3/service"
 )
 
 // TestRetired compares the services that AWS no longer offers with the last
-// botocore that had them: BOTO3_RETIRED_PACKAGES is where 1.29.27 is.
+// botocore that had each: BOTO3_RELEASES is where these are.
 func TestRetired(t *testing.T) {
-	path := os.Getenv("BOTO3_RETIRED_PACKAGES")
-	if path == "" {
-		testvectors.Missing(t, "BOTO3_RETIRED_PACKAGES is not set to a folder with botocore 1.29.27, as make test does")
+	dir := os.Getenv("BOTO3_RELEASES")
+	if dir == "" {
+		testvectors.Missing(t, "BOTO3_RELEASES is not set to the folder of botocore's releases, as make test does")
 	}
 	home(t)
-	t.Setenv("PARITY_BOTOCORE", path)
 	y := newTally()
-	var trials []trial
-	services := 0
-	for _, e := range service.Entries() {
-		if e.Retired && wanted(e.Name, "") {
-			services++
-			trials = append(trials, trialsOf(t, e.Name)...)
+	byRelease := map[string][]trial{}
+	pins := release.Retired()
+	for _, service := range slices.Sorted(maps.Keys(pins)) {
+		if pin := pins[service]; wanted(service, "") {
+			byRelease[pin] = append(byRelease[pin], trialsOf(t, service)...)
 		}
 	}
-	run(t, y, trials, byMap)
-	y.report(t)
-	if *only == "" && services != 26 {
-		t.Errorf("%d services", services)
+	for _, pin := range slices.Sorted(maps.Keys(byRelease)) {
+		t.Setenv("PARITY_BOTOCORE", filepath.Join(dir, pin))
+		run(t, y, byRelease[pin], byMap)
 	}
+	y.report(t)
 }

@@ -52,7 +52,10 @@ func (c *jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error 
 	if op.Output == nil || !out.Wanted() || len(op.Output.Shape.Members) == 0 || strings.TrimSpace(r.Body) == "" {
 		return nil
 	}
-	return wire.DecodeJSON(r.Body, op.Output, out)
+	if err := wire.DecodeJSON(r.Body, op.Output, out); err != nil {
+		return quoteUnless('{', r.Body, err)
+	}
+	return nil
 }
 
 // CopiesBody is false: most of a body is what outputs hold.

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
-	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -34,16 +33,13 @@ type Response struct {
 	Header     http.Header
 	Body       string        // the whole body; strings of the output alias it, unless CopiesBody
 	Stream     io.ReadCloser // the body of an output that streams, else nil
-}
 
-// NamePage adds to the error of an answer that cannot be read that it is a web
-// page, as the login of a network sends for whatever is asked.
-func NamePage(r *Response, err error) error {
-	start := strings.ToLower(strings.TrimSpace(r.Body[:min(len(r.Body), maxQuoted)]))
-	if !strings.HasPrefix(start, "<!doctype html") && !strings.HasPrefix(start, "<html") {
-		return err
-	}
-	return fmt.Errorf("a web page came, perhaps a network's login, and no answer of the service: %s: %w", quote.Text(r.Body, maxQuoted), err)
+	// Unusable is why a hook takes the body for no answer of the operation, and
+	// Broken that it was cut off, so that another attempt may bring it whole.
+	Unusable error
+	Broken   bool
+	// RequestID is what Decode finds in a body whose header has none.
+	RequestID string
 }
 
 // Fault is a service's error as the wire told it.

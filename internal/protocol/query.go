@@ -50,13 +50,46 @@ func (c *queryCodec) Encode(op *model.Operation, in bind.Value) (*Request, error
 // Decode reads the output from the document's root or from the result element
 // within it.
 func (c *queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+	err := c.output(op, r, out)
+	if err == nil && r.Body != "" && requestID(r.Header) == "" {
+		r.RequestID = c.requestID(r.Body)
+	}
+	return err
+}
+
+// requestID is the id of the request as a document has it.
+func (c *queryCodec) requestID(body string) string {
+	path := []string{"ResponseMetadata", "RequestId"}
+	if c.dialect == wire.EC2Form {
+		path = []string{"requestId"}
+	}
+	x := wire.NewXMLReader(body)
+	tag, err := x.Root()
+	for err == nil {
+		child, ok, childErr := x.Child(tag)
+		switch {
+		case childErr != nil || !ok:
+			return ""
+		case x.Name(child) != path[0]:
+			err = x.Skip(child)
+		case len(path) == 1:
+			text, _ := x.Text(child)
+			return strings.Clone(text)
+		default:
+			tag, path = child, path[1:]
+		}
+	}
+	return ""
+}
+
+func (c *queryCodec) output(op *model.Operation, r *Response, out bind.Slot) error {
 	if op.Output == nil || !out.Wanted() || r.Body == "" && len(op.Output.Shape.Members) == 0 {
-		return nil
+		return unreadXML(r.Body)
 	}
 	x := wire.NewXMLReader(r.Body)
 	root, err := x.Root()
 	if err != nil {
-		return err
+		return QuoteAnswer(r.Body, err)
 	}
 	if name := x.Name(root); name != op.Name+"Response" {
 		return foreignRoot(r.Body, name, op.Name+"Response")
@@ -70,15 +103,6 @@ func (c *queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) err
 		return err
 	}
 	return x.End()
-}
-
-// maxQuoted is how much of a foreign answer an error quotes, in bytes.
-const maxQuoted = 200
-
-// foreignRoot says that a document is not the service's answer, but perhaps the
-// page of a proxy, which its beginning tells.
-func foreignRoot(body, name, want string) error {
-	return fmt.Errorf("the answer's root is %s, not %s: it does not come from the service; it begins %s", quote.Word(name), want, quote.Text(body, maxQuoted))
 }
 
 // resultWrapper is the name of the element around the result, if there is one:

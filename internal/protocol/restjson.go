@@ -12,18 +12,9 @@ import (
 
 // restJSON is the rest-json protocol.
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
-type restJSON struct{ millis bool }
+type restJSON struct{}
 
 func newRESTJSON() Codec { return &restJSON{} }
-
-// WithMillis is a protocol that sends milliseconds in the timestamps of JSON
-// bodies. Only rest-json has it; another is returned as it is.
-func WithMillis(c Codec) Codec {
-	if _, ok := c.(*restJSON); ok {
-		return &restJSON{millis: true}
-	}
-	return c
-}
 
 // Encode fills the HTTP bindings and writes the rest, or the payload, as JSON.
 func (c *restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
@@ -39,7 +30,7 @@ func (c *restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) 
 	if p := op.Input.Shape.Payload; p != nil {
 		contentType, err = c.payload(r, p, in)
 	} else if hasBody(op.Input.Shape) {
-		r.Body, err = c.append(make([]byte, 0, 256), op.Input, in)
+		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), op.Input, in)
 	}
 	streams := r.Stream != nil || op.EventInput != nil
 	if (len(r.Body) > 0 || streams) && contentType != "" && r.Header.Get("Content-Type") == "" {
@@ -75,7 +66,7 @@ func (c *restJSON) payload(r *Request, p *model.Member, in bind.Value) (contentT
 	case !ok:
 		r.Body = []byte("{}")
 	default:
-		r.Body, err = c.append(make([]byte, 0, 256), p, v)
+		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), p, v)
 	}
 	return "application/json", err
 }
@@ -101,20 +92,27 @@ func (c *restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error
 		return err
 	}
 	empty := strings.TrimSpace(r.Body) == ""
-	switch p := shape.Payload; {
+	p := shape.Payload
+	switch {
 	case p == nil && (empty || !hasBody(shape)):
 		return nil
 	case p == nil:
-		return wire.DecodeJSONInto(r.Body, shape, s)
+		if err := wire.DecodeJSONInto(r.Body, shape, s); err != nil {
+			return quoteUnless('{', r.Body, err)
+		}
+		return nil
 	case p.Shape.Kind == model.Blob || p.Shape.Kind == model.String:
 		return wire.DecodeRawPayload(p, r.Body, r.Stream, s.Member(p.Index))
 	case empty && p.Shape.Kind == model.Structure && !p.Shape.Union, empty && p.Shape.Kind == model.Map:
 		return wire.DecodeJSON("{}", p, s.Member(p.Index))
 	case empty:
 		return nil
-	default:
-		return wire.DecodeJSON(r.Body, p, s.Member(p.Index))
 	}
+	err := wire.DecodeJSON(r.Body, p, s.Member(p.Index))
+	if err != nil && p.Shape.Kind == model.Structure {
+		err = quoteUnless('{', r.Body, err)
+	}
+	return err
 }
 
 // CopiesBody is false: most of a body is what outputs hold.
@@ -129,14 +127,7 @@ func (c *restJSON) DecodeFault(op *model.Operation, r *Response, b *bind.Binder)
 
 // EncodeDocument writes an event's payload.
 func (c *restJSON) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
-	return c.append(nil, m, v)
-}
-
-func (c *restJSON) append(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
-	if c.millis {
-		return wire.AppendJSONMillis(b, m, v)
-	}
-	return wire.AppendJSON(b, m, v)
+	return wire.AppendJSON(nil, m, v)
 }
 
 // DecodeDocument reads an event's payload.

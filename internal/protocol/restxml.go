@@ -54,55 +54,74 @@ func (c *restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, err
 
 // Decode reads an output from the status, the headers and the body.
 func (c *restXMLCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil || !out.Wanted() {
+	if op.Output == nil {
 		return nil
 	}
-	return decodeRESTXML(op.Output.Shape, r, out.Struct())
-}
-
-func decodeRESTXML(shape *model.Shape, r *Response, out bind.StructSlot) error {
-	if err := wire.DecodeHTTP(shape, r.StatusCode, r.Header, out); err != nil {
+	if !out.Wanted() {
+		return unreadXML(r.Body)
+	}
+	shape := op.Output.Shape
+	s := out.Struct()
+	if err := wire.DecodeHTTP(shape, r.StatusCode, r.Header, s); err != nil {
 		return err
 	}
 	m := shape.Payload
 	switch {
+	case m == nil && !wire.HasElements(shape):
+		return unreadXML(r.Body)
 	case m == nil && r.Body == "":
-		return nil
+		return errEmpty
 	case m == nil:
 		x := wire.NewXMLReader(r.Body)
-		root, err := x.Root()
+		root, err := ownRoot(x, r.Body, op, shape)
+		if err == nil {
+			err = x.Struct(root, shape, s)
+		}
 		if err != nil {
-			return err
-		}
-		if name := x.Name(root); strings.EqualFold(name, "html") || name == "Error" {
-			return foreignRoot(r.Body, name, "an output's")
-		}
-		if err := x.Struct(root, shape, out); err != nil {
 			return err
 		}
 		return x.End()
 	case m.Shape.EventStream, m.Shape.Union && r.Body == "":
 		return nil
 	case m.Shape.Kind == model.Blob || m.Shape.Kind == model.String:
-		return wire.DecodeRawPayload(m, strings.Clone(r.Body), r.Stream, out.Member(m.Index))
+		return wire.DecodeRawPayload(m, strings.Clone(r.Body), r.Stream, s.Member(m.Index))
+	case r.Body != "":
+		if _, err := ownRoot(wire.NewXMLReader(r.Body), r.Body, op, m.Shape); err != nil {
+			return err
+		}
 	}
-	if name, err := rootOf(r.Body); err == nil && (strings.EqualFold(name, "html") || name == "Error") {
-		return foreignRoot(r.Body, name, "an output's")
-	}
-	if err := wire.DecodeXML(r.Body, m, out.Member(m.Index)); err != nil {
+	if err := wire.DecodeXML(r.Body, m, s.Member(m.Index)); err != nil {
 		return fmt.Errorf("%s: %w", m.Name, err)
 	}
 	return nil
 }
 
-// rootOf is the name of a document's root element.
-func rootOf(body string) (string, error) {
-	x := wire.NewXMLReader(body)
+// ownRoot reads a document's root, which has to be that of the output or its
+// payload. Most descriptions do not name it: it may have any name but those of
+// errors and web pages if it is empty or has a member that the shape knows.
+func ownRoot(x *wire.XMLReader, body string, op *model.Operation, shape *model.Shape) (wire.XMLTag, error) {
 	root, err := x.Root()
 	if err != nil {
-		return "", err
+		return root, QuoteAnswer(body, err)
 	}
-	return x.Name(root), nil
+	name := x.Name(root)
+	switch {
+	case isForeign(name):
+		return root, foreignRoot(body, name, "an output's")
+	case shape.Kind == model.Structure && !x.HasMember(root, shape) && name != shape.Name && !NamesOutput(name, op):
+		return root, foreignRoot(body, name, "an output's, and it has no member of "+shape.Name)
+	}
+	return root, nil
+}
+
+// NamesOutput says whether a root has a name by which a description alone would
+// give it to an operation's output.
+func NamesOutput(root string, op *model.Operation) bool {
+	if root == op.Output.Shape.Name || root == op.Output.LocationName {
+		return true
+	}
+	rest, ok := strings.CutPrefix(root, op.Name)
+	return ok && (rest == "Response" || rest == "Result" || rest == "Output")
 }
 
 // CopiesBody is true: most of a document is markup.

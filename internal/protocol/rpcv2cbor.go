@@ -46,7 +46,11 @@ func (c *rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) erro
 	if op.Output == nil || !out.Wanted() || r.Body == "" {
 		return nil
 	}
-	return wire.DecodeCBOR(r.Body, op.Output, out)
+	err := wire.DecodeCBOR(r.Body, op.Output, out)
+	if major := r.Body[0] >> 5; err != nil && major != 5 { // no map
+		return QuoteAnswer(r.Body, err)
+	}
+	return err
 }
 
 // CopiesBody is false: most of a body is what outputs hold.

@@ -54,7 +54,7 @@ func (c *restJSON) EncodeResponse(op *model.Operation, out bind.Value, requestID
 	}
 	if p == nil {
 		if hasBody(op.Output.Shape) {
-			r.Body, err = wire.AppendJSONMillis(nil, op.Output, out)
+			r.Body, err = wire.AppendJSON(nil, op.Output, out)
 			setType(op, r, jsonMediaType)
 		}
 		return r, err
@@ -65,7 +65,7 @@ func (c *restJSON) EncodeResponse(op *model.Operation, out bind.Value, requestID
 	case p.Shape.Kind == model.Blob || p.Shape.Kind == model.String:
 		err = r.raw(op, v)
 	default:
-		r.Body, err = wire.AppendJSONMillis(nil, p, v)
+		r.Body, err = wire.AppendJSON(nil, p, v)
 		setType(op, r, jsonMediaType)
 	}
 	return r, err

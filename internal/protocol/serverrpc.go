@@ -20,7 +20,7 @@ func (c *jsonRPC) DecodeRequest(op *model.Operation, r *Incoming, in bind.Slot) 
 func (c *jsonRPC) EncodeResponse(op *model.Operation, out bind.Value, requestID string) (r *Reply, err error) {
 	r = rpcHead(op, jsonType(op.Service.JSONVersion), requestID)
 	if r.Body = []byte("{}"); op.Output != nil {
-		r.Body, err = wire.AppendJSONMillis(nil, op.Output, out)
+		r.Body, err = wire.AppendJSON(nil, op.Output, out)
 	}
 	return r, err
 }
@@ -57,7 +57,7 @@ func (c *rpcV2CBOR) EncodeResponse(op *model.Operation, out bind.Value, requestI
 	r = rpcHead(op, "application/cbor", requestID)
 	r.Header.Set("Smithy-Protocol", "rpc-v2-cbor")
 	if op.Output != nil {
-		r.Body, err = wire.AppendCBORMillis(nil, op.Output, out)
+		r.Body, err = wire.AppendCBOR(nil, op.Output, out)
 	}
 	return r, err
 }

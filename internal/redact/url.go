@@ -11,7 +11,7 @@ import (
 // quotes: the path is the operation's as the description has it.
 func URL(err error, op *model.Operation) error {
 	e, ok := errors.AsType[*url.Error](err)
-	if !ok || !hasSensitiveURL(op) {
+	if !ok || !HasSensitiveURL(op) {
 		return err
 	}
 	place := ""
@@ -21,7 +21,8 @@ func URL(err error, op *model.Operation) error {
 	return &url.Error{Op: e.Op, URL: place + op.RequestURI, Err: e.Err}
 }
 
-func hasSensitiveURL(op *model.Operation) bool {
+// HasSensitiveURL says whether the URL of an operation holds a sensitive member.
+func HasSensitiveURL(op *model.Operation) bool {
 	if op.Input == nil {
 		return false
 	}

@@ -63,7 +63,7 @@ func (r *Resource) Do(ctx context.Context, action string, params any, o *engine.
 func (r *Resource) input(ctx context.Context, action string, params any, o *engine.Options) (*Member, map[string]any, error) {
 	m := Find(r.typ.Actions, action)
 	if m == nil {
-		return nil, nil, r.unknown("action", action, r.ActionNames())
+		return nil, nil, r.elsewhere(action, r.unknown("action", action, r.ActionNames()))
 	}
 	in := map[string]any{}
 	if err := m.Request.Build(in, r.parent(ctx, o), -1); err != nil {

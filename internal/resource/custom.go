@@ -2,6 +2,7 @@ package resource
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/engine"
@@ -42,6 +43,25 @@ func (r *Resource) customAction(name string) customAction {
 		}
 	}
 	return nil
+}
+
+// otherActions are what boto3 has as actions and this module as functions, by service:
+// they take more than a call does, and packages that not every program links.
+var otherActions = map[string]map[string]string{
+	"s3": {
+		"upload_file": "transfer.UploadFile", "download_file": "transfer.DownloadFile", "upload_fileobj": "transfer.Upload",
+		"download_fileobj": "transfer.Download", "copy": "transfer.Copy",
+	},
+	"dynamodb": {"batch_writer": "the Writer of dynamodb.TableFor"},
+}
+
+// elsewhere says with the error of an unknown action where there is such a one.
+func (r *Resource) elsewhere(action string, err error) error {
+	where, ok := otherActions[r.service()][Snake(action)]
+	if !ok {
+		return err
+	}
+	return fmt.Errorf("%w; use %s", err, where)
 }
 
 // loadBucket finds the bucket in the list of all: no other call has its

@@ -2,40 +2,13 @@ package resource
 
 import (
 	"fmt"
-	"strings"
 
+	"github.com/boto3-go/boto3/internal/snake"
 	"github.com/boto3-go/boto3/model"
 )
 
 // Snake is a name as Python has it: DBInstanceArn is db_instance_arn.
-func Snake(name string) string {
-	if strings.Contains(name, "_") {
-		return name
-	}
-	tail := ""
-	if n := len(name); n > 2 && name[n-1] == 's' && upper(name[n-2]) && upper(name[n-3]) {
-		start := n - 3 // a plural of capitals, such as ARNs, is one word
-		for start > 0 && upper(name[start-1]) {
-			start--
-		}
-		name, tail = name[:start], strings.ToLower(name[start:])
-		if name != "" {
-			tail = "_" + tail
-		}
-	}
-	var b strings.Builder
-	for i := range len(name) {
-		c := name[i]
-		if i > 0 && upper(c) && (i+1 < len(name) && lower(name[i+1]) || !upper(name[i-1])) {
-			b.WriteByte('_')
-		}
-		b.WriteByte(c)
-	}
-	return strings.ToLower(b.String()) + tail
-}
-
-func upper(c byte) bool { return 'A' <= c && c <= 'Z' }
-func lower(c byte) bool { return 'a' <= c && c <= 'z' }
+func Snake(name string) string { return snake.Case(name) }
 
 // claim gives a member its name in boto3: what is claimed later gets its
 // category at the end where the name is taken.

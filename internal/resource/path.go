@@ -126,3 +126,6 @@ func rewrap(v any, wrap func(map[string]any) any) any {
 	}
 	return v
 }
+
+func upper(c byte) bool { return 'A' <= c && c <= 'Z' }
+func lower(c byte) bool { return 'a' <= c && c <= 'z' }

@@ -10,6 +10,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/boto3-go/boto3/internal/plainfile"
 )
 
 // Paths are the files to read. An empty path means the one that the environment
@@ -55,7 +57,7 @@ func loadFile(env Env, setting, field, given, path string) (*INI, error) {
 	if bad, ok := errors.AsType[*ParseError](err); ok {
 		bad.Setting = setting
 	}
-	if err == nil && file.missing != nil && (given != "" || errors.Is(file.missing, errUnfit)) {
+	if err == nil && file.missing != nil && (given != "" || errors.Is(file.missing, plainfile.ErrUnfit)) {
 		from := field
 		if given == "" {
 			from = "the environment or the usual place"

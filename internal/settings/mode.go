@@ -23,7 +23,6 @@ func (r *resolver) applyMode(s *Settings, faulty bool) {
 		return
 	}
 	reason := "defaults_mode " + s.DefaultsMode
-	r.setDefault("retry_mode", "standard", reason)
 	r.setDefault("sts_regional_endpoints", "regional", reason)
 	r.setDefault("s3.us_east_1_regional_endpoint", "regional", reason)
 	r.setDefault("connect_timeout", timeout, reason)

@@ -41,6 +41,34 @@ func parseRegion(text string) (any, error) {
 	return text, nil
 }
 
+// parseRegionSet takes regions apart by commas, in which "*" stands for any
+// text. Nothing at all is no set.
+func parseRegionSet(text string) (any, error) {
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.ReplaceAll(strip(name), "*", "x")
+		if _, err := parseRegion(name); text != "" && (name == "" || err != nil) {
+			return nil, errors.New("want regions such as eu-west-1 apart by commas, or *")
+		}
+	}
+	return text, nil
+}
+
+// parseHeader accepts what can stand in a header (RFC 9110, 5.5).
+func parseHeader(text string) (any, error) {
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return nil, errors.New("want a text without line breaks and other control characters, which no header can carry")
+	}
+	return text, nil
+}
+
+// parsePath refuses what a variable without a value makes of a path.
+func parsePath(text string) (any, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("want the path of a file; unset it for the usual one")
+	}
+	return text, nil
+}
+
 // parseInt reads a whole number as Python's int does: white space around it, a
 // sign and single underscores between digits are allowed.
 func parseInt(text string) (any, error) {

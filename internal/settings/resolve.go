@@ -171,10 +171,6 @@ func (r *resolver) follow(name string, s *Settings, faulty bool) error {
 		if text, _ := r.textOf(name); strings.EqualFold(text, "true") {
 			r.setDefault("ec2_metadata_service_endpoint_mode", "ipv6", name)
 		}
-	case "new_retries_2026":
-		if s.NewRetries {
-			r.setDefault("retry_mode", "standard", "AWS_NEW_RETRIES_2026")
-		}
 	}
 	return nil
 }
@@ -217,7 +213,7 @@ func (r *resolver) find(i int, row *prepared, s *Settings) (found, error) {
 		if !v.IsZero() {
 			f.text, _ = textOf(v)
 			f.from = "Config." + row.Field
-			return f, nil
+			return f, row.blank(v)
 		}
 	}
 	if row.Name == "endpoint_url" && s.IgnoreConfiguredEndpointURLs {
@@ -255,7 +251,7 @@ func (r *resolver) outside(f *found, row *prepared) (bool, error) {
 	}
 	if row.LastEnv != "" {
 		f.looked++
-		if text := r.env.Get(row.LastEnv); text != "" {
+		if text, ok := r.env.lookup(row.LastEnv); ok {
 			return fill(text, "env "+row.LastEnv), nil
 		}
 	}
@@ -307,6 +303,9 @@ func (r *resolver) dataPath(i int, row *prepared, s *Settings) error {
 	var from []string
 	if v, ok := r.config.field(i); ok {
 		f.looked++
+		if err := row.blank(v); err != nil {
+			return err
+		}
 		for j := range v.Len() {
 			s.DataPath = append(s.DataPath, r.env.Expand(v.Index(j).String()))
 		}

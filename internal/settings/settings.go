@@ -8,9 +8,9 @@ import "time"
 type Settings struct {
 	Profile     string // "" where none was asked for: then it is "default", if there is one
 	Region      string // "" where nothing names one
-	RetryMode   string // legacy, standard or adaptive
+	RetryMode   string // standard, adaptive or legacy
 	MaxAttempts int    // in total; 0 leaves it to the retry mode
-	NewRetries  bool   // whether AWS_NEW_RETRIES_2026 asks for the revised standard mode
+	Log         string // "off", "warn" or "debug"
 	// DefaultsMode is the mode in force; auto has been resolved to another one.
 	DefaultsMode string
 

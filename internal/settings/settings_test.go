@@ -168,11 +168,11 @@ func TestDefaultsModes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		retry, endpoint := "standard", "regional"
+		endpoint := "regional"
 		if test.want == "legacy" {
-			retry, endpoint = "legacy", "legacy"
+			endpoint = "legacy"
 		}
-		if s.DefaultsMode != test.want || s.ConnectTimeout != test.timeout || s.RetryMode != retry || s.S3.USEast1RegionalEndpoint != endpoint {
+		if s.DefaultsMode != test.want || s.ConnectTimeout != test.timeout || s.RetryMode != "standard" || s.S3.USEast1RegionalEndpoint != endpoint {
 			t.Errorf("%s: mode %s, timeout %v, retry %s, s3 %s", test.mode, s.DefaultsMode, s.ConnectTimeout, s.RetryMode, s.S3.USEast1RegionalEndpoint)
 		}
 	}
@@ -188,7 +188,7 @@ func TestSources(t *testing.T) {
 		{"connect_timeout", "3.1s", "default by defaults_mode standard", true, []string{"Config.ConnectTimeout"}},
 		{"defaults_mode", "standard", "env AWS_DEFAULTS_MODE (auto)", false, []string{"Config.DefaultsMode", "env AWS_DEFAULTS_MODE"}},
 		{"s3.addressing_style", "path", configPath + " [profile dev] line 5", false, []string{"Config.S3.AddressingStyle", "profile dev key s3.addressing_style"}},
-		{"max_attempts", "", "default: 5, DynamoDB 10; 3 in the modes standard and adaptive", true, []string{"Config.MaxAttempts", "env AWS_MAX_ATTEMPTS", "profile dev key max_attempts"}},
+		{"max_attempts", "", "default: 3, DynamoDB 4; in the mode legacy 5, DynamoDB 10", true, []string{"Config.MaxAttempts", "env AWS_MAX_ATTEMPTS", "profile dev key max_attempts"}},
 	} {
 		if got, ok := s.Source(want.Name); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
@@ -206,17 +206,38 @@ func TestSources(t *testing.T) {
 }
 
 func TestDifferencesFromBotocore(t *testing.T) {
-	s := resolve(t, program{}, map[string]string{"AWS_PROFILE": "", "AWS_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": "/r"}, "[default]\nca_bundle =\n")
-	if s.Profile != "" || s.CABundle != "/r" {
-		t.Errorf("empty variables: profile %q, bundle %q", s.Profile, s.CABundle)
+	s := resolve(t, program{}, map[string]string{"AWS_PROFILE": ""}, "[default]\n")
+	if s.Profile != "" {
+		t.Errorf("an empty variable: profile %q", s.Profile)
 	}
 	s = resolve(t, program{}, map[string]string{"AWS_S3_USE_ARN_REGION": "true"}, "[default]\ns3 = word\n")
 	if s.S3.UseARNRegion == nil || !*s.S3.UseARNRegion {
 		t.Error("a plain s3 value hides the environment")
 	}
-	s = resolve(t, program{}, map[string]string{"AWS_NEW_RETRIES_2026": "TRUE"}, "")
-	if !s.NewRetries || s.RetryMode != "standard" {
-		t.Errorf("new retries %v %s", s.NewRetries, s.RetryMode)
+}
+
+// A bundle without a name trusts nobody knows whom.
+func TestBlankBundle(t *testing.T) {
+	for _, c := range []struct {
+		env     map[string]string
+		profile string
+		from    string
+	}{
+		{map[string]string{"AWS_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": "/r"}, "ca_bundle = /p", "env AWS_CA_BUNDLE"},
+		{map[string]string{"AWS_CA_BUNDLE": " \t"}, "", "env AWS_CA_BUNDLE"},
+		{map[string]string{"REQUESTS_CA_BUNDLE": ""}, "", "env REQUESTS_CA_BUNDLE"},
+		{map[string]string{"REQUESTS_CA_BUNDLE": "/r"}, "ca_bundle =", configPath + " [default] line 2"},
+	} {
+		env, files := load(t, c.env, "[default]\n"+c.profile+"\n", "")
+		_, err := Resolve(Inputs{Config: &program{}, Env: env, Files: files})
+		fault, ok := errors.AsType[*ValueError](err)
+		if !ok || fault.Setting != "ca_bundle" || fault.From != c.from {
+			t.Errorf("%v %q: %v", c.env, c.profile, err)
+		}
+	}
+	s := resolve(t, program{}, map[string]string{"REQUESTS_CA_BUNDLE": "", "AWS_CA_BUNDLE": "/a"}, "")
+	if s.CABundle != "/a" {
+		t.Errorf("bundle %q", s.CABundle)
 	}
 }
 
@@ -367,7 +388,7 @@ func TestDataPath(t *testing.T) {
 func TestOnlySomeSettings(t *testing.T) {
 	env := fakeEnv(map[string]string{"AWS_RETRY_MODE": "often", "AWS_METADATA_SERVICE_TIMEOUT": "3"}, nil)
 	s, err := Resolve(Inputs{Env: env, Only: []string{"metadata"}})
-	if err != nil || s.MetadataServiceTimeout != 3*time.Second || s.RetryMode != "legacy" {
+	if err != nil || s.MetadataServiceTimeout != 3*time.Second || s.RetryMode != "standard" {
 		t.Errorf("%+v, %v", s, err)
 	}
 }

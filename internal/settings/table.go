@@ -77,18 +77,14 @@ var generalRows = []Row{
 		Allowed: []string{"legacy", "auto", "standard", "in-region", "cross-region", "mobile"}, Fold: true,
 	},
 	{
-		Name: "new_retries_2026", About: "the revised standard retries; true also makes standard the default retry mode", Field: "NewRetries",
-		Env: []string{"AWS_NEW_RETRIES_2026"}, Default: "false", Parse: parseBool,
-	},
-	{
 		Name: "retry_mode", About: "how failed calls are tried again", Field: "RetryMode",
-		Env: []string{"AWS_RETRY_MODE"}, Keys: one("retry_mode"), Default: "legacy", Parse: parseText,
-		Allowed: []string{"legacy", "standard", "adaptive"},
+		Env: []string{"AWS_RETRY_MODE"}, Keys: one("retry_mode"), Default: "standard", Parse: parseText,
+		Allowed: []string{"standard", "adaptive", "legacy"},
 	},
 	{
 		Name: "max_attempts", About: "how often a call is attempted, the first time included", Field: "MaxAttempts",
 		Env: []string{"AWS_MAX_ATTEMPTS"}, Keys: one("max_attempts"),
-		Otherwise: "5, DynamoDB 10; 3 in the modes standard and adaptive", Parse: parseInt, Min: 1,
+		Otherwise: "3, DynamoDB 4; in the mode legacy 5, DynamoDB 10", Parse: parseInt, Min: 1,
 	},
 	{
 		Name: "parameter_validation", About: "checks inputs before they are sent", Field: "ParameterValidation",
@@ -108,14 +104,18 @@ var generalRows = []Row{
 		Otherwise: "api_versions", Values: "such as `2016-11-15`",
 	},
 	{
-		Name: "user_agent", About: "the User-Agent header in place of the usual one", Field: "UserAgent", Parse: parseText,
+		Name: "log", About: "writes what calls do to standard error, if the program has no Logger", Field: "Log",
+		Env: []string{"BOTO3_LOG"}, Default: "off", Parse: parseText, Allowed: []string{"off", "warn", "debug"}, Fold: true,
 	},
 	{
-		Name: "user_agent_extra", About: "what follows in the User-Agent header", Field: "UserAgentExtra", Parse: parseText,
+		Name: "user_agent", About: "the User-Agent header in place of the usual one", Field: "UserAgent", Parse: parseHeader,
+	},
+	{
+		Name: "user_agent_extra", About: "what follows in the User-Agent header", Field: "UserAgentExtra", Parse: parseHeader,
 	},
 	{
 		Name: "user_agent_appid", About: "the application in the User-Agent header", Field: "UserAgentAppID",
-		Env: []string{"AWS_SDK_UA_APP_ID"}, Keys: one("sdk_ua_app_id"), Parse: parseText, Values: "AWS advises at most 50 characters",
+		Env: []string{"AWS_SDK_UA_APP_ID"}, Keys: one("sdk_ua_app_id"), Parse: parseHeader, Values: "AWS advises at most 50 characters",
 	},
 }
 
@@ -175,7 +175,7 @@ var requestRows = []Row{
 	},
 	{
 		Name: "sigv4a_signing_region_set", About: "the regions of a SigV4a signature", Field: "SigV4aSigningRegionSet",
-		Env: []string{"AWS_SIGV4A_SIGNING_REGION_SET"}, Keys: one("sigv4a_signing_region_set"), Parse: parseText,
+		Env: []string{"AWS_SIGV4A_SIGNING_REGION_SET"}, Keys: one("sigv4a_signing_region_set"), Parse: parseRegionSet,
 		Otherwise: "by endpoint", Values: "regions apart by commas, or `*`",
 	},
 	{
@@ -184,7 +184,7 @@ var requestRows = []Row{
 		Parse: parseText, Allowed: []string{"when_supported", "when_required"}, Fold: true,
 	},
 	{
-		Name: "response_checksum_validation", About: "when checksums of responses are verified", Field: "ResponseChecksumValidation",
+		Name: "response_checksum_validation", About: "when checksums of responses are verified, and MD5s of messages of SQS", Field: "ResponseChecksumValidation",
 		Env: []string{"AWS_RESPONSE_CHECKSUM_VALIDATION"}, Keys: one("response_checksum_validation"), Default: "when_supported",
 		Parse: parseText, Allowed: []string{"when_supported", "when_required"}, Fold: true,
 	},
@@ -206,4 +206,5 @@ var programRows = []Row{
 	{Name: "mfa_token", About: "asks the user for the code of an MFA device", Field: "MFAToken", Scope: SessionOnly},
 	{Name: "role_cache", About: "shares the credentials of roles with other processes", Field: "RoleCache", Scope: SessionOnly, Otherwise: "in memory"},
 	{Name: "interceptors", About: "wrap every call", Field: "Interceptors", Scope: OneService},
+	{Name: "logger", About: "is told what calls do", Field: "Logger", Otherwise: "by `log`"},
 }

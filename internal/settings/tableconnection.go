@@ -18,8 +18,8 @@ var connectionRows = []Row{
 	},
 	{
 		Name: "ca_bundle", About: "the certificate authorities to trust", Field: "CABundle",
-		Env: []string{"AWS_CA_BUNDLE"}, Keys: one("ca_bundle"), LastEnv: "REQUESTS_CA_BUNDLE", NonEmpty: true,
-		Otherwise: "the system's", Parse: parseText, Values: "the path of a PEM file",
+		Env: []string{"AWS_CA_BUNDLE"}, Keys: one("ca_bundle"), LastEnv: "REQUESTS_CA_BUNDLE",
+		Otherwise: "the system's", Parse: parsePath, Values: "the path of a PEM file",
 	},
 	{Name: "client_cert", About: "the certificate to show to servers", Field: "ClientCert", Parse: parseText, Values: "the path of a PEM file"},
 	{

@@ -43,7 +43,7 @@ var roleRows = []Row{
 		Otherwise: "botocore-session- and the time",
 	},
 	{Name: "external_id", About: "the external id that the role asks for", Keys: one("external_id")},
-	{Name: "duration_seconds", About: "how long the credentials live, in seconds", Keys: one("duration_seconds"), Otherwise: "by AWS, one hour"},
+	{Name: "duration_seconds", About: "how long the credentials live, in seconds", Keys: one("duration_seconds"), Otherwise: "by AWS, one hour", Values: "900 to 43200"},
 	{
 		Name: "mfa_serial", About: "the MFA device of those who assume the role; its code is asked for by `MFAToken`", Keys: one("mfa_serial"),
 		Values: "an ARN or a serial number",

@@ -59,6 +59,17 @@ func (p *prepared) bounds(n int64, fail func(string) error) error {
 	return nil
 }
 
+// blank refuses a program's list with an element that says nothing.
+func (p *prepared) blank(v reflect.Value) error {
+	list, _ := reflect.TypeAssert[[]string](v)
+	for i, text := range list {
+		if strip(text) == "" {
+			return &ValueError{Setting: p.Name, Value: strings.Join(list, ","), From: "Config." + p.Field, Reason: fmt.Sprintf("element %d is empty", i)}
+		}
+	}
+	return nil
+}
+
 // textOf renders a field of a configuration as it would stand in a file; ok is
 // false for what is no text.
 func textOf(v reflect.Value) (text string, ok bool) {

@@ -7,12 +7,13 @@ import (
 	"os/exec"
 	"testing"
 
+	"github.com/boto3-go/boto3/internal/release"
 	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
 // What a test needs: Python statements that fail where it is not installed.
 const (
-	Botocore = "import botocore.configprovider as c; c.NEW_RETRIES_ENABLED" // 1.43 or later
+	Botocore = "import botocore; assert botocore.__version__ == '" + release.Botocore + "', botocore.__version__"
 	Boto3    = "import boto3"
 )
 
@@ -22,7 +23,7 @@ const (
 func Run(tb testing.TB, needs string, input []byte, script ...string) []byte {
 	tb.Helper()
 	if out, err := exec.CommandContext(tb.Context(), "python3", "-c", needs).CombinedOutput(); err != nil {
-		testvectors.Missing(tb, "nothing to compare with, install boto3==1.43.11 for python3: %v\n%s", err, out)
+		testvectors.Missing(tb, "nothing to compare with, install boto3==%s for python3: %v\n%s", release.Botocore, err, out)
 	}
 	command := exec.CommandContext(tb.Context(), "python3", script...)
 	command.Env = append(os.Environ(), "PYTHONUTF8=1", "PYTHONDONTWRITEBYTECODE=1")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -26,13 +27,14 @@ type proxies struct {
 // ("https") or by scheme and host ("https://example.com").
 func explicitProxies(configured map[string]string) (*proxies, error) {
 	p := &proxies{byScheme: make(map[string]*url.URL, len(configured))}
-	for key, text := range configured {
+	for _, key := range slices.Sorted(maps.Keys(configured)) {
+		text := configured[key]
 		scheme, host, named := strings.Cut(strings.ToLower(key), "://")
 		if scheme != "http" && scheme != "https" || named && host == "" {
-			return nil, &OptionError{Option: "Proxies", Reason: fmt.Sprintf("%q is no scheme of requests; want http, https, or one of them with a host such as https://example.com", key)}
+			return nil, &OptionError{Option: "Proxies", Value: key, Reason: fmt.Sprintf("%q is no scheme of requests; want http, https, or one of them with a host such as https://example.com", key)}
 		}
 		if err := p.add(strings.ToLower(key), text); err != nil {
-			return nil, &OptionError{Option: "Proxies", Reason: "the proxy for " + key + ": " + err.Error()}
+			return nil, &OptionError{Option: "Proxies", Value: text, Reason: "the proxy for " + key + ": " + err.Error()}
 		}
 	}
 	return p, nil

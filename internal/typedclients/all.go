@@ -6,10 +6,16 @@ package typedclients
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/service/abusesignal"
 	"github.com/boto3-go/boto3/service/accessanalyzer"
 	"github.com/boto3-go/boto3/service/account"
+	"github.com/boto3-go/boto3/service/accountaccess"
+	"github.com/boto3-go/boto3/service/accountaccessruntime"
 	"github.com/boto3-go/boto3/service/acm"
 	"github.com/boto3-go/boto3/service/acmpca"
+	"github.com/boto3-go/boto3/service/agentdiscovery"
+	"github.com/boto3-go/boto3/service/agentregistry"
+	"github.com/boto3-go/boto3/service/agentregistrycontrol"
 	"github.com/boto3-go/boto3/service/aiops"
 	"github.com/boto3-go/boto3/service/alexaforbusiness"
 	"github.com/boto3-go/boto3/service/amp"
@@ -19,6 +25,7 @@ import (
 	"github.com/boto3-go/boto3/service/apigateway"
 	"github.com/boto3-go/boto3/service/apigatewaymanagementapi"
 	"github.com/boto3-go/boto3/service/apigatewayv2"
+	"github.com/boto3-go/boto3/service/apiportal"
 	"github.com/boto3-go/boto3/service/appconfig"
 	"github.com/boto3-go/boto3/service/appconfigdata"
 	"github.com/boto3-go/boto3/service/appfabric"
@@ -84,6 +91,7 @@ import (
 	"github.com/boto3-go/boto3/service/cloudtrail"
 	"github.com/boto3-go/boto3/service/cloudtraildata"
 	"github.com/boto3-go/boto3/service/cloudwatch"
+	"github.com/boto3-go/boto3/service/cloudwatchomni"
 	"github.com/boto3-go/boto3/service/codeartifact"
 	"github.com/boto3-go/boto3/service/codebuild"
 	"github.com/boto3-go/boto3/service/codecatalyst"
@@ -112,6 +120,8 @@ import (
 	"github.com/boto3-go/boto3/service/connectcontactlens"
 	"github.com/boto3-go/boto3/service/connecthealth"
 	"github.com/boto3-go/boto3/service/connectparticipant"
+	"github.com/boto3-go/boto3/service/connectscheduling"
+	"github.com/boto3-go/boto3/service/continuum"
 	"github.com/boto3-go/boto3/service/controlcatalog"
 	"github.com/boto3-go/boto3/service/controltower"
 	"github.com/boto3-go/boto3/service/costoptimizationhub"
@@ -159,8 +169,10 @@ import (
 	"github.com/boto3-go/boto3/service/emr"
 	"github.com/boto3-go/boto3/service/emrcontainers"
 	"github.com/boto3-go/boto3/service/emrserverless"
+	"github.com/boto3-go/boto3/service/endusermessaging"
 	"github.com/boto3-go/boto3/service/entityresolution"
 	"github.com/boto3-go/boto3/service/es"
+	"github.com/boto3-go/boto3/service/eventbridgev2"
 	"github.com/boto3-go/boto3/service/events"
 	"github.com/boto3-go/boto3/service/evidently"
 	"github.com/boto3-go/boto3/service/evs"
@@ -192,6 +204,7 @@ import (
 	"github.com/boto3-go/boto3/service/healthlake"
 	"github.com/boto3-go/boto3/service/honeycode"
 	"github.com/boto3-go/boto3/service/iam"
+	"github.com/boto3-go/boto3/service/iamtoolbox"
 	"github.com/boto3-go/boto3/service/identitystore"
 	"github.com/boto3-go/boto3/service/imagebuilder"
 	"github.com/boto3-go/boto3/service/importexport"
@@ -239,6 +252,9 @@ import (
 	"github.com/boto3-go/boto3/service/kms"
 	"github.com/boto3-go/boto3/service/lakeformation"
 	"github.com/boto3-go/boto3/service/lambda"
+	"github.com/boto3-go/boto3/service/lambdacore"
+	"github.com/boto3-go/boto3/service/lambdamicrovms"
+	"github.com/boto3-go/boto3/service/lambdaweb"
 	"github.com/boto3-go/boto3/service/launchwizard"
 	"github.com/boto3-go/boto3/service/lexmodels"
 	"github.com/boto3-go/boto3/service/lexruntime"
@@ -298,6 +314,7 @@ import (
 	"github.com/boto3-go/boto3/service/networkflowmonitor"
 	"github.com/boto3-go/boto3/service/networkmanager"
 	"github.com/boto3-go/boto3/service/networkmonitor"
+	"github.com/boto3-go/boto3/service/networksecuritymanager"
 	"github.com/boto3-go/boto3/service/nimble"
 	"github.com/boto3-go/boto3/service/notifications"
 	"github.com/boto3-go/boto3/service/notificationscontacts"
@@ -307,6 +324,7 @@ import (
 	"github.com/boto3-go/boto3/service/odb"
 	"github.com/boto3-go/boto3/service/omics"
 	"github.com/boto3-go/boto3/service/opensearch"
+	"github.com/boto3-go/boto3/service/opensearchmemory"
 	"github.com/boto3-go/boto3/service/opensearchserverless"
 	"github.com/boto3-go/boto3/service/opsworks"
 	"github.com/boto3-go/boto3/service/opsworkscm"
@@ -317,9 +335,12 @@ import (
 	"github.com/boto3-go/boto3/service/partnercentralaccount"
 	"github.com/boto3-go/boto3/service/partnercentralbenefits"
 	"github.com/boto3-go/boto3/service/partnercentralchannel"
+	"github.com/boto3-go/boto3/service/partnercentralmarketing"
+	"github.com/boto3-go/boto3/service/partnercentralrevenuemeasurement"
 	"github.com/boto3-go/boto3/service/partnercentralselling"
 	"github.com/boto3-go/boto3/service/paymentcryptography"
 	"github.com/boto3-go/boto3/service/paymentcryptographydata"
+	"github.com/boto3-go/boto3/service/payments"
 	"github.com/boto3-go/boto3/service/pcaconnectorad"
 	"github.com/boto3-go/boto3/service/pcaconnectorscep"
 	"github.com/boto3-go/boto3/service/pcs"
@@ -334,6 +355,7 @@ import (
 	"github.com/boto3-go/boto3/service/pipes"
 	"github.com/boto3-go/boto3/service/polly"
 	"github.com/boto3-go/boto3/service/pricing"
+	"github.com/boto3-go/boto3/service/pricingplanmanager"
 	"github.com/boto3-go/boto3/service/privatenetworks"
 	"github.com/boto3-go/boto3/service/proton"
 	"github.com/boto3-go/boto3/service/qapps"
@@ -352,6 +374,7 @@ import (
 	"github.com/boto3-go/boto3/service/rekognition"
 	"github.com/boto3-go/boto3/service/repostspace"
 	"github.com/boto3-go/boto3/service/resiliencehub"
+	"github.com/boto3-go/boto3/service/resiliencehubv2"
 	"github.com/boto3-go/boto3/service/resourceexplorer2"
 	"github.com/boto3-go/boto3/service/resourcegroups"
 	"github.com/boto3-go/boto3/service/resourcegroupstaggingapi"
@@ -377,9 +400,13 @@ import (
 	"github.com/boto3-go/boto3/service/sagemakera2iruntime"
 	"github.com/boto3-go/boto3/service/sagemakeredge"
 	"github.com/boto3-go/boto3/service/sagemakerfeaturestoreruntime"
+	"github.com/boto3-go/boto3/service/sagemakergatewayruntime"
 	"github.com/boto3-go/boto3/service/sagemakergeospatial"
+	"github.com/boto3-go/boto3/service/sagemakerinferencerouterruntime"
+	"github.com/boto3-go/boto3/service/sagemakerjobruntime"
 	"github.com/boto3-go/boto3/service/sagemakermetrics"
 	"github.com/boto3-go/boto3/service/sagemakerruntime"
+	"github.com/boto3-go/boto3/service/sagemakertrainingsessionruntime"
 	"github.com/boto3-go/boto3/service/savingsplans"
 	"github.com/boto3-go/boto3/service/scheduler"
 	"github.com/boto3-go/boto3/service/schemas"
@@ -424,6 +451,7 @@ import (
 	"github.com/boto3-go/boto3/service/supplychain"
 	"github.com/boto3-go/boto3/service/support"
 	"github.com/boto3-go/boto3/service/supportapp"
+	"github.com/boto3-go/boto3/service/supportauthz"
 	"github.com/boto3-go/boto3/service/sustainability"
 	"github.com/boto3-go/boto3/service/swf"
 	"github.com/boto3-go/boto3/service/synthetics"
@@ -461,10 +489,16 @@ import (
 // All makes a client of every typed package.
 func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 	return []any{
+		abusesignal.New(sess, cfg...),
 		accessanalyzer.New(sess, cfg...),
 		account.New(sess, cfg...),
+		accountaccess.New(sess, cfg...),
+		accountaccessruntime.New(sess, cfg...),
 		acm.New(sess, cfg...),
 		acmpca.New(sess, cfg...),
+		agentdiscovery.New(sess, cfg...),
+		agentregistry.New(sess, cfg...),
+		agentregistrycontrol.New(sess, cfg...),
 		aiops.New(sess, cfg...),
 		alexaforbusiness.New(sess, cfg...),
 		amp.New(sess, cfg...),
@@ -474,6 +508,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		apigateway.New(sess, cfg...),
 		apigatewaymanagementapi.New(sess, cfg...),
 		apigatewayv2.New(sess, cfg...),
+		apiportal.New(sess, cfg...),
 		appconfig.New(sess, cfg...),
 		appconfigdata.New(sess, cfg...),
 		appfabric.New(sess, cfg...),
@@ -539,6 +574,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		cloudtrail.New(sess, cfg...),
 		cloudtraildata.New(sess, cfg...),
 		cloudwatch.New(sess, cfg...),
+		cloudwatchomni.New(sess, cfg...),
 		codeartifact.New(sess, cfg...),
 		codebuild.New(sess, cfg...),
 		codecatalyst.New(sess, cfg...),
@@ -567,6 +603,8 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		connectcontactlens.New(sess, cfg...),
 		connecthealth.New(sess, cfg...),
 		connectparticipant.New(sess, cfg...),
+		connectscheduling.New(sess, cfg...),
+		continuum.New(sess, cfg...),
 		controlcatalog.New(sess, cfg...),
 		controltower.New(sess, cfg...),
 		costoptimizationhub.New(sess, cfg...),
@@ -614,8 +652,10 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		emr.New(sess, cfg...),
 		emrcontainers.New(sess, cfg...),
 		emrserverless.New(sess, cfg...),
+		endusermessaging.New(sess, cfg...),
 		entityresolution.New(sess, cfg...),
 		es.New(sess, cfg...),
+		eventbridgev2.New(sess, cfg...),
 		events.New(sess, cfg...),
 		evidently.New(sess, cfg...),
 		evs.New(sess, cfg...),
@@ -647,6 +687,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		healthlake.New(sess, cfg...),
 		honeycode.New(sess, cfg...),
 		iam.New(sess, cfg...),
+		iamtoolbox.New(sess, cfg...),
 		identitystore.New(sess, cfg...),
 		imagebuilder.New(sess, cfg...),
 		importexport.New(sess, cfg...),
@@ -694,6 +735,9 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		kms.New(sess, cfg...),
 		lakeformation.New(sess, cfg...),
 		lambda.New(sess, cfg...),
+		lambdacore.New(sess, cfg...),
+		lambdamicrovms.New(sess, cfg...),
+		lambdaweb.New(sess, cfg...),
 		launchwizard.New(sess, cfg...),
 		lexmodels.New(sess, cfg...),
 		lexruntime.New(sess, cfg...),
@@ -753,6 +797,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		networkflowmonitor.New(sess, cfg...),
 		networkmanager.New(sess, cfg...),
 		networkmonitor.New(sess, cfg...),
+		networksecuritymanager.New(sess, cfg...),
 		nimble.New(sess, cfg...),
 		notifications.New(sess, cfg...),
 		notificationscontacts.New(sess, cfg...),
@@ -762,6 +807,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		odb.New(sess, cfg...),
 		omics.New(sess, cfg...),
 		opensearch.New(sess, cfg...),
+		opensearchmemory.New(sess, cfg...),
 		opensearchserverless.New(sess, cfg...),
 		opsworks.New(sess, cfg...),
 		opsworkscm.New(sess, cfg...),
@@ -772,9 +818,12 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		partnercentralaccount.New(sess, cfg...),
 		partnercentralbenefits.New(sess, cfg...),
 		partnercentralchannel.New(sess, cfg...),
+		partnercentralmarketing.New(sess, cfg...),
+		partnercentralrevenuemeasurement.New(sess, cfg...),
 		partnercentralselling.New(sess, cfg...),
 		paymentcryptography.New(sess, cfg...),
 		paymentcryptographydata.New(sess, cfg...),
+		payments.New(sess, cfg...),
 		pcaconnectorad.New(sess, cfg...),
 		pcaconnectorscep.New(sess, cfg...),
 		pcs.New(sess, cfg...),
@@ -789,6 +838,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		pipes.New(sess, cfg...),
 		polly.New(sess, cfg...),
 		pricing.New(sess, cfg...),
+		pricingplanmanager.New(sess, cfg...),
 		privatenetworks.New(sess, cfg...),
 		proton.New(sess, cfg...),
 		qapps.New(sess, cfg...),
@@ -807,6 +857,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		rekognition.New(sess, cfg...),
 		repostspace.New(sess, cfg...),
 		resiliencehub.New(sess, cfg...),
+		resiliencehubv2.New(sess, cfg...),
 		resourceexplorer2.New(sess, cfg...),
 		resourcegroups.New(sess, cfg...),
 		resourcegroupstaggingapi.New(sess, cfg...),
@@ -832,9 +883,13 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		sagemakera2iruntime.New(sess, cfg...),
 		sagemakeredge.New(sess, cfg...),
 		sagemakerfeaturestoreruntime.New(sess, cfg...),
+		sagemakergatewayruntime.New(sess, cfg...),
 		sagemakergeospatial.New(sess, cfg...),
+		sagemakerinferencerouterruntime.New(sess, cfg...),
+		sagemakerjobruntime.New(sess, cfg...),
 		sagemakermetrics.New(sess, cfg...),
 		sagemakerruntime.New(sess, cfg...),
+		sagemakertrainingsessionruntime.New(sess, cfg...),
 		savingsplans.New(sess, cfg...),
 		scheduler.New(sess, cfg...),
 		schemas.New(sess, cfg...),
@@ -879,6 +934,7 @@ func All(sess *boto3.Session, cfg ...boto3.Config) []any {
 		supplychain.New(sess, cfg...),
 		support.New(sess, cfg...),
 		supportapp.New(sess, cfg...),
+		supportauthz.New(sess, cfg...),
 		sustainability.New(sess, cfg...),
 		swf.New(sess, cfg...),
 		synthetics.New(sess, cfg...),

@@ -252,7 +252,7 @@ func TestAppendCBOR(t *testing.T) {
 		{map[string]any{"Double": math.NaN()}, "a166446f75626c65f97e00"},
 		{map[string]any{"Double": math.Inf(-1)}, "a166446f75626c65f9fc00"},
 		{map[string]any{"Blob": []byte{0, 255}, "Bool": true}, "a264426f6f6cf564426c6f624200ff"},
-		{map[string]any{"Time": at}, "a16454696d65c11a5e0be100"},
+		{map[string]any{"Time": at}, "a16454696d65c1fb41d782f840200000"},
 		{map[string]any{"List": []any{"a"}}, "a1644c697374816161"},
 		{map[string]any{"Map": map[string]any{"b": 2, "a": 1}}, "a1634d6170a2616101616202"},
 		{map[string]any{"Deep": map[string]any{}}, "a16444656570a0"},

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
@@ -34,7 +35,7 @@ func (d *cborDecoder) value(m *model.Member, out bind.Slot) error {
 	}
 	want := func(major byte) error {
 		if h.major != major {
-			return d.fail("expected a " + m.Shape.Kind.String() + " for " + memberName(m))
+			return otherKind(h.kind(), m.Shape.Kind)
 		}
 		return nil
 	}
@@ -111,7 +112,7 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 			s.Forget(at)
 		}
 		if err := d.value(&shape.Members[at], s.Member(at)); err != nil {
-			return err
+			return placed(err, bind.AtName, shape.Members[at].Name)
 		}
 	}
 }
@@ -128,7 +129,7 @@ func (d *cborDecoder) list(shape *model.Shape, h cborHead, out bind.Slot) error 
 			return err
 		}
 		if err := d.value(shape.Element, l.Next()); err != nil {
-			return err
+			return placed(err, bind.AtIndex, int(i))
 		}
 	}
 }
@@ -153,7 +154,7 @@ func (d *cborDecoder) table(shape *model.Shape, h cborHead, out bind.Slot) error
 			continue
 		}
 		if err := d.value(shape.Value, t.Entry(key)); err != nil {
-			return err
+			return placed(err, bind.AtName, key)
 		}
 	}
 }
@@ -187,6 +188,12 @@ func (d *cborDecoder) scalar(m *model.Member, h cborHead, out bind.Slot) error {
 		if f, ok := h.float(); ok && f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 			return out.SetInt(int64(f))
 		}
+		switch h.major {
+		case cborUint:
+			return tooLarge(strconv.FormatUint(h.value, 10))
+		case cborNegative:
+			return tooLarge("-1-" + strconv.FormatUint(h.value, 10))
+		}
 	case model.Float, model.Double:
 		if f, ok := h.float(); ok {
 			return out.SetFloat(f)
@@ -198,7 +205,7 @@ func (d *cborDecoder) scalar(m *model.Member, h cborHead, out bind.Slot) error {
 		return d.timestamp(h, out)
 	default:
 	}
-	return d.fail("expected a " + m.Shape.Kind.String() + " for " + memberName(m))
+	return otherKind(h.kind(), m.Shape.Kind)
 }
 
 func (d *cborDecoder) timestamp(h cborHead, out bind.Slot) error {
@@ -221,7 +228,7 @@ func DecodeCBORInto(data string, shape *model.Shape, s bind.StructSlot) error {
 		return err
 	}
 	if h.major != cborMap {
-		return d.fail("expected a map")
+		return otherKind(h.kind(), model.Structure)
 	}
 	return d.members(shape, h, s)
 }

@@ -21,20 +21,11 @@ func AppendCBOR(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
 	return e.b, e.err
 }
 
-// AppendCBORMillis is AppendCBOR with the milliseconds of timestamps, as services
-// answer.
-func AppendCBORMillis(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
-	e := cborEncoder{b: b, millis: true}
-	e.value(m, v)
-	return e.b, e.err
-}
-
 // cborEncoder appends values; err keeps the first fault.
 type cborEncoder struct {
-	b      []byte
-	millis bool // in timestamps
-	depth  int
-	err    error
+	b     []byte
+	depth int
+	err   error
 }
 
 var (
@@ -154,12 +145,12 @@ func (e *cborEncoder) scalar(m *model.Member, v bind.Value) {
 	case model.Timestamp:
 		t, timeErr := v.Time()
 		err = timeErr
-		if ms := t.Nanosecond() / 1e6; e.millis && ms != 0 {
-			bits := math.Float64bits(float64(t.Unix()) + float64(ms)/1000)
-			e.b = binary.BigEndian.AppendUint64(append(e.b, cborEpoch, 0xfb), bits)
-			break
+		e.b = append(e.b, cborEpoch)
+		if x, fraction := unixFraction(t); fraction {
+			e.b = appendCBORDouble(e.b, x)
+		} else {
+			e.int(e.b, t.Unix())
 		}
-		e.int(append(e.b, cborEpoch), t.Unix())
 	case model.Float, model.Double:
 		f, floatErr := v.Float()
 		if err = floatErr; err == nil {
@@ -197,9 +188,13 @@ func (e *cborEncoder) float(m *model.Member, f float64) error {
 		}
 		e.b = binary.BigEndian.AppendUint32(append(e.b, 0xfa), math.Float32bits(float32(f)))
 	default:
-		e.b = binary.BigEndian.AppendUint64(append(e.b, 0xfb), math.Float64bits(f))
+		e.b = appendCBORDouble(e.b, f)
 	}
 	return nil
+}
+
+func appendCBORDouble(b []byte, f float64) []byte {
+	return binary.BigEndian.AppendUint64(append(b, 0xfb), math.Float64bits(f))
 }
 
 func appendCBORHead(b []byte, major byte, n uint64) []byte {

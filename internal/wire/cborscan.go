@@ -49,6 +49,30 @@ type cborHead struct {
 
 func (h cborHead) indefinite() bool { return h.info == cborIndefinite }
 
+// kind is what an item is, in the words of an error.
+func (h cborHead) kind() string {
+	switch h.major {
+	case cborBytes:
+		return "a string of bytes"
+	case cborText:
+		return "a string"
+	case cborArray:
+		return "a list"
+	case cborMap:
+		return "a map"
+	case cborTag:
+		return "a tagged value"
+	case cborSimple:
+		if h.info == 20 || h.info == 21 {
+			return "a bool"
+		}
+		if _, ok := h.float(); !ok {
+			return "a simple value"
+		}
+	}
+	return "a number"
+}
+
 // isNull says whether the item is null or undefined.
 func (h cborHead) isNull() bool { return h.major == cborSimple && (h.info == 22 || h.info == 23) }
 

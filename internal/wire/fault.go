@@ -11,7 +11,7 @@ type Text struct{ Name, Value string }
 // AppendJSONFault writes an error object: some texts, then the members of an
 // exception, of which there are none where m is nil.
 func AppendJSONFault(b []byte, texts []Text, m *model.Member, v bind.Value) ([]byte, error) {
-	e := jsonEncoder{b: b, millis: true}
+	e := jsonEncoder{b: b}
 	start := len(b)
 	e.b = append(e.b, '{')
 	for _, t := range texts {
@@ -26,7 +26,7 @@ func AppendJSONFault(b []byte, texts []Text, m *model.Member, v bind.Value) ([]b
 
 // AppendCBORFault is AppendJSONFault in CBOR.
 func AppendCBORFault(b []byte, texts []Text, m *model.Member, v bind.Value) ([]byte, error) {
-	e := cborEncoder{b: append(b, cborMap<<5|31), millis: true} // of indefinite length
+	e := cborEncoder{b: append(b, cborMap<<5|31)} // of indefinite length
 	for _, t := range texts {
 		e.text(faultMember, t.Name)
 		e.text(faultMember, t.Value)

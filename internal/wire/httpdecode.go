@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,7 +37,7 @@ func DecodeHTTP(shape *model.Shape, status int, header http.Header, out bind.Str
 		case model.InBody, model.InURI, model.InQuery, model.InEventHeader, model.InEventPayload:
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.Name, err)
+			return bind.AtName(m.Name, err)
 		}
 	}
 	return nil
@@ -150,6 +151,9 @@ func setText(m *model.Member, text string, out bind.Slot) error {
 		return out.SetBool(text == "true")
 	case model.Integer, model.Long:
 		x, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		if errors.Is(err, strconv.ErrRange) {
+			return tooLarge(strings.TrimSpace(text))
+		}
 		if err != nil {
 			return fmt.Errorf("%.80q is not a whole number", text)
 		}
@@ -193,7 +197,7 @@ func DecodeRawPayload(m *model.Member, body string, stream io.ReadCloser, out bi
 		err = out.SetBytes([]byte(body))
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", m.Name, err)
+		return bind.AtName(m.Name, err)
 	}
 	return nil
 }

@@ -96,6 +96,42 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 	}
 }
 
+// open goes past the byte that begins a structure, list or map.
+func (d *jsonDecoder) open(begin byte, kind model.Kind) error {
+	if d.pos < len(d.s) && d.s[d.pos] == begin { // no white space, as a rule
+		d.pos++
+		return nil
+	}
+	c := d.peek()
+	if c == begin {
+		d.pos++
+		return nil
+	}
+	if found := jsonKind(c); found != "" {
+		return otherKind(found, kind)
+	}
+	return d.fail("expected " + strconv.QuoteRune(rune(begin)))
+}
+
+// jsonKind is what a value is that begins with a byte, "" where none does.
+func jsonKind(c byte) string {
+	switch {
+	case c == '{':
+		return "an object"
+	case c == '[':
+		return "a list"
+	case c == '"':
+		return "a string"
+	case c == 't' || c == 'f':
+		return "a bool"
+	case c == '-' || isDigit(c):
+		return "a number"
+	case c == 'n':
+		return "null"
+	}
+	return ""
+}
+
 // variant looks at an object of exactly one member, which the slot takes without
 // a structure around it, and goes past the member's name; -1 where members has
 // to look closer.
@@ -137,7 +173,10 @@ func (d *jsonDecoder) one(m *model.Member, out bind.Slot) error {
 		err = d.value(m, out)
 	}
 	if err != nil {
-		return memberError(m, err)
+		if _, below := errors.AsType[*bind.PathError](err); below {
+			return bind.AtName(m.Name, err)
+		}
+		return err
 	}
 	if d.pos < len(d.s) && d.s[d.pos] == '}' { // as a rule: more costs a call
 		d.pos++
@@ -152,7 +191,7 @@ func (d *jsonDecoder) one(m *model.Member, out bind.Slot) error {
 }
 
 func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
-	if err := d.expect('{'); err != nil {
+	if err := d.open('{', model.Structure); err != nil {
 		return err
 	}
 	if err := d.enter(); err != nil {
@@ -198,8 +237,11 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 			s.Forget(i)
 		}
 		if err := d.value(&shape.Members[i], s.Member(i)); err != nil {
-			return memberError(&shape.Members[i], err)
+			return placed(err, bind.AtName, shape.Members[i].Name)
 		}
+	}
+	if set.bits == 0 && s.Variant() {
+		return bind.NoType(unknown)
 	}
 	return unionSet(shape, s, set.n, unknown)
 }
@@ -255,7 +297,7 @@ func jsonMember(shape *model.Shape, name string, due int) int {
 }
 
 func (d *jsonDecoder) list(shape *model.Shape, out bind.Slot) error {
-	if err := d.expect('['); err != nil {
+	if err := d.open('[', model.List); err != nil {
 		return err
 	}
 	if err := d.enter(); err != nil {
@@ -297,17 +339,8 @@ func placed[T any](err error, at func(T, error) error, place T) error {
 	return at(place, err)
 }
 
-// memberError names the member that holds the list or map where an error is.
-// Scalars name themselves.
-func memberError(m *model.Member, err error) error {
-	if _, below := errors.AsType[*bind.PathError](err); below {
-		return bind.AtName(m.Name, err)
-	}
-	return err
-}
-
 func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
-	if err := d.expect('{'); err != nil {
+	if err := d.open('{', model.Map); err != nil {
 		return err
 	}
 	if err := d.enter(); err != nil {
@@ -366,10 +399,13 @@ func (d *jsonDecoder) scalar(m *model.Member, out bind.Slot) error {
 		if m.Shape.Kind == model.String {
 			return out.SetString(word)
 		}
+		if m.Shape.Kind != model.Boolean {
+			return otherKind("a bool", m.Shape.Kind)
+		}
 		return out.SetBool(c == 't')
 	case '{', '[':
 		if m.Shape.Kind != model.String {
-			return d.fail("expected a " + m.Shape.Kind.String() + " for " + memberName(m))
+			return otherKind(jsonKind(c), m.Shape.Kind)
 		}
 		from := d.pos
 		if err := d.skip(); err != nil {
@@ -391,13 +427,13 @@ func setJSONText(m *model.Member, text string, out bind.Slot) error {
 	case model.Blob:
 		data, err := DecodeBase64(text)
 		if err != nil {
-			return fmt.Errorf("%s: %w", memberName(m), err)
+			return err
 		}
 		return out.SetBytes(data)
 	case model.Timestamp:
 		t, err := ParseTime(m.TimestampFormat, text)
 		if err != nil {
-			return fmt.Errorf("%s: %w", memberName(m), err)
+			return err
 		}
 		return out.SetTime(t)
 	case model.Boolean:
@@ -415,20 +451,23 @@ func setJSONNumber(m *model.Member, text string, out bind.Slot) error {
 			return out.SetInt(n)
 		}
 		f, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(math.Abs(f) < 1<<63) {
-			return badText(m, text)
+		if err == nil && math.Abs(f) >= 1<<63 || errors.Is(err, strconv.ErrRange) {
+			return tooLarge(text)
+		}
+		if err != nil || math.IsNaN(f) {
+			return badText(m.Shape.Kind, text)
 		}
 		return out.SetInt(int64(f)) // the fraction is cut off, as botocore does
 	case model.Float, model.Double:
 		f, err := parseFloat(text)
 		if err != nil {
-			return badText(m, text)
+			return badText(m.Shape.Kind, text)
 		}
 		return out.SetFloat(f)
 	case model.Timestamp:
 		t, err := ParseTime(model.UnixTimestamp, text)
 		if err != nil {
-			return fmt.Errorf("%s: %w", memberName(m), err)
+			return err
 		}
 		return out.SetTime(t)
 	case model.Boolean:
@@ -436,6 +475,6 @@ func setJSONNumber(m *model.Member, text string, out bind.Slot) error {
 	case model.String:
 		return out.SetString(text)
 	default:
-		return badText(m, text)
+		return badText(m.Shape.Kind, text)
 	}
 }

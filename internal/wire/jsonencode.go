@@ -22,20 +22,11 @@ func AppendJSON(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
 	return e.b, e.err
 }
 
-// AppendJSONMillis is AppendJSON with three digits of a second in timestamps
-// of ISO 8601, and as many as there are, at least one, in Unix seconds.
-func AppendJSONMillis(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
-	e := jsonEncoder{b: b, millis: true}
-	e.value(m, v)
-	return e.b, e.err
-}
-
 // jsonEncoder appends values; err keeps the first fault.
 type jsonEncoder struct {
-	b      []byte
-	depth  int
-	millis bool // in timestamps
-	err    error
+	b     []byte
+	depth int
+	err   error
 }
 
 var (
@@ -187,12 +178,8 @@ func (e *jsonEncoder) time(m *model.Member, v bind.Value) error {
 	if err != nil {
 		return err
 	}
-	switch f := m.TimestampFormat; {
-	case e.millis && f == model.ISO8601:
-		e.b = t.UTC().AppendFormat(e.b, `"2006-01-02T15:04:05.000Z"`)
-	case e.millis && f != model.RFC822:
-		e.b = appendDecimal(e.b, float64(t.Unix())+float64(t.Nanosecond()/1e6)/1000)
-	case f == model.DefaultTimestamp || f == model.UnixTimestamp:
+	switch m.TimestampFormat {
+	case model.DefaultTimestamp, model.UnixTimestamp:
 		e.b = AppendTime(e.b, model.UnixTimestamp, t)
 	default:
 		e.b = append(AppendTime(append(e.b, '"'), m.TimestampFormat, t), '"')

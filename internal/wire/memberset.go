@@ -31,3 +31,18 @@ func (s *memberSet) put(i int, null bool) (again bool) {
 	}
 	return again
 }
+
+// memberBits notes which of the first 256 members of a structure have come; no
+// structure has more.
+type memberBits [4]uint64
+
+// add notes a member and says whether it has come for the first time.
+func (b *memberBits) add(i int) bool {
+	word, bit := i/64, uint64(1)<<(i%64)
+	if word >= len(b) {
+		return true
+	}
+	first := b[word]&bit == 0
+	b[word] |= bit
+	return first
+}

@@ -13,8 +13,7 @@ import (
 // maxNesting bounds how deep JSON and CBOR from outside may be nested.
 const maxNesting = 512
 
-// SyntaxError reports JSON or CBOR that is not well formed, or whose form is
-// not the one that its shape has.
+// SyntaxError reports JSON or CBOR that is not well formed.
 type SyntaxError struct {
 	Format string
 	Offset int // in bytes
@@ -54,6 +53,16 @@ func memberName(m *model.Member) string {
 	return m.Shape.Name
 }
 
-func badText(m *model.Member, text string) error {
-	return fmt.Errorf("%s: %.80q is no %s", memberName(m), text, m.Shape.Kind)
+// otherKind says that a value is well-formed, but not what its member holds.
+func otherKind(found string, due model.Kind) error {
+	return fmt.Errorf("%s came where a %s is due", found, due)
+}
+
+func badText(due model.Kind, text string) error {
+	return fmt.Errorf("%.80q is no %s", text, due)
+}
+
+// tooLarge says that a whole number is one that Go has no type for.
+func tooLarge(text string) error {
+	return fmt.Errorf("the whole number %.80s needs more than 64 bits", text)
 }

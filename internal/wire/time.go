@@ -12,12 +12,15 @@ import (
 
 const rfc822 = "Mon, 02 Jan 2006 15:04:05 GMT"
 
-// AppendTime writes a timestamp in UTC: ISO 8601 with microseconds where there
-// are any, RFC 822 and Unix seconds with the fraction cut off. The default
-// format is ISO 8601.
+// AppendTime writes a timestamp in UTC: ISO 8601 and Unix seconds with
+// microseconds where there are any, RFC 822 with the fraction cut off. The
+// default format is ISO 8601.
 func AppendTime(dst []byte, f model.TimestampFormat, t time.Time) []byte {
 	switch f {
 	case model.UnixTimestamp:
+		if x, fraction := unixFraction(t); fraction {
+			return appendDecimal(dst, x)
+		}
 		return strconv.AppendInt(dst, t.Unix(), 10)
 	case model.RFC822:
 		return t.UTC().AppendFormat(dst, rfc822)
@@ -30,9 +33,21 @@ func AppendTime(dst []byte, f model.TimestampFormat, t time.Time) []byte {
 	return t.AppendFormat(dst, "2006-01-02T15:04:05.000000Z")
 }
 
+// unixFraction gives a time with a fraction of a second as the number nearest to
+// its microseconds; ok is false where it has none.
+func unixFraction(t time.Time) (seconds float64, ok bool) {
+	if t.Nanosecond() < 1000 {
+		return 0, false
+	}
+	var digits [32]byte
+	text := strconv.AppendInt(digits[:0], t.UnixMicro(), 10)
+	seconds, err := strconv.ParseFloat(string(append(text, "e-6"...)), 64) // a division would round twice
+	return seconds, err == nil
+}
+
 // ParseTime reads a timestamp in whatever format it comes: seconds since 1970,
-// ISO 8601 or RFC 822; services do not keep to the format of their
-// descriptions, so f is only what an error says was wanted. A time without a
+// ISO 8601, RFC 822 or what else botocore can read; services do not keep to the
+// format of their descriptions, so f is only what an error says was wanted. A time without a
 // zone is in UTC. The result is in UTC and within the years 1 to 9999.
 func ParseTime(f model.TimestampFormat, s string) (time.Time, error) {
 	if t, ok := parseISO(s); ok {
@@ -46,6 +61,9 @@ func ParseTime(f model.TimestampFormat, s string) (time.Time, error) {
 		return t, nil
 	}
 	if t, ok := parseDate(s); ok {
+		return t, nil
+	}
+	if t, ok := parseLoose(s); ok {
 		return t, nil
 	}
 	return time.Time{}, fmt.Errorf("%.80q is not a timestamp (%s)", s, formatNames[f])

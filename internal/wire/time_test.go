@@ -113,9 +113,14 @@ func TestAppendTime(t *testing.T) {
 		iso, rfc822, unix string
 	}{
 		{time.Date(2020, 1, 1, 2, 0, 0, 0, east), "2020-01-01T00:00:00Z", "Wed, 01 Jan 2020 00:00:00 GMT", "1577836800"},
-		{time.Date(2020, 1, 1, 0, 0, 0, 500_000_000, time.UTC), "2020-01-01T00:00:00.500000Z", "Wed, 01 Jan 2020 00:00:00 GMT", "1577836800"},
+		{time.Date(2020, 1, 1, 0, 0, 0, 500_000_000, time.UTC), "2020-01-01T00:00:00.500000Z", "Wed, 01 Jan 2020 00:00:00 GMT", "1577836800.5"},
 		{time.Date(2020, 1, 1, 0, 0, 0, 999, time.UTC), "2020-01-01T00:00:00Z", "Wed, 01 Jan 2020 00:00:00 GMT", "1577836800"},
-		{time.Date(1969, 12, 31, 23, 59, 58, 500_000_000, time.UTC), "1969-12-31T23:59:58.500000Z", "Wed, 31 Dec 1969 23:59:58 GMT", "-2"},
+		{time.Date(1969, 12, 31, 23, 59, 58, 500_000_000, time.UTC), "1969-12-31T23:59:58.500000Z", "Wed, 31 Dec 1969 23:59:58 GMT", "-1.5"},
+		{time.UnixMicro(1), "1970-01-01T00:00:00.000001Z", "Thu, 01 Jan 1970 00:00:00 GMT", "1e-06"},
+		{time.UnixMicro(1_003_691), "1970-01-01T00:00:01.003691Z", "Thu, 01 Jan 1970 00:00:01 GMT", "1.003691"},
+		{time.UnixMicro(-1), "1969-12-31T23:59:59.999999Z", "Wed, 31 Dec 1969 23:59:59 GMT", "-1e-06"},
+		{time.Date(2300, 1, 1, 0, 0, 0, 123_457_999, time.UTC), "2300-01-01T00:00:00.123457Z", "Mon, 01 Jan 2300 00:00:00 GMT", "10413792000.123457"},
+		{time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), "9999-12-31T23:59:59.999999Z", "Fri, 31 Dec 9999 23:59:59 GMT", "253402300800.0"},
 	} {
 		for f, want := range map[model.TimestampFormat]string{
 			model.DefaultTimestamp: c.iso, model.ISO8601: c.iso, model.RFC822: c.rfc822, model.UnixTimestamp: c.unix,

@@ -38,7 +38,7 @@ func twinOperation(t *testing.T) *model.Operation {
 }
 
 // What is expected is what botocore reads; of several elements it gives the
-// deprecated member the parser's own nodes, here it is the last one's text.
+// deprecated member the parser's own nodes, here it is the first one's text.
 func TestDecodeXMLSharedElements(t *testing.T) {
 	op := twinOperation(t)
 	for body, want := range map[string]tree{
@@ -47,7 +47,7 @@ func TestDecodeXMLSharedElements(t *testing.T) {
 		"<r><Last>l</Last><Topic>t</Topic><Event/></r>": {
 			"Last": "l", "Topics": []any{"t"}, "Topic": "t", "Event": "", "Events": []any{""}},
 		"<r><Event>a</Event><Event>b</Event><Topic>t</Topic><Event>c</Event><Topic>u</Topic></r>": {
-			"Event": "c", "Events": []any{"a", "b", "c"}, "Topics": []any{"t", "u"}, "Topic": "u"},
+			"Event": "a", "Events": []any{"a", "b", "c"}, "Topics": []any{"t", "u"}, "Topic": "t"},
 		"<r><Choice><A>a</A></Choice></r>":            {"Choice": tree{"A": "a"}},
 		"<r><Choice><New><X>1</X></New></Choice></r>": {"Choice": tree{"SDK_UNKNOWN_MEMBER": tree{"name": "New"}}},
 	} {

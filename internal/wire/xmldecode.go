@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -77,7 +76,7 @@ func (x *XMLReader) list(tag XMLTag, m *model.Member, out bind.Slot) error {
 			return nil
 		}
 		if err := x.Value(child, m.Shape.Element, list.Next()); err != nil {
-			return fmt.Errorf("[%d]: %w", i, err)
+			return bind.AtIndex(i, err)
 		}
 	}
 }
@@ -95,11 +94,15 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 	}
 	lists, maps, next := len(x.lists), len(x.maps), 0
 	order := x.order(shape)
+	var seen memberBits
 	for {
 		i, text := x.plainMember(shape, order.after(next))
+		if i >= 0 && !seen.add(i) {
+			continue // of a member that comes twice the first counts
+		}
 		if i >= 0 {
 			if err := x.set(&shape.Members[i], text, out.Member(i)); err != nil {
-				return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+				return bind.AtName(shape.Members[i].Name, err)
 			}
 			next = order.learn(next, i)
 			continue
@@ -119,13 +122,13 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			continue
 		}
 		place := x.XMLPlace
-		err = x.member(child, shape, i, lists, maps, out)
+		err = x.member(child, shape, i, lists, maps, &seen, out)
 		if twin := twinOf(shape, i); twin >= 0 && err == nil {
 			x.XMLPlace = place
-			err = x.member(child, shape, twin, lists, maps, out)
+			err = x.member(child, shape, twin, lists, maps, &seen, out)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+			return bind.AtName(shape.Members[i].Name, err)
 		}
 		if next = order.learn(next, i); shape.Members[i].Flattened {
 			next = i
@@ -158,13 +161,15 @@ func (x *XMLReader) plainMember(shape *model.Shape, expected int) (i int, text s
 }
 
 // member reads one element of a structure.
-func (x *XMLReader) member(tag XMLTag, shape *model.Shape, i, lists, maps int, out bind.StructSlot) error {
+func (x *XMLReader) member(tag XMLTag, shape *model.Shape, i, lists, maps int, seen *memberBits, out bind.StructSlot) error {
 	m := &shape.Members[i]
 	switch {
 	case m.Flattened && m.Shape.Kind == model.List:
 		return x.repeatedElement(tag, lists, m, out)
 	case m.Flattened && m.Shape.Kind == model.Map:
 		return x.repeatedEntry(tag, maps, m, out)
+	case !seen.add(i):
+		return x.Skip(tag)
 	}
 	return x.Value(tag, m, out.Member(i))
 }
@@ -247,7 +252,7 @@ func (x *XMLReader) attributeMembers(tag XMLTag, shape *model.Shape, out bind.St
 			err = x.set(m, text, out.Member(i))
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.Name, err)
+			return bind.AtName(m.Name, err)
 		}
 	}
 	return nil
@@ -365,7 +370,7 @@ func (x *XMLReader) entry(tag XMLTag, shape *model.Shape, entries *bind.MapSlot)
 			err = x.Skip(child)
 		}
 		if err != nil {
-			return fmt.Errorf("[%q]: %w", key, err)
+			return bind.AtName(key, err)
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"fmt"
-
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
 )
@@ -11,6 +9,7 @@ import (
 func (x *XMLReader) union(tag XMLTag, shape *model.Shape, out bind.StructSlot) error {
 	lists, maps := len(x.lists), len(x.maps)
 	var set memberSet
+	var seen memberBits
 	unknown := ""
 	for {
 		child, ok, err := x.Child(tag)
@@ -32,8 +31,8 @@ func (x *XMLReader) union(tag XMLTag, shape *model.Shape, out bind.StructSlot) e
 			continue
 		}
 		set.put(i, false)
-		if err := x.member(child, shape, i, lists, maps, out); err != nil {
-			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+		if err := x.member(child, shape, i, lists, maps, &seen, out); err != nil {
+			return bind.AtName(shape.Members[i].Name, err)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type (
 	CreateStackInput          = cloudformation.CreateStackInput
 	DeleteStackInput          = cloudformation.DeleteStackInput
 	DeleteStackOutput         = cloudformation.DeleteStackOutput
+	DeploymentConfig          = cloudformation.DeploymentConfig
 	DescribeStackEventsInput  = cloudformation.DescribeStackEventsInput
 	DescribeStacksInput       = cloudformation.DescribeStacksInput
 	EventAttrs                = cloudformation.StackEvent

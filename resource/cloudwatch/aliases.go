@@ -11,8 +11,10 @@ type Client = cloudwatch.Client
 
 // Types that requests and responses of resources have.
 type (
+	ActionConfiguration          = cloudwatch.ActionConfiguration
 	AlarmAttrs                   = cloudwatch.MetricAlarm
 	AlarmPromQLCriteria          = cloudwatch.AlarmPromQLCriteria
+	AlarmTagsPropagation         = cloudwatch.AlarmTagsPropagation
 	AlarmType                    = cloudwatch.AlarmType
 	DeleteAlarmsInput            = cloudwatch.DeleteAlarmsInput
 	DeleteAlarmsOutput           = cloudwatch.DeleteAlarmsOutput
@@ -29,6 +31,7 @@ type (
 	Entity                       = cloudwatch.Entity
 	EntityMetricData             = cloudwatch.EntityMetricData
 	EvaluationCriteria           = cloudwatch.EvaluationCriteria
+	EvaluationWindow             = cloudwatch.EvaluationWindow
 	GetMetricStatisticsInput     = cloudwatch.GetMetricStatisticsInput
 	GetMetricStatisticsOutput    = cloudwatch.GetMetricStatisticsOutput
 	ListMetricsInput             = cloudwatch.ListMetricsInput
@@ -42,9 +45,12 @@ type (
 	PutMetricDataOutput          = cloudwatch.PutMetricDataOutput
 	SetAlarmStateInput           = cloudwatch.SetAlarmStateInput
 	SetAlarmStateOutput          = cloudwatch.SetAlarmStateOutput
+	SlidingWindow                = cloudwatch.SlidingWindow
 	Statistic                    = cloudwatch.Statistic
 	StatisticSet                 = cloudwatch.StatisticSet
 	Tag                          = cloudwatch.Tag
+	WallClockWindow              = cloudwatch.WallClockWindow
+	WarmUpConfiguration          = cloudwatch.WarmUpConfiguration
 )
 
 // Error codes, for errors.Is.
@@ -58,9 +64,14 @@ const (
 	ErrInvalidNextToken            = cloudwatch.ErrInvalidNextToken
 	ErrInvalidParameterCombination = cloudwatch.ErrInvalidParameterCombination
 	ErrInvalidParameterValue       = cloudwatch.ErrInvalidParameterValue
+	ErrKmsAccessDenied             = cloudwatch.ErrKmsAccessDenied
+	ErrKmsKeyDisabled              = cloudwatch.ErrKmsKeyDisabled
+	ErrKmsKeyNotFound              = cloudwatch.ErrKmsKeyNotFound
 	ErrLimitExceededException      = cloudwatch.ErrLimitExceededException
 	ErrLimitExceededFault          = cloudwatch.ErrLimitExceededFault
 	ErrMissingRequiredParameter    = cloudwatch.ErrMissingRequiredParameter
+	ErrResourceConflict            = cloudwatch.ErrResourceConflict
 	ErrResourceNotFound            = cloudwatch.ErrResourceNotFound
 	ErrResourceNotFoundException   = cloudwatch.ErrResourceNotFoundException
+	ErrValidation                  = cloudwatch.ErrValidation
 )

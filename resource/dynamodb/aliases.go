@@ -21,11 +21,14 @@ type (
 	CreateGlobalTableWitnessGroupMemberAction = dynamodb.CreateGlobalTableWitnessGroupMemberAction
 	CreateReplicationGroupMemberAction        = dynamodb.CreateReplicationGroupMemberAction
 	CreateTableInput                          = dynamodb.CreateTableInput
+	CreateVectorIndexAction                   = dynamodb.CreateVectorIndexAction
 	DeleteGlobalSecondaryIndexAction          = dynamodb.DeleteGlobalSecondaryIndexAction
 	DeleteGlobalTableWitnessGroupMemberAction = dynamodb.DeleteGlobalTableWitnessGroupMemberAction
 	DeleteReplicationGroupMemberAction        = dynamodb.DeleteReplicationGroupMemberAction
 	DeleteTableInput                          = dynamodb.DeleteTableInput
 	DeleteTableOutput                         = dynamodb.DeleteTableOutput
+	DeleteVectorIndexAction                   = dynamodb.DeleteVectorIndexAction
+	DisassociateReplicationGroupMemberAction  = dynamodb.DisassociateReplicationGroupMemberAction
 	GlobalSecondaryIndex                      = dynamodb.GlobalSecondaryIndex
 	GlobalSecondaryIndexUpdate                = dynamodb.GlobalSecondaryIndexUpdate
 	GlobalTableWitnessGroupUpdate             = dynamodb.GlobalTableWitnessGroupUpdate
@@ -44,6 +47,7 @@ type (
 	ReturnValue                               = dynamodb.ReturnValue
 	ReturnValuesOnConditionCheckFailure       = dynamodb.ReturnValuesOnConditionCheckFailure
 	SSESpecification                          = dynamodb.SSESpecification
+	SearchSchemaElement                       = dynamodb.SearchSchemaElement
 	Select                                    = dynamodb.Select
 	StreamSpecification                       = dynamodb.StreamSpecification
 	TableAttrs                                = dynamodb.TableDescription
@@ -51,6 +55,10 @@ type (
 	UpdateGlobalSecondaryIndexAction          = dynamodb.UpdateGlobalSecondaryIndexAction
 	UpdateReplicationGroupMemberAction        = dynamodb.UpdateReplicationGroupMemberAction
 	UpdateTableInput                          = dynamodb.UpdateTableInput
+	VectorAttributeDefinition                 = dynamodb.VectorAttributeDefinition
+	VectorCapacity                            = dynamodb.VectorCapacity
+	VectorIndex                               = dynamodb.VectorIndex
+	VectorIndexUpdate                         = dynamodb.VectorIndexUpdate
 	WarmThroughput                            = dynamodb.WarmThroughput
 )
 

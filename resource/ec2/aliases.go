@@ -34,7 +34,6 @@ type (
 	AuthorizeSecurityGroupEgressOutput                = ec2.AuthorizeSecurityGroupEgressOutput
 	AuthorizeSecurityGroupIngressInput                = ec2.AuthorizeSecurityGroupIngressInput
 	AuthorizeSecurityGroupIngressOutput               = ec2.AuthorizeSecurityGroupIngressOutput
-	BlobAttributeValue                                = ec2.BlobAttributeValue
 	BlockDeviceMapping                                = ec2.BlockDeviceMapping
 	CapacityReservationSpecification                  = ec2.CapacityReservationSpecification
 	CapacityReservationTarget                         = ec2.CapacityReservationTarget
@@ -51,6 +50,7 @@ type (
 	CreateNetworkAclEntryOutput                       = ec2.CreateNetworkAclEntryOutput
 	CreateNetworkAclInput                             = ec2.CreateNetworkAclInput
 	CreateNetworkInterfaceInput                       = ec2.CreateNetworkInterfaceInput
+	CreatePeeringConnectionOptionsRequest             = ec2.CreatePeeringConnectionOptionsRequest
 	CreatePlacementGroupInput                         = ec2.CreatePlacementGroupInput
 	CreateRouteInput                                  = ec2.CreateRouteInput
 	CreateRouteTableInput                             = ec2.CreateRouteTableInput
@@ -249,6 +249,7 @@ type (
 	RouteTableAttrs                                   = ec2.RouteTable
 	RunInstancesInput                                 = ec2.RunInstancesInput
 	RunInstancesMonitoringEnabled                     = ec2.RunInstancesMonitoringEnabled
+	SecureBlobAttributeValue                          = ec2.SecureBlobAttributeValue
 	SecurityGroupAttrs                                = ec2.SecurityGroup
 	SnapshotAttrs                                     = ec2.Snapshot
 	SpotMarketOptions                                 = ec2.SpotMarketOptions

@@ -27,6 +27,8 @@ type (
 	AttachUserPolicyOutput              = iam.AttachUserPolicyOutput
 	ChangePasswordInput                 = iam.ChangePasswordInput
 	ChangePasswordOutput                = iam.ChangePasswordOutput
+	ContextProvider                     = iam.ContextProvider
+	ContextProviderKeyDefinition        = iam.ContextProviderKeyDefinition
 	CreateAccessKeyInput                = iam.CreateAccessKeyInput
 	CreateAccountAliasInput             = iam.CreateAccountAliasInput
 	CreateAccountAliasOutput            = iam.CreateAccountAliasOutput
@@ -177,6 +179,7 @@ const (
 	ErrLimitExceeded                                = iam.ErrLimitExceeded
 	ErrMalformedCertificate                         = iam.ErrMalformedCertificate
 	ErrMalformedPolicyDocument                      = iam.ErrMalformedPolicyDocument
+	ErrNameConflict                                 = iam.ErrNameConflict
 	ErrNoSuchEntity                                 = iam.ErrNoSuchEntity
 	ErrOpenIdIdpCommunicationError                  = iam.ErrOpenIdIdpCommunicationError
 	ErrOrganizationNotFound                         = iam.ErrOrganizationNotFound
@@ -185,6 +188,8 @@ const (
 	ErrPolicyEvaluation                             = iam.ErrPolicyEvaluation
 	ErrPolicyNotAttachable                          = iam.ErrPolicyNotAttachable
 	ErrReportGenerationLimitExceeded                = iam.ErrReportGenerationLimitExceeded
+	ErrRoleModified                                 = iam.ErrRoleModified
+	ErrRoleTemplateDisabled                         = iam.ErrRoleTemplateDisabled
 	ErrServiceAccessNotEnabled                      = iam.ErrServiceAccessNotEnabled
 	ErrServiceFailure                               = iam.ErrServiceFailure
 	ErrServiceNotSupported                          = iam.ErrServiceNotSupported

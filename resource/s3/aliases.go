@@ -164,17 +164,23 @@ type (
 // Error codes, for errors.Is.
 const (
 	ErrAccessDenied                 = s3.ErrAccessDenied
+	ErrAnnotationLimitExceeded      = s3.ErrAnnotationLimitExceeded
+	ErrAnnotationNameTooLong        = s3.ErrAnnotationNameTooLong
 	ErrBucketAlreadyExists          = s3.ErrBucketAlreadyExists
 	ErrBucketAlreadyOwnedByYou      = s3.ErrBucketAlreadyOwnedByYou
 	ErrEncryptionTypeMismatch       = s3.ErrEncryptionTypeMismatch
 	ErrIdempotencyParameterMismatch = s3.ErrIdempotencyParameterMismatch
+	ErrInvalidAnnotationName        = s3.ErrInvalidAnnotationName
 	ErrInvalidObjectState           = s3.ErrInvalidObjectState
+	ErrInvalidPrefix                = s3.ErrInvalidPrefix
 	ErrInvalidRequest               = s3.ErrInvalidRequest
 	ErrInvalidWriteOffset           = s3.ErrInvalidWriteOffset
+	ErrNoSuchAnnotation             = s3.ErrNoSuchAnnotation
 	ErrNoSuchBucket                 = s3.ErrNoSuchBucket
 	ErrNoSuchKey                    = s3.ErrNoSuchKey
 	ErrNoSuchUpload                 = s3.ErrNoSuchUpload
 	ErrObjectAlreadyInActiveTier    = s3.ErrObjectAlreadyInActiveTier
 	ErrObjectNotInActiveTier        = s3.ErrObjectNotInActiveTier
 	ErrTooManyParts                 = s3.ErrTooManyParts
+	ErrUnsupportedMediaType         = s3.ErrUnsupportedMediaType
 )

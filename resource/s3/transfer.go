@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/transfer"
 )
 
@@ -100,3 +101,9 @@ func (r *Bucket) transfers() (*transfer.Manager, error) {
 	}
 	return transfer.New(r.Client(), transfer.Config{}), nil
 }
+
+// From is the source of CopyFrom, an object or a version of it, in place of the text
+// that the input takes:
+//
+//	object.CopyFrom(ctx, nil, s3.From(s3.CopySource{Bucket: "logs", Key: "a", VersionID: "v1"}))
+func From(source CopySource) boto3.CallOption { return boto3.Set("CopySource", source) }

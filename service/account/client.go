@@ -2,8 +2,9 @@
 
 // Package account has the types and operations of AWS Account, API version 2021-02-01 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrTooManyRequests]
-// or [ErrValidation], which their comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrTooManyRequests] or [ErrValidation], which their comments leave
+// out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01
 package account
@@ -49,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // AcceptPrimaryEmailUpdate sends POST /acceptPrimaryEmailUpdate and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/AcceptPrimaryEmailUpdate
 func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*AcceptPrimaryEmailUpdateOutput, error) {
@@ -60,8 +61,7 @@ func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimary
 	return &out, nil
 }
 
-// DeleteAlternateContact sends POST /deleteAlternateContact, is idempotent and may fail with
-// [ErrResourceNotFound].
+// DeleteAlternateContact sends POST /deleteAlternateContact and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/DeleteAlternateContact
 func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (*DeleteAlternateContactOutput, error) {
@@ -105,8 +105,7 @@ func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInform
 	return &out, nil
 }
 
-// GetAlternateContact sends POST /getAlternateContact, changes nothing and may fail with
-// [ErrResourceNotFound].
+// GetAlternateContact sends POST /getAlternateContact and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetAlternateContact
 func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (*GetAlternateContactOutput, error) {
@@ -117,8 +116,7 @@ func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContac
 	return &out, nil
 }
 
-// GetContactInformation sends POST /getContactInformation, changes nothing and may fail with
-// [ErrResourceNotFound].
+// GetContactInformation sends POST /getContactInformation and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetContactInformation
 func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (*GetContactInformationOutput, error) {
@@ -130,7 +128,7 @@ func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInform
 }
 
 // GetGovCloudAccountInformation sends POST /getGovCloudAccountInformation, changes nothing
-// and may fail with [ErrResourceNotFound] or [ErrResourceUnavailable].
+// and may fail with [ErrResourceUnavailable].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetGovCloudAccountInformation
 func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (*GetGovCloudAccountInformationOutput, error) {
@@ -141,13 +139,23 @@ func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCl
 	return &out, nil
 }
 
-// GetPrimaryEmail sends POST /getPrimaryEmail, changes nothing and may fail with
-// [ErrResourceNotFound].
+// GetPrimaryEmail sends POST /getPrimaryEmail and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetPrimaryEmail
 func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (*GetPrimaryEmailOutput, error) {
 	var out GetPrimaryEmailOutput
 	if err := c.d.Call(ctx, "GetPrimaryEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetPrimaryEmailUpdateStatus sends POST /getPrimaryEmailUpdateStatus and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetPrimaryEmailUpdateStatus
+func (c *Client) GetPrimaryEmailUpdateStatus(ctx context.Context, in *GetPrimaryEmailUpdateStatusInput, opts ...boto3.CallOption) (*GetPrimaryEmailUpdateStatusOutput, error) {
+	var out GetPrimaryEmailUpdateStatusOutput
+	if err := c.d.Call(ctx, "GetPrimaryEmailUpdateStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,13 +226,36 @@ func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInform
 	return &out, nil
 }
 
+// SendPhoneNumberVerification sends POST /sendPhoneNumberVerification and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/SendPhoneNumberVerification
+func (c *Client) SendPhoneNumberVerification(ctx context.Context, in *SendPhoneNumberVerificationInput, opts ...boto3.CallOption) (*SendPhoneNumberVerificationOutput, error) {
+	var out SendPhoneNumberVerificationOutput
+	if err := c.d.Call(ctx, "SendPhoneNumberVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartPrimaryEmailUpdate sends POST /startPrimaryEmailUpdate and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/StartPrimaryEmailUpdate
 func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*StartPrimaryEmailUpdateOutput, error) {
 	var out StartPrimaryEmailUpdateOutput
 	if err := c.d.Call(ctx, "StartPrimaryEmailUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// VerifyPhoneNumber sends POST /verifyPhoneNumber and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/VerifyPhoneNumber
+func (c *Client) VerifyPhoneNumber(ctx context.Context, in *VerifyPhoneNumberInput, opts ...boto3.CallOption) (*VerifyPhoneNumberOutput, error) {
+	var out VerifyPhoneNumberOutput
+	if err := c.d.Call(ctx, "VerifyPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

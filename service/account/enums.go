@@ -40,13 +40,26 @@ const (
 	AwsAccountStateClosed            AwsAccountState = "CLOSED"
 )
 
-// PrimaryEmailUpdateStatus is one of 2 values, for AcceptPrimaryEmailUpdateOutput.Status and
-// StartPrimaryEmailUpdateOutput.Status.
+// PhoneNumberVerificationStatus is one of 4 values, for
+// GetContactInformationOutput.VerificationStatus and 2 other members.
+type PhoneNumberVerificationStatus string
+
+const (
+	PhoneNumberVerificationStatusPending      PhoneNumberVerificationStatus = "PENDING"
+	PhoneNumberVerificationStatusVerified     PhoneNumberVerificationStatus = "VERIFIED"
+	PhoneNumberVerificationStatusUnverified   PhoneNumberVerificationStatus = "UNVERIFIED"
+	PhoneNumberVerificationStatusNotSupported PhoneNumberVerificationStatus = "NOT_SUPPORTED"
+)
+
+// PrimaryEmailUpdateStatus is one of 4 values, for AcceptPrimaryEmailUpdateOutput.Status and
+// 2 other members.
 type PrimaryEmailUpdateStatus string
 
 const (
-	PrimaryEmailUpdateStatusPending  PrimaryEmailUpdateStatus = "PENDING"
-	PrimaryEmailUpdateStatusAccepted PrimaryEmailUpdateStatus = "ACCEPTED"
+	PrimaryEmailUpdateStatusPending   PrimaryEmailUpdateStatus = "PENDING"
+	PrimaryEmailUpdateStatusAccepted  PrimaryEmailUpdateStatus = "ACCEPTED"
+	PrimaryEmailUpdateStatusCompleted PrimaryEmailUpdateStatus = "COMPLETED"
+	PrimaryEmailUpdateStatusFailed    PrimaryEmailUpdateStatus = "FAILED"
 )
 
 // RegionOptStatus is one of 5 values, for GetRegionOptStatusOutput.RegionOptStatus and 2

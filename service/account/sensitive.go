@@ -54,3 +54,7 @@ func (v ValidationException) Format(s fmt.State, r rune) { runtime.Format(v, s, 
 func (v ValidationExceptionField) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ValidationExceptionField) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v VerifyPhoneNumberInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v VerifyPhoneNumberInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

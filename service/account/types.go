@@ -116,6 +116,7 @@ type GetContactInformationInput struct {
 
 type GetContactInformationOutput struct {
 	ContactInformation *ContactInformation
+	VerificationStatus PhoneNumberVerificationStatus
 }
 
 type GetGovCloudAccountInformationInput struct {
@@ -136,6 +137,16 @@ type GetPrimaryEmailInput struct {
 type GetPrimaryEmailOutput struct {
 	// Sensitive.
 	PrimaryEmail string `boto3:",sensitive"`
+}
+
+type GetPrimaryEmailUpdateStatusInput struct {
+	// Pattern: \d{12}
+	AccountId string
+}
+
+type GetPrimaryEmailUpdateStatusOutput struct {
+	Status    PrimaryEmailUpdateStatus
+	UpdatedAt time.Time
 }
 
 type GetRegionOptStatusInput struct {
@@ -206,6 +217,15 @@ type Region struct {
 	RegionOptStatus RegionOptStatus
 }
 
+type SendPhoneNumberVerificationInput struct {
+	// Pattern: \d{12}
+	AccountId string
+}
+
+type SendPhoneNumberVerificationOutput struct {
+	Status PhoneNumberVerificationStatus
+}
+
 type StartPrimaryEmailUpdateInput struct {
 	// Required. Pattern: \d{12}
 	AccountId string `boto3:",required"`
@@ -222,4 +242,15 @@ type ValidationExceptionField struct {
 	Name string
 	// Sensitive.
 	Message string `boto3:",sensitive"`
+}
+
+type VerifyPhoneNumberInput struct {
+	// Pattern: \d{12}
+	AccountId string
+	// Required. Sensitive. Pattern: [a-zA-Z0-9]{6}
+	Otp string `boto3:",required,sensitive"`
+}
+
+type VerifyPhoneNumberOutput struct {
+	Status PhoneNumberVerificationStatus
 }

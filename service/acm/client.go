@@ -2,8 +2,8 @@
 
 // Package acm has the types and operations of AWS Certificate Manager, API version 2015-12-08 (json).
 //
-// Most operations may fail with [ErrInvalidArn] or [ErrResourceNotFound], which their
-// comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08
 package acm
@@ -60,8 +60,84 @@ func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertific
 	return &out, nil
 }
 
+// CreateAcmeDomainValidation sends the target CertificateManager.CreateAcmeDomainValidation,
+// is idempotent by IdempotencyToken and may fail with [ErrInternalServer],
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/CreateAcmeDomainValidation
+func (c *Client) CreateAcmeDomainValidation(ctx context.Context, in *CreateAcmeDomainValidationInput, opts ...boto3.CallOption) (*CreateAcmeDomainValidationOutput, error) {
+	var out CreateAcmeDomainValidationOutput
+	if err := c.d.Call(ctx, "CreateAcmeDomainValidation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAcmeEndpoint sends the target CertificateManager.CreateAcmeEndpoint, is idempotent
+// by IdempotencyToken and may fail with [ErrInternalServer], [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/CreateAcmeEndpoint
+func (c *Client) CreateAcmeEndpoint(ctx context.Context, in *CreateAcmeEndpointInput, opts ...boto3.CallOption) (*CreateAcmeEndpointOutput, error) {
+	var out CreateAcmeEndpointOutput
+	if err := c.d.Call(ctx, "CreateAcmeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAcmeExternalAccountBinding sends the target
+// CertificateManager.CreateAcmeExternalAccountBinding, is idempotent by IdempotencyToken and
+// may fail with [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/CreateAcmeExternalAccountBinding
+func (c *Client) CreateAcmeExternalAccountBinding(ctx context.Context, in *CreateAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*CreateAcmeExternalAccountBindingOutput, error) {
+	var out CreateAcmeExternalAccountBindingOutput
+	if err := c.d.Call(ctx, "CreateAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAcmeDomainValidation sends the target CertificateManager.DeleteAcmeDomainValidation,
+// is idempotent and may fail with [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteAcmeDomainValidation
+func (c *Client) DeleteAcmeDomainValidation(ctx context.Context, in *DeleteAcmeDomainValidationInput, opts ...boto3.CallOption) (*DeleteAcmeDomainValidationOutput, error) {
+	var out DeleteAcmeDomainValidationOutput
+	if err := c.d.Call(ctx, "DeleteAcmeDomainValidation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAcmeEndpoint sends the target CertificateManager.DeleteAcmeEndpoint, is idempotent
+// and may fail with [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteAcmeEndpoint
+func (c *Client) DeleteAcmeEndpoint(ctx context.Context, in *DeleteAcmeEndpointInput, opts ...boto3.CallOption) (*DeleteAcmeEndpointOutput, error) {
+	var out DeleteAcmeEndpointOutput
+	if err := c.d.Call(ctx, "DeleteAcmeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAcmeExternalAccountBinding sends the target
+// CertificateManager.DeleteAcmeExternalAccountBinding, is idempotent and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteAcmeExternalAccountBinding
+func (c *Client) DeleteAcmeExternalAccountBinding(ctx context.Context, in *DeleteAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*DeleteAcmeExternalAccountBindingOutput, error) {
+	var out DeleteAcmeExternalAccountBindingOutput
+	if err := c.d.Call(ctx, "DeleteAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteCertificate sends the target CertificateManager.DeleteCertificate and may fail with
-// [ErrResourceInUse], [ErrThrottling] or 2 others.
+// [ErrResourceInUse], [ErrInvalidArn] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
@@ -72,8 +148,78 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 	return &out, nil
 }
 
-// DescribeCertificate sends the target CertificateManager.DescribeCertificate and has
-// waiters.
+// DescribeAcmeAccount sends the target CertificateManager.DescribeAcmeAccount, changes
+// nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeAccount
+func (c *Client) DescribeAcmeAccount(ctx context.Context, in *DescribeAcmeAccountInput, opts ...boto3.CallOption) (*DescribeAcmeAccountOutput, error) {
+	var out DescribeAcmeAccountOutput
+	if err := c.d.Call(ctx, "DescribeAcmeAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeAcmeDomainValidation sends the target
+// CertificateManager.DescribeAcmeDomainValidation, has waiters, changes nothing and may fail
+// with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeDomainValidation
+func (c *Client) DescribeAcmeDomainValidation(ctx context.Context, in *DescribeAcmeDomainValidationInput, opts ...boto3.CallOption) (*DescribeAcmeDomainValidationOutput, error) {
+	var out DescribeAcmeDomainValidationOutput
+	if err := c.d.Call(ctx, "DescribeAcmeDomainValidation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilAcmeDomainValidationDeleted calls DescribeAcmeDomainValidation every 5 seconds, 60 times at most.
+func (c *Client) WaitUntilAcmeDomainValidationDeleted(ctx context.Context, in *DescribeAcmeDomainValidationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AcmeDomainValidationDeleted", in, opts)
+}
+
+// WaitUntilAcmeDomainValidationValidated calls DescribeAcmeDomainValidation every 5 seconds, 60 times at most.
+func (c *Client) WaitUntilAcmeDomainValidationValidated(ctx context.Context, in *DescribeAcmeDomainValidationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AcmeDomainValidationValidated", in, opts)
+}
+
+// DescribeAcmeEndpoint sends the target CertificateManager.DescribeAcmeEndpoint, has
+// waiters, changes nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeEndpoint
+func (c *Client) DescribeAcmeEndpoint(ctx context.Context, in *DescribeAcmeEndpointInput, opts ...boto3.CallOption) (*DescribeAcmeEndpointOutput, error) {
+	var out DescribeAcmeEndpointOutput
+	if err := c.d.Call(ctx, "DescribeAcmeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilAcmeEndpointActive calls DescribeAcmeEndpoint every 5 seconds, 60 times at most.
+func (c *Client) WaitUntilAcmeEndpointActive(ctx context.Context, in *DescribeAcmeEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AcmeEndpointActive", in, opts)
+}
+
+// WaitUntilAcmeEndpointDeleted calls DescribeAcmeEndpoint every 5 seconds, 60 times at most.
+func (c *Client) WaitUntilAcmeEndpointDeleted(ctx context.Context, in *DescribeAcmeEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AcmeEndpointDeleted", in, opts)
+}
+
+// DescribeAcmeExternalAccountBinding sends the target
+// CertificateManager.DescribeAcmeExternalAccountBinding, changes nothing and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeExternalAccountBinding
+func (c *Client) DescribeAcmeExternalAccountBinding(ctx context.Context, in *DescribeAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*DescribeAcmeExternalAccountBindingOutput, error) {
+	var out DescribeAcmeExternalAccountBindingOutput
+	if err := c.d.Call(ctx, "DescribeAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeCertificate sends the target CertificateManager.DescribeCertificate, has waiters
+// and may fail with [ErrInvalidArn].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
@@ -90,7 +236,7 @@ func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *Describe
 }
 
 // ExportCertificate sends the target CertificateManager.ExportCertificate and may fail with
-// [ErrThrottling] or [ErrRequestInProgress].
+// [ErrInvalidArn] or [ErrRequestInProgress].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ExportCertificate
 func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (*ExportCertificateOutput, error) {
@@ -101,8 +247,7 @@ func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInp
 	return &out, nil
 }
 
-// GetAccountConfiguration sends the target CertificateManager.GetAccountConfiguration and
-// may fail with [ErrThrottling] or [ErrAccessDenied].
+// GetAccountConfiguration sends the target CertificateManager.GetAccountConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetAccountConfiguration
 func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
@@ -113,8 +258,21 @@ func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConf
 	return &out, nil
 }
 
+// GetAcmeExternalAccountBindingCredentials sends the target
+// CertificateManager.GetAcmeExternalAccountBindingCredentials, changes nothing and may fail
+// with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetAcmeExternalAccountBindingCredentials
+func (c *Client) GetAcmeExternalAccountBindingCredentials(ctx context.Context, in *GetAcmeExternalAccountBindingCredentialsInput, opts ...boto3.CallOption) (*GetAcmeExternalAccountBindingCredentialsOutput, error) {
+	var out GetAcmeExternalAccountBindingCredentialsOutput
+	if err := c.d.Call(ctx, "GetAcmeExternalAccountBindingCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetCertificate sends the target CertificateManager.GetCertificate and may fail with
-// [ErrRequestInProgress].
+// [ErrInvalidArn] or [ErrRequestInProgress].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetCertificate
 func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
@@ -126,7 +284,7 @@ func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, op
 }
 
 // ImportCertificate sends the target CertificateManager.ImportCertificate and may fail with
-// [ErrInvalidParameter], [ErrTagPolicy] or 4 others.
+// [ErrInvalidParameter], [ErrTagPolicy] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ImportCertificate
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
@@ -137,8 +295,120 @@ func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInp
 	return &out, nil
 }
 
+// ListAcmeAccounts sends the target CertificateManager.ListAcmeAccounts, has pages, changes
+// nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeAccounts
+func (c *Client) ListAcmeAccounts(ctx context.Context, in *ListAcmeAccountsInput, opts ...boto3.CallOption) (*ListAcmeAccountsOutput, error) {
+	var out ListAcmeAccountsOutput
+	if err := c.d.Call(ctx, "ListAcmeAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAcmeAccountsPages yields the pages of ListAcmeAccounts.
+func (c *Client) ListAcmeAccountsPages(ctx context.Context, in *ListAcmeAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeAccountsOutput, error] {
+	return runtime.Pages[*ListAcmeAccountsOutput](ctx, c.d, "ListAcmeAccounts", in, opts)
+}
+
+// ListAcmeAccountsItems yields the elements of AcmeAccounts on all pages.
+func (c *Client) ListAcmeAccountsItems(ctx context.Context, in *ListAcmeAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeAccountSummary, error] {
+	return runtime.Items[*ListAcmeAccountsOutput, *AcmeAccountSummary](ctx, c.d, "ListAcmeAccounts", in, opts)
+}
+
+// ListAcmeDomainValidations sends the target CertificateManager.ListAcmeDomainValidations,
+// has pages, changes nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeDomainValidations
+func (c *Client) ListAcmeDomainValidations(ctx context.Context, in *ListAcmeDomainValidationsInput, opts ...boto3.CallOption) (*ListAcmeDomainValidationsOutput, error) {
+	var out ListAcmeDomainValidationsOutput
+	if err := c.d.Call(ctx, "ListAcmeDomainValidations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAcmeDomainValidationsPages yields the pages of ListAcmeDomainValidations.
+func (c *Client) ListAcmeDomainValidationsPages(ctx context.Context, in *ListAcmeDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeDomainValidationsOutput, error] {
+	return runtime.Pages[*ListAcmeDomainValidationsOutput](ctx, c.d, "ListAcmeDomainValidations", in, opts)
+}
+
+// ListAcmeDomainValidationsItems yields the elements of AcmeDomainValidations on all pages.
+func (c *Client) ListAcmeDomainValidationsItems(ctx context.Context, in *ListAcmeDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeDomainValidationSummary, error] {
+	return runtime.Items[*ListAcmeDomainValidationsOutput, *AcmeDomainValidationSummary](ctx, c.d, "ListAcmeDomainValidations", in, opts)
+}
+
+// ListAcmeEndpoints sends the target CertificateManager.ListAcmeEndpoints, has pages,
+// changes nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeEndpoints
+func (c *Client) ListAcmeEndpoints(ctx context.Context, in *ListAcmeEndpointsInput, opts ...boto3.CallOption) (*ListAcmeEndpointsOutput, error) {
+	var out ListAcmeEndpointsOutput
+	if err := c.d.Call(ctx, "ListAcmeEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAcmeEndpointsPages yields the pages of ListAcmeEndpoints.
+func (c *Client) ListAcmeEndpointsPages(ctx context.Context, in *ListAcmeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeEndpointsOutput, error] {
+	return runtime.Pages[*ListAcmeEndpointsOutput](ctx, c.d, "ListAcmeEndpoints", in, opts)
+}
+
+// ListAcmeEndpointsItems yields the elements of AcmeEndpoints on all pages.
+func (c *Client) ListAcmeEndpointsItems(ctx context.Context, in *ListAcmeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeEndpointSummary, error] {
+	return runtime.Items[*ListAcmeEndpointsOutput, *AcmeEndpointSummary](ctx, c.d, "ListAcmeEndpoints", in, opts)
+}
+
+// ListAcmeExternalAccountBindings sends the target
+// CertificateManager.ListAcmeExternalAccountBindings, has pages, changes nothing and may
+// fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeExternalAccountBindings
+func (c *Client) ListAcmeExternalAccountBindings(ctx context.Context, in *ListAcmeExternalAccountBindingsInput, opts ...boto3.CallOption) (*ListAcmeExternalAccountBindingsOutput, error) {
+	var out ListAcmeExternalAccountBindingsOutput
+	if err := c.d.Call(ctx, "ListAcmeExternalAccountBindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAcmeExternalAccountBindingsPages yields the pages of ListAcmeExternalAccountBindings.
+func (c *Client) ListAcmeExternalAccountBindingsPages(ctx context.Context, in *ListAcmeExternalAccountBindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeExternalAccountBindingsOutput, error] {
+	return runtime.Pages[*ListAcmeExternalAccountBindingsOutput](ctx, c.d, "ListAcmeExternalAccountBindings", in, opts)
+}
+
+// ListAcmeExternalAccountBindingsItems yields the elements of ExternalAccountBindings on all pages.
+func (c *Client) ListAcmeExternalAccountBindingsItems(ctx context.Context, in *ListAcmeExternalAccountBindingsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeExternalAccountBindingSummary, error] {
+	return runtime.Items[*ListAcmeExternalAccountBindingsOutput, *AcmeExternalAccountBindingSummary](ctx, c.d, "ListAcmeExternalAccountBindings", in, opts)
+}
+
+// ListCertificateDomainValidations sends the target
+// CertificateManager.ListCertificateDomainValidations, has pages, changes nothing and may
+// fail with [ErrInvalidArgs].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListCertificateDomainValidations
+func (c *Client) ListCertificateDomainValidations(ctx context.Context, in *ListCertificateDomainValidationsInput, opts ...boto3.CallOption) (*ListCertificateDomainValidationsOutput, error) {
+	var out ListCertificateDomainValidationsOutput
+	if err := c.d.Call(ctx, "ListCertificateDomainValidations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCertificateDomainValidationsPages yields the pages of ListCertificateDomainValidations.
+func (c *Client) ListCertificateDomainValidationsPages(ctx context.Context, in *ListCertificateDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateDomainValidationsOutput, error] {
+	return runtime.Pages[*ListCertificateDomainValidationsOutput](ctx, c.d, "ListCertificateDomainValidations", in, opts)
+}
+
+// ListCertificateDomainValidationsItems yields the elements of DomainValidationSummaryList on all pages.
+func (c *Client) ListCertificateDomainValidationsItems(ctx context.Context, in *ListCertificateDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainValidationSummary, error] {
+	return runtime.Items[*ListCertificateDomainValidationsOutput, *DomainValidationSummary](ctx, c.d, "ListCertificateDomainValidations", in, opts)
+}
+
 // ListCertificates sends the target CertificateManager.ListCertificates, has pages and may
-// fail with [ErrValidation] or [ErrInvalidArgs].
+// fail with [ErrInvalidArgs].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
@@ -159,7 +429,8 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	return runtime.Items[*ListCertificatesOutput, *CertificateSummary](ctx, c.d, "ListCertificates", in, opts)
 }
 
-// ListTagsForCertificate sends the target CertificateManager.ListTagsForCertificate.
+// ListTagsForCertificate sends the target CertificateManager.ListTagsForCertificate and may
+// fail with [ErrInvalidArn].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListTagsForCertificate
 func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (*ListTagsForCertificateOutput, error) {
@@ -170,8 +441,20 @@ func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCert
 	return &out, nil
 }
 
+// ListTagsForResource sends the target CertificateManager.ListTagsForResource and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListTagsForResource
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutAccountConfiguration sends the target CertificateManager.PutAccountConfiguration and
-// may fail with [ErrValidation], [ErrThrottling] or 2 others.
+// may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/PutAccountConfiguration
 func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (*PutAccountConfigurationOutput, error) {
@@ -195,7 +478,7 @@ func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFr
 }
 
 // RenewCertificate sends the target CertificateManager.RenewCertificate and may fail with
-// [ErrRequestInProgress].
+// [ErrInvalidArn] or [ErrRequestInProgress].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RenewCertificate
 func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (*RenewCertificateOutput, error) {
@@ -207,7 +490,7 @@ func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput
 }
 
 // RequestCertificate sends the target CertificateManager.RequestCertificate and may fail
-// with [ErrInvalidParameter], [ErrTagPolicy] or 4 others.
+// with [ErrInvalidParameter], [ErrTagPolicy] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RequestCertificate
 func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (*RequestCertificateOutput, error) {
@@ -219,7 +502,7 @@ func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateI
 }
 
 // ResendValidationEmail sends the target CertificateManager.ResendValidationEmail and may
-// fail with [ErrInvalidDomainValidationOptions] or [ErrInvalidState].
+// fail with [ErrInvalidArn], [ErrInvalidDomainValidationOptions] or [ErrInvalidState].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ResendValidationEmail
 func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (*ResendValidationEmailOutput, error) {
@@ -230,8 +513,33 @@ func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidation
 	return &out, nil
 }
 
+// RevokeAcmeAccount sends the target CertificateManager.RevokeAcmeAccount, is idempotent and
+// may fail with [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeAcmeAccount
+func (c *Client) RevokeAcmeAccount(ctx context.Context, in *RevokeAcmeAccountInput, opts ...boto3.CallOption) (*RevokeAcmeAccountOutput, error) {
+	var out RevokeAcmeAccountOutput
+	if err := c.d.Call(ctx, "RevokeAcmeAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RevokeAcmeExternalAccountBinding sends the target
+// CertificateManager.RevokeAcmeExternalAccountBinding, is idempotent and may fail with
+// [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeAcmeExternalAccountBinding
+func (c *Client) RevokeAcmeExternalAccountBinding(ctx context.Context, in *RevokeAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*RevokeAcmeExternalAccountBindingOutput, error) {
+	var out RevokeAcmeExternalAccountBindingOutput
+	if err := c.d.Call(ctx, "RevokeAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RevokeCertificate sends the target CertificateManager.RevokeCertificate and may fail with
-// [ErrResourceInUse], [ErrThrottling] or 2 others.
+// [ErrResourceInUse], [ErrInvalidArn] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeCertificate
 func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
@@ -242,8 +550,7 @@ func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInp
 	return &out, nil
 }
 
-// SearchCertificates sends the target CertificateManager.SearchCertificates, has pages and
-// may fail with [ErrValidation], [ErrThrottling] or [ErrAccessDenied].
+// SearchCertificates sends the target CertificateManager.SearchCertificates and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/SearchCertificates
 func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (*SearchCertificatesOutput, error) {
@@ -264,8 +571,55 @@ func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertific
 	return runtime.Items[*SearchCertificatesOutput, *CertificateSearchResult](ctx, c.d, "SearchCertificates", in, opts)
 }
 
+// TagResource sends the target CertificateManager.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/TagResource
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UntagResource sends the target CertificateManager.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UntagResource
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAcmeDomainValidation sends the target CertificateManager.UpdateAcmeDomainValidation,
+// is idempotent and may fail with [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateAcmeDomainValidation
+func (c *Client) UpdateAcmeDomainValidation(ctx context.Context, in *UpdateAcmeDomainValidationInput, opts ...boto3.CallOption) (*UpdateAcmeDomainValidationOutput, error) {
+	var out UpdateAcmeDomainValidationOutput
+	if err := c.d.Call(ctx, "UpdateAcmeDomainValidation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAcmeEndpoint sends the target CertificateManager.UpdateAcmeEndpoint, is idempotent
+// and may fail with [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateAcmeEndpoint
+func (c *Client) UpdateAcmeEndpoint(ctx context.Context, in *UpdateAcmeEndpointInput, opts ...boto3.CallOption) (*UpdateAcmeEndpointOutput, error) {
+	var out UpdateAcmeEndpointOutput
+	if err := c.d.Call(ctx, "UpdateAcmeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateCertificateOptions sends the target CertificateManager.UpdateCertificateOptions and
-// may fail with [ErrLimitExceeded] or [ErrInvalidState].
+// may fail with [ErrInvalidArn], [ErrConflict] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateCertificateOptions
 func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (*UpdateCertificateOptionsOutput, error) {

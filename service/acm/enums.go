@@ -4,11 +4,74 @@ package acm
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CertificateExport](). Of any
+// Values lists the values of an enum of this package: Values[AcmeAccountStatus](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("acm", description)
 }
+
+// AcmeAccountStatus is one of 3 values, for AcmeAccount.Status and
+// AcmeAccountSummary.Status.
+type AcmeAccountStatus string
+
+const (
+	AcmeAccountStatusValid       AcmeAccountStatus = "VALID"
+	AcmeAccountStatusDeactivated AcmeAccountStatus = "DEACTIVATED"
+	AcmeAccountStatusRevoked     AcmeAccountStatus = "REVOKED"
+)
+
+// AcmeAuthorizationBehavior has one value, for AcmeEndpoint.AuthorizationBehavior and 3
+// other members.
+type AcmeAuthorizationBehavior string
+
+const (
+	AcmeAuthorizationBehaviorPreApproved AcmeAuthorizationBehavior = "PRE_APPROVED"
+)
+
+// AcmeContact is one of 2 values, for AcmeEndpoint.Contact and 3 other members.
+type AcmeContact string
+
+const (
+	AcmeContactRequired    AcmeContact = "REQUIRED"
+	AcmeContactNotRequired AcmeContact = "NOT_REQUIRED"
+)
+
+// AcmeDomainValidationFailureReason is one of 9 values, for FailureDetails.Reason.
+type AcmeDomainValidationFailureReason string
+
+const (
+	AcmeDomainValidationFailureReasonAccessDenied        AcmeDomainValidationFailureReason = "ACCESS_DENIED"
+	AcmeDomainValidationFailureReasonDomainMismatch      AcmeDomainValidationFailureReason = "DOMAIN_MISMATCH"
+	AcmeDomainValidationFailureReasonDomainNotAllowed    AcmeDomainValidationFailureReason = "DOMAIN_NOT_ALLOWED"
+	AcmeDomainValidationFailureReasonEndpointNotActive   AcmeDomainValidationFailureReason = "ENDPOINT_NOT_ACTIVE"
+	AcmeDomainValidationFailureReasonHostedZoneNotFound  AcmeDomainValidationFailureReason = "HOSTED_ZONE_NOT_FOUND"
+	AcmeDomainValidationFailureReasonInternalFailure     AcmeDomainValidationFailureReason = "INTERNAL_FAILURE"
+	AcmeDomainValidationFailureReasonInvalidChangeBatch  AcmeDomainValidationFailureReason = "INVALID_CHANGE_BATCH"
+	AcmeDomainValidationFailureReasonInvalidPublicDomain AcmeDomainValidationFailureReason = "INVALID_PUBLIC_DOMAIN"
+	AcmeDomainValidationFailureReasonTimedOut            AcmeDomainValidationFailureReason = "TIMED_OUT"
+)
+
+// AcmeDomainValidationStatus is one of 4 values, for AcmeDomainValidation.Status and
+// AcmeDomainValidationSummary.Status.
+type AcmeDomainValidationStatus string
+
+const (
+	AcmeDomainValidationStatusValidating AcmeDomainValidationStatus = "VALIDATING"
+	AcmeDomainValidationStatusValid      AcmeDomainValidationStatus = "VALID"
+	AcmeDomainValidationStatusInvalid    AcmeDomainValidationStatus = "INVALID"
+	AcmeDomainValidationStatusDeleting   AcmeDomainValidationStatus = "DELETING"
+)
+
+// AcmeEndpointStatus is one of 4 values, for AcmeEndpoint.Status and
+// AcmeEndpointSummary.Status.
+type AcmeEndpointStatus string
+
+const (
+	AcmeEndpointStatusCreating AcmeEndpointStatus = "CREATING"
+	AcmeEndpointStatusActive   AcmeEndpointStatus = "ACTIVE"
+	AcmeEndpointStatusDeleting AcmeEndpointStatus = "DELETING"
+	AcmeEndpointStatusFailed   AcmeEndpointStatus = "FAILED"
+)
 
 // CertificateExport is one of 2 values, for AcmCertificateMetadata.ExportOption and 4 other
 // members.
@@ -17,6 +80,16 @@ type CertificateExport string
 const (
 	CertificateExportEnabled  CertificateExport = "ENABLED"
 	CertificateExportDisabled CertificateExport = "DISABLED"
+)
+
+// CertificateKeyPairOrigin is one of 3 values, for
+// AcmCertificateMetadata.CertificateKeyPairOrigin and 4 other members.
+type CertificateKeyPairOrigin string
+
+const (
+	CertificateKeyPairOriginAwsManaged       CertificateKeyPairOrigin = "AWS_MANAGED"
+	CertificateKeyPairOriginAcme             CertificateKeyPairOrigin = "ACME"
+	CertificateKeyPairOriginCustomerProvided CertificateKeyPairOrigin = "CUSTOMER_PROVIDED"
 )
 
 // CertificateManagedBy has one value, for AcmCertificateMetadata.ManagedBy and 5 other
@@ -43,6 +116,8 @@ const (
 
 // CertificateTransparencyLoggingPreference is one of 2 values, for
 // CertificateOptions.CertificateTransparencyLoggingPreference.
+//
+// Deprecated: AWS marks it so.
 type CertificateTransparencyLoggingPreference string
 
 const (
@@ -59,6 +134,15 @@ const (
 	CertificateTypePrivate      CertificateType = "PRIVATE"
 )
 
+// CertificateUsage is one of 2 values, for AcmCertificateMetadata.CertificateUsage and 3
+// other members.
+type CertificateUsage string
+
+const (
+	CertificateUsageClientAndServerAuth CertificateUsage = "CLIENT_AND_SERVER_AUTH"
+	CertificateUsageClientAuthOnly      CertificateUsage = "CLIENT_AUTH_ONLY"
+)
+
 // ComparisonOperator is one of 2 values, for CommonNameFilter.ComparisonOperator and
 // DnsNameFilter.ComparisonOperator.
 type ComparisonOperator string
@@ -68,7 +152,16 @@ const (
 	ComparisonOperatorEquals   ComparisonOperator = "EQUALS"
 )
 
-// DomainStatus is one of 3 values, for DomainValidation.ValidationStatus.
+// DomainScopeOption is one of 2 values, for DomainScope.ExactDomain and 2 other members.
+type DomainScopeOption string
+
+const (
+	DomainScopeOptionEnabled  DomainScopeOption = "ENABLED"
+	DomainScopeOptionDisabled DomainScopeOption = "DISABLED"
+)
+
+// DomainStatus is one of 3 values, for DomainValidation.ValidationStatus and
+// ValidationConfiguration.ValidationStatus.
 type DomainStatus string
 
 const (
@@ -150,6 +243,24 @@ const (
 	KeyUsageNameCustom             KeyUsageName = "CUSTOM"
 )
 
+// PrevalidationType has one value, for AcmeDomainValidation.PrevalidationType and
+// AcmeDomainValidationSummary.PrevalidationType.
+type PrevalidationType string
+
+const (
+	PrevalidationTypeDnsPrevalidation PrevalidationType = "DNS_PREVALIDATION"
+)
+
+// PublicKeyAlgorithm is one of 3 values, for
+// PublicCertificateAuthority.AllowedKeyAlgorithms.
+type PublicKeyAlgorithm string
+
+const (
+	PublicKeyAlgorithmRsa2048      PublicKeyAlgorithm = "RSA_2048"
+	PublicKeyAlgorithmEcPrime256v1 PublicKeyAlgorithm = "EC_prime256v1"
+	PublicKeyAlgorithmEcSecp384r1  PublicKeyAlgorithm = "EC_secp384r1"
+)
+
 // RecordType has one value, for ResourceRecord.Type.
 type RecordType string
 
@@ -195,28 +306,40 @@ const (
 	RevocationReasonAACompromise         RevocationReason = "A_A_COMPROMISE"
 )
 
-// SearchCertificatesSortBy is one of 18 values, for SearchCertificatesInput.SortBy.
+// RootHierarchyType is one of 2 values, for AcmCertificateMetadata.RootHierarchyType and 5
+// other members.
+type RootHierarchyType string
+
+const (
+	RootHierarchyTypeN2AmazonManaged     RootHierarchyType = "N2_AMAZON_MANAGED"
+	RootHierarchyTypeN2Sfg2AmazonManaged RootHierarchyType = "N2_SFG2_AMAZON_MANAGED"
+)
+
+// SearchCertificatesSortBy is one of 21 values, for SearchCertificatesInput.SortBy.
 type SearchCertificatesSortBy string
 
 const (
-	SearchCertificatesSortByCreatedAt          SearchCertificatesSortBy = "CREATED_AT"
-	SearchCertificatesSortByNotAfter           SearchCertificatesSortBy = "NOT_AFTER"
-	SearchCertificatesSortByStatus             SearchCertificatesSortBy = "STATUS"
-	SearchCertificatesSortByRenewalStatus      SearchCertificatesSortBy = "RENEWAL_STATUS"
-	SearchCertificatesSortByExported           SearchCertificatesSortBy = "EXPORTED"
-	SearchCertificatesSortByInUse              SearchCertificatesSortBy = "IN_USE"
-	SearchCertificatesSortByNotBefore          SearchCertificatesSortBy = "NOT_BEFORE"
-	SearchCertificatesSortByKeyAlgorithm       SearchCertificatesSortBy = "KEY_ALGORITHM"
-	SearchCertificatesSortByType               SearchCertificatesSortBy = "TYPE"
-	SearchCertificatesSortByCertificateArn     SearchCertificatesSortBy = "CERTIFICATE_ARN"
-	SearchCertificatesSortByCommonName         SearchCertificatesSortBy = "COMMON_NAME"
-	SearchCertificatesSortByRevokedAt          SearchCertificatesSortBy = "REVOKED_AT"
-	SearchCertificatesSortByRenewalEligibility SearchCertificatesSortBy = "RENEWAL_ELIGIBILITY"
-	SearchCertificatesSortByIssuedAt           SearchCertificatesSortBy = "ISSUED_AT"
-	SearchCertificatesSortByManagedBy          SearchCertificatesSortBy = "MANAGED_BY"
-	SearchCertificatesSortByExportOption       SearchCertificatesSortBy = "EXPORT_OPTION"
-	SearchCertificatesSortByValidationMethod   SearchCertificatesSortBy = "VALIDATION_METHOD"
-	SearchCertificatesSortByImportedAt         SearchCertificatesSortBy = "IMPORTED_AT"
+	SearchCertificatesSortByCreatedAt                SearchCertificatesSortBy = "CREATED_AT"
+	SearchCertificatesSortByNotAfter                 SearchCertificatesSortBy = "NOT_AFTER"
+	SearchCertificatesSortByStatus                   SearchCertificatesSortBy = "STATUS"
+	SearchCertificatesSortByRenewalStatus            SearchCertificatesSortBy = "RENEWAL_STATUS"
+	SearchCertificatesSortByExported                 SearchCertificatesSortBy = "EXPORTED"
+	SearchCertificatesSortByInUse                    SearchCertificatesSortBy = "IN_USE"
+	SearchCertificatesSortByNotBefore                SearchCertificatesSortBy = "NOT_BEFORE"
+	SearchCertificatesSortByKeyAlgorithm             SearchCertificatesSortBy = "KEY_ALGORITHM"
+	SearchCertificatesSortByType                     SearchCertificatesSortBy = "TYPE"
+	SearchCertificatesSortByCertificateArn           SearchCertificatesSortBy = "CERTIFICATE_ARN"
+	SearchCertificatesSortByCommonName               SearchCertificatesSortBy = "COMMON_NAME"
+	SearchCertificatesSortByRevokedAt                SearchCertificatesSortBy = "REVOKED_AT"
+	SearchCertificatesSortByRenewalEligibility       SearchCertificatesSortBy = "RENEWAL_ELIGIBILITY"
+	SearchCertificatesSortByIssuedAt                 SearchCertificatesSortBy = "ISSUED_AT"
+	SearchCertificatesSortByManagedBy                SearchCertificatesSortBy = "MANAGED_BY"
+	SearchCertificatesSortByExportOption             SearchCertificatesSortBy = "EXPORT_OPTION"
+	SearchCertificatesSortByValidationMethod         SearchCertificatesSortBy = "VALIDATION_METHOD"
+	SearchCertificatesSortByImportedAt               SearchCertificatesSortBy = "IMPORTED_AT"
+	SearchCertificatesSortByAcmeEndpointArn          SearchCertificatesSortBy = "ACME_ENDPOINT_ARN"
+	SearchCertificatesSortByAcmeAccountId            SearchCertificatesSortBy = "ACME_ACCOUNT_ID"
+	SearchCertificatesSortByCertificateKeyPairOrigin SearchCertificatesSortBy = "CERTIFICATE_KEY_PAIR_ORIGIN"
 )
 
 // SearchCertificatesSortOrder is one of 2 values, for SearchCertificatesInput.SortOrder.
@@ -242,7 +365,32 @@ const (
 	SortOrderDescending SortOrder = "DESCENDING"
 )
 
-// ValidationMethod is one of 3 values, for AcmCertificateMetadata.ValidationMethod and 3
+// TimeType is one of 3 values, for Expiration.Type.
+type TimeType string
+
+const (
+	TimeTypeMinutes TimeType = "MINUTES"
+	TimeTypeHours   TimeType = "HOURS"
+	TimeTypeDays    TimeType = "DAYS"
+)
+
+// UpdateStatus is one of 3 values, for UpdateSummary.Status.
+type UpdateStatus string
+
+const (
+	UpdateStatusPendingDomainValidation UpdateStatus = "PENDING_DOMAIN_VALIDATION"
+	UpdateStatusSuccess                 UpdateStatus = "SUCCESS"
+	UpdateStatusFailed                  UpdateStatus = "FAILED"
+)
+
+// UpdateType has one value, for UpdateSummary.Type.
+type UpdateType string
+
+const (
+	UpdateTypeDomainValidationMethod UpdateType = "DOMAIN_VALIDATION_METHOD"
+)
+
+// ValidationMethod is one of 3 values, for AcmCertificateMetadata.ValidationMethod and 7
 // other members.
 type ValidationMethod string
 

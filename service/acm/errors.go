@@ -11,6 +11,7 @@ import (
 const (
 	ErrAccessDenied                   boto3.Code = "AccessDeniedException"
 	ErrConflict                       boto3.Code = "ConflictException"
+	ErrInternalServer                 boto3.Code = "InternalServerException"
 	ErrInvalidArgs                    boto3.Code = "InvalidArgsException"
 	ErrInvalidArn                     boto3.Code = "InvalidArnException"
 	ErrInvalidDomainValidationOptions boto3.Code = "InvalidDomainValidationOptionsException"
@@ -21,6 +22,7 @@ const (
 	ErrRequestInProgress              boto3.Code = "RequestInProgressException"
 	ErrResourceInUse                  boto3.Code = "ResourceInUseException"
 	ErrResourceNotFound               boto3.Code = "ResourceNotFoundException"
+	ErrServiceQuotaExceeded           boto3.Code = "ServiceQuotaExceededException"
 	ErrTagPolicy                      boto3.Code = "TagPolicyException"
 	// See [ThrottlingException].
 	ErrThrottling  boto3.Code = "ThrottlingException"

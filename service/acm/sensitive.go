@@ -11,6 +11,16 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v AcmeAccount) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AcmeAccount) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AcmeAccountSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AcmeAccountSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DescribeAcmeAccountOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ExportCertificateInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ExportCertificateInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -19,6 +29,16 @@ func (v ExportCertificateOutput) Format(s fmt.State, r rune) { runtime.Format(v,
 
 func (v ExportCertificateOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetAcmeExternalAccountBindingCredentialsOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GetAcmeExternalAccountBindingCredentialsOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v ImportCertificateInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ImportCertificateInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ListAcmeAccountsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -6,32 +6,144 @@ import "time"
 
 // AcmCertificateMetadata is used by SearchCertificates.
 type AcmCertificateMetadata struct {
-	CreatedAt          time.Time
-	Exported           bool
-	ImportedAt         time.Time
-	InUse              bool
-	IssuedAt           time.Time
-	RenewalEligibility RenewalEligibility
-	RevokedAt          time.Time
-	Status             CertificateStatus
-	RenewalStatus      RenewalStatus
-	Type               CertificateType
-	ExportOption       CertificateExport
-	ManagedBy          CertificateManagedBy
-	ValidationMethod   ValidationMethod
+	CreatedAt                time.Time
+	Exported                 bool
+	ImportedAt               time.Time
+	InUse                    bool
+	IssuedAt                 time.Time
+	RenewalEligibility       RenewalEligibility
+	RevokedAt                time.Time
+	Status                   CertificateStatus
+	RenewalStatus            RenewalStatus
+	Type                     CertificateType
+	ExportOption             CertificateExport
+	ManagedBy                CertificateManagedBy
+	ValidationMethod         ValidationMethod
+	CertificateKeyPairOrigin CertificateKeyPairOrigin
+	AcmeEndpointArn          string
+	AcmeAccountId            string
+	CertificateUsage         CertificateUsage
+	RootHierarchyType        RootHierarchyType
 }
 
 // AcmCertificateMetadataFilter is used by SearchCertificates, a union: exactly one member is
 // set.
 type AcmCertificateMetadataFilter struct {
-	Status           *CertificateStatus
-	RenewalStatus    *RenewalStatus
-	Type             *CertificateType
-	InUse            *bool
-	Exported         *bool
-	ExportOption     *CertificateExport
-	ManagedBy        *CertificateManagedBy
-	ValidationMethod *ValidationMethod
+	Status                   *CertificateStatus
+	RenewalStatus            *RenewalStatus
+	Type                     *CertificateType
+	InUse                    *bool
+	Exported                 *bool
+	ExportOption             *CertificateExport
+	ManagedBy                *CertificateManagedBy
+	ValidationMethod         *ValidationMethod
+	CertificateKeyPairOrigin *CertificateKeyPairOrigin
+	// 20 to 2048 characters.
+	AcmeEndpointArn *string
+	// 36 characters.
+	AcmeAccountId     *string
+	RootHierarchyType *RootHierarchyType
+}
+
+// AcmeAccount is used by DescribeAcmeAccount.
+type AcmeAccount struct {
+	AccountUrl                    string
+	PublicKeyThumbprint           string
+	Status                        AcmeAccountStatus
+	CreatedAt                     time.Time
+	AcmeExternalAccountBindingArn string
+	// Sensitive.
+	Contacts []string `boto3:",sensitive"`
+}
+
+// AcmeAccountSummary is used by ListAcmeAccounts.
+type AcmeAccountSummary struct {
+	AccountUrl                    string
+	PublicKeyThumbprint           string
+	Status                        AcmeAccountStatus
+	CreatedAt                     time.Time
+	AcmeExternalAccountBindingArn string
+	// Sensitive.
+	Contacts []string `boto3:",sensitive"`
+}
+
+// AcmeDomainValidation is used by DescribeAcmeDomainValidation.
+type AcmeDomainValidation struct {
+	AcmeDomainValidationArn string
+	AcmeEndpointArn         string
+	DomainName              string
+	PrevalidationType       PrevalidationType
+	PrevalidationDetails    *PrevalidationDetails
+	Status                  AcmeDomainValidationStatus
+	FailureDetails          *FailureDetails
+	CreatedAt               time.Time
+	UpdatedAt               time.Time
+}
+
+// AcmeDomainValidationSummary is used by ListAcmeDomainValidations.
+type AcmeDomainValidationSummary struct {
+	AcmeDomainValidationArn string
+	AcmeEndpointArn         string
+	DomainName              string
+	PrevalidationType       PrevalidationType
+	PrevalidationDetails    *PrevalidationDetails
+	Status                  AcmeDomainValidationStatus
+	FailureDetails          *FailureDetails
+	CreatedAt               time.Time
+	UpdatedAt               time.Time
+}
+
+// AcmeEndpoint is used by DescribeAcmeEndpoint.
+type AcmeEndpoint struct {
+	AcmeEndpointArn       string
+	EndpointUrl           string
+	Status                AcmeEndpointStatus
+	FailureReason         string
+	AuthorizationBehavior AcmeAuthorizationBehavior
+	Contact               AcmeContact
+	CertificateAuthority  *CertificateAuthority
+	CertificateTags       []Tag
+	CreatedAt             time.Time
+	UpdatedAt             time.Time
+}
+
+// AcmeEndpointSummary is used by ListAcmeEndpoints.
+type AcmeEndpointSummary struct {
+	AcmeEndpointArn       string
+	EndpointUrl           string
+	Status                AcmeEndpointStatus
+	FailureReason         string
+	AuthorizationBehavior AcmeAuthorizationBehavior
+	Contact               AcmeContact
+	CertificateAuthority  *CertificateAuthority
+	CertificateTags       []Tag
+	CreatedAt             time.Time
+	UpdatedAt             time.Time
+}
+
+// AcmeExternalAccountBinding is used by CreateAcmeExternalAccountBinding and
+// DescribeAcmeExternalAccountBinding.
+type AcmeExternalAccountBinding struct {
+	AcmeExternalAccountBindingArn string
+	AcmeEndpointArn               string
+	RoleArn                       string
+	ExpiresAt                     time.Time
+	RevokedAt                     time.Time
+	LastUsedAt                    time.Time
+	CreatedAt                     time.Time
+	UpdatedAt                     time.Time
+}
+
+// AcmeExternalAccountBindingSummary is used by ListAcmeExternalAccountBindings.
+type AcmeExternalAccountBindingSummary struct {
+	AcmeExternalAccountBindingArn string
+	AcmeEndpointArn               string
+	RoleArn                       string
+	ExpiresAt                     time.Time
+	RevokedAt                     time.Time
+	LastUsedAt                    time.Time
+	CreatedAt                     time.Time
+	UpdatedAt                     time.Time
 }
 
 type AddTagsToCertificateInput struct {
@@ -43,35 +155,46 @@ type AddTagsToCertificateInput struct {
 
 type AddTagsToCertificateOutput struct{}
 
+// CertificateAuthority is used by 4 operations, a union: exactly one member is set.
+type CertificateAuthority struct {
+	PublicCertificateAuthority *PublicCertificateAuthority
+}
+
 // CertificateDetail is used by DescribeCertificate.
 type CertificateDetail struct {
-	CertificateArn          string
-	DomainName              string
-	SubjectAlternativeNames []string
-	ManagedBy               CertificateManagedBy
-	DomainValidationOptions []DomainValidation
-	Serial                  string
-	Subject                 string
-	Issuer                  string
-	CreatedAt               time.Time
-	IssuedAt                time.Time
-	ImportedAt              time.Time
-	Status                  CertificateStatus
-	RevokedAt               time.Time
-	RevocationReason        RevocationReason
-	NotBefore               time.Time
-	NotAfter                time.Time
-	KeyAlgorithm            KeyAlgorithm
-	SignatureAlgorithm      string
-	InUseBy                 []string
-	FailureReason           FailureReason
-	Type                    CertificateType
-	RenewalSummary          *RenewalSummary
-	KeyUsages               []KeyUsage
-	ExtendedKeyUsages       []ExtendedKeyUsage
-	CertificateAuthorityArn string
-	RenewalEligibility      RenewalEligibility
-	Options                 *CertificateOptions
+	CertificateArn           string
+	DomainName               string
+	SubjectAlternativeNames  []string
+	ManagedBy                CertificateManagedBy
+	DomainValidationOptions  []DomainValidation
+	Serial                   string
+	Subject                  string
+	Issuer                   string
+	CreatedAt                time.Time
+	IssuedAt                 time.Time
+	ImportedAt               time.Time
+	Status                   CertificateStatus
+	RevokedAt                time.Time
+	RevocationReason         RevocationReason
+	NotBefore                time.Time
+	NotAfter                 time.Time
+	KeyAlgorithm             KeyAlgorithm
+	SignatureAlgorithm       string
+	InUseBy                  []string
+	FailureReason            FailureReason
+	Type                     CertificateType
+	RenewalSummary           *RenewalSummary
+	KeyUsages                []KeyUsage
+	ExtendedKeyUsages        []ExtendedKeyUsage
+	CertificateAuthorityArn  string
+	RenewalEligibility       RenewalEligibility
+	Options                  *CertificateOptions
+	UpdateSummary            *UpdateSummary
+	CertificateKeyPairOrigin CertificateKeyPairOrigin
+	AcmeEndpointArn          string
+	AcmeAccountId            string
+	CertificateUsage         CertificateUsage
+	RootHierarchyType        RootHierarchyType
 }
 
 // CertificateFilter is used by SearchCertificates, a union: exactly one member is set.
@@ -100,8 +223,10 @@ type CertificateMetadata struct {
 
 // CertificateOptions is used by 3 operations.
 type CertificateOptions struct {
+	// Deprecated: AWS marks it so.
 	CertificateTransparencyLoggingPreference CertificateTransparencyLoggingPreference
 	Export                                   CertificateExport
+	ValidationMethod                         ValidationMethod
 }
 
 // CertificateSearchResult is used by SearchCertificates.
@@ -133,6 +258,9 @@ type CertificateSummary struct {
 	ImportedAt                           time.Time
 	RevokedAt                            time.Time
 	ManagedBy                            CertificateManagedBy
+	CertificateKeyPairOrigin             CertificateKeyPairOrigin
+	CertificateUsage                     CertificateUsage
+	RootHierarchyType                    RootHierarchyType
 }
 
 // CommonNameFilter is used by SearchCertificates.
@@ -143,11 +271,83 @@ type CommonNameFilter struct {
 	ComparisonOperator ComparisonOperator `boto3:",required"`
 }
 
+type CreateAcmeDomainValidationInput struct {
+	// Filled in with a UUID when empty.
+	IdempotencyToken string
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+	// Required. 1 to 253 characters.
+	DomainName string `boto3:",required"`
+	// Required.
+	PrevalidationOptions *PrevalidationOptions
+	// 1 to 50 elements.
+	Tags []Tag
+}
+
+type CreateAcmeDomainValidationOutput struct {
+	AcmeDomainValidationArn string
+}
+
+type CreateAcmeEndpointInput struct {
+	// Filled in with a UUID when empty.
+	IdempotencyToken string
+	// Required.
+	AuthorizationBehavior AcmeAuthorizationBehavior `boto3:",required"`
+	Contact               AcmeContact
+	// Required.
+	CertificateAuthority *CertificateAuthority
+	// 1 to 50 elements.
+	Tags []Tag
+	// 1 to 50 elements.
+	CertificateTags []Tag
+}
+
+type CreateAcmeEndpointOutput struct {
+	AcmeEndpointArn string
+}
+
+type CreateAcmeExternalAccountBindingInput struct {
+	// Filled in with a UUID when empty.
+	IdempotencyToken string
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	RoleArn    string `boto3:",required"`
+	Expiration *Expiration
+	// 1 to 50 elements.
+	Tags []Tag
+}
+
+type CreateAcmeExternalAccountBindingOutput struct {
+	ExternalAccountBinding *AcmeExternalAccountBinding
+}
+
 // CustomAttribute is used by SearchCertificates.
 type CustomAttribute struct {
 	ObjectIdentifier string
 	Value            string
 }
+
+type DeleteAcmeDomainValidationInput struct {
+	// Required. 1 to 200 characters.
+	AcmeDomainValidationArn string `boto3:",required"`
+}
+
+type DeleteAcmeDomainValidationOutput struct{}
+
+type DeleteAcmeEndpointInput struct {
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+}
+
+type DeleteAcmeEndpointOutput struct{}
+
+type DeleteAcmeExternalAccountBindingInput struct {
+	// Required. 1 to 200 characters.
+	AcmeExternalAccountBindingArn string `boto3:",required"`
+}
+
+type DeleteAcmeExternalAccountBindingOutput struct{}
 
 type DeleteCertificateInput struct {
 	// Required. 20 to 2048 characters.
@@ -155,6 +355,44 @@ type DeleteCertificateInput struct {
 }
 
 type DeleteCertificateOutput struct{}
+
+type DescribeAcmeAccountInput struct {
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+	// Required.
+	AccountUrl string `boto3:",required"`
+}
+
+type DescribeAcmeAccountOutput struct {
+	AcmeAccount *AcmeAccount
+}
+
+type DescribeAcmeDomainValidationInput struct {
+	// Required. 1 to 200 characters.
+	AcmeDomainValidationArn string `boto3:",required"`
+}
+
+type DescribeAcmeDomainValidationOutput struct {
+	AcmeDomainValidation *AcmeDomainValidation
+}
+
+type DescribeAcmeEndpointInput struct {
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+}
+
+type DescribeAcmeEndpointOutput struct {
+	AcmeEndpoint *AcmeEndpoint
+}
+
+type DescribeAcmeExternalAccountBindingInput struct {
+	// Required. 1 to 200 characters.
+	AcmeExternalAccountBindingArn string `boto3:",required"`
+}
+
+type DescribeAcmeExternalAccountBindingOutput struct {
+	ExternalAccountBinding *AcmeExternalAccountBinding
+}
 
 type DescribeCertificateInput struct {
 	// Required. 20 to 2048 characters.
@@ -193,6 +431,34 @@ type DnsNameFilter struct {
 	ComparisonOperator ComparisonOperator `boto3:",required"`
 }
 
+// DnsPrevalidationDetails is used by DescribeAcmeDomainValidation and
+// ListAcmeDomainValidations.
+type DnsPrevalidationDetails struct {
+	DomainScope    *DomainScope
+	HostedZoneId   string
+	ResourceRecord *ResourceRecord
+}
+
+// DnsPrevalidationOptions is used by CreateAcmeDomainValidation and
+// UpdateAcmeDomainValidation.
+type DnsPrevalidationOptions struct {
+	DomainScope *DomainScope
+	// 1 to 32 characters. Pattern: Z[A-Z0-9]+
+	HostedZoneId string
+}
+
+// DnsValidationChallenge is used by ListCertificateDomainValidations.
+type DnsValidationChallenge struct {
+	ResourceRecord *ResourceRecord
+}
+
+// DomainScope is used by 4 operations.
+type DomainScope struct {
+	ExactDomain DomainScopeOption
+	Subdomains  DomainScopeOption
+	Wildcards   DomainScopeOption
+}
+
 // DomainValidation is used by DescribeCertificate.
 type DomainValidation struct {
 	DomainName       string
@@ -204,12 +470,39 @@ type DomainValidation struct {
 	ValidationMethod ValidationMethod
 }
 
+// DomainValidationMethodUpdateSummary is used by DescribeCertificate.
+type DomainValidationMethodUpdateSummary struct {
+	From ValidationMethod
+	To   ValidationMethod
+}
+
 // DomainValidationOption is used by RequestCertificate.
 type DomainValidationOption struct {
 	// Required. 1 to 253 characters.
 	DomainName string `boto3:",required"`
 	// Required. 1 to 253 characters.
 	ValidationDomain string `boto3:",required"`
+}
+
+// DomainValidationSummary is used by ListCertificateDomainValidations.
+type DomainValidationSummary struct {
+	DomainName                       string
+	ActiveValidationConfiguration    *ValidationConfiguration
+	RequestedValidationConfiguration *ValidationConfiguration
+}
+
+// EmailValidationChallenge is used by ListCertificateDomainValidations.
+type EmailValidationChallenge struct {
+	ValidationEmails []string
+	ValidationDomain string
+}
+
+// Expiration is used by CreateAcmeExternalAccountBinding.
+type Expiration struct {
+	// Required. At least 1.
+	Value *int64
+	// Required.
+	Type TimeType `boto3:",required"`
 }
 
 // ExpiryEventsConfiguration is used by GetAccountConfiguration and PutAccountConfiguration.
@@ -238,6 +531,12 @@ type ExtendedKeyUsage struct {
 	OID  string
 }
 
+// FailureDetails is used by DescribeAcmeDomainValidation and ListAcmeDomainValidations.
+type FailureDetails struct {
+	Reason  AcmeDomainValidationFailureReason
+	Message string
+}
+
 // Filters is used by ListCertificates.
 type Filters struct {
 	ExtendedKeyUsage []ExtendedKeyUsageName
@@ -264,6 +563,17 @@ type GetAccountConfigurationOutput struct {
 	ExpiryEvents *ExpiryEventsConfiguration
 }
 
+type GetAcmeExternalAccountBindingCredentialsInput struct {
+	// Required. 1 to 200 characters.
+	AcmeExternalAccountBindingArn string `boto3:",required"`
+}
+
+type GetAcmeExternalAccountBindingCredentialsOutput struct {
+	KeyId string
+	// Sensitive.
+	MacKey string `boto3:",sensitive"`
+}
+
 type GetCertificateInput struct {
 	// Required. 20 to 2048 characters.
 	CertificateArn string `boto3:",required"`
@@ -285,7 +595,7 @@ type ImportCertificateInput struct {
 	CertificateArn string
 	// Required. 1 to 32768 bytes.
 	Certificate []byte
-	// Required. 1 to 5120 bytes. Sensitive.
+	// Required. 1 to 8192 bytes. Sensitive.
 	PrivateKey []byte `boto3:",sensitive"`
 	// 1 to 2097152 bytes.
 	CertificateChain []byte
@@ -302,9 +612,77 @@ type KeyUsage struct {
 	Name KeyUsageName
 }
 
+type ListAcmeAccountsInput struct {
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+}
+
+type ListAcmeAccountsOutput struct {
+	AcmeAccounts []AcmeAccountSummary
+	NextToken    string
+}
+
+type ListAcmeDomainValidationsInput struct {
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+}
+
+type ListAcmeDomainValidationsOutput struct {
+	AcmeDomainValidations []AcmeDomainValidationSummary
+	NextToken             string
+}
+
+type ListAcmeEndpointsInput struct {
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListAcmeEndpointsOutput struct {
+	AcmeEndpoints []AcmeEndpointSummary
+	NextToken     string
+}
+
+type ListAcmeExternalAccountBindingsInput struct {
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+}
+
+type ListAcmeExternalAccountBindingsOutput struct {
+	ExternalAccountBindings []AcmeExternalAccountBindingSummary
+	NextToken               string
+}
+
+type ListCertificateDomainValidationsInput struct {
+	// Required. 20 to 2048 characters.
+	CertificateArn string `boto3:",required"`
+	// 1 to 10000 characters.
+	NextToken string
+	// 1 to 1000.
+	MaxItems *int32
+}
+
+type ListCertificateDomainValidationsOutput struct {
+	DomainValidationSummaryList []DomainValidationSummary
+	NextToken                   string
+}
+
 type ListCertificatesInput struct {
 	CertificateStatuses []CertificateStatus
-	Includes            *Filters
+	// 1 to 3 elements.
+	CertificateKeyPairOrigins []CertificateKeyPairOrigin
+	// 1 to 5 elements.
+	RootHierarchyTypes []RootHierarchyType
+	Includes           *Filters
 	// 1 to 10000 characters.
 	NextToken string
 	// 1 to 1000.
@@ -327,10 +705,36 @@ type ListTagsForCertificateOutput struct {
 	Tags []Tag
 }
 
+type ListTagsForResourceInput struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn string `boto3:",required"`
+}
+
+type ListTagsForResourceOutput struct {
+	Tags []Tag
+}
+
 // OtherName is used by SearchCertificates.
 type OtherName struct {
 	ObjectIdentifier string
 	Value            string
+}
+
+// PrevalidationDetails is used by DescribeAcmeDomainValidation and
+// ListAcmeDomainValidations, a union: exactly one member is set.
+type PrevalidationDetails struct {
+	DnsPrevalidation *DnsPrevalidationDetails
+}
+
+// PrevalidationOptions is used by CreateAcmeDomainValidation and UpdateAcmeDomainValidation,
+// a union: exactly one member is set.
+type PrevalidationOptions struct {
+	DnsPrevalidation *DnsPrevalidationOptions
+}
+
+// PublicCertificateAuthority is used by 4 operations.
+type PublicCertificateAuthority struct {
+	AllowedKeyAlgorithms []PublicKeyAlgorithm
 }
 
 type PutAccountConfigurationInput struct {
@@ -379,9 +783,11 @@ type RequestCertificateInput struct {
 	// 20 to 2048 characters.
 	CertificateAuthorityArn string
 	// 1 to 50 elements.
-	Tags         []Tag
-	KeyAlgorithm KeyAlgorithm
-	ManagedBy    CertificateManagedBy
+	Tags              []Tag
+	KeyAlgorithm      KeyAlgorithm
+	ManagedBy         CertificateManagedBy
+	CertificateUsage  CertificateUsage
+	RootHierarchyType RootHierarchyType
 }
 
 type RequestCertificateOutput struct {
@@ -399,12 +805,28 @@ type ResendValidationEmailInput struct {
 
 type ResendValidationEmailOutput struct{}
 
-// ResourceRecord is used by DescribeCertificate.
+// ResourceRecord is used by 4 operations.
 type ResourceRecord struct {
 	Name  string
 	Type  RecordType
 	Value string
 }
+
+type RevokeAcmeAccountInput struct {
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn string `boto3:",required"`
+	// Required.
+	AccountUrl string `boto3:",required"`
+}
+
+type RevokeAcmeAccountOutput struct{}
+
+type RevokeAcmeExternalAccountBindingInput struct {
+	// Required. 1 to 200 characters.
+	AcmeExternalAccountBindingArn string `boto3:",required"`
+}
+
+type RevokeAcmeExternalAccountBindingOutput struct{}
 
 type RevokeCertificateInput struct {
 	// Required. 20 to 2048 characters.
@@ -443,13 +865,22 @@ type SubjectFilter struct {
 	CommonName *CommonNameFilter
 }
 
-// Tag is used by 5 operations.
+// Tag is used by 12 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
+
+type TagResourceInput struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn string `boto3:",required"`
+	// Required. 1 to 50 elements.
+	Tags []Tag
+}
+
+type TagResourceOutput struct{}
 
 // ThrottlingReason is a part of errors.
 type ThrottlingReason struct {
@@ -463,6 +894,33 @@ type TimestampRange struct {
 	End   time.Time
 }
 
+type UntagResourceInput struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn string `boto3:",required"`
+	// Required. 1 to 50 elements.
+	TagKeys []string
+}
+
+type UntagResourceOutput struct{}
+
+type UpdateAcmeDomainValidationInput struct {
+	// Required. 1 to 200 characters.
+	AcmeDomainValidationArn string `boto3:",required"`
+	PrevalidationOptions    *PrevalidationOptions
+}
+
+type UpdateAcmeDomainValidationOutput struct{}
+
+type UpdateAcmeEndpointInput struct {
+	// Required. 1 to 200 characters.
+	AcmeEndpointArn       string `boto3:",required"`
+	AuthorizationBehavior AcmeAuthorizationBehavior
+	Contact               AcmeContact
+	CertificateAuthority  *CertificateAuthority
+}
+
+type UpdateAcmeEndpointOutput struct{}
+
 type UpdateCertificateOptionsInput struct {
 	// Required. 20 to 2048 characters.
 	CertificateArn string `boto3:",required"`
@@ -471,6 +929,29 @@ type UpdateCertificateOptionsInput struct {
 }
 
 type UpdateCertificateOptionsOutput struct{}
+
+// UpdateSummary is used by DescribeCertificate.
+type UpdateSummary struct {
+	Status                              UpdateStatus
+	Type                                UpdateType
+	DomainValidationMethodUpdateSummary *DomainValidationMethodUpdateSummary
+	RequestedAt                         time.Time
+	UpdatedAt                           time.Time
+}
+
+// ValidationChallenge is used by ListCertificateDomainValidations, a union: exactly one
+// member is set.
+type ValidationChallenge struct {
+	EmailValidationChallenge *EmailValidationChallenge
+	DnsValidationChallenge   *DnsValidationChallenge
+}
+
+// ValidationConfiguration is used by ListCertificateDomainValidations.
+type ValidationConfiguration struct {
+	ValidationMethod    ValidationMethod
+	ValidationChallenge *ValidationChallenge
+	ValidationStatus    DomainStatus
+}
 
 // X509AttributeFilter is used by SearchCertificates, a union: exactly one member is set.
 type X509AttributeFilter struct {

@@ -175,22 +175,25 @@ const (
 	S3ObjectAclBucketOwnerFullControl S3ObjectAcl = "BUCKET_OWNER_FULL_CONTROL"
 )
 
-// SigningAlgorithm is one of 10 values, for
+// SigningAlgorithm is one of 13 values, for
 // CertificateAuthorityConfiguration.SigningAlgorithm and
 // IssueCertificateInput.SigningAlgorithm.
 type SigningAlgorithm string
 
 const (
-	SigningAlgorithmSha256withecdsa SigningAlgorithm = "SHA256WITHECDSA"
-	SigningAlgorithmSha384withecdsa SigningAlgorithm = "SHA384WITHECDSA"
-	SigningAlgorithmSha512withecdsa SigningAlgorithm = "SHA512WITHECDSA"
-	SigningAlgorithmSha256withrsa   SigningAlgorithm = "SHA256WITHRSA"
-	SigningAlgorithmSha384withrsa   SigningAlgorithm = "SHA384WITHRSA"
-	SigningAlgorithmSha512withrsa   SigningAlgorithm = "SHA512WITHRSA"
-	SigningAlgorithmSm3withsm2      SigningAlgorithm = "SM3WITHSM2"
-	SigningAlgorithmMlDsa44         SigningAlgorithm = "ML_DSA_44"
-	SigningAlgorithmMlDsa65         SigningAlgorithm = "ML_DSA_65"
-	SigningAlgorithmMlDsa87         SigningAlgorithm = "ML_DSA_87"
+	SigningAlgorithmSha256withecdsa  SigningAlgorithm = "SHA256WITHECDSA"
+	SigningAlgorithmSha384withecdsa  SigningAlgorithm = "SHA384WITHECDSA"
+	SigningAlgorithmSha512withecdsa  SigningAlgorithm = "SHA512WITHECDSA"
+	SigningAlgorithmSha256withrsa    SigningAlgorithm = "SHA256WITHRSA"
+	SigningAlgorithmSha384withrsa    SigningAlgorithm = "SHA384WITHRSA"
+	SigningAlgorithmSha512withrsa    SigningAlgorithm = "SHA512WITHRSA"
+	SigningAlgorithmSha256withrsaPss SigningAlgorithm = "SHA256WITHRSA_PSS"
+	SigningAlgorithmSha384withrsaPss SigningAlgorithm = "SHA384WITHRSA_PSS"
+	SigningAlgorithmSha512withrsaPss SigningAlgorithm = "SHA512WITHRSA_PSS"
+	SigningAlgorithmSm3withsm2       SigningAlgorithm = "SM3WITHSM2"
+	SigningAlgorithmMlDsa44          SigningAlgorithm = "ML_DSA_44"
+	SigningAlgorithmMlDsa65          SigningAlgorithm = "ML_DSA_65"
+	SigningAlgorithmMlDsa87          SigningAlgorithm = "ML_DSA_87"
 )
 
 // ValidityPeriodType is one of 5 values, for Validity.Type.

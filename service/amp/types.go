@@ -68,6 +68,12 @@ type AnomalyDetectorSummary struct {
 	Tags              map[string]string
 }
 
+// CloudWatchConfiguration is used by 4 operations.
+type CloudWatchConfiguration struct {
+	// Required.
+	DatasetArn string `boto3:",required"`
+}
+
 // CloudWatchLogDestination is used by 5 operations.
 type CloudWatchLogDestination struct {
 	// Required.
@@ -178,6 +184,8 @@ type CreateScraperInput struct {
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
+	// At most 1 elements.
+	Exporters []ExporterConfiguration
 }
 
 type CreateScraperOutput struct {
@@ -397,7 +405,8 @@ type DescribeWorkspaceOutput struct {
 
 // Destination is used by 4 operations, a union: exactly one member is set.
 type Destination struct {
-	AmpConfiguration *AmpConfiguration
+	AmpConfiguration        *AmpConfiguration
+	CloudWatchConfiguration *CloudWatchConfiguration
 }
 
 // EksConfiguration is used by 3 operations.
@@ -408,6 +417,12 @@ type EksConfiguration struct {
 	SecurityGroupIds []string
 	// Required. 1 to 5 elements.
 	SubnetIds []string
+}
+
+// ExporterConfiguration is used by 4 operations, a union: exactly one member is set.
+type ExporterConfiguration struct {
+	OpenSearchConfiguration *OpenSearchExporterConfiguration
+	KafkaConfiguration      *KafkaExporterConfiguration
 }
 
 type GetDefaultScraperConfigurationInput struct{}
@@ -422,6 +437,16 @@ type IgnoreNearExpected struct {
 	Amount *float64
 	// At least 0.
 	Ratio *float64
+}
+
+// KafkaExporterConfiguration is used by 4 operations.
+type KafkaExporterConfiguration struct {
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// 1 to 256 characters.
+	TopicFilter string
+	// 1 to 256 characters.
+	ConsumerGroupFilter string
 }
 
 // LimitsPerLabelSet is used by DescribeWorkspaceConfiguration and
@@ -536,6 +561,12 @@ type LoggingDestination struct {
 type LoggingFilter struct {
 	// Required. At least 0.
 	QspThreshold *int64
+}
+
+// OpenSearchExporterConfiguration is used by 4 operations.
+type OpenSearchExporterConfiguration struct {
+	// Required.
+	DomainArn string `boto3:",required"`
 }
 
 type PutAlertManagerDefinitionInput struct {
@@ -694,6 +725,7 @@ type ScraperDescription struct {
 	Source              *Source
 	Destination         *Destination
 	RoleConfiguration   *RoleConfiguration
+	Exporters           []ExporterConfiguration
 }
 
 // ScraperLoggingConfigurationStatus is used by DescribeScraperLoggingConfiguration and
@@ -728,6 +760,7 @@ type ScraperSummary struct {
 	Source            *Source
 	Destination       *Destination
 	RoleConfiguration *RoleConfiguration
+	Exporters         []ExporterConfiguration
 }
 
 // Source is used by 3 operations, a union: exactly one member is set.
@@ -790,6 +823,8 @@ type UpdateScraperInput struct {
 	RoleConfiguration   *RoleConfiguration
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
+	// At most 1 elements.
+	Exporters []ExporterConfiguration
 }
 
 type UpdateScraperLoggingConfigurationInput struct {
@@ -831,6 +866,10 @@ type UpdateWorkspaceConfigurationInput struct {
 	LimitsPerLabelSet []LimitsPerLabelSet
 	// At least 1.
 	RetentionPeriodInDays *int32
+	// At least 0.
+	OutOfOrderTimeWindowInSeconds *int32
+	// At least 0.
+	RuleQueryOffsetInSeconds *int32
 }
 
 type UpdateWorkspaceConfigurationOutput struct {
@@ -853,9 +892,11 @@ type VpcConfiguration struct {
 
 // WorkspaceConfigurationDescription is used by DescribeWorkspaceConfiguration.
 type WorkspaceConfigurationDescription struct {
-	Status                *WorkspaceConfigurationStatus
-	LimitsPerLabelSet     []LimitsPerLabelSet
-	RetentionPeriodInDays int32
+	Status                        *WorkspaceConfigurationStatus
+	LimitsPerLabelSet             []LimitsPerLabelSet
+	RetentionPeriodInDays         int32
+	OutOfOrderTimeWindowInSeconds int32
+	RuleQueryOffsetInSeconds      int32
 }
 
 // WorkspaceConfigurationStatus is used by DescribeWorkspaceConfiguration and

@@ -148,9 +148,9 @@ type CreateAppInput struct {
 	ComputeRoleArn string
 	// At most 1000 characters. Pattern: (?s).*
 	IamServiceRoleArn string
-	// At most 1000 characters. Sensitive. Pattern: (?s).*
+	// At most 4096 characters. Sensitive. Pattern: (?s).*
 	OauthToken string `boto3:",sensitive"`
-	// 1 to 255 characters. Sensitive. Pattern: (?s).+
+	// 1 to 4096 characters. Sensitive. Pattern: (?s).+
 	AccessToken              string `boto3:",sensitive"`
 	EnvironmentVariables     map[string]string
 	EnableBranchAutoBuild    *bool
@@ -729,9 +729,9 @@ type UpdateAppInput struct {
 	AutoBranchCreationConfig   *AutoBranchCreationConfig
 	// At most 1000 characters. Pattern: (?s).*
 	Repository string
-	// At most 1000 characters. Sensitive. Pattern: (?s).*
+	// At most 4096 characters. Sensitive. Pattern: (?s).*
 	OauthToken string `boto3:",sensitive"`
-	// 1 to 255 characters. Sensitive. Pattern: (?s).+
+	// 1 to 4096 characters. Sensitive. Pattern: (?s).+
 	AccessToken string `boto3:",sensitive"`
 	JobConfig   *JobConfig
 	CacheConfig *CacheConfig

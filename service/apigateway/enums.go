@@ -44,13 +44,14 @@ const (
 	ApiStatusFailed    ApiStatus = "FAILED"
 )
 
-// AuthorizerType is one of 3 values, for Authorizer.Type and 4 other members.
+// AuthorizerType is one of 4 values, for Authorizer.Type and 4 other members.
 type AuthorizerType string
 
 const (
 	AuthorizerTypeToken            AuthorizerType = "TOKEN"
 	AuthorizerTypeRequest          AuthorizerType = "REQUEST"
 	AuthorizerTypeCognitoUserPools AuthorizerType = "COGNITO_USER_POOLS"
+	AuthorizerTypeJwt              AuthorizerType = "JWT"
 )
 
 // CacheClusterSize is one of 8 values, for CreateDeploymentInput.CacheClusterSize and 5
@@ -195,6 +196,26 @@ const (
 	IpAddressTypeDualstack IpAddressType = "dualstack"
 )
 
+// JwtClaimFormat has one value, for JwtAdditionalClaim.Format.
+type JwtClaimFormat string
+
+const (
+	JwtClaimFormatSingleString JwtClaimFormat = "SINGLE_STRING"
+)
+
+// JwtSigningAlgorithm is one of 6 values, for JwtConfiguration.DefaultAlgorithms and
+// JwtConfigurationInput.DefaultAlgorithms.
+type JwtSigningAlgorithm string
+
+const (
+	JwtSigningAlgorithmRs256 JwtSigningAlgorithm = "RS256"
+	JwtSigningAlgorithmRs384 JwtSigningAlgorithm = "RS384"
+	JwtSigningAlgorithmRs512 JwtSigningAlgorithm = "RS512"
+	JwtSigningAlgorithmEs256 JwtSigningAlgorithm = "ES256"
+	JwtSigningAlgorithmEs384 JwtSigningAlgorithm = "ES384"
+	JwtSigningAlgorithmEs512 JwtSigningAlgorithm = "ES512"
+)
+
 // LocationStatusType is one of 2 values, for GetDocumentationPartsInput.LocationStatus.
 type LocationStatusType string
 
@@ -260,23 +281,25 @@ const (
 	RoutingModeRoutingRuleThenBasePathMapping RoutingMode = "ROUTING_RULE_THEN_BASE_PATH_MAPPING"
 )
 
-// SecurityPolicy is one of 12 values, for CreateDomainNameInput.SecurityPolicy and 11 other
+// SecurityPolicy is one of 14 values, for CreateDomainNameInput.SecurityPolicy and 11 other
 // members.
 type SecurityPolicy string
 
 const (
-	SecurityPolicyTls1_0                                  SecurityPolicy = "TLS_1_0"
-	SecurityPolicyTls1_2                                  SecurityPolicy = "TLS_1_2"
-	SecurityPolicySecurityPolicyTls13_1_3_2025_09         SecurityPolicy = "SecurityPolicy_TLS13_1_3_2025_09"
-	SecurityPolicySecurityPolicyTls13_1_3Fips2025_09      SecurityPolicy = "SecurityPolicy_TLS13_1_3_FIPS_2025_09"
-	SecurityPolicySecurityPolicyTls13_1_2PfsPq2025_09     SecurityPolicy = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
-	SecurityPolicySecurityPolicyTls13_1_2FipsPq2025_09    SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09"
-	SecurityPolicySecurityPolicyTls13_1_2FipsPfsPq2025_09 SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09"
-	SecurityPolicySecurityPolicyTls13_1_2Pq2025_09        SecurityPolicy = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
-	SecurityPolicySecurityPolicyTls13_1_2_2021_06         SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06"
-	SecurityPolicySecurityPolicyTls13_2025Edge            SecurityPolicy = "SecurityPolicy_TLS13_2025_EDGE"
-	SecurityPolicySecurityPolicyTls12Pfs2025Edge          SecurityPolicy = "SecurityPolicy_TLS12_PFS_2025_EDGE"
-	SecurityPolicySecurityPolicyTls12_2018Edge            SecurityPolicy = "SecurityPolicy_TLS12_2018_EDGE"
+	SecurityPolicyTls1_0                                   SecurityPolicy = "TLS_1_0"
+	SecurityPolicyTls1_2                                   SecurityPolicy = "TLS_1_2"
+	SecurityPolicySecurityPolicyTls13_1_3_2025_09          SecurityPolicy = "SecurityPolicy_TLS13_1_3_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_3Fips2025_09       SecurityPolicy = "SecurityPolicy_TLS13_1_3_FIPS_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2PfsPq2025_09      SecurityPolicy = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2FipsPq2025_09     SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2FipsPfsPq2025_09  SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2Ext2Pq2025_09     SecurityPolicy = "SecurityPolicy_TLS13_1_2_Ext2_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2Ext2FipsPq2025_09 SecurityPolicy = "SecurityPolicy_TLS13_1_2_Ext2_FIPS_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2Pq2025_09         SecurityPolicy = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2_2021_06          SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06"
+	SecurityPolicySecurityPolicyTls13_2025Edge             SecurityPolicy = "SecurityPolicy_TLS13_2025_EDGE"
+	SecurityPolicySecurityPolicyTls12Pfs2025Edge           SecurityPolicy = "SecurityPolicy_TLS12_PFS_2025_EDGE"
+	SecurityPolicySecurityPolicyTls12_2018Edge             SecurityPolicy = "SecurityPolicy_TLS12_2018_EDGE"
 )
 
 // UnauthorizedCacheControlHeaderStrategy is one of 3 values, for

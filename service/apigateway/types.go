@@ -43,6 +43,7 @@ type Authorizer struct {
 	IdentitySource               string
 	IdentityValidationExpression string
 	AuthorizerResultTtlInSeconds int32
+	JwtConfiguration             *JwtConfiguration
 }
 
 // BasePathMapping is used by GetBasePathMappings.
@@ -108,6 +109,7 @@ type CreateAuthorizerInput struct {
 	IdentitySource               string
 	IdentityValidationExpression string
 	AuthorizerResultTtlInSeconds *int32
+	JwtConfiguration             *JwtConfigurationInput
 }
 
 type CreateAuthorizerOutput struct {
@@ -121,6 +123,7 @@ type CreateAuthorizerOutput struct {
 	IdentitySource               string
 	IdentityValidationExpression string
 	AuthorizerResultTtlInSeconds int32
+	JwtConfiguration             *JwtConfiguration
 }
 
 type CreateBasePathMappingInput struct {
@@ -816,6 +819,7 @@ type GetAuthorizerOutput struct {
 	IdentitySource               string
 	IdentityValidationExpression string
 	AuthorizerResultTtlInSeconds int32
+	JwtConfiguration             *JwtConfiguration
 }
 
 type GetAuthorizersInput struct {
@@ -1553,6 +1557,47 @@ type IntegrationResponse struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
+// JwtAdditionalClaim is used by 4 operations.
+type JwtAdditionalClaim struct {
+	// Required.
+	ClaimName string `boto3:",required"`
+	// Required.
+	Format         JwtClaimFormat `boto3:",required"`
+	Required       *bool
+	ExpectedValues []string
+}
+
+// JwtConfiguration is used by 4 operations.
+type JwtConfiguration struct {
+	Issuers           []JwtIssuer
+	DefaultAlgorithms []JwtSigningAlgorithm
+}
+
+// JwtConfigurationInput is used by CreateAuthorizer.
+type JwtConfigurationInput struct {
+	// Required.
+	Issuers []JwtIssuerInput
+	// Required.
+	DefaultAlgorithms []JwtSigningAlgorithm
+}
+
+// JwtIssuer is used by 4 operations.
+type JwtIssuer struct {
+	Issuer           string
+	Audiences        []string
+	AdditionalClaims []JwtAdditionalClaim
+	JwksUri          string
+}
+
+// JwtIssuerInput is used by CreateAuthorizer.
+type JwtIssuerInput struct {
+	// Required.
+	Issuer string `boto3:",required"`
+	// Required.
+	Audiences        []string
+	AdditionalClaims []JwtAdditionalClaim
+}
+
 // Method is used by 4 operations.
 type Method struct {
 	HttpMethod          string
@@ -2019,6 +2064,7 @@ type UpdateAuthorizerOutput struct {
 	IdentitySource               string
 	IdentityValidationExpression string
 	AuthorizerResultTtlInSeconds int32
+	JwtConfiguration             *JwtConfiguration
 }
 
 type UpdateBasePathMappingInput struct {

@@ -95,6 +95,19 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateExperimentDefinition sends POST
+// /applications/{ApplicationIdentifier}/experimentdefinitions and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExperimentDefinition
+func (c *Client) CreateExperimentDefinition(ctx context.Context, in *CreateExperimentDefinitionInput, opts ...boto3.CallOption) (*CreateExperimentDefinitionOutput, error) {
+	var out CreateExperimentDefinitionOutput
+	if err := c.d.Call(ctx, "CreateExperimentDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateExtension sends POST /extensions and may fail with [ErrConflict] or
 // [ErrServiceQuotaExceeded].
 //
@@ -174,6 +187,19 @@ func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploym
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteExperimentDefinition sends DELETE
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExperimentDefinition
+func (c *Client) DeleteExperimentDefinition(ctx context.Context, in *DeleteExperimentDefinitionInput, opts ...boto3.CallOption) (*DeleteExperimentDefinitionOutput, error) {
+	var out DeleteExperimentDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteExperimentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,6 +331,32 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // WaitUntilEnvironmentReadyForDeployment calls GetEnvironment every 30 seconds, 999 times at most.
 func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EnvironmentReadyForDeployment", in, opts)
+}
+
+// GetExperimentDefinition sends GET
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExperimentDefinition
+func (c *Client) GetExperimentDefinition(ctx context.Context, in *GetExperimentDefinitionInput, opts ...boto3.CallOption) (*GetExperimentDefinitionOutput, error) {
+	var out GetExperimentDefinitionOutput
+	if err := c.d.Call(ctx, "GetExperimentDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetExperimentRun sends GET
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}/experimentruns/{Run}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExperimentRun
+func (c *Client) GetExperimentRun(ctx context.Context, in *GetExperimentRunInput, opts ...boto3.CallOption) (*GetExperimentRunOutput, error) {
+	var out GetExperimentRunOutput
+	if err := c.d.Call(ctx, "GetExperimentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // GetExtension sends GET /extensions/{ExtensionIdentifier}.
@@ -448,6 +500,73 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return runtime.Items[*ListEnvironmentsOutput, *Environment](ctx, c.d, "ListEnvironments", in, opts)
 }
 
+// ListExperimentDefinitions sends GET /experimentdefinitions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExperimentDefinitions
+func (c *Client) ListExperimentDefinitions(ctx context.Context, in *ListExperimentDefinitionsInput, opts ...boto3.CallOption) (*ListExperimentDefinitionsOutput, error) {
+	var out ListExperimentDefinitionsOutput
+	if err := c.d.Call(ctx, "ListExperimentDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExperimentDefinitionsPages yields the pages of ListExperimentDefinitions.
+func (c *Client) ListExperimentDefinitionsPages(ctx context.Context, in *ListExperimentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentDefinitionsOutput, error] {
+	return runtime.Pages[*ListExperimentDefinitionsOutput](ctx, c.d, "ListExperimentDefinitions", in, opts)
+}
+
+// ListExperimentDefinitionsItems yields the elements of Items on all pages.
+func (c *Client) ListExperimentDefinitionsItems(ctx context.Context, in *ListExperimentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentDefinitionSummary, error] {
+	return runtime.Items[*ListExperimentDefinitionsOutput, *ExperimentDefinitionSummary](ctx, c.d, "ListExperimentDefinitions", in, opts)
+}
+
+// ListExperimentRunEvents sends GET
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}/experimentruns/{Run}/events,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExperimentRunEvents
+func (c *Client) ListExperimentRunEvents(ctx context.Context, in *ListExperimentRunEventsInput, opts ...boto3.CallOption) (*ListExperimentRunEventsOutput, error) {
+	var out ListExperimentRunEventsOutput
+	if err := c.d.Call(ctx, "ListExperimentRunEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExperimentRunEventsPages yields the pages of ListExperimentRunEvents.
+func (c *Client) ListExperimentRunEventsPages(ctx context.Context, in *ListExperimentRunEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentRunEventsOutput, error] {
+	return runtime.Pages[*ListExperimentRunEventsOutput](ctx, c.d, "ListExperimentRunEvents", in, opts)
+}
+
+// ListExperimentRunEventsItems yields the elements of Items on all pages.
+func (c *Client) ListExperimentRunEventsItems(ctx context.Context, in *ListExperimentRunEventsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentRunEvent, error] {
+	return runtime.Items[*ListExperimentRunEventsOutput, *ExperimentRunEvent](ctx, c.d, "ListExperimentRunEvents", in, opts)
+}
+
+// ListExperimentRuns sends GET
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}/experimentruns,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExperimentRuns
+func (c *Client) ListExperimentRuns(ctx context.Context, in *ListExperimentRunsInput, opts ...boto3.CallOption) (*ListExperimentRunsOutput, error) {
+	var out ListExperimentRunsOutput
+	if err := c.d.Call(ctx, "ListExperimentRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExperimentRunsPages yields the pages of ListExperimentRuns.
+func (c *Client) ListExperimentRunsPages(ctx context.Context, in *ListExperimentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentRunsOutput, error] {
+	return runtime.Pages[*ListExperimentRunsOutput](ctx, c.d, "ListExperimentRuns", in, opts)
+}
+
+// ListExperimentRunsItems yields the elements of Items on all pages.
+func (c *Client) ListExperimentRunsItems(ctx context.Context, in *ListExperimentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentRunSummary, error] {
+	return runtime.Items[*ListExperimentRunsOutput, *ExperimentRunSummary](ctx, c.d, "ListExperimentRuns", in, opts)
+}
+
 // ListExtensionAssociations sends GET /extensionassociations and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExtensionAssociations
@@ -537,6 +656,19 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 	return &out, nil
 }
 
+// StartExperimentRun sends POST
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}/experimentruns
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StartExperimentRun
+func (c *Client) StartExperimentRun(ctx context.Context, in *StartExperimentRunInput, opts ...boto3.CallOption) (*StartExperimentRunOutput, error) {
+	var out StartExperimentRunOutput
+	if err := c.d.Call(ctx, "StartExperimentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopDeployment sends DELETE
 // /applications/{ApplicationId}/environments/{EnvironmentId}/deployments/{DeploymentNumber}.
 //
@@ -544,6 +676,19 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
 	var out StopDeploymentOutput
 	if err := c.d.Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StopExperimentRun sends PATCH
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}/experimentruns/{Run}/stop
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StopExperimentRun
+func (c *Client) StopExperimentRun(ctx context.Context, in *StopExperimentRunInput, opts ...boto3.CallOption) (*StopExperimentRunOutput, error) {
+	var out StopExperimentRunOutput
+	if err := c.d.Call(ctx, "StopExperimentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,6 +767,32 @@ func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploym
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateExperimentDefinition sends PATCH
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExperimentDefinition
+func (c *Client) UpdateExperimentDefinition(ctx context.Context, in *UpdateExperimentDefinitionInput, opts ...boto3.CallOption) (*UpdateExperimentDefinitionOutput, error) {
+	var out UpdateExperimentDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateExperimentDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateExperimentRun sends PATCH
+// /applications/{ApplicationIdentifier}/experimentdefinitions/{ExperimentDefinitionIdentifier}/experimentruns/{Run}/update
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExperimentRun
+func (c *Client) UpdateExperimentRun(ctx context.Context, in *UpdateExperimentRunInput, opts ...boto3.CallOption) (*UpdateExperimentRunOutput, error) {
+	var out UpdateExperimentRunOutput
+	if err := c.d.Call(ctx, "UpdateExperimentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

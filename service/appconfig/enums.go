@@ -38,6 +38,14 @@ const (
 	BytesMeasureKilobytes BytesMeasure = "KILOBYTES"
 )
 
+// DeleteType is one of 2 values, for DeleteExperimentDefinitionInput.DeleteType.
+type DeleteType string
+
+const (
+	DeleteTypeArchive DeleteType = "ARCHIVE"
+	DeleteTypeDestroy DeleteType = "DESTROY"
+)
+
 // DeletionProtectionCheck is one of 3 values, for
 // DeleteConfigurationProfileInput.DeletionProtectionCheck and
 // DeleteEnvironmentInput.DeletionProtectionCheck.
@@ -75,6 +83,14 @@ const (
 	DeploymentStateReverted    DeploymentState = "REVERTED"
 )
 
+// DeploymentType is one of 2 values, for DeploymentSummary.Type.
+type DeploymentType string
+
+const (
+	DeploymentTypeUser    DeploymentType = "USER"
+	DeploymentTypeManaged DeploymentType = "MANAGED"
+)
+
 // EnvironmentState is one of 5 values, for CreateEnvironmentOutput.State and 3 other
 // members.
 type EnvironmentState string
@@ -85,6 +101,35 @@ const (
 	EnvironmentStateRollingBack        EnvironmentState = "ROLLING_BACK"
 	EnvironmentStateRolledBack         EnvironmentState = "ROLLED_BACK"
 	EnvironmentStateReverted           EnvironmentState = "REVERTED"
+)
+
+// ExperimentDefinitionStatus is one of 3 values, for CreateExperimentDefinitionOutput.Status
+// and 4 other members.
+type ExperimentDefinitionStatus string
+
+const (
+	ExperimentDefinitionStatusActive   ExperimentDefinitionStatus = "ACTIVE"
+	ExperimentDefinitionStatusIdle     ExperimentDefinitionStatus = "IDLE"
+	ExperimentDefinitionStatusArchived ExperimentDefinitionStatus = "ARCHIVED"
+)
+
+// ExperimentRunEventType is one of 4 values, for ExperimentRunEvent.EventType.
+type ExperimentRunEventType string
+
+const (
+	ExperimentRunEventTypeRunStarted       ExperimentRunEventType = "RUN_STARTED"
+	ExperimentRunEventTypeExposureUpdated  ExperimentRunEventType = "EXPOSURE_UPDATED"
+	ExperimentRunEventTypeOverridesUpdated ExperimentRunEventType = "OVERRIDES_UPDATED"
+	ExperimentRunEventTypeRunStopped       ExperimentRunEventType = "RUN_STOPPED"
+)
+
+// ExperimentRunStatus is one of 2 values, for ExperimentRunSummary.Status and 5 other
+// members.
+type ExperimentRunStatus string
+
+const (
+	ExperimentRunStatusRunning ExperimentRunStatus = "RUNNING"
+	ExperimentRunStatusDone    ExperimentRunStatus = "DONE"
 )
 
 // GrowthType is one of 2 values, for CreateDeploymentStrategyInput.GrowthType and 9 other
@@ -105,7 +150,8 @@ const (
 	ReplicateToSsmDocument ReplicateTo = "SSM_DOCUMENT"
 )
 
-// TriggeredBy is one of 4 values, for DeploymentEvent.TriggeredBy.
+// TriggeredBy is one of 4 values, for DeploymentEvent.TriggeredBy and
+// ExperimentRunEvent.TriggeredBy.
 type TriggeredBy string
 
 const (

@@ -27,6 +27,10 @@ func (v CreateHostedConfigurationVersionOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v DeploymentParameters) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DeploymentParameters) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetConfigurationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetConfigurationOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -43,9 +47,15 @@ func (v StartDeploymentInput) Format(s fmt.State, r rune) { runtime.Format(v, s,
 
 func (v StartDeploymentInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v StartExperimentRunInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StopExperimentRunInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v UpdateConfigurationProfileInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateConfigurationProfileOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateExperimentRunInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Validator) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

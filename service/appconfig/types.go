@@ -42,6 +42,18 @@ type AppliedExtension struct {
 	Parameters             map[string]string
 }
 
+// AttributeValue is used by 7 operations, a union: exactly one member is set.
+type AttributeValue struct {
+	// At most 1024 characters.
+	StringValue  *string
+	NumberValue  *float64
+	BooleanValue *bool
+	// At most 25 elements.
+	StringArray []string
+	// At most 25 elements.
+	NumberArray []float64
+}
+
 // BadRequestDetails is a part of errors, a union: exactly one member is set.
 type BadRequestDetails struct {
 	InvalidConfiguration []InvalidConfigurationDetail
@@ -73,7 +85,7 @@ type CreateApplicationOutput struct {
 }
 
 type CreateConfigurationProfileInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	Name string `boto3:",required"`
@@ -87,7 +99,6 @@ type CreateConfigurationProfileInput struct {
 	Validators []Validator
 	// At most 50 entries.
 	Tags map[string]string
-	// Pattern: ^[a-zA-Z\.]+
 	Type string
 	// 1 to 2048 characters.
 	KmsKeyIdentifier string
@@ -135,7 +146,7 @@ type CreateDeploymentStrategyOutput struct {
 }
 
 type CreateEnvironmentInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters.
 	Name string `boto3:",required"`
@@ -154,6 +165,52 @@ type CreateEnvironmentOutput struct {
 	Description   string
 	State         EnvironmentState
 	Monitors      []Monitor
+}
+
+type CreateExperimentDefinitionInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required.
+	Name string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ConfigurationProfileIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	EnvironmentIdentifier string `boto3:",required"`
+	// Required.
+	FlagKey string `boto3:",required"`
+	// Required. 1 to 5 elements.
+	Treatments []TreatmentInput
+	// Required.
+	Control *TreatmentInput
+	// Required. 1 to 16384 characters.
+	AudienceRule string `boto3:",required"`
+	// At most 1024 characters.
+	Hypothesis string
+	// At most 1024 characters.
+	AudienceDescription string
+	// At most 1024 characters.
+	LaunchCriteria string
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateExperimentDefinitionOutput struct {
+	ApplicationId          string
+	Id                     string
+	Name                   string
+	Hypothesis             string
+	Status                 ExperimentDefinitionStatus
+	ConfigurationProfileId string
+	EnvironmentId          string
+	FlagKey                string
+	AudienceRule           string
+	AudienceDescription    string
+	LaunchCriteria         string
+	Treatments             []Treatment
+	Control                *Treatment
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	KmsKeyIdentifier       string
 }
 
 type CreateExtensionAssociationInput struct {
@@ -203,9 +260,9 @@ type CreateExtensionOutput struct {
 }
 
 type CreateHostedConfigurationVersionInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// At most 1024 characters. Header Description.
 	Description string
@@ -239,16 +296,16 @@ type CreateHostedConfigurationVersionOutput struct {
 }
 
 type DeleteApplicationInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 }
 
 type DeleteApplicationOutput struct{}
 
 type DeleteConfigurationProfileInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// Header x-amzn-deletion-protection-check.
 	DeletionProtectionCheck DeletionProtectionCheck
@@ -264,15 +321,25 @@ type DeleteDeploymentStrategyInput struct {
 type DeleteDeploymentStrategyOutput struct{}
 
 type DeleteEnvironmentInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	EnvironmentId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 	// Header x-amzn-deletion-protection-check.
 	DeletionProtectionCheck DeletionProtectionCheck
 }
 
 type DeleteEnvironmentOutput struct{}
+
+type DeleteExperimentDefinitionInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	DeleteType                     DeleteType
+}
+
+type DeleteExperimentDefinitionOutput struct{}
 
 type DeleteExtensionAssociationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -290,9 +357,9 @@ type DeleteExtensionInput struct {
 type DeleteExtensionOutput struct{}
 
 type DeleteHostedConfigurationVersionInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// Required.
 	VersionNumber *int32
@@ -316,6 +383,14 @@ type DeploymentEvent struct {
 	OccurredAt        time.Time
 }
 
+// DeploymentParameters is used by 3 operations.
+type DeploymentParameters struct {
+	// 1 to 10 entries. Sensitive.
+	DynamicExtensionParameters map[string]string `boto3:",sensitive"`
+	// At most 50 entries.
+	Tags map[string]string
+}
+
 // DeploymentStrategy is used by ListDeploymentStrategies.
 type DeploymentStrategy struct {
 	Id                          string
@@ -331,6 +406,7 @@ type DeploymentStrategy struct {
 // DeploymentSummary is used by ListDeployments.
 type DeploymentSummary struct {
 	DeploymentNumber            int32
+	ConfigurationProfileId      string
 	ConfigurationName           string
 	ConfigurationVersion        string
 	DeploymentDurationInMinutes int32
@@ -342,6 +418,7 @@ type DeploymentSummary struct {
 	StartedAt                   time.Time
 	CompletedAt                 time.Time
 	VersionLabel                string
+	Type                        DeploymentType
 }
 
 // Environment is used by ListEnvironments.
@@ -352,6 +429,68 @@ type Environment struct {
 	Description   string
 	State         EnvironmentState
 	Monitors      []Monitor
+}
+
+// ExperimentDefinitionSnapshot is used by 4 operations.
+type ExperimentDefinitionSnapshot struct {
+	ApplicationId          string
+	Id                     string
+	Name                   string
+	Hypothesis             string
+	ConfigurationProfileId string
+	EnvironmentId          string
+	FlagKey                string
+	AudienceRule           string
+	AudienceDescription    string
+	LaunchCriteria         string
+	Treatments             []Treatment
+	Control                *Treatment
+}
+
+// ExperimentDefinitionSummary is used by ListExperimentDefinitions.
+type ExperimentDefinitionSummary struct {
+	ApplicationId          string
+	Id                     string
+	Name                   string
+	Hypothesis             string
+	Status                 ExperimentDefinitionStatus
+	ConfigurationProfileId string
+	EnvironmentId          string
+	FlagKey                string
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+}
+
+// ExperimentRunEvent is used by ListExperimentRunEvents.
+type ExperimentRunEvent struct {
+	Description          string
+	AssociatedDeployment string
+	EventType            ExperimentRunEventType
+	OccurredAt           time.Time
+	TriggeredBy          TriggeredBy
+	ExposurePercentage   float32
+	TreatmentOverrides   *TreatmentOverrides
+}
+
+// ExperimentRunResult is used by 4 operations.
+type ExperimentRunResult struct {
+	// At most 1024 characters.
+	ExecutiveSummary string
+	// At most 1024 characters.
+	ReasonsToLaunch string
+	// At most 1024 characters.
+	ReasonsNotToLaunch string
+}
+
+// ExperimentRunSummary is used by ListExperimentRuns.
+type ExperimentRunSummary struct {
+	ExperimentDefinitionId string
+	Run                    int32
+	Description            string
+	Status                 ExperimentRunStatus
+	StartedAt              time.Time
+	UpdatedAt              time.Time
+	EndedAt                time.Time
 }
 
 // ExtensionAssociationSummary is used by ListExtensionAssociations.
@@ -370,14 +509,23 @@ type ExtensionSummary struct {
 	Description   string
 }
 
+// FlagValue is used by 7 operations.
+type FlagValue struct {
+	// Required.
+	Enabled *bool
+	// At most 25 entries.
+	AttributeValues map[string]AttributeValue
+}
+
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
 	DeletionProtection *DeletionProtectionSettings
+	VendedMetrics      *VendedMetricsSettings
 }
 
 type GetApplicationInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 }
 
@@ -410,9 +558,9 @@ type GetConfigurationOutput struct {
 }
 
 type GetConfigurationProfileInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 }
 
@@ -430,9 +578,9 @@ type GetConfigurationProfileOutput struct {
 }
 
 type GetDeploymentInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	EnvironmentId string `boto3:",required"`
 	// Required.
 	DeploymentNumber *int32
@@ -480,9 +628,9 @@ type GetDeploymentStrategyOutput struct {
 }
 
 type GetEnvironmentInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	EnvironmentId string `boto3:",required"`
 }
 
@@ -493,6 +641,56 @@ type GetEnvironmentOutput struct {
 	Description   string
 	State         EnvironmentState
 	Monitors      []Monitor
+}
+
+type GetExperimentDefinitionInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+}
+
+type GetExperimentDefinitionOutput struct {
+	ApplicationId          string
+	Id                     string
+	Name                   string
+	Hypothesis             string
+	Status                 ExperimentDefinitionStatus
+	ConfigurationProfileId string
+	EnvironmentId          string
+	FlagKey                string
+	AudienceRule           string
+	AudienceDescription    string
+	LaunchCriteria         string
+	Treatments             []Treatment
+	Control                *Treatment
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	KmsKeyIdentifier       string
+}
+
+type GetExperimentRunInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	// Required. At least 1.
+	Run *int32
+}
+
+type GetExperimentRunOutput struct {
+	ApplicationId                string
+	ExperimentDefinitionId       string
+	Run                          int32
+	Description                  string
+	Status                       ExperimentRunStatus
+	ExposurePercentage           float32
+	TreatmentOverrides           *TreatmentOverrides
+	Result                       *ExperimentRunResult
+	StartedAt                    time.Time
+	UpdatedAt                    time.Time
+	EndedAt                      time.Time
+	ExperimentDefinitionSnapshot *ExperimentDefinitionSnapshot
 }
 
 type GetExtensionAssociationInput struct {
@@ -526,9 +724,9 @@ type GetExtensionOutput struct {
 }
 
 type GetHostedConfigurationVersionInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// Required.
 	VersionNumber *int32
@@ -586,14 +784,13 @@ type ListApplicationsOutput struct {
 }
 
 type ListConfigurationProfilesInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
-	// Pattern: ^[a-zA-Z\.]+
-	Type string
+	Type      string
 }
 
 type ListConfigurationProfilesOutput struct {
@@ -614,9 +811,9 @@ type ListDeploymentStrategiesOutput struct {
 }
 
 type ListDeploymentsInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	EnvironmentId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
@@ -630,7 +827,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListEnvironmentsInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
@@ -640,6 +837,60 @@ type ListEnvironmentsInput struct {
 
 type ListEnvironmentsOutput struct {
 	Items     []Environment
+	NextToken string
+}
+
+type ListExperimentDefinitionsInput struct {
+	// 1 to 2048 characters.
+	ApplicationIdentifier string
+	// 1 to 2048 characters.
+	ConfigurationProfileIdentifier string
+	// 1 to 2048 characters.
+	EnvironmentIdentifier string
+	Status                ExperimentDefinitionStatus
+	// 1 to 50.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListExperimentDefinitionsOutput struct {
+	Items     []ExperimentDefinitionSummary
+	NextToken string
+}
+
+type ListExperimentRunEventsInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	// Required. At least 1.
+	Run *int32
+	// 1 to 50.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListExperimentRunEventsOutput struct {
+	Items     []ExperimentRunEvent
+	NextToken string
+}
+
+type ListExperimentRunsInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	// 1 to 50.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+	Status    ExperimentRunStatus
+}
+
+type ListExperimentRunsOutput struct {
+	Items     []ExperimentRunSummary
 	NextToken string
 }
 
@@ -675,9 +926,9 @@ type ListExtensionsOutput struct {
 }
 
 type ListHostedConfigurationVersionsInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
@@ -718,13 +969,13 @@ type Parameter struct {
 }
 
 type StartDeploymentInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	EnvironmentId string `boto3:",required"`
 	// Required.
 	DeploymentStrategyId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
 	ConfigurationVersion string `boto3:",required"`
@@ -736,6 +987,7 @@ type StartDeploymentInput struct {
 	KmsKeyIdentifier string
 	// 1 to 10 entries. Sensitive.
 	DynamicExtensionParameters map[string]string `boto3:",sensitive"`
+	LatestDeploymentNumber     *int32
 }
 
 type StartDeploymentOutput struct {
@@ -763,10 +1015,40 @@ type StartDeploymentOutput struct {
 	VersionLabel                string
 }
 
+type StartExperimentRunInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	// At most 1024 characters.
+	Description string
+	// 0 to 100.
+	ExposurePercentage *float32
+	TreatmentOverrides *TreatmentOverrides
+	// At most 50 entries.
+	Tags                 map[string]string
+	DeploymentParameters *DeploymentParameters
+}
+
+type StartExperimentRunOutput struct {
+	ApplicationId                string
+	ExperimentDefinitionId       string
+	Run                          int32
+	Description                  string
+	Status                       ExperimentRunStatus
+	ExposurePercentage           float32
+	TreatmentOverrides           *TreatmentOverrides
+	Result                       *ExperimentRunResult
+	StartedAt                    time.Time
+	UpdatedAt                    time.Time
+	EndedAt                      time.Time
+	ExperimentDefinitionSnapshot *ExperimentDefinitionSnapshot
+}
+
 type StopDeploymentInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	EnvironmentId string `boto3:",required"`
 	// Required.
 	DeploymentNumber *int32
@@ -799,6 +1081,32 @@ type StopDeploymentOutput struct {
 	VersionLabel                string
 }
 
+type StopExperimentRunInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	// Required. At least 1.
+	Run                  *int32
+	Result               *ExperimentRunResult
+	DeploymentParameters *DeploymentParameters
+}
+
+type StopExperimentRunOutput struct {
+	ApplicationId                string
+	ExperimentDefinitionId       string
+	Run                          int32
+	Description                  string
+	Status                       ExperimentRunStatus
+	ExposurePercentage           float32
+	TreatmentOverrides           *TreatmentOverrides
+	Result                       *ExperimentRunResult
+	StartedAt                    time.Time
+	UpdatedAt                    time.Time
+	EndedAt                      time.Time
+	ExperimentDefinitionSnapshot *ExperimentDefinitionSnapshot
+}
+
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
 	ResourceArn string `boto3:",required"`
@@ -807,6 +1115,30 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct{}
+
+// Treatment is used by 7 operations.
+type Treatment struct {
+	Key         string
+	Weight      float32
+	Description string
+	FlagValue   *FlagValue
+}
+
+// TreatmentInput is used by CreateExperimentDefinition and UpdateExperimentDefinition.
+type TreatmentInput struct {
+	// Required. At least 0.
+	Weight *float32
+	// At most 1024 characters.
+	Description string
+	// Required.
+	FlagValue *FlagValue
+}
+
+// TreatmentOverrides is used by 5 operations, a union: exactly one member is set.
+type TreatmentOverrides struct {
+	// At most 32 entries.
+	Inline map[string]string
+}
 
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
@@ -819,14 +1151,16 @@ type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
 	DeletionProtection *DeletionProtectionSettings
+	VendedMetrics      *VendedMetricsSettings
 }
 
 type UpdateAccountSettingsOutput struct {
 	DeletionProtection *DeletionProtectionSettings
+	VendedMetrics      *VendedMetricsSettings
 }
 
 type UpdateApplicationInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
@@ -841,9 +1175,9 @@ type UpdateApplicationOutput struct {
 }
 
 type UpdateConfigurationProfileInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
@@ -896,9 +1230,9 @@ type UpdateDeploymentStrategyOutput struct {
 }
 
 type UpdateEnvironmentInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	EnvironmentId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
@@ -915,6 +1249,73 @@ type UpdateEnvironmentOutput struct {
 	Description   string
 	State         EnvironmentState
 	Monitors      []Monitor
+}
+
+type UpdateExperimentDefinitionInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	// 1 to 5 elements.
+	Treatments []TreatmentInput
+	Control    *TreatmentInput
+	// At most 1024 characters.
+	Hypothesis string
+	// 1 to 16384 characters.
+	AudienceRule string
+	// At most 1024 characters.
+	AudienceDescription string
+	// At most 1024 characters.
+	LaunchCriteria string
+}
+
+type UpdateExperimentDefinitionOutput struct {
+	ApplicationId          string
+	Id                     string
+	Name                   string
+	Hypothesis             string
+	Status                 ExperimentDefinitionStatus
+	ConfigurationProfileId string
+	EnvironmentId          string
+	FlagKey                string
+	AudienceRule           string
+	AudienceDescription    string
+	LaunchCriteria         string
+	Treatments             []Treatment
+	Control                *Treatment
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	KmsKeyIdentifier       string
+}
+
+type UpdateExperimentRunInput struct {
+	// Required. 1 to 2048 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ExperimentDefinitionIdentifier string `boto3:",required"`
+	// Required. At least 1.
+	Run *int32
+	// At most 1024 characters.
+	Description string
+	// 0 to 100.
+	ExposurePercentage   *float32
+	TreatmentOverrides   *TreatmentOverrides
+	DeploymentParameters *DeploymentParameters
+}
+
+type UpdateExperimentRunOutput struct {
+	ApplicationId                string
+	ExperimentDefinitionId       string
+	Run                          int32
+	Description                  string
+	Status                       ExperimentRunStatus
+	ExposurePercentage           float32
+	TreatmentOverrides           *TreatmentOverrides
+	Result                       *ExperimentRunResult
+	StartedAt                    time.Time
+	UpdatedAt                    time.Time
+	EndedAt                      time.Time
+	ExperimentDefinitionSnapshot *ExperimentDefinitionSnapshot
 }
 
 type UpdateExtensionAssociationInput struct {
@@ -956,9 +1357,9 @@ type UpdateExtensionOutput struct {
 }
 
 type ValidateConfigurationInput struct {
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 64 characters.
 	ApplicationId string `boto3:",required"`
-	// Required. Pattern: [a-z0-9]{4,7}
+	// Required. 1 to 128 characters.
 	ConfigurationProfileId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
 	ConfigurationVersion string `boto3:",required"`
@@ -972,4 +1373,9 @@ type Validator struct {
 	Type ValidatorType `boto3:",required"`
 	// Required. At most 32768 characters. Sensitive.
 	Content string `boto3:",required,sensitive"`
+}
+
+// VendedMetricsSettings is used by GetAccountSettings and UpdateAccountSettings.
+type VendedMetricsSettings struct {
+	Enabled *bool
 }

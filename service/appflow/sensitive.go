@@ -25,6 +25,10 @@ func (v BasicAuthCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s,
 
 func (v BasicAuthCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ConnectorOAuthRequest) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ConnectorOAuthRequest) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ConnectorProfileConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ConnectorProfileCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

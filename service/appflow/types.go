@@ -180,6 +180,8 @@ type ConnectorOAuthRequest struct {
 	AuthCode string
 	// At most 512 characters.
 	RedirectUri string
+	// 43 to 128 characters. Sensitive.
+	CodeVerifier string `boto3:",sensitive"`
 }
 
 // ConnectorOperator is used by 3 operations.
@@ -1323,8 +1325,10 @@ type SlackSourceProperties struct {
 type SnowflakeConnectorProfileCredentials struct {
 	// Required. At most 512 characters.
 	Username string `boto3:",required"`
-	// Required. At most 512 characters. Sensitive.
-	Password string `boto3:",required,sensitive"`
+	// At most 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
+	// 1 to 8192 characters. Sensitive.
+	PrivateKey string `boto3:",sensitive"`
 }
 
 // SnowflakeConnectorProfileProperties is used by 3 operations.

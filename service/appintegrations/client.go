@@ -303,7 +303,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
-// TagResource sends POST /tags/{resourceArn}.
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -314,7 +314,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
-// UntagResource sends DELETE /tags/{resourceArn}.
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -326,7 +326,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 }
 
 // UpdateApplication sends PATCH /applications/{ApplicationIdentifier} and may fail with
-// [ErrUnsupportedOperation].
+// [ErrUnsupportedOperation] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {

@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("appintegrations", description)
 }
 
-// ApplicationType is one of 3 values, for ApplicationSummary.ApplicationType and 4 other
+// ApplicationType is one of 4 values, for ApplicationSummary.ApplicationType and 4 other
 // members.
 type ApplicationType string
 
@@ -18,6 +18,15 @@ const (
 	ApplicationTypeStandard  ApplicationType = "STANDARD"
 	ApplicationTypeService   ApplicationType = "SERVICE"
 	ApplicationTypeMcpServer ApplicationType = "MCP_SERVER"
+	ApplicationTypeA2aServer ApplicationType = "A2A_SERVER"
+)
+
+// AuthType is one of 2 values, for AuthConfig.AuthType.
+type AuthType string
+
+const (
+	AuthTypeApiKey     AuthType = "API_KEY"
+	AuthTypeConnectJwt AuthType = "CONNECT_JWT"
 )
 
 // ContactHandlingScope is one of 2 values, for ContactHandling.Scope.

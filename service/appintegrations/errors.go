@@ -7,6 +7,7 @@ import "github.com/boto3-go/boto3"
 // Error codes, for errors.Is.
 const (
 	ErrAccessDenied          boto3.Code = "AccessDeniedException"
+	ErrConflict              boto3.Code = "ConflictException"
 	ErrDuplicateResource     boto3.Code = "DuplicateResourceException"
 	ErrInternalService       boto3.Code = "InternalServiceError"
 	ErrInvalidRequest        boto3.Code = "InvalidRequestException"

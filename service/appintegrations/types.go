@@ -23,15 +23,25 @@ type ApplicationSourceConfig struct {
 
 // ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	Arn              string
-	Id               string
-	Name             string
-	Namespace        string
-	CreatedTime      time.Time
-	LastModifiedTime time.Time
+	Arn                string
+	Id                 string
+	Name               string
+	Namespace          string
+	CreatedTime        time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
 	// Deprecated: AWS marks it so.
 	IsService       bool
 	ApplicationType ApplicationType
+}
+
+// AuthConfig is used by 3 operations.
+type AuthConfig struct {
+	AuthType AuthType
+	// 1 to 2048 characters.
+	CredentialProviderIdentifier string
+	// 1 to 255 characters.
+	AudienceOverride string
 }
 
 // ContactHandling is used by 3 operations.
@@ -69,6 +79,7 @@ type CreateApplicationInput struct {
 	ApplicationConfig     *ApplicationConfig
 	IframeConfig          *IframeConfig
 	ApplicationType       ApplicationType
+	AuthConfig            *AuthConfig
 }
 
 type CreateApplicationOutput struct {
@@ -165,7 +176,8 @@ type DataIntegrationSummary struct {
 
 type DeleteApplicationInput struct {
 	// Required. 1 to 2048 characters.
-	Arn string `boto3:",required"`
+	Arn   string `boto3:",required"`
+	Force *bool
 }
 
 type DeleteApplicationOutput struct{}
@@ -248,17 +260,19 @@ type GetApplicationOutput struct {
 	// Deprecated: AWS marks it so.
 	Subscriptions []Subscription
 	// Deprecated: AWS marks it so.
-	Publications     []Publication
-	CreatedTime      time.Time
-	LastModifiedTime time.Time
-	Tags             map[string]string
-	Permissions      []string
+	Publications       []Publication
+	CreatedTime        time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	Tags               map[string]string
+	Permissions        []string
 	// Deprecated: AWS marks it so.
 	IsService             bool
 	InitializationTimeout int32
 	ApplicationConfig     *ApplicationConfig
 	IframeConfig          *IframeConfig
 	ApplicationType       ApplicationType
+	AuthConfig            *AuthConfig
 }
 
 type GetDataIntegrationInput struct {
@@ -474,6 +488,7 @@ type UpdateApplicationInput struct {
 	ApplicationConfig     *ApplicationConfig
 	IframeConfig          *IframeConfig
 	ApplicationType       ApplicationType
+	AuthConfig            *AuthConfig
 }
 
 type UpdateApplicationOutput struct{}

@@ -40,7 +40,7 @@ const (
 	MetricStatisticSum         MetricStatistic = "Sum"
 )
 
-// MetricType is one of 29 values, for PredefinedMetricSpecification.PredefinedMetricType.
+// MetricType is one of 31 values, for PredefinedMetricSpecification.PredefinedMetricType.
 type MetricType string
 
 const (
@@ -73,6 +73,8 @@ const (
 	MetricTypeWorkSpacesAverageUserSessionsCapacityUtilization                   MetricType = "WorkSpacesAverageUserSessionsCapacityUtilization"
 	MetricTypeSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution MetricType = "SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution"
 	MetricTypeSageMakerVariantConcurrentRequestsPerModelHighResolution           MetricType = "SageMakerVariantConcurrentRequestsPerModelHighResolution"
+	MetricTypeECSServiceAverageCPUUtilizationHighResolution                      MetricType = "ECSServiceAverageCPUUtilizationHighResolution"
+	MetricTypeECSServiceAverageMemoryUtilizationHighResolution                   MetricType = "ECSServiceAverageMemoryUtilizationHighResolution"
 )
 
 // PolicyType is one of 3 values, for PutScalingPolicyInput.PolicyType and

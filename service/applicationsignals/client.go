@@ -43,9 +43,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as BatchGetServiceLevelObjectiveBudgetReportInput. See [boto3.Client.PresignURL].
+// operation, such as BatchDeleteInstrumentationConfigurationsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// BatchDeleteInstrumentationConfigurations sends POST
+// /batch-delete-instrumentation-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchDeleteInstrumentationConfigurations
+func (c *Client) BatchDeleteInstrumentationConfigurations(ctx context.Context, in *BatchDeleteInstrumentationConfigurationsInput, opts ...boto3.CallOption) (*BatchDeleteInstrumentationConfigurationsOutput, error) {
+	var out BatchDeleteInstrumentationConfigurationsOutput
+	if err := c.d.Call(ctx, "BatchDeleteInstrumentationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BatchGetServiceLevelObjectiveBudgetReport sends POST /budget-report.
@@ -66,6 +78,18 @@ func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, 
 func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (*BatchUpdateExclusionWindowsOutput, error) {
 	var out BatchUpdateExclusionWindowsOutput
 	if err := c.d.Call(ctx, "BatchUpdateExclusionWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateInstrumentationConfiguration sends POST /create-instrumentation-configuration and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/CreateInstrumentationConfiguration
+func (c *Client) CreateInstrumentationConfiguration(ctx context.Context, in *CreateInstrumentationConfigurationInput, opts ...boto3.CallOption) (*CreateInstrumentationConfigurationOutput, error) {
+	var out CreateInstrumentationConfigurationOutput
+	if err := c.d.Call(ctx, "CreateInstrumentationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,6 +119,18 @@ func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGrou
 	return &out, nil
 }
 
+// DeleteInstrumentationConfiguration sends POST /delete-instrumentation-configuration and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteInstrumentationConfiguration
+func (c *Client) DeleteInstrumentationConfiguration(ctx context.Context, in *DeleteInstrumentationConfigurationInput, opts ...boto3.CallOption) (*DeleteInstrumentationConfigurationOutput, error) {
+	var out DeleteInstrumentationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteInstrumentationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteServiceLevelObjective sends DELETE /slo/{Id}, is idempotent and may fail with
 // [ErrResourceNotFound].
 //
@@ -105,6 +141,41 @@ func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServ
 		return nil, err
 	}
 	return &out, nil
+}
+
+// GetInstrumentationConfiguration sends POST /get-instrumentation-configuration and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetInstrumentationConfiguration
+func (c *Client) GetInstrumentationConfiguration(ctx context.Context, in *GetInstrumentationConfigurationInput, opts ...boto3.CallOption) (*GetInstrumentationConfigurationOutput, error) {
+	var out GetInstrumentationConfigurationOutput
+	if err := c.d.Call(ctx, "GetInstrumentationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetInstrumentationConfigurationStatus sends POST
+// /get-instrumentation-configuration-status, has pages, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetInstrumentationConfigurationStatus
+func (c *Client) GetInstrumentationConfigurationStatus(ctx context.Context, in *GetInstrumentationConfigurationStatusInput, opts ...boto3.CallOption) (*GetInstrumentationConfigurationStatusOutput, error) {
+	var out GetInstrumentationConfigurationStatusOutput
+	if err := c.d.Call(ctx, "GetInstrumentationConfigurationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetInstrumentationConfigurationStatusPages yields the pages of GetInstrumentationConfigurationStatus.
+func (c *Client) GetInstrumentationConfigurationStatusPages(ctx context.Context, in *GetInstrumentationConfigurationStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetInstrumentationConfigurationStatusOutput, error] {
+	return runtime.Pages[*GetInstrumentationConfigurationStatusOutput](ctx, c.d, "GetInstrumentationConfigurationStatus", in, opts)
+}
+
+// GetInstrumentationConfigurationStatusItems yields the elements of Events on all pages.
+func (c *Client) GetInstrumentationConfigurationStatusItems(ctx context.Context, in *GetInstrumentationConfigurationStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstrumentationStatusEvent, error] {
+	return runtime.Items[*GetInstrumentationConfigurationStatusOutput, *InstrumentationStatusEvent](ctx, c.d, "GetInstrumentationConfigurationStatus", in, opts)
 }
 
 // GetService sends POST /service and changes nothing.
@@ -172,6 +243,28 @@ func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListG
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListInstrumentationConfigurations sends POST /list-instrumentation-configurations, has
+// pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListInstrumentationConfigurations
+func (c *Client) ListInstrumentationConfigurations(ctx context.Context, in *ListInstrumentationConfigurationsInput, opts ...boto3.CallOption) (*ListInstrumentationConfigurationsOutput, error) {
+	var out ListInstrumentationConfigurationsOutput
+	if err := c.d.Call(ctx, "ListInstrumentationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListInstrumentationConfigurationsPages yields the pages of ListInstrumentationConfigurations.
+func (c *Client) ListInstrumentationConfigurationsPages(ctx context.Context, in *ListInstrumentationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstrumentationConfigurationsOutput, error] {
+	return runtime.Pages[*ListInstrumentationConfigurationsOutput](ctx, c.d, "ListInstrumentationConfigurations", in, opts)
+}
+
+// ListInstrumentationConfigurationsItems yields the elements of LatestConfigurations on all pages.
+func (c *Client) ListInstrumentationConfigurationsItems(ctx context.Context, in *ListInstrumentationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*InstrumentationConfigurationWithoutServiceEnv, error] {
+	return runtime.Items[*ListInstrumentationConfigurationsOutput, *InstrumentationConfigurationWithoutServiceEnv](ctx, c.d, "ListInstrumentationConfigurations", in, opts)
 }
 
 // ListServiceDependencies sends POST /service-dependencies, has pages and changes nothing.
@@ -341,6 +434,18 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (*PutGroupingConfigurationOutput, error) {
 	var out PutGroupingConfigurationOutput
 	if err := c.d.Call(ctx, "PutGroupingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ReportInstrumentationConfigurationStatus sends POST
+// /report-instrumentation-configuration-status and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ReportInstrumentationConfigurationStatus
+func (c *Client) ReportInstrumentationConfigurationStatus(ctx context.Context, in *ReportInstrumentationConfigurationStatusInput, opts ...boto3.CallOption) (*ReportInstrumentationConfigurationStatusOutput, error) {
+	var out ReportInstrumentationConfigurationStatusOutput
+	if err := c.d.Call(ctx, "ReportInstrumentationConfigurationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

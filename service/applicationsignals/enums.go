@@ -4,11 +4,20 @@ package applicationsignals
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeEventType](). Of any
+// Values lists the values of an enum of this package: Values[BatchDeleteErrorCode](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("application-signals", description)
 }
+
+// BatchDeleteErrorCode is one of 3 values, for BatchDeleteError.Code.
+type BatchDeleteErrorCode string
+
+const (
+	BatchDeleteErrorCodeResourceNotFoundException BatchDeleteErrorCode = "ResourceNotFoundException"
+	BatchDeleteErrorCodeAccessDeniedException     BatchDeleteErrorCode = "AccessDeniedException"
+	BatchDeleteErrorCodeInternalServiceException  BatchDeleteErrorCode = "InternalServiceException"
+)
 
 // ChangeEventType is one of 2 values, for ChangeEvent.ChangeEventType.
 type ChangeEventType string
@@ -44,6 +53,22 @@ const (
 	DurationUnitMonth  DurationUnit = "MONTH"
 )
 
+// DynamicInstrumentationDeletionStatus has one value, for
+// DeleteInstrumentationConfigurationOutput.DeletionStatus.
+type DynamicInstrumentationDeletionStatus string
+
+const (
+	DynamicInstrumentationDeletionStatusDeleted DynamicInstrumentationDeletionStatus = "DELETED"
+)
+
+// DynamicInstrumentationSignalType has one value, for
+// CreateInstrumentationConfigurationInput.SignalType and 9 other members.
+type DynamicInstrumentationSignalType string
+
+const (
+	DynamicInstrumentationSignalTypeSnapshot DynamicInstrumentationSignalType = "SNAPSHOT"
+)
+
 // EvaluationType is one of 2 values, for ServiceLevelObjective.EvaluationType and 2 other
 // members.
 type EvaluationType string
@@ -51,6 +76,40 @@ type EvaluationType string
 const (
 	EvaluationTypePeriodBased  EvaluationType = "PeriodBased"
 	EvaluationTypeRequestBased EvaluationType = "RequestBased"
+)
+
+// InstrumentationConfigurationStatus is one of 4 values, for
+// GetInstrumentationConfigurationStatusInput.Status and 3 other members.
+type InstrumentationConfigurationStatus string
+
+const (
+	InstrumentationConfigurationStatusReady    InstrumentationConfigurationStatus = "READY"
+	InstrumentationConfigurationStatusError    InstrumentationConfigurationStatus = "ERROR"
+	InstrumentationConfigurationStatusActive   InstrumentationConfigurationStatus = "ACTIVE"
+	InstrumentationConfigurationStatusDisabled InstrumentationConfigurationStatus = "DISABLED"
+)
+
+// InstrumentationErrorCause is one of 6 values, for
+// InstrumentationConfigurationStatusReport.ErrorCause and
+// InstrumentationStatusEvent.ErrorCause.
+type InstrumentationErrorCause string
+
+const (
+	InstrumentationErrorCauseFileNotFound      InstrumentationErrorCause = "FILE_NOT_FOUND"
+	InstrumentationErrorCauseMethodNotFound    InstrumentationErrorCause = "METHOD_NOT_FOUND"
+	InstrumentationErrorCauseLineNotExecutable InstrumentationErrorCause = "LINE_NOT_EXECUTABLE"
+	InstrumentationErrorCauseOverloadedMethods InstrumentationErrorCause = "OVERLOADED_METHODS"
+	InstrumentationErrorCauseLanguageMismatch  InstrumentationErrorCause = "LANGUAGE_MISMATCH"
+	InstrumentationErrorCauseRuntimeError      InstrumentationErrorCause = "RUNTIME_ERROR"
+)
+
+// InstrumentationType is one of 2 values, for BatchDeleteByResourceArns.InstrumentationType
+// and 11 other members.
+type InstrumentationType string
+
+const (
+	InstrumentationTypeBreakpoint InstrumentationType = "BREAKPOINT"
+	InstrumentationTypeProbe      InstrumentationType = "PROBE"
 )
 
 // MetricSourceType is one of 6 values, for ListServiceLevelObjectivesInput.MetricSourceTypes
@@ -64,6 +123,15 @@ const (
 	MetricSourceTypeAppMonitor        MetricSourceType = "AppMonitor"
 	MetricSourceTypeCanary            MetricSourceType = "Canary"
 	MetricSourceTypeService           MetricSourceType = "Service"
+)
+
+// ProgrammingLanguage is one of 3 values, for CodeLocation.Language.
+type ProgrammingLanguage string
+
+const (
+	ProgrammingLanguageJava       ProgrammingLanguage = "Java"
+	ProgrammingLanguagePython     ProgrammingLanguage = "Python"
+	ProgrammingLanguageJavascript ProgrammingLanguage = "Javascript"
 )
 
 // SelectionType is one of 3 values, for SelectionConfig.Type.
@@ -148,4 +216,14 @@ const (
 	StandardUnitTerabitsSecond  StandardUnit = "Terabits/Second"
 	StandardUnitCountSecond     StandardUnit = "Count/Second"
 	StandardUnitNone            StandardUnit = "None"
+)
+
+// UnprocessedStatusEventFailureReason is one of 3 values, for
+// UnprocessedStatusEvent.FailedReason.
+type UnprocessedStatusEventFailureReason string
+
+const (
+	UnprocessedStatusEventFailureReasonThrottled       UnprocessedStatusEventFailureReason = "THROTTLED"
+	UnprocessedStatusEventFailureReasonInternalError   UnprocessedStatusEventFailureReason = "INTERNAL_ERROR"
+	UnprocessedStatusEventFailureReasonValidationError UnprocessedStatusEventFailureReason = "VALIDATION_ERROR"
 )

@@ -46,6 +46,56 @@ type AuditorResult struct {
 	Severity    Severity
 }
 
+// BatchDeleteByResourceArns is used by BatchDeleteInstrumentationConfigurations.
+type BatchDeleteByResourceArns struct {
+	// Required. 1 to 50 elements.
+	ResourceArns []string
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+}
+
+// BatchDeleteDeletionTarget is used by BatchDeleteInstrumentationConfigurations, a union:
+// exactly one member is set.
+type BatchDeleteDeletionTarget struct {
+	Scope        *BatchDeleteScope
+	ResourceArns *BatchDeleteByResourceArns
+}
+
+// BatchDeleteError is used by BatchDeleteInstrumentationConfigurations.
+type BatchDeleteError struct {
+	ResourceArn string
+	Code        BatchDeleteErrorCode
+	Message     string
+}
+
+type BatchDeleteInstrumentationConfigurationsInput struct {
+	// Required.
+	DeletionTarget *BatchDeleteDeletionTarget
+}
+
+type BatchDeleteInstrumentationConfigurationsOutput struct {
+	DeletedCount        int32
+	SuccessfulDeletions []BatchDeleteSuccessfulDeletion
+	Errors              []BatchDeleteError
+}
+
+// BatchDeleteScope is used by BatchDeleteInstrumentationConfigurations.
+type BatchDeleteScope struct {
+	// Required. 1 to 255 characters.
+	Service string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Environment string `boto3:",required"`
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+}
+
+// BatchDeleteSuccessfulDeletion is used by BatchDeleteInstrumentationConfigurations.
+type BatchDeleteSuccessfulDeletion struct {
+	ResourceArn  string
+	SignalType   string
+	LocationHash string
+}
+
 type BatchGetServiceLevelObjectiveBudgetReportInput struct {
 	// Required.
 	Timestamp time.Time
@@ -102,6 +152,31 @@ type CanaryEntity struct {
 	CanaryName string `boto3:",required"`
 }
 
+// CaptureConfiguration is used by 3 operations, a union: exactly one member is set.
+type CaptureConfiguration struct {
+	CodeCapture *CodeCaptureConfiguration
+}
+
+// CaptureLimitsConfig is used by 3 operations.
+type CaptureLimitsConfig struct {
+	// 1 to 1000.
+	MaxHits *int32
+	// 1 to 255.
+	MaxStringLength *int32
+	// 1 to 20.
+	MaxCollectionWidth *int32
+	// 1 to 5.
+	MaxCollectionDepth *int32
+	// 1 to 20.
+	MaxStackFrames *int32
+	// 1 to 1000.
+	MaxStackTraceSize *int32
+	// 1 to 5.
+	MaxObjectDepth *int32
+	// 1 to 20.
+	MaxFieldsPerObject *int32
+}
+
 // ChangeEvent is used by ListEntityEvents and ListServiceStates.
 type ChangeEvent struct {
 	Timestamp       time.Time
@@ -112,6 +187,34 @@ type ChangeEvent struct {
 	EventId         string
 	UserName        string
 	EventName       string
+}
+
+// CodeCaptureConfiguration is used by 3 operations.
+type CodeCaptureConfiguration struct {
+	// At most 10 elements.
+	CaptureArguments  []string
+	CaptureReturn     *bool
+	CaptureStackTrace *bool
+	// At most 20 elements.
+	CaptureLocals []string
+	// Required.
+	CaptureLimits *CaptureLimitsConfig
+}
+
+// CodeLocation is used by 5 operations.
+type CodeLocation struct {
+	// Required.
+	Language ProgrammingLanguage `boto3:",required"`
+	// 1 to 128 characters.
+	CodeUnit string
+	// 1 to 128 characters.
+	ClassName string
+	// 1 to 80 characters.
+	MethodName string
+	// Required. 1 to 1024 characters.
+	FilePath string `boto3:",required"`
+	// At least 1.
+	LineNumber *int32
 }
 
 // CompositeSliComponent is used by 5 operations, a union: exactly one member is set.
@@ -126,6 +229,43 @@ type CompositeSliConfig struct {
 	SelectionConfig *SelectionConfig
 	// 2 to 20 elements.
 	Components []CompositeSliComponent
+}
+
+type CreateInstrumentationConfigurationInput struct {
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Service string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Environment string `boto3:",required"`
+	// Required.
+	SignalType DynamicInstrumentationSignalType `boto3:",required"`
+	// Required.
+	Location *Location
+	// 1 to 50 characters.
+	Description string
+	ExpiresAt   time.Time
+	// 1 to 10 elements.
+	AttributeFilters []map[string]string
+	// Required.
+	CaptureConfiguration *CaptureConfiguration
+	// At most 200 elements.
+	Tags []Tag
+}
+
+type CreateInstrumentationConfigurationOutput struct {
+	InstrumentationType  InstrumentationType
+	Service              string
+	Environment          string
+	SignalType           DynamicInstrumentationSignalType
+	Location             *Location
+	LocationHash         string
+	Description          string
+	ExpiresAt            time.Time
+	AttributeFilters     []map[string]string
+	CaptureConfiguration *CaptureConfiguration
+	CreatedAt            time.Time
+	ARN                  string
 }
 
 type CreateServiceLevelObjectiveInput struct {
@@ -151,6 +291,23 @@ type CreateServiceLevelObjectiveOutput struct {
 type DeleteGroupingConfigurationInput struct{}
 
 type DeleteGroupingConfigurationOutput struct{}
+
+type DeleteInstrumentationConfigurationInput struct {
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Service string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Environment string `boto3:",required"`
+	// Required.
+	SignalType DynamicInstrumentationSignalType `boto3:",required"`
+	// Required.
+	LocationIdentifier *LocationIdentifier
+}
+
+type DeleteInstrumentationConfigurationOutput struct {
+	DeletionStatus DynamicInstrumentationDeletionStatus
+}
 
 type DeleteServiceLevelObjectiveInput struct {
 	// Required.
@@ -200,6 +357,52 @@ type ExclusionWindow struct {
 	Reason string
 }
 
+type GetInstrumentationConfigurationInput struct {
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Service string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Environment string `boto3:",required"`
+	// Required.
+	SignalType DynamicInstrumentationSignalType `boto3:",required"`
+	// Required.
+	LocationIdentifier *LocationIdentifier
+}
+
+type GetInstrumentationConfigurationOutput struct {
+	Configuration *InstrumentationConfiguration
+}
+
+type GetInstrumentationConfigurationStatusInput struct {
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Service string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Environment string `boto3:",required"`
+	// Required.
+	SignalType DynamicInstrumentationSignalType `boto3:",required"`
+	// Required.
+	LocationIdentifier *LocationIdentifier
+	Status             InstrumentationConfigurationStatus
+	StartTime          time.Time
+	EndTime            time.Time
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type GetInstrumentationConfigurationStatusOutput struct {
+	Service     string
+	Environment string
+	SignalType  DynamicInstrumentationSignalType
+	Location    *Location
+	Status      InstrumentationConfigurationStatus
+	Events      []InstrumentationStatusEvent
+	NextToken   string
+}
+
 type GetServiceInput struct {
 	// Required.
 	StartTime time.Time
@@ -246,6 +449,59 @@ type GroupingAttributeDefinition struct {
 type GroupingConfiguration struct {
 	GroupingAttributeDefinitions []GroupingAttributeDefinition
 	UpdatedAt                    time.Time
+}
+
+// InstrumentationConfiguration is used by GetInstrumentationConfiguration.
+type InstrumentationConfiguration struct {
+	InstrumentationType  InstrumentationType
+	Service              string
+	Environment          string
+	SignalType           DynamicInstrumentationSignalType
+	Location             *Location
+	LocationHash         string
+	Description          string
+	ExpiresAt            time.Time
+	AttributeFilters     []map[string]string
+	CaptureConfiguration *CaptureConfiguration
+	CreatedAt            time.Time
+	ARN                  string
+}
+
+// InstrumentationConfigurationStatusReport is used by
+// ReportInstrumentationConfigurationStatus.
+type InstrumentationConfigurationStatusReport struct {
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+	// Required.
+	SignalType DynamicInstrumentationSignalType `boto3:",required"`
+	// Required. 16 characters.
+	LocationHash string `boto3:",required"`
+	// Required.
+	Status InstrumentationConfigurationStatus `boto3:",required"`
+	// Required.
+	Time       time.Time
+	ErrorCause InstrumentationErrorCause
+}
+
+// InstrumentationConfigurationWithoutServiceEnv is used by
+// ListInstrumentationConfigurations.
+type InstrumentationConfigurationWithoutServiceEnv struct {
+	InstrumentationType  InstrumentationType
+	SignalType           DynamicInstrumentationSignalType
+	Location             *Location
+	LocationHash         string
+	Description          string
+	ExpiresAt            time.Time
+	AttributeFilters     []map[string]string
+	CaptureConfiguration *CaptureConfiguration
+	CreatedAt            time.Time
+	ARN                  string
+}
+
+// InstrumentationStatusEvent is used by GetInstrumentationConfigurationStatus.
+type InstrumentationStatusEvent struct {
+	Time       time.Time
+	ErrorCause InstrumentationErrorCause
 }
 
 // Interval is used by 4 operations, a union: exactly one member is set.
@@ -305,6 +561,29 @@ type ListGroupingAttributeDefinitionsOutput struct {
 	GroupingAttributeDefinitions []GroupingAttributeDefinition
 	UpdatedAt                    time.Time
 	NextToken                    string
+}
+
+type ListInstrumentationConfigurationsInput struct {
+	// Required. 1 to 255 characters.
+	Service string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Environment string `boto3:",required"`
+	// Required.
+	InstrumentationType InstrumentationType `boto3:",required"`
+	SyncedAt            time.Time
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListInstrumentationConfigurationsOutput struct {
+	Service              string
+	Environment          string
+	Changed              bool
+	LatestConfigurations []InstrumentationConfigurationWithoutServiceEnv
+	SyncedAt             time.Time
+	SyncInterval         int32
+	NextToken            string
 }
 
 type ListServiceDependenciesInput struct {
@@ -450,6 +729,18 @@ type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// Location is used by 4 operations, a union: exactly one member is set.
+type Location struct {
+	CodeLocation *CodeLocation
+}
+
+// LocationIdentifier is used by 3 operations, a union: exactly one member is set.
+type LocationIdentifier struct {
+	CodeLocation *CodeLocation
+	// 16 characters.
+	LocationHash *string
+}
+
 // Metric is used by 5 operations.
 type Metric struct {
 	// 1 to 255 characters. Pattern: .*[^:].*
@@ -542,6 +833,21 @@ type PutGroupingConfigurationOutput struct {
 type RecurrenceRule struct {
 	// Required. 1 to 1024 characters.
 	Expression string `boto3:",required"`
+}
+
+type ReportInstrumentationConfigurationStatusInput struct {
+	// Required. 1 to 255 characters.
+	Service string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Environment string `boto3:",required"`
+	// Required. 1 to 100 elements.
+	Configurations []InstrumentationConfigurationStatusReport
+}
+
+type ReportInstrumentationConfigurationStatusOutput struct {
+	Service                 string
+	Environment             string
+	UnprocessedStatusEvents []UnprocessedStatusEvent
 }
 
 // RequestBasedServiceLevelIndicator is used by 4 operations.
@@ -785,7 +1091,7 @@ type StartDiscoveryInput struct{}
 
 type StartDiscoveryOutput struct{}
 
-// Tag is used by 3 operations.
+// Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -801,6 +1107,16 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct{}
+
+// UnprocessedStatusEvent is used by ReportInstrumentationConfigurationStatus.
+type UnprocessedStatusEvent struct {
+	InstrumentationType InstrumentationType
+	SignalType          DynamicInstrumentationSignalType
+	LocationHash        string
+	Status              InstrumentationConfigurationStatus
+	Time                time.Time
+	FailedReason        UnprocessedStatusEventFailureReason
+}
 
 type UntagResourceInput struct {
 	// Required. 1 to 1024 characters.

@@ -270,7 +270,7 @@ func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateI
 }
 
 // CreateImportedImage sends the target PhotonAdminProxyService.CreateImportedImage and may
-// fail with [ErrLimitExceeded], [ErrInvalidAccountStatus] or 4 others.
+// fail with [ErrLimitExceeded], [ErrInvalidAccountStatus] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImportedImage
 func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImageInput, opts ...boto3.CallOption) (*CreateImportedImageOutput, error) {
@@ -1190,6 +1190,18 @@ func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInp
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
 	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateImageBuilder sends the target PhotonAdminProxyService.UpdateImageBuilder and may
+// fail with [ErrConcurrentModification], [ErrIncompatibleImage] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateImageBuilder
+func (c *Client) UpdateImageBuilder(ctx context.Context, in *UpdateImageBuilderInput, opts ...boto3.CallOption) (*UpdateImageBuilderOutput, error) {
+	var out UpdateImageBuilderOutput
+	if err := c.d.Call(ctx, "UpdateImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

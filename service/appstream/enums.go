@@ -17,7 +17,7 @@ const (
 	AccessEndpointTypeStreaming AccessEndpointType = "STREAMING"
 )
 
-// Action is one of 8 values, for UserSetting.Action.
+// Action is one of 9 values, for UserSetting.Action.
 type Action string
 
 const (
@@ -29,14 +29,16 @@ const (
 	ActionDomainPasswordSignin         Action = "DOMAIN_PASSWORD_SIGNIN"
 	ActionDomainSmartCardSignin        Action = "DOMAIN_SMART_CARD_SIGNIN"
 	ActionAutoTimeZoneRedirection      Action = "AUTO_TIME_ZONE_REDIRECTION"
+	ActionSmartCardRedirection         Action = "SMART_CARD_REDIRECTION"
 )
 
-// AgentAction is one of 2 values, for AgentAccessSetting.AgentAction.
+// AgentAction is one of 3 values, for AgentAccessSetting.AgentAction.
 type AgentAction string
 
 const (
-	AgentActionComputerVision AgentAction = "COMPUTER_VISION"
-	AgentActionComputerInput  AgentAction = "COMPUTER_INPUT"
+	AgentActionComputerVision  AgentAction = "COMPUTER_VISION"
+	AgentActionComputerInput   AgentAction = "COMPUTER_INPUT"
+	AgentActionForwardMcpTools AgentAction = "FORWARD_MCP_TOOLS"
 )
 
 // AgentSoftwareVersion is one of 2 values, for
@@ -137,13 +139,14 @@ const (
 	DynamicAppProvidersEnabledDisabled DynamicAppProvidersEnabled = "DISABLED"
 )
 
-// ExportImageTaskState is one of 3 values, for ExportImageTask.State.
+// ExportImageTaskState is one of 4 values, for ExportImageTask.State.
 type ExportImageTaskState string
 
 const (
 	ExportImageTaskStateExporting ExportImageTaskState = "EXPORTING"
 	ExportImageTaskStateCompleted ExportImageTaskState = "COMPLETED"
 	ExportImageTaskStateFailed    ExportImageTaskState = "FAILED"
+	ExportImageTaskStateTimedOut  ExportImageTaskState = "TIMED_OUT"
 )
 
 // FleetAttribute is one of 8 values, for UpdateFleetInput.AttributesToDelete.
@@ -216,6 +219,13 @@ const (
 	FleetTypeElastic  FleetType = "ELASTIC"
 )
 
+// ImageBuilderAttribute has one value, for UpdateImageBuilderInput.AttributesToDelete.
+type ImageBuilderAttribute string
+
+const (
+	ImageBuilderAttributeAgentAccessConfig ImageBuilderAttribute = "AGENT_ACCESS_CONFIG"
+)
+
 // ImageBuilderState is one of 14 values, for ImageBuilder.State.
 type ImageBuilderState string
 
@@ -278,12 +288,13 @@ const (
 	ImageStateChangeReasonCodeImageImportFailure       ImageStateChangeReasonCode = "IMAGE_IMPORT_FAILURE"
 )
 
-// ImageType is one of 2 values, for Image.ImageType.
+// ImageType is one of 3 values, for Image.ImageType.
 type ImageType string
 
 const (
 	ImageTypeCustom ImageType = "CUSTOM"
 	ImageTypeNative ImageType = "NATIVE"
+	ImageTypeByol   ImageType = "BYOL"
 )
 
 // InstanceDrainStatus is one of 3 values, for Session.InstanceDrainStatus.
@@ -330,7 +341,7 @@ const (
 	PermissionDisabled Permission = "DISABLED"
 )
 
-// PlatformType is one of 9 values, for Application.Platforms and 7 other members.
+// PlatformType is one of 10 values, for Application.Platforms and 7 other members.
 type PlatformType string
 
 const (
@@ -339,6 +350,7 @@ const (
 	PlatformTypeWindowsServer2019 PlatformType = "WINDOWS_SERVER_2019"
 	PlatformTypeWindowsServer2022 PlatformType = "WINDOWS_SERVER_2022"
 	PlatformTypeWindowsServer2025 PlatformType = "WINDOWS_SERVER_2025"
+	PlatformTypeWindows11         PlatformType = "WINDOWS_11"
 	PlatformTypeAmazonLinux2      PlatformType = "AMAZON_LINUX2"
 	PlatformTypeRhel8             PlatformType = "RHEL8"
 	PlatformTypeRockyLinux8       PlatformType = "ROCKY_LINUX8"
@@ -353,8 +365,8 @@ const (
 	PreferredProtocolUdp PreferredProtocol = "UDP"
 )
 
-// ScreenImageFormat is one of 2 values, for AgentAccessConfig.ScreenImageFormat and
-// AgentAccessConfigForUpdate.ScreenImageFormat.
+// ScreenImageFormat is one of 2 values, for AgentAccessConfig.ScreenImageFormat and 3 other
+// members.
 type ScreenImageFormat string
 
 const (
@@ -362,8 +374,8 @@ const (
 	ScreenImageFormatJpeg ScreenImageFormat = "JPEG"
 )
 
-// ScreenResolution has one value, for AgentAccessConfig.ScreenResolution and
-// AgentAccessConfigForUpdate.ScreenResolution.
+// ScreenResolution has one value, for AgentAccessConfig.ScreenResolution and 3 other
+// members.
 type ScreenResolution string
 
 const (
@@ -400,24 +412,27 @@ const (
 	SoftwareDeploymentStatusFailedToUninstall       SoftwareDeploymentStatus = "FAILED_TO_UNINSTALL"
 )
 
-// StackAttribute is one of 14 values, for UpdateStackInput.AttributesToDelete.
+// StackAttribute is one of 17 values, for UpdateStackInput.AttributesToDelete.
 type StackAttribute string
 
 const (
-	StackAttributeStorageConnectors           StackAttribute = "STORAGE_CONNECTORS"
-	StackAttributeStorageConnectorHomefolders StackAttribute = "STORAGE_CONNECTOR_HOMEFOLDERS"
-	StackAttributeStorageConnectorGoogleDrive StackAttribute = "STORAGE_CONNECTOR_GOOGLE_DRIVE"
-	StackAttributeStorageConnectorOneDrive    StackAttribute = "STORAGE_CONNECTOR_ONE_DRIVE"
-	StackAttributeRedirectUrl                 StackAttribute = "REDIRECT_URL"
-	StackAttributeFeedbackUrl                 StackAttribute = "FEEDBACK_URL"
-	StackAttributeThemeName                   StackAttribute = "THEME_NAME"
-	StackAttributeUserSettings                StackAttribute = "USER_SETTINGS"
-	StackAttributeEmbedHostDomains            StackAttribute = "EMBED_HOST_DOMAINS"
-	StackAttributeIamRoleArn                  StackAttribute = "IAM_ROLE_ARN"
-	StackAttributeAccessEndpoints             StackAttribute = "ACCESS_ENDPOINTS"
-	StackAttributeStreamingExperienceSettings StackAttribute = "STREAMING_EXPERIENCE_SETTINGS"
-	StackAttributeContentRedirection          StackAttribute = "CONTENT_REDIRECTION"
-	StackAttributeAgentAccessConfig           StackAttribute = "AGENT_ACCESS_CONFIG"
+	StackAttributeStorageConnectors              StackAttribute = "STORAGE_CONNECTORS"
+	StackAttributeStorageConnectorHomefolders    StackAttribute = "STORAGE_CONNECTOR_HOMEFOLDERS"
+	StackAttributeStorageConnectorGoogleDrive    StackAttribute = "STORAGE_CONNECTOR_GOOGLE_DRIVE"
+	StackAttributeStorageConnectorOneDrive       StackAttribute = "STORAGE_CONNECTOR_ONE_DRIVE"
+	StackAttributeRedirectUrl                    StackAttribute = "REDIRECT_URL"
+	StackAttributeFeedbackUrl                    StackAttribute = "FEEDBACK_URL"
+	StackAttributeThemeName                      StackAttribute = "THEME_NAME"
+	StackAttributeUserSettings                   StackAttribute = "USER_SETTINGS"
+	StackAttributeEmbedHostDomains               StackAttribute = "EMBED_HOST_DOMAINS"
+	StackAttributeIamRoleArn                     StackAttribute = "IAM_ROLE_ARN"
+	StackAttributeAccessEndpoints                StackAttribute = "ACCESS_ENDPOINTS"
+	StackAttributeStreamingExperienceSettings    StackAttribute = "STREAMING_EXPERIENCE_SETTINGS"
+	StackAttributeContentRedirection             StackAttribute = "CONTENT_REDIRECTION"
+	StackAttributeWebAuthnRedirection            StackAttribute = "WEB_AUTHN_REDIRECTION"
+	StackAttributeAgentAccessConfig              StackAttribute = "AGENT_ACCESS_CONFIG"
+	StackAttributeStorageConnectorAuthentication StackAttribute = "STORAGE_CONNECTOR_AUTHENTICATION"
+	StackAttributeAgentAccessConfigKmsKeyArn     StackAttribute = "AGENT_ACCESS_CONFIG_KMS_KEY_ARN"
 )
 
 // StackErrorCode is one of 2 values, for StackError.ErrorCode.
@@ -426,6 +441,15 @@ type StackErrorCode string
 const (
 	StackErrorCodeStorageConnectorError StackErrorCode = "STORAGE_CONNECTOR_ERROR"
 	StackErrorCodeInternalServiceError  StackErrorCode = "INTERNAL_SERVICE_ERROR"
+)
+
+// StorageConnectorAuthentication is one of 2 values, for
+// CreateStackInput.StorageConnectorAuthentication and 2 other members.
+type StorageConnectorAuthentication string
+
+const (
+	StorageConnectorAuthenticationForceReauthentication StorageConnectorAuthentication = "FORCE_REAUTHENTICATION"
+	StorageConnectorAuthenticationReuseCredentials      StorageConnectorAuthentication = "REUSE_CREDENTIALS"
 )
 
 // StorageConnectorType is one of 3 values, for StorageConnector.ConnectorType.
@@ -487,6 +511,16 @@ type UsageReportSchedule string
 
 const (
 	UsageReportScheduleDaily UsageReportSchedule = "DAILY"
+)
+
+// UserControlMode is one of 3 values, for AgentAccessConfig.UserControlMode and 3 other
+// members.
+type UserControlMode string
+
+const (
+	UserControlModeViewOnly UserControlMode = "VIEW_ONLY"
+	UserControlModeViewStop UserControlMode = "VIEW_STOP"
+	UserControlModeDisabled UserControlMode = "DISABLED"
 )
 
 // UserStackAssociationErrorCode is one of 4 values, for UserStackAssociationError.ErrorCode.

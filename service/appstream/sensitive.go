@@ -23,11 +23,27 @@ func (v BatchDisassociateUserStackInput) Format(s fmt.State, r rune) { runtime.F
 
 func (v BatchDisassociateUserStackOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateAppBlockBuilderStreamingURLOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAppBlockBuilderStreamingURLOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CreateDirectoryConfigInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateDirectoryConfigOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateImageBuilderStreamingURLOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateImageBuilderStreamingURLOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CreateImportedImageInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateStreamingURLOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateStreamingURLOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v CreateUserInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

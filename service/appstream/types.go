@@ -4,7 +4,7 @@ package appstream
 
 import "time"
 
-// AccessEndpoint is used by 13 operations.
+// AccessEndpoint is used by 14 operations.
 type AccessEndpoint struct {
 	// Required.
 	EndpointType AccessEndpointType `boto3:",required"`
@@ -29,10 +29,13 @@ type AgentAccessConfig struct {
 	Settings                 []AgentAccessSetting
 	S3BucketArn              string
 	ScreenshotsUploadEnabled *bool
+	ReplaySessionEnabled     *bool
+	KmsKeyArn                string
 	// Required.
 	ScreenResolution ScreenResolution `boto3:",required"`
 	// Required.
 	ScreenImageFormat ScreenImageFormat `boto3:",required"`
+	UserControlMode   UserControlMode
 }
 
 // AgentAccessConfigForUpdate is used by UpdateStack.
@@ -41,11 +44,14 @@ type AgentAccessConfigForUpdate struct {
 	Settings                 []AgentAccessSetting
 	S3BucketArn              string
 	ScreenshotsUploadEnabled *bool
+	ReplaySessionEnabled     *bool
+	KmsKeyArn                string
 	ScreenResolution         ScreenResolution
 	ScreenImageFormat        ScreenImageFormat
+	UserControlMode          UserControlMode
 }
 
-// AgentAccessSetting is used by 3 operations.
+// AgentAccessSetting is used by 9 operations.
 type AgentAccessSetting struct {
 	// Required.
 	AgentAction AgentAction `boto3:",required"`
@@ -133,7 +139,7 @@ type ApplicationConfig struct {
 	AbsoluteManifestPath string `boto3:",sensitive"`
 	// At most 32767 characters. Sensitive.
 	WorkingDirectory string `boto3:",sensitive"`
-	// At most 1024 characters. Sensitive. Pattern: [^\x00]+
+	// At most 1024 characters. Sensitive. Pattern: ^[^\x00]+$
 	LaunchParameters string `boto3:",sensitive"`
 }
 
@@ -308,7 +314,8 @@ type CreateAppBlockBuilderStreamingURLInput struct {
 }
 
 type CreateAppBlockBuilderStreamingURLOutput struct {
-	StreamingURL string
+	// Sensitive.
+	StreamingURL string `boto3:",sensitive"`
 	Expires      time.Time
 }
 
@@ -470,6 +477,7 @@ type CreateImageBuilderInput struct {
 	SoftwaresToInstall   []string
 	SoftwaresToUninstall []string
 	DisableIMDSV1        *bool
+	AgentAccessConfig    *ImageBuilderAgentAccessConfig
 }
 
 type CreateImageBuilderOutput struct {
@@ -483,17 +491,18 @@ type CreateImageBuilderStreamingURLInput struct {
 }
 
 type CreateImageBuilderStreamingURLOutput struct {
-	StreamingURL string
+	// Sensitive.
+	StreamingURL string `boto3:",sensitive"`
 	Expires      time.Time
 }
 
 type CreateImportedImageInput struct {
 	// Required.
-	Name string `boto3:",required"`
-	// Required.
-	SourceAmiId string `boto3:",required"`
-	// Required.
-	IamRoleArn string `boto3:",required"`
+	Name        string `boto3:",required"`
+	SourceAmiId string
+	// 12 to 67 characters.
+	WorkspaceImageId string
+	IamRoleArn       string
 	// At most 256 characters.
 	Description string
 	// At most 100 characters.
@@ -531,10 +540,12 @@ type CreateStackInput struct {
 	// 1 to 4 elements.
 	AccessEndpoints []AccessEndpoint
 	// 1 to 20 elements.
-	EmbedHostDomains            []string
-	StreamingExperienceSettings *StreamingExperienceSettings
-	ContentRedirection          *ContentRedirection
-	AgentAccessConfig           *AgentAccessConfig
+	EmbedHostDomains               []string
+	StreamingExperienceSettings    *StreamingExperienceSettings
+	ContentRedirection             *ContentRedirection
+	WebAuthnRedirection            *WebAuthnRedirection
+	AgentAccessConfig              *AgentAccessConfig
+	StorageConnectorAuthentication StorageConnectorAuthentication
 }
 
 type CreateStackOutput struct {
@@ -556,7 +567,8 @@ type CreateStreamingURLInput struct {
 }
 
 type CreateStreamingURLOutput struct {
-	StreamingURL string
+	// Sensitive.
+	StreamingURL string `boto3:",sensitive"`
 	Expires      time.Time
 }
 
@@ -1032,7 +1044,7 @@ type DisassociateSoftwareFromImageBuilderInput struct {
 
 type DisassociateSoftwareFromImageBuilderOutput struct{}
 
-// DomainJoinInfo is used by 8 operations.
+// DomainJoinInfo is used by 9 operations.
 type DomainJoinInfo struct {
 	DirectoryName string
 	// At most 2000 characters.
@@ -1183,9 +1195,10 @@ type Image struct {
 	ImageSharedWithOthers       ImageSharedWithOthers
 	ManagedSoftwareIncluded     bool
 	ImageType                   ImageType
+	ImageSoftwareMetadata       *ImageSoftwareMetadata
 }
 
-// ImageBuilder is used by 5 operations.
+// ImageBuilder is used by 6 operations.
 type ImageBuilder struct {
 	Name                        string
 	Arn                         string
@@ -1208,9 +1221,34 @@ type ImageBuilder struct {
 	RootVolumeConfig            *VolumeConfig
 	LatestAppstreamAgentVersion LatestAppstreamAgentVersion
 	DisableIMDSV1               bool
+	AgentAccessConfig           *ImageBuilderAgentAccessConfig
 }
 
-// ImageBuilderStateChangeReason is used by 5 operations.
+// ImageBuilderAgentAccessConfig is used by 6 operations.
+type ImageBuilderAgentAccessConfig struct {
+	// Required. Not empty.
+	Settings                 []AgentAccessSetting
+	S3BucketArn              string
+	ScreenshotsUploadEnabled *bool
+	// Required.
+	ScreenResolution ScreenResolution `boto3:",required"`
+	// Required.
+	ScreenImageFormat ScreenImageFormat `boto3:",required"`
+	UserControlMode   UserControlMode
+}
+
+// ImageBuilderAgentAccessConfigForUpdate is used by UpdateImageBuilder.
+type ImageBuilderAgentAccessConfigForUpdate struct {
+	// Not empty.
+	Settings                 []AgentAccessSetting
+	S3BucketArn              string
+	ScreenshotsUploadEnabled *bool
+	ScreenResolution         ScreenResolution
+	ScreenImageFormat        ScreenImageFormat
+	UserControlMode          UserControlMode
+}
+
+// ImageBuilderStateChangeReason is used by 6 operations.
 type ImageBuilderStateChangeReason struct {
 	Code    ImageBuilderStateChangeReasonCode
 	Message string
@@ -1220,6 +1258,11 @@ type ImageBuilderStateChangeReason struct {
 type ImagePermissions struct {
 	AllowFleet        *bool
 	AllowImageBuilder *bool
+}
+
+// ImageSoftwareMetadata is used by 4 operations.
+type ImageSoftwareMetadata struct {
+	NvidiaGridDriverVersion string
 }
 
 // ImageStateChangeReason is used by 4 operations.
@@ -1295,14 +1338,14 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// NetworkAccessConfiguration is used by 6 operations.
+// NetworkAccessConfiguration is used by 7 operations.
 type NetworkAccessConfiguration struct {
 	EniPrivateIpAddress string
 	EniIpv6Addresses    []string
 	EniId               string
 }
 
-// ResourceError is used by 14 operations.
+// ResourceError is used by 15 operations.
 type ResourceError struct {
 	ErrorCode      FleetErrorCode
 	ErrorMessage   string
@@ -1373,22 +1416,24 @@ type SoftwareAssociations struct {
 
 // Stack is used by 3 operations.
 type Stack struct {
-	Arn                         string
-	Name                        string
-	Description                 string
-	DisplayName                 string
-	CreatedTime                 time.Time
-	StorageConnectors           []StorageConnector
-	RedirectURL                 string
-	FeedbackURL                 string
-	StackErrors                 []StackError
-	UserSettings                []UserSetting
-	ApplicationSettings         *ApplicationSettingsResponse
-	AccessEndpoints             []AccessEndpoint
-	EmbedHostDomains            []string
-	StreamingExperienceSettings *StreamingExperienceSettings
-	ContentRedirection          *ContentRedirection
-	AgentAccessConfig           *AgentAccessConfig
+	Arn                            string
+	Name                           string
+	Description                    string
+	DisplayName                    string
+	CreatedTime                    time.Time
+	StorageConnectors              []StorageConnector
+	RedirectURL                    string
+	FeedbackURL                    string
+	StackErrors                    []StackError
+	UserSettings                   []UserSetting
+	ApplicationSettings            *ApplicationSettingsResponse
+	AccessEndpoints                []AccessEndpoint
+	EmbedHostDomains               []string
+	StreamingExperienceSettings    *StreamingExperienceSettings
+	ContentRedirection             *ContentRedirection
+	WebAuthnRedirection            *WebAuthnRedirection
+	AgentAccessConfig              *AgentAccessConfig
+	StorageConnectorAuthentication StorageConnectorAuthentication
 }
 
 // StackError is used by 3 operations.
@@ -1622,6 +1667,22 @@ type UpdateFleetOutput struct {
 	Fleet *Fleet
 }
 
+type UpdateImageBuilderInput struct {
+	// Required.
+	Name string `boto3:",required"`
+	// At most 256 characters.
+	Description string
+	// At most 100 characters.
+	DisplayName       string
+	AgentAccessConfig *ImageBuilderAgentAccessConfigForUpdate
+	// At most 2 elements.
+	AttributesToDelete []ImageBuilderAttribute
+}
+
+type UpdateImageBuilderOutput struct {
+	ImageBuilder *ImageBuilder
+}
+
 type UpdateImagePermissionsInput struct {
 	// Required.
 	Name string `boto3:",required"`
@@ -1654,10 +1715,12 @@ type UpdateStackInput struct {
 	// 1 to 4 elements.
 	AccessEndpoints []AccessEndpoint
 	// 1 to 20 elements.
-	EmbedHostDomains            []string
-	StreamingExperienceSettings *StreamingExperienceSettings
-	ContentRedirection          *ContentRedirection
-	AgentAccessConfig           *AgentAccessConfigForUpdate
+	EmbedHostDomains               []string
+	StreamingExperienceSettings    *StreamingExperienceSettings
+	ContentRedirection             *ContentRedirection
+	WebAuthnRedirection            *WebAuthnRedirection
+	AgentAccessConfig              *AgentAccessConfigForUpdate
+	StorageConnectorAuthentication StorageConnectorAuthentication
 }
 
 type UpdateStackOutput struct {
@@ -1742,14 +1805,22 @@ type UserStackAssociationError struct {
 	ErrorMessage         string
 }
 
-// VolumeConfig is used by 8 operations.
+// VolumeConfig is used by 9 operations.
 type VolumeConfig struct {
 	VolumeSizeInGb *int32
 }
 
-// VpcConfig is used by 13 operations.
+// VpcConfig is used by 14 operations.
 type VpcConfig struct {
 	SubnetIds []string
 	// At most 5 elements.
 	SecurityGroupIds []string
+}
+
+// WebAuthnRedirection is used by 3 operations.
+type WebAuthnRedirection struct {
+	// Required.
+	Enabled *bool
+	// 1 to 100 elements.
+	ProcessCompatibilityList []string
 }

@@ -257,7 +257,7 @@ func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegi
 }
 
 // ListRoute53HealthChecks sends the target ArcRegionSwitch.ListRoute53HealthChecks, has
-// pages, changes nothing and may fail with [ErrInternalServer].
+// pages, changes nothing and may fail with [ErrIllegalArgument] or [ErrInternalServer].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListRoute53HealthChecks
 func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksOutput, error) {
@@ -301,6 +301,28 @@ func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *L
 	return runtime.Items[*ListRoute53HealthChecksInRegionOutput, *Route53HealthCheck](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
 }
 
+// ListServiceQuotaWarnings sends the target ArcRegionSwitch.ListServiceQuotaWarnings, has
+// pages, changes nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListServiceQuotaWarnings
+func (c *Client) ListServiceQuotaWarnings(ctx context.Context, in *ListServiceQuotaWarningsInput, opts ...boto3.CallOption) (*ListServiceQuotaWarningsOutput, error) {
+	var out ListServiceQuotaWarningsOutput
+	if err := c.d.Call(ctx, "ListServiceQuotaWarnings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListServiceQuotaWarningsPages yields the pages of ListServiceQuotaWarnings.
+func (c *Client) ListServiceQuotaWarningsPages(ctx context.Context, in *ListServiceQuotaWarningsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotaWarningsOutput, error] {
+	return runtime.Pages[*ListServiceQuotaWarningsOutput](ctx, c.d, "ListServiceQuotaWarnings", in, opts)
+}
+
+// ListServiceQuotaWarningsItems yields the elements of ServiceQuotaWarningSummaries on all pages.
+func (c *Client) ListServiceQuotaWarningsItems(ctx context.Context, in *ListServiceQuotaWarningsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuotaWarningSummary, error] {
+	return runtime.Items[*ListServiceQuotaWarningsOutput, *ServiceQuotaWarningSummary](ctx, c.d, "ListServiceQuotaWarnings", in, opts)
+}
+
 // ListTagsForResource sends the target ArcRegionSwitch.ListTagsForResource, changes nothing
 // and may fail with [ErrInternalServer].
 //
@@ -313,8 +335,8 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
-// StartPlanExecution sends the target ArcRegionSwitch.StartPlanExecution and may fail with
-// [ErrIllegalState] or [ErrIllegalArgument].
+// StartPlanExecution sends the target ArcRegionSwitch.StartPlanExecution, is idempotent by
+// ClientToken and may fail with [ErrIllegalState], [ErrIllegalArgument] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/StartPlanExecution
 func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (*StartPlanExecutionOutput, error) {
@@ -349,7 +371,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdatePlan sends the target ArcRegionSwitch.UpdatePlan.
+// UpdatePlan sends the target ArcRegionSwitch.UpdatePlan and may fail with
+// [ErrRetryableConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlan
 func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (*UpdatePlanOutput, error) {

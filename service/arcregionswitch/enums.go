@@ -104,7 +104,7 @@ const (
 	ExecutionActionPostRecovery ExecutionAction = "postRecovery"
 )
 
-// ExecutionBlockType is one of 14 values, for ExecutionEvent.ExecutionBlockType and
+// ExecutionBlockType is one of 19 values, for ExecutionEvent.ExecutionBlockType and
 // Step.ExecutionBlockType.
 type ExecutionBlockType string
 
@@ -123,6 +123,11 @@ const (
 	ExecutionBlockTypeRdsPromoteReadReplica       ExecutionBlockType = "RdsPromoteReadReplica"
 	ExecutionBlockTypeRdsCreateCrossRegionReplica ExecutionBlockType = "RdsCreateCrossRegionReplica"
 	ExecutionBlockTypeLambdaEventSourceMapping    ExecutionBlockType = "LambdaEventSourceMapping"
+	ExecutionBlockTypeAuroraServerlessScaling     ExecutionBlockType = "AuroraServerlessScaling"
+	ExecutionBlockTypeAuroraProvisionedScaling    ExecutionBlockType = "AuroraProvisionedScaling"
+	ExecutionBlockTypeNeptuneGlobalDatabase       ExecutionBlockType = "NeptuneGlobalDatabase"
+	ExecutionBlockTypeRdsSwitchoverReadReplica    ExecutionBlockType = "RdsSwitchoverReadReplica"
+	ExecutionBlockTypeSSMSendCommand              ExecutionBlockType = "SSMSendCommand"
 )
 
 // ExecutionEventType is one of 26 values, for ExecutionEvent.Type.
@@ -222,6 +227,29 @@ const (
 	LambdaUngracefulBehaviorSkip LambdaUngracefulBehavior = "skip"
 )
 
+// NeptuneDefaultBehavior is one of 2 values, for
+// NeptuneGlobalDatabaseConfiguration.Behavior.
+type NeptuneDefaultBehavior string
+
+const (
+	NeptuneDefaultBehaviorSwitchoverOnly NeptuneDefaultBehavior = "switchoverOnly"
+	NeptuneDefaultBehaviorFailover       NeptuneDefaultBehavior = "failover"
+)
+
+// NeptuneUngracefulBehavior has one value, for NeptuneUngraceful.Ungraceful.
+type NeptuneUngracefulBehavior string
+
+const (
+	NeptuneUngracefulBehaviorFailover NeptuneUngracefulBehavior = "failover"
+)
+
+// RdsUngracefulBehavior has one value, for RdsUngraceful.Ungraceful.
+type RdsUngracefulBehavior string
+
+const (
+	RdsUngracefulBehaviorPromoteReadReplica RdsUngracefulBehavior = "promoteReadReplica"
+)
+
 // RecoveryApproach is one of 2 values, for AbbreviatedPlan.RecoveryApproach and 2 other
 // members.
 type RecoveryApproach string
@@ -266,6 +294,24 @@ const (
 	RoutingControlStateChangeOff RoutingControlStateChange = "Off"
 )
 
+// ServiceQuotaWarningStatus is one of 5 values, for ServiceQuotaWarningSummary.Status.
+type ServiceQuotaWarningStatus string
+
+const (
+	ServiceQuotaWarningStatusPending                         ServiceQuotaWarningStatus = "pending"
+	ServiceQuotaWarningStatusDenied                          ServiceQuotaWarningStatus = "denied"
+	ServiceQuotaWarningStatusInsufficientPermissions         ServiceQuotaWarningStatus = "insufficientPermissions"
+	ServiceQuotaWarningStatusMaxRegionSwitchRequestsExceeded ServiceQuotaWarningStatus = "maxRegionSwitchRequestsExceeded"
+	ServiceQuotaWarningStatusMaxAccountRequestsExceeded      ServiceQuotaWarningStatus = "maxAccountRequestsExceeded"
+)
+
+// SsmSendCommandUngracefulBehavior has one value, for SsmSendCommandUngraceful.Behavior.
+type SsmSendCommandUngracefulBehavior string
+
+const (
+	SsmSendCommandUngracefulBehaviorSkip SsmSendCommandUngracefulBehavior = "skip"
+)
+
 // StepStatus is one of 7 values, for StepState.Status.
 type StepStatus string
 
@@ -296,6 +342,16 @@ type UpdatePlanExecutionStepAction string
 const (
 	UpdatePlanExecutionStepActionSwitchToUngraceful UpdatePlanExecutionStepAction = "switchToUngraceful"
 	UpdatePlanExecutionStepActionSkip               UpdatePlanExecutionStepAction = "skip"
+)
+
+// WaitELBTargetGroupHealthy is one of 2 values, for
+// Ec2AsgCapacityIncreaseConfiguration.WaitELBTargetGroupHealthy and
+// EcsCapacityIncreaseConfiguration.WaitELBTargetGroupHealthy.
+type WaitELBTargetGroupHealthy string
+
+const (
+	WaitELBTargetGroupHealthyEnabled  WaitELBTargetGroupHealthy = "enabled"
+	WaitELBTargetGroupHealthyDisabled WaitELBTargetGroupHealthy = "disabled"
 )
 
 // WorkflowTargetAction is one of 3 values, for Trigger.Action and

@@ -2,13 +2,42 @@
 
 package arcregionswitch
 
-import "github.com/boto3-go/boto3"
+import (
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
+)
 
 // Error codes, for errors.Is.
 const (
-	ErrAccessDenied     boto3.Code = "AccessDeniedException"
+	ErrAccessDenied boto3.Code = "AccessDeniedException"
+	// See [ConflictException].
+	ErrConflict         boto3.Code = "ConflictException"
 	ErrIllegalArgument  boto3.Code = "IllegalArgumentException"
 	ErrIllegalState     boto3.Code = "IllegalStateException"
 	ErrInternalServer   boto3.Code = "InternalServerException"
 	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
+	// See [RetryableConflictException].
+	ErrRetryableConflict boto3.Code = "RetryableConflictException"
 )
+
+// ConflictException is the error [ErrConflict] with its members.
+type ConflictException struct {
+	*runtime.Failure `boto3:"-"`
+
+	ResourceId   string
+	ResourceType string
+}
+
+// ModelCode returns the code of the error.
+func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
+
+// RetryableConflictException is the error [ErrRetryableConflict] with its members.
+type RetryableConflictException struct {
+	*runtime.Failure `boto3:"-"`
+
+	ResourceId   string
+	ResourceType string
+}
+
+// ModelCode returns the code of the error.
+func (*RetryableConflictException) ModelCode() boto3.Code { return "RetryableConflictException" }

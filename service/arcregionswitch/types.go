@@ -87,6 +87,33 @@ type AssociatedAlarm struct {
 	AlarmType AlarmType `boto3:",required"`
 }
 
+// AuroraProvisionedScalingConfiguration is used by 5 operations.
+type AuroraProvisionedScalingConfiguration struct {
+	// At least 1.
+	TimeoutMinutes   *int32
+	CrossAccountRole string
+	ExternalId       string
+	// Required. 1 to 255 characters.
+	GlobalClusterIdentifier string `boto3:",required"`
+	// Required. 2 entries.
+	RegionDatabaseClusterArns map[string]string
+	// Required. 1 to 2 entries.
+	InstanceArns map[string]string
+}
+
+// AuroraServerlessScalingConfiguration is used by 5 operations.
+type AuroraServerlessScalingConfiguration struct {
+	// At least 1.
+	TimeoutMinutes   *int32
+	CrossAccountRole string
+	ExternalId       string
+	// Required. 1 to 255 characters.
+	GlobalClusterIdentifier string `boto3:",required"`
+	// Required. 2 entries.
+	RegionDatabaseClusterArns map[string]string
+	TargetPercent             *int32
+}
+
 type CancelPlanExecutionInput struct {
 	// Required.
 	PlanArn string `boto3:",required"`
@@ -109,6 +136,7 @@ type CreatePlanInput struct {
 	AssociatedAlarms             map[string]AssociatedAlarm
 	Triggers                     []Trigger
 	ReportConfiguration          *ReportConfiguration
+	ServiceQuotaChecksEnabled    *bool
 	// Required. 1 to 32 characters.
 	Name string `boto3:",required"`
 	// Required. 2 elements.
@@ -173,6 +201,7 @@ type Ec2AsgCapacityIncreaseConfiguration struct {
 	Ungraceful                 *Ec2Ungraceful
 	TargetPercent              *int32
 	CapacityMonitoringApproach Ec2AsgCapacityMonitoringApproach
+	WaitELBTargetGroupHealthy  WaitELBTargetGroupHealthy
 }
 
 // Ec2Ungraceful is used by 5 operations.
@@ -190,6 +219,7 @@ type EcsCapacityIncreaseConfiguration struct {
 	Ungraceful                 *EcsUngraceful
 	TargetPercent              *int32
 	CapacityMonitoringApproach EcsCapacityMonitoringApproach
+	WaitELBTargetGroupHealthy  WaitELBTargetGroupHealthy
 }
 
 // EcsUngraceful is used by 5 operations.
@@ -260,6 +290,11 @@ type ExecutionBlockConfiguration struct {
 	RdsPromoteReadReplicaConfig           *RdsPromoteReadReplicaConfiguration
 	RdsCreateCrossRegionReadReplicaConfig *RdsCreateCrossRegionReplicaConfiguration
 	LambdaEventSourceMappingConfig        *LambdaEventSourceMappingConfiguration
+	AuroraServerlessScalingConfig         *AuroraServerlessScalingConfiguration
+	AuroraProvisionedScalingConfig        *AuroraProvisionedScalingConfiguration
+	NeptuneGlobalDatabaseConfig           *NeptuneGlobalDatabaseConfiguration
+	RdsSwitchoverReadReplicaConfig        *RdsSwitchoverReadReplicaConfiguration
+	SsmSendCommandConfig                  *SsmSendCommandConfiguration
 }
 
 // ExecutionEvent is used by ListPlanExecutionEvents.
@@ -417,6 +452,8 @@ type Lambdas struct {
 	CrossAccountRole string
 	ExternalId       string
 	Arn              string
+	// 1 to 786432 characters. Sensitive.
+	Payload string `boto3:",sensitive"`
 }
 
 type ListPlanExecutionEventsInput struct {
@@ -498,7 +535,7 @@ type ListRoute53HealthChecksInput struct {
 	HostedZoneId string
 	// 1 to 1024 characters.
 	RecordName string
-	// 10 to 100.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
@@ -507,6 +544,20 @@ type ListRoute53HealthChecksInput struct {
 type ListRoute53HealthChecksOutput struct {
 	HealthChecks []Route53HealthCheck
 	NextToken    string
+}
+
+type ListServiceQuotaWarningsInput struct {
+	// At most 100 elements.
+	PlanArns []string
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListServiceQuotaWarningsOutput struct {
+	ServiceQuotaWarningSummaries []ServiceQuotaWarningSummary
+	NextToken                    string
 }
 
 type ListTagsForResourceInput struct {
@@ -522,6 +573,26 @@ type ListTagsForResourceOutput struct {
 type MinimalWorkflow struct {
 	Action ExecutionAction
 	Name   string
+}
+
+// NeptuneGlobalDatabaseConfiguration is used by 5 operations.
+type NeptuneGlobalDatabaseConfiguration struct {
+	// At least 1.
+	TimeoutMinutes   *int32
+	CrossAccountRole string
+	ExternalId       string
+	// Required.
+	Behavior   NeptuneDefaultBehavior `boto3:",required"`
+	Ungraceful *NeptuneUngraceful
+	// Required. 1 to 63 characters.
+	GlobalClusterIdentifier string `boto3:",required"`
+	// Required. 2 entries.
+	RegionDatabaseClusterArns map[string]string
+}
+
+// NeptuneUngraceful is used by 5 operations.
+type NeptuneUngraceful struct {
+	Ungraceful NeptuneUngracefulBehavior
 }
 
 // ParallelExecutionBlockConfiguration is used by 5 operations.
@@ -540,6 +611,7 @@ type Plan struct {
 	AssociatedAlarms             map[string]AssociatedAlarm
 	Triggers                     []Trigger
 	ReportConfiguration          *ReportConfiguration
+	ServiceQuotaChecksEnabled    bool
 	Name                         string
 	Regions                      []string
 	RecoveryApproach             RecoveryApproach
@@ -567,6 +639,22 @@ type RdsPromoteReadReplicaConfiguration struct {
 	ExternalId       string
 	// Required.
 	DbInstanceArnMap map[string]string
+}
+
+// RdsSwitchoverReadReplicaConfiguration is used by 5 operations.
+type RdsSwitchoverReadReplicaConfiguration struct {
+	// At least 1.
+	TimeoutMinutes   *int32
+	CrossAccountRole string
+	ExternalId       string
+	// Required.
+	DbInstanceArnMap map[string]string
+	Ungraceful       *RdsUngraceful
+}
+
+// RdsUngraceful is used by 5 operations.
+type RdsUngraceful struct {
+	Ungraceful RdsUngracefulBehavior
 }
 
 // RegionSwitchPlanConfiguration is used by 5 operations.
@@ -655,6 +743,60 @@ type Service struct {
 	ServiceArn       string
 }
 
+// ServiceQuotaWarningSummary is used by ListServiceQuotaWarnings.
+type ServiceQuotaWarningSummary struct {
+	AccountId        string
+	QuotaRegion      string
+	ServiceCode      string
+	QuotaCode        string
+	QuotaName        string
+	Status           ServiceQuotaWarningStatus
+	PlanArn          string
+	RequestId        string
+	CaseId           string
+	WarningMessage   string
+	LastCheckedAt    time.Time
+	WarningCreatedAt time.Time
+}
+
+// SsmDocumentConfig is used by 5 operations.
+type SsmDocumentConfig struct {
+	CrossAccountRole string
+	ExternalId       string
+	// Required. 20 to 256 characters.
+	DocumentArn string `boto3:",required"`
+	// Required. 1 to 5 elements.
+	Targets []SsmTarget
+	// At most 30 entries.
+	Parameters map[string][]string
+	// 1 to 8 characters.
+	DocumentVersion string
+}
+
+// SsmSendCommandConfiguration is used by 5 operations.
+type SsmSendCommandConfiguration struct {
+	// At least 1.
+	TimeoutMinutes *int32
+	// Required. 1 to 2 entries.
+	RegionDocuments map[string]SsmDocumentConfig
+	// Required.
+	RetryIntervalMinutes *float32
+	Ungraceful           *SsmSendCommandUngraceful
+}
+
+// SsmSendCommandUngraceful is used by 5 operations.
+type SsmSendCommandUngraceful struct {
+	Behavior SsmSendCommandUngracefulBehavior
+}
+
+// SsmTarget is used by 5 operations.
+type SsmTarget struct {
+	// Required. 1 to 163 characters.
+	Key string `boto3:",required"`
+	// Required. 1 to 50 elements.
+	Values []string
+}
+
 type StartPlanExecutionInput struct {
 	// Required.
 	PlanArn string `boto3:",required"`
@@ -667,6 +809,8 @@ type StartPlanExecutionInput struct {
 	Comment             string
 	LatestVersion       string
 	RecoveryExecutionId string
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
 }
 
 type StartPlanExecutionOutput struct {
@@ -777,6 +921,7 @@ type UpdatePlanInput struct {
 	AssociatedAlarms             map[string]AssociatedAlarm
 	Triggers                     []Trigger
 	ReportConfiguration          *ReportConfiguration
+	ServiceQuotaChecksEnabled    *bool
 }
 
 type UpdatePlanOutput struct {

@@ -3,8 +3,7 @@
 // Package artifact has the types and operations of AWS Artifact, API version 2018-05-10 (rest-json).
 //
 // Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
-// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
-// which their comments leave out.
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10
 package artifact
@@ -44,13 +43,36 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as GetAccountSettingsInput. See [boto3.Client.PresignURL].
+// operation, such as CreateComplianceInquiryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateComplianceInquiry sends POST /v1/compliance-inquiry/create, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/CreateComplianceInquiry
+func (c *Client) CreateComplianceInquiry(ctx context.Context, in *CreateComplianceInquiryInput, opts ...boto3.CallOption) (*CreateComplianceInquiryOutput, error) {
+	var out CreateComplianceInquiryOutput
+	if err := c.d.Call(ctx, "CreateComplianceInquiry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ExportComplianceInquiry sends POST /v1/compliance-inquiry/export.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ExportComplianceInquiry
+func (c *Client) ExportComplianceInquiry(ctx context.Context, in *ExportComplianceInquiryInput, opts ...boto3.CallOption) (*ExportComplianceInquiryOutput, error) {
+	var out ExportComplianceInquiryOutput
+	if err := c.d.Call(ctx, "ExportComplianceInquiry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetAccountSettings sends GET /v1/account-settings/get, changes nothing and may fail with
-// [ErrConflict].
+// [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
@@ -61,7 +83,20 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
-// GetReport sends GET /v1/report/get, changes nothing and may fail with [ErrConflict].
+// GetComplianceInquiryMetadata sends GET /v1/compliance-inquiry/getMetadata and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetComplianceInquiryMetadata
+func (c *Client) GetComplianceInquiryMetadata(ctx context.Context, in *GetComplianceInquiryMetadataInput, opts ...boto3.CallOption) (*GetComplianceInquiryMetadataOutput, error) {
+	var out GetComplianceInquiryMetadataOutput
+	if err := c.d.Call(ctx, "GetComplianceInquiryMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetReport sends GET /v1/report/get, changes nothing and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReport
 func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (*GetReportOutput, error) {
@@ -72,7 +107,8 @@ func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto
 	return &out, nil
 }
 
-// GetReportMetadata sends GET /v1/report/getMetadata and changes nothing.
+// GetReportMetadata sends GET /v1/report/getMetadata, changes nothing and may fail with
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReportMetadata
 func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (*GetReportMetadataOutput, error) {
@@ -84,7 +120,7 @@ func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInp
 }
 
 // GetTermForReport sends GET /v1/report/getTermForReport, changes nothing and may fail with
-// [ErrConflict].
+// [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetTermForReport
 func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (*GetTermForReportOutput, error) {
@@ -93,6 +129,50 @@ func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListComplianceInquiries sends GET /v1/compliance-inquiry/list, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListComplianceInquiries
+func (c *Client) ListComplianceInquiries(ctx context.Context, in *ListComplianceInquiriesInput, opts ...boto3.CallOption) (*ListComplianceInquiriesOutput, error) {
+	var out ListComplianceInquiriesOutput
+	if err := c.d.Call(ctx, "ListComplianceInquiries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListComplianceInquiriesPages yields the pages of ListComplianceInquiries.
+func (c *Client) ListComplianceInquiriesPages(ctx context.Context, in *ListComplianceInquiriesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceInquiriesOutput, error] {
+	return runtime.Pages[*ListComplianceInquiriesOutput](ctx, c.d, "ListComplianceInquiries", in, opts)
+}
+
+// ListComplianceInquiriesItems yields the elements of ComplianceInquiries on all pages.
+func (c *Client) ListComplianceInquiriesItems(ctx context.Context, in *ListComplianceInquiriesInput, opts ...boto3.PageOption) iter.Seq2[*InquirySummary, error] {
+	return runtime.Items[*ListComplianceInquiriesOutput, *InquirySummary](ctx, c.d, "ListComplianceInquiries", in, opts)
+}
+
+// ListComplianceInquiryQueries sends GET /v1/compliance-inquiry/listQueries, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListComplianceInquiryQueries
+func (c *Client) ListComplianceInquiryQueries(ctx context.Context, in *ListComplianceInquiryQueriesInput, opts ...boto3.CallOption) (*ListComplianceInquiryQueriesOutput, error) {
+	var out ListComplianceInquiryQueriesOutput
+	if err := c.d.Call(ctx, "ListComplianceInquiryQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListComplianceInquiryQueriesPages yields the pages of ListComplianceInquiryQueries.
+func (c *Client) ListComplianceInquiryQueriesPages(ctx context.Context, in *ListComplianceInquiryQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceInquiryQueriesOutput, error] {
+	return runtime.Pages[*ListComplianceInquiryQueriesOutput](ctx, c.d, "ListComplianceInquiryQueries", in, opts)
+}
+
+// ListComplianceInquiryQueriesItems yields the elements of Queries on all pages.
+func (c *Client) ListComplianceInquiryQueriesItems(ctx context.Context, in *ListComplianceInquiryQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QuerySummary, error] {
+	return runtime.Items[*ListComplianceInquiryQueriesOutput, *QuerySummary](ctx, c.d, "ListComplianceInquiryQueries", in, opts)
 }
 
 // ListCustomerAgreements sends GET /v1/customer-agreement/list, has pages and changes
@@ -117,7 +197,8 @@ func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustom
 	return runtime.Items[*ListCustomerAgreementsOutput, *CustomerAgreementSummary](ctx, c.d, "ListCustomerAgreements", in, opts)
 }
 
-// ListReportVersions sends GET /v1/report/listVersions, has pages and changes nothing.
+// ListReportVersions sends GET /v1/report/listVersions, has pages, changes nothing and may
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReportVersions
 func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (*ListReportVersionsOutput, error) {
@@ -138,7 +219,8 @@ func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVers
 	return runtime.Items[*ListReportVersionsOutput, *ReportSummary](ctx, c.d, "ListReportVersions", in, opts)
 }
 
-// ListReports sends GET /v1/report/list, has pages and changes nothing.
+// ListReports sends GET /v1/report/list, has pages, changes nothing and may fail with
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReports
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
@@ -159,13 +241,58 @@ func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opt
 	return runtime.Items[*ListReportsOutput, *ReportSummary](ctx, c.d, "ListReports", in, opts)
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListTagsForResource
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutAccountSettings sends PUT /v1/account-settings/put, is idempotent and may fail with
-// [ErrConflict].
+// [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/PutAccountSettings
 func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (*PutAccountSettingsOutput, error) {
 	var out PutAccountSettingsOutput
 	if err := c.d.Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutComplianceInquiryFeedback sends PUT /v1/compliance-inquiry/putFeedback, is idempotent
+// by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/PutComplianceInquiryFeedback
+func (c *Client) PutComplianceInquiryFeedback(ctx context.Context, in *PutComplianceInquiryFeedbackInput, opts ...boto3.CallOption) (*PutComplianceInquiryFeedbackOutput, error) {
+	var out PutComplianceInquiryFeedbackOutput
+	if err := c.d.Call(ctx, "PutComplianceInquiryFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/TagResource
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/UntagResource
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -37,6 +37,63 @@ const (
 	CustomerAgreementStateAwsTerminated      CustomerAgreementState = "AWS_TERMINATED"
 )
 
+// FeedbackRating is one of 2 values, for PutComplianceInquiryFeedbackInput.Rating.
+type FeedbackRating string
+
+const (
+	FeedbackRatingThumbsUp   FeedbackRating = "THUMBS_UP"
+	FeedbackRatingThumbsDown FeedbackRating = "THUMBS_DOWN"
+)
+
+// FeedbackReasonCode is one of 3 values, for PutComplianceInquiryFeedbackInput.ReasonCodes.
+type FeedbackReasonCode string
+
+const (
+	FeedbackReasonCodeOther              FeedbackReasonCode = "OTHER"
+	FeedbackReasonCodePartialResponse    FeedbackReasonCode = "PARTIAL_RESPONSE"
+	FeedbackReasonCodeIrrelevantResponse FeedbackReasonCode = "IRRELEVANT_RESPONSE"
+)
+
+// InputSource is one of 2 values, for InquiryDetail.InputSource and
+// InquirySummary.InputSource.
+type InputSource string
+
+const (
+	InputSourceText InputSource = "TEXT"
+	InputSourceFile InputSource = "FILE"
+)
+
+// InquiryStatus is one of 4 values, for InquiryDetail.Status and InquirySummary.Status.
+type InquiryStatus string
+
+const (
+	InquiryStatusProcessing  InquiryStatus = "PROCESSING"
+	InquiryStatusHumanReview InquiryStatus = "HUMAN_REVIEW"
+	InquiryStatusCompleted   InquiryStatus = "COMPLETED"
+	InquiryStatusFailed      InquiryStatus = "FAILED"
+)
+
+// InquiryStatusMessage is one of 6 values, for InquiryDetail.StatusMessage and
+// InquirySummary.StatusMessage.
+type InquiryStatusMessage string
+
+const (
+	InquiryStatusMessageComplianceInquiryProcessingIsComplete                                                  InquiryStatusMessage = "Compliance inquiry processing is complete."
+	InquiryStatusMessageMalwareWasDetectedOnTheFileProvideANewFileAndTryAgain                                  InquiryStatusMessage = "Malware was detected on the file. Provide a new file and try again."
+	InquiryStatusMessageComplianceInquiryProcessingIsInProgress                                                InquiryStatusMessage = "Compliance inquiry processing is in-progress."
+	InquiryStatusMessageAnInternalErrorOccurredWhileProcessingTheInquiryTryAgainAtALaterTime                   InquiryStatusMessage = "An internal error occurred while processing the inquiry. Try again at a later time."
+	InquiryStatusMessageHumanReviewIsInProgress                                                                InquiryStatusMessage = "Human review is in progress."
+	InquiryStatusMessageComplianceInquiryProcessingIsCompleteOneOrMoreQueriesEncounteredErrorsDuringProcessing InquiryStatusMessage = "Compliance inquiry processing is complete. One or more queries encountered errors during processing."
+)
+
+// InquirySupportMode has one value, for CreateComplianceInquiryInput.SupportMode and
+// InquiryDetail.SupportMode.
+type InquirySupportMode string
+
+const (
+	InquirySupportModeAiOnly InquirySupportMode = "AI_ONLY"
+)
+
 // NotificationSubscriptionStatus is one of 2 values, for
 // AccountSettings.NotificationSubscriptionStatus and
 // PutAccountSettingsInput.NotificationSubscriptionStatus.
@@ -53,6 +110,34 @@ type PublishedState string
 const (
 	PublishedStatePublished   PublishedState = "PUBLISHED"
 	PublishedStateUnpublished PublishedState = "UNPUBLISHED"
+)
+
+// QueryStatus is one of 3 values, for QuerySummary.Status.
+type QueryStatus string
+
+const (
+	QueryStatusProcessing QueryStatus = "PROCESSING"
+	QueryStatusCompleted  QueryStatus = "COMPLETED"
+	QueryStatusFailed     QueryStatus = "FAILED"
+)
+
+// QueryStatusMessage is one of 5 values, for QuerySummary.StatusMessage.
+type QueryStatusMessage string
+
+const (
+	QueryStatusMessageQueryProcessingIsComplete                                          QueryStatusMessage = "Query processing is complete."
+	QueryStatusMessageQueryProcessingIsInProgress                                        QueryStatusMessage = "Query processing is in-progress."
+	QueryStatusMessageAnInternalErrorOccurredWhileProcessingTheQueryTryAgainAtALaterTime QueryStatusMessage = "An internal error occurred while processing the query. Try again at a later time."
+	QueryStatusMessageQueryIsPendingHumanReview                                          QueryStatusMessage = "Query is pending human review."
+	QueryStatusMessageQueryContainsRestrictedOrUnsupportedContent                        QueryStatusMessage = "Query contains restricted or unsupported content."
+)
+
+// ReviewType is one of 2 values, for QuerySummary.ReviewType.
+type ReviewType string
+
+const (
+	ReviewTypeHuman ReviewType = "HUMAN"
+	ReviewTypeAi    ReviewType = "AI"
 )
 
 // UploadState is one of 4 values, for ReportDetail.UploadState and

@@ -9,6 +9,30 @@ type AccountSettings struct {
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
+// Citation is used by ListComplianceInquiryQueries.
+type Citation struct {
+	SourceLabel   string
+	SourceContent string
+	SourceLink    string
+}
+
+type CreateComplianceInquiryInput struct {
+	// Required. Sensitive.
+	Name string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	InquiryContent *InquiryContent `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\w\-]+
+	ClientToken string
+	SupportMode InquirySupportMode
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateComplianceInquiryOutput struct {
+	ComplianceInquirySummary *InquirySummary
+	Tags                     map[string]string
+}
+
 // CustomerAgreementSummary is used by ListCustomerAgreements.
 type CustomerAgreementSummary struct {
 	Name            string
@@ -26,10 +50,33 @@ type CustomerAgreementSummary struct {
 	Type            AgreementType
 }
 
+type ExportComplianceInquiryInput struct {
+	// Required.
+	ComplianceInquiryId string `boto3:",required"`
+	QueryIdentifiers    []int32
+	IncludeCitations    *bool
+}
+
+type ExportComplianceInquiryOutput struct {
+	// Sensitive.
+	DocumentPresignedUrl string `boto3:",sensitive"`
+	Tags                 map[string]string
+}
+
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
+}
+
+type GetComplianceInquiryMetadataInput struct {
+	// Required.
+	ComplianceInquiryId string `boto3:",required"`
+}
+
+type GetComplianceInquiryMetadataOutput struct {
+	ComplianceInquiryDetail *InquiryDetail
+	Tags                    map[string]string
 }
 
 type GetReportInput struct {
@@ -66,6 +113,72 @@ type GetTermForReportInput struct {
 type GetTermForReportOutput struct {
 	DocumentPresignedUrl string
 	TermToken            string
+}
+
+// InquiryContent is used by CreateComplianceInquiry, a union: exactly one member is set.
+type InquiryContent struct {
+	// 1 to 2048 characters. Sensitive. Pattern: [^<>]*
+	Query *string `boto3:",sensitive"`
+	// Sensitive.
+	FileContent *InquiryFileContent `boto3:",sensitive"`
+}
+
+// InquiryDetail is used by GetComplianceInquiryMetadata.
+type InquiryDetail struct {
+	Arn           string
+	Name          string
+	Id            string
+	Status        InquiryStatus
+	StatusMessage InquiryStatusMessage
+	InputSource   InputSource
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	SupportMode   InquirySupportMode
+}
+
+// InquiryFileContent is used by CreateComplianceInquiry.
+type InquiryFileContent struct {
+	// At most 30 elements. Sensitive.
+	FileSections []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Content []byte `boto3:",sensitive"`
+}
+
+// InquirySummary is used by CreateComplianceInquiry and ListComplianceInquiries.
+type InquirySummary struct {
+	Arn           string
+	Name          string
+	Id            string
+	Status        InquiryStatus
+	StatusMessage InquiryStatusMessage
+	InputSource   InputSource
+	CreatedAt     time.Time
+}
+
+type ListComplianceInquiriesInput struct {
+	// 1 to 300.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListComplianceInquiriesOutput struct {
+	ComplianceInquiries []InquirySummary
+	NextToken           string
+}
+
+type ListComplianceInquiryQueriesInput struct {
+	// Required.
+	ComplianceInquiryId string `boto3:",required"`
+	// 1 to 300.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListComplianceInquiryQueriesOutput struct {
+	Queries   []QuerySummary
+	NextToken string
 }
 
 type ListCustomerAgreementsInput struct {
@@ -106,12 +219,52 @@ type ListReportsOutput struct {
 	NextToken string
 }
 
+type ListTagsForResourceInput struct {
+	// Required. 1 to 2048 characters. Pattern: [^<>]*
+	ResourceArn string `boto3:",required"`
+}
+
+type ListTagsForResourceOutput struct {
+	Tags map[string]string
+}
+
 type PutAccountSettingsInput struct {
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
 type PutAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
+}
+
+type PutComplianceInquiryFeedbackInput struct {
+	// Required.
+	ComplianceInquiryId string `boto3:",required"`
+	QueryIdentifier     *int32
+	// Required.
+	Rating             FeedbackRating `boto3:",required"`
+	ResponseRevisionId *int32
+	ReasonCodes        []FeedbackReasonCode
+	// 1 to 1000 characters. Sensitive.
+	Comment string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\w\-]+
+	ClientToken string
+}
+
+type PutComplianceInquiryFeedbackOutput struct {
+	SubmittedAt time.Time
+}
+
+// QuerySummary is used by ListComplianceInquiryQueries.
+type QuerySummary struct {
+	QueryIdentifier         int32
+	Query                   string
+	Response                string
+	ReviewType              ReviewType
+	Citations               []Citation
+	Status                  QueryStatus
+	StatusMessage           QueryStatusMessage
+	CreatedAt               time.Time
+	UpdatedResponseVersions []ResponseVersion
 }
 
 // ReportDetail is used by GetReportMetadata.
@@ -156,6 +309,30 @@ type ReportSummary struct {
 	StatusMessage  string
 	AcceptanceType AcceptanceType
 }
+
+// ResponseVersion is used by ListComplianceInquiryQueries.
+type ResponseVersion struct {
+	ResponseText string
+	Timestamp    time.Time
+}
+
+type TagResourceInput struct {
+	// Required. 1 to 2048 characters. Pattern: [^<>]*
+	ResourceArn string `boto3:",required"`
+	// Required. At most 50 entries.
+	Tags map[string]string
+}
+
+type TagResourceOutput struct{}
+
+type UntagResourceInput struct {
+	// Required. 1 to 2048 characters. Pattern: [^<>]*
+	ResourceArn string `boto3:",required"`
+	// Required. 1 to 50 elements.
+	TagKeys []string
+}
+
+type UntagResourceOutput struct{}
 
 // ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {

@@ -163,6 +163,19 @@ func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresi
 	return &out, nil
 }
 
+// CreateSystemTableConfiguration sends the target
+// AmazonAthena.CreateSystemTableConfiguration, is idempotent by ClientRequestToken and may
+// fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateSystemTableConfiguration
+func (c *Client) CreateSystemTableConfiguration(ctx context.Context, in *CreateSystemTableConfigurationInput, opts ...boto3.CallOption) (*CreateSystemTableConfigurationOutput, error) {
+	var out CreateSystemTableConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSystemTableConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateWorkGroup sends the target AmazonAthena.CreateWorkGroup.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateWorkGroup
@@ -228,6 +241,19 @@ func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, op
 func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePreparedStatementInput, opts ...boto3.CallOption) (*DeletePreparedStatementOutput, error) {
 	var out DeletePreparedStatementOutput
 	if err := c.d.Call(ctx, "DeletePreparedStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteSystemTableConfiguration sends the target
+// AmazonAthena.DeleteSystemTableConfiguration, is idempotent and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteSystemTableConfiguration
+func (c *Client) DeleteSystemTableConfiguration(ctx context.Context, in *DeleteSystemTableConfigurationInput, opts ...boto3.CallOption) (*DeleteSystemTableConfigurationOutput, error) {
+	var out DeleteSystemTableConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSystemTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,6 +490,18 @@ func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput
 	return &out, nil
 }
 
+// GetSystemTableConfiguration sends the target AmazonAthena.GetSystemTableConfiguration,
+// changes nothing and may fail with [ErrResourceNotFound] or [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSystemTableConfiguration
+func (c *Client) GetSystemTableConfiguration(ctx context.Context, in *GetSystemTableConfigurationInput, opts ...boto3.CallOption) (*GetSystemTableConfigurationOutput, error) {
+	var out GetSystemTableConfigurationOutput
+	if err := c.d.Call(ctx, "GetSystemTableConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetTableMetadata sends the target AmazonAthena.GetTableMetadata and may fail with
 // [ErrMetadata].
 //
@@ -687,6 +725,28 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListSystemTableStatuses sends the target AmazonAthena.ListSystemTableStatuses, has pages,
+// changes nothing and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListSystemTableStatuses
+func (c *Client) ListSystemTableStatuses(ctx context.Context, in *ListSystemTableStatusesInput, opts ...boto3.CallOption) (*ListSystemTableStatusesOutput, error) {
+	var out ListSystemTableStatusesOutput
+	if err := c.d.Call(ctx, "ListSystemTableStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSystemTableStatusesPages yields the pages of ListSystemTableStatuses.
+func (c *Client) ListSystemTableStatusesPages(ctx context.Context, in *ListSystemTableStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemTableStatusesOutput, error] {
+	return runtime.Pages[*ListSystemTableStatusesOutput](ctx, c.d, "ListSystemTableStatuses", in, opts)
+}
+
+// ListSystemTableStatusesItems yields the elements of Items on all pages.
+func (c *Client) ListSystemTableStatusesItems(ctx context.Context, in *ListSystemTableStatusesInput, opts ...boto3.PageOption) iter.Seq2[*SystemTableStatus, error] {
+	return runtime.Items[*ListSystemTableStatusesOutput, *SystemTableStatus](ctx, c.d, "ListSystemTableStatuses", in, opts)
 }
 
 // ListTableMetadata sends the target AmazonAthena.ListTableMetadata, has pages and may fail
@@ -916,6 +976,19 @@ func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookM
 func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePreparedStatementInput, opts ...boto3.CallOption) (*UpdatePreparedStatementOutput, error) {
 	var out UpdatePreparedStatementOutput
 	if err := c.d.Call(ctx, "UpdatePreparedStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateSystemTableConfiguration sends the target
+// AmazonAthena.UpdateSystemTableConfiguration, is idempotent and may fail with
+// [ErrResourceNotFound] or [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateSystemTableConfiguration
+func (c *Client) UpdateSystemTableConfiguration(ctx context.Context, in *UpdateSystemTableConfigurationInput, opts ...boto3.CallOption) (*UpdateSystemTableConfigurationOutput, error) {
+	var out UpdateSystemTableConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSystemTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

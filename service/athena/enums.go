@@ -116,6 +116,13 @@ const (
 	DataCatalogTypeFederated DataCatalogType = "FEDERATED"
 )
 
+// DatabaseAttributes has one value, for ListDatabasesInput.AttributesToGet.
+type DatabaseAttributes string
+
+const (
+	DatabaseAttributesName DatabaseAttributes = "NAME"
+)
+
 // EncryptionOption is one of 3 values, for EncryptionConfiguration.EncryptionOption.
 type EncryptionOption string
 
@@ -201,6 +208,29 @@ const (
 	StatementTypeDdl     StatementType = "DDL"
 	StatementTypeDml     StatementType = "DML"
 	StatementTypeUtility StatementType = "UTILITY"
+)
+
+// SystemTableName has one value, for CreateSystemTableConfigurationInput.TableName and 6
+// other members.
+type SystemTableName string
+
+const (
+	SystemTableNameAll SystemTableName = "ALL"
+)
+
+// SystemTableType has one value, for SystemTableStatus.TableName.
+type SystemTableType string
+
+const (
+	SystemTableTypeQueryExecutions SystemTableType = "QUERY_EXECUTIONS"
+)
+
+// TableAttributes is one of 2 values, for ListTableMetadataInput.AttributesToGet.
+type TableAttributes string
+
+const (
+	TableAttributesName      TableAttributes = "NAME"
+	TableAttributesTableType TableAttributes = "TABLE_TYPE"
 )
 
 // ThrottleReason has one value, for TooManyRequestsException.Reason.

@@ -249,6 +249,23 @@ type CreatePresignedNotebookUrlOutput struct {
 	AuthTokenExpirationTime int64
 }
 
+type CreateSystemTableConfigurationInput struct {
+	// Filled in with a UUID when empty. 32 to 128 characters.
+	ClientRequestToken string
+	// Required.
+	TableName SystemTableName `boto3:",required"`
+	// 20 to 2048 characters.
+	KmsKeyArn string
+	Tags      []Tag
+}
+
+type CreateSystemTableConfigurationOutput struct {
+	TableName      SystemTableName
+	KmsKeyArn      string
+	CreatedAt      time.Time
+	LastModifiedAt time.Time
+}
+
 type CreateWorkGroupInput struct {
 	// Required.
 	Name          string `boto3:",required"`
@@ -337,6 +354,13 @@ type DeletePreparedStatementInput struct {
 }
 
 type DeletePreparedStatementOutput struct{}
+
+type DeleteSystemTableConfigurationInput struct {
+	// Required.
+	TableName SystemTableName `boto3:",required"`
+}
+
+type DeleteSystemTableConfigurationOutput struct{}
 
 type DeleteWorkGroupInput struct {
 	// Required.
@@ -585,6 +609,18 @@ type GetSessionStatusOutput struct {
 	Status    *SessionStatus
 }
 
+type GetSystemTableConfigurationInput struct {
+	// Required.
+	TableName SystemTableName `boto3:",required"`
+}
+
+type GetSystemTableConfigurationOutput struct {
+	TableName      SystemTableName
+	KmsKeyArn      string
+	CreatedAt      time.Time
+	LastModifiedAt time.Time
+}
+
 type GetTableMetadataInput struct {
 	// Required. 1 to 256 characters.
 	CatalogName string `boto3:",required"`
@@ -694,6 +730,8 @@ type ListDatabasesInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	WorkGroup  string
+	// At most 1 elements.
+	AttributesToGet []DatabaseAttributes
 }
 
 type ListDatabasesOutput struct {
@@ -813,6 +851,18 @@ type ListSessionsOutput struct {
 	Sessions  []SessionSummary
 }
 
+type ListSystemTableStatusesInput struct {
+	// 1 to 1024 characters.
+	NextToken string
+	// 1 to 50.
+	MaxResults *int32
+}
+
+type ListSystemTableStatusesOutput struct {
+	Items     []SystemTableStatus
+	NextToken string
+}
+
 type ListTableMetadataInput struct {
 	// Required. 1 to 256 characters.
 	CatalogName string `boto3:",required"`
@@ -825,6 +875,8 @@ type ListTableMetadataInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	WorkGroup  string
+	// 1 to 2 elements.
+	AttributesToGet []TableAttributes
 }
 
 type ListTableMetadataOutput struct {
@@ -1223,6 +1275,14 @@ type StopQueryExecutionInput struct {
 
 type StopQueryExecutionOutput struct{}
 
+// SystemTableStatus is used by 3 operations.
+type SystemTableStatus struct {
+	// Required.
+	TableName SystemTableType `boto3:",required"`
+	// Required.
+	Enabled *bool
+}
+
 // TableMetadata is used by GetTableMetadata and ListTableMetadata.
 type TableMetadata struct {
 	Name           string
@@ -1234,7 +1294,7 @@ type TableMetadata struct {
 	Parameters     map[string]string
 }
 
-// Tag is used by 6 operations.
+// Tag is used by 7 operations.
 type Tag struct {
 	// 1 to 128 characters.
 	Key string
@@ -1363,6 +1423,20 @@ type UpdatePreparedStatementInput struct {
 
 type UpdatePreparedStatementOutput struct{}
 
+type UpdateSystemTableConfigurationInput struct {
+	// Required.
+	TableName SystemTableName `boto3:",required"`
+	// 20 to 2048 characters.
+	KmsKeyArn string
+}
+
+type UpdateSystemTableConfigurationOutput struct {
+	TableName      SystemTableName
+	KmsKeyArn      string
+	CreatedAt      time.Time
+	LastModifiedAt time.Time
+}
+
 type UpdateWorkGroupInput struct {
 	// Required.
 	WorkGroup string `boto3:",required"`
@@ -1404,6 +1478,8 @@ type WorkGroupConfiguration struct {
 	EnableMinimumEncryptionConfiguration    *bool
 	IdentityCenterConfiguration             *IdentityCenterConfiguration
 	QueryResultsS3AccessGrantsConfiguration *QueryResultsS3AccessGrantsConfiguration
+	// At most 50 elements.
+	SystemTableStatuses []SystemTableStatus
 }
 
 // WorkGroupConfigurationUpdates is used by UpdateWorkGroup.

@@ -280,6 +280,18 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return &out, nil
 }
 
+// DescribeAccountSettings sends the action DescribeAccountSettings and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAccountSettings
+func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
+	var out DescribeAccountSettingsOutput
+	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeAdjustmentTypes sends the action DescribeAdjustmentTypes.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAdjustmentTypes
@@ -736,12 +748,23 @@ func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredic
 }
 
 // LaunchInstances sends the action LaunchInstances, is idempotent by ClientToken and may
-// fail with [ErrIdempotentParameterMismatch].
+// fail with [ErrIdempotentParameterMismatch] or [ErrIdempotentCallInProgress].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/LaunchInstances
 func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (*LaunchInstancesOutput, error) {
 	var out LaunchInstancesOutput
 	if err := c.d.Call(ctx, "LaunchInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAccountSetting sends the action PutAccountSetting.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutAccountSetting
+func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
+	var out PutAccountSettingOutput
+	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

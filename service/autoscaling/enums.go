@@ -61,13 +61,14 @@ const (
 	BurstablePerformanceRequired BurstablePerformance = "required"
 )
 
-// CapacityDistributionStrategy is one of 2 values, for
+// CapacityDistributionStrategy is one of 3 values, for
 // AvailabilityZoneDistribution.CapacityDistributionStrategy.
 type CapacityDistributionStrategy string
 
 const (
-	CapacityDistributionStrategyBalancedOnly       CapacityDistributionStrategy = "balanced-only"
-	CapacityDistributionStrategyBalancedBestEffort CapacityDistributionStrategy = "balanced-best-effort"
+	CapacityDistributionStrategyBalancedOnly             CapacityDistributionStrategy = "balanced-only"
+	CapacityDistributionStrategyBalancedBestEffort       CapacityDistributionStrategy = "balanced-best-effort"
+	CapacityDistributionStrategyReservationsThenBalanced CapacityDistributionStrategy = "reservations-then-balanced"
 )
 
 // CapacityReservationPreference is one of 4 values, for
@@ -216,14 +217,15 @@ const (
 	MetricStatisticSum         MetricStatistic = "Sum"
 )
 
-// MetricType is one of 4 values, for PredefinedMetricSpecification.PredefinedMetricType.
+// MetricType is one of 5 values, for PredefinedMetricSpecification.PredefinedMetricType.
 type MetricType string
 
 const (
-	MetricTypeASGAverageCPUUtilization MetricType = "ASGAverageCPUUtilization"
-	MetricTypeASGAverageNetworkIn      MetricType = "ASGAverageNetworkIn"
-	MetricTypeASGAverageNetworkOut     MetricType = "ASGAverageNetworkOut"
-	MetricTypeALBRequestCountPerTarget MetricType = "ALBRequestCountPerTarget"
+	MetricTypeASGAverageCPUUtilization               MetricType = "ASGAverageCPUUtilization"
+	MetricTypeASGAverageCPUUtilizationHighResolution MetricType = "ASGAverageCPUUtilizationHighResolution"
+	MetricTypeASGAverageNetworkIn                    MetricType = "ASGAverageNetworkIn"
+	MetricTypeASGAverageNetworkOut                   MetricType = "ASGAverageNetworkOut"
+	MetricTypeALBRequestCountPerTarget               MetricType = "ALBRequestCountPerTarget"
 )
 
 // PredefinedLoadMetricType is one of 4 values, for
@@ -340,6 +342,16 @@ const (
 	StandbyInstancesTerminate StandbyInstances = "Terminate"
 	StandbyInstancesIgnore    StandbyInstances = "Ignore"
 	StandbyInstancesWait      StandbyInstances = "Wait"
+)
+
+// TargetCapacityType is one of 4 values, for DistributionSegment.TargetCapacityTypes.
+type TargetCapacityType string
+
+const (
+	TargetCapacityTypeOnDemandCapacityReservation      TargetCapacityType = "on-demand-capacity-reservation"
+	TargetCapacityTypeCapacityBlock                    TargetCapacityType = "capacity-block"
+	TargetCapacityTypeInterruptibleCapacityReservation TargetCapacityType = "interruptible-capacity-reservation"
+	TargetCapacityTypeOnDemand                         TargetCapacityType = "on-demand"
 )
 
 // WarmPoolState is one of 3 values, for PutWarmPoolInput.PoolState and

@@ -8,6 +8,7 @@ import "github.com/boto3-go/boto3"
 const (
 	ErrActiveInstanceRefreshNotFound boto3.Code = "ActiveInstanceRefreshNotFound"
 	ErrAlreadyExists                 boto3.Code = "AlreadyExists"
+	ErrIdempotentCallInProgress      boto3.Code = "IdempotentCallInProgress"
 	ErrIdempotentParameterMismatch   boto3.Code = "IdempotentParameterMismatch"
 	ErrInstanceRefreshInProgress     boto3.Code = "InstanceRefreshInProgress"
 	ErrInvalidNextToken              boto3.Code = "InvalidNextToken"

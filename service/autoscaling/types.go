@@ -20,6 +20,16 @@ type AcceleratorTotalMemoryMiBRequest struct {
 	Max *int32
 }
 
+// AccountSetting is used by DescribeAccountSettings.
+type AccountSetting struct {
+	Name            string
+	Value           string
+	EnforcementType string
+	EnforcementDate time.Time
+	DefaultValue    string
+	EnforcedValue   string
+}
+
 // Activity is used by 5 operations.
 type Activity struct {
 	ActivityId            string
@@ -131,6 +141,7 @@ type AutoScalingGroup struct {
 	AvailabilityZoneImpairmentPolicy *AvailabilityZoneImpairmentPolicy
 	CapacityReservationSpecification *CapacityReservationSpecification
 	InstanceLifecyclePolicy          *InstanceLifecyclePolicy
+	Operator                         *Operator
 }
 
 // AutoScalingInstanceDetails is used by DescribeAutoScalingInstances.
@@ -299,6 +310,7 @@ type CreateAutoScalingGroupInput struct {
 	SkipZonalShiftValidation         *bool
 	CapacityReservationSpecification *CapacityReservationSpecification
 	InstanceLifecyclePolicy          *InstanceLifecyclePolicy
+	Operator                         *Operator
 }
 
 type CreateAutoScalingGroupOutput struct{}
@@ -433,6 +445,18 @@ type DescribeAccountLimitsOutput struct {
 	NumberOfLaunchConfigurations    int32
 }
 
+type DescribeAccountSettingsInput struct {
+	// 1 to 255 characters.
+	Name       string
+	NextToken  string
+	MaxRecords *int32
+}
+
+type DescribeAccountSettingsOutput struct {
+	Settings  []AccountSetting
+	NextToken string
+}
+
 type DescribeAdjustmentTypesInput struct{}
 
 type DescribeAdjustmentTypesOutput struct {
@@ -440,11 +464,12 @@ type DescribeAdjustmentTypesOutput struct {
 }
 
 type DescribeAutoScalingGroupsInput struct {
-	AutoScalingGroupNames []string
-	IncludeInstances      *bool
-	NextToken             string
-	MaxRecords            *int32
-	Filters               []Filter
+	AutoScalingGroupNames   []string
+	IncludeInstances        *bool
+	IncludeManagedResources *bool
+	NextToken               string
+	MaxRecords              *int32
+	Filters                 []Filter
 }
 
 type DescribeAutoScalingGroupsOutput struct {
@@ -453,9 +478,10 @@ type DescribeAutoScalingGroupsOutput struct {
 }
 
 type DescribeAutoScalingInstancesInput struct {
-	InstanceIds []string
-	MaxRecords  *int32
-	NextToken   string
+	InstanceIds             []string
+	IncludeManagedResources *bool
+	MaxRecords              *int32
+	NextToken               string
 }
 
 type DescribeAutoScalingInstancesOutput struct {
@@ -542,9 +568,10 @@ type DescribeMetricCollectionTypesOutput struct {
 }
 
 type DescribeNotificationConfigurationsInput struct {
-	AutoScalingGroupNames []string
-	NextToken             string
-	MaxRecords            *int32
+	AutoScalingGroupNames   []string
+	IncludeManagedResources *bool
+	NextToken               string
+	MaxRecords              *int32
 }
 
 type DescribeNotificationConfigurationsOutput struct {
@@ -554,11 +581,12 @@ type DescribeNotificationConfigurationsOutput struct {
 
 type DescribePoliciesInput struct {
 	// 1 to 255 characters.
-	AutoScalingGroupName string
-	PolicyNames          []string
-	PolicyTypes          []string
-	NextToken            string
-	MaxRecords           *int32
+	AutoScalingGroupName    string
+	PolicyNames             []string
+	PolicyTypes             []string
+	IncludeManagedResources *bool
+	NextToken               string
+	MaxRecords              *int32
 }
 
 type DescribePoliciesOutput struct {
@@ -569,11 +597,12 @@ type DescribePoliciesOutput struct {
 type DescribeScalingActivitiesInput struct {
 	ActivityIds []string
 	// 1 to 255 characters.
-	AutoScalingGroupName string
-	IncludeDeletedGroups *bool
-	MaxRecords           *int32
-	NextToken            string
-	Filters              []Filter
+	AutoScalingGroupName    string
+	IncludeDeletedGroups    *bool
+	IncludeManagedResources *bool
+	MaxRecords              *int32
+	NextToken               string
+	Filters                 []Filter
 }
 
 type DescribeScalingActivitiesOutput struct {
@@ -589,12 +618,13 @@ type DescribeScalingProcessTypesOutput struct {
 
 type DescribeScheduledActionsInput struct {
 	// 1 to 255 characters.
-	AutoScalingGroupName string
-	ScheduledActionNames []string
-	StartTime            time.Time
-	EndTime              time.Time
-	NextToken            string
-	MaxRecords           *int32
+	AutoScalingGroupName    string
+	ScheduledActionNames    []string
+	StartTime               time.Time
+	EndTime                 time.Time
+	IncludeManagedResources *bool
+	NextToken               string
+	MaxRecords              *int32
 }
 
 type DescribeScheduledActionsOutput struct {
@@ -603,9 +633,10 @@ type DescribeScheduledActionsOutput struct {
 }
 
 type DescribeTagsInput struct {
-	Filters    []Filter
-	NextToken  string
-	MaxRecords *int32
+	Filters                 []Filter
+	IncludeManagedResources *bool
+	NextToken               string
+	MaxRecords              *int32
 }
 
 type DescribeTagsOutput struct {
@@ -698,6 +729,11 @@ type DisableMetricsCollectionInput struct {
 }
 
 type DisableMetricsCollectionOutput struct{}
+
+// DistributionSegment is used by 5 operations.
+type DistributionSegment struct {
+	TargetCapacityTypes []TargetCapacityType
+}
 
 // Ebs is used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type Ebs struct {
@@ -932,7 +968,8 @@ type InstancesDistribution struct {
 	SpotAllocationStrategy              string
 	SpotInstancePools                   *int32
 	// At most 255 characters.
-	SpotMaxPrice string
+	SpotMaxPrice         string
+	DistributionSegments []DistributionSegment
 }
 
 // LaunchConfiguration is used by DescribeLaunchConfigurations.
@@ -1162,6 +1199,12 @@ type NotificationConfiguration struct {
 	NotificationType     string
 }
 
+// Operator is used by CreateAutoScalingGroup and DescribeAutoScalingGroups.
+type Operator struct {
+	// Required. 1 to 128 characters.
+	Principal string `boto3:",required"`
+}
+
 // PerformanceFactorReferenceRequest is used by 5 operations.
 type PerformanceFactorReferenceRequest struct {
 	InstanceFamily string
@@ -1245,6 +1288,15 @@ type PredictiveScalingPredefinedScalingMetric struct {
 type ProcessType struct {
 	ProcessName string
 }
+
+type PutAccountSettingInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Value string `boto3:",required"`
+}
+
+type PutAccountSettingOutput struct{}
 
 type PutLifecycleHookInput struct {
 	// Required. 1 to 255 characters.
@@ -1570,14 +1622,19 @@ type TargetTrackingMetricStat struct {
 }
 
 type TerminateInstanceInAutoScalingGroupInput struct {
-	// Required. 1 to 19 characters.
-	InstanceId string `boto3:",required"`
+	// 1 to 19 characters.
+	InstanceId string
+	// 1 to 100 elements.
+	InstanceIds []string
+	// 1 to 255 characters.
+	AutoScalingGroupName string
 	// Required.
 	ShouldDecrementDesiredCapacity *bool
 }
 
 type TerminateInstanceInAutoScalingGroupOutput struct {
-	Activity *Activity
+	Activity   *Activity
+	Activities []Activity
 }
 
 // TotalLocalStorageGBRequest is used by 5 operations.

@@ -72,6 +72,18 @@ func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, 
 	return &out, nil
 }
 
+// CreateBackupAccessPoint sends PUT /backup-access-point/create, is idempotent and may fail
+// with [ErrAlreadyExists], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupAccessPoint
+func (c *Client) CreateBackupAccessPoint(ctx context.Context, in *CreateBackupAccessPointInput, opts ...boto3.CallOption) (*CreateBackupAccessPointOutput, error) {
+	var out CreateBackupAccessPointOutput
+	if err := c.d.Call(ctx, "CreateBackupAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateBackupPlan sends PUT /backup/plans/, is idempotent by CreatorRequestId and may fail
 // with [ErrLimitExceeded] or [ErrAlreadyExists].
 //
@@ -203,6 +215,18 @@ func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRe
 func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieringConfigurationInput, opts ...boto3.CallOption) (*CreateTieringConfigurationOutput, error) {
 	var out CreateTieringConfigurationOutput
 	if err := c.d.Call(ctx, "CreateTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteBackupAccessPoint sends DELETE /backup-access-point/delete/{AccessPointArn}, is
+// idempotent and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupAccessPoint
+func (c *Client) DeleteBackupAccessPoint(ctx context.Context, in *DeleteBackupAccessPointInput, opts ...boto3.CallOption) (*DeleteBackupAccessPointOutput, error) {
+	var out DeleteBackupAccessPointOutput
+	if err := c.d.Call(ctx, "DeleteBackupAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,6 +373,18 @@ func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRe
 func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteTieringConfigurationOutput, error) {
 	var out DeleteTieringConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeBackupAccessPoint sends GET /backup-access-point/{AccessPointArn}, changes nothing
+// and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupAccessPoint
+func (c *Client) DescribeBackupAccessPoint(ctx context.Context, in *DescribeBackupAccessPointInput, opts ...boto3.CallOption) (*DescribeBackupAccessPointOutput, error) {
+	var out DescribeBackupAccessPointOutput
+	if err := c.d.Call(ctx, "DescribeBackupAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,6 +656,17 @@ func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts .
 	return &out, nil
 }
 
+// GetPITRMalwareScanResults sends GET /scan/pitr-malware-scan-results and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetPITRMalwareScanResults
+func (c *Client) GetPITRMalwareScanResults(ctx context.Context, in *GetPITRMalwareScanResultsInput, opts ...boto3.CallOption) (*GetPITRMalwareScanResultsOutput, error) {
+	var out GetPITRMalwareScanResultsOutput
+	if err := c.d.Call(ctx, "GetPITRMalwareScanResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetRecoveryPointIndexDetails sends GET
 // /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}/index and is
 // idempotent.
@@ -712,6 +759,71 @@ func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConf
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListBackupAccessPoints sends GET /backup-access-point, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupAccessPoints
+func (c *Client) ListBackupAccessPoints(ctx context.Context, in *ListBackupAccessPointsInput, opts ...boto3.CallOption) (*ListBackupAccessPointsOutput, error) {
+	var out ListBackupAccessPointsOutput
+	if err := c.d.Call(ctx, "ListBackupAccessPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBackupAccessPointsPages yields the pages of ListBackupAccessPoints.
+func (c *Client) ListBackupAccessPointsPages(ctx context.Context, in *ListBackupAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupAccessPointsOutput, error] {
+	return runtime.Pages[*ListBackupAccessPointsOutput](ctx, c.d, "ListBackupAccessPoints", in, opts)
+}
+
+// ListBackupAccessPointsItems yields the elements of BackupAccessPoints on all pages.
+func (c *Client) ListBackupAccessPointsItems(ctx context.Context, in *ListBackupAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsMember, error] {
+	return runtime.Items[*ListBackupAccessPointsOutput, *ListAccessPointsMember](ctx, c.d, "ListBackupAccessPoints", in, opts)
+}
+
+// ListBackupAccessPointsByRecoveryPoint sends POST
+// /backup-access-point/recovery-point/{RecoveryPointArn}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupAccessPointsByRecoveryPoint
+func (c *Client) ListBackupAccessPointsByRecoveryPoint(ctx context.Context, in *ListBackupAccessPointsByRecoveryPointInput, opts ...boto3.CallOption) (*ListBackupAccessPointsByRecoveryPointOutput, error) {
+	var out ListBackupAccessPointsByRecoveryPointOutput
+	if err := c.d.Call(ctx, "ListBackupAccessPointsByRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBackupAccessPointsByRecoveryPointPages yields the pages of ListBackupAccessPointsByRecoveryPoint.
+func (c *Client) ListBackupAccessPointsByRecoveryPointPages(ctx context.Context, in *ListBackupAccessPointsByRecoveryPointInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupAccessPointsByRecoveryPointOutput, error] {
+	return runtime.Pages[*ListBackupAccessPointsByRecoveryPointOutput](ctx, c.d, "ListBackupAccessPointsByRecoveryPoint", in, opts)
+}
+
+// ListBackupAccessPointsByRecoveryPointItems yields the elements of BackupAccessPoints on all pages.
+func (c *Client) ListBackupAccessPointsByRecoveryPointItems(ctx context.Context, in *ListBackupAccessPointsByRecoveryPointInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsMember, error] {
+	return runtime.Items[*ListBackupAccessPointsByRecoveryPointOutput, *ListAccessPointsMember](ctx, c.d, "ListBackupAccessPointsByRecoveryPoint", in, opts)
+}
+
+// ListBackupAccessPointsByResource sends POST /backup-access-point/resource/{ResourceArn},
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupAccessPointsByResource
+func (c *Client) ListBackupAccessPointsByResource(ctx context.Context, in *ListBackupAccessPointsByResourceInput, opts ...boto3.CallOption) (*ListBackupAccessPointsByResourceOutput, error) {
+	var out ListBackupAccessPointsByResourceOutput
+	if err := c.d.Call(ctx, "ListBackupAccessPointsByResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBackupAccessPointsByResourcePages yields the pages of ListBackupAccessPointsByResource.
+func (c *Client) ListBackupAccessPointsByResourcePages(ctx context.Context, in *ListBackupAccessPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupAccessPointsByResourceOutput, error] {
+	return runtime.Pages[*ListBackupAccessPointsByResourceOutput](ctx, c.d, "ListBackupAccessPointsByResource", in, opts)
+}
+
+// ListBackupAccessPointsByResourceItems yields the elements of BackupAccessPoints on all pages.
+func (c *Client) ListBackupAccessPointsByResourceItems(ctx context.Context, in *ListBackupAccessPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsMember, error] {
+	return runtime.Items[*ListBackupAccessPointsByResourceOutput, *ListAccessPointsMember](ctx, c.d, "ListBackupAccessPointsByResource", in, opts)
 }
 
 // ListBackupJobSummaries sends GET /audit/backup-job-summaries.

@@ -4,11 +4,25 @@ package backup
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationPeriod](). Of any
+// Values lists the values of an enum of this package: Values[AccessPointStatus](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("backup", description)
 }
+
+// AccessPointStatus is one of 7 values, for CreateBackupAccessPointOutput.Status and 2 other
+// members.
+type AccessPointStatus string
+
+const (
+	AccessPointStatusAvailable      AccessPointStatus = "AVAILABLE"
+	AccessPointStatusCreating       AccessPointStatus = "CREATING"
+	AccessPointStatusDeleting       AccessPointStatus = "DELETING"
+	AccessPointStatusDisassociated  AccessPointStatus = "DISASSOCIATED"
+	AccessPointStatusDisassociating AccessPointStatus = "DISASSOCIATING"
+	AccessPointStatusExpired        AccessPointStatus = "EXPIRED"
+	AccessPointStatusFailed         AccessPointStatus = "FAILED"
+)
 
 // AggregationPeriod is one of 3 values, for ListBackupJobSummariesInput.AggregationPeriod
 // and 3 other members.
@@ -53,36 +67,44 @@ const (
 	BackupJobStatusAny          BackupJobStatus = "ANY"
 )
 
-// BackupVaultEvent is one of 24 values, for
+// BackupVaultEvent is one of 32 values, for
 // GetBackupVaultNotificationsOutput.BackupVaultEvents and
 // PutBackupVaultNotificationsInput.BackupVaultEvents.
 type BackupVaultEvent string
 
 const (
-	BackupVaultEventBackupJobStarted            BackupVaultEvent = "BACKUP_JOB_STARTED"
-	BackupVaultEventBackupJobCompleted          BackupVaultEvent = "BACKUP_JOB_COMPLETED"
-	BackupVaultEventBackupJobSuccessful         BackupVaultEvent = "BACKUP_JOB_SUCCESSFUL"
-	BackupVaultEventBackupJobFailed             BackupVaultEvent = "BACKUP_JOB_FAILED"
-	BackupVaultEventBackupJobExpired            BackupVaultEvent = "BACKUP_JOB_EXPIRED"
-	BackupVaultEventRestoreJobStarted           BackupVaultEvent = "RESTORE_JOB_STARTED"
-	BackupVaultEventRestoreJobCompleted         BackupVaultEvent = "RESTORE_JOB_COMPLETED"
-	BackupVaultEventRestoreJobSuccessful        BackupVaultEvent = "RESTORE_JOB_SUCCESSFUL"
-	BackupVaultEventRestoreJobFailed            BackupVaultEvent = "RESTORE_JOB_FAILED"
-	BackupVaultEventCopyJobStarted              BackupVaultEvent = "COPY_JOB_STARTED"
-	BackupVaultEventCopyJobSuccessful           BackupVaultEvent = "COPY_JOB_SUCCESSFUL"
-	BackupVaultEventCopyJobFailed               BackupVaultEvent = "COPY_JOB_FAILED"
-	BackupVaultEventRecoveryPointModified       BackupVaultEvent = "RECOVERY_POINT_MODIFIED"
-	BackupVaultEventBackupPlanCreated           BackupVaultEvent = "BACKUP_PLAN_CREATED"
-	BackupVaultEventBackupPlanModified          BackupVaultEvent = "BACKUP_PLAN_MODIFIED"
-	BackupVaultEventS3BackupObjectFailed        BackupVaultEvent = "S3_BACKUP_OBJECT_FAILED"
-	BackupVaultEventS3RestoreObjectFailed       BackupVaultEvent = "S3_RESTORE_OBJECT_FAILED"
-	BackupVaultEventContinuousBackupInterrupted BackupVaultEvent = "CONTINUOUS_BACKUP_INTERRUPTED"
-	BackupVaultEventRecoveryPointIndexCompleted BackupVaultEvent = "RECOVERY_POINT_INDEX_COMPLETED"
-	BackupVaultEventRecoveryPointIndexDeleted   BackupVaultEvent = "RECOVERY_POINT_INDEX_DELETED"
-	BackupVaultEventRecoveryPointIndexingFailed BackupVaultEvent = "RECOVERY_POINT_INDEXING_FAILED"
-	BackupVaultEventEksRestoreObjectFailed      BackupVaultEvent = "EKS_RESTORE_OBJECT_FAILED"
-	BackupVaultEventEksRestoreObjectSkipped     BackupVaultEvent = "EKS_RESTORE_OBJECT_SKIPPED"
-	BackupVaultEventEksBackupObjectFailed       BackupVaultEvent = "EKS_BACKUP_OBJECT_FAILED"
+	BackupVaultEventBackupJobStarted              BackupVaultEvent = "BACKUP_JOB_STARTED"
+	BackupVaultEventBackupJobCompleted            BackupVaultEvent = "BACKUP_JOB_COMPLETED"
+	BackupVaultEventBackupJobSuccessful           BackupVaultEvent = "BACKUP_JOB_SUCCESSFUL"
+	BackupVaultEventBackupJobFailed               BackupVaultEvent = "BACKUP_JOB_FAILED"
+	BackupVaultEventBackupJobExpired              BackupVaultEvent = "BACKUP_JOB_EXPIRED"
+	BackupVaultEventRestoreJobStarted             BackupVaultEvent = "RESTORE_JOB_STARTED"
+	BackupVaultEventRestoreJobCompleted           BackupVaultEvent = "RESTORE_JOB_COMPLETED"
+	BackupVaultEventRestoreJobSuccessful          BackupVaultEvent = "RESTORE_JOB_SUCCESSFUL"
+	BackupVaultEventRestoreJobFailed              BackupVaultEvent = "RESTORE_JOB_FAILED"
+	BackupVaultEventCopyJobStarted                BackupVaultEvent = "COPY_JOB_STARTED"
+	BackupVaultEventCopyJobSuccessful             BackupVaultEvent = "COPY_JOB_SUCCESSFUL"
+	BackupVaultEventCopyJobFailed                 BackupVaultEvent = "COPY_JOB_FAILED"
+	BackupVaultEventRecoveryPointModified         BackupVaultEvent = "RECOVERY_POINT_MODIFIED"
+	BackupVaultEventBackupPlanCreated             BackupVaultEvent = "BACKUP_PLAN_CREATED"
+	BackupVaultEventBackupPlanModified            BackupVaultEvent = "BACKUP_PLAN_MODIFIED"
+	BackupVaultEventS3BackupObjectFailed          BackupVaultEvent = "S3_BACKUP_OBJECT_FAILED"
+	BackupVaultEventS3RestoreObjectFailed         BackupVaultEvent = "S3_RESTORE_OBJECT_FAILED"
+	BackupVaultEventContinuousBackupInterrupted   BackupVaultEvent = "CONTINUOUS_BACKUP_INTERRUPTED"
+	BackupVaultEventRecoveryPointIndexCompleted   BackupVaultEvent = "RECOVERY_POINT_INDEX_COMPLETED"
+	BackupVaultEventRecoveryPointIndexDeleted     BackupVaultEvent = "RECOVERY_POINT_INDEX_DELETED"
+	BackupVaultEventRecoveryPointIndexingFailed   BackupVaultEvent = "RECOVERY_POINT_INDEXING_FAILED"
+	BackupVaultEventEksRestoreObjectFailed        BackupVaultEvent = "EKS_RESTORE_OBJECT_FAILED"
+	BackupVaultEventEksRestoreObjectSkipped       BackupVaultEvent = "EKS_RESTORE_OBJECT_SKIPPED"
+	BackupVaultEventEksBackupObjectFailed         BackupVaultEvent = "EKS_BACKUP_OBJECT_FAILED"
+	BackupVaultEventEksRestoreModificationSuccess BackupVaultEvent = "EKS_RESTORE_MODIFICATION_SUCCESS"
+	BackupVaultEventEksRestoreModificationFailed  BackupVaultEvent = "EKS_RESTORE_MODIFICATION_FAILED"
+	BackupVaultEventAccessPointAvailable          BackupVaultEvent = "ACCESS_POINT_AVAILABLE"
+	BackupVaultEventAccessPointCreationFailed     BackupVaultEvent = "ACCESS_POINT_CREATION_FAILED"
+	BackupVaultEventAccessPointDeleted            BackupVaultEvent = "ACCESS_POINT_DELETED"
+	BackupVaultEventAccessPointDeletionFailed     BackupVaultEvent = "ACCESS_POINT_DELETION_FAILED"
+	BackupVaultEventAccessPointExpired            BackupVaultEvent = "ACCESS_POINT_EXPIRED"
+	BackupVaultEventAccessPointDisassociated      BackupVaultEvent = "ACCESS_POINT_DISASSOCIATED"
 )
 
 // ConditionType has one value, for Condition.ConditionType.
@@ -166,7 +188,7 @@ const (
 	LifecycleDeleteAfterEventDeleteAfterCopy LifecycleDeleteAfterEvent = "DELETE_AFTER_COPY"
 )
 
-// MalwareScanner has one value, for DescribeScanJobOutput.MalwareScanner and 8 other
+// MalwareScanner has one value, for DescribeScanJobOutput.MalwareScanner and 9 other
 // members.
 type MalwareScanner string
 
@@ -312,7 +334,7 @@ const (
 	ScanJobStatusAny                 ScanJobStatus = "ANY"
 )
 
-// ScanMode is one of 2 values, for DescribeScanJobOutput.ScanMode and 3 other members.
+// ScanMode is one of 2 values, for DescribeScanJobOutput.ScanMode and 4 other members.
 type ScanMode string
 
 const (
@@ -330,13 +352,14 @@ const (
 	ScanResourceTypeS3  ScanResourceType = "S3"
 )
 
-// ScanResultStatus is one of 2 values, for ListScanJobSummariesInput.ScanResultStatus and 3
+// ScanResultStatus is one of 3 values, for ListScanJobSummariesInput.ScanResultStatus and 3
 // other members.
 type ScanResultStatus string
 
 const (
 	ScanResultStatusNoThreatsFound ScanResultStatus = "NO_THREATS_FOUND"
 	ScanResultStatusThreatsFound   ScanResultStatus = "THREATS_FOUND"
+	ScanResultStatusUnknown        ScanResultStatus = "UNKNOWN"
 )
 
 // ScanState is one of 6 values, for DescribeScanJobOutput.State and 2 other members.

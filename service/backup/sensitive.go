@@ -31,6 +31,10 @@ func (v BackupRuleInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v BackupRuleInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateBackupAccessPointInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateBackupAccessPointInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateBackupPlanInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateBackupPlanInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -67,6 +71,10 @@ func (v CreateTieringConfigurationInput) Format(s fmt.State, r rune) { runtime.F
 
 func (v CreateTieringConfigurationInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v DescribeBackupAccessPointOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeBackupAccessPointOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v DisassociateBackupVaultMpaApprovalTeamInput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }
@@ -92,6 +100,18 @@ func (v GetRestoreJobMetadataOutput) Format(s fmt.State, r rune) { runtime.Forma
 func (v GetRestoreJobMetadataOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetRestoreTestingSelectionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListAccessPointsMember) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListAccessPointsMember) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ListBackupAccessPointsByRecoveryPointOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v ListBackupAccessPointsByResourceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListBackupAccessPointsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListTagsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -294,6 +294,24 @@ type CopyJobSummary struct {
 	EndTime         time.Time
 }
 
+type CreateBackupAccessPointInput struct {
+	// Sensitive.
+	AccessPointMetadata map[string]string `boto3:",sensitive"`
+	// 1 to 200000 characters.
+	AccessPointPolicy string
+	// Required. 3 to 50 characters.
+	Name string `boto3:",required"`
+	// Required.
+	RecoveryPointArn string `boto3:",required"`
+	// At most 200 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
+type CreateBackupAccessPointOutput struct {
+	AccessPointArn string
+	Status         AccessPointStatus
+}
+
 type CreateBackupPlanInput struct {
 	// Required.
 	BackupPlan *BackupPlanInput
@@ -493,6 +511,13 @@ type DateRange struct {
 	ToDate time.Time
 }
 
+type DeleteBackupAccessPointInput struct {
+	// Required.
+	AccessPointArn string `boto3:",required"`
+}
+
+type DeleteBackupAccessPointOutput struct{}
+
 type DeleteBackupPlanInput struct {
 	// Required.
 	BackupPlanId string `boto3:",required"`
@@ -587,6 +612,26 @@ type DeleteTieringConfigurationInput struct {
 }
 
 type DeleteTieringConfigurationOutput struct{}
+
+type DescribeBackupAccessPointInput struct {
+	// Required.
+	AccessPointArn string `boto3:",required"`
+}
+
+type DescribeBackupAccessPointOutput struct {
+	AccessPointArn string
+	// Sensitive.
+	AccessPointMetadata map[string]string `boto3:",sensitive"`
+	BackupVaultArn      string
+	BackupVaultName     string
+	CreationTime        time.Time
+	Name                string
+	RecoveryPointArn    string
+	ResourceArn         string
+	ResourceType        string
+	Status              AccessPointStatus
+	StatusMessage       string
+}
 
 type DescribeBackupJobInput struct {
 	// Required.
@@ -749,6 +794,7 @@ type DescribeRegionSettingsInput struct{}
 type DescribeRegionSettingsOutput struct {
 	ResourceTypeOptInPreference      map[string]bool
 	ResourceTypeManagementPreference map[string]bool
+	ResourceTypeOptInIncremental     map[string]bool
 }
 
 type DescribeReportJobInput struct {
@@ -810,6 +856,8 @@ type DescribeScanJobOutput struct {
 	BackupVaultArn           string
 	BackupVaultName          string
 	CompletionDate           time.Time
+	ContinuousScanEndTime    time.Time
+	ContinuousScanStartTime  time.Time
 	CreatedBy                *ScanJobCreator
 	CreationDate             time.Time
 	IamRoleArn               string
@@ -977,6 +1025,25 @@ type GetLegalHoldOutput struct {
 	RecoveryPointSelection *RecoveryPointSelection
 }
 
+type GetPITRMalwareScanResultsInput struct {
+	// Required.
+	RecoveryPointArn string `boto3:",required"`
+	// Required.
+	BackupVaultName string `boto3:",required"`
+	// Required.
+	ScanEndTime time.Time
+	// Required.
+	MalwareScanner MalwareScanner `boto3:",required"`
+}
+
+type GetPITRMalwareScanResultsOutput struct {
+	ScanEndTime     time.Time
+	ScanResult      *ScanResultInfo
+	LastScanJobTime time.Time
+	ScanId          string
+	ScanMode        ScanMode
+}
+
 type GetRecoveryPointIndexDetailsInput struct {
 	// Required.
 	BackupVaultName string `boto3:",required"`
@@ -1132,6 +1199,59 @@ type Lifecycle struct {
 	DeleteAfterDays                     *int64
 	OptInToArchiveForSupportedResources *bool
 	DeleteAfterEvent                    LifecycleDeleteAfterEvent
+}
+
+// ListAccessPointsMember is used by 3 operations.
+type ListAccessPointsMember struct {
+	AccessPointArn string
+	// Sensitive.
+	AccessPointMetadata map[string]string `boto3:",sensitive"`
+	BackupVaultArn      string
+	BackupVaultName     string
+	CreationTime        time.Time
+	Name                string
+	RecoveryPointArn    string
+	ResourceArn         string
+	ResourceType        string
+	Status              AccessPointStatus
+	StatusMessage       string
+}
+
+type ListBackupAccessPointsByRecoveryPointInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	// Required.
+	RecoveryPointArn string `boto3:",required"`
+}
+
+type ListBackupAccessPointsByRecoveryPointOutput struct {
+	BackupAccessPoints []ListAccessPointsMember
+	NextToken          string
+}
+
+type ListBackupAccessPointsByResourceInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	// Required.
+	ResourceArn string `boto3:",required"`
+}
+
+type ListBackupAccessPointsByResourceOutput struct {
+	BackupAccessPoints []ListAccessPointsMember
+	NextToken          string
+}
+
+type ListBackupAccessPointsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListBackupAccessPointsOutput struct {
+	BackupAccessPoints []ListAccessPointsMember
+	NextToken          string
 }
 
 type ListBackupJobSummariesInput struct {
@@ -1948,6 +2068,8 @@ type ScanJob struct {
 	BackupVaultArn           string
 	BackupVaultName          string
 	CompletionDate           time.Time
+	ContinuousScanEndTime    time.Time
+	ContinuousScanStartTime  time.Time
 	CreatedBy                *ScanJobCreator
 	CreationDate             time.Time
 	IamRoleArn               string
@@ -1995,7 +2117,7 @@ type ScanResult struct {
 	Findings          []ScanFinding
 }
 
-// ScanResultInfo is used by DescribeScanJob and ListScanJobs.
+// ScanResultInfo is used by 3 operations.
 type ScanResultInfo struct {
 	ScanResultStatus ScanResultStatus
 }
@@ -2089,7 +2211,8 @@ type StartRestoreJobOutput struct {
 
 type StartScanJobInput struct {
 	// Required.
-	BackupVaultName string `boto3:",required"`
+	BackupVaultName       string `boto3:",required"`
+	ContinuousScanEndTime time.Time
 	// Required.
 	IamRoleArn       string `boto3:",required"`
 	IdempotencyToken string
@@ -2245,6 +2368,7 @@ type UpdateRecoveryPointLifecycleOutput struct {
 type UpdateRegionSettingsInput struct {
 	ResourceTypeOptInPreference      map[string]bool
 	ResourceTypeManagementPreference map[string]bool
+	ResourceTypeOptInIncremental     map[string]bool
 }
 
 type UpdateRegionSettingsOutput struct{}

@@ -107,7 +107,7 @@ func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *Disassoc
 }
 
 // GetBandwidthRateLimitSchedule sends the target
-// BackupOnPremises_v20210101.GetBandwidthRateLimitSchedule.
+// BackupOnPremises_v20210101.GetBandwidthRateLimitSchedule and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetBandwidthRateLimitSchedule
 func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*GetBandwidthRateLimitScheduleOutput, error) {
@@ -118,7 +118,7 @@ func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandw
 	return &out, nil
 }
 
-// GetGateway sends the target BackupOnPremises_v20210101.GetGateway.
+// GetGateway sends the target BackupOnPremises_v20210101.GetGateway and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetGateway
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
@@ -129,7 +129,8 @@ func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...bo
 	return &out, nil
 }
 
-// GetHypervisor sends the target BackupOnPremises_v20210101.GetHypervisor.
+// GetHypervisor sends the target BackupOnPremises_v20210101.GetHypervisor and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisor
 func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (*GetHypervisorOutput, error) {
@@ -141,7 +142,7 @@ func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts
 }
 
 // GetHypervisorPropertyMappings sends the target
-// BackupOnPremises_v20210101.GetHypervisorPropertyMappings.
+// BackupOnPremises_v20210101.GetHypervisorPropertyMappings and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisorPropertyMappings
 func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*GetHypervisorPropertyMappingsOutput, error) {
@@ -152,7 +153,8 @@ func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHyper
 	return &out, nil
 }
 
-// GetVirtualMachine sends the target BackupOnPremises_v20210101.GetVirtualMachine.
+// GetVirtualMachine sends the target BackupOnPremises_v20210101.GetVirtualMachine and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetVirtualMachine
 func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (*GetVirtualMachineOutput, error) {
@@ -176,7 +178,8 @@ func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHy
 	return &out, nil
 }
 
-// ListGateways sends the target BackupOnPremises_v20210101.ListGateways and has pages.
+// ListGateways sends the target BackupOnPremises_v20210101.ListGateways, has pages and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
@@ -197,7 +200,8 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	return runtime.Items[*ListGatewaysOutput, *Gateway](ctx, c.d, "ListGateways", in, opts)
 }
 
-// ListHypervisors sends the target BackupOnPremises_v20210101.ListHypervisors and has pages.
+// ListHypervisors sends the target BackupOnPremises_v20210101.ListHypervisors, has pages and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListHypervisors
 func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (*ListHypervisorsOutput, error) {
@@ -229,8 +233,8 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
-// ListVirtualMachines sends the target BackupOnPremises_v20210101.ListVirtualMachines and
-// has pages.
+// ListVirtualMachines sends the target BackupOnPremises_v20210101.ListVirtualMachines, has
+// pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListVirtualMachines
 func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (*ListVirtualMachinesOutput, error) {

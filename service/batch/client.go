@@ -58,6 +58,17 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CancelJobs sends POST /v1/canceljobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CancelJobs
+func (c *Client) CancelJobs(ctx context.Context, in *CancelJobsInput, opts ...boto3.CallOption) (*CancelJobsOutput, error) {
+	var out CancelJobsOutput
+	if err := c.d.Call(ctx, "CancelJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateComputeEnvironment sends POST /v1/createcomputeenvironment.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateComputeEnvironment
@@ -543,12 +554,34 @@ func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts .
 	return &out, nil
 }
 
+// TerminateJobs sends POST /v1/terminatejobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateJobs
+func (c *Client) TerminateJobs(ctx context.Context, in *TerminateJobsInput, opts ...boto3.CallOption) (*TerminateJobsOutput, error) {
+	var out TerminateJobsOutput
+	if err := c.d.Call(ctx, "TerminateJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TerminateServiceJob sends POST /v1/terminateservicejob.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateServiceJob
 func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (*TerminateServiceJobOutput, error) {
 	var out TerminateServiceJobOutput
 	if err := c.d.Call(ctx, "TerminateServiceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// TerminateServiceJobs sends POST /v1/terminateservicejobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateServiceJobs
+func (c *Client) TerminateServiceJobs(ctx context.Context, in *TerminateServiceJobsInput, opts ...boto3.CallOption) (*TerminateServiceJobsOutput, error) {
+	var out TerminateServiceJobsOutput
+	if err := c.d.Call(ctx, "TerminateServiceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,34 +55,48 @@ const (
 	CETypeUnmanaged CEType = "UNMANAGED"
 )
 
-// CRAllocationStrategy is one of 4 values, for ComputeResource.AllocationStrategy.
+// CRAllocationStrategy is one of 6 values, for ComputeResource.AllocationStrategy.
 type CRAllocationStrategy string
 
 const (
-	CRAllocationStrategyBestFit                    CRAllocationStrategy = "BEST_FIT"
-	CRAllocationStrategyBestFitProgressive         CRAllocationStrategy = "BEST_FIT_PROGRESSIVE"
-	CRAllocationStrategySpotCapacityOptimized      CRAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED"
-	CRAllocationStrategySpotPriceCapacityOptimized CRAllocationStrategy = "SPOT_PRICE_CAPACITY_OPTIMIZED"
+	CRAllocationStrategyBestFit                          CRAllocationStrategy = "BEST_FIT"
+	CRAllocationStrategyBestFitProgressive               CRAllocationStrategy = "BEST_FIT_PROGRESSIVE"
+	CRAllocationStrategyBestFitProgressiveOrdered        CRAllocationStrategy = "BEST_FIT_PROGRESSIVE_ORDERED"
+	CRAllocationStrategySpotCapacityOptimized            CRAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED"
+	CRAllocationStrategySpotPriceCapacityOptimized       CRAllocationStrategy = "SPOT_PRICE_CAPACITY_OPTIMIZED"
+	CRAllocationStrategySpotCapacityOptimizedPrioritized CRAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED_PRIORITIZED"
 )
 
-// CRType is one of 4 values, for ComputeResource.Type and ComputeResourceUpdate.Type.
+// CRType is one of 5 values, for ComputeResource.Type and ComputeResourceUpdate.Type.
 type CRType string
 
 const (
-	CRTypeEc2         CRType = "EC2"
-	CRTypeSpot        CRType = "SPOT"
-	CRTypeFargate     CRType = "FARGATE"
-	CRTypeFargateSpot CRType = "FARGATE_SPOT"
+	CRTypeEc2                 CRType = "EC2"
+	CRTypeSpot                CRType = "SPOT"
+	CRTypeFargate             CRType = "FARGATE"
+	CRTypeFargateSpot         CRType = "FARGATE_SPOT"
+	CRTypeEcsManagedInstances CRType = "ECS_MANAGED_INSTANCES"
 )
 
-// CRUpdateAllocationStrategy is one of 3 values, for
+// CRUpdateAllocationStrategy is one of 5 values, for
 // ComputeResourceUpdate.AllocationStrategy.
 type CRUpdateAllocationStrategy string
 
 const (
-	CRUpdateAllocationStrategyBestFitProgressive         CRUpdateAllocationStrategy = "BEST_FIT_PROGRESSIVE"
-	CRUpdateAllocationStrategySpotCapacityOptimized      CRUpdateAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED"
-	CRUpdateAllocationStrategySpotPriceCapacityOptimized CRUpdateAllocationStrategy = "SPOT_PRICE_CAPACITY_OPTIMIZED"
+	CRUpdateAllocationStrategyBestFitProgressive               CRUpdateAllocationStrategy = "BEST_FIT_PROGRESSIVE"
+	CRUpdateAllocationStrategyBestFitProgressiveOrdered        CRUpdateAllocationStrategy = "BEST_FIT_PROGRESSIVE_ORDERED"
+	CRUpdateAllocationStrategySpotCapacityOptimized            CRUpdateAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED"
+	CRUpdateAllocationStrategySpotPriceCapacityOptimized       CRUpdateAllocationStrategy = "SPOT_PRICE_CAPACITY_OPTIMIZED"
+	CRUpdateAllocationStrategySpotCapacityOptimizedPrioritized CRUpdateAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED_PRIORITIZED"
+)
+
+// ContainerInsights is one of 3 values, for EcsSettings.ContainerInsights.
+type ContainerInsights string
+
+const (
+	ContainerInsightsEnabled  ContainerInsights = "ENABLED"
+	ContainerInsightsEnhanced ContainerInsights = "ENHANCED"
+	ContainerInsightsDisabled ContainerInsights = "DISABLED"
 )
 
 // DeviceCgroupPermission is one of 3 values, for Device.Permissions.
@@ -108,6 +122,32 @@ type EFSTransitEncryption string
 const (
 	EFSTransitEncryptionEnabled  EFSTransitEncryption = "ENABLED"
 	EFSTransitEncryptionDisabled EFSTransitEncryption = "DISABLED"
+)
+
+// EksAccessEntryDesiredState is one of 3 values, for EksAccessEntry.DesiredState.
+type EksAccessEntryDesiredState string
+
+const (
+	EksAccessEntryDesiredStateEnabled            EksAccessEntryDesiredState = "ENABLED"
+	EksAccessEntryDesiredStateDisabled           EksAccessEntryDesiredState = "DISABLED"
+	EksAccessEntryDesiredStateInheritFromCluster EksAccessEntryDesiredState = "INHERIT_FROM_CLUSTER"
+)
+
+// EksAccessEntryStatus is one of 2 values, for EksAccessEntry.Status.
+type EksAccessEntryStatus string
+
+const (
+	EksAccessEntryStatusActive   EksAccessEntryStatus = "ACTIVE"
+	EksAccessEntryStatusInactive EksAccessEntryStatus = "INACTIVE"
+)
+
+// EksSeccompProfileType is one of 3 values, for EksSeccompProfile.Type.
+type EksSeccompProfileType string
+
+const (
+	EksSeccompProfileTypeRuntimeDefault EksSeccompProfileType = "RuntimeDefault"
+	EksSeccompProfileTypeLocalhost      EksSeccompProfileType = "Localhost"
+	EksSeccompProfileTypeUnconfined     EksSeccompProfileType = "Unconfined"
 )
 
 // FirelensConfigurationType is one of 2 values, for FirelensConfiguration.Type.
@@ -146,15 +186,16 @@ const (
 	JobDefinitionTypeMultinode JobDefinitionType = "multinode"
 )
 
-// JobQueueType is one of 4 values, for CreateJobQueueInput.JobQueueType and
+// JobQueueType is one of 5 values, for CreateJobQueueInput.JobQueueType and
 // JobQueueDetail.JobQueueType.
 type JobQueueType string
 
 const (
-	JobQueueTypeEks               JobQueueType = "EKS"
-	JobQueueTypeEcs               JobQueueType = "ECS"
-	JobQueueTypeEcsFargate        JobQueueType = "ECS_FARGATE"
-	JobQueueTypeSagemakerTraining JobQueueType = "SAGEMAKER_TRAINING"
+	JobQueueTypeEks                 JobQueueType = "EKS"
+	JobQueueTypeEcs                 JobQueueType = "ECS"
+	JobQueueTypeEcsFargate          JobQueueType = "ECS_FARGATE"
+	JobQueueTypeSagemakerTraining   JobQueueType = "SAGEMAKER_TRAINING"
+	JobQueueTypeEcsManagedInstances JobQueueType = "ECS_MANAGED_INSTANCES"
 )
 
 // JobStateTimeLimitActionsAction is one of 2 values, for JobStateTimeLimitAction.Action.
@@ -209,13 +250,14 @@ const (
 	OrchestrationTypeEks OrchestrationType = "EKS"
 )
 
-// PlatformCapability is one of 2 values, for JobDefinition.PlatformCapabilities and 2 other
+// PlatformCapability is one of 3 values, for JobDefinition.PlatformCapabilities and 2 other
 // members.
 type PlatformCapability string
 
 const (
-	PlatformCapabilityEc2     PlatformCapability = "EC2"
-	PlatformCapabilityFargate PlatformCapability = "FARGATE"
+	PlatformCapabilityEc2              PlatformCapability = "EC2"
+	PlatformCapabilityFargate          PlatformCapability = "FARGATE"
+	PlatformCapabilityManagedInstances PlatformCapability = "MANAGED_INSTANCES"
 )
 
 // QuotaShareIdleResourceAssignmentStrategy has one value, for

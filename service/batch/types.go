@@ -67,10 +67,35 @@ type CancelJobInput struct {
 
 type CancelJobOutput struct{}
 
+// CancelJobsErrorDetail is used by CancelJobs.
+type CancelJobsErrorDetail struct {
+	Job     string
+	Code    string
+	Message string
+}
+
+type CancelJobsInput struct {
+	// Required.
+	Jobs []string
+	// Required.
+	Reason string `boto3:",required"`
+}
+
+type CancelJobsOutput struct {
+	Successful []string
+	Errors     []CancelJobsErrorDetail
+}
+
 // CapacityLimit is used by 3 operations.
 type CapacityLimit struct {
 	MaxCapacity  *int32
 	CapacityUnit string
+}
+
+// CapacityReservationRequest is used by 3 operations.
+type CapacityReservationRequest struct {
+	ReservationGroupArn   string
+	ReservationPreference string
 }
 
 // ComputeEnvironmentDetail is used by DescribeComputeEnvironments.
@@ -91,6 +116,7 @@ type ComputeEnvironmentDetail struct {
 	ContainerOrchestrationType OrchestrationType
 	Uuid                       string
 	Context                    string
+	EcsSettings                *EcsSettings
 }
 
 // ComputeEnvironmentOrder is used by 3 operations.
@@ -112,19 +138,21 @@ type ComputeResource struct {
 	DesiredvCpus  *int32
 	InstanceTypes []string
 	// Deprecated: AWS marks it so.
-	ImageId string
-	// Required.
-	Subnets          []string
-	SecurityGroupIds []string
-	Ec2KeyPair       string
-	InstanceRole     string
-	Tags             map[string]string
-	PlacementGroup   string
-	BidPercentage    *int32
-	SpotIamFleetRole string
-	LaunchTemplate   *LaunchTemplateSpecification
-	Ec2Configuration []Ec2Configuration
-	ScalingPolicy    *ComputeScalingPolicy
+	ImageId                  string
+	Subnets                  []string
+	SecurityGroupIds         []string
+	Ec2KeyPair               string
+	InstanceRole             string
+	Tags                     map[string]string
+	PlacementGroup           string
+	BidPercentage            *int32
+	SpotIamFleetRole         string
+	LaunchTemplate           *LaunchTemplateSpecification
+	Ec2Configuration         []Ec2Configuration
+	ScalingPolicy            *ComputeScalingPolicy
+	ManagedInstancesProvider *ManagedInstancesProvider
+	// 1 to 50 entries.
+	CapacityTags map[string]string
 }
 
 // ComputeResourceUpdate is used by UpdateComputeEnvironment.
@@ -147,6 +175,9 @@ type ComputeResourceUpdate struct {
 	Type                       CRType
 	ImageId                    string
 	ScalingPolicy              *ComputeScalingPolicy
+	ManagedInstancesProvider   *UpdateManagedInstancesProviderConfiguration
+	// 1 to 50 entries.
+	CapacityTags map[string]string
 }
 
 // ComputeScalingPolicy is used by 3 operations.
@@ -269,6 +300,7 @@ type CreateComputeEnvironmentInput struct {
 	Tags             map[string]string
 	EksConfiguration *EksConfiguration
 	Context          string
+	EcsSettings      *EcsSettings
 }
 
 type CreateComputeEnvironmentOutput struct {
@@ -591,6 +623,11 @@ type EcsPropertiesOverride struct {
 	TaskProperties []TaskPropertiesOverride
 }
 
+// EcsSettings is used by 3 operations.
+type EcsSettings struct {
+	ContainerInsights ContainerInsights
+}
+
 // EcsTaskDetails is used by DescribeJobs.
 type EcsTaskDetails struct {
 	Containers           []TaskContainerDetails
@@ -606,6 +643,7 @@ type EcsTaskDetails struct {
 	RuntimePlatform      *RuntimePlatform
 	Volumes              []Volume
 	EnableExecuteCommand bool
+	NetworkMode          string
 }
 
 // EcsTaskProperties is used by 3 operations.
@@ -622,6 +660,14 @@ type EcsTaskProperties struct {
 	RuntimePlatform      *RuntimePlatform
 	Volumes              []Volume
 	EnableExecuteCommand *bool
+	NetworkMode          string
+}
+
+// EksAccessEntry is used by 3 operations.
+type EksAccessEntry struct {
+	// Required.
+	DesiredState EksAccessEntryDesiredState `boto3:",required"`
+	Status       EksAccessEntryStatus
 }
 
 // EksAttemptContainerDetail is used by DescribeJobs.
@@ -651,6 +697,12 @@ type EksConfiguration struct {
 	EksClusterArn string `boto3:",required"`
 	// Required.
 	KubernetesNamespace string `boto3:",required"`
+	AccessEntry         *EksAccessEntry
+}
+
+// EksConfigurationUpdate is used by UpdateComputeEnvironment.
+type EksConfigurationUpdate struct {
+	AccessEntry *EksAccessEntry
 }
 
 // EksContainer is used by 3 operations.
@@ -689,6 +741,14 @@ type EksContainerEnvironmentVariable struct {
 	Value string
 }
 
+// EksContainerLinuxCapabilities is used by 3 operations.
+type EksContainerLinuxCapabilities struct {
+	// At most 64 elements.
+	Add []string
+	// At most 64 elements.
+	Drop []string
+}
+
 // EksContainerOverride is used by SubmitJob.
 type EksContainerOverride struct {
 	Name      string
@@ -713,6 +773,8 @@ type EksContainerSecurityContext struct {
 	AllowPrivilegeEscalation *bool
 	ReadOnlyRootFilesystem   *bool
 	RunAsNonRoot             *bool
+	Capabilities             *EksContainerLinuxCapabilities
+	SeccompProfile           *EksSeccompProfile
 }
 
 // EksContainerVolumeMount is used by 3 operations.
@@ -760,6 +822,7 @@ type EksPodProperties struct {
 	Volumes               []EksVolume
 	Metadata              *EksMetadata
 	ShareProcessNamespace *bool
+	SecurityContext       *EksPodSecurityContext
 }
 
 // EksPodPropertiesDetail is used by DescribeJobs.
@@ -775,6 +838,7 @@ type EksPodPropertiesDetail struct {
 	NodeName              string
 	Metadata              *EksMetadata
 	ShareProcessNamespace bool
+	SecurityContext       *EksPodSecurityContext
 }
 
 // EksPodPropertiesOverride is used by SubmitJob.
@@ -782,6 +846,15 @@ type EksPodPropertiesOverride struct {
 	Containers     []EksContainerOverride
 	InitContainers []EksContainerOverride
 	Metadata       *EksMetadata
+}
+
+// EksPodSecurityContext is used by 3 operations.
+type EksPodSecurityContext struct {
+	RunAsUser      *int64
+	RunAsGroup     *int64
+	RunAsNonRoot   *bool
+	SeccompProfile *EksSeccompProfile
+	FsGroup        *int64
 }
 
 // EksProperties is used by 3 operations.
@@ -797,6 +870,14 @@ type EksPropertiesDetail struct {
 // EksPropertiesOverride is used by SubmitJob.
 type EksPropertiesOverride struct {
 	PodProperties *EksPodPropertiesOverride
+}
+
+// EksSeccompProfile is used by 3 operations.
+type EksSeccompProfile struct {
+	// Required.
+	Type EksSeccompProfileType `boto3:",required"`
+	// 1 to 4095 characters.
+	LocalhostProfile string
 }
 
 // EksSecret is used by 3 operations.
@@ -914,6 +995,45 @@ type ImagePullSecret struct {
 	Name string `boto3:",required"`
 }
 
+// InfrastructureOptimization is used by 3 operations.
+type InfrastructureOptimization struct {
+	ScaleInAfter *int32
+}
+
+// InstanceLaunchTemplate is used by CreateComputeEnvironment and
+// DescribeComputeEnvironments.
+type InstanceLaunchTemplate struct {
+	// Required.
+	Ec2InstanceProfileArn string `boto3:",required"`
+	// Required.
+	NetworkConfiguration            *ManagedInstancesNetworkConfiguration
+	InstanceRequirements            *InstanceRequirementsRequest
+	CapacityOptionType              string
+	StorageConfiguration            *ManagedInstancesStorageConfiguration
+	Monitoring                      string
+	FipsEnabled                     *bool
+	CapacityReservations            *CapacityReservationRequest
+	InstanceMetadataTagsPropagation *bool
+	LocalStorageConfiguration       *ManagedInstancesLocalStorageConfiguration
+}
+
+// InstanceLaunchTemplateUpdate is used by UpdateComputeEnvironment.
+type InstanceLaunchTemplateUpdate struct {
+	Ec2InstanceProfileArn           string
+	NetworkConfiguration            *ManagedInstancesNetworkConfiguration
+	InstanceRequirements            *InstanceRequirementsRequest
+	StorageConfiguration            *ManagedInstancesStorageConfiguration
+	Monitoring                      string
+	CapacityReservations            *CapacityReservationRequest
+	InstanceMetadataTagsPropagation *bool
+	LocalStorageConfiguration       *ManagedInstancesLocalStorageConfiguration
+}
+
+// InstanceRequirementsRequest is used by 3 operations.
+type InstanceRequirementsRequest struct {
+	AllowedInstanceTypes []string
+}
+
 // JobCapacityUsageSummary is used by ListJobs.
 type JobCapacityUsageSummary struct {
 	CapacityUnit string
@@ -1027,6 +1147,8 @@ type JobSummary struct {
 	ArrayProperties *ArrayPropertiesSummary
 	NodeProperties  *NodePropertiesSummary
 	JobDefinition   string
+	IsCancelled     bool
+	IsTerminated    bool
 }
 
 // JobTimeout is used by 4 operations.
@@ -1183,6 +1305,35 @@ type LogConfiguration struct {
 	LogDriver     LogDriver `boto3:",required"`
 	Options       map[string]string
 	SecretOptions []Secret
+}
+
+// ManagedInstancesLocalStorageConfiguration is used by 3 operations.
+type ManagedInstancesLocalStorageConfiguration struct {
+	UseLocalStorage *bool
+}
+
+// ManagedInstancesNetworkConfiguration is used by 3 operations.
+type ManagedInstancesNetworkConfiguration struct {
+	// Required.
+	Subnets []string
+	// Required.
+	SecurityGroups []string
+}
+
+// ManagedInstancesProvider is used by CreateComputeEnvironment and
+// DescribeComputeEnvironments.
+type ManagedInstancesProvider struct {
+	PropagateTags string
+	// Required.
+	InfrastructureRoleArn string `boto3:",required"`
+	// Required.
+	InstanceLaunchTemplate     *InstanceLaunchTemplate
+	InfrastructureOptimization *InfrastructureOptimization
+}
+
+// ManagedInstancesStorageConfiguration is used by 3 operations.
+type ManagedInstancesStorageConfiguration struct {
+	StorageSizeGiB *int32
 }
 
 // MountPoint is used by 3 operations.
@@ -1495,6 +1646,7 @@ type ServiceJobSummary struct {
 	StatusReason    string
 	StartedAt       int64
 	StoppedAt       int64
+	IsTerminated    bool
 }
 
 // ServiceJobTimeout is used by DescribeServiceJob and SubmitServiceJob.
@@ -1660,6 +1812,25 @@ type TerminateJobInput struct {
 
 type TerminateJobOutput struct{}
 
+// TerminateJobsErrorDetail is used by TerminateJobs.
+type TerminateJobsErrorDetail struct {
+	Job     string
+	Code    string
+	Message string
+}
+
+type TerminateJobsInput struct {
+	// Required.
+	Jobs []string
+	// Required.
+	Reason string `boto3:",required"`
+}
+
+type TerminateJobsOutput struct {
+	Successful []string
+	Errors     []TerminateJobsErrorDetail
+}
+
 type TerminateServiceJobInput struct {
 	// Required.
 	JobId string `boto3:",required"`
@@ -1668,6 +1839,25 @@ type TerminateServiceJobInput struct {
 }
 
 type TerminateServiceJobOutput struct{}
+
+// TerminateServiceJobsErrorDetail is used by TerminateServiceJobs.
+type TerminateServiceJobsErrorDetail struct {
+	Job     string
+	Code    string
+	Message string
+}
+
+type TerminateServiceJobsInput struct {
+	// Required.
+	Jobs []string
+	// Required.
+	Reason string `boto3:",required"`
+}
+
+type TerminateServiceJobsOutput struct {
+	Successful []string
+	Errors     []TerminateServiceJobsErrorDetail
+}
 
 // Tmpfs is used by 3 operations.
 type Tmpfs struct {
@@ -1706,6 +1896,8 @@ type UpdateComputeEnvironmentInput struct {
 	ServiceRole        string
 	UpdatePolicy       *UpdatePolicy
 	Context            string
+	EcsSettings        *EcsSettings
+	EksConfiguration   *EksConfigurationUpdate
 }
 
 type UpdateComputeEnvironmentOutput struct {
@@ -1744,10 +1936,18 @@ type UpdateJobQueueOutput struct {
 	JobQueueArn  string
 }
 
+// UpdateManagedInstancesProviderConfiguration is used by UpdateComputeEnvironment.
+type UpdateManagedInstancesProviderConfiguration struct {
+	PropagateTags              string
+	InfrastructureRoleArn      string
+	InstanceLaunchTemplate     *InstanceLaunchTemplateUpdate
+	InfrastructureOptimization *InfrastructureOptimization
+}
+
 // UpdatePolicy is used by DescribeComputeEnvironments and UpdateComputeEnvironment.
 type UpdatePolicy struct {
 	TerminateJobsOnUpdate *bool
-	// 1 to 360.
+	// 1 to 7200.
 	JobExecutionTimeoutMinutes *int64
 }
 

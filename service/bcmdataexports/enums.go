@@ -10,12 +10,13 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bcm-data-exports", description)
 }
 
-// CompressionOption is one of 2 values, for S3OutputConfigurations.Compression.
+// CompressionOption is one of 3 values, for S3OutputConfigurations.Compression.
 type CompressionOption string
 
 const (
 	CompressionOptionGzip    CompressionOption = "GZIP"
 	CompressionOptionParquet CompressionOption = "PARQUET"
+	CompressionOptionZip     CompressionOption = "ZIP"
 )
 
 // ExecutionStatusCode is one of 7 values, for ExecutionStatus.StatusCode.
@@ -31,7 +32,7 @@ const (
 	ExecutionStatusCodeDeliveryFailure     ExecutionStatusCode = "DELIVERY_FAILURE"
 )
 
-// ExecutionStatusReason is one of 3 values, for ExecutionStatus.StatusReason and
+// ExecutionStatusReason is one of 4 values, for ExecutionStatus.StatusReason and
 // ExportStatus.StatusReason.
 type ExecutionStatusReason string
 
@@ -39,6 +40,7 @@ const (
 	ExecutionStatusReasonInsufficientPermission ExecutionStatusReason = "INSUFFICIENT_PERMISSION"
 	ExecutionStatusReasonBillOwnerChanged       ExecutionStatusReason = "BILL_OWNER_CHANGED"
 	ExecutionStatusReasonInternalFailure        ExecutionStatusReason = "INTERNAL_FAILURE"
+	ExecutionStatusReasonDeprecated             ExecutionStatusReason = "DEPRECATED"
 )
 
 // ExportStatusCode is one of 2 values, for ExportStatus.StatusCode.

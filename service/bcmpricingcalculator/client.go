@@ -274,6 +274,18 @@ func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, op
 	return &out, nil
 }
 
+// GetUsageLinesEstimatedCost sends the target
+// AWSBCMPricingCalculator.GetUsageLinesEstimatedCost and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetUsageLinesEstimatedCost
+func (c *Client) GetUsageLinesEstimatedCost(ctx context.Context, in *GetUsageLinesEstimatedCostInput, opts ...boto3.CallOption) (*GetUsageLinesEstimatedCostOutput, error) {
+	var out GetUsageLinesEstimatedCostOutput
+	if err := c.d.Call(ctx, "GetUsageLinesEstimatedCost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetWorkloadEstimate sends the target AWSBCMPricingCalculator.GetWorkloadEstimate and
 // changes nothing.
 //

@@ -104,12 +104,23 @@ const (
 	BillScenarioStatusStale  BillScenarioStatus = "STALE"
 )
 
-// CurrencyCode has one value, for BatchCreateWorkloadEstimateUsageItem.Currency and 6 other
+// CurrencyCode has one value, for BatchCreateWorkloadEstimateUsageItem.Currency and 8 other
 // members.
 type CurrencyCode string
 
 const (
 	CurrencyCodeUsd CurrencyCode = "USD"
+)
+
+// GetUsageLinesEstimatedCostErrorCode is one of 4 values, for
+// GetUsageLinesEstimatedCostError.ErrorCode.
+type GetUsageLinesEstimatedCostErrorCode string
+
+const (
+	GetUsageLinesEstimatedCostErrorCodeBadRequest          GetUsageLinesEstimatedCostErrorCode = "BAD_REQUEST"
+	GetUsageLinesEstimatedCostErrorCodeNotFound            GetUsageLinesEstimatedCostErrorCode = "NOT_FOUND"
+	GetUsageLinesEstimatedCostErrorCodeConflict            GetUsageLinesEstimatedCostErrorCode = "CONFLICT"
+	GetUsageLinesEstimatedCostErrorCodeInternalServerError GetUsageLinesEstimatedCostErrorCode = "INTERNAL_SERVER_ERROR"
 )
 
 // GroupSharingPreferenceEnum is one of 3 values, for
@@ -198,7 +209,7 @@ const (
 )
 
 // RateType is one of 3 values, for GetPreferencesOutput.ManagementAccountRateTypeSelections
-// and 8 other members.
+// and 10 other members.
 type RateType string
 
 const (

@@ -620,6 +620,62 @@ type GetPreferencesOutput struct {
 	StandaloneAccountRateTypeSelections []RateType
 }
 
+// GetUsageLinesEstimatedCostError is used by GetUsageLinesEstimatedCost.
+type GetUsageLinesEstimatedCostError struct {
+	Key          string
+	ServiceCode  string
+	UsageType    string
+	Operation    string
+	ErrorCode    GetUsageLinesEstimatedCostErrorCode
+	ErrorMessage string
+}
+
+// GetUsageLinesEstimatedCostEstimatedCost is used by GetUsageLinesEstimatedCost.
+type GetUsageLinesEstimatedCostEstimatedCost struct {
+	UsageAmount float64
+	UsageUnit   string
+	Cost        float64
+	Currency    CurrencyCode
+}
+
+type GetUsageLinesEstimatedCostInput struct {
+	// Required. 1 to 500 elements.
+	Usage []GetUsageLinesEstimatedCostInputShape
+	// Required.
+	RateType RateType `boto3:",required"`
+}
+
+// GetUsageLinesEstimatedCostInputShape is used by GetUsageLinesEstimatedCost.
+type GetUsageLinesEstimatedCostInputShape struct {
+	// Required. At most 32 characters.
+	ServiceCode string `boto3:",required"`
+	// Required. At most 128 characters.
+	UsageType string `boto3:",required"`
+	// Required. At most 32 characters.
+	Operation string `boto3:",required"`
+	// Required. At most 10 characters. Pattern: [a-zA-Z0-9]*
+	Key string `boto3:",required"`
+	// Required. At least 0.
+	Amount *float64
+}
+
+// GetUsageLinesEstimatedCostLineItem is used by GetUsageLinesEstimatedCost.
+type GetUsageLinesEstimatedCostLineItem struct {
+	Key           string
+	ServiceCode   string
+	UsageType     string
+	Operation     string
+	EstimatedCost *GetUsageLinesEstimatedCostEstimatedCost
+}
+
+type GetUsageLinesEstimatedCostOutput struct {
+	RateType  RateType
+	TotalCost float64
+	Currency  CurrencyCode
+	LineItems []GetUsageLinesEstimatedCostLineItem
+	Errors    []GetUsageLinesEstimatedCostError
+}
+
 type GetWorkloadEstimateInput struct {
 	// Required. 36 characters.
 	Identifier string `boto3:",required"`

@@ -43,9 +43,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as BatchDeleteAdvancedPromptOptimizationJobInput. See [boto3.Client.PresignURL].
+// operation, such as ArchiveProjectInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// ArchiveProject sends POST /projects/{projectIdentifier}/archive, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ArchiveProject
+func (c *Client) ArchiveProject(ctx context.Context, in *ArchiveProjectInput, opts ...boto3.CallOption) (*ArchiveProjectOutput, error) {
+	var out ArchiveProjectOutput
+	if err := c.d.Call(ctx, "ArchiveProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BatchDeleteAdvancedPromptOptimizationJob sends POST
@@ -284,6 +296,18 @@ func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelIn
 	return &out, nil
 }
 
+// CreateProject sends POST /projects and may fail with [ErrConflict], [ErrTooManyTags] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateProject
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreatePromptRouter sends POST /prompt-routers, is idempotent by ClientRequestToken and may
 // fail with [ErrConflict], [ErrTooManyTags] or [ErrServiceQuotaExceeded].
 //
@@ -303,6 +327,18 @@ func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterI
 func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*CreateProvisionedModelThroughputOutput, error) {
 	var out CreateProvisionedModelThroughputOutput
 	if err := c.d.Call(ctx, "CreateProvisionedModelThroughput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAccountDataRetentionStorage sends DELETE /v1/data_retention/storage/{modelProvider}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAccountDataRetentionStorage
+func (c *Client) DeleteAccountDataRetentionStorage(ctx context.Context, in *DeleteAccountDataRetentionStorageInput, opts ...boto3.CallOption) (*DeleteAccountDataRetentionStorageOutput, error) {
+	var out DeleteAccountDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "DeleteAccountDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,6 +491,30 @@ func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, 
 	return &out, nil
 }
 
+// DeleteOrganizationDataRetentionStorage sends DELETE
+// /v1/data_retention/organization-storage/{modelProvider} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteOrganizationDataRetentionStorage
+func (c *Client) DeleteOrganizationDataRetentionStorage(ctx context.Context, in *DeleteOrganizationDataRetentionStorageInput, opts ...boto3.CallOption) (*DeleteOrganizationDataRetentionStorageOutput, error) {
+	var out DeleteOrganizationDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "DeleteOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteProjectDataRetentionStorage sends DELETE
+// /v1/projects/{projectIdentifier}/data_retention/storage/{modelProvider} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteProjectDataRetentionStorage
+func (c *Client) DeleteProjectDataRetentionStorage(ctx context.Context, in *DeleteProjectDataRetentionStorageInput, opts ...boto3.CallOption) (*DeleteProjectDataRetentionStorageOutput, error) {
+	var out DeleteProjectDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "DeleteProjectDataRetentionStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeletePromptRouter sends DELETE /prompt-routers/{promptRouterArn} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeletePromptRouter
@@ -510,6 +570,29 @@ func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *Der
 func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*ExportAutomatedReasoningPolicyVersionOutput, error) {
 	var out ExportAutomatedReasoningPolicyVersionOutput
 	if err := c.d.Call(ctx, "ExportAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAccountDataRetention sends GET /data-retention and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAccountDataRetention
+func (c *Client) GetAccountDataRetention(ctx context.Context, in *GetAccountDataRetentionInput, opts ...boto3.CallOption) (*GetAccountDataRetentionOutput, error) {
+	var out GetAccountDataRetentionOutput
+	if err := c.d.Call(ctx, "GetAccountDataRetention", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAccountDataRetentionStorage sends GET /v1/data_retention/storage/{modelProvider} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAccountDataRetentionStorage
+func (c *Client) GetAccountDataRetentionStorage(ctx context.Context, in *GetAccountDataRetentionStorageInput, opts ...boto3.CallOption) (*GetAccountDataRetentionStorageOutput, error) {
+	var out GetAccountDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "GetAccountDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,6 +860,42 @@ func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetOrganizationDataRetentionStorage sends GET
+// /v1/data_retention/organization-storage/{modelProvider} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetOrganizationDataRetentionStorage
+func (c *Client) GetOrganizationDataRetentionStorage(ctx context.Context, in *GetOrganizationDataRetentionStorageInput, opts ...boto3.CallOption) (*GetOrganizationDataRetentionStorageOutput, error) {
+	var out GetOrganizationDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "GetOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetProject sends GET /projects/{projectIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetProject
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
+	var out GetProjectOutput
+	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetProjectDataRetentionStorage sends GET
+// /v1/projects/{projectIdentifier}/data_retention/storage/{modelProvider} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetProjectDataRetentionStorage
+func (c *Client) GetProjectDataRetentionStorage(ctx context.Context, in *GetProjectDataRetentionStorageInput, opts ...boto3.CallOption) (*GetProjectDataRetentionStorageOutput, error) {
+	var out GetProjectDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "GetProjectDataRetentionStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetPromptRouter sends GET /prompt-routers/{promptRouterArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetPromptRouter
@@ -806,6 +925,55 @@ func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvi
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetTrustedAccessProgram sends GET /trusted-access-programs/{programIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgram
+func (c *Client) GetTrustedAccessProgram(ctx context.Context, in *GetTrustedAccessProgramInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramOutput, error) {
+	var out GetTrustedAccessProgramOutput
+	if err := c.d.Call(ctx, "GetTrustedAccessProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetTrustedAccessProgramAccountEnrollment sends GET
+// /trusted-access-programs/{programIdentifier}/account-enrollment and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgramAccountEnrollment
+func (c *Client) GetTrustedAccessProgramAccountEnrollment(ctx context.Context, in *GetTrustedAccessProgramAccountEnrollmentInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramAccountEnrollmentOutput, error) {
+	var out GetTrustedAccessProgramAccountEnrollmentOutput
+	if err := c.d.Call(ctx, "GetTrustedAccessProgramAccountEnrollment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetTrustedAccessProgramOrganizationEnrollment sends GET
+// /trusted-access-programs/{programIdentifier}/organization-enrollment and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgramOrganizationEnrollment
+func (c *Client) GetTrustedAccessProgramOrganizationEnrollment(ctx context.Context, in *GetTrustedAccessProgramOrganizationEnrollmentInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramOrganizationEnrollmentOutput, error) {
+	var out GetTrustedAccessProgramOrganizationEnrollmentOutput
+	if err := c.d.Call(ctx, "GetTrustedAccessProgramOrganizationEnrollment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetTrustedAccessProgramProjectEnrollment sends GET
+// /trusted-access-programs/{programIdentifier}/project-enrollment/{projectIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgramProjectEnrollment
+func (c *Client) GetTrustedAccessProgramProjectEnrollment(ctx context.Context, in *GetTrustedAccessProgramProjectEnrollmentInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramProjectEnrollmentOutput, error) {
+	var out GetTrustedAccessProgramProjectEnrollmentOutput
+	if err := c.d.Call(ctx, "GetTrustedAccessProgramProjectEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1212,6 +1380,27 @@ func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModel
 	return runtime.Items[*ListModelInvocationJobsOutput, *ModelInvocationJobSummary](ctx, c.d, "ListModelInvocationJobs", in, opts)
 }
 
+// ListProjects sends GET /projects, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListProjects
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListProjectsPages yields the pages of ListProjects.
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+}
+
+// ListProjectsItems yields the elements of ProjectSummaries on all pages.
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+}
+
 // ListPromptRouters sends GET /prompt-routers, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListPromptRouters
@@ -1266,6 +1455,51 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTrustedAccessPrograms sends GET /trusted-access-programs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListTrustedAccessPrograms
+func (c *Client) ListTrustedAccessPrograms(ctx context.Context, in *ListTrustedAccessProgramsInput, opts ...boto3.CallOption) (*ListTrustedAccessProgramsOutput, error) {
+	var out ListTrustedAccessProgramsOutput
+	if err := c.d.Call(ctx, "ListTrustedAccessPrograms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListTrustedAccessProgramsPages yields the pages of ListTrustedAccessPrograms.
+func (c *Client) ListTrustedAccessProgramsPages(ctx context.Context, in *ListTrustedAccessProgramsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedAccessProgramsOutput, error] {
+	return runtime.Pages[*ListTrustedAccessProgramsOutput](ctx, c.d, "ListTrustedAccessPrograms", in, opts)
+}
+
+// ListTrustedAccessProgramsItems yields the elements of ProgramSummaries on all pages.
+func (c *Client) ListTrustedAccessProgramsItems(ctx context.Context, in *ListTrustedAccessProgramsInput, opts ...boto3.PageOption) iter.Seq2[*TrustedAccessProgramSummary, error] {
+	return runtime.Items[*ListTrustedAccessProgramsOutput, *TrustedAccessProgramSummary](ctx, c.d, "ListTrustedAccessPrograms", in, opts)
+}
+
+// PutAccountDataRetention sends PUT /data-retention and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutAccountDataRetention
+func (c *Client) PutAccountDataRetention(ctx context.Context, in *PutAccountDataRetentionInput, opts ...boto3.CallOption) (*PutAccountDataRetentionOutput, error) {
+	var out PutAccountDataRetentionOutput
+	if err := c.d.Call(ctx, "PutAccountDataRetention", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAccountDataRetentionStorage sends PUT /v1/data_retention/storage/{modelProvider}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutAccountDataRetentionStorage
+func (c *Client) PutAccountDataRetentionStorage(ctx context.Context, in *PutAccountDataRetentionStorageInput, opts ...boto3.CallOption) (*PutAccountDataRetentionStorageOutput, error) {
+	var out PutAccountDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "PutAccountDataRetentionStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutEnforcedGuardrailConfiguration sends PUT /enforcedGuardrailsConfiguration, is
 // idempotent and may fail with [ErrConflict].
 //
@@ -1290,6 +1524,32 @@ func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// PutOrganizationDataRetentionStorage sends PUT
+// /v1/data_retention/organization-storage/{modelProvider}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutOrganizationDataRetentionStorage
+func (c *Client) PutOrganizationDataRetentionStorage(ctx context.Context, in *PutOrganizationDataRetentionStorageInput, opts ...boto3.CallOption) (*PutOrganizationDataRetentionStorageOutput, error) {
+	var out PutOrganizationDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "PutOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutProjectDataRetentionStorage sends PUT
+// /v1/projects/{projectIdentifier}/data_retention/storage/{modelProvider}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutProjectDataRetentionStorage
+func (c *Client) PutProjectDataRetentionStorage(ctx context.Context, in *PutProjectDataRetentionStorageInput, opts ...boto3.CallOption) (*PutProjectDataRetentionStorageOutput, error) {
+	var out PutProjectDataRetentionStorageOutput
+	if err := c.d.Call(ctx, "PutProjectDataRetentionStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutResourcePolicy sends POST /resource-policy, is idempotent and may fail with
 // [ErrConflict].
 //
@@ -1297,6 +1557,45 @@ func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in 
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutTrustedAccessProgramAccountEnrollment sends PUT
+// /trusted-access-programs/{programIdentifier}/account-enrollment, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutTrustedAccessProgramAccountEnrollment
+func (c *Client) PutTrustedAccessProgramAccountEnrollment(ctx context.Context, in *PutTrustedAccessProgramAccountEnrollmentInput, opts ...boto3.CallOption) (*PutTrustedAccessProgramAccountEnrollmentOutput, error) {
+	var out PutTrustedAccessProgramAccountEnrollmentOutput
+	if err := c.d.Call(ctx, "PutTrustedAccessProgramAccountEnrollment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutTrustedAccessProgramOrganizationEnrollment sends PUT
+// /trusted-access-programs/{programIdentifier}/organization-enrollment, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutTrustedAccessProgramOrganizationEnrollment
+func (c *Client) PutTrustedAccessProgramOrganizationEnrollment(ctx context.Context, in *PutTrustedAccessProgramOrganizationEnrollmentInput, opts ...boto3.CallOption) (*PutTrustedAccessProgramOrganizationEnrollmentOutput, error) {
+	var out PutTrustedAccessProgramOrganizationEnrollmentOutput
+	if err := c.d.Call(ctx, "PutTrustedAccessProgramOrganizationEnrollment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutTrustedAccessProgramProjectEnrollment sends PUT
+// /trusted-access-programs/{programIdentifier}/project-enrollment/{projectIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutTrustedAccessProgramProjectEnrollment
+func (c *Client) PutTrustedAccessProgramProjectEnrollment(ctx context.Context, in *PutTrustedAccessProgramProjectEnrollmentInput, opts ...boto3.CallOption) (*PutTrustedAccessProgramProjectEnrollmentOutput, error) {
+	var out PutTrustedAccessProgramProjectEnrollmentOutput
+	if err := c.d.Call(ctx, "PutTrustedAccessProgramProjectEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1348,6 +1647,42 @@ func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context,
 func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyTestWorkflowOutput, error) {
 	var out StartAutomatedReasoningPolicyTestWorkflowOutput
 	if err := c.d.Call(ctx, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartTrustedAccessProgramAccountApplication sends POST
+// /trusted-access-programs/{programIdentifier}/account-application.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartTrustedAccessProgramAccountApplication
+func (c *Client) StartTrustedAccessProgramAccountApplication(ctx context.Context, in *StartTrustedAccessProgramAccountApplicationInput, opts ...boto3.CallOption) (*StartTrustedAccessProgramAccountApplicationOutput, error) {
+	var out StartTrustedAccessProgramAccountApplicationOutput
+	if err := c.d.Call(ctx, "StartTrustedAccessProgramAccountApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartTrustedAccessProgramOrganizationApplication sends POST
+// /trusted-access-programs/{programIdentifier}/organization-application.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartTrustedAccessProgramOrganizationApplication
+func (c *Client) StartTrustedAccessProgramOrganizationApplication(ctx context.Context, in *StartTrustedAccessProgramOrganizationApplicationInput, opts ...boto3.CallOption) (*StartTrustedAccessProgramOrganizationApplicationOutput, error) {
+	var out StartTrustedAccessProgramOrganizationApplicationOutput
+	if err := c.d.Call(ctx, "StartTrustedAccessProgramOrganizationApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartTrustedAccessProgramProjectApplication sends POST
+// /trusted-access-programs/{programIdentifier}/project-application/{projectIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartTrustedAccessProgramProjectApplication
+func (c *Client) StartTrustedAccessProgramProjectApplication(ctx context.Context, in *StartTrustedAccessProgramProjectApplicationInput, opts ...boto3.CallOption) (*StartTrustedAccessProgramProjectApplicationOutput, error) {
+	var out StartTrustedAccessProgramProjectApplicationOutput
+	if err := c.d.Call(ctx, "StartTrustedAccessProgramProjectApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1494,6 +1829,17 @@ func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, 
 func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*UpdateMarketplaceModelEndpointOutput, error) {
 	var out UpdateMarketplaceModelEndpointOutput
 	if err := c.d.Call(ctx, "UpdateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateProject sends POST /projects/{projectIdentifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateProject
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

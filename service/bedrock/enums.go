@@ -146,16 +146,18 @@ const (
 	AutomatedReasoningPolicyBuildWorkflowStatusCancelled       AutomatedReasoningPolicyBuildWorkflowStatus = "CANCELLED"
 )
 
-// AutomatedReasoningPolicyBuildWorkflowType is one of 5 values, for
+// AutomatedReasoningPolicyBuildWorkflowType is one of 7 values, for
 // AutomatedReasoningPolicyBuildWorkflowSummary.BuildWorkflowType and 2 other members.
 type AutomatedReasoningPolicyBuildWorkflowType string
 
 const (
-	AutomatedReasoningPolicyBuildWorkflowTypeIngestContent           AutomatedReasoningPolicyBuildWorkflowType = "INGEST_CONTENT"
-	AutomatedReasoningPolicyBuildWorkflowTypeRefinePolicy            AutomatedReasoningPolicyBuildWorkflowType = "REFINE_POLICY"
-	AutomatedReasoningPolicyBuildWorkflowTypeImportPolicy            AutomatedReasoningPolicyBuildWorkflowType = "IMPORT_POLICY"
-	AutomatedReasoningPolicyBuildWorkflowTypeGenerateFidelityReport  AutomatedReasoningPolicyBuildWorkflowType = "GENERATE_FIDELITY_REPORT"
-	AutomatedReasoningPolicyBuildWorkflowTypeGeneratePolicyScenarios AutomatedReasoningPolicyBuildWorkflowType = "GENERATE_POLICY_SCENARIOS"
+	AutomatedReasoningPolicyBuildWorkflowTypeIngestContent            AutomatedReasoningPolicyBuildWorkflowType = "INGEST_CONTENT"
+	AutomatedReasoningPolicyBuildWorkflowTypeRefinePolicy             AutomatedReasoningPolicyBuildWorkflowType = "REFINE_POLICY"
+	AutomatedReasoningPolicyBuildWorkflowTypeImportPolicy             AutomatedReasoningPolicyBuildWorkflowType = "IMPORT_POLICY"
+	AutomatedReasoningPolicyBuildWorkflowTypeGenerateFidelityReport   AutomatedReasoningPolicyBuildWorkflowType = "GENERATE_FIDELITY_REPORT"
+	AutomatedReasoningPolicyBuildWorkflowTypeGeneratePolicyScenarios  AutomatedReasoningPolicyBuildWorkflowType = "GENERATE_POLICY_SCENARIOS"
+	AutomatedReasoningPolicyBuildWorkflowTypeResolvePolicyAmbiguities AutomatedReasoningPolicyBuildWorkflowType = "RESOLVE_POLICY_AMBIGUITIES"
+	AutomatedReasoningPolicyBuildWorkflowTypeIterativelyRefinePolicy  AutomatedReasoningPolicyBuildWorkflowType = "ITERATIVELY_REFINE_POLICY"
 )
 
 // AutomatedReasoningPolicyTestRunResult is one of 2 values, for
@@ -225,6 +227,56 @@ const (
 	CustomizationTypeDistillation            CustomizationType = "DISTILLATION"
 	CustomizationTypeReinforcementFineTuning CustomizationType = "REINFORCEMENT_FINE_TUNING"
 	CustomizationTypeImported                CustomizationType = "IMPORTED"
+)
+
+// DataRetentionMode is one of 5 values, for GetAccountDataRetentionOutput.Mode and 3 other
+// members.
+type DataRetentionMode string
+
+const (
+	DataRetentionModeDefault           DataRetentionMode = "default"
+	DataRetentionModeNone              DataRetentionMode = "none"
+	DataRetentionModeAwsReview         DataRetentionMode = "aws_review"
+	DataRetentionModeProviderDataShare DataRetentionMode = "provider_data_share"
+	DataRetentionModeInherit           DataRetentionMode = "inherit"
+)
+
+// DataRetentionStorageDestination is one of 2 values, for
+// GetAccountDataRetentionStorageOutput.StorageDestination and 8 other members.
+type DataRetentionStorageDestination string
+
+const (
+	DataRetentionStorageDestinationCustomerManaged DataRetentionStorageDestination = "customer_managed"
+	DataRetentionStorageDestinationAmazonManaged   DataRetentionStorageDestination = "amazon_managed"
+)
+
+// DataRetentionStorageModelProvider is one of 2 values, for
+// DeleteAccountDataRetentionStorageInput.ModelProvider and 14 other members.
+type DataRetentionStorageModelProvider string
+
+const (
+	DataRetentionStorageModelProviderAnthropic DataRetentionStorageModelProvider = "anthropic"
+	DataRetentionStorageModelProviderOpenai    DataRetentionStorageModelProvider = "openai"
+)
+
+// DataRetentionStorageResourceStatus is one of 3 values, for
+// GetAccountDataRetentionStorageOutput.KmsKeyStatus and 11 other members.
+type DataRetentionStorageResourceStatus string
+
+const (
+	DataRetentionStorageResourceStatusPending      DataRetentionStorageResourceStatus = "pending"
+	DataRetentionStorageResourceStatusActive       DataRetentionStorageResourceStatus = "active"
+	DataRetentionStorageResourceStatusAccessDenied DataRetentionStorageResourceStatus = "access_denied"
+)
+
+// DataRetentionStorageScope is one of 3 values, for
+// GetAccountDataRetentionStorageOutput.Scope and 5 other members.
+type DataRetentionStorageScope string
+
+const (
+	DataRetentionStorageScopeAccount      DataRetentionStorageScope = "account"
+	DataRetentionStorageScopeOrganization DataRetentionStorageScope = "organization"
+	DataRetentionStorageScopeProject      DataRetentionStorageScope = "project"
 )
 
 // EntitlementAvailability is one of 2 values, for
@@ -345,6 +397,16 @@ type GuardrailContextualGroundingFilterType string
 const (
 	GuardrailContextualGroundingFilterTypeGrounding GuardrailContextualGroundingFilterType = "GROUNDING"
 	GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "RELEVANCE"
+)
+
+// GuardrailContextualGroundingTierName is one of 2 values, for
+// GuardrailContextualGroundingTier.TierName and
+// GuardrailContextualGroundingTierConfig.TierName.
+type GuardrailContextualGroundingTierName string
+
+const (
+	GuardrailContextualGroundingTierNameClassic  GuardrailContextualGroundingTierName = "CLASSIC"
+	GuardrailContextualGroundingTierNameStandard GuardrailContextualGroundingTierName = "STANDARD"
 )
 
 // GuardrailFilterStrength is one of 4 values, for GuardrailContentFilter.InputStrength and 3
@@ -619,6 +681,14 @@ const (
 	PerformanceConfigLatencyOptimized PerformanceConfigLatency = "optimized"
 )
 
+// ProjectStatus is one of 2 values, for ArchiveProjectOutput.Status and 5 other members.
+type ProjectStatus string
+
+const (
+	ProjectStatusActive   ProjectStatus = "active"
+	ProjectStatusArchived ProjectStatus = "archived"
+)
+
 // PromptRouterStatus has one value, for GetPromptRouterOutput.Status and
 // PromptRouterSummary.Status.
 type PromptRouterStatus string
@@ -752,6 +822,39 @@ type Status string
 const (
 	StatusRegistered           Status = "REGISTERED"
 	StatusIncompatibleEndpoint Status = "INCOMPATIBLE_ENDPOINT"
+)
+
+// TrustedAccessProgramOptIn is one of 3 values, for
+// GetTrustedAccessProgramAccountEnrollmentOutput.OptIn and 10 other members.
+type TrustedAccessProgramOptIn string
+
+const (
+	TrustedAccessProgramOptInInherit  TrustedAccessProgramOptIn = "inherit"
+	TrustedAccessProgramOptInEnabled  TrustedAccessProgramOptIn = "enabled"
+	TrustedAccessProgramOptInDisabled TrustedAccessProgramOptIn = "disabled"
+)
+
+// TrustedAccessProgramScope is one of 4 values, for GetTrustedAccessProgramOutput.Source and
+// 3 other members.
+type TrustedAccessProgramScope string
+
+const (
+	TrustedAccessProgramScopeOrganization   TrustedAccessProgramScope = "organization"
+	TrustedAccessProgramScopeAccount        TrustedAccessProgramScope = "account"
+	TrustedAccessProgramScopeProject        TrustedAccessProgramScope = "project"
+	TrustedAccessProgramScopeProgramDefault TrustedAccessProgramScope = "program_default"
+)
+
+// TrustedAccessProgramStatus is one of 5 values, for GetTrustedAccessProgramOutput.Status
+// and TrustedAccessProgramSummary.Status.
+type TrustedAccessProgramStatus string
+
+const (
+	TrustedAccessProgramStatusRequestable TrustedAccessProgramStatus = "requestable"
+	TrustedAccessProgramStatusEligible    TrustedAccessProgramStatus = "eligible"
+	TrustedAccessProgramStatusEnabled     TrustedAccessProgramStatus = "enabled"
+	TrustedAccessProgramStatusDisabled    TrustedAccessProgramStatus = "disabled"
+	TrustedAccessProgramStatusRevoked     TrustedAccessProgramStatus = "revoked"
 )
 
 // VectorSearchRerankingConfigurationType has one value, for

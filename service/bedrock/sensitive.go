@@ -11,6 +11,10 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v ArchiveProjectOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ArchiveProjectOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v AutomatedEvaluationConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AutomatedEvaluationCustomMetricConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -289,6 +293,14 @@ func (v AutomatedReasoningPolicyIngestContentAnnotation) MarshalText() ([]byte, 
 	return runtime.MarshalText(v)
 }
 
+func (v AutomatedReasoningPolicyIterativeRefinementContent) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v AutomatedReasoningPolicyIterativeRefinementContent) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v AutomatedReasoningPolicyMutation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AutomatedReasoningPolicyReportSourceDocument) Format(s fmt.State, r rune) {
@@ -467,6 +479,14 @@ func (v CreateInferenceProfileInput) MarshalText() ([]byte, error) { return runt
 
 func (v CreateModelCustomizationJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateProjectInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateProjectInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateProjectOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateProjectOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreatePromptRouterInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreatePromptRouterInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -577,6 +597,10 @@ func (v GetModelInvocationJobOutput) Format(s fmt.State, r rune) { runtime.Forma
 
 func (v GetModelInvocationJobOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetProjectOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetProjectOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetPromptRouterOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetPromptRouterOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -621,6 +645,18 @@ func (v GuardrailContextualGroundingPolicy) Format(s fmt.State, r rune) { runtim
 
 func (v GuardrailContextualGroundingPolicyConfig) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
+}
+
+func (v GuardrailContextualGroundingTier) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GuardrailContextualGroundingTier) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v GuardrailContextualGroundingTierConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GuardrailContextualGroundingTierConfig) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
 }
 
 func (v GuardrailManagedWords) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -715,6 +751,8 @@ func (v ListInferenceProfilesOutput) Format(s fmt.State, r rune) { runtime.Forma
 
 func (v ListModelInvocationJobsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ListProjectsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ListPromptRoutersOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MetadataAttributeSchema) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -726,6 +764,10 @@ func (v MetadataConfigurationForReranking) Format(s fmt.State, r rune) { runtime
 func (v ModelInvocationJobSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ModelInvocationJobSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ProjectSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProjectSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v PromptRouterSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -773,11 +815,31 @@ func (v StartAutomatedReasoningPolicyBuildWorkflowInput) Format(s fmt.State, r r
 	runtime.Format(v, s, r)
 }
 
+func (v StartTrustedAccessProgramAccountApplicationOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v StartTrustedAccessProgramOrganizationApplicationOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v StartTrustedAccessProgramProjectApplicationOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
 func (v StopEvaluationJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StopEvaluationJobInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v TrainingDataConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TrustedAccessProgramApplicationResult) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TrustedAccessProgramProviderHandoff) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TrustedAccessProgramProviderHandoff) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
 
 func (v UpdateAutomatedReasoningPolicyAnnotationsInput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
@@ -806,6 +868,14 @@ func (v UpdateAutomatedReasoningPolicyTestCaseInput) MarshalText() ([]byte, erro
 func (v UpdateGuardrailInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateGuardrailInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateProjectInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateProjectInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateProjectOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateProjectOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v VectorSearchBedrockRerankingConfiguration) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)

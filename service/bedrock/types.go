@@ -62,6 +62,22 @@ type AgreementAvailability struct {
 	ErrorMessage string
 }
 
+type ArchiveProjectInput struct {
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+}
+
+type ArchiveProjectOutput struct {
+	Id  string
+	Arn string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	Status        ProjectStatus
+	CreatedAt     time.Time
+	ArchivedAt    time.Time
+	DataRetention *ProjectDataRetention
+}
+
 // AutomatedEvaluationConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type AutomatedEvaluationConfig struct {
 	// Required. 1 to 5 elements.
@@ -579,6 +595,15 @@ type AutomatedReasoningPolicyIngestContentAnnotation struct {
 	Content string `boto3:",required,sensitive"`
 }
 
+// AutomatedReasoningPolicyIterativeRefinementContent is used by
+// StartAutomatedReasoningPolicyBuildWorkflow.
+type AutomatedReasoningPolicyIterativeRefinementContent struct {
+	// Required. 1 to 5 elements.
+	Documents []AutomatedReasoningPolicyBuildWorkflowDocument
+	// At most 4000 characters. Sensitive.
+	Feedback string `boto3:",sensitive"`
+}
+
 // AutomatedReasoningPolicyMutation is used by
 // GetAutomatedReasoningPolicyBuildWorkflowResultAssets, a union: exactly one member is set.
 type AutomatedReasoningPolicyMutation struct {
@@ -806,6 +831,7 @@ type AutomatedReasoningPolicyWorkflowTypeContent struct {
 	Documents                     []AutomatedReasoningPolicyBuildWorkflowDocument
 	PolicyRepairAssets            *AutomatedReasoningPolicyBuildWorkflowRepairContent
 	GenerateFidelityReportContent *AutomatedReasoningPolicyGenerateFidelityReportContent
+	IterativeRefinementContent    *AutomatedReasoningPolicyIterativeRefinementContent
 }
 
 // BatchDeleteAdvancedPromptOptimizationJobError is used by
@@ -1003,9 +1029,9 @@ type CreateCustomModelDeploymentOutput struct {
 
 type CreateCustomModelInput struct {
 	// Required. 1 to 63 characters.
-	ModelName string `boto3:",required"`
-	// Required.
-	ModelSourceConfig *ModelDataSource
+	ModelName             string `boto3:",required"`
+	ModelSourceConfig     *ModelDataSource
+	CustomModelDataSource *CustomModelDataSource
 	// 1 to 2048 characters.
 	ModelKmsKeyArn string
 	// At most 2048 characters.
@@ -1236,6 +1262,25 @@ type CreateModelInvocationJobOutput struct {
 	JobArn string
 }
 
+type CreateProjectInput struct {
+	// Required. 1 to 127 characters. Sensitive.
+	Name string `boto3:",required,sensitive"`
+	// At most 200 elements.
+	Tags          []Tag
+	DataRetention *ProjectDataRetention
+}
+
+type CreateProjectOutput struct {
+	Id  string
+	Arn string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	Status        ProjectStatus
+	CreatedAt     time.Time
+	ArchivedAt    time.Time
+	DataRetention *ProjectDataRetention
+}
+
 type CreatePromptRouterInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
@@ -1297,6 +1342,11 @@ type CustomMetricEvaluatorModelConfig struct {
 	BedrockEvaluatorModels []CustomMetricBedrockEvaluatorModel
 }
 
+// CustomModelDataSource is used by CreateCustomModel, a union: exactly one member is set.
+type CustomModelDataSource struct {
+	ModelPackageArnDataSource *ModelPackageArnDataSource
+}
+
 // CustomModelDeploymentSummary is used by ListCustomModelDeployments.
 type CustomModelDeploymentSummary struct {
 	CustomModelDeploymentArn  string
@@ -1344,6 +1394,23 @@ type DataProcessingDetails struct {
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
+
+// DataRetentionStorageConfiguration is used by 6 operations.
+type DataRetentionStorageConfiguration struct {
+	// Required. 1 to 2048 characters.
+	KmsKeyArn string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	S3BucketArn string `boto3:",required"`
+	// Required. Pattern: [0-9]{12}
+	S3BucketOwner string `boto3:",required"`
+}
+
+type DeleteAccountDataRetentionStorageInput struct {
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+}
+
+type DeleteAccountDataRetentionStorageOutput struct{}
 
 type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
 	// Required. 1 to 2048 characters.
@@ -1436,6 +1503,22 @@ type DeleteMarketplaceModelEndpointOutput struct{}
 type DeleteModelInvocationLoggingConfigurationInput struct{}
 
 type DeleteModelInvocationLoggingConfigurationOutput struct{}
+
+type DeleteOrganizationDataRetentionStorageInput struct {
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+}
+
+type DeleteOrganizationDataRetentionStorageOutput struct{}
+
+type DeleteProjectDataRetentionStorageInput struct {
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+}
+
+type DeleteProjectDataRetentionStorageOutput struct{}
 
 type DeletePromptRouterInput struct {
 	// Required. 1 to 2048 characters.
@@ -1711,6 +1794,28 @@ type GenerationConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 }
 
+type GetAccountDataRetentionInput struct{}
+
+type GetAccountDataRetentionOutput struct {
+	Mode      DataRetentionMode
+	UpdatedAt time.Time
+}
+
+type GetAccountDataRetentionStorageInput struct {
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+}
+
+type GetAccountDataRetentionStorageOutput struct {
+	Scope                DataRetentionStorageScope
+	ModelProvider        DataRetentionStorageModelProvider
+	StorageDestination   DataRetentionStorageDestination
+	StorageConfiguration *DataRetentionStorageConfiguration
+	UpdatedAt            time.Time
+	KmsKeyStatus         DataRetentionStorageResourceStatus
+	S3BucketStatus       DataRetentionStorageResourceStatus
+}
+
 type GetAdvancedPromptOptimizationJobInput struct {
 	// Required. At most 1011 characters.
 	JobIdentifier string `boto3:",required"`
@@ -1922,6 +2027,8 @@ type GetFoundationModelAvailabilityOutput struct {
 type GetFoundationModelInput struct {
 	// Required. 1 to 2048 characters.
 	ModelIdentifier string `boto3:",required"`
+	// 1 to 2048 characters.
+	ProjectIdentifier string
 }
 
 type GetFoundationModelOutput struct {
@@ -1984,6 +2091,8 @@ type GetImportedModelOutput struct {
 type GetInferenceProfileInput struct {
 	// Required. 1 to 2048 characters.
 	InferenceProfileIdentifier string `boto3:",required"`
+	// 1 to 2048 characters.
+	ProjectIdentifier string
 }
 
 type GetInferenceProfileOutput struct {
@@ -2114,6 +2223,55 @@ type GetModelInvocationLoggingConfigurationOutput struct {
 	LoggingConfig *LoggingConfig
 }
 
+type GetOrganizationDataRetentionStorageInput struct {
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+}
+
+type GetOrganizationDataRetentionStorageOutput struct {
+	Scope                DataRetentionStorageScope
+	ModelProvider        DataRetentionStorageModelProvider
+	StorageDestination   DataRetentionStorageDestination
+	StorageConfiguration *DataRetentionStorageConfiguration
+	UpdatedAt            time.Time
+	KmsKeyStatus         DataRetentionStorageResourceStatus
+	S3BucketStatus       DataRetentionStorageResourceStatus
+}
+
+type GetProjectDataRetentionStorageInput struct {
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+}
+
+type GetProjectDataRetentionStorageOutput struct {
+	Scope                DataRetentionStorageScope
+	ModelProvider        DataRetentionStorageModelProvider
+	StorageDestination   DataRetentionStorageDestination
+	StorageConfiguration *DataRetentionStorageConfiguration
+	UpdatedAt            time.Time
+	KmsKeyStatus         DataRetentionStorageResourceStatus
+	S3BucketStatus       DataRetentionStorageResourceStatus
+	ProjectArn           string
+}
+
+type GetProjectInput struct {
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+}
+
+type GetProjectOutput struct {
+	Id  string
+	Arn string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	Status        ProjectStatus
+	CreatedAt     time.Time
+	ArchivedAt    time.Time
+	DataRetention *ProjectDataRetention
+}
+
 type GetPromptRouterInput struct {
 	// Required. 1 to 2048 characters.
 	PromptRouterArn string `boto3:",required"`
@@ -2161,6 +2319,61 @@ type GetResourcePolicyInput struct {
 
 type GetResourcePolicyOutput struct {
 	ResourcePolicy string
+}
+
+type GetTrustedAccessProgramAccountEnrollmentInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+}
+
+type GetTrustedAccessProgramAccountEnrollmentOutput struct {
+	OptIn     TrustedAccessProgramOptIn
+	UpdatedAt time.Time
+}
+
+type GetTrustedAccessProgramInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+	// 1 to 2048 characters.
+	ProjectIdentifier string
+}
+
+type GetTrustedAccessProgramOrganizationEnrollmentInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+}
+
+type GetTrustedAccessProgramOrganizationEnrollmentOutput struct {
+	OptIn     TrustedAccessProgramOptIn
+	UpdatedAt time.Time
+}
+
+type GetTrustedAccessProgramOutput struct {
+	ProgramId        string
+	Name             string
+	Description      string
+	ProviderName     string
+	DetailsUrl       string
+	EnrollmentUrl    string
+	Status           TrustedAccessProgramStatus
+	StatusReason     string
+	Source           TrustedAccessProgramScope
+	EligibilityScope TrustedAccessProgramScope
+	ResolvedFor      *TrustedAccessResolutionContext
+	OptIn            TrustedAccessProgramOptIn
+	UpdatedAt        time.Time
+}
+
+type GetTrustedAccessProgramProjectEnrollmentInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+}
+
+type GetTrustedAccessProgramProjectEnrollmentOutput struct {
+	OptIn     TrustedAccessProgramOptIn
+	UpdatedAt time.Time
 }
 
 type GetUseCaseForModelAccessInput struct{}
@@ -2281,12 +2494,26 @@ type GuardrailContextualGroundingFilterConfig struct {
 // GuardrailContextualGroundingPolicy is used by GetGuardrail.
 type GuardrailContextualGroundingPolicy struct {
 	Filters []GuardrailContextualGroundingFilter
+	Tier    *GuardrailContextualGroundingTier
 }
 
 // GuardrailContextualGroundingPolicyConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContextualGroundingPolicyConfig struct {
 	// Required. Not empty.
 	FiltersConfig []GuardrailContextualGroundingFilterConfig
+	TierConfig    *GuardrailContextualGroundingTierConfig
+}
+
+// GuardrailContextualGroundingTier is used by GetGuardrail.
+type GuardrailContextualGroundingTier struct {
+	// Sensitive.
+	TierName GuardrailContextualGroundingTierName `boto3:",sensitive"`
+}
+
+// GuardrailContextualGroundingTierConfig is used by CreateGuardrail and UpdateGuardrail.
+type GuardrailContextualGroundingTierConfig struct {
+	// Required. Sensitive.
+	TierName GuardrailContextualGroundingTierName `boto3:",required,sensitive"`
 }
 
 // GuardrailCrossRegionConfig is used by CreateGuardrail and UpdateGuardrail.
@@ -2384,7 +2611,7 @@ type GuardrailSensitiveInformationPolicy struct {
 type GuardrailSensitiveInformationPolicyConfig struct {
 	// Not empty.
 	PiiEntitiesConfig []GuardrailPiiEntityConfig
-	// 1 to 10 elements.
+	// 1 to 30 elements.
 	RegexesConfig []GuardrailRegexConfig
 }
 
@@ -2811,6 +3038,8 @@ type ListFoundationModelsInput struct {
 	ByCustomizationType ModelCustomization
 	ByOutputModality    ModelModality
 	ByInferenceType     InferenceType
+	// 1 to 2048 characters.
+	ProjectIdentifier string
 }
 
 type ListFoundationModelsOutput struct {
@@ -2855,6 +3084,8 @@ type ListInferenceProfilesInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
 	TypeEquals InferenceProfileType
+	// 1 to 2048 characters.
+	ProjectIdentifier string
 }
 
 type ListInferenceProfilesOutput struct {
@@ -2956,6 +3187,19 @@ type ListModelInvocationJobsOutput struct {
 	InvocationJobSummaries []ModelInvocationJobSummary
 }
 
+type ListProjectsInput struct {
+	// 1 to 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults   *int32
+	StatusFilter ProjectStatus
+}
+
+type ListProjectsOutput struct {
+	ProjectSummaries []ProjectSummary
+	NextToken        string
+}
+
 type ListPromptRoutersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -2997,6 +3241,20 @@ type ListTagsForResourceInput struct {
 
 type ListTagsForResourceOutput struct {
 	Tags []Tag
+}
+
+type ListTrustedAccessProgramsInput struct {
+	// 1 to 2048 characters.
+	ProjectIdentifier string
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListTrustedAccessProgramsOutput struct {
+	ProgramSummaries []TrustedAccessProgramSummary
+	NextToken        string
 }
 
 // LoggingConfig is used by GetModelInvocationLoggingConfiguration and
@@ -3054,7 +3312,7 @@ type MetadataConfigurationForReranking struct {
 // ModelConfiguration is used by CreateAdvancedPromptOptimizationJob and
 // GetAdvancedPromptOptimizationJob.
 type ModelConfiguration struct {
-	// Required. At most 140 characters.
+	// Required. At most 2048 characters.
 	ModelId                      string `boto3:",required"`
 	InferenceConfig              *InferenceConfiguration
 	AdditionalModelRequestFields map[string]any
@@ -3172,6 +3430,12 @@ type ModelInvocationJobSummary struct {
 	ErrorRecordCount       int64
 }
 
+// ModelPackageArnDataSource is used by CreateCustomModel.
+type ModelPackageArnDataSource struct {
+	// Required.
+	ModelPackageArn string `boto3:",required"`
+}
+
 // Offer is used by ListFoundationModelAgreementOffers.
 type Offer struct {
 	OfferId     string
@@ -3199,6 +3463,24 @@ type PerformanceConfiguration struct {
 // PricingTerm is used by ListFoundationModelAgreementOffers.
 type PricingTerm struct {
 	RateCard []DimensionalPriceRate
+}
+
+// ProjectDataRetention is used by 5 operations.
+type ProjectDataRetention struct {
+	// Required.
+	Mode DataRetentionMode `boto3:",required"`
+}
+
+// ProjectSummary is used by ListProjects.
+type ProjectSummary struct {
+	Id  string
+	Arn string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	Status        ProjectStatus
+	CreatedAt     time.Time
+	ArchivedAt    time.Time
+	DataRetention *ProjectDataRetention
 }
 
 // PromptRouterSummary is used by ListPromptRouters.
@@ -3244,6 +3526,34 @@ type ProvisionedModelSummary struct {
 	LastModifiedTime         time.Time
 }
 
+type PutAccountDataRetentionInput struct {
+	// Required.
+	Mode DataRetentionMode `boto3:",required"`
+}
+
+type PutAccountDataRetentionOutput struct {
+	Mode      DataRetentionMode
+	UpdatedAt time.Time
+}
+
+type PutAccountDataRetentionStorageInput struct {
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+	// Required.
+	StorageDestination   DataRetentionStorageDestination `boto3:",required"`
+	StorageConfiguration *DataRetentionStorageConfiguration
+}
+
+type PutAccountDataRetentionStorageOutput struct {
+	Scope                DataRetentionStorageScope
+	ModelProvider        DataRetentionStorageModelProvider
+	StorageDestination   DataRetentionStorageDestination
+	StorageConfiguration *DataRetentionStorageConfiguration
+	UpdatedAt            time.Time
+	KmsKeyStatus         DataRetentionStorageResourceStatus
+	S3BucketStatus       DataRetentionStorageResourceStatus
+}
+
 type PutEnforcedGuardrailConfigurationInput struct {
 	// Pattern: [a-z0-9]+
 	ConfigId string
@@ -3264,6 +3574,45 @@ type PutModelInvocationLoggingConfigurationInput struct {
 
 type PutModelInvocationLoggingConfigurationOutput struct{}
 
+type PutOrganizationDataRetentionStorageInput struct {
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+	// Required.
+	StorageDestination   DataRetentionStorageDestination `boto3:",required"`
+	StorageConfiguration *DataRetentionStorageConfiguration
+}
+
+type PutOrganizationDataRetentionStorageOutput struct {
+	Scope                DataRetentionStorageScope
+	ModelProvider        DataRetentionStorageModelProvider
+	StorageDestination   DataRetentionStorageDestination
+	StorageConfiguration *DataRetentionStorageConfiguration
+	UpdatedAt            time.Time
+	KmsKeyStatus         DataRetentionStorageResourceStatus
+	S3BucketStatus       DataRetentionStorageResourceStatus
+}
+
+type PutProjectDataRetentionStorageInput struct {
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+	// Required.
+	ModelProvider DataRetentionStorageModelProvider `boto3:",required"`
+	// Required.
+	StorageDestination   DataRetentionStorageDestination `boto3:",required"`
+	StorageConfiguration *DataRetentionStorageConfiguration
+}
+
+type PutProjectDataRetentionStorageOutput struct {
+	Scope                DataRetentionStorageScope
+	ModelProvider        DataRetentionStorageModelProvider
+	StorageDestination   DataRetentionStorageDestination
+	StorageConfiguration *DataRetentionStorageConfiguration
+	UpdatedAt            time.Time
+	KmsKeyStatus         DataRetentionStorageResourceStatus
+	S3BucketStatus       DataRetentionStorageResourceStatus
+	ProjectArn           string
+}
+
 type PutResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
 	ResourceArn string `boto3:",required"`
@@ -3273,6 +3622,44 @@ type PutResourcePolicyInput struct {
 
 type PutResourcePolicyOutput struct {
 	ResourceArn string
+}
+
+type PutTrustedAccessProgramAccountEnrollmentInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+	// Required.
+	OptIn TrustedAccessProgramOptIn `boto3:",required"`
+}
+
+type PutTrustedAccessProgramAccountEnrollmentOutput struct {
+	OptIn     TrustedAccessProgramOptIn
+	UpdatedAt time.Time
+}
+
+type PutTrustedAccessProgramOrganizationEnrollmentInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+	// Required.
+	OptIn TrustedAccessProgramOptIn `boto3:",required"`
+}
+
+type PutTrustedAccessProgramOrganizationEnrollmentOutput struct {
+	OptIn     TrustedAccessProgramOptIn
+	UpdatedAt time.Time
+}
+
+type PutTrustedAccessProgramProjectEnrollmentInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+	// Required.
+	OptIn TrustedAccessProgramOptIn `boto3:",required"`
+}
+
+type PutTrustedAccessProgramProjectEnrollmentOutput struct {
+	OptIn     TrustedAccessProgramOptIn
+	UpdatedAt time.Time
 }
 
 type PutUseCaseForModelAccessInput struct {
@@ -3500,6 +3887,35 @@ type StartAutomatedReasoningPolicyTestWorkflowOutput struct {
 	PolicyArn string
 }
 
+type StartTrustedAccessProgramAccountApplicationInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+}
+
+type StartTrustedAccessProgramAccountApplicationOutput struct {
+	Result *TrustedAccessProgramApplicationResult
+}
+
+type StartTrustedAccessProgramOrganizationApplicationInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+}
+
+type StartTrustedAccessProgramOrganizationApplicationOutput struct {
+	Result *TrustedAccessProgramApplicationResult
+}
+
+type StartTrustedAccessProgramProjectApplicationInput struct {
+	// Required. 3 to 115 characters.
+	ProgramIdentifier string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+}
+
+type StartTrustedAccessProgramProjectApplicationOutput struct {
+	Result *TrustedAccessProgramApplicationResult
+}
+
 // StatusDetails is used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type StatusDetails struct {
 	ValidationDetails     *ValidationDetails
@@ -3540,7 +3956,7 @@ type SupportTerm struct {
 	RefundPolicyDescription string
 }
 
-// Tag is used by 19 operations.
+// Tag is used by 20 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -3601,6 +4017,44 @@ type TrainingDetails struct {
 // TrainingMetrics is used by GetCustomModel and GetModelCustomizationJob.
 type TrainingMetrics struct {
 	TrainingLoss float32
+}
+
+// TrustedAccessProgramApplicationResult is used by 3 operations, a union: exactly one member
+// is set.
+type TrustedAccessProgramApplicationResult struct {
+	ProviderHandoff *TrustedAccessProgramProviderHandoff
+}
+
+// TrustedAccessProgramProviderHandoff is used by 3 operations.
+type TrustedAccessProgramProviderHandoff struct {
+	EnrollmentUrl string
+	// Sensitive.
+	ApplicationToken          string `boto3:",sensitive"`
+	ApplicationTokenExpiresAt time.Time
+}
+
+// TrustedAccessProgramSummary is used by ListTrustedAccessPrograms.
+type TrustedAccessProgramSummary struct {
+	ProgramId        string
+	Name             string
+	Description      string
+	ProviderName     string
+	DetailsUrl       string
+	EnrollmentUrl    string
+	Status           TrustedAccessProgramStatus
+	StatusReason     string
+	Source           TrustedAccessProgramScope
+	EligibilityScope TrustedAccessProgramScope
+	ResolvedFor      *TrustedAccessResolutionContext
+	OptIn            TrustedAccessProgramOptIn
+	UpdatedAt        time.Time
+}
+
+// TrustedAccessResolutionContext is used by GetTrustedAccessProgram and
+// ListTrustedAccessPrograms.
+type TrustedAccessResolutionContext struct {
+	AccountId  string
+	ProjectArn string
 }
 
 type UntagResourceInput struct {
@@ -3724,6 +4178,25 @@ type UpdateMarketplaceModelEndpointInput struct {
 
 type UpdateMarketplaceModelEndpointOutput struct {
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
+}
+
+type UpdateProjectInput struct {
+	// Required. 1 to 2048 characters.
+	ProjectIdentifier string `boto3:",required"`
+	// 1 to 127 characters. Sensitive.
+	Name          string `boto3:",sensitive"`
+	DataRetention *ProjectDataRetention
+}
+
+type UpdateProjectOutput struct {
+	Id  string
+	Arn string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	Status        ProjectStatus
+	CreatedAt     time.Time
+	ArchivedAt    time.Time
+	DataRetention *ProjectDataRetention
 }
 
 type UpdateProvisionedModelThroughputInput struct {

@@ -195,6 +195,43 @@ func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersio
 	return &out, nil
 }
 
+// CreateRetrievalInstruction sends POST /retrievalinstructions/, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateRetrievalInstruction
+func (c *Client) CreateRetrievalInstruction(ctx context.Context, in *CreateRetrievalInstructionInput, opts ...boto3.CallOption) (*CreateRetrievalInstructionOutput, error) {
+	var out CreateRetrievalInstructionOutput
+	if err := c.d.Call(ctx, "CreateRetrievalInstruction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateRetrievalInstructionVersion sends POST
+// /retrievalinstructions/{retrievalInstructionId}/versions, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateRetrievalInstructionVersion
+func (c *Client) CreateRetrievalInstructionVersion(ctx context.Context, in *CreateRetrievalInstructionVersionInput, opts ...boto3.CallOption) (*CreateRetrievalInstructionVersionOutput, error) {
+	var out CreateRetrievalInstructionVersionOutput
+	if err := c.d.Call(ctx, "CreateRetrievalInstructionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateVpcConfiguration sends POST /knowledgebases/{knowledgeBaseId}/vpcconfigurations/, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateVpcConfiguration
+func (c *Client) CreateVpcConfiguration(ctx context.Context, in *CreateVpcConfigurationInput, opts ...boto3.CallOption) (*CreateVpcConfigurationOutput, error) {
+	var out CreateVpcConfigurationOutput
+	if err := c.d.Call(ctx, "CreateVpcConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteAgent sends DELETE /agents/{agentId}/ and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgent
@@ -320,6 +357,42 @@ func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKno
 func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
 	var out DeletePromptOutput
 	if err := c.d.Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteResourcePolicy sends DELETE /resourcepolicy/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteResourcePolicy
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteRetrievalInstruction sends DELETE /retrievalinstructions/{retrievalInstructionId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteRetrievalInstruction
+func (c *Client) DeleteRetrievalInstruction(ctx context.Context, in *DeleteRetrievalInstructionInput, opts ...boto3.CallOption) (*DeleteRetrievalInstructionOutput, error) {
+	var out DeleteRetrievalInstructionOutput
+	if err := c.d.Call(ctx, "DeleteRetrievalInstruction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteVpcConfiguration sends DELETE
+// /knowledgebases/{knowledgeBaseId}/vpcconfigurations/{vpcConfigurationId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteVpcConfiguration
+func (c *Client) DeleteVpcConfiguration(ctx context.Context, in *DeleteVpcConfigurationInput, opts ...boto3.CallOption) (*DeleteVpcConfigurationOutput, error) {
+	var out DeleteVpcConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,6 +588,42 @@ func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledge
 func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (*GetPromptOutput, error) {
 	var out GetPromptOutput
 	if err := c.d.Call(ctx, "GetPrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetResourcePolicy sends GET /resourcepolicy/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetResourcePolicy
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRetrievalInstruction sends GET /retrievalinstructions/{retrievalInstructionId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetRetrievalInstruction
+func (c *Client) GetRetrievalInstruction(ctx context.Context, in *GetRetrievalInstructionInput, opts ...boto3.CallOption) (*GetRetrievalInstructionOutput, error) {
+	var out GetRetrievalInstructionOutput
+	if err := c.d.Call(ctx, "GetRetrievalInstruction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetVpcConfiguration sends GET
+// /knowledgebases/{knowledgeBaseId}/vpcconfigurations/{vpcConfigurationId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetVpcConfiguration
+func (c *Client) GetVpcConfiguration(ctx context.Context, in *GetVpcConfigurationInput, opts ...boto3.CallOption) (*GetVpcConfigurationOutput, error) {
+	var out GetVpcConfigurationOutput
+	if err := c.d.Call(ctx, "GetVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -841,6 +950,50 @@ func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opt
 	return runtime.Items[*ListPromptsOutput, *PromptSummary](ctx, c.d, "ListPrompts", in, opts)
 }
 
+// ListRetrievalInstructionVersions sends GET
+// /retrievalinstructions/{retrievalInstructionId}/versions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListRetrievalInstructionVersions
+func (c *Client) ListRetrievalInstructionVersions(ctx context.Context, in *ListRetrievalInstructionVersionsInput, opts ...boto3.CallOption) (*ListRetrievalInstructionVersionsOutput, error) {
+	var out ListRetrievalInstructionVersionsOutput
+	if err := c.d.Call(ctx, "ListRetrievalInstructionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRetrievalInstructionVersionsPages yields the pages of ListRetrievalInstructionVersions.
+func (c *Client) ListRetrievalInstructionVersionsPages(ctx context.Context, in *ListRetrievalInstructionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrievalInstructionVersionsOutput, error] {
+	return runtime.Pages[*ListRetrievalInstructionVersionsOutput](ctx, c.d, "ListRetrievalInstructionVersions", in, opts)
+}
+
+// ListRetrievalInstructionVersionsItems yields the elements of RetrievalInstructionVersionSummaries on all pages.
+func (c *Client) ListRetrievalInstructionVersionsItems(ctx context.Context, in *ListRetrievalInstructionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*RetrievalInstructionVersionSummary, error] {
+	return runtime.Items[*ListRetrievalInstructionVersionsOutput, *RetrievalInstructionVersionSummary](ctx, c.d, "ListRetrievalInstructionVersions", in, opts)
+}
+
+// ListRetrievalInstructions sends GET /retrievalinstructions/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListRetrievalInstructions
+func (c *Client) ListRetrievalInstructions(ctx context.Context, in *ListRetrievalInstructionsInput, opts ...boto3.CallOption) (*ListRetrievalInstructionsOutput, error) {
+	var out ListRetrievalInstructionsOutput
+	if err := c.d.Call(ctx, "ListRetrievalInstructions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRetrievalInstructionsPages yields the pages of ListRetrievalInstructions.
+func (c *Client) ListRetrievalInstructionsPages(ctx context.Context, in *ListRetrievalInstructionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrievalInstructionsOutput, error] {
+	return runtime.Pages[*ListRetrievalInstructionsOutput](ctx, c.d, "ListRetrievalInstructions", in, opts)
+}
+
+// ListRetrievalInstructionsItems yields the elements of RetrievalInstructionSummaries on all pages.
+func (c *Client) ListRetrievalInstructionsItems(ctx context.Context, in *ListRetrievalInstructionsInput, opts ...boto3.PageOption) iter.Seq2[*RetrievalInstructionSummary, error] {
+	return runtime.Items[*ListRetrievalInstructionsOutput, *RetrievalInstructionSummary](ctx, c.d, "ListRetrievalInstructions", in, opts)
+}
+
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListTagsForResource
@@ -850,6 +1003,28 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListVpcConfigurations sends GET /knowledgebases/{knowledgeBaseId}/vpcconfigurations/, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListVpcConfigurations
+func (c *Client) ListVpcConfigurations(ctx context.Context, in *ListVpcConfigurationsInput, opts ...boto3.CallOption) (*ListVpcConfigurationsOutput, error) {
+	var out ListVpcConfigurationsOutput
+	if err := c.d.Call(ctx, "ListVpcConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListVpcConfigurationsPages yields the pages of ListVpcConfigurations.
+func (c *Client) ListVpcConfigurationsPages(ctx context.Context, in *ListVpcConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcConfigurationsOutput, error] {
+	return runtime.Pages[*ListVpcConfigurationsOutput](ctx, c.d, "ListVpcConfigurations", in, opts)
+}
+
+// ListVpcConfigurationsItems yields the elements of Items on all pages.
+func (c *Client) ListVpcConfigurationsItems(ctx context.Context, in *ListVpcConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VpcConfigurationSummary, error] {
+	return runtime.Items[*ListVpcConfigurationsOutput, *VpcConfigurationSummary](ctx, c.d, "ListVpcConfigurations", in, opts)
 }
 
 // PrepareAgent sends POST /agents/{agentId}/ and may fail with [ErrServiceQuotaExceeded].
@@ -870,6 +1045,17 @@ func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts .
 func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (*PrepareFlowOutput, error) {
 	var out PrepareFlowOutput
 	if err := c.d.Call(ctx, "PrepareFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutResourcePolicy sends PUT /resourcepolicy/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PutResourcePolicy
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1040,6 +1226,18 @@ func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBas
 func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
 	var out UpdatePromptOutput
 	if err := c.d.Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateRetrievalInstruction sends PUT /retrievalinstructions/{retrievalInstructionId} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateRetrievalInstruction
+func (c *Client) UpdateRetrievalInstruction(ctx context.Context, in *UpdateRetrievalInstructionInput, opts ...boto3.CallOption) (*UpdateRetrievalInstructionOutput, error) {
+	var out UpdateRetrievalInstructionOutput
+	if err := c.d.Call(ctx, "UpdateRetrievalInstruction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,11 +4,26 @@ package bedrockagent
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionGroupSignature](). Of any
+// Values lists the values of an enum of this package: Values[AccessControlAccess](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bedrock-agent", description)
 }
+
+// AccessControlAccess is one of 2 values, for DocumentAccessControlEntry.Access.
+type AccessControlAccess string
+
+const (
+	AccessControlAccessAllow AccessControlAccess = "ALLOW"
+	AccessControlAccessDeny  AccessControlAccess = "DENY"
+)
+
+// AccessControlPrincipalType has one value, for DocumentAccessControlEntry.Type.
+type AccessControlPrincipalType string
+
+const (
+	AccessControlPrincipalTypeUser AccessControlPrincipalType = "USER"
+)
 
 // ActionGroupSignature is one of 5 values, for AgentActionGroup.ParentActionSignature and 2
 // other members.
@@ -179,26 +194,43 @@ const (
 	DataDeletionPolicyDelete DataDeletionPolicy = "DELETE"
 )
 
-// DataSourceStatus is one of 3 values, for DataSource.Status and 2 other members.
+// DataSourceStatus is one of 6 values, for DataSource.Status and 2 other members.
 type DataSourceStatus string
 
 const (
 	DataSourceStatusAvailable          DataSourceStatus = "AVAILABLE"
 	DataSourceStatusDeleting           DataSourceStatus = "DELETING"
 	DataSourceStatusDeleteUnsuccessful DataSourceStatus = "DELETE_UNSUCCESSFUL"
+	DataSourceStatusCreating           DataSourceStatus = "CREATING"
+	DataSourceStatusUpdating           DataSourceStatus = "UPDATING"
+	DataSourceStatusFailed             DataSourceStatus = "FAILED"
 )
 
-// DataSourceType is one of 7 values, for DataSourceConfiguration.Type.
+// DataSourceType is one of 8 values, for DataSourceConfiguration.Type.
 type DataSourceType string
 
 const (
-	DataSourceTypeS3               DataSourceType = "S3"
-	DataSourceTypeWeb              DataSourceType = "WEB"
-	DataSourceTypeConfluence       DataSourceType = "CONFLUENCE"
-	DataSourceTypeSalesforce       DataSourceType = "SALESFORCE"
-	DataSourceTypeSharepoint       DataSourceType = "SHAREPOINT"
-	DataSourceTypeCustom           DataSourceType = "CUSTOM"
-	DataSourceTypeRedshiftMetadata DataSourceType = "REDSHIFT_METADATA"
+	DataSourceTypeS3                            DataSourceType = "S3"
+	DataSourceTypeWeb                           DataSourceType = "WEB"
+	DataSourceTypeConfluence                    DataSourceType = "CONFLUENCE"
+	DataSourceTypeSalesforce                    DataSourceType = "SALESFORCE"
+	DataSourceTypeSharepoint                    DataSourceType = "SHAREPOINT"
+	DataSourceTypeCustom                        DataSourceType = "CUSTOM"
+	DataSourceTypeRedshiftMetadata              DataSourceType = "REDSHIFT_METADATA"
+	DataSourceTypeManagedKnowledgeBaseConnector DataSourceType = "MANAGED_KNOWLEDGE_BASE_CONNECTOR"
+)
+
+// DayOfWeek is one of 7 values, for WeeklySchedule.DayOfWeek.
+type DayOfWeek string
+
+const (
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
 )
 
 // DocumentStatus is one of 12 values, for KnowledgeBaseDocumentDetail.Status.
@@ -228,11 +260,37 @@ const (
 	EmbeddingDataTypeBinary  EmbeddingDataType = "BINARY"
 )
 
+// EmbeddingModelType is one of 2 values, for
+// ManagedKnowledgeBaseConfiguration.EmbeddingModelType.
+type EmbeddingModelType string
+
+const (
+	EmbeddingModelTypeCustom  EmbeddingModelType = "CUSTOM"
+	EmbeddingModelTypeManaged EmbeddingModelType = "MANAGED"
+)
+
+// EnabledOrDisabledState is one of 2 values, for
+// AudioExtractionConfiguration.AudioExtractionStatus and 3 other members.
+type EnabledOrDisabledState string
+
+const (
+	EnabledOrDisabledStateEnabled  EnabledOrDisabledState = "ENABLED"
+	EnabledOrDisabledStateDisabled EnabledOrDisabledState = "DISABLED"
+)
+
 // EnrichmentStrategyMethod has one value, for EnrichmentStrategyConfiguration.Method.
 type EnrichmentStrategyMethod string
 
 const (
 	EnrichmentStrategyMethodChunkEntityExtraction EnrichmentStrategyMethod = "CHUNK_ENTITY_EXTRACTION"
+)
+
+// FieldType is one of 2 values, for MetadataConfiguration.Type.
+type FieldType string
+
+const (
+	FieldTypeString     FieldType = "STRING"
+	FieldTypeStringList FieldType = "STRING_LIST"
 )
 
 // FlowConnectionType is one of 2 values, for FlowConnection.Type.
@@ -351,6 +409,14 @@ const (
 	IncludeExcludeExclude IncludeExclude = "EXCLUDE"
 )
 
+// IncludedData is one of 2 values, for GetFlowInput.IncludedData and 2 other members.
+type IncludedData string
+
+const (
+	IncludedDataAllData      IncludedData = "ALL_DATA"
+	IncludedDataMetadataOnly IncludedData = "METADATA_ONLY"
+)
+
 // IncompatibleLoopNodeType is one of 4 values, for
 // LoopIncompatibleNodeTypeFlowValidationDetails.IncompatibleNodeType.
 type IncompatibleLoopNodeType string
@@ -414,7 +480,7 @@ const (
 	KnowledgeBaseStateDisabled KnowledgeBaseState = "DISABLED"
 )
 
-// KnowledgeBaseStatus is one of 6 values, for DeleteKnowledgeBaseOutput.Status and 2 other
+// KnowledgeBaseStatus is one of 7 values, for DeleteKnowledgeBaseOutput.Status and 2 other
 // members.
 type KnowledgeBaseStatus string
 
@@ -425,6 +491,7 @@ const (
 	KnowledgeBaseStatusUpdating           KnowledgeBaseStatus = "UPDATING"
 	KnowledgeBaseStatusFailed             KnowledgeBaseStatus = "FAILED"
 	KnowledgeBaseStatusDeleteUnsuccessful KnowledgeBaseStatus = "DELETE_UNSUCCESSFUL"
+	KnowledgeBaseStatusUpdateUnsuccessful KnowledgeBaseStatus = "UPDATE_UNSUCCESSFUL"
 )
 
 // KnowledgeBaseStorageType is one of 8 values, for StorageConfiguration.Type.
@@ -441,13 +508,14 @@ const (
 	KnowledgeBaseStorageTypeS3Vectors                KnowledgeBaseStorageType = "S3_VECTORS"
 )
 
-// KnowledgeBaseType is one of 3 values, for KnowledgeBaseConfiguration.Type.
+// KnowledgeBaseType is one of 4 values, for KnowledgeBaseConfiguration.Type.
 type KnowledgeBaseType string
 
 const (
-	KnowledgeBaseTypeVector KnowledgeBaseType = "VECTOR"
-	KnowledgeBaseTypeKendra KnowledgeBaseType = "KENDRA"
-	KnowledgeBaseTypeSql    KnowledgeBaseType = "SQL"
+	KnowledgeBaseTypeVector  KnowledgeBaseType = "VECTOR"
+	KnowledgeBaseTypeKendra  KnowledgeBaseType = "KENDRA"
+	KnowledgeBaseTypeSql     KnowledgeBaseType = "SQL"
+	KnowledgeBaseTypeManaged KnowledgeBaseType = "MANAGED"
 )
 
 // MemoryType has one value, for MemoryConfiguration.EnabledMemoryTypes.
@@ -491,12 +559,14 @@ const (
 	ParsingModalityMultimodal ParsingModality = "MULTIMODAL"
 )
 
-// ParsingStrategy is one of 2 values, for ParsingConfiguration.ParsingStrategy.
+// ParsingStrategy is one of 4 values, for ParsingConfiguration.ParsingStrategy.
 type ParsingStrategy string
 
 const (
 	ParsingStrategyBedrockFoundationModel ParsingStrategy = "BEDROCK_FOUNDATION_MODEL"
 	ParsingStrategyBedrockDataAutomation  ParsingStrategy = "BEDROCK_DATA_AUTOMATION"
+	ParsingStrategySmartParsing           ParsingStrategy = "SMART_PARSING"
+	ParsingStrategyMultiModalEmbeddings   ParsingStrategy = "MULTI_MODAL_EMBEDDINGS"
 )
 
 // PerformanceConfigLatency is one of 2 values, for PerformanceConfiguration.Latency.
@@ -604,11 +674,62 @@ const (
 	RerankingMetadataSelectionModeAll       RerankingMetadataSelectionMode = "ALL"
 )
 
+// RetrievalInstructionFailureReasonCode is one of 3 values, for
+// RetrievalInstructionFailureReason.Code.
+type RetrievalInstructionFailureReasonCode string
+
+const (
+	RetrievalInstructionFailureReasonCodeContentRejected RetrievalInstructionFailureReasonCode = "CONTENT_REJECTED"
+	RetrievalInstructionFailureReasonCodeClientError     RetrievalInstructionFailureReasonCode = "CLIENT_ERROR"
+	RetrievalInstructionFailureReasonCodeInternalError   RetrievalInstructionFailureReasonCode = "INTERNAL_ERROR"
+)
+
+// RetrievalInstructionFieldName is one of 4 values, for
+// RetrievalInstructionFailureReason.FieldName.
+type RetrievalInstructionFieldName string
+
+const (
+	RetrievalInstructionFieldNameRetrievalGuidance RetrievalInstructionFieldName = "RETRIEVAL_GUIDANCE"
+	RetrievalInstructionFieldNamePersona           RetrievalInstructionFieldName = "PERSONA"
+	RetrievalInstructionFieldNameAnswerFormat      RetrievalInstructionFieldName = "ANSWER_FORMAT"
+	RetrievalInstructionFieldNameAnswerPolicy      RetrievalInstructionFieldName = "ANSWER_POLICY"
+)
+
+// RetrievalInstructionLastTransitionStatus is one of 6 values, for
+// CreateRetrievalInstructionOutput.LastTransitionStatus and 3 other members.
+type RetrievalInstructionLastTransitionStatus string
+
+const (
+	RetrievalInstructionLastTransitionStatusCreating         RetrievalInstructionLastTransitionStatus = "CREATING"
+	RetrievalInstructionLastTransitionStatusUpdating         RetrievalInstructionLastTransitionStatus = "UPDATING"
+	RetrievalInstructionLastTransitionStatusCreateSuccessful RetrievalInstructionLastTransitionStatus = "CREATE_SUCCESSFUL"
+	RetrievalInstructionLastTransitionStatusCreateFailed     RetrievalInstructionLastTransitionStatus = "CREATE_FAILED"
+	RetrievalInstructionLastTransitionStatusUpdateSuccessful RetrievalInstructionLastTransitionStatus = "UPDATE_SUCCESSFUL"
+	RetrievalInstructionLastTransitionStatusUpdateFailed     RetrievalInstructionLastTransitionStatus = "UPDATE_FAILED"
+)
+
+// RetrievalInstructionStatus is one of 2 values, for CreateRetrievalInstructionOutput.Status
+// and 4 other members.
+type RetrievalInstructionStatus string
+
+const (
+	RetrievalInstructionStatusActive   RetrievalInstructionStatus = "ACTIVE"
+	RetrievalInstructionStatusInactive RetrievalInstructionStatus = "INACTIVE"
+)
+
 // SalesforceAuthType has one value, for SalesforceSourceConfiguration.AuthType.
 type SalesforceAuthType string
 
 const (
 	SalesforceAuthTypeOauth2ClientCredentials SalesforceAuthType = "OAUTH2_CLIENT_CREDENTIALS"
+)
+
+// SearchableStatus is one of 2 values, for MetadataConfiguration.Searchability.
+type SearchableStatus string
+
+const (
+	SearchableStatusEnabled  SearchableStatus = "ENABLED"
+	SearchableStatusDisabled SearchableStatus = "DISABLED"
 )
 
 // SharePointAuthType is one of 2 values, for SharePointSourceConfiguration.AuthType.
@@ -673,6 +794,36 @@ type VectorSearchRerankingConfigurationType string
 
 const (
 	VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+)
+
+// VpcConfigurationStatus is one of 5 values, for CreateVpcConfigurationOutput.Status and 4
+// other members.
+type VpcConfigurationStatus string
+
+const (
+	VpcConfigurationStatusCreating     VpcConfigurationStatus = "CREATING"
+	VpcConfigurationStatusCreated      VpcConfigurationStatus = "CREATED"
+	VpcConfigurationStatusDeleting     VpcConfigurationStatus = "DELETING"
+	VpcConfigurationStatusCreateFailed VpcConfigurationStatus = "CREATE_FAILED"
+	VpcConfigurationStatusDeleteFailed VpcConfigurationStatus = "DELETE_FAILED"
+)
+
+// VpcProtocol is one of 2 values, for CreateVpcConfigurationInput.Protocol and 2 other
+// members.
+type VpcProtocol string
+
+const (
+	VpcProtocolHttp  VpcProtocol = "HTTP"
+	VpcProtocolHttps VpcProtocol = "HTTPS"
+)
+
+// VpcResolutionMode is one of 2 values, for CreateVpcConfigurationInput.ResolutionMode and 2
+// other members.
+type VpcResolutionMode string
+
+const (
+	VpcResolutionModePublic VpcResolutionMode = "PUBLIC"
+	VpcResolutionModeInVpc  VpcResolutionMode = "IN_VPC"
 )
 
 // WebScopeType is one of 2 values, for WebCrawlerConfiguration.Scope.

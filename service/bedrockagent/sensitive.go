@@ -111,6 +111,28 @@ func (v CreatePromptVersionOutput) Format(s fmt.State, r rune) { runtime.Format(
 
 func (v CreatePromptVersionOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateRetrievalInstructionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRetrievalInstructionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateRetrievalInstructionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRetrievalInstructionOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v CreateRetrievalInstructionVersionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRetrievalInstructionVersionInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v CreateRetrievalInstructionVersionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRetrievalInstructionVersionOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CuratedQuery) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CuratedQuery) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -120,6 +142,10 @@ func (v CustomContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 func (v DataSource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DataSourceConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DocumentAccessControlEntry) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DocumentAccessControlEntry) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v DocumentContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -207,6 +233,10 @@ func (v GetPromptOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetPromptOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetRetrievalInstructionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetRetrievalInstructionOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v InferenceConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v InferenceConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -253,6 +283,8 @@ func (v LexFlowNodeConfiguration) MarshalText() ([]byte, error) { return runtime
 
 func (v ListAgentCollaboratorsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ListRetrievalInstructionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v LoopControllerFlowNodeConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v LoopControllerFlowNodeConfiguration) MarshalText() ([]byte, error) {
@@ -274,6 +306,10 @@ func (v MetadataAttribute) MarshalText() ([]byte, error) { return runtime.Marsha
 func (v MetadataAttributeValue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MetadataAttributeValue) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MetadataConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MetadataConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v MetadataConfigurationForReranking) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -411,6 +447,14 @@ func (v RetrievalFlowNodeServiceConfiguration) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v RetrievalInstructionContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RetrievalInstructionContent) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RetrievalInstructionSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RetrievalInstructionSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v S3DataSourceConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v S3DataSourceConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -520,6 +564,16 @@ func (v UpdatePromptInput) MarshalText() ([]byte, error) { return runtime.Marsha
 func (v UpdatePromptOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdatePromptOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateRetrievalInstructionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateRetrievalInstructionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateRetrievalInstructionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateRetrievalInstructionOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
 
 func (v ValidateFlowDefinitionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

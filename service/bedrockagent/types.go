@@ -270,6 +270,12 @@ type AudioConfiguration struct {
 	SegmentationConfiguration *AudioSegmentationConfiguration
 }
 
+// AudioExtractionConfiguration is used by 3 operations.
+type AudioExtractionConfiguration struct {
+	// Required.
+	AudioExtractionStatus EnabledOrDisabledState `boto3:",required"`
+}
+
 // AudioSegmentationConfiguration is used by 3 operations.
 type AudioSegmentationConfiguration struct {
 	// Required. 1 to 30.
@@ -290,9 +296,14 @@ type BedrockEmbeddingModelConfiguration struct {
 	Dimensions        *int32
 	EmbeddingDataType EmbeddingDataType
 	// 1 elements.
+	//
+	// Deprecated: AWS marks it so.
 	Audio []AudioConfiguration
 	// 1 elements.
-	Video []VideoConfiguration
+	//
+	// Deprecated: AWS marks it so.
+	Video              []VideoConfiguration
+	ModelConfiguration any
 }
 
 // BedrockFoundationModelConfiguration is used by 3 operations.
@@ -646,6 +657,81 @@ type CreatePromptVersionOutput struct {
 	UpdatedAt time.Time
 }
 
+type CreateRetrievalInstructionInput struct {
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required. 1 to 100 characters. Sensitive.
+	Name string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	Instruction *RetrievalInstructionContent `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 2048 characters.
+	CustomerEncryptionKeyArn string
+	Tags                     map[string]string
+}
+
+type CreateRetrievalInstructionOutput struct {
+	RetrievalInstructionId  string
+	RetrievalInstructionArn string
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
+	Status               RetrievalInstructionStatus
+	LastTransitionStatus RetrievalInstructionLastTransitionStatus
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
+}
+
+type CreateRetrievalInstructionVersionInput struct {
+	// Required. 10 characters. Pattern: [a-z0-9]{10}
+	RetrievalInstructionId string `boto3:",required"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type CreateRetrievalInstructionVersionOutput struct {
+	RetrievalInstructionId  string
+	RetrievalInstructionArn string
+	Version                 string
+	CreatedAt               time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+type CreateVpcConfigurationInput struct {
+	// Required. Pattern: [0-9a-zA-Z]{10}
+	KnowledgeBaseId string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required. 1 to 64 characters. Pattern: vpc-[a-zA-Z0-9]+
+	VpcId string `boto3:",required"`
+	// Required. 1 to 6 elements.
+	SubnetIds []string
+	// Required. 1 to 255 characters.
+	ResourceTarget string `boto3:",required"`
+	// Required. 1 to 65535.
+	Port *int32
+	// Required.
+	Protocol VpcProtocol `boto3:",required"`
+	// Required.
+	ResolutionMode VpcResolutionMode `boto3:",required"`
+	// 1 to 255 characters.
+	HostHeader string
+	// 1 to 253 characters.
+	TlsServerName string
+	// 1 to 128 characters.
+	Name string
+	// At most 512 characters. Pattern: [^\p{C}]*
+	Description string
+}
+
+type CreateVpcConfigurationOutput struct {
+	VpcConfigurationId string
+	Status             VpcConfigurationStatus
+}
+
 // CuratedQuery is used by 3 operations.
 type CuratedQuery struct {
 	// Required. 1 to 1000 characters. Sensitive.
@@ -696,6 +782,9 @@ type CyclicConnectionFlowValidationDetails struct {
 	Connection string
 }
 
+// DailySchedule is used by 3 operations.
+type DailySchedule struct{}
+
 // DataSource is used by 3 operations.
 type DataSource struct {
 	KnowledgeBaseId                   string
@@ -715,12 +804,13 @@ type DataSource struct {
 // DataSourceConfiguration is used by 3 operations.
 type DataSourceConfiguration struct {
 	// Required.
-	Type                    DataSourceType `boto3:",required"`
-	S3Configuration         *S3DataSourceConfiguration
-	WebConfiguration        *WebDataSourceConfiguration
-	ConfluenceConfiguration *ConfluenceDataSourceConfiguration
-	SalesforceConfiguration *SalesforceDataSourceConfiguration
-	SharePointConfiguration *SharePointDataSourceConfiguration
+	Type                                       DataSourceType `boto3:",required"`
+	ManagedKnowledgeBaseConnectorConfiguration *ManagedKnowledgeBaseConnectorConfiguration
+	S3Configuration                            *S3DataSourceConfiguration
+	WebConfiguration                           *WebDataSourceConfiguration
+	ConfluenceConfiguration                    *ConfluenceDataSourceConfiguration
+	SalesforceConfiguration                    *SalesforceDataSourceConfiguration
+	SharePointConfiguration                    *SharePointDataSourceConfiguration
 }
 
 // DataSourceSummary is used by ListDataSources.
@@ -731,6 +821,13 @@ type DataSourceSummary struct {
 	Status          DataSourceStatus
 	Description     string
 	UpdatedAt       time.Time
+}
+
+// DayOfMonth is used by 3 operations, a union: exactly one member is set.
+type DayOfMonth struct {
+	// 1 to 28.
+	DayNumber      *int32
+	LastDayOfMonth *LastDayOfMonth
 }
 
 type DeleteAgentActionGroupInput struct {
@@ -868,6 +965,51 @@ type DeletePromptOutput struct {
 	Version string
 }
 
+type DeleteResourcePolicyInput struct {
+	// Required. 20 to 1011 characters.
+	ResourceArn string `boto3:",required"`
+	// 1 to 255 characters.
+	ExpectedRevisionId string
+}
+
+type DeleteResourcePolicyOutput struct {
+	ResourceArn string
+	RevisionId  string
+}
+
+type DeleteRetrievalInstructionInput struct {
+	// Required. 10 characters. Pattern: [a-z0-9]{10}
+	RetrievalInstructionId string `boto3:",required"`
+	// Pattern: [1-9][0-9]{0,8}
+	RetrievalInstructionVersion string
+}
+
+type DeleteRetrievalInstructionOutput struct {
+	RetrievalInstructionId  string
+	RetrievalInstructionArn string
+	Version                 string
+}
+
+type DeleteVpcConfigurationInput struct {
+	// Required. Pattern: [0-9a-zA-Z]{10}
+	KnowledgeBaseId string `boto3:",required"`
+	// Required. 32 characters.
+	VpcConfigurationId string `boto3:",required"`
+}
+
+type DeleteVpcConfigurationOutput struct {
+	VpcConfigurationId string
+	Status             VpcConfigurationStatus
+}
+
+// DeletionProtectionConfiguration is used by 3 operations.
+type DeletionProtectionConfiguration struct {
+	// Required.
+	DeletionProtectionStatus EnabledOrDisabledState `boto3:",required"`
+	// 0 to 100.
+	DeletionProtectionThreshold *int32
+}
+
 type DisassociateAgentCollaboratorInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string `boto3:",required"`
@@ -889,6 +1031,16 @@ type DisassociateAgentKnowledgeBaseInput struct {
 }
 
 type DisassociateAgentKnowledgeBaseOutput struct{}
+
+// DocumentAccessControlEntry is used by IngestKnowledgeBaseDocuments.
+type DocumentAccessControlEntry struct {
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	Type AccessControlPrincipalType `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	Access AccessControlAccess `boto3:",required,sensitive"`
+}
 
 // DocumentContent is used by IngestKnowledgeBaseDocuments.
 type DocumentContent struct {
@@ -913,6 +1065,8 @@ type DocumentMetadata struct {
 	// 1 to 50 elements.
 	InlineAttributes []MetadataAttribute
 	S3Location       *CustomS3Location
+	// Not empty.
+	AccessControlList []DocumentAccessControlEntry
 }
 
 // DuplicateConditionExpressionFlowValidationDetails is used by GetFlow and
@@ -948,7 +1102,7 @@ type FieldForReranking struct {
 
 // FixedSizeChunkingConfiguration is used by 3 operations.
 type FixedSizeChunkingConfiguration struct {
-	// Required. At least 1.
+	// Required. 1 to 8192.
 	MaxTokens *int32
 	// Required. 1 to 99.
 	OverlapPercentage *int32
@@ -1288,6 +1442,7 @@ type GetFlowAliasOutput struct {
 type GetFlowInput struct {
 	// Required.
 	FlowIdentifier string `boto3:",required"`
+	IncludedData   IncludedData
 }
 
 type GetFlowOutput struct {
@@ -1310,7 +1465,8 @@ type GetFlowVersionInput struct {
 	// Required.
 	FlowIdentifier string `boto3:",required"`
 	// Required. Pattern: [0-9]{1,5}
-	FlowVersion string `boto3:",required"`
+	FlowVersion  string `boto3:",required"`
+	IncludedData IncludedData
 }
 
 type GetFlowVersionOutput struct {
@@ -1367,6 +1523,7 @@ type GetPromptInput struct {
 	PromptIdentifier string `boto3:",required"`
 	// 1 to 5 characters.
 	PromptVersion string
+	IncludedData  IncludedData
 }
 
 type GetPromptOutput struct {
@@ -1381,6 +1538,54 @@ type GetPromptOutput struct {
 	Version   string
 	CreatedAt time.Time
 	UpdatedAt time.Time
+}
+
+type GetResourcePolicyInput struct {
+	// Required. 20 to 1011 characters.
+	ResourceArn string `boto3:",required"`
+}
+
+type GetResourcePolicyOutput struct {
+	ResourceArn string
+	Policy      string
+	RevisionId  string
+}
+
+type GetRetrievalInstructionInput struct {
+	// Required. 10 characters. Pattern: [a-z0-9]{10}
+	RetrievalInstructionId string `boto3:",required"`
+	// 1 to 9 characters.
+	RetrievalInstructionVersion string
+}
+
+type GetRetrievalInstructionOutput struct {
+	RetrievalInstructionId  string
+	RetrievalInstructionArn string
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
+	Status               RetrievalInstructionStatus
+	LastTransitionStatus RetrievalInstructionLastTransitionStatus
+	// Sensitive.
+	Instruction *RetrievalInstructionContent `boto3:",sensitive"`
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	// Sensitive.
+	Description                 string `boto3:",sensitive"`
+	CustomerEncryptionKeyArn    string
+	LastTransitionStatusReasons []RetrievalInstructionFailureReason
+	Version                     string
+	LatestVersion               string
+}
+
+type GetVpcConfigurationInput struct {
+	// Required. Pattern: [0-9a-zA-Z]{10}
+	KnowledgeBaseId string `boto3:",required"`
+	// Required. 32 characters.
+	VpcConfigurationId string `boto3:",required"`
+}
+
+type GetVpcConfigurationOutput struct {
+	VpcConfiguration *VpcConfiguration
 }
 
 // GuardrailConfiguration is used by 12 operations.
@@ -1402,6 +1607,12 @@ type HierarchicalChunkingConfiguration struct {
 type HierarchicalChunkingLevelConfiguration struct {
 	// Required. 1 to 8192.
 	MaxTokens *int32
+}
+
+// ImageExtractionConfiguration is used by 3 operations.
+type ImageExtractionConfiguration struct {
+	// Required.
+	ImageExtractionStatus EnabledOrDisabledState `boto3:",required"`
 }
 
 // IncompatibleConnectionDataTypeFlowValidationDetails is used by GetFlow and
@@ -1450,6 +1661,7 @@ type IngestionJob struct {
 	FailureReasons  []string
 	StartedAt       time.Time
 	UpdatedAt       time.Time
+	TextReadyAt     time.Time
 }
 
 // IngestionJobFilter is used by ListIngestionJobs.
@@ -1479,6 +1691,7 @@ type IngestionJobStatistics struct {
 	NumberOfMetadataDocumentsModified int64
 	NumberOfDocumentsDeleted          int64
 	NumberOfDocumentsFailed           int64
+	NumberOfDocumentsSkipped          int64
 }
 
 // IngestionJobSummary is used by ListIngestionJobs.
@@ -1490,6 +1703,7 @@ type IngestionJobSummary struct {
 	Status          IngestionJobStatus
 	StartedAt       time.Time
 	UpdatedAt       time.Time
+	TextReadyAt     time.Time
 	Statistics      *IngestionJobStatistics
 }
 
@@ -1547,15 +1761,17 @@ type KnowledgeBase struct {
 	CreatedAt                  time.Time
 	UpdatedAt                  time.Time
 	FailureReasons             []string
+	MetadataConfigurations     []MetadataConfiguration
 }
 
 // KnowledgeBaseConfiguration is used by 3 operations.
 type KnowledgeBaseConfiguration struct {
 	// Required.
-	Type                             KnowledgeBaseType `boto3:",required"`
-	VectorKnowledgeBaseConfiguration *VectorKnowledgeBaseConfiguration
-	KendraKnowledgeBaseConfiguration *KendraKnowledgeBaseConfiguration
-	SqlKnowledgeBaseConfiguration    *SqlKnowledgeBaseConfiguration
+	Type                              KnowledgeBaseType `boto3:",required"`
+	VectorKnowledgeBaseConfiguration  *VectorKnowledgeBaseConfiguration
+	ManagedKnowledgeBaseConfiguration *ManagedKnowledgeBaseConfiguration
+	KendraKnowledgeBaseConfiguration  *KendraKnowledgeBaseConfiguration
+	SqlKnowledgeBaseConfiguration     *SqlKnowledgeBaseConfiguration
 }
 
 // KnowledgeBaseDocument is used by IngestKnowledgeBaseDocuments.
@@ -1627,6 +1843,9 @@ type LambdaFunctionFlowNodeConfiguration struct {
 	// Required. At most 2048 characters. Sensitive.
 	LambdaArn string `boto3:",required,sensitive"`
 }
+
+// LastDayOfMonth is used by 3 operations.
+type LastDayOfMonth struct{}
 
 // LexFlowNodeConfiguration is used by 6 operations.
 type LexFlowNodeConfiguration struct {
@@ -1838,6 +2057,33 @@ type ListPromptsOutput struct {
 	NextToken       string
 }
 
+type ListRetrievalInstructionVersionsInput struct {
+	// Required. 10 characters. Pattern: [a-z0-9]{10}
+	RetrievalInstructionId string `boto3:",required"`
+	// At least 1.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListRetrievalInstructionVersionsOutput struct {
+	RetrievalInstructionVersionSummaries []RetrievalInstructionVersionSummary
+	NextToken                            string
+}
+
+type ListRetrievalInstructionsInput struct {
+	Status RetrievalInstructionStatus
+	// At least 1.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListRetrievalInstructionsOutput struct {
+	RetrievalInstructionSummaries []RetrievalInstructionSummary
+	NextToken                     string
+}
+
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
 	ResourceArn string `boto3:",required"`
@@ -1845,6 +2091,21 @@ type ListTagsForResourceInput struct {
 
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
+}
+
+type ListVpcConfigurationsInput struct {
+	// Required. Pattern: [0-9a-zA-Z]{10}
+	KnowledgeBaseId string `boto3:",required"`
+	StatusFilter    VpcConfigurationStatus
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListVpcConfigurationsOutput struct {
+	Items     []VpcConfigurationSummary
+	NextToken string
 }
 
 // LoopControllerFlowNodeConfiguration is used by 6 operations.
@@ -1888,6 +2149,31 @@ type MalformedNodeInputExpressionFlowValidationDetails struct {
 	Cause string
 }
 
+// ManagedKnowledgeBaseConfiguration is used by 3 operations.
+type ManagedKnowledgeBaseConfiguration struct {
+	EmbeddingModelType EmbeddingModelType
+	// 20 to 2048 characters.
+	EmbeddingModelArn                    string
+	EmbeddingModelConfiguration          *EmbeddingModelConfiguration
+	ServerSideEncryptionConfiguration    *ServerSideEncryptionConfiguration
+	SupplementalDataStorageConfiguration *SupplementalDataStorageConfiguration
+}
+
+// ManagedKnowledgeBaseConnectorConfiguration is used by 3 operations.
+type ManagedKnowledgeBaseConnectorConfiguration struct {
+	DeletionProtectionConfiguration *DeletionProtectionConfiguration
+	MediaExtractionConfiguration    *MediaExtractionConfiguration
+	ConnectorParameters             any
+	SyncSchedule                    *SyncSchedule
+}
+
+// MediaExtractionConfiguration is used by 3 operations.
+type MediaExtractionConfiguration struct {
+	ImageExtractionConfiguration *ImageExtractionConfiguration
+	AudioExtractionConfiguration *AudioExtractionConfiguration
+	VideoExtractionConfiguration *VideoExtractionConfiguration
+}
+
 // MemoryConfiguration is used by 4 operations.
 type MemoryConfiguration struct {
 	// Required. 1 elements.
@@ -1924,6 +2210,16 @@ type MetadataAttributeValue struct {
 	StringValue string `boto3:",sensitive"`
 	// 1 to 10 elements. Sensitive.
 	StringListValue []string `boto3:",sensitive"`
+}
+
+// MetadataConfiguration is used by 3 operations.
+type MetadataConfiguration struct {
+	// Required. 1 to 200 characters. Sensitive.
+	Name string `boto3:",required,sensitive"`
+	// Required.
+	Type FieldType `boto3:",required"`
+	// Required.
+	Searchability SearchableStatus `boto3:",required"`
 }
 
 // MetadataConfigurationForReranking is used by 6 operations.
@@ -2025,6 +2321,12 @@ type MongoDbAtlasFieldMapping struct {
 	TextField string `boto3:",required"`
 	// Required. At most 2048 characters.
 	MetadataField string `boto3:",required"`
+}
+
+// MonthlySchedule is used by 3 operations.
+type MonthlySchedule struct {
+	// Required.
+	DayOfMonth *DayOfMonth
 }
 
 // MultipleLoopControllerNodesFlowValidationDetails is used by GetFlow and
@@ -2347,6 +2649,20 @@ type PromptVariant struct {
 	GenAiResource *PromptGenAiResource `boto3:",sensitive"`
 }
 
+type PutResourcePolicyInput struct {
+	// Required. 20 to 1011 characters.
+	ResourceArn string `boto3:",required"`
+	// Required. 1 to 20480 characters.
+	Policy string `boto3:",required"`
+	// 1 to 255 characters.
+	ExpectedRevisionId string
+}
+
+type PutResourcePolicyOutput struct {
+	ResourceArn string
+	RevisionId  string
+}
+
 // QueryGenerationColumn is used by 3 operations.
 type QueryGenerationColumn struct {
 	// 1 to 127 characters. Sensitive.
@@ -2531,6 +2847,45 @@ type RetrievalFlowNodeServiceConfiguration struct {
 	S3 *RetrievalFlowNodeS3Configuration `boto3:",sensitive"`
 }
 
+// RetrievalInstructionContent is used by 3 operations.
+type RetrievalInstructionContent struct {
+	// Not empty. Sensitive.
+	RetrievalGuidance string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	Persona string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	AnswerFormat string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	AnswerPolicy string `boto3:",sensitive"`
+}
+
+// RetrievalInstructionFailureReason is used by GetRetrievalInstruction.
+type RetrievalInstructionFailureReason struct {
+	FieldName RetrievalInstructionFieldName
+	Code      RetrievalInstructionFailureReasonCode
+	Message   string
+}
+
+// RetrievalInstructionSummary is used by ListRetrievalInstructions.
+type RetrievalInstructionSummary struct {
+	RetrievalInstructionId  string
+	RetrievalInstructionArn string
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
+	Status               RetrievalInstructionStatus
+	LastTransitionStatus RetrievalInstructionLastTransitionStatus
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+// RetrievalInstructionVersionSummary is used by ListRetrievalInstructionVersions.
+type RetrievalInstructionVersionSummary struct {
+	Version   string
+	CreatedAt time.Time
+}
+
 // S3Content is used by IngestKnowledgeBaseDocuments.
 type S3Content struct {
 	// Required.
@@ -2600,7 +2955,7 @@ type SeedUrl struct {
 
 // SemanticChunkingConfiguration is used by 3 operations.
 type SemanticChunkingConfiguration struct {
-	// Required. At least 1.
+	// Required. 1 to 8192.
 	MaxTokens *int32
 	// Required. 0 to 1.
 	BufferSize *int32
@@ -2608,7 +2963,7 @@ type SemanticChunkingConfiguration struct {
 	BreakpointPercentileThreshold *int32
 }
 
-// ServerSideEncryptionConfiguration is used by 3 operations.
+// ServerSideEncryptionConfiguration is used by 6 operations.
 type ServerSideEncryptionConfiguration struct {
 	// 1 to 2048 characters.
 	KmsKeyArn string
@@ -2733,6 +3088,13 @@ type SupplementalDataStorageLocation struct {
 	// Required.
 	Type       SupplementalDataStorageLocationType `boto3:",required"`
 	S3Location *S3Location
+}
+
+// SyncSchedule is used by 3 operations, a union: exactly one member is set.
+type SyncSchedule struct {
+	Daily   *DailySchedule
+	Weekly  *WeeklySchedule
+	Monthly *MonthlySchedule
 }
 
 // SystemContentBlock is used by 10 operations, a union: exactly one member is set.
@@ -3098,6 +3460,8 @@ type UpdateKnowledgeBaseInput struct {
 	// Required.
 	KnowledgeBaseConfiguration *KnowledgeBaseConfiguration
 	StorageConfiguration       *StorageConfiguration
+	// At most 30 elements.
+	MetadataConfigurations []MetadataConfiguration
 }
 
 type UpdateKnowledgeBaseOutput struct {
@@ -3130,6 +3494,26 @@ type UpdatePromptOutput struct {
 	Version   string
 	CreatedAt time.Time
 	UpdatedAt time.Time
+}
+
+type UpdateRetrievalInstructionInput struct {
+	// Required. 10 characters. Pattern: [a-z0-9]{10}
+	RetrievalInstructionId string `boto3:",required"`
+	// Required. Sensitive.
+	Instruction *RetrievalInstructionContent `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+type UpdateRetrievalInstructionOutput struct {
+	RetrievalInstructionId  string
+	RetrievalInstructionArn string
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
+	Status               RetrievalInstructionStatus
+	LastTransitionStatus RetrievalInstructionLastTransitionStatus
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
 }
 
 // UrlConfiguration is used by 3 operations.
@@ -3201,10 +3585,52 @@ type VideoConfiguration struct {
 	SegmentationConfiguration *VideoSegmentationConfiguration
 }
 
+// VideoExtractionConfiguration is used by 3 operations.
+type VideoExtractionConfiguration struct {
+	// Required.
+	VideoExtractionStatus EnabledOrDisabledState `boto3:",required"`
+}
+
 // VideoSegmentationConfiguration is used by 3 operations.
 type VideoSegmentationConfiguration struct {
 	// Required. 1 to 30.
 	FixedLengthDuration *int32
+}
+
+// VpcConfiguration is used by GetVpcConfiguration.
+type VpcConfiguration struct {
+	VpcConfigurationId string
+	Status             VpcConfigurationStatus
+	StatusMessage      string
+	VpcId              string
+	SubnetIds          []string
+	ResourceTarget     string
+	Port               int32
+	Protocol           VpcProtocol
+	ResolutionMode     VpcResolutionMode
+	HostHeader         string
+	TlsServerName      string
+	Name               string
+	Description        string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+}
+
+// VpcConfigurationSummary is used by ListVpcConfigurations.
+type VpcConfigurationSummary struct {
+	VpcConfigurationId string
+	Status             VpcConfigurationStatus
+	StatusMessage      string
+	VpcId              string
+	ResourceTarget     string
+	Port               int32
+	Protocol           VpcProtocol
+	ResolutionMode     VpcResolutionMode
+	HostHeader         string
+	TlsServerName      string
+	Name               string
+	Description        string
+	CreatedAt          time.Time
 }
 
 // WebCrawlerConfiguration is used by 3 operations.
@@ -3240,4 +3666,10 @@ type WebDataSourceConfiguration struct {
 type WebSourceConfiguration struct {
 	// Required.
 	UrlConfiguration *UrlConfiguration
+}
+
+// WeeklySchedule is used by 3 operations.
+type WeeklySchedule struct {
+	// Required.
+	DayOfWeek DayOfWeek `boto3:",required"`
 }

@@ -3,8 +3,7 @@
 // Package bedrockagentcore has the types and operations of Amazon Bedrock AgentCore, API version 2024-02-28 (rest-json).
 //
 // Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
-// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
-// which their comments leave out.
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28
 package bedrockagentcore
@@ -50,7 +49,8 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // BatchCreateMemoryRecords sends POST /memories/{memoryId}/memoryRecords/batchCreate, is
-// idempotent by ClientToken and may fail with [ErrThrottled] or [ErrService].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or
+// [ErrService].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords
 func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchCreateMemoryRecordsOutput, error) {
@@ -62,7 +62,7 @@ func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMe
 }
 
 // BatchDeleteMemoryRecords sends POST /memories/{memoryId}/memoryRecords/batchDelete and may
-// fail with [ErrThrottled] or [ErrService].
+// fail with [ErrServiceQuotaExceeded], [ErrThrottled] or [ErrService].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchDeleteMemoryRecords
 func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (*BatchDeleteMemoryRecordsOutput, error) {
@@ -74,7 +74,7 @@ func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMe
 }
 
 // BatchUpdateMemoryRecords sends POST /memories/{memoryId}/memoryRecords/batchUpdate and may
-// fail with [ErrThrottled] or [ErrService].
+// fail with [ErrServiceQuotaExceeded], [ErrThrottled] or [ErrService].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchUpdateMemoryRecords
 func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchUpdateMemoryRecordsOutput, error) {
@@ -98,7 +98,7 @@ func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteReso
 }
 
 // CreateABTest sends POST /ab-tests, is idempotent by ClientToken and may fail with
-// [ErrUnauthorized] or [ErrConflict].
+// [ErrServiceQuotaExceeded], [ErrUnauthorized] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateABTest
 func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (*CreateABTestOutput, error) {
@@ -110,7 +110,7 @@ func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts .
 }
 
 // CreateEvent sends POST /memories/{memoryId}/events, is idempotent by ClientToken and may
-// fail with [ErrThrottled], [ErrService] or 2 others.
+// fail with [ErrServiceQuotaExceeded], [ErrThrottled] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateEvent
 func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (*CreateEventOutput, error) {
@@ -122,7 +122,8 @@ func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...
 }
 
 // CreatePaymentInstrument sends POST /payments/createPaymentInstrument, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrConflict] or
+// [ErrSubscriptionRequired].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentInstrument
 func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (*CreatePaymentInstrumentOutput, error) {
@@ -134,7 +135,8 @@ func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentI
 }
 
 // CreatePaymentSession sends POST /payments/createPaymentSession, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrConflict] or
+// [ErrSubscriptionRequired].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentSession
 func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (*CreatePaymentSessionOutput, error) {
@@ -169,9 +171,33 @@ func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvalu
 	return &out, nil
 }
 
+// DeleteCapacityProviderSession sends DELETE
+// /capacity-providers/{capacityProviderId}/sessions/{sessionId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteCapacityProviderSession
+func (c *Client) DeleteCapacityProviderSession(ctx context.Context, in *DeleteCapacityProviderSessionInput, opts ...boto3.CallOption) (*DeleteCapacityProviderSessionOutput, error) {
+	var out DeleteCapacityProviderSessionOutput
+	if err := c.d.Call(ctx, "DeleteCapacityProviderSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteDatasetGeneration sends DELETE /datasets/{datasetId}/generations/{generationId}, is
+// idempotent and may fail with [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteDatasetGeneration
+func (c *Client) DeleteDatasetGeneration(ctx context.Context, in *DeleteDatasetGenerationInput, opts ...boto3.CallOption) (*DeleteDatasetGenerationOutput, error) {
+	var out DeleteDatasetGenerationOutput
+	if err := c.d.Call(ctx, "DeleteDatasetGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteEvent sends DELETE
 // /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId} and may fail
-// with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteEvent
 func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
@@ -183,7 +209,7 @@ func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...
 }
 
 // DeleteMemoryRecord sends DELETE /memories/{memoryId}/memoryRecords/{memoryRecordId} and
-// may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteMemoryRecord
 func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (*DeleteMemoryRecordOutput, error) {
@@ -229,7 +255,7 @@ func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendat
 }
 
 // Evaluate sends POST /evaluations/evaluate/{evaluatorId} and may fail with
-// [ErrUnauthorized], [ErrDuplicateId] or [ErrConflict].
+// [ErrServiceQuotaExceeded], [ErrUnauthorized] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/Evaluate
 func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (*EvaluateOutput, error) {
@@ -254,12 +280,24 @@ func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto
 
 // GetAgentCard sends GET
 // /runtimes/{agentRuntimeArn}/invocations/.well-known/agent-card.json, is idempotent by
-// RuntimeSessionId and may fail with [ErrRuntimeClient].
+// RuntimeSessionId and may fail with [ErrServiceQuotaExceeded], [ErrRetryableConflict] or
+// [ErrRuntimeClient].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentCard
 func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (*GetAgentCardOutput, error) {
 	var out GetAgentCardOutput
 	if err := c.d.Call(ctx, "GetAgentCard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentInsight sends GET /agentinsights/{agentInsightId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentInsight
+func (c *Client) GetAgentInsight(ctx context.Context, in *GetAgentInsightInput, opts ...boto3.CallOption) (*GetAgentInsightOutput, error) {
+	var out GetAgentInsightOutput
+	if err := c.d.Call(ctx, "GetAgentInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,9 +339,21 @@ func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInter
 	return &out, nil
 }
 
+// GetDatasetGeneration sends GET /datasets/{datasetId}/generations/{generationId}, changes
+// nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetDatasetGeneration
+func (c *Client) GetDatasetGeneration(ctx context.Context, in *GetDatasetGenerationInput, opts ...boto3.CallOption) (*GetDatasetGenerationOutput, error) {
+	var out GetDatasetGenerationOutput
+	if err := c.d.Call(ctx, "GetDatasetGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetEvent sends GET
 // /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId}, changes
-// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// nothing and may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetEvent
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
@@ -315,7 +365,7 @@ func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.
 }
 
 // GetMemoryRecord sends GET /memories/{memoryId}/memoryRecord/{memoryRecordId}, changes
-// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// nothing and may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetMemoryRecord
 func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (*GetMemoryRecordOutput, error) {
@@ -443,8 +493,21 @@ func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWor
 	return &out, nil
 }
 
+// IngestData sends POST /memories/{memoryId}/ingest, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded], [ErrThrottled] or [ErrService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/IngestData
+func (c *Client) IngestData(ctx context.Context, in *IngestDataInput, opts ...boto3.CallOption) (*IngestDataOutput, error) {
+	var out IngestDataOutput
+	if err := c.d.Call(ctx, "IngestData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // InvokeAgentRuntime sends POST /runtimes/{agentRuntimeArn}/invocations, is idempotent by
-// RuntimeSessionId and may fail with [ErrRetryableConflict] or [ErrRuntimeClient].
+// RuntimeSessionId and may fail with [ErrServiceQuotaExceeded], [ErrRetryableConflict] or
+// [ErrRuntimeClient].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntime
 func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeOutput, error) {
@@ -456,7 +519,8 @@ func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeI
 }
 
 // InvokeAgentRuntimeCommand sends POST /runtimes/{agentRuntimeArn}/commands, is idempotent
-// by RuntimeSessionId and may fail with [ErrRuntimeClient].
+// by RuntimeSessionId and may fail with [ErrServiceQuotaExceeded], [ErrRetryableConflict] or
+// [ErrRuntimeClient].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntimeCommand
 func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeCommandOutput, error) {
@@ -467,7 +531,8 @@ func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentR
 	return &out, nil
 }
 
-// InvokeBrowser sends POST /browsers/{browserIdentifier}/sessions/invoke.
+// InvokeBrowser sends POST /browsers/{browserIdentifier}/sessions/invoke and may fail with
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeBrowser
 func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (*InvokeBrowserOutput, error) {
@@ -480,7 +545,7 @@ func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts
 
 // InvokeCodeInterpreter sends POST
 // /code-interpreters/{codeInterpreterIdentifier}/tools/invoke and may fail with
-// [ErrConflict].
+// [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeCodeInterpreter
 func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (*InvokeCodeInterpreterOutput, error) {
@@ -491,12 +556,25 @@ func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterp
 	return &out, nil
 }
 
-// InvokeHarness sends POST /harnesses/invoke.
+// InvokeHarness sends POST /harnesses/invoke and may fail with [ErrServiceQuotaExceeded] or
+// [ErrRuntimeClient].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeHarness
 func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (*InvokeHarnessOutput, error) {
 	var out InvokeHarnessOutput
 	if err := c.d.Call(ctx, "InvokeHarness", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// InvokeWebSearch sends POST /web-search/{webSearchId}/invoke and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeWebSearch
+func (c *Client) InvokeWebSearch(ctx context.Context, in *InvokeWebSearchInput, opts ...boto3.CallOption) (*InvokeWebSearchOutput, error) {
+	var out InvokeWebSearchOutput
+	if err := c.d.Call(ctx, "InvokeWebSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +603,7 @@ func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opt
 }
 
 // ListActors sends POST /memories/{memoryId}/actors, has pages, changes nothing and may fail
-// with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListActors
 func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (*ListActorsOutput, error) {
@@ -544,6 +622,27 @@ func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts 
 // ListActorsItems yields the elements of ActorSummaries on all pages.
 func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ActorSummary, error] {
 	return runtime.Items[*ListActorsOutput, *ActorSummary](ctx, c.d, "ListActors", in, opts)
+}
+
+// ListAgentInsights sends GET /agentinsights, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListAgentInsights
+func (c *Client) ListAgentInsights(ctx context.Context, in *ListAgentInsightsInput, opts ...boto3.CallOption) (*ListAgentInsightsOutput, error) {
+	var out ListAgentInsightsOutput
+	if err := c.d.Call(ctx, "ListAgentInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentInsightsPages yields the pages of ListAgentInsights.
+func (c *Client) ListAgentInsightsPages(ctx context.Context, in *ListAgentInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentInsightsOutput, error] {
+	return runtime.Pages[*ListAgentInsightsOutput](ctx, c.d, "ListAgentInsights", in, opts)
+}
+
+// ListAgentInsightsItems yields the elements of AgentInsights on all pages.
+func (c *Client) ListAgentInsightsItems(ctx context.Context, in *ListAgentInsightsInput, opts ...boto3.PageOption) iter.Seq2[*AgentInsightSummary, error] {
+	return runtime.Items[*ListAgentInsightsOutput, *AgentInsightSummary](ctx, c.d, "ListAgentInsights", in, opts)
 }
 
 // ListBatchEvaluations sends GET /evaluations/batch-evaluate, has pages, changes nothing and
@@ -592,9 +691,31 @@ func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeIn
 	return &out, nil
 }
 
+// ListDatasetGenerations sends GET /datasets/{datasetId}/generations, has pages, changes
+// nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListDatasetGenerations
+func (c *Client) ListDatasetGenerations(ctx context.Context, in *ListDatasetGenerationsInput, opts ...boto3.CallOption) (*ListDatasetGenerationsOutput, error) {
+	var out ListDatasetGenerationsOutput
+	if err := c.d.Call(ctx, "ListDatasetGenerations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetGenerationsPages yields the pages of ListDatasetGenerations.
+func (c *Client) ListDatasetGenerationsPages(ctx context.Context, in *ListDatasetGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGenerationsOutput, error] {
+	return runtime.Pages[*ListDatasetGenerationsOutput](ctx, c.d, "ListDatasetGenerations", in, opts)
+}
+
+// ListDatasetGenerationsItems yields the elements of DatasetGenerations on all pages.
+func (c *Client) ListDatasetGenerationsItems(ctx context.Context, in *ListDatasetGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGenerationSummary, error] {
+	return runtime.Items[*ListDatasetGenerationsOutput, *DatasetGenerationSummary](ctx, c.d, "ListDatasetGenerations", in, opts)
+}
+
 // ListEvents sends POST /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}, has
-// pages, changes nothing and may fail with [ErrThrottled], [ErrService] or
-// [ErrInvalidInput].
+// pages, changes nothing and may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or 2
+// others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListEvents
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
@@ -616,7 +737,7 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 }
 
 // ListMemoryExtractionJobs sends POST /memories/{memoryId}/extractionJobs, has pages and may
-// fail with [ErrThrottled] or [ErrService].
+// fail with [ErrServiceQuotaExceeded], [ErrThrottled] or [ErrService].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryExtractionJobs
 func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (*ListMemoryExtractionJobsOutput, error) {
@@ -638,7 +759,7 @@ func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemo
 }
 
 // ListMemoryRecords sends POST /memories/{memoryId}/memoryRecords, has pages, changes
-// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// nothing and may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryRecords
 func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (*ListMemoryRecordsOutput, error) {
@@ -725,7 +846,7 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 }
 
 // ListSessions sends POST /memories/{memoryId}/actor/{actorId}/sessions, has pages, changes
-// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// nothing and may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
@@ -747,7 +868,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 }
 
 // ProcessPayment sends POST /payments/processPayment, is idempotent by ClientToken and may
-// fail with [ErrConflict].
+// fail with [ErrServiceQuotaExceeded], [ErrConflict] or [ErrSubscriptionRequired].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ProcessPayment
 func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (*ProcessPaymentOutput, error) {
@@ -759,7 +880,7 @@ func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, op
 }
 
 // RetrieveMemoryRecords sends POST /memories/{memoryId}/retrieve, has pages and may fail
-// with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+// with [ErrServiceQuotaExceeded], [ErrThrottled] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/RetrieveMemoryRecords
 func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (*RetrieveMemoryRecordsOutput, error) {
@@ -805,7 +926,7 @@ func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRe
 }
 
 // StartBatchEvaluation sends POST /evaluations/batch-evaluate, is idempotent by ClientToken
-// and may fail with [ErrUnauthorized] or [ErrConflict].
+// and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBatchEvaluation
 func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (*StartBatchEvaluationOutput, error) {
@@ -817,7 +938,7 @@ func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluat
 }
 
 // StartBrowserSession sends PUT /browsers/{browserIdentifier}/sessions/start, is idempotent
-// by ClientToken and may fail with [ErrConflict].
+// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBrowserSession
 func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (*StartBrowserSessionOutput, error) {
@@ -830,7 +951,7 @@ func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessio
 
 // StartCodeInterpreterSession sends PUT
 // /code-interpreters/{codeInterpreterIdentifier}/sessions/start, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartCodeInterpreterSession
 func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StartCodeInterpreterSessionOutput, error) {
@@ -841,8 +962,22 @@ func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeI
 	return &out, nil
 }
 
+// StartDatasetGeneration sends POST /datasets/{datasetId}/generations, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartDatasetGeneration
+func (c *Client) StartDatasetGeneration(ctx context.Context, in *StartDatasetGenerationInput, opts ...boto3.CallOption) (*StartDatasetGenerationOutput, error) {
+	var out StartDatasetGenerationOutput
+	if err := c.d.Call(ctx, "StartDatasetGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartMemoryExtractionJob sends POST /memories/{memoryId}/extractionJobs/start, is
-// idempotent by ClientToken and may fail with [ErrThrottled] or [ErrService].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrThrottled] or
+// [ErrService].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartMemoryExtractionJob
 func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (*StartMemoryExtractionJobOutput, error) {
@@ -854,7 +989,7 @@ func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryEx
 }
 
 // StartRecommendation sends POST /recommendations, is idempotent by ClientToken and may fail
-// with [ErrConflict].
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartRecommendation
 func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (*StartRecommendationOutput, error) {
@@ -878,7 +1013,7 @@ func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluatio
 }
 
 // StopBrowserSession sends PUT /browsers/{browserIdentifier}/sessions/stop, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBrowserSession
 func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (*StopBrowserSessionOutput, error) {
@@ -891,7 +1026,7 @@ func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionI
 
 // StopCodeInterpreterSession sends PUT
 // /code-interpreters/{codeInterpreterIdentifier}/sessions/stop, is idempotent by ClientToken
-// and may fail with [ErrConflict].
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopCodeInterpreterSession
 func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StopCodeInterpreterSessionOutput, error) {
@@ -903,8 +1038,8 @@ func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInt
 }
 
 // StopRuntimeSession sends POST /runtimes/{agentRuntimeArn}/stopruntimesession, is
-// idempotent by ClientToken and may fail with [ErrUnauthorized], [ErrRetryableConflict] or 2
-// others.
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized]
+// or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopRuntimeSession
 func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (*StopRuntimeSessionOutput, error) {
@@ -916,7 +1051,7 @@ func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionI
 }
 
 // UpdateABTest sends PUT /ab-tests/{abTestId}, is idempotent by ClientToken and may fail
-// with [ErrUnauthorized] or [ErrConflict].
+// with [ErrServiceQuotaExceeded], [ErrUnauthorized] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateABTest
 func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (*UpdateABTestOutput, error) {
@@ -927,8 +1062,20 @@ func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts .
 	return &out, nil
 }
 
+// UpdateAgentInsight sends PUT /agentinsights/{agentInsightId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateAgentInsight
+func (c *Client) UpdateAgentInsight(ctx context.Context, in *UpdateAgentInsightInput, opts ...boto3.CallOption) (*UpdateAgentInsightOutput, error) {
+	var out UpdateAgentInsightOutput
+	if err := c.d.Call(ctx, "UpdateAgentInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateBrowserStream sends PUT /browsers/{browserIdentifier}/sessions/streams/update, is
-// idempotent by ClientToken and may fail with [ErrConflict].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateBrowserStream
 func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (*UpdateBrowserStreamOutput, error) {

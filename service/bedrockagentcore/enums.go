@@ -35,6 +35,26 @@ const (
 	ABTestStatusFailed       ABTestStatus = "FAILED"
 )
 
+// AgentInsightArchiveStatus is one of 2 values, for AgentInsightSummary.ArchiveStatus and 4
+// other members.
+type AgentInsightArchiveStatus string
+
+const (
+	AgentInsightArchiveStatusActive   AgentInsightArchiveStatus = "ACTIVE"
+	AgentInsightArchiveStatusArchived AgentInsightArchiveStatus = "ARCHIVED"
+)
+
+// AgentInsightCustomerMetadataStatus is one of 3 values, for
+// AgentInsightSummary.CustomerMetadataStatus and
+// GetAgentInsightOutput.CustomerMetadataStatus.
+type AgentInsightCustomerMetadataStatus string
+
+const (
+	AgentInsightCustomerMetadataStatusAvailable              AgentInsightCustomerMetadataStatus = "AVAILABLE"
+	AgentInsightCustomerMetadataStatusCustomerKeyUnavailable AgentInsightCustomerMetadataStatus = "CUSTOMER_KEY_UNAVAILABLE"
+	AgentInsightCustomerMetadataStatusUnavailable            AgentInsightCustomerMetadataStatus = "UNAVAILABLE"
+)
+
 // AutomationStreamStatus is one of 2 values, for AutomationStream.StreamStatus and
 // AutomationStreamUpdate.StreamStatus.
 type AutomationStreamStatus string
@@ -96,6 +116,19 @@ const (
 	BrowserSessionStatusTerminated BrowserSessionStatus = "TERMINATED"
 )
 
+// CapacityProviderSessionStatus is one of 6 values, for
+// DeleteCapacityProviderSessionOutput.Status.
+type CapacityProviderSessionStatus string
+
+const (
+	CapacityProviderSessionStatusProvisioning   CapacityProviderSessionStatus = "Provisioning"
+	CapacityProviderSessionStatusDeprovisioning CapacityProviderSessionStatus = "Deprovisioning"
+	CapacityProviderSessionStatusActive         CapacityProviderSessionStatus = "Active"
+	CapacityProviderSessionStatusDeleting       CapacityProviderSessionStatus = "Deleting"
+	CapacityProviderSessionStatusDeleted        CapacityProviderSessionStatus = "Deleted"
+	CapacityProviderSessionStatusStopped        CapacityProviderSessionStatus = "Stopped"
+)
+
 // CloudWatchLogsFilterOperator is one of 8 values, for CloudWatchLogsFilter.Operator.
 type CloudWatchLogsFilterOperator string
 
@@ -153,6 +186,18 @@ const (
 	CurrencyUsd Currency = "USD"
 )
 
+// DatasetGenerationStatus is one of 5 values, for DatasetGenerationSummary.Status and 3
+// other members.
+type DatasetGenerationStatus string
+
+const (
+	DatasetGenerationStatusInProgress          DatasetGenerationStatus = "IN_PROGRESS"
+	DatasetGenerationStatusCompleted           DatasetGenerationStatus = "COMPLETED"
+	DatasetGenerationStatusCompletedWithErrors DatasetGenerationStatus = "COMPLETED_WITH_ERRORS"
+	DatasetGenerationStatusFailed              DatasetGenerationStatus = "FAILED"
+	DatasetGenerationStatusDeleting            DatasetGenerationStatus = "DELETING"
+)
+
 // DescriptorType is one of 4 values, for RegistryRecordSummary.DescriptorType.
 type DescriptorType string
 
@@ -178,6 +223,54 @@ const (
 	ExtractionJobStatusFailed ExtractionJobStatus = "FAILED"
 )
 
+// ExtractionMode has one value, for CreateEventInput.ExtractionMode.
+type ExtractionMode string
+
+const (
+	ExtractionModeSkip ExtractionMode = "SKIP"
+)
+
+// FindingTargetType is one of 3 values, for SessionFinding.TargetType.
+type FindingTargetType string
+
+const (
+	FindingTargetTypeSpanId   FindingTargetType = "SPAN_ID"
+	FindingTargetTypeTraceId  FindingTargetType = "TRACE_ID"
+	FindingTargetTypeSpanName FindingTargetType = "SPAN_NAME"
+)
+
+// GenerationFilterOperator is one of 8 values, for EvaluatorFilter.Operator and
+// GenerationAttributeFilter.Operator.
+type GenerationFilterOperator string
+
+const (
+	GenerationFilterOperatorEquals             GenerationFilterOperator = "Equals"
+	GenerationFilterOperatorNotEquals          GenerationFilterOperator = "NotEquals"
+	GenerationFilterOperatorGreaterThan        GenerationFilterOperator = "GreaterThan"
+	GenerationFilterOperatorLessThan           GenerationFilterOperator = "LessThan"
+	GenerationFilterOperatorGreaterThanOrEqual GenerationFilterOperator = "GreaterThanOrEqual"
+	GenerationFilterOperatorLessThanOrEqual    GenerationFilterOperator = "LessThanOrEqual"
+	GenerationFilterOperatorContains           GenerationFilterOperator = "Contains"
+	GenerationFilterOperatorNotContains        GenerationFilterOperator = "NotContains"
+)
+
+// GroundTruthField is one of 2 values, for GroundTruthConfig.Fields.
+type GroundTruthField string
+
+const (
+	GroundTruthFieldExpectedResponse   GroundTruthField = "expected_response"
+	GroundTruthFieldExpectedTrajectory GroundTruthField = "expected_trajectory"
+)
+
+// HarnessBedrockApiFormat is one of 3 values, for HarnessBedrockModelConfig.ApiFormat.
+type HarnessBedrockApiFormat string
+
+const (
+	HarnessBedrockApiFormatConverseStream  HarnessBedrockApiFormat = "converse_stream"
+	HarnessBedrockApiFormatResponses       HarnessBedrockApiFormat = "responses"
+	HarnessBedrockApiFormatChatCompletions HarnessBedrockApiFormat = "chat_completions"
+)
+
 // HarnessConversationRole is one of 2 values, for HarnessMessage.Role and
 // HarnessMessageStartEvent.Role.
 type HarnessConversationRole string
@@ -187,7 +280,33 @@ const (
 	HarnessConversationRoleAssistant HarnessConversationRole = "assistant"
 )
 
-// HarnessStopReason is one of 14 values, for HarnessMessageStopEvent.StopReason.
+// HarnessHookDecision is one of 2 values, for HarnessHookEvent.Decision.
+type HarnessHookDecision string
+
+const (
+	HarnessHookDecisionAllow HarnessHookDecision = "allow"
+	HarnessHookDecisionDeny  HarnessHookDecision = "deny"
+)
+
+// HarnessHookEventType is one of 4 values, for HarnessHookEvent.Type.
+type HarnessHookEventType string
+
+const (
+	HarnessHookEventTypeBeforeToolCall   HarnessHookEventType = "before_tool_call"
+	HarnessHookEventTypeAfterToolCall    HarnessHookEventType = "after_tool_call"
+	HarnessHookEventTypeBeforeInvocation HarnessHookEventType = "before_invocation"
+	HarnessHookEventTypeAfterInvocation  HarnessHookEventType = "after_invocation"
+)
+
+// HarnessOpenAiApiFormat is one of 2 values, for HarnessOpenAiModelConfig.ApiFormat.
+type HarnessOpenAiApiFormat string
+
+const (
+	HarnessOpenAiApiFormatChatCompletions HarnessOpenAiApiFormat = "chat_completions"
+	HarnessOpenAiApiFormatResponses       HarnessOpenAiApiFormat = "responses"
+)
+
+// HarnessStopReason is one of 15 values, for HarnessMessageStopEvent.StopReason.
 type HarnessStopReason string
 
 const (
@@ -205,6 +324,7 @@ const (
 	HarnessStopReasonMaxIterationsExceeded      HarnessStopReason = "max_iterations_exceeded"
 	HarnessStopReasonMaxOutputTokensExceeded    HarnessStopReason = "max_output_tokens_exceeded"
 	HarnessStopReasonTimeoutExceeded            HarnessStopReason = "timeout_exceeded"
+	HarnessStopReasonHookStopped                HarnessStopReason = "hook_stopped"
 )
 
 // HarnessToolType is one of 5 values, for HarnessTool.Type.
@@ -237,12 +357,75 @@ const (
 	HarnessToolUseTypeMcpToolUse    HarnessToolUseType = "mcp_tool_use"
 )
 
+// InsightType has one value, for AgentInsightSummary.Type and 2 other members.
+type InsightType string
+
+const (
+	InsightTypeFailure InsightType = "FAILURE"
+)
+
+// InsightsFailureCategory is one of 34 values, for InsightsFailureSignal.Category.
+type InsightsFailureCategory string
+
+const (
+	InsightsFailureCategoryExecutionErrorCategoryAuthentication                        InsightsFailureCategory = "execution-error-category-authentication"
+	InsightsFailureCategoryExecutionErrorCategoryResourceNotFound                      InsightsFailureCategory = "execution-error-category-resource-not-found"
+	InsightsFailureCategoryExecutionErrorCategoryServiceErrors                         InsightsFailureCategory = "execution-error-category-service-errors"
+	InsightsFailureCategoryExecutionErrorCategoryRateLimiting                          InsightsFailureCategory = "execution-error-category-rate-limiting"
+	InsightsFailureCategoryExecutionErrorCategoryFormatting                            InsightsFailureCategory = "execution-error-category-formatting"
+	InsightsFailureCategoryExecutionErrorCategoryTimeout                               InsightsFailureCategory = "execution-error-category-timeout"
+	InsightsFailureCategoryExecutionErrorCategoryResourceExhaustion                    InsightsFailureCategory = "execution-error-category-resource-exhaustion"
+	InsightsFailureCategoryExecutionErrorCategoryEnvironment                           InsightsFailureCategory = "execution-error-category-environment"
+	InsightsFailureCategoryExecutionErrorCategoryToolSchema                            InsightsFailureCategory = "execution-error-category-tool-schema"
+	InsightsFailureCategoryTaskInstructionCategoryNonCompliance                        InsightsFailureCategory = "task-instruction-category-non-compliance"
+	InsightsFailureCategoryTaskInstructionCategoryProblemId                            InsightsFailureCategory = "task-instruction-category-problem-id"
+	InsightsFailureCategoryIncorrectActionsCategoryToolSelection                       InsightsFailureCategory = "incorrect-actions-category-tool-selection"
+	InsightsFailureCategoryIncorrectActionsCategoryPoorInformationRetrieval            InsightsFailureCategory = "incorrect-actions-category-poor-information-retrieval"
+	InsightsFailureCategoryIncorrectActionsCategoryClarification                       InsightsFailureCategory = "incorrect-actions-category-clarification"
+	InsightsFailureCategoryIncorrectActionsCategoryInappropriateInfoRequest            InsightsFailureCategory = "incorrect-actions-category-inappropriate-info-request"
+	InsightsFailureCategoryContextHandlingErrorCategoryContextHandlingFailures         InsightsFailureCategory = "context-handling-error-category-context-handling-failures"
+	InsightsFailureCategoryHallucinationCategoryHallCapabilities                       InsightsFailureCategory = "hallucination-category-hall-capabilities"
+	InsightsFailureCategoryHallucinationCategoryHallMisunderstand                      InsightsFailureCategory = "hallucination-category-hall-misunderstand"
+	InsightsFailureCategoryHallucinationCategoryHallUsage                              InsightsFailureCategory = "hallucination-category-hall-usage"
+	InsightsFailureCategoryHallucinationCategoryHallHistory                            InsightsFailureCategory = "hallucination-category-hall-history"
+	InsightsFailureCategoryHallucinationCategoryHallParams                             InsightsFailureCategory = "hallucination-category-hall-params"
+	InsightsFailureCategoryHallucinationCategoryFabricateToolOutputs                   InsightsFailureCategory = "hallucination-category-fabricate-tool-outputs"
+	InsightsFailureCategoryRepetitiveBehaviorCategoryRepetitionTool                    InsightsFailureCategory = "repetitive-behavior-category-repetition-tool"
+	InsightsFailureCategoryRepetitiveBehaviorCategoryRepetitionInfo                    InsightsFailureCategory = "repetitive-behavior-category-repetition-info"
+	InsightsFailureCategoryRepetitiveBehaviorCategoryStepRepetition                    InsightsFailureCategory = "repetitive-behavior-category-step-repetition"
+	InsightsFailureCategoryOrchestrationRelatedErrorsCategoryReasoningMismatch         InsightsFailureCategory = "orchestration-related-errors-category-reasoning-mismatch"
+	InsightsFailureCategoryOrchestrationRelatedErrorsCategoryGoalDeviation             InsightsFailureCategory = "orchestration-related-errors-category-goal-deviation"
+	InsightsFailureCategoryOrchestrationRelatedErrorsCategoryPrematureTermination      InsightsFailureCategory = "orchestration-related-errors-category-premature-termination"
+	InsightsFailureCategoryOrchestrationRelatedErrorsCategoryUnawareTermination        InsightsFailureCategory = "orchestration-related-errors-category-unaware-termination"
+	InsightsFailureCategoryLlmOutputCategoryNonsensical                                InsightsFailureCategory = "llm-output-category-nonsensical"
+	InsightsFailureCategoryConfigurationMismatchCategoryToolDefinition                 InsightsFailureCategory = "configuration-mismatch-category-tool-definition"
+	InsightsFailureCategoryCodingUseCaseSpecificFailureTypesCategoryEdgeCaseOversights InsightsFailureCategory = "coding-use-case-specific-failure-types-category-edge-case-oversights"
+	InsightsFailureCategoryCodingUseCaseSpecificFailureTypesCategoryDependencyIssues   InsightsFailureCategory = "coding-use-case-specific-failure-types-category-dependency-issues"
+	InsightsFailureCategoryOther                                                       InsightsFailureCategory = "other"
+)
+
 // InstrumentBalanceToken has one value, for GetPaymentInstrumentBalanceInput.Token and
 // TokenBalance.Token.
 type InstrumentBalanceToken string
 
 const (
 	InstrumentBalanceTokenUsdc InstrumentBalanceToken = "USDC"
+)
+
+// JwkEllipticCurve is one of 3 values, for DpopJwk.Crv.
+type JwkEllipticCurve string
+
+const (
+	JwkEllipticCurveP256 JwkEllipticCurve = "P-256"
+	JwkEllipticCurveP384 JwkEllipticCurve = "P-384"
+	JwkEllipticCurveP521 JwkEllipticCurve = "P-521"
+)
+
+// JwkKeyType has one value, for DpopJwk.Kty.
+type JwkKeyType string
+
+const (
+	JwkKeyTypeEc JwkKeyType = "EC"
 )
 
 // LanguageRuntime is one of 3 values, for ToolArguments.Runtime.
@@ -326,7 +509,7 @@ const (
 	PaymentHttpMethodTypePatch  PaymentHttpMethodType = "PATCH"
 )
 
-// PaymentInstrumentStatus is one of 4 values, for DeletePaymentInstrumentOutput.Status and 2
+// PaymentInstrumentStatus is one of 5 values, for DeletePaymentInstrumentOutput.Status and 2
 // other members.
 type PaymentInstrumentStatus string
 
@@ -335,6 +518,7 @@ const (
 	PaymentInstrumentStatusActive    PaymentInstrumentStatus = "ACTIVE"
 	PaymentInstrumentStatusFailed    PaymentInstrumentStatus = "FAILED"
 	PaymentInstrumentStatusDeleted   PaymentInstrumentStatus = "DELETED"
+	PaymentInstrumentStatusBlocked   PaymentInstrumentStatus = "BLOCKED"
 )
 
 // PaymentInstrumentType has one value, for
@@ -361,12 +545,14 @@ const (
 	PaymentStatusProofGenerated PaymentStatus = "PROOF_GENERATED"
 )
 
-// PaymentType has one value, for ProcessPaymentInput.PaymentType and
+// PaymentType is one of 3 values, for ProcessPaymentInput.PaymentType and
 // ProcessPaymentOutput.PaymentType.
 type PaymentType string
 
 const (
-	PaymentTypeCryptoX402 PaymentType = "CRYPTO_X402"
+	PaymentTypeCryptoX402     PaymentType = "CRYPTO_X402"
+	PaymentTypeMpp            PaymentType = "MPP"
+	PaymentTypeAwsBillingX402 PaymentType = "AWS_BILLING_X402"
 )
 
 // ProgrammingLanguage is one of 3 values, for ToolArguments.Language.
@@ -399,6 +585,119 @@ const (
 	RecommendationTypeToolDescriptionRecommendation RecommendationType = "TOOL_DESCRIPTION_RECOMMENDATION"
 )
 
+// RecordExpiryAction has one value, for RecordExpirySpecification.Action.
+type RecordExpiryAction string
+
+const (
+	RecordExpiryActionRemove RecordExpiryAction = "REMOVE"
+)
+
+// RedactionIdentifier is one of 100 values, for RedactionConfiguration.Identifiers.
+type RedactionIdentifier string
+
+const (
+	RedactionIdentifierAddress                             RedactionIdentifier = "ADDRESS"
+	RedactionIdentifierAwsSecretKey                        RedactionIdentifier = "AWS_SECRET_KEY"
+	RedactionIdentifierBankAccountNumberDe                 RedactionIdentifier = "BANK_ACCOUNT_NUMBER_DE"
+	RedactionIdentifierBankAccountNumberEs                 RedactionIdentifier = "BANK_ACCOUNT_NUMBER_ES"
+	RedactionIdentifierBankAccountNumberFr                 RedactionIdentifier = "BANK_ACCOUNT_NUMBER_FR"
+	RedactionIdentifierBankAccountNumberGb                 RedactionIdentifier = "BANK_ACCOUNT_NUMBER_GB"
+	RedactionIdentifierBankAccountNumberIt                 RedactionIdentifier = "BANK_ACCOUNT_NUMBER_IT"
+	RedactionIdentifierBankAccountNumberUs                 RedactionIdentifier = "BANK_ACCOUNT_NUMBER_US"
+	RedactionIdentifierCepCodeBr                           RedactionIdentifier = "CEP_CODE_BR"
+	RedactionIdentifierCnpjBr                              RedactionIdentifier = "CNPJ_BR"
+	RedactionIdentifierCpfCodeBr                           RedactionIdentifier = "CPF_CODE_BR"
+	RedactionIdentifierCreditCardExpiration                RedactionIdentifier = "CREDIT_CARD_EXPIRATION"
+	RedactionIdentifierCreditCardMagneticStripe            RedactionIdentifier = "CREDIT_CARD_MAGNETIC_STRIPE"
+	RedactionIdentifierCreditCardNumber                    RedactionIdentifier = "CREDIT_CARD_NUMBER"
+	RedactionIdentifierCreditCardSecurityCode              RedactionIdentifier = "CREDIT_CARD_SECURITY_CODE"
+	RedactionIdentifierDateOfBirth                         RedactionIdentifier = "DATE_OF_BIRTH"
+	RedactionIdentifierDriversLicenseAt                    RedactionIdentifier = "DRIVERS_LICENSE_AT"
+	RedactionIdentifierDriversLicenseAu                    RedactionIdentifier = "DRIVERS_LICENSE_AU"
+	RedactionIdentifierDriversLicenseBe                    RedactionIdentifier = "DRIVERS_LICENSE_BE"
+	RedactionIdentifierDriversLicenseBg                    RedactionIdentifier = "DRIVERS_LICENSE_BG"
+	RedactionIdentifierDriversLicenseCa                    RedactionIdentifier = "DRIVERS_LICENSE_CA"
+	RedactionIdentifierDriversLicenseCy                    RedactionIdentifier = "DRIVERS_LICENSE_CY"
+	RedactionIdentifierDriversLicenseCz                    RedactionIdentifier = "DRIVERS_LICENSE_CZ"
+	RedactionIdentifierDriversLicenseDe                    RedactionIdentifier = "DRIVERS_LICENSE_DE"
+	RedactionIdentifierDriversLicenseDk                    RedactionIdentifier = "DRIVERS_LICENSE_DK"
+	RedactionIdentifierDriversLicenseEe                    RedactionIdentifier = "DRIVERS_LICENSE_EE"
+	RedactionIdentifierDriversLicenseEs                    RedactionIdentifier = "DRIVERS_LICENSE_ES"
+	RedactionIdentifierDriversLicenseFi                    RedactionIdentifier = "DRIVERS_LICENSE_FI"
+	RedactionIdentifierDriversLicenseFr                    RedactionIdentifier = "DRIVERS_LICENSE_FR"
+	RedactionIdentifierDriversLicenseGb                    RedactionIdentifier = "DRIVERS_LICENSE_GB"
+	RedactionIdentifierDriversLicenseGr                    RedactionIdentifier = "DRIVERS_LICENSE_GR"
+	RedactionIdentifierDriversLicenseHr                    RedactionIdentifier = "DRIVERS_LICENSE_HR"
+	RedactionIdentifierDriversLicenseHu                    RedactionIdentifier = "DRIVERS_LICENSE_HU"
+	RedactionIdentifierDriversLicenseIe                    RedactionIdentifier = "DRIVERS_LICENSE_IE"
+	RedactionIdentifierDriversLicenseIt                    RedactionIdentifier = "DRIVERS_LICENSE_IT"
+	RedactionIdentifierDriversLicenseLt                    RedactionIdentifier = "DRIVERS_LICENSE_LT"
+	RedactionIdentifierDriversLicenseLu                    RedactionIdentifier = "DRIVERS_LICENSE_LU"
+	RedactionIdentifierDriversLicenseLv                    RedactionIdentifier = "DRIVERS_LICENSE_LV"
+	RedactionIdentifierDriversLicenseMt                    RedactionIdentifier = "DRIVERS_LICENSE_MT"
+	RedactionIdentifierDriversLicenseNl                    RedactionIdentifier = "DRIVERS_LICENSE_NL"
+	RedactionIdentifierDriversLicensePl                    RedactionIdentifier = "DRIVERS_LICENSE_PL"
+	RedactionIdentifierDriversLicensePt                    RedactionIdentifier = "DRIVERS_LICENSE_PT"
+	RedactionIdentifierDriversLicenseRo                    RedactionIdentifier = "DRIVERS_LICENSE_RO"
+	RedactionIdentifierDriversLicenseSe                    RedactionIdentifier = "DRIVERS_LICENSE_SE"
+	RedactionIdentifierDriversLicenseSi                    RedactionIdentifier = "DRIVERS_LICENSE_SI"
+	RedactionIdentifierDriversLicenseSk                    RedactionIdentifier = "DRIVERS_LICENSE_SK"
+	RedactionIdentifierDriversLicenseUs                    RedactionIdentifier = "DRIVERS_LICENSE_US"
+	RedactionIdentifierDrugEnforcementAgencyNumberUs       RedactionIdentifier = "DRUG_ENFORCEMENT_AGENCY_NUMBER_US"
+	RedactionIdentifierElectoralRollNumberGb               RedactionIdentifier = "ELECTORAL_ROLL_NUMBER_GB"
+	RedactionIdentifierEmailAddress                        RedactionIdentifier = "EMAIL_ADDRESS"
+	RedactionIdentifierHealthInsuranceCardNumberEu         RedactionIdentifier = "HEALTH_INSURANCE_CARD_NUMBER_EU"
+	RedactionIdentifierHealthInsuranceClaimNumberUs        RedactionIdentifier = "HEALTH_INSURANCE_CLAIM_NUMBER_US"
+	RedactionIdentifierHealthInsuranceNumberFr             RedactionIdentifier = "HEALTH_INSURANCE_NUMBER_FR"
+	RedactionIdentifierHealthcareProcedureCodeUs           RedactionIdentifier = "HEALTHCARE_PROCEDURE_CODE_US"
+	RedactionIdentifierIndividualTaxIdentificationNumberUs RedactionIdentifier = "INDIVIDUAL_TAX_IDENTIFICATION_NUMBER_US"
+	RedactionIdentifierInseeCodeFr                         RedactionIdentifier = "INSEE_CODE_FR"
+	RedactionIdentifierIpAddress                           RedactionIdentifier = "IP_ADDRESS"
+	RedactionIdentifierLatLong                             RedactionIdentifier = "LAT_LONG"
+	RedactionIdentifierMedicareBeneficiaryNumberUs         RedactionIdentifier = "MEDICARE_BENEFICIARY_NUMBER_US"
+	RedactionIdentifierName                                RedactionIdentifier = "NAME"
+	RedactionIdentifierNationalDrugCodeUs                  RedactionIdentifier = "NATIONAL_DRUG_CODE_US"
+	RedactionIdentifierNationalIdentificationNumberDe      RedactionIdentifier = "NATIONAL_IDENTIFICATION_NUMBER_DE"
+	RedactionIdentifierNationalIdentificationNumberEs      RedactionIdentifier = "NATIONAL_IDENTIFICATION_NUMBER_ES"
+	RedactionIdentifierNationalIdentificationNumberIt      RedactionIdentifier = "NATIONAL_IDENTIFICATION_NUMBER_IT"
+	RedactionIdentifierNationalInsuranceNumberGb           RedactionIdentifier = "NATIONAL_INSURANCE_NUMBER_GB"
+	RedactionIdentifierNationalProviderIdUs                RedactionIdentifier = "NATIONAL_PROVIDER_ID_US"
+	RedactionIdentifierNhsNumberGb                         RedactionIdentifier = "NHS_NUMBER_GB"
+	RedactionIdentifierNieNumberEs                         RedactionIdentifier = "NIE_NUMBER_ES"
+	RedactionIdentifierNifNumberEs                         RedactionIdentifier = "NIF_NUMBER_ES"
+	RedactionIdentifierOpenSshPrivateKey                   RedactionIdentifier = "OPEN_SSH_PRIVATE_KEY"
+	RedactionIdentifierPassportNumberCa                    RedactionIdentifier = "PASSPORT_NUMBER_CA"
+	RedactionIdentifierPassportNumberDe                    RedactionIdentifier = "PASSPORT_NUMBER_DE"
+	RedactionIdentifierPassportNumberEs                    RedactionIdentifier = "PASSPORT_NUMBER_ES"
+	RedactionIdentifierPassportNumberFr                    RedactionIdentifier = "PASSPORT_NUMBER_FR"
+	RedactionIdentifierPassportNumberGb                    RedactionIdentifier = "PASSPORT_NUMBER_GB"
+	RedactionIdentifierPassportNumberIt                    RedactionIdentifier = "PASSPORT_NUMBER_IT"
+	RedactionIdentifierPassportNumberUs                    RedactionIdentifier = "PASSPORT_NUMBER_US"
+	RedactionIdentifierPermanentResidenceNumberCa          RedactionIdentifier = "PERMANENT_RESIDENCE_NUMBER_CA"
+	RedactionIdentifierPersonalHealthNumberCa              RedactionIdentifier = "PERSONAL_HEALTH_NUMBER_CA"
+	RedactionIdentifierPgpPrivateKey                       RedactionIdentifier = "PGP_PRIVATE_KEY"
+	RedactionIdentifierPhoneNumberBr                       RedactionIdentifier = "PHONE_NUMBER_BR"
+	RedactionIdentifierPhoneNumberDe                       RedactionIdentifier = "PHONE_NUMBER_DE"
+	RedactionIdentifierPhoneNumberEs                       RedactionIdentifier = "PHONE_NUMBER_ES"
+	RedactionIdentifierPhoneNumberFr                       RedactionIdentifier = "PHONE_NUMBER_FR"
+	RedactionIdentifierPhoneNumberGb                       RedactionIdentifier = "PHONE_NUMBER_GB"
+	RedactionIdentifierPhoneNumberIt                       RedactionIdentifier = "PHONE_NUMBER_IT"
+	RedactionIdentifierPhoneNumberUs                       RedactionIdentifier = "PHONE_NUMBER_US"
+	RedactionIdentifierPkcsPrivateKey                      RedactionIdentifier = "PKCS_PRIVATE_KEY"
+	RedactionIdentifierPostalCodeCa                        RedactionIdentifier = "POSTAL_CODE_CA"
+	RedactionIdentifierPuttyPrivateKey                     RedactionIdentifier = "PUTTY_PRIVATE_KEY"
+	RedactionIdentifierRgNumberBr                          RedactionIdentifier = "RG_NUMBER_BR"
+	RedactionIdentifierSocialInsuranceNumberCa             RedactionIdentifier = "SOCIAL_INSURANCE_NUMBER_CA"
+	RedactionIdentifierSsnEs                               RedactionIdentifier = "SSN_ES"
+	RedactionIdentifierSsnUs                               RedactionIdentifier = "SSN_US"
+	RedactionIdentifierTaxIdDe                             RedactionIdentifier = "TAX_ID_DE"
+	RedactionIdentifierTaxIdEs                             RedactionIdentifier = "TAX_ID_ES"
+	RedactionIdentifierTaxIdFr                             RedactionIdentifier = "TAX_ID_FR"
+	RedactionIdentifierTaxIdGb                             RedactionIdentifier = "TAX_ID_GB"
+	RedactionIdentifierVehicleIdentificationNumber         RedactionIdentifier = "VEHICLE_IDENTIFICATION_NUMBER"
+	RedactionIdentifierZipCodeUs                           RedactionIdentifier = "ZIP_CODE_US"
+)
+
 // RegistryRecordStatus is one of 5 values, for RegistryRecordSummary.Status.
 type RegistryRecordStatus string
 
@@ -418,6 +717,25 @@ const (
 	ResourceContentTypeBlob ResourceContentType = "blob"
 )
 
+// ResultAggregation is one of 5 values, for EvaluatorFilter.Aggregation.
+type ResultAggregation string
+
+const (
+	ResultAggregationMin      ResultAggregation = "Min"
+	ResultAggregationMax      ResultAggregation = "Max"
+	ResultAggregationMean     ResultAggregation = "Mean"
+	ResultAggregationAllMatch ResultAggregation = "AllMatch"
+	ResultAggregationAnyMatch ResultAggregation = "AnyMatch"
+)
+
+// ResultDestination is one of 2 values, for CloudWatchOutputConfig.ResultDestination.
+type ResultDestination string
+
+const (
+	ResultDestinationDedicatedLogGroup ResultDestination = "DEDICATED_LOG_GROUP"
+	ResultDestinationSourceLogGroup    ResultDestination = "SOURCE_LOG_GROUP"
+)
+
 // Role is one of 4 values, for Conversational.Role.
 type Role string
 
@@ -426,6 +744,15 @@ const (
 	RoleUser      Role = "USER"
 	RoleTool      Role = "TOOL"
 	RoleOther     Role = "OTHER"
+)
+
+// ScenarioType is one of 2 values, for DatasetGenerationSummary.ScenarioType and 2 other
+// members.
+type ScenarioType string
+
+const (
+	ScenarioTypeFixed   ScenarioType = "FIXED"
+	ScenarioTypeDynamic ScenarioType = "DYNAMIC"
 )
 
 // ScreenshotFormat has one value, for ScreenshotArguments.Format.

@@ -19,12 +19,37 @@ const (
 	ErrRuntimeClient        boto3.Code = "RuntimeClientError"
 	ErrService              boto3.Code = "ServiceException"
 	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
+	// See [ServiceUnavailableException].
+	ErrServiceUnavailable boto3.Code = "ServiceUnavailableException"
+	// See [SubscriptionRequiredException].
+	ErrSubscriptionRequired boto3.Code = "SubscriptionRequiredException"
 	ErrThrottled            boto3.Code = "ThrottledException"
 	ErrThrottling           boto3.Code = "ThrottlingException"
 	ErrUnauthorized         boto3.Code = "UnauthorizedException"
 	// See [ValidationException].
 	ErrValidation boto3.Code = "ValidationException"
 )
+
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
+type ServiceUnavailableException struct {
+	*runtime.Failure `boto3:"-"`
+
+	RetryAfterSeconds int32
+}
+
+// ModelCode returns the code of the error.
+func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
+
+// SubscriptionRequiredException is the error [ErrSubscriptionRequired] with its members.
+type SubscriptionRequiredException struct {
+	*runtime.Failure `boto3:"-"`
+
+	SubscriptionUrl string
+	ProductName     string
+}
+
+// ModelCode returns the code of the error.
+func (*SubscriptionRequiredException) ModelCode() boto3.Code { return "SubscriptionRequiredException" }
 
 // ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {

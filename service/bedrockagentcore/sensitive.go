@@ -11,9 +11,21 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v AgentInsightSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgentInsightSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v AgentTracesConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AgentTracesConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AwsBillingX402PaymentInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AwsBillingX402PaymentInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AwsBillingX402PaymentOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AwsBillingX402PaymentOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v BatchCreateMemoryRecordsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -28,6 +40,8 @@ func (v CompleteResourceTokenAuthInput) Format(s fmt.State, r rune) { runtime.Fo
 func (v Content) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Content) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ContentSource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Conversational) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -68,6 +82,12 @@ func (v EvaluationResultContent) Format(s fmt.State, r rune) { runtime.Format(v,
 func (v EvaluationResultContent) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v Event) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetAgentInsightOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetAgentInsightOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetBatchEvaluationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetEventOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -139,7 +159,17 @@ func (v HarnessInlineFunctionConfig) Format(s fmt.State, r rune) { runtime.Forma
 
 func (v HarnessInlineFunctionConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v HarnessLiteLlmModelConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessLiteLlmModelConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v HarnessMessage) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessModelConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessOpenAiModelConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessOpenAiModelConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v HarnessReasoningContentBlock) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -177,6 +207,12 @@ func (v HarnessToolResultContentBlock) Format(s fmt.State, r rune) { runtime.For
 
 func (v HarnessToolResultContentBlock) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v HarnessToolResultMetadataBlockDelta) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessToolResultMetadataBlockDelta) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v HarnessToolUseBlock) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v HarnessToolUseBlock) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -185,9 +221,25 @@ func (v HarnessToolUseBlockDelta) Format(s fmt.State, r rune) { runtime.Format(v
 
 func (v HarnessToolUseBlockDelta) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v IngestDataInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v IngestPayloadType) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v IngestPayloadType) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v InlineMemoryContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v InputContentBlock) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v InputContentBlock) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v InsightResult) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InsightResult) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v InsightRootCause) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InsightRootCause) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v InvokeAgentRuntimeInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -223,6 +275,8 @@ func (v LinkedAccountSms) Format(s fmt.State, r rune) { runtime.Format(v, s, r) 
 
 func (v LinkedAccountSms) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ListAgentInsightsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ListEventsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListMemoryRecordsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -231,6 +285,10 @@ func (v MemoryContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MemoryContent) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v MemoryJsonData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MemoryJsonData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v MemoryRecord) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MemoryRecordCreateInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -238,6 +296,10 @@ func (v MemoryRecordCreateInput) Format(s fmt.State, r rune) { runtime.Format(v,
 func (v MemoryRecordSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MemoryRecordUpdateInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MppPaymentOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MppPaymentOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v OAuth2Authentication) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -279,11 +341,17 @@ func (v RetrieveMemoryRecordsInput) Format(s fmt.State, r rune) { runtime.Format
 
 func (v RetrieveMemoryRecordsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v SampleSession) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v SearchCriteria) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SearchCriteria) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SearchRegistryRecordsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SessionFinding) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SessionFinding) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v StartRecommendationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

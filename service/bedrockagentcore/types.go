@@ -44,10 +44,62 @@ type ActorSummary struct {
 	ActorId string
 }
 
+// AffectedSession is used by GetBatchEvaluation.
+type AffectedSession struct {
+	SessionId      string
+	Explanation    string
+	FixType        string
+	Recommendation string
+	FailureSpans   []FailureSpanDetail
+}
+
 // AgentCardDefinition is used by SearchRegistryRecords.
 type AgentCardDefinition struct {
 	SchemaVersion string
 	InlineContent string
+}
+
+// AgentCoreRuntimeInvocation is used by StartBatchEvaluation.
+type AgentCoreRuntimeInvocation struct {
+	// Required.
+	AgentRuntimeEndpointArn string `boto3:",required"`
+	// At most 10240 characters.
+	RequestTemplate string
+}
+
+// AgentCoreRuntimeInvocationDetails is used by GetBatchEvaluation.
+type AgentCoreRuntimeInvocationDetails struct {
+	AgentRuntimeEndpointArn string
+	AgentRuntimeVersion     string
+	RequestTemplate         string
+}
+
+// AgentInsightSummary is used by ListAgentInsights.
+type AgentInsightSummary struct {
+	Type InsightType
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
+	CreatedAt              time.Time
+	AffectedSessionCount   int32
+	AgentInsightId         string
+	ApplicationName        string
+	BatchEvaluationId      string
+	CustomerMetadataStatus AgentInsightCustomerMetadataStatus
+	UpdatedAt              time.Time
+	ArchiveStatus          AgentInsightArchiveStatus
+	LastSeenAt             time.Time
+}
+
+// AgentInvocationConfig is used by StartBatchEvaluation, a union: exactly one member is set.
+type AgentInvocationConfig struct {
+	AgentCoreRuntime *AgentCoreRuntimeInvocation
+}
+
+// AgentInvocationDetails is used by GetBatchEvaluation, a union: exactly one member is set.
+type AgentInvocationDetails struct {
+	AgentCoreRuntime *AgentCoreRuntimeInvocationDetails
 }
 
 // AgentSkillsDescriptor is used by SearchRegistryRecords.
@@ -59,9 +111,11 @@ type AgentSkillsDescriptor struct {
 // AgentTracesConfig is used by GetRecommendation and StartRecommendation, a union: exactly
 // one member is set.
 type AgentTracesConfig struct {
-	// 1 to 1000 elements. Sensitive.
-	SessionSpans   []any `boto3:",sensitive"`
-	CloudwatchLogs *CloudWatchLogsTraceConfig
+	// 1 to 20000 elements. Sensitive.
+	SessionSpans     []any `boto3:",sensitive"`
+	CloudwatchLogs   *CloudWatchLogsTraceConfig
+	BatchEvaluation  *BatchEvaluationTraceConfig
+	OnlineEvaluation *OnlineEvaluationTraceConfig
 }
 
 // Amount is used by CreatePaymentSession and GetPaymentSession.
@@ -89,6 +143,27 @@ type AvailableLimits struct {
 	UpdatedAt            time.Time
 }
 
+// AwsBillingPaymentOptions is used by ProcessPayment.
+type AwsBillingPaymentOptions struct {
+	DpopJwk *DpopJwk
+}
+
+// AwsBillingX402PaymentInput is used by ProcessPayment.
+type AwsBillingX402PaymentInput struct {
+	// Required. 1 to 10 characters. Pattern: [0-9]+
+	Version string `boto3:",required"`
+	// Required. Sensitive.
+	Payload any `boto3:",sensitive"`
+	Options *AwsBillingPaymentOptions
+}
+
+// AwsBillingX402PaymentOutput is used by ProcessPayment.
+type AwsBillingX402PaymentOutput struct {
+	Version string
+	// Sensitive.
+	PaymentToken string `boto3:",sensitive"`
+}
+
 // BasicAuth is used by GetBrowserSession and StartBrowserSession.
 type BasicAuth struct {
 	// Required.
@@ -101,7 +176,8 @@ type BatchCreateMemoryRecordsInput struct {
 	// Required. At most 100 elements.
 	Records []MemoryRecordCreateInput
 	// Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken               string
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 type BatchCreateMemoryRecordsOutput struct {
@@ -121,6 +197,12 @@ type BatchDeleteMemoryRecordsOutput struct {
 	FailedRecords     []MemoryRecordOutput
 }
 
+// BatchEvaluationSourceConfig is used by GetDatasetGeneration and StartDatasetGeneration.
+type BatchEvaluationSourceConfig struct {
+	// Required.
+	BatchEvaluationArn string `boto3:",required"`
+}
+
 // BatchEvaluationSummary is used by ListBatchEvaluations.
 type BatchEvaluationSummary struct {
 	BatchEvaluationId   string
@@ -130,16 +212,25 @@ type BatchEvaluationSummary struct {
 	CreatedAt           time.Time
 	Description         string
 	Evaluators          []Evaluator
+	Insights            []Insight
 	EvaluationResults   *EvaluationJobResults
 	ErrorDetails        []string
+	KmsKeyArn           string
 	UpdatedAt           time.Time
+}
+
+// BatchEvaluationTraceConfig is used by GetRecommendation and StartRecommendation.
+type BatchEvaluationTraceConfig struct {
+	// Required.
+	BatchEvaluationArn string `boto3:",required"`
 }
 
 type BatchUpdateMemoryRecordsInput struct {
 	// Required. At least 12 characters.
 	MemoryId string `boto3:",required"`
 	// Required. At most 100 elements.
-	Records []MemoryRecordUpdateInput
+	Records                   []MemoryRecordUpdateInput
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 type BatchUpdateMemoryRecordsOutput struct {
@@ -236,6 +327,8 @@ type CloudWatchFilterConfig struct {
 	// At most 500 elements.
 	SessionIds []string
 	TimeRange  *SessionFilterConfig
+	// 1 to 500 elements.
+	SessionTraceIds []SessionTraceIds
 }
 
 // CloudWatchLogsFilter is used by GetRecommendation and StartRecommendation.
@@ -257,9 +350,23 @@ type CloudWatchLogsRule struct {
 type CloudWatchLogsSource struct {
 	// Required. 1 elements.
 	ServiceNames []string
-	// Required. 1 to 5 elements.
+	// At most 10 elements.
 	LogGroupNames []string
-	FilterConfig  *CloudWatchFilterConfig
+	// 1 to 5 elements.
+	LogGroupNamePrefixes []string
+	FilterConfig         *CloudWatchFilterConfig
+}
+
+// CloudWatchLogsSourceConfig is used by GetDatasetGeneration and StartDatasetGeneration.
+type CloudWatchLogsSourceConfig struct {
+	// 1 to 5 elements.
+	LogGroupNames []string
+	// 1 to 5 elements.
+	LogGroupNamePrefixes []string
+	// Required. 1 elements.
+	ServiceNames []string
+	StartTime    time.Time
+	EndTime      time.Time
 }
 
 // CloudWatchLogsTraceConfig is used by GetRecommendation and StartRecommendation.
@@ -277,8 +384,12 @@ type CloudWatchLogsTraceConfig struct {
 
 // CloudWatchOutputConfig is used by GetBatchEvaluation and StartBatchEvaluation.
 type CloudWatchOutputConfig struct {
-	LogGroupName  string
+	LogGroupName string
+	// Pattern: [^:*]*
 	LogStreamName string
+	// 1 to 255 characters.
+	MetricsNamespace  string
+	ResultDestination ResultDestination
 }
 
 // CodeInterpreterResult is used by InvokeCodeInterpreter.
@@ -356,7 +467,7 @@ type ConfigurationBundleToolEntry struct {
 	ToolDescriptionJsonPath string `boto3:",required"`
 }
 
-// Content is used by 3 operations, a union: exactly one member is set.
+// Content is used by 4 operations, a union: exactly one member is set.
 type Content struct {
 	// 1 to 100000 characters. Sensitive.
 	Text *string `boto3:",sensitive"`
@@ -381,6 +492,11 @@ type ContentDeltaEvent struct {
 	Stderr string
 }
 
+// ContentSource is used by IngestData, a union: exactly one member is set.
+type ContentSource struct {
+	Inline *InlineMemoryContent
+}
+
 // ContentStartEvent is used by InvokeAgentRuntimeCommand.
 type ContentStartEvent struct{}
 
@@ -402,7 +518,7 @@ type ControlStats struct {
 	Mean        float64
 }
 
-// Conversational is used by 3 operations.
+// Conversational is used by 4 operations.
 type Conversational struct {
 	// Required.
 	Content *Content
@@ -427,6 +543,8 @@ type CreateABTestInput struct {
 	EnableOnCreate *bool
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
+	// At most 50 entries.
+	Tags map[string]string
 }
 
 type CreateABTestOutput struct {
@@ -453,7 +571,9 @@ type CreateEventInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 15 entries.
-	Metadata map[string]MetadataValue
+	Metadata         map[string]MetadataValue
+	ExtractionMode   ExtractionMode
+	ExtractionConfig *ExtractionConfig
 }
 
 type CreateEventOutput struct {
@@ -505,6 +625,8 @@ type CryptoX402PaymentInput struct {
 	Version string `boto3:",required"`
 	// Required. Sensitive.
 	Payload any `boto3:",sensitive"`
+	// 1 to 78 characters. Pattern: [0-9]+
+	Permit2AllowanceLimit string
 }
 
 // CryptoX402PaymentOutput is used by ProcessPayment.
@@ -512,6 +634,14 @@ type CryptoX402PaymentOutput struct {
 	Version string
 	// Sensitive.
 	Payload any `boto3:",sensitive"`
+}
+
+// CustomDataIdentifier is used by GetDatasetGeneration and StartDatasetGeneration.
+type CustomDataIdentifier struct {
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9_-]+
+	Name string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Regex string `boto3:",required"`
 }
 
 // CustomDescriptor is used by SearchRegistryRecords.
@@ -522,7 +652,48 @@ type CustomDescriptor struct {
 // DataSourceConfig is used by GetBatchEvaluation and StartBatchEvaluation, a union: exactly
 // one member is set.
 type DataSourceConfig struct {
-	CloudWatchLogs *CloudWatchLogsSource
+	CloudWatchLogs               *CloudWatchLogsSource
+	OnlineEvaluationConfigSource *OnlineEvaluationConfigSource
+}
+
+// DatasetDetails is used by GetBatchEvaluation.
+type DatasetDetails struct {
+	DatasetId      string
+	DatasetVersion string
+}
+
+// DatasetExecutionConfig is used by StartBatchEvaluation.
+type DatasetExecutionConfig struct {
+	// Required.
+	Dataset *DatasetSource
+	// Required.
+	AgentInvocation *AgentInvocationConfig
+}
+
+// DatasetExecutionDetails is used by GetBatchEvaluation.
+type DatasetExecutionDetails struct {
+	Dataset         *DatasetDetails
+	AgentInvocation *AgentInvocationDetails
+}
+
+// DatasetGenerationSummary is used by ListDatasetGenerations.
+type DatasetGenerationSummary struct {
+	GenerationId string
+	DatasetId    string
+	Name         string
+	Description  string
+	ScenarioType ScenarioType
+	Status       DatasetGenerationStatus
+	CreatedAt    time.Time
+	CompletedAt  time.Time
+}
+
+// DatasetSource is used by StartBatchEvaluation.
+type DatasetSource struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// 1 to 19 characters.
+	DatasetVersion string
 }
 
 type DeleteABTestInput struct {
@@ -547,6 +718,31 @@ type DeleteBatchEvaluationOutput struct {
 	Status             BatchEvaluationStatus
 }
 
+type DeleteCapacityProviderSessionInput struct {
+	// Required. 12 to 59 characters.
+	CapacityProviderId string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	SessionId string `boto3:",required"`
+}
+
+type DeleteCapacityProviderSessionOutput struct {
+	CapacityProviderArn string
+	SessionId           string
+	Status              CapacityProviderSessionStatus
+}
+
+type DeleteDatasetGenerationInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Required.
+	GenerationId string `boto3:",required"`
+}
+
+type DeleteDatasetGenerationOutput struct {
+	GenerationId string
+	Status       DatasetGenerationStatus
+}
+
 type DeleteEventInput struct {
 	// Required. At least 12 characters.
 	MemoryId string `boto3:",required"`
@@ -567,6 +763,8 @@ type DeleteMemoryRecordInput struct {
 	MemoryId string `boto3:",required"`
 	// Required. 40 to 50 characters.
 	MemoryRecordId string `boto3:",required"`
+	// 1 to 1024 characters.
+	Namespace string
 }
 
 type DeleteMemoryRecordOutput struct {
@@ -580,7 +778,7 @@ type DeletePaymentInstrumentInput struct {
 	PaymentManagerArn string `boto3:",required"`
 	// Required. 12 to 211 characters.
 	PaymentConnectorId string `boto3:",required"`
-	// Required. 34 characters.
+	// Required. 34 to 35 characters.
 	PaymentInstrumentId string `boto3:",required"`
 }
 
@@ -619,6 +817,36 @@ type Descriptors struct {
 	AgentSkills *AgentSkillsDescriptor
 }
 
+// DomainFilter is used by InvokeWebSearch.
+type DomainFilter struct {
+	// 1 to 100 elements.
+	Include []string
+	// 1 to 100 elements.
+	Exclude []string
+}
+
+// DpopJwk is used by ProcessPayment.
+type DpopJwk struct {
+	// Required.
+	Kty JwkKeyType `boto3:",required"`
+	// Required.
+	Crv JwkEllipticCurve `boto3:",required"`
+	// Required. 43 to 128 characters.
+	X string `boto3:",required"`
+	// Required. 43 to 128 characters.
+	Y string `boto3:",required"`
+}
+
+// EfsConfiguration is used by 4 operations.
+type EfsConfiguration struct {
+	// Required. At most 128 characters.
+	AccessPointArn string `boto3:",required"`
+	// Required. 6 to 200 characters.
+	MountPath string `boto3:",required"`
+	// Required. At most 256 characters.
+	FileSystemArn string `boto3:",required"`
+}
+
 // EmbeddedCryptoWallet is used by CreatePaymentInstrument and GetPaymentInstrument.
 type EmbeddedCryptoWallet struct {
 	// Required.
@@ -631,7 +859,7 @@ type EmbeddedCryptoWallet struct {
 }
 
 type EvaluateInput struct {
-	// Required.
+	// Required. 1 to 111 characters.
 	EvaluatorId string `boto3:",required"`
 	// Required.
 	EvaluationInput  *EvaluationInput
@@ -659,7 +887,7 @@ type EvaluationExpectedTrajectory struct {
 
 // EvaluationInput is used by Evaluate, a union: exactly one member is set.
 type EvaluationInput struct {
-	// 1 to 1000 elements. Sensitive.
+	// 1 to 20000 elements. Sensitive.
 	SessionSpans []any `boto3:",sensitive"`
 }
 
@@ -693,9 +921,10 @@ type EvaluationReferenceInput struct {
 
 // EvaluationResultContent is used by Evaluate.
 type EvaluationResultContent struct {
-	EvaluatorArn  string
-	EvaluatorId   string
-	EvaluatorName string
+	EvaluatorArn            string
+	EvaluatorId             string
+	EvaluatorName           string
+	EvaluationDimensionName string
 	// Sensitive.
 	Explanation                 string `boto3:",sensitive"`
 	Context                     *Context
@@ -717,8 +946,20 @@ type EvaluationTarget struct {
 
 // Evaluator is used by 3 operations.
 type Evaluator struct {
-	// Required.
+	// Required. 1 to 111 characters.
 	EvaluatorId string `boto3:",required"`
+}
+
+// EvaluatorFilter is used by GetDatasetGeneration and StartDatasetGeneration.
+type EvaluatorFilter struct {
+	// Required. 1 to 111 characters.
+	EvaluatorId             string `boto3:",required"`
+	EvaluationDimensionName string
+	// Required.
+	Operator GenerationFilterOperator `boto3:",required"`
+	// Required.
+	Value       *GenerationFilterValue
+	Aggregation ResultAggregation
 }
 
 // EvaluatorMetric is used by GetABTest.
@@ -735,10 +976,11 @@ type EvaluatorStatistics struct {
 
 // EvaluatorSummary is used by GetBatchEvaluation and ListBatchEvaluations.
 type EvaluatorSummary struct {
-	EvaluatorId    string
-	Statistics     *EvaluatorStatistics
-	TotalEvaluated int32
-	TotalFailed    int32
+	EvaluatorId             string
+	EvaluationDimensionName string
+	Statistics              *EvaluatorStatistics
+	TotalEvaluated          int32
+	TotalFailed             int32
 }
 
 // Event is used by 3 operations.
@@ -762,6 +1004,27 @@ type EventMetadataFilterExpression struct {
 	Right    *RightExpression
 }
 
+// ExecutionSummaryAffectedSession is used by GetBatchEvaluation.
+type ExecutionSummaryAffectedSession struct {
+	SessionId     string
+	ApproachTaken string
+	FinalOutcome  string
+}
+
+// ExecutionSummaryCluster is used by GetBatchEvaluation.
+type ExecutionSummaryCluster struct {
+	ClusterId            int32
+	Name                 string
+	Description          string
+	AffectedSessionCount int32
+	AffectedSessions     []ExecutionSummaryAffectedSession
+}
+
+// ExecutionSummaryClusteringResultContent is used by GetBatchEvaluation.
+type ExecutionSummaryClusteringResultContent struct {
+	ExecutionSummaries []ExecutionSummaryCluster
+}
+
 // ExternalProxy is used by GetBrowserSession and StartBrowserSession.
 type ExternalProxy struct {
 	// Required. 1 to 253 characters.
@@ -771,6 +1034,12 @@ type ExternalProxy struct {
 	// 1 to 100 elements.
 	DomainPatterns []string
 	Credentials    *ProxyCredentials
+}
+
+// ExtractionConfig is used by CreateEvent and IngestData.
+type ExtractionConfig struct {
+	// 1 to 5 entries.
+	NamespaceVariables map[string]string
 }
 
 // ExtractionJob is used by StartMemoryExtractionJob.
@@ -804,6 +1073,36 @@ type ExtractionJobMetadata struct {
 	ActorId       string
 }
 
+// FailureAnalysisResultContent is used by GetBatchEvaluation.
+type FailureAnalysisResultContent struct {
+	Failures []FailureCategoryCluster
+}
+
+// FailureCategoryCluster is used by GetBatchEvaluation.
+type FailureCategoryCluster struct {
+	ClusterId            int32
+	Name                 string
+	Description          string
+	AffectedSessionCount int32
+	SubCategories        []FailureSubCategoryCluster
+}
+
+// FailureSpanDetail is used by GetBatchEvaluation.
+type FailureSpanDetail struct {
+	SpanId  string
+	TraceId string
+	Signals []InsightsFailureSignal
+}
+
+// FailureSubCategoryCluster is used by GetBatchEvaluation.
+type FailureSubCategoryCluster struct {
+	ClusterId            int32
+	Name                 string
+	Description          string
+	AffectedSessionCount int32
+	RootCauses           []RootCauseCluster
+}
+
 // FilterInput is used by ListEvents.
 type FilterInput struct {
 	Branch *BranchFilter
@@ -824,6 +1123,98 @@ type FilterValue struct {
 type GatewayFilter struct {
 	// 1 elements.
 	TargetPaths []string
+}
+
+// GenerationAttributeFilter is used by GetDatasetGeneration and StartDatasetGeneration.
+type GenerationAttributeFilter struct {
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9._-]+
+	Key string `boto3:",required"`
+	// Required.
+	Operator GenerationFilterOperator `boto3:",required"`
+	// Required.
+	Value *GenerationFilterValue
+}
+
+// GenerationErrorDetail is used by GetDatasetGeneration.
+type GenerationErrorDetail struct {
+	ErrorCode    string
+	ErrorMessage string
+	Count        int32
+	SessionIds   []string
+}
+
+// GenerationFilterValue is used by GetDatasetGeneration and StartDatasetGeneration, a union:
+// exactly one member is set.
+type GenerationFilterValue struct {
+	// At most 1024 characters.
+	StringValue  *string
+	DoubleValue  *float64
+	BooleanValue *bool
+}
+
+// GenerationFilters is used by GetDatasetGeneration and StartDatasetGeneration.
+type GenerationFilters struct {
+	// At most 5 elements.
+	AttributeFilters []GenerationAttributeFilter
+	TurnCount        *TurnCountRange
+	// At most 10 elements.
+	EvaluatorFilters []EvaluatorFilter
+}
+
+// GenerationIdentifierCounts is used by GetDatasetGeneration.
+type GenerationIdentifierCounts struct {
+	SessionIdCount int32
+	TraceIdCount   int32
+}
+
+// GenerationIdentifiers is used by StartDatasetGeneration.
+type GenerationIdentifiers struct {
+	// At most 25 elements.
+	SessionIds []string
+	// At most 25 elements.
+	TraceIds []string
+}
+
+// GenerationResults is used by GetDatasetGeneration.
+type GenerationResults struct {
+	SessionsMatched         int32
+	SessionsSelected        int32
+	SessionsUnscored        int32
+	SessionsFailed          int32
+	ScenariosGenerated      int32
+	ScenariosDeduplicated   int32
+	ExamplesWritten         int32
+	ExamplesWithGroundTruth int32
+}
+
+// GenerationSamplingConfig is used by GetDatasetGeneration and StartDatasetGeneration.
+type GenerationSamplingConfig struct {
+	// 1 to 1000.
+	MaxScenarios *int32
+}
+
+// GenerationSelection is used by StartDatasetGeneration, a union: exactly one member is set.
+type GenerationSelection struct {
+	Filters     *GenerationFilters
+	Identifiers *GenerationIdentifiers
+}
+
+// GenerationSelectionRecord is used by GetDatasetGeneration, a union: exactly one member is
+// set.
+type GenerationSelectionRecord struct {
+	Filters     *GenerationFilters
+	Identifiers *GenerationIdentifierCounts
+}
+
+// GenerationSource is used by StartDatasetGeneration, a union: exactly one member is set.
+type GenerationSource struct {
+	TraceGeneration *TraceGenerationSource
+}
+
+// GenerationSourceRecord is used by GetDatasetGeneration, a union: exactly one member is
+// set.
+type GenerationSourceRecord struct {
+	TraceGeneration *TraceGenerationRecord
 }
 
 type GetABTestInput struct {
@@ -868,24 +1259,57 @@ type GetAgentCardOutput struct {
 	StatusCode       int32
 }
 
+type GetAgentInsightInput struct {
+	// Required. 1 to 256 characters.
+	ApplicationName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
+	AgentInsightId string `boto3:",required"`
+}
+
+type GetAgentInsightOutput struct {
+	Type InsightType
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
+	CreatedAt              time.Time
+	AffectedSessionCount   int32
+	SampleSessions         []SampleSession
+	RootCauses             []InsightRootCause
+	AgentInsightId         string
+	ApplicationName        string
+	BatchEvaluationId      string
+	CustomerMetadataStatus AgentInsightCustomerMetadataStatus
+	UpdatedAt              time.Time
+	ArchiveStatus          AgentInsightArchiveStatus
+	LastSeenAt             time.Time
+}
+
 type GetBatchEvaluationInput struct {
 	// Required.
 	BatchEvaluationId string `boto3:",required"`
 }
 
 type GetBatchEvaluationOutput struct {
-	BatchEvaluationId   string
-	BatchEvaluationArn  string
-	BatchEvaluationName string
-	Status              BatchEvaluationStatus
-	CreatedAt           time.Time
-	Evaluators          []Evaluator
-	DataSourceConfig    *DataSourceConfig
-	OutputConfig        *OutputConfig
-	EvaluationResults   *EvaluationJobResults
-	ErrorDetails        []string
-	Description         string
-	UpdatedAt           time.Time
+	BatchEvaluationId       string
+	BatchEvaluationArn      string
+	BatchEvaluationName     string
+	Status                  BatchEvaluationStatus
+	CreatedAt               time.Time
+	Evaluators              []Evaluator
+	Insights                []Insight
+	DataSourceConfig        *DataSourceConfig
+	OutputConfig            *OutputConfig
+	EvaluationResults       *EvaluationJobResults
+	InsightResults          []InsightResult
+	FailureAnalysisResult   *FailureAnalysisResultContent
+	UserIntentResult        *UserIntentClusteringResultContent
+	ExecutionSummaryResult  *ExecutionSummaryClusteringResultContent
+	ErrorDetails            []string
+	Description             string
+	UpdatedAt               time.Time
+	KmsKeyArn               string
+	DatasetExecutionDetails *DatasetExecutionDetails
 }
 
 type GetBrowserSessionInput struct {
@@ -896,21 +1320,22 @@ type GetBrowserSessionInput struct {
 }
 
 type GetBrowserSessionOutput struct {
-	BrowserIdentifier     string
-	SessionId             string
-	Name                  string
-	CreatedAt             time.Time
-	ViewPort              *ViewPort
-	Extensions            []BrowserExtension
-	EnterprisePolicies    []BrowserEnterprisePolicy
-	ProfileConfiguration  *BrowserProfileConfiguration
-	SessionTimeoutSeconds int32
-	Status                BrowserSessionStatus
-	Streams               *BrowserSessionStream
-	ProxyConfiguration    *ProxyConfiguration
-	Certificates          []Certificate
-	SessionReplayArtifact string
-	LastUpdatedAt         time.Time
+	BrowserIdentifier        string
+	SessionId                string
+	Name                     string
+	CreatedAt                time.Time
+	ViewPort                 *ViewPort
+	Extensions               []BrowserExtension
+	EnterprisePolicies       []BrowserEnterprisePolicy
+	ProfileConfiguration     *BrowserProfileConfiguration
+	SessionTimeoutSeconds    int32
+	Status                   BrowserSessionStatus
+	Streams                  *BrowserSessionStream
+	ProxyConfiguration       *ProxyConfiguration
+	Certificates             []Certificate
+	FilesystemConfigurations []ToolsFileSystemConfiguration
+	SessionReplayArtifact    string
+	LastUpdatedAt            time.Time
 }
 
 type GetCodeInterpreterSessionInput struct {
@@ -928,6 +1353,31 @@ type GetCodeInterpreterSessionOutput struct {
 	SessionTimeoutSeconds     int32
 	Status                    CodeInterpreterSessionStatus
 	Certificates              []Certificate
+	FilesystemConfigurations  []ToolsFileSystemConfiguration
+}
+
+type GetDatasetGenerationInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Required.
+	GenerationId string `boto3:",required"`
+}
+
+type GetDatasetGenerationOutput struct {
+	GenerationId      string
+	Name              string
+	Description       string
+	DatasetId         string
+	ScenarioType      ScenarioType
+	Status            DatasetGenerationStatus
+	FailureReason     string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	CompletedAt       time.Time
+	Source            *GenerationSourceRecord
+	GenerationResults *GenerationResults
+	RedactionSummary  *RedactionSummary
+	ErrorDetails      []GenerationErrorDetail
 }
 
 type GetEventInput struct {
@@ -950,6 +1400,8 @@ type GetMemoryRecordInput struct {
 	MemoryId string `boto3:",required"`
 	// Required. 40 to 50 characters.
 	MemoryRecordId string `boto3:",required"`
+	// 1 to 1024 characters.
+	Namespace string
 }
 
 type GetMemoryRecordOutput struct {
@@ -965,7 +1417,7 @@ type GetPaymentInstrumentBalanceInput struct {
 	PaymentManagerArn string `boto3:",required"`
 	// Required. 12 to 211 characters.
 	PaymentConnectorId string `boto3:",required"`
-	// Required. 34 characters.
+	// Required. 34 to 35 characters.
 	PaymentInstrumentId string `boto3:",required"`
 	// Required.
 	Chain BlockchainChainId `boto3:",required"`
@@ -987,7 +1439,7 @@ type GetPaymentInstrumentInput struct {
 	PaymentManagerArn string `boto3:",required"`
 	// 12 to 211 characters.
 	PaymentConnectorId string
-	// Required. 34 characters.
+	// Required. 34 to 35 characters.
 	PaymentInstrumentId string `boto3:",required"`
 }
 
@@ -1026,6 +1478,7 @@ type GetRecommendationOutput struct {
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 	RecommendationResult *RecommendationResult
+	KmsKeyArn            string
 }
 
 type GetResourceApiKeyInput struct {
@@ -1118,6 +1571,14 @@ type GetWorkloadAccessTokenOutput struct {
 	WorkloadAccessToken string `boto3:",sensitive"`
 }
 
+// GroundTruthConfig is used by GetDatasetGeneration and StartDatasetGeneration.
+type GroundTruthConfig struct {
+	// Required. 1 to 2 elements.
+	Fields []GroundTruthField
+	// At most 10 elements.
+	QualityFilters []EvaluatorFilter
+}
+
 // GroundTruthSource is used by StartBatchEvaluation, a union: exactly one member is set.
 type GroundTruthSource struct {
 	Inline *InlineGroundTruth
@@ -1161,7 +1622,9 @@ type HarnessBedrockModelConfig struct {
 	// 0 to 2.
 	Temperature *float32
 	// 0 to 1.
-	TopP *float32
+	TopP             *float32
+	ApiFormat        HarnessBedrockApiFormat
+	AdditionalParams any
 }
 
 // HarnessContentBlock is used by InvokeHarness, a union: exactly one member is set.
@@ -1181,7 +1644,8 @@ type HarnessContentBlockDelta struct {
 	ToolUse    *HarnessToolUseBlockDelta
 	ToolResult []HarnessToolResultBlockDelta
 	// Sensitive.
-	ReasoningContent *HarnessReasoningContentBlockDelta `boto3:",sensitive"`
+	ReasoningContent   *HarnessReasoningContentBlockDelta `boto3:",sensitive"`
+	ToolResultMetadata *HarnessToolResultMetadataBlockDelta
 }
 
 // HarnessContentBlockDeltaEvent is used by InvokeHarness.
@@ -1227,7 +1691,17 @@ type HarnessGeminiModelConfig struct {
 	// 0 to 1.
 	TopP *float32
 	// 0 to 500.
-	TopK *int32
+	TopK             *int32
+	AdditionalParams any
+}
+
+// HarnessHookEvent is used by InvokeHarness.
+type HarnessHookEvent struct {
+	HookEventId string
+	Name        string
+	Type        HarnessHookEventType
+	Decision    HarnessHookDecision
+	Reason      string
 }
 
 // HarnessInlineFunctionConfig is used by InvokeHarness.
@@ -1236,6 +1710,22 @@ type HarnessInlineFunctionConfig struct {
 	Description string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	InputSchema any `boto3:",sensitive"`
+}
+
+// HarnessLiteLlmModelConfig is used by InvokeHarness.
+type HarnessLiteLlmModelConfig struct {
+	// Required.
+	ModelId   string `boto3:",required"`
+	ApiKeyArn string
+	// 1 to 16383 characters. Sensitive.
+	ApiBase string `boto3:",sensitive"`
+	// At least 1.
+	MaxTokens *int32
+	// 0 to 2.
+	Temperature *float32
+	// 0 to 1.
+	TopP             *float32
+	AdditionalParams any
 }
 
 // HarnessMessage is used by InvokeHarness.
@@ -1267,6 +1757,7 @@ type HarnessModelConfiguration struct {
 	BedrockModelConfig *HarnessBedrockModelConfig
 	OpenAiModelConfig  *HarnessOpenAiModelConfig
 	GeminiModelConfig  *HarnessGeminiModelConfig
+	LiteLlmModelConfig *HarnessLiteLlmModelConfig
 }
 
 // HarnessOpenAiModelConfig is used by InvokeHarness.
@@ -1275,12 +1766,16 @@ type HarnessOpenAiModelConfig struct {
 	ModelId string `boto3:",required"`
 	// Required.
 	ApiKeyArn string `boto3:",required"`
+	// 1 to 16383 characters. Sensitive.
+	ApiBase string `boto3:",sensitive"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
 	Temperature *float32
 	// 0 to 1.
-	TopP *float32
+	TopP             *float32
+	ApiFormat        HarnessOpenAiApiFormat
+	AdditionalParams any
 }
 
 // HarnessReasoningContentBlock is used by InvokeHarness, a union: exactly one member is set.
@@ -1315,13 +1810,49 @@ type HarnessRemoteMcpConfig struct {
 	// Required. 1 to 16383 characters. Sensitive.
 	Url string `boto3:",required,sensitive"`
 	// Sensitive.
-	Headers map[string]string `boto3:",sensitive"`
+	Headers      map[string]string `boto3:",sensitive"`
+	OutboundAuth *HarnessRemoteMcpOutboundAuth
+}
+
+// HarnessRemoteMcpOutboundAuth is used by InvokeHarness, a union: exactly one member is set.
+type HarnessRemoteMcpOutboundAuth struct {
+	AwsIam *IamCredentialProvider
+	None   *Unit
 }
 
 // HarnessSkill is used by InvokeHarness, a union: exactly one member is set.
 type HarnessSkill struct {
-	// Not empty.
-	Path *string
+	// 1 to 4096 characters.
+	Path      *string
+	S3        *HarnessSkillS3Source
+	Git       *HarnessSkillGitSource
+	AwsSkills *HarnessSkillAwsSkillsSource
+}
+
+// HarnessSkillAwsSkillsSource is used by InvokeHarness.
+type HarnessSkillAwsSkillsSource struct {
+	Paths []string
+}
+
+// HarnessSkillGitAuth is used by InvokeHarness.
+type HarnessSkillGitAuth struct {
+	// Required.
+	CredentialArn string `boto3:",required"`
+	Username      string
+}
+
+// HarnessSkillGitSource is used by InvokeHarness.
+type HarnessSkillGitSource struct {
+	// Required. 8 to 16383 characters. Pattern: https://[^#@]+
+	Url  string `boto3:",required"`
+	Path string
+	Auth *HarnessSkillGitAuth
+}
+
+// HarnessSkillS3Source is used by InvokeHarness.
+type HarnessSkillS3Source struct {
+	// Required. 5 to 16383 characters. Pattern: s3://.*
+	Uri string `boto3:",required"`
 }
 
 // HarnessStreamMetrics is used by InvokeHarness.
@@ -1395,6 +1926,12 @@ type HarnessToolResultContentBlock struct {
 	Json any `boto3:",sensitive"`
 }
 
+// HarnessToolResultMetadataBlockDelta is used by InvokeHarness.
+type HarnessToolResultMetadataBlockDelta struct {
+	// Sensitive.
+	Metadata string `boto3:",sensitive"`
+}
+
 // HarnessToolUseBlock is used by InvokeHarness.
 type HarnessToolUseBlock struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1421,6 +1958,43 @@ type HarnessToolUseBlockStart struct {
 	ServerName string
 }
 
+// IamCredentialProvider is used by InvokeHarness.
+type IamCredentialProvider struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9._-]+
+	Service string `boto3:",required"`
+	// 1 to 32 characters. Pattern: [a-zA-Z0-9-]+
+	Region string
+}
+
+type IngestDataInput struct {
+	// Required. At least 12 characters.
+	MemoryId string `boto3:",required"`
+	// Required.
+	Source *ContentSource
+	// Required.
+	ContentTimestamp time.Time
+	// Required. 1 to 255 characters.
+	ActorId string `boto3:",required"`
+	// 1 to 100 characters.
+	SessionId        string
+	ExtractionConfig *ExtractionConfig
+	// At most 15 entries.
+	Metadata map[string]MetadataValue
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type IngestDataOutput struct {
+	SessionId string
+}
+
+// IngestPayloadType is used by IngestData, a union: exactly one member is set.
+type IngestPayloadType struct {
+	Conversational *Conversational
+	// Sensitive.
+	Json *MemoryJsonData `boto3:",sensitive"`
+}
+
 // InlineGroundTruth is used by StartBatchEvaluation.
 type InlineGroundTruth struct {
 	// 1 to 100 elements.
@@ -1428,6 +2002,12 @@ type InlineGroundTruth struct {
 	ExpectedTrajectory *EvaluationExpectedTrajectory
 	// Not empty.
 	Turns []GroundTruthTurn
+}
+
+// InlineMemoryContent is used by IngestData.
+type InlineMemoryContent struct {
+	// Required. 1 to 100 elements.
+	Payload []IngestPayloadType
 }
 
 // InputContentBlock is used by InvokeCodeInterpreter.
@@ -1438,6 +2018,44 @@ type InputContentBlock struct {
 	Text string
 	// At most 100000000 bytes. Sensitive.
 	Blob []byte `boto3:",sensitive"`
+}
+
+// Insight is used by 3 operations.
+type Insight struct {
+	// Required.
+	InsightId string `boto3:",required"`
+}
+
+// InsightResult is used by GetBatchEvaluation.
+type InsightResult struct {
+	Type InsightType
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
+	CreatedAt            time.Time
+	AffectedSessionCount int32
+	SampleSessions       []SampleSession
+	RootCauses           []InsightRootCause
+}
+
+// InsightRootCause is used by GetAgentInsight and GetBatchEvaluation.
+type InsightRootCause struct {
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Explanation          string `boto3:",sensitive"`
+	AffectedSessionCount int32
+	// Sensitive.
+	SuggestedFix   string `boto3:",sensitive"`
+	SampleSessions []SampleSession
+}
+
+// InsightsFailureSignal is used by GetBatchEvaluation.
+type InsightsFailureSignal struct {
+	Category   InsightsFailureCategory
+	Evidence   string
+	Confidence float64
 }
 
 type InvokeAgentRuntimeCommandInput struct {
@@ -1505,6 +2123,10 @@ type InvokeAgentRuntimeInput struct {
 	RuntimeSessionId string
 	// 1 to 1024 characters. Header Mcp-Protocol-Version.
 	McpProtocolVersion string
+	// 1 to 1024 characters. Header Mcp-Method.
+	McpMethod string
+	// 1 to 1024 characters. Header Mcp-Name.
+	McpName string
 	// 1 to 1024 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-User-Id.
 	RuntimeUserId string
 	// At most 128 characters. Header X-Amzn-Trace-Id.
@@ -1527,6 +2149,8 @@ type InvokeAgentRuntimeInput struct {
 type InvokeAgentRuntimeOutput struct {
 	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
+	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Endpoint-Url.
+	SessionEndpointUrl string
 	// Header Mcp-Session-Id.
 	McpSessionId string
 	// Header Mcp-Protocol-Version.
@@ -1584,8 +2208,19 @@ type InvokeCodeInterpreterOutput struct {
 type InvokeHarnessInput struct {
 	// Required.
 	HarnessArn string `boto3:",required"`
-	// Required. 1 to 100 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
+	Qualifier  string
+	// Required. 33 to 100 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string `boto3:",required"`
+	// Header X-Amzn-Bedrock-AgentCore-Runtime-User-Id.
+	RuntimeUserId string
+	// At most 1024 characters. Header traceparent.
+	TraceParent string
+	// At most 512 characters. Header tracestate.
+	TraceState string
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
+	TraceId string
+	// At most 8192 characters. Header baggage.
+	Baggage string
 	// Required.
 	Messages       []HarnessMessage
 	Model          *HarnessModelConfiguration
@@ -1611,6 +2246,21 @@ type InvokeHarnessStreamOutput struct {
 	ContentBlockStop  *HarnessContentBlockStopEvent
 	MessageStop       *HarnessMessageStopEvent
 	Metadata          *HarnessMetadataEvent
+	HookEvent         *HarnessHookEvent
+}
+
+type InvokeWebSearchInput struct {
+	// Required. 1 to 100 characters.
+	WebSearchId string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	SearchQuery string `boto3:",required"`
+	// 1 to 25.
+	MaxResults *int32
+	Filters    *WebSearchFilters
+}
+
+type InvokeWebSearchOutput struct {
+	Results []WebSearchResult
 }
 
 // KeyPressArguments is used by InvokeBrowser.
@@ -1729,6 +2379,22 @@ type ListActorsOutput struct {
 	NextToken      string
 }
 
+type ListAgentInsightsInput struct {
+	// 1 to 256 characters.
+	ApplicationName   string
+	BatchEvaluationId string
+	ArchiveStatus     AgentInsightArchiveStatus
+	// 1 to 50.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListAgentInsightsOutput struct {
+	AgentInsights []AgentInsightSummary
+	NextToken     string
+}
+
 type ListBatchEvaluationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1768,6 +2434,19 @@ type ListCodeInterpreterSessionsInput struct {
 type ListCodeInterpreterSessionsOutput struct {
 	Items     []CodeInterpreterSessionSummary
 	NextToken string
+}
+
+type ListDatasetGenerationsInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListDatasetGenerationsOutput struct {
+	DatasetGenerations []DatasetGenerationSummary
+	NextToken          string
 }
 
 type ListEventsInput struct {
@@ -1906,6 +2585,12 @@ type MemoryContent struct {
 	Text *string `boto3:",sensitive"`
 }
 
+// MemoryJsonData is used by 4 operations.
+type MemoryJsonData struct {
+	// Required. Sensitive.
+	Content any `boto3:",sensitive"`
+}
+
 // MemoryMetadataFilterExpression is used by ListMemoryRecords and RetrieveMemoryRecords.
 type MemoryMetadataFilterExpression struct {
 	// Required.
@@ -1922,7 +2607,9 @@ type MemoryRecord struct {
 	MemoryStrategyId string
 	Namespaces       []string
 	CreatedAt        time.Time
+	Timestamp        time.Time
 	Metadata         map[string]MemoryRecordMetadataValue
+	ExpiresAt        time.Time
 }
 
 // MemoryRecordCreateInput is used by BatchCreateMemoryRecords.
@@ -1945,6 +2632,8 @@ type MemoryRecordCreateInput struct {
 type MemoryRecordDeleteInput struct {
 	// Required. 40 to 50 characters.
 	MemoryRecordId string `boto3:",required"`
+	// 1 to 1024 characters.
+	Namespace string
 }
 
 // MemoryRecordLeftExpression is used by ListMemoryRecords and RetrieveMemoryRecords, a
@@ -1987,6 +2676,7 @@ type MemoryRecordSummary struct {
 	Namespaces       []string
 	CreatedAt        time.Time
 	Score            float64
+	Timestamp        time.Time
 	Metadata         map[string]MemoryRecordMetadataValue
 }
 
@@ -1999,6 +2689,8 @@ type MemoryRecordUpdateInput struct {
 	Content   *MemoryContent
 	// At most 1 elements.
 	Namespaces []string
+	// At most 1 elements.
+	SourceNamespaces []string
 	// 1 to 100 characters.
 	MemoryStrategyId string
 	// 1 to 20 entries.
@@ -2011,7 +2703,7 @@ type MessageMetadata struct {
 	MessageIndex int32
 }
 
-// MetadataValue is used by 3 operations, a union: exactly one member is set.
+// MetadataValue is used by 4 operations, a union: exactly one member is set.
 type MetadataValue struct {
 	// At most 256 characters.
 	StringValue *string
@@ -2085,6 +2777,23 @@ type MouseScrollResult struct {
 	Error  string
 }
 
+// MppPaymentInput is used by ProcessPayment.
+type MppPaymentInput struct {
+	// Required. 1 to 10 characters. Pattern: [0-9]+
+	Version string `boto3:",required"`
+	// Required. 1 elements.
+	WwwAuthenticateHeaders []string
+	BuyerPaysGasFees       *bool
+}
+
+// MppPaymentOutput is used by ProcessPayment.
+type MppPaymentOutput struct {
+	Version           string
+	SelectedPaymentId string
+	// Sensitive.
+	PaymentCredential string `boto3:",sensitive"`
+}
+
 // OAuth2Authentication is used by CreatePaymentInstrument and GetPaymentInstrument.
 type OAuth2Authentication struct {
 	// Required. 1 to 255 characters. Sensitive.
@@ -2110,6 +2819,31 @@ type OAuthCredentialProvider struct {
 	DefaultReturnUrl string
 }
 
+// OnlineEvaluationConfigSource is used by GetBatchEvaluation and StartBatchEvaluation.
+type OnlineEvaluationConfigSource struct {
+	// Required.
+	OnlineEvaluationConfigArn string `boto3:",required"`
+	TimeRange                 *SessionFilterConfig
+}
+
+// OnlineEvaluationSourceConfig is used by GetDatasetGeneration and StartDatasetGeneration.
+type OnlineEvaluationSourceConfig struct {
+	// Required.
+	OnlineEvaluationConfigArn string `boto3:",required"`
+	StartTime                 time.Time
+	EndTime                   time.Time
+}
+
+// OnlineEvaluationTraceConfig is used by GetRecommendation and StartRecommendation.
+type OnlineEvaluationTraceConfig struct {
+	// Required.
+	OnlineEvaluationConfigArn string `boto3:",required"`
+	// Required.
+	StartTime time.Time
+	// Required.
+	EndTime time.Time
+}
+
 // OutputConfig is used by GetBatchEvaluation and StartBatchEvaluation, a union: exactly one
 // member is set.
 type OutputConfig struct {
@@ -2121,11 +2855,15 @@ type PayloadType struct {
 	Conversational *Conversational
 	// Sensitive.
 	Blob any `boto3:",sensitive"`
+	// Sensitive.
+	Json *MemoryJsonData `boto3:",sensitive"`
 }
 
 // PaymentInput is used by ProcessPayment, a union: exactly one member is set.
 type PaymentInput struct {
-	CryptoX402 *CryptoX402PaymentInput
+	CryptoX402     *CryptoX402PaymentInput
+	Mpp            *MppPaymentInput
+	AwsBillingX402 *AwsBillingX402PaymentInput
 }
 
 // PaymentInstrument is used by CreatePaymentInstrument and GetPaymentInstrument.
@@ -2161,7 +2899,9 @@ type PaymentInstrumentSummary struct {
 
 // PaymentOutput is used by ProcessPayment, a union: exactly one member is set.
 type PaymentOutput struct {
-	CryptoX402 *CryptoX402PaymentOutput
+	CryptoX402     *CryptoX402PaymentOutput
+	Mpp            *MppPaymentOutput
+	AwsBillingX402 *AwsBillingX402PaymentOutput
 }
 
 // PaymentSession is used by CreatePaymentSession and GetPaymentSession.
@@ -2217,7 +2957,7 @@ type ProcessPaymentInput struct {
 	PaymentManagerArn string `boto3:",required"`
 	// Required. 31 characters.
 	PaymentSessionId string `boto3:",required"`
-	// Required. 34 characters.
+	// Required. 34 to 35 characters.
 	PaymentInstrumentId string `boto3:",required"`
 	// Required.
 	PaymentType PaymentType `boto3:",required"`
@@ -2264,6 +3004,12 @@ type ProxyCredentials struct {
 	BasicAuth *BasicAuth
 }
 
+// PublishedDateFilter is used by InvokeWebSearch.
+type PublishedDateFilter struct {
+	PublishedAfter  time.Time
+	PublishedBefore time.Time
+}
+
 // RecommendationConfig is used by GetRecommendation and StartRecommendation, a union:
 // exactly one member is set.
 type RecommendationConfig struct {
@@ -2305,6 +3051,28 @@ type RecommendationSummary struct {
 	Status            RecommendationStatus
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
+}
+
+// RecordExpirySpecification is used by BatchCreateMemoryRecords and
+// BatchUpdateMemoryRecords, a union: exactly one member is set.
+type RecordExpirySpecification struct {
+	// At least 31.
+	RecordExpiryDurationDays *int32
+	Action                   *RecordExpiryAction
+}
+
+// RedactionConfiguration is used by GetDatasetGeneration and StartDatasetGeneration.
+type RedactionConfiguration struct {
+	// At most 100 elements.
+	Identifiers []RedactionIdentifier
+	// At most 10 elements.
+	CustomDataIdentifiers []CustomDataIdentifier
+}
+
+// RedactionSummary is used by GetDatasetGeneration.
+type RedactionSummary struct {
+	ScenariosScanned int32
+	FindingCounts    map[string]int32
 }
 
 // RegistryRecordSummary is used by SearchRegistryRecords.
@@ -2369,6 +3137,26 @@ type RightExpression struct {
 	MetadataValue *MetadataValue
 }
 
+// RootCauseCluster is used by GetBatchEvaluation.
+type RootCauseCluster struct {
+	ClusterId            int32
+	Name                 string
+	RootCause            string
+	Recommendation       string
+	AffectedSessionCount int32
+	AffectedSessions     []AffectedSession
+}
+
+// S3FilesConfiguration is used by 4 operations.
+type S3FilesConfiguration struct {
+	// Required. At most 256 characters.
+	AccessPointArn string `boto3:",required"`
+	// Required. 6 to 200 characters.
+	MountPath string `boto3:",required"`
+	// Required. At most 256 characters.
+	FileSystemArn string `boto3:",required"`
+}
+
 // S3Location is used by GetBrowserSession and StartBrowserSession.
 type S3Location struct {
 	// Required. 3 to 63 characters.
@@ -2377,6 +3165,13 @@ type S3Location struct {
 	Prefix string `boto3:",required"`
 	// 1 to 1024 characters.
 	VersionId string
+}
+
+// SampleSession is used by GetAgentInsight and GetBatchEvaluation.
+type SampleSession struct {
+	SessionId  string
+	LastSeenAt time.Time
+	Findings   []SessionFinding
 }
 
 type SaveBrowserSessionProfileInput struct {
@@ -2462,6 +3257,16 @@ type SessionFilterConfig struct {
 	EndTime   time.Time
 }
 
+// SessionFinding is used by GetAgentInsight and GetBatchEvaluation.
+type SessionFinding struct {
+	TargetId   string
+	TargetType FindingTargetType
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Category    string
+	Confidence  float64
+}
+
 // SessionLimits is used by CreatePaymentSession and GetPaymentSession.
 type SessionLimits struct {
 	// Required.
@@ -2482,6 +3287,14 @@ type SessionSummary struct {
 	SessionId string
 	ActorId   string
 	CreatedAt time.Time
+}
+
+// SessionTraceIds is used by GetBatchEvaluation and StartBatchEvaluation.
+type SessionTraceIds struct {
+	// Required.
+	SessionId string `boto3:",required"`
+	// Required. 1 to 100 elements.
+	TraceIds []string
 }
 
 // SkillDefinition is used by SearchRegistryRecords.
@@ -2508,13 +3321,21 @@ type StartBatchEvaluationInput struct {
 	BatchEvaluationName string `boto3:",required"`
 	// At most 10 elements.
 	Evaluators []Evaluator
+	// At most 10 elements.
+	Insights []Insight
 	// Required.
 	DataSourceConfig *DataSourceConfig
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken        string
 	EvaluationMetadata *EvaluationMetadata
+	// At most 50 entries.
+	Tags map[string]string
+	// 1 to 2048 characters.
+	KmsKeyArn string
 	// At most 200 characters.
-	Description string
+	Description            string
+	OutputConfig           *OutputConfig
+	DatasetExecutionConfig *DatasetExecutionConfig
 }
 
 type StartBatchEvaluationOutput struct {
@@ -2522,9 +3343,12 @@ type StartBatchEvaluationOutput struct {
 	BatchEvaluationArn  string
 	BatchEvaluationName string
 	Evaluators          []Evaluator
+	Insights            []Insight
 	Status              BatchEvaluationStatus
 	CreatedAt           time.Time
 	OutputConfig        *OutputConfig
+	Tags                map[string]string
+	KmsKeyArn           string
 	Description         string
 }
 
@@ -2548,6 +3372,8 @@ type StartBrowserSessionInput struct {
 	EnterprisePolicies []BrowserEnterprisePolicy
 	// 1 to 200 elements.
 	Certificates []Certificate
+	// At most 10 elements.
+	FilesystemConfigurations []ToolsFileSystemConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
@@ -2572,6 +3398,8 @@ type StartCodeInterpreterSessionInput struct {
 	SessionTimeoutSeconds *int32
 	// 1 to 200 elements.
 	Certificates []Certificate
+	// At most 10 elements.
+	FilesystemConfigurations []ToolsFileSystemConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
@@ -2580,6 +3408,28 @@ type StartCodeInterpreterSessionOutput struct {
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	CreatedAt                 time.Time
+}
+
+type StartDatasetGenerationInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Required.
+	Name string `boto3:",required"`
+	// At most 200 characters.
+	Description  string
+	ScenarioType ScenarioType
+	// Required.
+	Source *GenerationSource
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type StartDatasetGenerationOutput struct {
+	GenerationId string
+	Name         string
+	DatasetId    string
+	Status       DatasetGenerationStatus
+	CreatedAt    time.Time
 }
 
 type StartMemoryExtractionJobInput struct {
@@ -2604,8 +3454,12 @@ type StartRecommendationInput struct {
 	Type RecommendationType `boto3:",required"`
 	// Required.
 	RecommendationConfig *RecommendationConfig
+	// 1 to 2048 characters.
+	KmsKeyArn string
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
+	// At most 50 entries.
+	Tags map[string]string
 }
 
 type StartRecommendationOutput struct {
@@ -2735,8 +3589,7 @@ type SystemPromptRecommendationConfig struct {
 	// Required.
 	SystemPrompt *SystemPromptConfig
 	// Required.
-	AgentTraces *AgentTracesConfig
-	// Required.
+	AgentTraces      *AgentTracesConfig
 	EvaluationConfig *RecommendationEvaluationConfig
 }
 
@@ -2745,6 +3598,7 @@ type SystemPromptRecommendationResult struct {
 	// Sensitive.
 	RecommendedSystemPrompt string `boto3:",sensitive"`
 	ConfigurationBundle     *RecommendationResultConfigurationBundle
+	Explanation             string
 	ErrorCode               string
 	ErrorMessage            string
 }
@@ -2820,6 +3674,7 @@ type ToolDescriptionOutput struct {
 	ToolName string
 	// Sensitive.
 	RecommendedToolDescription string `boto3:",sensitive"`
+	Explanation                string
 }
 
 // ToolDescriptionRecommendationConfig is used by GetRecommendation and StartRecommendation.
@@ -2867,6 +3722,47 @@ type ToolsDefinition struct {
 	InlineContent   string
 }
 
+// ToolsFileSystemConfiguration is used by 4 operations, a union: exactly one member is set.
+type ToolsFileSystemConfiguration struct {
+	S3FilesConfiguration *S3FilesConfiguration
+	EfsConfiguration     *EfsConfiguration
+}
+
+// TraceGenerationRecord is used by GetDatasetGeneration.
+type TraceGenerationRecord struct {
+	SourceConfig           *TraceSourceConfig
+	Selection              *GenerationSelectionRecord
+	Sampling               *GenerationSamplingConfig
+	GroundTruth            *GroundTruthConfig
+	RedactionConfiguration *RedactionConfiguration
+}
+
+// TraceGenerationSource is used by StartDatasetGeneration.
+type TraceGenerationSource struct {
+	// Required.
+	SourceConfig           *TraceSourceConfig
+	Selection              *GenerationSelection
+	Sampling               *GenerationSamplingConfig
+	GroundTruth            *GroundTruthConfig
+	RedactionConfiguration *RedactionConfiguration
+}
+
+// TraceSourceConfig is used by GetDatasetGeneration and StartDatasetGeneration, a union:
+// exactly one member is set.
+type TraceSourceConfig struct {
+	CloudWatchLogs   *CloudWatchLogsSourceConfig
+	OnlineEvaluation *OnlineEvaluationSourceConfig
+	BatchEvaluation  *BatchEvaluationSourceConfig
+}
+
+// TurnCountRange is used by GetDatasetGeneration and StartDatasetGeneration.
+type TurnCountRange struct {
+	// 1 to 100.
+	Min *int32
+	// 1 to 100.
+	Max *int32
+}
+
 // Unit is used by InvokeHarness.
 type Unit struct{}
 
@@ -2895,6 +3791,21 @@ type UpdateABTestOutput struct {
 	UpdatedAt       time.Time
 }
 
+type UpdateAgentInsightInput struct {
+	// Required. 1 to 256 characters.
+	ApplicationName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
+	AgentInsightId string `boto3:",required"`
+	// Required.
+	ArchiveStatus AgentInsightArchiveStatus `boto3:",required"`
+}
+
+type UpdateAgentInsightOutput struct {
+	AgentInsightId string
+	ArchiveStatus  AgentInsightArchiveStatus
+	UpdatedAt      time.Time
+}
+
 type UpdateBrowserStreamInput struct {
 	// Required.
 	BrowserIdentifier string `boto3:",required"`
@@ -2919,6 +3830,26 @@ type UserIdentifier struct {
 	UserToken *string `boto3:",sensitive"`
 	// 1 to 128 characters.
 	UserId *string
+}
+
+// UserIntentAffectedSession is used by GetBatchEvaluation.
+type UserIntentAffectedSession struct {
+	SessionId    string
+	UserMessages []string
+}
+
+// UserIntentCluster is used by GetBatchEvaluation.
+type UserIntentCluster struct {
+	ClusterId            int32
+	Name                 string
+	Description          string
+	AffectedSessionCount int32
+	AffectedSessions     []UserIntentAffectedSession
+}
+
+// UserIntentClusteringResultContent is used by GetBatchEvaluation.
+type UserIntentClusteringResultContent struct {
+	UserIntents []UserIntentCluster
 }
 
 // ValidationExceptionField is a part of errors.
@@ -2961,4 +3892,18 @@ type ViewPort struct {
 	Width *int32
 	// Required. 240 to 2160.
 	Height *int32
+}
+
+// WebSearchFilters is used by InvokeWebSearch.
+type WebSearchFilters struct {
+	DomainFilter        *DomainFilter
+	PublishedDateFilter *PublishedDateFilter
+}
+
+// WebSearchResult is used by InvokeWebSearch.
+type WebSearchResult struct {
+	Title       string
+	Url         string
+	Text        string
+	PublishedAt time.Time
 }

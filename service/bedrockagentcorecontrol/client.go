@@ -2,7 +2,7 @@
 
 // Package bedrockagentcorecontrol has the types and operations of Amazon Bedrock AgentCore Control, API version 2023-06-05 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
 // [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05
@@ -43,13 +43,37 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as CreateAgentRuntimeInput. See [boto3.Client.PresignURL].
+// operation, such as AddDatasetExamplesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddDatasetExamples sends POST /datasets/{datasetId}/examples/add, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/AddDatasetExamples
+func (c *Client) AddDatasetExamples(ctx context.Context, in *AddDatasetExamplesInput, opts ...boto3.CallOption) (*AddDatasetExamplesOutput, error) {
+	var out AddDatasetExamplesOutput
+	if err := c.d.Call(ctx, "AddDatasetExamples", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchPutGatewayRateLimits sends PUT /gateways/{gatewayIdentifier}/rate-limits/batch, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/BatchPutGatewayRateLimits
+func (c *Client) BatchPutGatewayRateLimits(ctx context.Context, in *BatchPutGatewayRateLimitsInput, opts ...boto3.CallOption) (*BatchPutGatewayRateLimitsOutput, error) {
+	var out BatchPutGatewayRateLimitsOutput
+	if err := c.d.Call(ctx, "BatchPutGatewayRateLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateAgentRuntime sends PUT /runtimes/, is idempotent by ClientToken and may fail with
-// [ErrServiceQuotaExceeded] or [ErrConflict].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime
 func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (*CreateAgentRuntimeOutput, error) {
@@ -61,7 +85,7 @@ func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeI
 }
 
 // CreateAgentRuntimeEndpoint sends PUT /runtimes/{agentRuntimeId}/runtime-endpoints/, is
-// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntimeEndpoint
 func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*CreateAgentRuntimeEndpointOutput, error) {
@@ -73,7 +97,7 @@ func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgent
 }
 
 // CreateApiKeyCredentialProvider sends POST /identities/CreateApiKeyCredentialProvider, is
-// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 4 others.
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateApiKeyCredentialProvider
 func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*CreateApiKeyCredentialProviderOutput, error) {
@@ -85,7 +109,7 @@ func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateA
 }
 
 // CreateBrowser sends PUT /browsers, is idempotent by ClientToken and may fail with
-// [ErrServiceQuotaExceeded] or [ErrConflict].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowser
 func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts ...boto3.CallOption) (*CreateBrowserOutput, error) {
@@ -97,7 +121,7 @@ func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts
 }
 
 // CreateBrowserProfile sends PUT /browser-profiles, is idempotent by ClientToken and may
-// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowserProfile
 func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProfileInput, opts ...boto3.CallOption) (*CreateBrowserProfileOutput, error) {
@@ -108,8 +132,20 @@ func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProf
 	return &out, nil
 }
 
+// CreateCapacityProvider sends PUT /capacity-providers, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrRetryableConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCapacityProvider
+func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
+	var out CreateCapacityProviderOutput
+	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateCodeInterpreter sends PUT /code-interpreters, is idempotent by ClientToken and may
-// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCodeInterpreter
 func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterpreterInput, opts ...boto3.CallOption) (*CreateCodeInterpreterOutput, error) {
@@ -121,7 +157,7 @@ func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterp
 }
 
 // CreateConfigurationBundle sends POST /configuration-bundles/create, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConfigurationBundle
 func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfigurationBundleInput, opts ...boto3.CallOption) (*CreateConfigurationBundleOutput, error) {
@@ -132,8 +168,44 @@ func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfig
 	return &out, nil
 }
 
+// CreateConsentPortal sends POST /identities/CreateConsentPortal and may fail with
+// [ErrServiceQuotaExceeded] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConsentPortal
+func (c *Client) CreateConsentPortal(ctx context.Context, in *CreateConsentPortalInput, opts ...boto3.CallOption) (*CreateConsentPortalOutput, error) {
+	var out CreateConsentPortalOutput
+	if err := c.d.Call(ctx, "CreateConsentPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateDataset sends POST /datasets, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDataset
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateDatasetVersion sends POST /datasets/{datasetId}/versions, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDatasetVersion
+func (c *Client) CreateDatasetVersion(ctx context.Context, in *CreateDatasetVersionInput, opts ...boto3.CallOption) (*CreateDatasetVersionOutput, error) {
+	var out CreateDatasetVersionOutput
+	if err := c.d.Call(ctx, "CreateDatasetVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateEvaluator sends POST /evaluators/create, is idempotent by ClientToken and may fail
-// with [ErrServiceQuotaExceeded] or [ErrConflict].
+// with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateEvaluator
 func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, opts ...boto3.CallOption) (*CreateEvaluatorOutput, error) {
@@ -145,7 +217,7 @@ func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, 
 }
 
 // CreateGateway sends POST /gateways/, is idempotent by ClientToken and may fail with
-// [ErrServiceQuotaExceeded] or [ErrConflict].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
@@ -156,8 +228,20 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 	return &out, nil
 }
 
+// CreateGatewayRateLimit sends POST /gateways/{gatewayIdentifier}/rate-limits, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRateLimit
+func (c *Client) CreateGatewayRateLimit(ctx context.Context, in *CreateGatewayRateLimitInput, opts ...boto3.CallOption) (*CreateGatewayRateLimitOutput, error) {
+	var out CreateGatewayRateLimitOutput
+	if err := c.d.Call(ctx, "CreateGatewayRateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateGatewayRule sends POST /gateways/{gatewayIdentifier}/rules, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRule
 func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInput, opts ...boto3.CallOption) (*CreateGatewayRuleOutput, error) {
@@ -169,7 +253,7 @@ func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInp
 }
 
 // CreateGatewayTarget sends POST /gateways/{gatewayIdentifier}/targets/, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayTarget
 func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTargetInput, opts ...boto3.CallOption) (*CreateGatewayTargetOutput, error) {
@@ -181,7 +265,7 @@ func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTarge
 }
 
 // CreateHarness sends POST /harnesses, is idempotent by ClientToken and may fail with
-// [ErrServiceQuotaExceeded] or [ErrConflict].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarness
 func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts ...boto3.CallOption) (*CreateHarnessOutput, error) {
@@ -192,8 +276,20 @@ func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts
 	return &out, nil
 }
 
+// CreateHarnessEndpoint sends POST /harnesses/{harnessId}/endpoints, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarnessEndpoint
+func (c *Client) CreateHarnessEndpoint(ctx context.Context, in *CreateHarnessEndpointInput, opts ...boto3.CallOption) (*CreateHarnessEndpointOutput, error) {
+	var out CreateHarnessEndpointOutput
+	if err := c.d.Call(ctx, "CreateHarnessEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateMemory sends POST /memories/create, is idempotent by ClientToken and may fail with
-// [ErrServiceQuotaExceeded], [ErrService] or 2 others.
+// [ErrServiceQuotaExceeded], [ErrService] or [ErrThrottled].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateMemory
 func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (*CreateMemoryOutput, error) {
@@ -205,7 +301,7 @@ func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts .
 }
 
 // CreateOauth2CredentialProvider sends POST /identities/CreateOauth2CredentialProvider, is
-// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 4 others.
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOauth2CredentialProvider
 func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*CreateOauth2CredentialProviderOutput, error) {
@@ -217,7 +313,7 @@ func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateO
 }
 
 // CreateOnlineEvaluationConfig sends POST /online-evaluation-configs/create, is idempotent
-// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOnlineEvaluationConfig
 func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*CreateOnlineEvaluationConfigOutput, error) {
@@ -229,7 +325,8 @@ func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnl
 }
 
 // CreatePaymentConnector sends POST /payments/managers/{paymentManagerId}/connectors, is
-// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or
+// [ErrSubscriptionRequired].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentConnector
 func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentConnectorInput, opts ...boto3.CallOption) (*CreatePaymentConnectorOutput, error) {
@@ -241,7 +338,7 @@ func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentCo
 }
 
 // CreatePaymentCredentialProvider sends POST /identities/CreatePaymentCredentialProvider, is
-// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 4 others.
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentCredentialProvider
 func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *CreatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*CreatePaymentCredentialProviderOutput, error) {
@@ -253,7 +350,7 @@ func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *Create
 }
 
 // CreatePaymentManager sends POST /payments/managers, is idempotent by ClientToken and may
-// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentManager
 func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentManagerInput, opts ...boto3.CallOption) (*CreatePaymentManagerOutput, error) {
@@ -265,7 +362,7 @@ func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentMana
 }
 
 // CreatePolicy sends POST /policy-engines/{policyEngineId}/policies, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
@@ -277,7 +374,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 }
 
 // CreatePolicyEngine sends POST /policy-engines, is idempotent by ClientToken and may fail
-// with [ErrServiceQuotaExceeded] or [ErrConflict].
+// with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicyEngine
 func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineInput, opts ...boto3.CallOption) (*CreatePolicyEngineOutput, error) {
@@ -289,7 +386,7 @@ func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineI
 }
 
 // CreateRegistry sends POST /registries, is idempotent by ClientToken and may fail with
-// [ErrServiceQuotaExceeded] or [ErrConflict].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
@@ -301,7 +398,7 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 }
 
 // CreateRegistryRecord sends POST /registries/{registryId}/records, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistryRecord
 func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (*CreateRegistryRecordOutput, error) {
@@ -324,8 +421,8 @@ func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadI
 	return &out, nil
 }
 
-// DeleteAgentRuntime sends DELETE /runtimes/{agentRuntimeId}/, is idempotent by ClientToken
-// and may fail with [ErrConflict].
+// DeleteAgentRuntime sends DELETE /runtimes/{agentRuntimeId}/ and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntime
 func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeOutput, error) {
@@ -337,8 +434,8 @@ func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeI
 }
 
 // DeleteAgentRuntimeEndpoint sends DELETE
-// /runtimes/{agentRuntimeId}/runtime-endpoints/{endpointName}/, is idempotent by ClientToken
-// and may fail with [ErrConflict].
+// /runtimes/{agentRuntimeId}/runtime-endpoints/{endpointName}/ and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntimeEndpoint
 func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeEndpointOutput, error) {
@@ -362,7 +459,7 @@ func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteA
 }
 
 // DeleteBrowser sends DELETE /browsers/{browserId}, is idempotent by ClientToken and may
-// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowser
 func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts ...boto3.CallOption) (*DeleteBrowserOutput, error) {
@@ -373,8 +470,8 @@ func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts
 	return &out, nil
 }
 
-// DeleteBrowserProfile sends DELETE /browser-profiles/{profileId}, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// DeleteBrowserProfile sends DELETE /browser-profiles/{profileId} and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowserProfile
 func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProfileInput, opts ...boto3.CallOption) (*DeleteBrowserProfileOutput, error) {
@@ -385,8 +482,20 @@ func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProf
 	return &out, nil
 }
 
+// DeleteCapacityProvider sends DELETE /capacity-providers/{capacityProviderId}, is
+// idempotent by ClientToken and may fail with [ErrRetryableConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCapacityProvider
+func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
+	var out DeleteCapacityProviderOutput
+	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteCodeInterpreter sends DELETE /code-interpreters/{codeInterpreterId}, is idempotent
-// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCodeInterpreter
 func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterpreterInput, opts ...boto3.CallOption) (*DeleteCodeInterpreterOutput, error) {
@@ -397,8 +506,8 @@ func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterp
 	return &out, nil
 }
 
-// DeleteConfigurationBundle sends DELETE /configuration-bundles/{bundleId}, is idempotent
-// and may fail with [ErrConflict].
+// DeleteConfigurationBundle sends DELETE /configuration-bundles/{bundleId} and is
+// idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConfigurationBundle
 func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfigurationBundleInput, opts ...boto3.CallOption) (*DeleteConfigurationBundleOutput, error) {
@@ -409,8 +518,42 @@ func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfig
 	return &out, nil
 }
 
-// DeleteEvaluator sends DELETE /evaluators/{evaluatorId}, is idempotent and may fail with
-// [ErrConflict].
+// DeleteConsentPortal sends POST /identities/DeleteConsentPortal, is idempotent and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConsentPortal
+func (c *Client) DeleteConsentPortal(ctx context.Context, in *DeleteConsentPortalInput, opts ...boto3.CallOption) (*DeleteConsentPortalOutput, error) {
+	var out DeleteConsentPortalOutput
+	if err := c.d.Call(ctx, "DeleteConsentPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteDataset sends DELETE /datasets/{datasetId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDataset
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteDatasetExamples sends POST /datasets/{datasetId}/examples/delete and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDatasetExamples
+func (c *Client) DeleteDatasetExamples(ctx context.Context, in *DeleteDatasetExamplesInput, opts ...boto3.CallOption) (*DeleteDatasetExamplesOutput, error) {
+	var out DeleteDatasetExamplesOutput
+	if err := c.d.Call(ctx, "DeleteDatasetExamples", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteEvaluator sends DELETE /evaluators/{evaluatorId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteEvaluator
 func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, opts ...boto3.CallOption) (*DeleteEvaluatorOutput, error) {
@@ -421,8 +564,7 @@ func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, 
 	return &out, nil
 }
 
-// DeleteGateway sends DELETE /gateways/{gatewayIdentifier}/, is idempotent and may fail with
-// [ErrConflict].
+// DeleteGateway sends DELETE /gateways/{gatewayIdentifier}/ and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
@@ -433,8 +575,20 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 	return &out, nil
 }
 
-// DeleteGatewayRule sends DELETE /gateways/{gatewayIdentifier}/rules/{ruleId}, is idempotent
-// and may fail with [ErrConflict].
+// DeleteGatewayRateLimit sends DELETE
+// /gateways/{gatewayIdentifier}/rate-limits/{rateLimitId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRateLimit
+func (c *Client) DeleteGatewayRateLimit(ctx context.Context, in *DeleteGatewayRateLimitInput, opts ...boto3.CallOption) (*DeleteGatewayRateLimitOutput, error) {
+	var out DeleteGatewayRateLimitOutput
+	if err := c.d.Call(ctx, "DeleteGatewayRateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteGatewayRule sends DELETE /gateways/{gatewayIdentifier}/rules/{ruleId} and is
+// idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRule
 func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInput, opts ...boto3.CallOption) (*DeleteGatewayRuleOutput, error) {
@@ -445,8 +599,8 @@ func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInp
 	return &out, nil
 }
 
-// DeleteGatewayTarget sends DELETE /gateways/{gatewayIdentifier}/targets/{targetId}/, is
-// idempotent and may fail with [ErrConflict].
+// DeleteGatewayTarget sends DELETE /gateways/{gatewayIdentifier}/targets/{targetId}/ and is
+// idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayTarget
 func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTargetInput, opts ...boto3.CallOption) (*DeleteGatewayTargetOutput, error) {
@@ -457,8 +611,7 @@ func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTarge
 	return &out, nil
 }
 
-// DeleteHarness sends DELETE /harnesses/{harnessId}, is idempotent by ClientToken and may
-// fail with [ErrConflict].
+// DeleteHarness sends DELETE /harnesses/{harnessId} and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarness
 func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts ...boto3.CallOption) (*DeleteHarnessOutput, error) {
@@ -469,8 +622,20 @@ func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts
 	return &out, nil
 }
 
+// DeleteHarnessEndpoint sends DELETE /harnesses/{harnessId}/endpoints/{endpointName} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarnessEndpoint
+func (c *Client) DeleteHarnessEndpoint(ctx context.Context, in *DeleteHarnessEndpointInput, opts ...boto3.CallOption) (*DeleteHarnessEndpointOutput, error) {
+	var out DeleteHarnessEndpointOutput
+	if err := c.d.Call(ctx, "DeleteHarnessEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteMemory sends DELETE /memories/{memoryId}/delete, is idempotent by ClientToken and
-// may fail with [ErrService], [ErrConflict] or [ErrThrottled].
+// may fail with [ErrService] or [ErrThrottled].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteMemory
 func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (*DeleteMemoryOutput, error) {
@@ -482,7 +647,7 @@ func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts .
 }
 
 // DeleteOauth2CredentialProvider sends POST /identities/DeleteOauth2CredentialProvider, is
-// idempotent and may fail with [ErrUnauthorized] or [ErrConflict].
+// idempotent and may fail with [ErrUnauthorized].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOauth2CredentialProvider
 func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteOauth2CredentialProviderInput, opts ...boto3.CallOption) (*DeleteOauth2CredentialProviderOutput, error) {
@@ -494,8 +659,7 @@ func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteO
 }
 
 // DeleteOnlineEvaluationConfig sends DELETE
-// /online-evaluation-configs/{onlineEvaluationConfigId}, is idempotent and may fail with
-// [ErrConflict].
+// /online-evaluation-configs/{onlineEvaluationConfigId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOnlineEvaluationConfig
 func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*DeleteOnlineEvaluationConfigOutput, error) {
@@ -507,8 +671,8 @@ func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnl
 }
 
 // DeletePaymentConnector sends DELETE
-// /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId} and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentConnector
 func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentConnectorInput, opts ...boto3.CallOption) (*DeletePaymentConnectorOutput, error) {
@@ -531,8 +695,8 @@ func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *Delete
 	return &out, nil
 }
 
-// DeletePaymentManager sends DELETE /payments/managers/{paymentManagerId}, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// DeletePaymentManager sends DELETE /payments/managers/{paymentManagerId} and is idempotent
+// by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentManager
 func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentManagerInput, opts ...boto3.CallOption) (*DeletePaymentManagerOutput, error) {
@@ -543,8 +707,8 @@ func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentMana
 	return &out, nil
 }
 
-// DeletePolicy sends DELETE /policy-engines/{policyEngineId}/policies/{policyId}, is
-// idempotent and may fail with [ErrConflict].
+// DeletePolicy sends DELETE /policy-engines/{policyEngineId}/policies/{policyId} and is
+// idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
@@ -555,8 +719,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
-// DeletePolicyEngine sends DELETE /policy-engines/{policyEngineId}, is idempotent and may
-// fail with [ErrConflict].
+// DeletePolicyEngine sends DELETE /policy-engines/{policyEngineId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicyEngine
 func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineInput, opts ...boto3.CallOption) (*DeletePolicyEngineOutput, error) {
@@ -567,8 +730,7 @@ func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineI
 	return &out, nil
 }
 
-// DeleteRegistry sends DELETE /registries/{registryId}, is idempotent and may fail with
-// [ErrConflict].
+// DeleteRegistry sends DELETE /registries/{registryId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
@@ -579,8 +741,8 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 	return &out, nil
 }
 
-// DeleteRegistryRecord sends DELETE /registries/{registryId}/records/{recordId}, is
-// idempotent and may fail with [ErrConflict].
+// DeleteRegistryRecord sends DELETE /registries/{registryId}/records/{recordId} and is
+// idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistryRecord
 func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (*DeleteRegistryRecordOutput, error) {
@@ -609,6 +771,18 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadIdentityInput, opts ...boto3.CallOption) (*DeleteWorkloadIdentityOutput, error) {
 	var out DeleteWorkloadIdentityOutput
 	if err := c.d.Call(ctx, "DeleteWorkloadIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentInsightStore sends GET /agent-insight-stores/{agentInsightStoreId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentInsightStore
+func (c *Client) GetAgentInsightStore(ctx context.Context, in *GetAgentInsightStoreInput, opts ...boto3.CallOption) (*GetAgentInsightStoreOutput, error) {
+	var out GetAgentInsightStoreOutput
+	if err := c.d.Call(ctx, "GetAgentInsightStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,6 +846,18 @@ func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInp
 	return &out, nil
 }
 
+// GetCapacityProvider sends GET /capacity-providers/{capacityProviderId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCapacityProvider
+func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (*GetCapacityProviderOutput, error) {
+	var out GetCapacityProviderOutput
+	if err := c.d.Call(ctx, "GetCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetCodeInterpreter sends GET /code-interpreters/{codeInterpreterId}, changes nothing and
 // may fail with [ErrServiceQuotaExceeded].
 //
@@ -707,6 +893,29 @@ func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfi
 	return &out, nil
 }
 
+// GetConsentPortal sends POST /identities/GetConsentPortal, changes nothing and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConsentPortal
+func (c *Client) GetConsentPortal(ctx context.Context, in *GetConsentPortalInput, opts ...boto3.CallOption) (*GetConsentPortalOutput, error) {
+	var out GetConsentPortalOutput
+	if err := c.d.Call(ctx, "GetConsentPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDataset sends GET /datasets/{datasetId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetDataset
+func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
+	var out GetDatasetOutput
+	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetEvaluator sends GET /evaluators/{evaluatorId} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetEvaluator
@@ -724,6 +933,18 @@ func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts .
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
 	var out GetGatewayOutput
 	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetGatewayRateLimit sends GET /gateways/{gatewayIdentifier}/rate-limits/{rateLimitId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRateLimit
+func (c *Client) GetGatewayRateLimit(ctx context.Context, in *GetGatewayRateLimitInput, opts ...boto3.CallOption) (*GetGatewayRateLimitOutput, error) {
+	var out GetGatewayRateLimitOutput
+	if err := c.d.Call(ctx, "GetGatewayRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,6 +979,18 @@ func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput
 func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...boto3.CallOption) (*GetHarnessOutput, error) {
 	var out GetHarnessOutput
 	if err := c.d.Call(ctx, "GetHarness", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetHarnessEndpoint sends GET /harnesses/{harnessId}/endpoints/{endpointName} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarnessEndpoint
+func (c *Client) GetHarnessEndpoint(ctx context.Context, in *GetHarnessEndpointInput, opts ...boto3.CallOption) (*GetHarnessEndpointOutput, error) {
+	var out GetHarnessEndpointOutput
+	if err := c.d.Call(ctx, "GetHarnessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -949,8 +1182,8 @@ func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...
 	return &out, nil
 }
 
-// GetRegistryRecord sends GET /registries/{registryId}/records/{recordId}, changes nothing
-// and may fail with [ErrConflict].
+// GetRegistryRecord sends GET /registries/{registryId}/records/{recordId} and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistryRecord
 func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (*GetRegistryRecordOutput, error) {
@@ -996,6 +1229,27 @@ func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentit
 	return &out, nil
 }
 
+// ListAgentInsightStores sends POST /agent-insight-stores, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentInsightStores
+func (c *Client) ListAgentInsightStores(ctx context.Context, in *ListAgentInsightStoresInput, opts ...boto3.CallOption) (*ListAgentInsightStoresOutput, error) {
+	var out ListAgentInsightStoresOutput
+	if err := c.d.Call(ctx, "ListAgentInsightStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentInsightStoresPages yields the pages of ListAgentInsightStores.
+func (c *Client) ListAgentInsightStoresPages(ctx context.Context, in *ListAgentInsightStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentInsightStoresOutput, error] {
+	return runtime.Pages[*ListAgentInsightStoresOutput](ctx, c.d, "ListAgentInsightStores", in, opts)
+}
+
+// ListAgentInsightStoresItems yields the elements of AgentInsightStores on all pages.
+func (c *Client) ListAgentInsightStoresItems(ctx context.Context, in *ListAgentInsightStoresInput, opts ...boto3.PageOption) iter.Seq2[*AgentInsightStoreSummary, error] {
+	return runtime.Items[*ListAgentInsightStoresOutput, *AgentInsightStoreSummary](ctx, c.d, "ListAgentInsightStores", in, opts)
+}
+
 // ListAgentRuntimeEndpoints sends POST /runtimes/{agentRuntimeId}/runtime-endpoints/, has
 // pages and changes nothing.
 //
@@ -1038,6 +1292,28 @@ func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgen
 // ListAgentRuntimeVersionsItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
 	return runtime.Items[*ListAgentRuntimeVersionsOutput, *AgentRuntime](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
+}
+
+// ListAgentRuntimeVersionsByCapacityProvider sends POST
+// /capacity-providers/{capacityProviderId}/runtime-versions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersionsByCapacityProvider
+func (c *Client) ListAgentRuntimeVersionsByCapacityProvider(ctx context.Context, in *ListAgentRuntimeVersionsByCapacityProviderInput, opts ...boto3.CallOption) (*ListAgentRuntimeVersionsByCapacityProviderOutput, error) {
+	var out ListAgentRuntimeVersionsByCapacityProviderOutput
+	if err := c.d.Call(ctx, "ListAgentRuntimeVersionsByCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentRuntimeVersionsByCapacityProviderPages yields the pages of ListAgentRuntimeVersionsByCapacityProvider.
+func (c *Client) ListAgentRuntimeVersionsByCapacityProviderPages(ctx context.Context, in *ListAgentRuntimeVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeVersionsByCapacityProviderOutput, error] {
+	return runtime.Pages[*ListAgentRuntimeVersionsByCapacityProviderOutput](ctx, c.d, "ListAgentRuntimeVersionsByCapacityProvider", in, opts)
+}
+
+// ListAgentRuntimeVersionsByCapacityProviderItems yields the elements of AgentRuntimes on all pages.
+func (c *Client) ListAgentRuntimeVersionsByCapacityProviderItems(ctx context.Context, in *ListAgentRuntimeVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntimeVersionSummary, error] {
+	return runtime.Items[*ListAgentRuntimeVersionsByCapacityProviderOutput, *AgentRuntimeVersionSummary](ctx, c.d, "ListAgentRuntimeVersionsByCapacityProvider", in, opts)
 }
 
 // ListAgentRuntimes sends POST /runtimes/, has pages and changes nothing.
@@ -1125,6 +1401,27 @@ func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, o
 	return runtime.Items[*ListBrowsersOutput, *BrowserSummary](ctx, c.d, "ListBrowsers", in, opts)
 }
 
+// ListCapacityProviders sends POST /capacity-providers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCapacityProviders
+func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (*ListCapacityProvidersOutput, error) {
+	var out ListCapacityProvidersOutput
+	if err := c.d.Call(ctx, "ListCapacityProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCapacityProvidersPages yields the pages of ListCapacityProviders.
+func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
+	return runtime.Pages[*ListCapacityProvidersOutput](ctx, c.d, "ListCapacityProviders", in, opts)
+}
+
+// ListCapacityProvidersItems yields the elements of CapacityProviders on all pages.
+func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*CapacityProviderSummary, error] {
+	return runtime.Items[*ListCapacityProvidersOutput, *CapacityProviderSummary](ctx, c.d, "ListCapacityProviders", in, opts)
+}
+
 // ListCodeInterpreters sends POST /code-interpreters, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCodeInterpreters
@@ -1189,6 +1486,93 @@ func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConf
 	return runtime.Items[*ListConfigurationBundlesOutput, *ConfigurationBundleSummary](ctx, c.d, "ListConfigurationBundles", in, opts)
 }
 
+// ListConsentPortals sends POST /identities/ListConsentPortals, has pages, changes nothing
+// and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConsentPortals
+func (c *Client) ListConsentPortals(ctx context.Context, in *ListConsentPortalsInput, opts ...boto3.CallOption) (*ListConsentPortalsOutput, error) {
+	var out ListConsentPortalsOutput
+	if err := c.d.Call(ctx, "ListConsentPortals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListConsentPortalsPages yields the pages of ListConsentPortals.
+func (c *Client) ListConsentPortalsPages(ctx context.Context, in *ListConsentPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListConsentPortalsOutput, error] {
+	return runtime.Pages[*ListConsentPortalsOutput](ctx, c.d, "ListConsentPortals", in, opts)
+}
+
+// ListConsentPortalsItems yields the elements of ConsentPortals on all pages.
+func (c *Client) ListConsentPortalsItems(ctx context.Context, in *ListConsentPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ConsentPortalSummary, error] {
+	return runtime.Items[*ListConsentPortalsOutput, *ConsentPortalSummary](ctx, c.d, "ListConsentPortals", in, opts)
+}
+
+// ListDatasetExamples sends POST /datasets/{datasetId}/examples/list, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetExamples
+func (c *Client) ListDatasetExamples(ctx context.Context, in *ListDatasetExamplesInput, opts ...boto3.CallOption) (*ListDatasetExamplesOutput, error) {
+	var out ListDatasetExamplesOutput
+	if err := c.d.Call(ctx, "ListDatasetExamples", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetExamplesPages yields the pages of ListDatasetExamples.
+func (c *Client) ListDatasetExamplesPages(ctx context.Context, in *ListDatasetExamplesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExamplesOutput, error] {
+	return runtime.Pages[*ListDatasetExamplesOutput](ctx, c.d, "ListDatasetExamples", in, opts)
+}
+
+// ListDatasetExamplesItems yields the elements of Examples on all pages.
+func (c *Client) ListDatasetExamplesItems(ctx context.Context, in *ListDatasetExamplesInput, opts ...boto3.PageOption) iter.Seq2[any, error] {
+	return runtime.Items[*ListDatasetExamplesOutput, any](ctx, c.d, "ListDatasetExamples", in, opts)
+}
+
+// ListDatasetVersions sends POST /datasets/{datasetId}/versions/list, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetVersions
+func (c *Client) ListDatasetVersions(ctx context.Context, in *ListDatasetVersionsInput, opts ...boto3.CallOption) (*ListDatasetVersionsOutput, error) {
+	var out ListDatasetVersionsOutput
+	if err := c.d.Call(ctx, "ListDatasetVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetVersionsPages yields the pages of ListDatasetVersions.
+func (c *Client) ListDatasetVersionsPages(ctx context.Context, in *ListDatasetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetVersionsOutput, error] {
+	return runtime.Pages[*ListDatasetVersionsOutput](ctx, c.d, "ListDatasetVersions", in, opts)
+}
+
+// ListDatasetVersionsItems yields the elements of Versions on all pages.
+func (c *Client) ListDatasetVersionsItems(ctx context.Context, in *ListDatasetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetVersionSummary, error] {
+	return runtime.Items[*ListDatasetVersionsOutput, *DatasetVersionSummary](ctx, c.d, "ListDatasetVersions", in, opts)
+}
+
+// ListDatasets sends POST /datasets/list, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasets
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetsPages yields the pages of ListDatasets.
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+}
+
+// ListDatasetsItems yields the elements of Datasets on all pages.
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+}
+
 // ListEvaluators sends POST /evaluators, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListEvaluators
@@ -1208,6 +1592,28 @@ func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInpu
 // ListEvaluatorsItems yields the elements of Evaluators on all pages.
 func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluatorSummary, error] {
 	return runtime.Items[*ListEvaluatorsOutput, *EvaluatorSummary](ctx, c.d, "ListEvaluators", in, opts)
+}
+
+// ListGatewayRateLimits sends GET /gateways/{gatewayIdentifier}/rate-limits, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRateLimits
+func (c *Client) ListGatewayRateLimits(ctx context.Context, in *ListGatewayRateLimitsInput, opts ...boto3.CallOption) (*ListGatewayRateLimitsOutput, error) {
+	var out ListGatewayRateLimitsOutput
+	if err := c.d.Call(ctx, "ListGatewayRateLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGatewayRateLimitsPages yields the pages of ListGatewayRateLimits.
+func (c *Client) ListGatewayRateLimitsPages(ctx context.Context, in *ListGatewayRateLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRateLimitsOutput, error] {
+	return runtime.Pages[*ListGatewayRateLimitsOutput](ctx, c.d, "ListGatewayRateLimits", in, opts)
+}
+
+// ListGatewayRateLimitsItems yields the elements of RateLimits on all pages.
+func (c *Client) ListGatewayRateLimitsItems(ctx context.Context, in *ListGatewayRateLimitsInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRateLimitDetail, error] {
+	return runtime.Items[*ListGatewayRateLimitsOutput, *GatewayRateLimitDetail](ctx, c.d, "ListGatewayRateLimits", in, opts)
 }
 
 // ListGatewayRules sends GET /gateways/{gatewayIdentifier}/rules, has pages and changes
@@ -1273,6 +1679,50 @@ func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, o
 // ListGatewaysItems yields the elements of Items on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
 	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.d, "ListGateways", in, opts)
+}
+
+// ListHarnessEndpoints sends GET /harnesses/{harnessId}/endpoints, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessEndpoints
+func (c *Client) ListHarnessEndpoints(ctx context.Context, in *ListHarnessEndpointsInput, opts ...boto3.CallOption) (*ListHarnessEndpointsOutput, error) {
+	var out ListHarnessEndpointsOutput
+	if err := c.d.Call(ctx, "ListHarnessEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListHarnessEndpointsPages yields the pages of ListHarnessEndpoints.
+func (c *Client) ListHarnessEndpointsPages(ctx context.Context, in *ListHarnessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessEndpointsOutput, error] {
+	return runtime.Pages[*ListHarnessEndpointsOutput](ctx, c.d, "ListHarnessEndpoints", in, opts)
+}
+
+// ListHarnessEndpointsItems yields the elements of Endpoints on all pages.
+func (c *Client) ListHarnessEndpointsItems(ctx context.Context, in *ListHarnessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*HarnessEndpoint, error] {
+	return runtime.Items[*ListHarnessEndpointsOutput, *HarnessEndpoint](ctx, c.d, "ListHarnessEndpoints", in, opts)
+}
+
+// ListHarnessVersions sends GET /harnesses/{harnessId}/versions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessVersions
+func (c *Client) ListHarnessVersions(ctx context.Context, in *ListHarnessVersionsInput, opts ...boto3.CallOption) (*ListHarnessVersionsOutput, error) {
+	var out ListHarnessVersionsOutput
+	if err := c.d.Call(ctx, "ListHarnessVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListHarnessVersionsPages yields the pages of ListHarnessVersions.
+func (c *Client) ListHarnessVersionsPages(ctx context.Context, in *ListHarnessVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessVersionsOutput, error] {
+	return runtime.Pages[*ListHarnessVersionsOutput](ctx, c.d, "ListHarnessVersions", in, opts)
+}
+
+// ListHarnessVersionsItems yields the elements of HarnessVersions on all pages.
+func (c *Client) ListHarnessVersionsItems(ctx context.Context, in *ListHarnessVersionsInput, opts ...boto3.PageOption) iter.Seq2[*HarnessVersionSummary, error] {
+	return runtime.Items[*ListHarnessVersionsOutput, *HarnessVersionSummary](ctx, c.d, "ListHarnessVersions", in, opts)
 }
 
 // ListHarnesses sends GET /harnesses, has pages and changes nothing.
@@ -1603,8 +2053,8 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.d, "ListRegistries", in, opts)
 }
 
-// ListRegistryRecords sends GET /registries/{registryId}/records, has pages, changes nothing
-// and may fail with [ErrConflict].
+// ListRegistryRecords sends GET /registries/{registryId}/records, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistryRecords
 func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (*ListRegistryRecordsOutput, error) {
@@ -1669,6 +2119,31 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// ResetTokenVaultKeyMaterial sends POST /identities/reset-token-vault-key-material and may
+// fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ResetTokenVaultKeyMaterial
+func (c *Client) ResetTokenVaultKeyMaterial(ctx context.Context, in *ResetTokenVaultKeyMaterialInput, opts ...boto3.CallOption) (*ResetTokenVaultKeyMaterialOutput, error) {
+	var out ResetTokenVaultKeyMaterialOutput
+	if err := c.d.Call(ctx, "ResetTokenVaultKeyMaterial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RotatePaymentConnectorCredentials sends POST
+// /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}/rotate-credentials
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/RotatePaymentConnectorCredentials
+func (c *Client) RotatePaymentConnectorCredentials(ctx context.Context, in *RotatePaymentConnectorCredentialsInput, opts ...boto3.CallOption) (*RotatePaymentConnectorCredentialsOutput, error) {
+	var out RotatePaymentConnectorCredentialsOutput
+	if err := c.d.Call(ctx, "RotatePaymentConnectorCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SetTokenVaultCMK sends POST /identities/set-token-vault-cmk and may fail with
 // [ErrUnauthorized] or [ErrConcurrentModification].
 //
@@ -1682,7 +2157,7 @@ func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput
 }
 
 // StartPolicyGeneration sends POST /policy-engines/{policyEngineId}/policy-generations, is
-// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/StartPolicyGeneration
 func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
@@ -1694,8 +2169,7 @@ func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGener
 }
 
 // SubmitRegistryRecordForApproval sends POST
-// /registries/{registryId}/records/{recordId}/submit-for-approval and may fail with
-// [ErrConflict].
+// /registries/{registryId}/records/{recordId}/submit-for-approval.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SubmitRegistryRecordForApproval
 func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (*SubmitRegistryRecordForApprovalOutput, error) {
@@ -1707,7 +2181,7 @@ func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *Submit
 }
 
 // SynchronizeGatewayTargets sends PUT /gateways/{gatewayIdentifier}/synchronizeTargets, is
-// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// idempotent and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SynchronizeGatewayTargets
 func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeGatewayTargetsInput, opts ...boto3.CallOption) (*SynchronizeGatewayTargetsOutput, error) {
@@ -1740,8 +2214,20 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgentInsightStore sends PUT /agent-insight-stores/{agentInsightStoreId}, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentInsightStore
+func (c *Client) UpdateAgentInsightStore(ctx context.Context, in *UpdateAgentInsightStoreInput, opts ...boto3.CallOption) (*UpdateAgentInsightStoreOutput, error) {
+	var out UpdateAgentInsightStoreOutput
+	if err := c.d.Call(ctx, "UpdateAgentInsightStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateAgentRuntime sends PUT /runtimes/{agentRuntimeId}/, is idempotent by ClientToken and
-// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntime
 func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeOutput, error) {
@@ -1754,7 +2240,7 @@ func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeI
 
 // UpdateAgentRuntimeEndpoint sends PUT
 // /runtimes/{agentRuntimeId}/runtime-endpoints/{endpointName}/, is idempotent by ClientToken
-// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntimeEndpoint
 func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeEndpointOutput, error) {
@@ -1766,7 +2252,7 @@ func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgent
 }
 
 // UpdateApiKeyCredentialProvider sends POST /identities/UpdateApiKeyCredentialProvider, is
-// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateApiKeyCredentialProvider
 func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*UpdateApiKeyCredentialProviderOutput, error) {
@@ -1777,8 +2263,20 @@ func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateA
 	return &out, nil
 }
 
-// UpdateConfigurationBundle sends PUT /configuration-bundles/{bundleId}, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// UpdateCapacityProvider sends PUT /capacity-providers/{capacityProviderId}, is idempotent
+// by ClientToken and may fail with [ErrRetryableConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateCapacityProvider
+func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
+	var out UpdateCapacityProviderOutput
+	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateConfigurationBundle sends PUT /configuration-bundles/{bundleId} and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConfigurationBundle
 func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfigurationBundleInput, opts ...boto3.CallOption) (*UpdateConfigurationBundleOutput, error) {
@@ -1789,8 +2287,43 @@ func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfig
 	return &out, nil
 }
 
+// UpdateConsentPortal sends POST /identities/UpdateConsentPortal, is idempotent and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConsentPortal
+func (c *Client) UpdateConsentPortal(ctx context.Context, in *UpdateConsentPortalInput, opts ...boto3.CallOption) (*UpdateConsentPortalOutput, error) {
+	var out UpdateConsentPortalOutput
+	if err := c.d.Call(ctx, "UpdateConsentPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateDataset sends PUT /datasets/{datasetId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDataset
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
+	var out UpdateDatasetOutput
+	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateDatasetExamples sends POST /datasets/{datasetId}/examples/update, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDatasetExamples
+func (c *Client) UpdateDatasetExamples(ctx context.Context, in *UpdateDatasetExamplesInput, opts ...boto3.CallOption) (*UpdateDatasetExamplesOutput, error) {
+	var out UpdateDatasetExamplesOutput
+	if err := c.d.Call(ctx, "UpdateDatasetExamples", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateEvaluator sends PUT /evaluators/{evaluatorId}, is idempotent by ClientToken and may
-// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateEvaluator
 func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, opts ...boto3.CallOption) (*UpdateEvaluatorOutput, error) {
@@ -1802,7 +2335,7 @@ func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, 
 }
 
 // UpdateGateway sends PUT /gateways/{gatewayIdentifier}/, is idempotent and may fail with
-// [ErrServiceQuotaExceeded] or [ErrConflict].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
@@ -1813,8 +2346,20 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 	return &out, nil
 }
 
-// UpdateGatewayRule sends PATCH /gateways/{gatewayIdentifier}/rules/{ruleId}, is idempotent
-// and may fail with [ErrConflict].
+// UpdateGatewayRateLimit sends PATCH
+// /gateways/{gatewayIdentifier}/rate-limits/{rateLimitId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRateLimit
+func (c *Client) UpdateGatewayRateLimit(ctx context.Context, in *UpdateGatewayRateLimitInput, opts ...boto3.CallOption) (*UpdateGatewayRateLimitOutput, error) {
+	var out UpdateGatewayRateLimitOutput
+	if err := c.d.Call(ctx, "UpdateGatewayRateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateGatewayRule sends PATCH /gateways/{gatewayIdentifier}/rules/{ruleId} and is
+// idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRule
 func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInput, opts ...boto3.CallOption) (*UpdateGatewayRuleOutput, error) {
@@ -1826,7 +2371,7 @@ func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInp
 }
 
 // UpdateGatewayTarget sends PUT /gateways/{gatewayIdentifier}/targets/{targetId}/, is
-// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// idempotent and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayTarget
 func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTargetInput, opts ...boto3.CallOption) (*UpdateGatewayTargetOutput, error) {
@@ -1838,7 +2383,7 @@ func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTarge
 }
 
 // UpdateHarness sends PATCH /harnesses/{harnessId}, is idempotent by ClientToken and may
-// fail with [ErrConflict].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarness
 func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts ...boto3.CallOption) (*UpdateHarnessOutput, error) {
@@ -1849,8 +2394,20 @@ func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts
 	return &out, nil
 }
 
+// UpdateHarnessEndpoint sends PATCH /harnesses/{harnessId}/endpoints/{endpointName}, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarnessEndpoint
+func (c *Client) UpdateHarnessEndpoint(ctx context.Context, in *UpdateHarnessEndpointInput, opts ...boto3.CallOption) (*UpdateHarnessEndpointOutput, error) {
+	var out UpdateHarnessEndpointOutput
+	if err := c.d.Call(ctx, "UpdateHarnessEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateMemory sends PUT /memories/{memoryId}/update, is idempotent by ClientToken and may
-// fail with [ErrService], [ErrServiceQuotaExceeded] or 2 others.
+// fail with [ErrService], [ErrServiceQuotaExceeded] or [ErrThrottled].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateMemory
 func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (*UpdateMemoryOutput, error) {
@@ -1862,7 +2419,7 @@ func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts .
 }
 
 // UpdateOauth2CredentialProvider sends POST /identities/UpdateOauth2CredentialProvider and
-// may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
+// may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOauth2CredentialProvider
 func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*UpdateOauth2CredentialProviderOutput, error) {
@@ -1875,7 +2432,7 @@ func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateO
 
 // UpdateOnlineEvaluationConfig sends PUT
 // /online-evaluation-configs/{onlineEvaluationConfigId}, is idempotent by ClientToken and
-// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOnlineEvaluationConfig
 func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*UpdateOnlineEvaluationConfigOutput, error) {
@@ -1888,7 +2445,7 @@ func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnl
 
 // UpdatePaymentConnector sends PATCH
 // /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrSubscriptionRequired].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentConnector
 func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentConnectorInput, opts ...boto3.CallOption) (*UpdatePaymentConnectorOutput, error) {
@@ -1900,7 +2457,7 @@ func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentCo
 }
 
 // UpdatePaymentCredentialProvider sends POST /identities/UpdatePaymentCredentialProvider and
-// may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
+// may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentCredentialProvider
 func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *UpdatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*UpdatePaymentCredentialProviderOutput, error) {
@@ -1912,7 +2469,7 @@ func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *Update
 }
 
 // UpdatePaymentManager sends PATCH /payments/managers/{paymentManagerId}, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentManager
 func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentManagerInput, opts ...boto3.CallOption) (*UpdatePaymentManagerOutput, error) {
@@ -1924,7 +2481,7 @@ func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentMana
 }
 
 // UpdatePolicy sends PATCH /policy-engines/{policyEngineId}/policies/{policyId}, is
-// idempotent and may fail with [ErrConflict].
+// idempotent and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
@@ -1935,8 +2492,7 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 	return &out, nil
 }
 
-// UpdatePolicyEngine sends PATCH /policy-engines/{policyEngineId}, is idempotent and may
-// fail with [ErrConflict].
+// UpdatePolicyEngine sends PATCH /policy-engines/{policyEngineId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicyEngine
 func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineInput, opts ...boto3.CallOption) (*UpdatePolicyEngineOutput, error) {
@@ -1948,7 +2504,7 @@ func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineI
 }
 
 // UpdateRegistry sends PATCH /registries/{registryId} and may fail with
-// [ErrServiceQuotaExceeded] or [ErrConflict].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
@@ -1959,8 +2515,7 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 	return &out, nil
 }
 
-// UpdateRegistryRecord sends PATCH /registries/{registryId}/records/{recordId} and may fail
-// with [ErrConflict].
+// UpdateRegistryRecord sends PATCH /registries/{registryId}/records/{recordId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecord
 func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (*UpdateRegistryRecordOutput, error) {
@@ -1971,8 +2526,7 @@ func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRec
 	return &out, nil
 }
 
-// UpdateRegistryRecordStatus sends PATCH /registries/{registryId}/records/{recordId}/status
-// and may fail with [ErrConflict].
+// UpdateRegistryRecordStatus sends PATCH /registries/{registryId}/records/{recordId}/status.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecordStatus
 func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (*UpdateRegistryRecordStatusOutput, error) {

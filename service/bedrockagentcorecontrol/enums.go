@@ -20,6 +20,35 @@ const (
 	ActorTokenContentTypeAwsIamIdTokenJwt ActorTokenContentType = "AWS_IAM_ID_TOKEN_JWT"
 )
 
+// AgentInsightStoreEnablementStatus is one of 2 values, for
+// AgentInsightStoreSummary.EnablementStatus and 3 other members.
+type AgentInsightStoreEnablementStatus string
+
+const (
+	AgentInsightStoreEnablementStatusEnabled  AgentInsightStoreEnablementStatus = "ENABLED"
+	AgentInsightStoreEnablementStatusDisabled AgentInsightStoreEnablementStatus = "DISABLED"
+)
+
+// AgentInsightStoreEncryptionMode is one of 2 values, for
+// AgentInsightStoreEncryptionConfiguration.Mode.
+type AgentInsightStoreEncryptionMode string
+
+const (
+	AgentInsightStoreEncryptionModeAwsOwnedKmsKey     AgentInsightStoreEncryptionMode = "AWS_OWNED_KMS_KEY"
+	AgentInsightStoreEncryptionModeCustomerManagedKms AgentInsightStoreEncryptionMode = "CUSTOMER_MANAGED_KMS"
+)
+
+// AgentInsightStoreStatus is one of 4 values, for AgentInsightStoreSummary.Status and 2
+// other members.
+type AgentInsightStoreStatus string
+
+const (
+	AgentInsightStoreStatusActive   AgentInsightStoreStatus = "ACTIVE"
+	AgentInsightStoreStatusUpdating AgentInsightStoreStatus = "UPDATING"
+	AgentInsightStoreStatusInactive AgentInsightStoreStatus = "INACTIVE"
+	AgentInsightStoreStatusError    AgentInsightStoreStatus = "ERROR"
+)
+
 // AgentManagedRuntimeType is one of 6 values, for CodeConfiguration.Runtime.
 type AgentManagedRuntimeType string
 
@@ -32,7 +61,7 @@ const (
 	AgentManagedRuntimeTypeNode22     AgentManagedRuntimeType = "NODE_22"
 )
 
-// AgentRuntimeEndpointStatus is one of 6 values, for AgentRuntimeEndpoint.Status and 4 other
+// AgentRuntimeEndpointStatus is one of 7 values, for AgentRuntimeEndpoint.Status and 4 other
 // members.
 type AgentRuntimeEndpointStatus string
 
@@ -43,9 +72,10 @@ const (
 	AgentRuntimeEndpointStatusUpdateFailed AgentRuntimeEndpointStatus = "UPDATE_FAILED"
 	AgentRuntimeEndpointStatusReady        AgentRuntimeEndpointStatus = "READY"
 	AgentRuntimeEndpointStatusDeleting     AgentRuntimeEndpointStatus = "DELETING"
+	AgentRuntimeEndpointStatusDeleteFailed AgentRuntimeEndpointStatus = "DELETE_FAILED"
 )
 
-// AgentRuntimeStatus is one of 6 values, for AgentRuntime.Status and 4 other members.
+// AgentRuntimeStatus is one of 7 values, for AgentRuntime.Status and 5 other members.
 type AgentRuntimeStatus string
 
 const (
@@ -55,6 +85,7 @@ const (
 	AgentRuntimeStatusUpdateFailed AgentRuntimeStatus = "UPDATE_FAILED"
 	AgentRuntimeStatusReady        AgentRuntimeStatus = "READY"
 	AgentRuntimeStatusDeleting     AgentRuntimeStatus = "DELETING"
+	AgentRuntimeStatusDeleteFailed AgentRuntimeStatus = "DELETE_FAILED"
 )
 
 // ApiKeyCredentialLocation is one of 2 values, for
@@ -116,6 +147,48 @@ const (
 	BrowserStatusDeleted      BrowserStatus = "DELETED"
 )
 
+// CapacityProviderStatus is one of 7 values, for CapacityProviderSummary.Status and 4 other
+// members.
+type CapacityProviderStatus string
+
+const (
+	CapacityProviderStatusCreating     CapacityProviderStatus = "CREATING"
+	CapacityProviderStatusCreateFailed CapacityProviderStatus = "CREATE_FAILED"
+	CapacityProviderStatusUpdating     CapacityProviderStatus = "UPDATING"
+	CapacityProviderStatusUpdateFailed CapacityProviderStatus = "UPDATE_FAILED"
+	CapacityProviderStatusReady        CapacityProviderStatus = "READY"
+	CapacityProviderStatusDeleting     CapacityProviderStatus = "DELETING"
+	CapacityProviderStatusDeleteFailed CapacityProviderStatus = "DELETE_FAILED"
+)
+
+// CapacityProviderStatusCode is one of 4 values, for GetCapacityProviderOutput.StatusCode.
+type CapacityProviderStatusCode string
+
+const (
+	CapacityProviderStatusCodeValidationError         CapacityProviderStatusCode = "VALIDATION_ERROR"
+	CapacityProviderStatusCodeQuotaExceeded           CapacityProviderStatusCode = "QUOTA_EXCEEDED"
+	CapacityProviderStatusCodeThrottled               CapacityProviderStatusCode = "THROTTLED"
+	CapacityProviderStatusCodeInternalServerException CapacityProviderStatusCode = "INTERNAL_SERVER_EXCEPTION"
+)
+
+// CapacityReservationPreference is one of 3 values, for
+// CapacityReservationSpecification.CapacityReservationPreference.
+type CapacityReservationPreference string
+
+const (
+	CapacityReservationPreferenceCapacityReservationsOnly CapacityReservationPreference = "capacity-reservations-only"
+	CapacityReservationPreferenceOpen                     CapacityReservationPreference = "open"
+	CapacityReservationPreferenceNone                     CapacityReservationPreference = "none"
+)
+
+// CircuitBreakerMode is one of 2 values, for CircuitBreakerConfiguration.Mode.
+type CircuitBreakerMode string
+
+const (
+	CircuitBreakerModeEnabled  CircuitBreakerMode = "ENABLED"
+	CircuitBreakerModeDisabled CircuitBreakerMode = "DISABLED"
+)
+
 // ClaimMatchOperatorType is one of 3 values, for
 // AuthorizingClaimMatchValueType.ClaimMatchOperator.
 type ClaimMatchOperatorType string
@@ -126,7 +199,7 @@ const (
 	ClaimMatchOperatorTypeContainsAny ClaimMatchOperatorType = "CONTAINS_ANY"
 )
 
-// ClientAuthenticationMethodType is one of 3 values, for
+// ClientAuthenticationMethodType is one of 4 values, for
 // CustomOauth2ProviderConfigInput.ClientAuthenticationMethod and
 // CustomOauth2ProviderConfigOutput.ClientAuthenticationMethod.
 type ClientAuthenticationMethodType string
@@ -135,6 +208,16 @@ const (
 	ClientAuthenticationMethodTypeClientSecretBasic ClientAuthenticationMethodType = "CLIENT_SECRET_BASIC"
 	ClientAuthenticationMethodTypeClientSecretPost  ClientAuthenticationMethodType = "CLIENT_SECRET_POST"
 	ClientAuthenticationMethodTypeAwsIamIdTokenJwt  ClientAuthenticationMethodType = "AWS_IAM_ID_TOKEN_JWT"
+	ClientAuthenticationMethodTypePrivateKeyJwt     ClientAuthenticationMethodType = "PRIVATE_KEY_JWT"
+)
+
+// ClusteringFrequency is one of 3 values, for ClusteringConfig.Frequencies.
+type ClusteringFrequency string
+
+const (
+	ClusteringFrequencyDaily   ClusteringFrequency = "DAILY"
+	ClusteringFrequencyWeekly  ClusteringFrequency = "WEEKLY"
+	ClusteringFrequencyMonthly ClusteringFrequency = "MONTHLY"
 )
 
 // CodeInterpreterNetworkMode is one of 3 values, for
@@ -160,6 +243,14 @@ const (
 	CodeInterpreterStatusDeleted      CodeInterpreterStatus = "DELETED"
 )
 
+// CoinbaseCdpSecret is one of 2 values, for CoinbaseCdpRotationTargets.Secrets.
+type CoinbaseCdpSecret string
+
+const (
+	CoinbaseCdpSecretApiKey       CoinbaseCdpSecret = "API_KEY"
+	CoinbaseCdpSecretWalletSecret CoinbaseCdpSecret = "WALLET_SECRET"
+)
+
 // ConfigurationBundleStatus is one of 7 values, for DeleteConfigurationBundleOutput.Status.
 type ConfigurationBundleStatus string
 
@@ -171,6 +262,26 @@ const (
 	ConfigurationBundleStatusUpdateFailed ConfigurationBundleStatus = "UPDATE_FAILED"
 	ConfigurationBundleStatusDeleting     ConfigurationBundleStatus = "DELETING"
 	ConfigurationBundleStatusDeleteFailed ConfigurationBundleStatus = "DELETE_FAILED"
+)
+
+// ConsentPortalSourceType has one value, for ConsentPortalSource.Type.
+type ConsentPortalSourceType string
+
+const (
+	ConsentPortalSourceTypeAgentcoreGateway ConsentPortalSourceType = "agentcore-gateway"
+)
+
+// ConsentPortalStatus is one of 6 values, for ConsentPortalSummary.Status and 3 other
+// members.
+type ConsentPortalStatus string
+
+const (
+	ConsentPortalStatusCreating     ConsentPortalStatus = "CREATING"
+	ConsentPortalStatusActive       ConsentPortalStatus = "ACTIVE"
+	ConsentPortalStatusUpdating     ConsentPortalStatus = "UPDATING"
+	ConsentPortalStatusUpdateFailed ConsentPortalStatus = "UPDATE_FAILED"
+	ConsentPortalStatusDeleting     ConsentPortalStatus = "DELETING"
+	ConsentPortalStatusFailed       ConsentPortalStatus = "FAILED"
 )
 
 // ContentLevel is one of 2 values, for ContentConfiguration.Level.
@@ -232,6 +343,29 @@ const (
 	CredentialProviderVendorTypeCognitoOauth2    CredentialProviderVendorType = "CognitoOauth2"
 )
 
+// DatasetSchemaType is one of 3 values, for CreateDatasetInput.SchemaType and 2 other
+// members.
+type DatasetSchemaType string
+
+const (
+	DatasetSchemaTypeAgentcoreEvaluationPredefinedV1 DatasetSchemaType = "AGENTCORE_EVALUATION_PREDEFINED_V1"
+	DatasetSchemaTypeAgentcoreEvaluationSimulatedV1  DatasetSchemaType = "AGENTCORE_EVALUATION_SIMULATED_V1"
+	DatasetSchemaTypeThirdPartyEvaluationV1          DatasetSchemaType = "THIRD_PARTY_EVALUATION_V1"
+)
+
+// DatasetStatus is one of 7 values, for AddDatasetExamplesOutput.Status and 7 other members.
+type DatasetStatus string
+
+const (
+	DatasetStatusCreating     DatasetStatus = "CREATING"
+	DatasetStatusUpdating     DatasetStatus = "UPDATING"
+	DatasetStatusDeleting     DatasetStatus = "DELETING"
+	DatasetStatusActive       DatasetStatus = "ACTIVE"
+	DatasetStatusCreateFailed DatasetStatus = "CREATE_FAILED"
+	DatasetStatusUpdateFailed DatasetStatus = "UPDATE_FAILED"
+	DatasetStatusDeleteFailed DatasetStatus = "DELETE_FAILED"
+)
+
 // DescriptorType is one of 4 values, for CreateRegistryRecordInput.DescriptorType and 5
 // other members.
 type DescriptorType string
@@ -243,12 +377,44 @@ const (
 	DescriptorTypeAgentSkills DescriptorType = "AGENT_SKILLS"
 )
 
+// DraftStatus is one of 2 values, for DatasetSummary.DraftStatus and
+// GetDatasetOutput.DraftStatus.
+type DraftStatus string
+
+const (
+	DraftStatusModified   DraftStatus = "MODIFIED"
+	DraftStatusUnmodified DraftStatus = "UNMODIFIED"
+)
+
+// EbsVolumeType is one of 7 values, for EbsVolumeConfiguration.VolumeType and 2 other
+// members.
+type EbsVolumeType string
+
+const (
+	EbsVolumeTypeStandard EbsVolumeType = "standard"
+	EbsVolumeTypeIo1      EbsVolumeType = "io1"
+	EbsVolumeTypeIo2      EbsVolumeType = "io2"
+	EbsVolumeTypeGp2      EbsVolumeType = "gp2"
+	EbsVolumeTypeSc1      EbsVolumeType = "sc1"
+	EbsVolumeTypeSt1      EbsVolumeType = "st1"
+	EbsVolumeTypeGp3      EbsVolumeType = "gp3"
+)
+
 // EndpointIpAddressType is one of 2 values, for ManagedVpcResource.EndpointIpAddressType.
 type EndpointIpAddressType string
 
 const (
 	EndpointIpAddressTypeIpv4 EndpointIpAddressType = "IPV4"
 	EndpointIpAddressTypeIpv6 EndpointIpAddressType = "IPV6"
+)
+
+// EnforcementMode is one of 2 values, for CreatePolicyInput.EnforcementMode and 8 other
+// members.
+type EnforcementMode string
+
+const (
+	EnforcementModeActive  EnforcementMode = "ACTIVE"
+	EnforcementModeLogOnly EnforcementMode = "LOG_ONLY"
 )
 
 // EvaluatorLevel is one of 3 values, for CreateEvaluatorInput.Level and 3 other members.
@@ -272,13 +438,26 @@ const (
 	EvaluatorStatusDeleting     EvaluatorStatus = "DELETING"
 )
 
-// EvaluatorType is one of 3 values, for EvaluatorSummary.EvaluatorType.
+// EvaluatorType is one of 5 values, for EvaluatorSummary.EvaluatorType and
+// GetEvaluatorOutput.EvaluatorType.
 type EvaluatorType string
 
 const (
-	EvaluatorTypeBuiltin    EvaluatorType = "Builtin"
-	EvaluatorTypeCustom     EvaluatorType = "Custom"
-	EvaluatorTypeCustomCode EvaluatorType = "CustomCode"
+	EvaluatorTypeBuiltin       EvaluatorType = "Builtin"
+	EvaluatorTypeThirdParty    EvaluatorType = "ThirdParty"
+	EvaluatorTypeCustom        EvaluatorType = "Custom"
+	EvaluatorTypeCustomCode    EvaluatorType = "CustomCode"
+	EvaluatorTypeCustomDerived EvaluatorType = "CustomDerived"
+)
+
+// ExampleField is one of 3 values, for ExampleCountByFieldCondition.AnyOf and
+// ExampleFieldCondition.AnyOf.
+type ExampleField string
+
+const (
+	ExampleFieldTurns        ExampleField = "TURNS"
+	ExampleFieldInput        ExampleField = "INPUT"
+	ExampleFieldActorProfile ExampleField = "ACTOR_PROFILE"
 )
 
 // ExceptionLevel has one value, for CreateGatewayInput.ExceptionLevel and 4 other members.
@@ -286,6 +465,23 @@ type ExceptionLevel string
 
 const (
 	ExceptionLevelDebug ExceptionLevel = "DEBUG"
+)
+
+// ExtractionType is one of 2 values, for MetadataSchemaEntry.ExtractionType.
+type ExtractionType string
+
+const (
+	ExtractionTypeLlmInferred        ExtractionType = "LLM_INFERRED"
+	ExtractionTypeStrictlyConsistent ExtractionType = "STRICTLY_CONSISTENT"
+)
+
+// FallbackError is one of 3 values, for FallbackTriggers.Errors.
+type FallbackError string
+
+const (
+	FallbackErrorConnectionError  FallbackError = "CONNECTION_ERROR"
+	FallbackErrorFirstByteTimeout FallbackError = "FIRST_BYTE_TIMEOUT"
+	FallbackErrorUnroutable       FallbackError = "UNROUTABLE"
 )
 
 // FilterOperator is one of 8 values, for Filter.Operator.
@@ -340,6 +536,17 @@ const (
 	GatewayProtocolTypeMcp GatewayProtocolType = "MCP"
 )
 
+// GatewayRateLimitStatus is one of 4 values, for CreateGatewayRateLimitOutput.Status and 4
+// other members.
+type GatewayRateLimitStatus string
+
+const (
+	GatewayRateLimitStatusCreating GatewayRateLimitStatus = "CREATING"
+	GatewayRateLimitStatusActive   GatewayRateLimitStatus = "ACTIVE"
+	GatewayRateLimitStatusUpdating GatewayRateLimitStatus = "UPDATING"
+	GatewayRateLimitStatusDeleting GatewayRateLimitStatus = "DELETING"
+)
+
 // GatewayRuleStatus is one of 4 values, for CreateGatewayRuleOutput.Status and 4 other
 // members.
 type GatewayRuleStatus string
@@ -363,7 +570,56 @@ const (
 	GatewayStatusFailed             GatewayStatus = "FAILED"
 )
 
-// HarnessStatus is one of 7 values, for Harness.Status and HarnessSummary.Status.
+// HarnessBedrockApiFormat is one of 3 values, for HarnessBedrockModelConfig.ApiFormat.
+type HarnessBedrockApiFormat string
+
+const (
+	HarnessBedrockApiFormatConverseStream  HarnessBedrockApiFormat = "converse_stream"
+	HarnessBedrockApiFormatResponses       HarnessBedrockApiFormat = "responses"
+	HarnessBedrockApiFormatChatCompletions HarnessBedrockApiFormat = "chat_completions"
+)
+
+// HarnessEndpointStatus is one of 7 values, for HarnessEndpoint.Status.
+type HarnessEndpointStatus string
+
+const (
+	HarnessEndpointStatusCreating     HarnessEndpointStatus = "CREATING"
+	HarnessEndpointStatusCreateFailed HarnessEndpointStatus = "CREATE_FAILED"
+	HarnessEndpointStatusUpdating     HarnessEndpointStatus = "UPDATING"
+	HarnessEndpointStatusUpdateFailed HarnessEndpointStatus = "UPDATE_FAILED"
+	HarnessEndpointStatusReady        HarnessEndpointStatus = "READY"
+	HarnessEndpointStatusDeleting     HarnessEndpointStatus = "DELETING"
+	HarnessEndpointStatusDeleteFailed HarnessEndpointStatus = "DELETE_FAILED"
+)
+
+// HarnessHookFailureMode is one of 2 values, for HarnessHookLambdaTarget.FailureMode.
+type HarnessHookFailureMode string
+
+const (
+	HarnessHookFailureModeAllow HarnessHookFailureMode = "allow"
+	HarnessHookFailureModeDeny  HarnessHookFailureMode = "deny"
+)
+
+// HarnessManagedMemoryStrategyType is one of 4 values, for
+// HarnessManagedMemoryConfiguration.Strategies.
+type HarnessManagedMemoryStrategyType string
+
+const (
+	HarnessManagedMemoryStrategyTypeSemantic       HarnessManagedMemoryStrategyType = "SEMANTIC"
+	HarnessManagedMemoryStrategyTypeSummarization  HarnessManagedMemoryStrategyType = "SUMMARIZATION"
+	HarnessManagedMemoryStrategyTypeUserPreference HarnessManagedMemoryStrategyType = "USER_PREFERENCE"
+	HarnessManagedMemoryStrategyTypeEpisodic       HarnessManagedMemoryStrategyType = "EPISODIC"
+)
+
+// HarnessOpenAiApiFormat is one of 2 values, for HarnessOpenAiModelConfig.ApiFormat.
+type HarnessOpenAiApiFormat string
+
+const (
+	HarnessOpenAiApiFormatChatCompletions HarnessOpenAiApiFormat = "chat_completions"
+	HarnessOpenAiApiFormatResponses       HarnessOpenAiApiFormat = "responses"
+)
+
+// HarnessStatus is one of 7 values, for Harness.Status and 2 other members.
 type HarnessStatus string
 
 const (
@@ -413,6 +669,13 @@ const (
 	IncludedDataMetadataOnly IncludedData = "METADATA_ONLY"
 )
 
+// InterceptorPayloadExclusion has one value, for InterceptorPayloadExclusionSelector.Field.
+type InterceptorPayloadExclusion string
+
+const (
+	InterceptorPayloadExclusionResponseBody InterceptorPayloadExclusion = "RESPONSE_BODY"
+)
+
 // KeyType is one of 2 values, for KmsConfiguration.KeyType.
 type KeyType string
 
@@ -421,7 +684,8 @@ const (
 	KeyTypeServiceManagedKey  KeyType = "ServiceManagedKey"
 )
 
-// ListingMode is one of 2 values, for McpServerTargetConfiguration.ListingMode.
+// ListingMode is one of 2 values, for McpServerTargetConfiguration.ListingMode and
+// TargetSummary.ListingMode.
 type ListingMode string
 
 const (
@@ -429,7 +693,15 @@ const (
 	ListingModeDynamic ListingMode = "DYNAMIC"
 )
 
-// MemoryStatus is one of 4 values, for DeleteMemoryOutput.Status and 2 other members.
+// MatchOperator is one of 2 values, for MatchModelEntry.Operator.
+type MatchOperator string
+
+const (
+	MatchOperatorStringEquals MatchOperator = "StringEquals"
+	MatchOperatorStringLike   MatchOperator = "StringLike"
+)
+
+// MemoryStatus is one of 5 values, for DeleteMemoryOutput.Status and 2 other members.
 type MemoryStatus string
 
 const (
@@ -437,6 +709,7 @@ const (
 	MemoryStatusActive   MemoryStatus = "ACTIVE"
 	MemoryStatusFailed   MemoryStatus = "FAILED"
 	MemoryStatusDeleting MemoryStatus = "DELETING"
+	MemoryStatusUpdating MemoryStatus = "UPDATING"
 )
 
 // MemoryStrategyStatus is one of 4 values, for MemoryStrategy.Status.
@@ -477,6 +750,22 @@ const (
 	MetadataValueTypeNumber     MetadataValueType = "NUMBER"
 )
 
+// Monitoring is one of 2 values, for LaunchParameters.Monitoring.
+type Monitoring string
+
+const (
+	MonitoringBasic    Monitoring = "BASIC"
+	MonitoringDetailed Monitoring = "DETAILED"
+)
+
+// NestedVirtualization is one of 2 values, for CpuOptions.NestedVirtualization.
+type NestedVirtualization string
+
+const (
+	NestedVirtualizationEnabled  NestedVirtualization = "ENABLED"
+	NestedVirtualizationDisabled NestedVirtualization = "DISABLED"
+)
+
 // NetworkMode is one of 2 values, for NetworkConfiguration.NetworkMode.
 type NetworkMode string
 
@@ -492,6 +781,14 @@ const (
 	OAuthGrantTypeClientCredentials OAuthGrantType = "CLIENT_CREDENTIALS"
 	OAuthGrantTypeAuthorizationCode OAuthGrantType = "AUTHORIZATION_CODE"
 	OAuthGrantTypeTokenExchange     OAuthGrantType = "TOKEN_EXCHANGE"
+)
+
+// OnBehalfOfClientAuthenticationMethod has one value, for
+// OnBehalfOfAuthenticationConfig.ClientAuthenticationMethod.
+type OnBehalfOfClientAuthenticationMethod string
+
+const (
+	OnBehalfOfClientAuthenticationMethodNoClient OnBehalfOfClientAuthenticationMethod = "NO_CLIENT"
 )
 
 // OnBehalfOfTokenExchangeGrantTypeType is one of 2 values, for
@@ -526,6 +823,14 @@ const (
 	OnlineEvaluationExecutionStatusDisabled OnlineEvaluationExecutionStatus = "DISABLED"
 )
 
+// OperatingSystem is one of 2 values, for LaunchParameters.OperatingSystem.
+type OperatingSystem string
+
+const (
+	OperatingSystemLinuxX86_64 OperatingSystem = "LINUX_X86_64"
+	OperatingSystemLinuxArm64  OperatingSystem = "LINUX_ARM64"
+)
+
 // OverrideType is one of 5 values, for StrategyConfiguration.Type.
 type OverrideType string
 
@@ -537,27 +842,53 @@ const (
 	OverrideTypeEpisodicOverride       OverrideType = "EPISODIC_OVERRIDE"
 )
 
-// PaymentConnectorStatus is one of 7 values, for CreatePaymentConnectorOutput.Status and 4
+// PassthroughProtocolType is one of 4 values, for
+// PassthroughTargetConfiguration.ProtocolType.
+type PassthroughProtocolType string
+
+const (
+	PassthroughProtocolTypeMcp       PassthroughProtocolType = "MCP"
+	PassthroughProtocolTypeA2a       PassthroughProtocolType = "A2A"
+	PassthroughProtocolTypeInference PassthroughProtocolType = "INFERENCE"
+	PassthroughProtocolTypeCustom    PassthroughProtocolType = "CUSTOM"
+)
+
+// PaymentConnectorProvisionMode is one of 2 values, for
+// CreatePaymentConnectorInput.ProvisionMode and 2 other members.
+type PaymentConnectorProvisionMode string
+
+const (
+	PaymentConnectorProvisionModeManual      PaymentConnectorProvisionMode = "MANUAL"
+	PaymentConnectorProvisionModeQuickCreate PaymentConnectorProvisionMode = "QUICK_CREATE"
+)
+
+// PaymentConnectorStatus is one of 12 values, for CreatePaymentConnectorOutput.Status and 5
 // other members.
 type PaymentConnectorStatus string
 
 const (
-	PaymentConnectorStatusCreating     PaymentConnectorStatus = "CREATING"
-	PaymentConnectorStatusUpdating     PaymentConnectorStatus = "UPDATING"
-	PaymentConnectorStatusDeleting     PaymentConnectorStatus = "DELETING"
-	PaymentConnectorStatusReady        PaymentConnectorStatus = "READY"
-	PaymentConnectorStatusCreateFailed PaymentConnectorStatus = "CREATE_FAILED"
-	PaymentConnectorStatusUpdateFailed PaymentConnectorStatus = "UPDATE_FAILED"
-	PaymentConnectorStatusDeleteFailed PaymentConnectorStatus = "DELETE_FAILED"
+	PaymentConnectorStatusCreating                           PaymentConnectorStatus = "CREATING"
+	PaymentConnectorStatusUpdating                           PaymentConnectorStatus = "UPDATING"
+	PaymentConnectorStatusDeleting                           PaymentConnectorStatus = "DELETING"
+	PaymentConnectorStatusReady                              PaymentConnectorStatus = "READY"
+	PaymentConnectorStatusCreateFailed                       PaymentConnectorStatus = "CREATE_FAILED"
+	PaymentConnectorStatusUpdateFailed                       PaymentConnectorStatus = "UPDATE_FAILED"
+	PaymentConnectorStatusDeleteFailed                       PaymentConnectorStatus = "DELETE_FAILED"
+	PaymentConnectorStatusAwsMarketplaceSubscriptionRequired PaymentConnectorStatus = "AWS_MARKETPLACE_SUBSCRIPTION_REQUIRED"
+	PaymentConnectorStatusPendingAuthentication              PaymentConnectorStatus = "PENDING_AUTHENTICATION"
+	PaymentConnectorStatusProvisioning                       PaymentConnectorStatus = "PROVISIONING"
+	PaymentConnectorStatusAuthenticationExpired              PaymentConnectorStatus = "AUTHENTICATION_EXPIRED"
+	PaymentConnectorStatusAuthenticationFailed               PaymentConnectorStatus = "AUTHENTICATION_FAILED"
 )
 
-// PaymentConnectorType is one of 2 values, for CreatePaymentConnectorInput.Type and 5 other
+// PaymentConnectorType is one of 3 values, for CreatePaymentConnectorInput.Type and 5 other
 // members.
 type PaymentConnectorType string
 
 const (
 	PaymentConnectorTypeCoinbaseCDP PaymentConnectorType = "CoinbaseCDP"
 	PaymentConnectorTypeStripePrivy PaymentConnectorType = "StripePrivy"
+	PaymentConnectorTypeAwsBilling  PaymentConnectorType = "AwsBilling"
 )
 
 // PaymentCredentialProviderVendorType is one of 2 values, for
@@ -590,6 +921,14 @@ type PaymentsAuthorizerType string
 const (
 	PaymentsAuthorizerTypeCustomJwt PaymentsAuthorizerType = "CUSTOM_JWT"
 	PaymentsAuthorizerTypeAwsIam    PaymentsAuthorizerType = "AWS_IAM"
+)
+
+// Period is one of 2 values, for RateConfig.Period.
+type Period string
+
+const (
+	PeriodSecond Period = "second"
+	PeriodMinute Period = "minute"
 )
 
 // PolicyEngineStatus is one of 7 values, for CreatePolicyEngineOutput.Status and 6 other
@@ -645,6 +984,32 @@ type PrincipalMatchOperator string
 const (
 	PrincipalMatchOperatorStringEquals PrincipalMatchOperator = "StringEquals"
 	PrincipalMatchOperatorStringLike   PrincipalMatchOperator = "StringLike"
+)
+
+// PrivilegeMode is one of 2 values, for LinuxOperatingSystemConfiguration.PrivilegeMode.
+type PrivilegeMode string
+
+const (
+	PrivilegeModeStandard   PrivilegeMode = "STANDARD"
+	PrivilegeModePrivileged PrivilegeMode = "PRIVILEGED"
+)
+
+// Provider is one of 4 values, for EvaluatorSummary.Provider and
+// GetEvaluatorOutput.Provider.
+type Provider string
+
+const (
+	ProviderAws      Provider = "AWS"
+	ProviderDeepEval Provider = "DeepEval"
+	ProviderAutoEval Provider = "AutoEval"
+	ProviderCustom   Provider = "Custom"
+)
+
+// RecordExpiryAction has one value, for RecordExpirySpecification.Action.
+type RecordExpiryAction string
+
+const (
+	RecordExpiryActionRemove RecordExpiryAction = "REMOVE"
 )
 
 // RegistryAuthorizerType is one of 2 values, for CreateRegistryInput.AuthorizerType and 4
@@ -711,6 +1076,15 @@ const (
 	ResourceTypeCustom ResourceType = "CUSTOM"
 )
 
+// ResponseInterceptionMode is one of 2 values, for
+// GatewayInterceptorConfiguration.ResponseInterceptionMode.
+type ResponseInterceptionMode string
+
+const (
+	ResponseInterceptionModeBuffered ResponseInterceptionMode = "BUFFERED"
+	ResponseInterceptionModeStream   ResponseInterceptionMode = "STREAM"
+)
+
 // RestApiMethod is one of 7 values, for ApiGatewayToolFilter.Methods and
 // ApiGatewayToolOverride.Method.
 type RestApiMethod string
@@ -723,6 +1097,14 @@ const (
 	RestApiMethodPatch   RestApiMethod = "PATCH"
 	RestApiMethodPut     RestApiMethod = "PUT"
 	RestApiMethodPost    RestApiMethod = "POST"
+)
+
+// ResultDestination is one of 2 values, for CloudWatchOutputConfig.ResultDestination.
+type ResultDestination string
+
+const (
+	ResultDestinationDedicatedLogGroup ResultDestination = "DEDICATED_LOG_GROUP"
+	ResultDestinationSourceLogGroup    ResultDestination = "SOURCE_LOG_GROUP"
 )
 
 // SchemaType is one of 6 values, for SchemaDefinition.Type.
@@ -744,6 +1126,15 @@ const (
 	SearchTypeSemantic SearchType = "SEMANTIC"
 )
 
+// SecretSourceType is one of 2 values, for
+// AtlassianOauth2ProviderConfigInput.ClientSecretSource and 24 other members.
+type SecretSourceType string
+
+const (
+	SecretSourceTypeManaged  SecretSourceType = "MANAGED"
+	SecretSourceTypeExternal SecretSourceType = "EXTERNAL"
+)
+
 // ServerProtocol is one of 4 values, for ProtocolConfiguration.ServerProtocol.
 type ServerProtocol string
 
@@ -752,6 +1143,24 @@ const (
 	ServerProtocolHttp ServerProtocol = "HTTP"
 	ServerProtocolA2a  ServerProtocol = "A2A"
 	ServerProtocolAgui ServerProtocol = "AGUI"
+)
+
+// SigningAlgorithm is one of 3 values, for PrivateKeyJwtConfig.SigningAlgorithm.
+type SigningAlgorithm string
+
+const (
+	SigningAlgorithmRs256 SigningAlgorithm = "RS256"
+	SigningAlgorithmPs256 SigningAlgorithm = "PS256"
+	SigningAlgorithmEs256 SigningAlgorithm = "ES256"
+)
+
+// StaticQueryParameterConflictResolution is one of 2 values, for
+// PassthroughTargetConfiguration.StaticQueryParameterConflictResolution.
+type StaticQueryParameterConflictResolution string
+
+const (
+	StaticQueryParameterConflictResolutionClientOverride StaticQueryParameterConflictResolution = "CLIENT_OVERRIDE"
+	StaticQueryParameterConflictResolutionStaticOverride StaticQueryParameterConflictResolution = "STATIC_OVERRIDE"
 )
 
 // Status is one of 7 values, for CreateOauth2CredentialProviderOutput.Status and 2 other
@@ -803,6 +1212,22 @@ const (
 	TargetStatusSynchronizePendingAuth  TargetStatus = "SYNCHRONIZE_PENDING_AUTH"
 )
 
+// TargetType is one of 10 values, for TargetSummary.TargetType.
+type TargetType string
+
+const (
+	TargetTypeOpenApiSchema    TargetType = "OPEN_API_SCHEMA"
+	TargetTypeSmithyModel      TargetType = "SMITHY_MODEL"
+	TargetTypeMcpServer        TargetType = "MCP_SERVER"
+	TargetTypeLambda           TargetType = "LAMBDA"
+	TargetTypeApiGateway       TargetType = "API_GATEWAY"
+	TargetTypeConnector        TargetType = "CONNECTOR"
+	TargetTypeAgentcoreRuntime TargetType = "AGENTCORE_RUNTIME"
+	TargetTypePassthrough      TargetType = "PASSTHROUGH"
+	TargetTypeProvider         TargetType = "PROVIDER"
+	TargetTypeHttpConnector    TargetType = "HTTP_CONNECTOR"
+)
+
 // ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
@@ -812,4 +1237,12 @@ const (
 	ValidationExceptionReasonIdempotentParameterMismatchException ValidationExceptionReason = "IdempotentParameterMismatchException"
 	ValidationExceptionReasonEventInOtherSession                  ValidationExceptionReason = "EventInOtherSession"
 	ValidationExceptionReasonResourceConflict                     ValidationExceptionReason = "ResourceConflict"
+)
+
+// WafFailureMode is one of 2 values, for WafConfiguration.FailureMode.
+type WafFailureMode string
+
+const (
+	WafFailureModeFailClose WafFailureMode = "FAIL_CLOSE"
+	WafFailureModeFailOpen  WafFailureMode = "FAIL_OPEN"
 )

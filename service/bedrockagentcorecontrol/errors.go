@@ -17,14 +17,28 @@ const (
 	ErrInternalServer         boto3.Code = "InternalServerException"
 	ErrResourceLimitExceeded  boto3.Code = "ResourceLimitExceededException"
 	ErrResourceNotFound       boto3.Code = "ResourceNotFoundException"
+	ErrRetryableConflict      boto3.Code = "RetryableConflictException"
 	ErrService                boto3.Code = "ServiceException"
 	ErrServiceQuotaExceeded   boto3.Code = "ServiceQuotaExceededException"
-	ErrThrottled              boto3.Code = "ThrottledException"
-	ErrThrottling             boto3.Code = "ThrottlingException"
-	ErrUnauthorized           boto3.Code = "UnauthorizedException"
+	// See [SubscriptionRequiredException].
+	ErrSubscriptionRequired boto3.Code = "SubscriptionRequiredException"
+	ErrThrottled            boto3.Code = "ThrottledException"
+	ErrThrottling           boto3.Code = "ThrottlingException"
+	ErrUnauthorized         boto3.Code = "UnauthorizedException"
 	// See [ValidationException].
 	ErrValidation boto3.Code = "ValidationException"
 )
+
+// SubscriptionRequiredException is the error [ErrSubscriptionRequired] with its members.
+type SubscriptionRequiredException struct {
+	*runtime.Failure `boto3:"-"`
+
+	SubscriptionUrl string
+	ProductName     string
+}
+
+// ModelCode returns the code of the error.
+func (*SubscriptionRequiredException) ModelCode() boto3.Code { return "SubscriptionRequiredException" }
 
 // ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {

@@ -89,6 +89,10 @@ func (v CreateBrowserProfileInput) Format(s fmt.State, r rune) { runtime.Format(
 
 func (v CreateBrowserProfileInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateCapacityProviderInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateCapacityProviderInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateCodeInterpreterInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateCodeInterpreterInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -134,6 +138,8 @@ func (v CreateMemoryInput) MarshalText() ([]byte, error) { return runtime.Marsha
 func (v CreateMemoryOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateOauth2CredentialProviderInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateOauth2CredentialProviderOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateOnlineEvaluationConfigInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -189,6 +195,8 @@ func (v CustomOauth2ProviderConfigInput) Format(s fmt.State, r rune) { runtime.F
 
 func (v CustomOauth2ProviderConfigInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CustomOauth2ProviderConfigOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CustomReflectionConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CustomReflectionConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -212,6 +220,10 @@ func (v DeletePolicyEngineOutput) MarshalText() ([]byte, error) { return runtime
 func (v DeletePolicyOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DeletePolicyOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DimensionRatingScale) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DimensionRatingScale) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v EpisodicConsolidationOverride) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -259,6 +271,10 @@ func (v EpisodicReflectionOverride) Format(s fmt.State, r rune) { runtime.Format
 
 func (v EpisodicReflectionOverride) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v EvaluationDimension) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EvaluationDimension) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v EvaluatorConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v EvaluatorSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -269,6 +285,14 @@ func (v ExtractionConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) 
 
 func (v ExtractionConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v Fallback) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FallbackTarget) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FallbackTarget) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GatewayProtocolConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GatewayRuleDetail) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GatewaySummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -278,6 +302,10 @@ func (v GatewaySummary) MarshalText() ([]byte, error) { return runtime.MarshalTe
 func (v GatewayTarget) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GatewayTarget) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetAgentInsightStoreOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetAgentInsightStoreOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetAgentRuntimeEndpointInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -299,6 +327,10 @@ func (v GetBrowserProfileOutput) Format(s fmt.State, r rune) { runtime.Format(v,
 
 func (v GetBrowserProfileOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetCapacityProviderOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetCapacityProviderOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetCodeInterpreterOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetCodeInterpreterOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -312,6 +344,10 @@ func (v GetConfigurationBundleVersionOutput) Format(s fmt.State, r rune) { runti
 func (v GetConfigurationBundleVersionOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v GetDatasetOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDatasetOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetEvaluatorOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -330,6 +366,8 @@ func (v GetGatewayTargetOutput) MarshalText() ([]byte, error) { return runtime.M
 func (v GetHarnessOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetMemoryOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetOauth2CredentialProviderOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetOnlineEvaluationConfigOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -371,6 +409,16 @@ func (v HarnessInlineFunctionConfig) Format(s fmt.State, r rune) { runtime.Forma
 
 func (v HarnessInlineFunctionConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v HarnessLiteLlmModelConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessLiteLlmModelConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v HarnessModelConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessOpenAiModelConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HarnessOpenAiModelConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v HarnessRemoteMcpConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v HarnessRemoteMcpConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -382,6 +430,10 @@ func (v HarnessSystemContentBlock) MarshalText() ([]byte, error) { return runtim
 func (v HarnessTool) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v HarnessToolConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HttpApiSchemaConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HttpTargetConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v IncludedOauth2ProviderConfigInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -435,6 +487,12 @@ func (v LlmExtractionConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, 
 
 func (v LlmExtractionConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v MCPGatewayConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MCPGatewayConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v McpLambdaTargetConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v McpServerTargetConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v McpTargetConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -487,9 +545,15 @@ func (v OAuthCredentialProvider) MarshalText() ([]byte, error) { return runtime.
 
 func (v Oauth2ProviderConfigInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v Oauth2ProviderConfigOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v OnlineEvaluationConfigSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v OnlineEvaluationConfigSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PassthroughTargetConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PassthroughTargetConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v PaymentProviderConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -500,6 +564,10 @@ func (v Policy) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 func (v PolicyEngine) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PolicyEngine) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PrivateKeyJwtConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PrivateKeyJwtConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RatingScale) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -517,11 +585,17 @@ func (v RegistrySummary) MarshalText() ([]byte, error) { return runtime.MarshalT
 
 func (v RouteToTargetAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v RuntimeTargetConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v SalesforceOauth2ProviderConfigInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SalesforceOauth2ProviderConfigInput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v SchemaDefinition) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SchemaDefinition) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SemanticConsolidationOverride) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -597,6 +671,16 @@ func (v TargetTrafficSplitEntry) Format(s fmt.State, r rune) { runtime.Format(v,
 
 func (v TargetTrafficSplitEntry) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ToolDefinition) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ToolDefinition) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ToolSchema) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateAgentInsightStoreOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateAgentInsightStoreOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UpdateAgentRuntimeEndpointInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateAgentRuntimeEndpointInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -610,6 +694,8 @@ func (v UpdateApiKeyCredentialProviderInput) Format(s fmt.State, r rune) { runti
 func (v UpdateApiKeyCredentialProviderInput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v UpdateCapacityProviderInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateConfigurationBundleInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -652,6 +738,8 @@ func (v UpdateMemoryInput) MarshalText() ([]byte, error) { return runtime.Marsha
 func (v UpdateMemoryOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateOauth2CredentialProviderInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateOauth2CredentialProviderOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateOnlineEvaluationConfigInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

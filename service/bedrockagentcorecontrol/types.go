@@ -15,12 +15,49 @@ type Action struct {
 	RouteToTarget       *RouteToTargetAction
 }
 
+type AddDatasetExamplesInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required.
+	Source *DataSourceType
+}
+
+type AddDatasetExamplesOutput struct {
+	DatasetArn string
+	DatasetId  string
+	Status     DatasetStatus
+	AddedCount int64
+	UpdatedAt  time.Time
+	ExampleIds []string
+}
+
 // AgentCardDefinition is used by 3 operations.
 type AgentCardDefinition struct {
 	// 1 to 255 characters.
 	SchemaVersion string
 	// 1 to 102400 characters.
 	InlineContent string
+}
+
+// AgentInsightStoreEncryptionConfiguration is used by 3 operations.
+type AgentInsightStoreEncryptionConfiguration struct {
+	// Required.
+	Mode AgentInsightStoreEncryptionMode `boto3:",required"`
+	// 1 to 2048 characters.
+	KmsKeyArn string
+}
+
+// AgentInsightStoreSummary is used by ListAgentInsightStores.
+type AgentInsightStoreSummary struct {
+	AgentInsightStoreArn    string
+	AgentInsightStoreId     string
+	Status                  AgentInsightStoreStatus
+	EnablementStatus        AgentInsightStoreEnablementStatus
+	EncryptionConfiguration *AgentInsightStoreEncryptionConfiguration
+	CreatedAt               time.Time
+	UpdatedAt               time.Time
 }
 
 // AgentRuntime is used by ListAgentRuntimeVersions and ListAgentRuntimes.
@@ -56,10 +93,32 @@ type AgentRuntimeEndpoint struct {
 	LastUpdatedAt           time.Time
 }
 
+// AgentRuntimeVersionSummary is used by ListAgentRuntimeVersionsByCapacityProvider.
+type AgentRuntimeVersionSummary struct {
+	AgentRuntimeArn     string
+	AgentRuntimeVersion string
+	Status              AgentRuntimeStatus
+}
+
 // AgentSkillsDescriptor is used by 3 operations.
 type AgentSkillsDescriptor struct {
 	SkillMd         *SkillMdDefinition
 	SkillDefinition *SkillDefinition
+}
+
+// AllowedPort is used by 3 operations, a union: exactly one member is set.
+type AllowedPort struct {
+	// 8000 to 12000.
+	Port      *int32
+	PortRange *PortRange
+}
+
+// AllowedWorkloadConfiguration is used by 16 operations.
+type AllowedWorkloadConfiguration struct {
+	// 1 to 10 elements.
+	HostingEnvironments []HostingEnvironment
+	// 1 to 10 elements.
+	WorkloadIdentities []string
 }
 
 // ApiGatewayTargetConfiguration is used by 4 operations.
@@ -134,8 +193,10 @@ type ApprovalConfiguration struct {
 type AtlassianOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret       string `boto3:",sensitive"`
+	ClientSecretConfig *SecretReference
+	ClientSecretSource SecretSourceType
 }
 
 // AtlassianOauth2ProviderConfigOutput is used by 3 operations.
@@ -144,7 +205,7 @@ type AtlassianOauth2ProviderConfigOutput struct {
 	ClientId       string
 }
 
-// AuthorizationData is used by 4 operations, a union: exactly one member is set.
+// AuthorizationData is used by 5 operations, a union: exactly one member is set.
 type AuthorizationData struct {
 	Oauth2 *OAuth2AuthorizationData
 }
@@ -160,6 +221,37 @@ type AuthorizingClaimMatchValueType struct {
 	ClaimMatchValue *ClaimMatchValueType
 	// Required.
 	ClaimMatchOperator ClaimMatchOperatorType `boto3:",required"`
+}
+
+// AwsBillingConnectorConfiguration is used by 3 operations.
+type AwsBillingConnectorConfiguration struct {
+	// Required. 1 to 2048 characters.
+	IamRoleArn string `boto3:",required"`
+}
+
+type BatchPutGatewayRateLimitsInput struct {
+	// Required.
+	GatewayIdentifier string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required. 1 to 50 elements.
+	RateLimits []BatchPutLimitEntry
+}
+
+type BatchPutGatewayRateLimitsOutput struct {
+	RateLimits []GatewayRateLimitDetail
+}
+
+// BatchPutLimitEntry is used by BatchPutGatewayRateLimits.
+type BatchPutLimitEntry struct {
+	// 2 to 64 characters.
+	RateLimitId string
+	// At most 512 characters.
+	Description string
+	// Required. 1 to 10 elements.
+	DimensionKeys []string
+	// Required. 1 to 1000 elements.
+	Entries []LimitEntry
 }
 
 // BedrockEvaluatorModelConfig is used by 3 operations.
@@ -222,6 +314,50 @@ type BrowserSummary struct {
 	LastUpdatedAt time.Time
 }
 
+// BuildLifecycleHooks is used by 3 operations.
+type BuildLifecycleHooks struct {
+	Warmup *LifecycleHook
+}
+
+// CapacityProviderConfiguration is used by 3 operations.
+type CapacityProviderConfiguration struct {
+	// Required.
+	CapacityProviderArn          string `boto3:",required"`
+	OperatingSystemConfiguration *OperatingSystemConfiguration
+}
+
+// CapacityProviderSummary is used by ListCapacityProviders.
+type CapacityProviderSummary struct {
+	CapacityProviderId  string
+	CapacityProviderArn string
+	Name                string
+	Status              CapacityProviderStatus
+	LastUpdatedAt       time.Time
+}
+
+// CapacityProviderVolumeConfiguration is used by 7 operations.
+type CapacityProviderVolumeConfiguration struct {
+	// Required. 1 to 48 characters.
+	VolumeName string `boto3:",required"`
+	// Required. 6 to 200 characters.
+	MountPath string `boto3:",required"`
+}
+
+// CapacityReservationSpecification is used by CreateCapacityProvider and
+// GetCapacityProvider.
+type CapacityReservationSpecification struct {
+	CapacityReservationPreference CapacityReservationPreference
+	CapacityReservationTarget     *CapacityReservationTarget
+}
+
+// CapacityReservationTarget is used by CreateCapacityProvider and GetCapacityProvider.
+type CapacityReservationTarget struct {
+	// 1 to 255 characters. Pattern: cr-[0-9a-z]+
+	CapacityReservationId string
+	// 1 to 2048 characters.
+	CapacityReservationResourceGroupArn string
+}
+
 // CategoricalScaleDefinition is used by 3 operations.
 type CategoricalScaleDefinition struct {
 	// Required. Sensitive.
@@ -242,9 +378,20 @@ type Certificate struct {
 	Location *CertificateLocation
 }
 
+// CertificateConfiguration is used by 23 operations, a union: exactly one member is set.
+type CertificateConfiguration struct {
+	S3             *S3CertificateConfiguration
+	SecretsManager *SecretsManagerCertificateConfiguration
+}
+
 // CertificateLocation is used by 4 operations, a union: exactly one member is set.
 type CertificateLocation struct {
 	SecretsManager *SecretsManagerLocation
+}
+
+// CircuitBreakerConfiguration is used by 4 operations.
+type CircuitBreakerConfiguration struct {
+	Mode CircuitBreakerMode
 }
 
 // ClaimMatchValueType is used by 16 operations, a union: exactly one member is set.
@@ -257,16 +404,26 @@ type ClaimMatchValueType struct {
 
 // CloudWatchLogsInputConfig is used by 3 operations.
 type CloudWatchLogsInputConfig struct {
-	// Required. 1 to 5 elements.
+	// At most 10 elements.
 	LogGroupNames []string
+	// 1 to 5 elements.
+	LogGroupNamePrefixes []string
 	// Required. 1 elements.
 	ServiceNames []string
 }
 
-// CloudWatchOutputConfig is used by CreateOnlineEvaluationConfig and
-// GetOnlineEvaluationConfig.
+// CloudWatchOutputConfig is used by 3 operations.
 type CloudWatchOutputConfig struct {
 	LogGroupName string
+	// 1 to 255 characters.
+	MetricsNamespace  string
+	ResultDestination ResultDestination
+}
+
+// ClusteringConfig is used by 4 operations.
+type ClusteringConfig struct {
+	// Required. At most 3 elements.
+	Frequencies []ClusteringFrequency
 }
 
 // Code is used by 3 operations, a union: exactly one member is set.
@@ -314,17 +471,31 @@ type CodeInterpreterSummary struct {
 type CoinbaseCdpConfigurationInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
 	ApiKeyId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ApiKeySecret string `boto3:",required,sensitive"`
-	// Required. 1 to 2048 characters. Sensitive.
-	WalletSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ApiKeySecret       string `boto3:",sensitive"`
+	ApiKeySecretSource SecretSourceType
+	ApiKeySecretConfig *SecretReference
+	// At most 2048 characters. Sensitive.
+	WalletSecret       string `boto3:",sensitive"`
+	WalletSecretSource SecretSourceType
+	WalletSecretConfig *SecretReference
 }
 
 // CoinbaseCdpConfigurationOutput is used by 3 operations.
 type CoinbaseCdpConfigurationOutput struct {
-	ApiKeyId        string
-	ApiKeySecretArn *Secret
-	WalletSecretArn *Secret
+	ApiKeyId            string
+	ApiKeySecretArn     *Secret
+	ApiKeySecretJsonKey string
+	ApiKeySecretSource  SecretSourceType
+	WalletSecretArn     *Secret
+	WalletSecretJsonKey string
+	WalletSecretSource  SecretSourceType
+}
+
+// CoinbaseCdpRotationTargets is used by RotatePaymentConnectorCredentials.
+type CoinbaseCdpRotationTargets struct {
+	// Required. Not empty.
+	Secrets []CoinbaseCdpSecret
 }
 
 // ComponentConfiguration is used by 4 operations.
@@ -333,10 +504,17 @@ type ComponentConfiguration struct {
 	Configuration any `boto3:",sensitive"`
 }
 
+// ComputeConfiguration is used by CreateCapacityProvider and GetCapacityProvider, a union:
+// exactly one member is set.
+type ComputeConfiguration struct {
+	Ec2Configuration *Ec2Configuration
+}
+
 // Condition is used by 4 operations, a union: exactly one member is set.
 type Condition struct {
 	MatchPrincipals *MatchPrincipals
 	MatchPaths      *MatchPaths
+	MatchModels     *MatchModels
 }
 
 // ConfigurationBundleAction is used by 4 operations, a union: exactly one member is set.
@@ -360,6 +538,7 @@ type ConfigurationBundleSummary struct {
 	BundleName string
 	// Sensitive.
 	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
 }
 
 // ConfigurationBundleVersionSummary is used by ListConfigurationBundleVersions.
@@ -369,6 +548,71 @@ type ConfigurationBundleVersionSummary struct {
 	VersionId        string
 	LineageMetadata  *VersionLineageMetadata
 	VersionCreatedAt time.Time
+}
+
+// ConnectorConfiguration is used by 4 operations.
+type ConnectorConfiguration struct {
+	// Required. At most 64 characters.
+	Name string `boto3:",required"`
+	// At most 2000 characters.
+	Description        string
+	ParameterValues    any
+	ParameterOverrides []ConnectorParameterOverride
+}
+
+// ConnectorParameterOverride is used by 4 operations.
+type ConnectorParameterOverride struct {
+	// Required.
+	Path        string `boto3:",required"`
+	Description string
+	Visible     *bool
+}
+
+// ConnectorSource is used by 4 operations.
+type ConnectorSource struct {
+	// Required. 1 to 256 characters.
+	ConnectorId string `boto3:",required"`
+	// 5 to 32 characters.
+	Version string
+}
+
+// ConnectorTargetConfiguration is used by 4 operations.
+type ConnectorTargetConfiguration struct {
+	// Required.
+	Source *ConnectorSource
+	// 1 to 50 elements.
+	Enabled        []string
+	Configurations []ConnectorConfiguration
+}
+
+// ConsentPortalIdpConfig is used by 3 operations.
+type ConsentPortalIdpConfig struct {
+	// Required.
+	CredentialProviderArn string `boto3:",required"`
+	// Required. Not empty.
+	Scopes   []string
+	Audience string
+}
+
+// ConsentPortalSource is used by 4 operations.
+type ConsentPortalSource struct {
+	// Required.
+	Identifier string `boto3:",required"`
+	// Required.
+	Type ConsentPortalSourceType `boto3:",required"`
+}
+
+// ConsentPortalSummary is used by ListConsentPortals.
+type ConsentPortalSummary struct {
+	Sources          []ConsentPortalSource
+	ConsentPortalArn string
+	ConsentPortalId  string
+	CreatedAt        time.Time
+	Description      string
+	Name             string
+	PortalUrl        string
+	Status           ConsentPortalStatus
+	UpdatedAt        time.Time
 }
 
 // ConsolidationConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -393,6 +637,11 @@ type ContentConfiguration struct {
 	// Required.
 	Type  ContentType `boto3:",required"`
 	Level ContentLevel
+}
+
+// CpuOptions is used by CreateCapacityProvider and GetCapacityProvider.
+type CpuOptions struct {
+	NestedVirtualization NestedVirtualization
 }
 
 type CreateAgentRuntimeEndpointInput struct {
@@ -427,8 +676,7 @@ type CreateAgentRuntimeInput struct {
 	// Required.
 	AgentRuntimeArtifact *AgentRuntimeArtifact
 	// Required. 1 to 2048 characters.
-	RoleArn string `boto3:",required"`
-	// Required.
+	RoleArn              string `boto3:",required"`
 	NetworkConfiguration *NetworkConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
@@ -438,12 +686,20 @@ type CreateAgentRuntimeInput struct {
 	RequestHeaderConfiguration *RequestHeaderConfiguration
 	ProtocolConfiguration      *ProtocolConfiguration
 	LifecycleConfiguration     *LifecycleConfiguration
+	HooksConfiguration         *RuntimeHooksConfiguration
 	// At most 50 entries. Sensitive.
 	EnvironmentVariables map[string]string `boto3:",sensitive"`
 	// At most 5 elements.
-	FilesystemConfigurations []FilesystemConfiguration
+	FilesystemConfigurations      []FilesystemConfiguration
+	CapacityProviderConfiguration *CapacityProviderConfiguration
 	// At most 50 entries.
 	Tags map[string]string
+	// 1 to 128 characters.
+	PlatformVersion string
+	// 1 to 5 elements.
+	AllowedPorts []AllowedPort
+	// At most 1 elements.
+	ResourceConfigurations []ResourceConfiguration
 }
 
 type CreateAgentRuntimeOutput struct {
@@ -458,14 +714,18 @@ type CreateAgentRuntimeOutput struct {
 type CreateApiKeyCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string `boto3:",required"`
-	// Required. 1 to 65536 characters. Sensitive.
-	ApiKey string `boto3:",required,sensitive"`
+	// At most 65536 characters. Sensitive.
+	ApiKey             string `boto3:",sensitive"`
+	ApiKeySecretConfig *SecretReference
+	ApiKeySecretSource SecretSourceType
 	// At most 50 entries.
 	Tags map[string]string
 }
 
 type CreateApiKeyCredentialProviderOutput struct {
 	ApiKeySecretArn       *Secret
+	ApiKeySecretJsonKey   string
+	ApiKeySecretSource    SecretSourceType
 	Name                  string
 	CredentialProviderArn string
 }
@@ -485,6 +745,8 @@ type CreateBrowserInput struct {
 	EnterprisePolicies []BrowserEnterprisePolicy
 	// 1 to 200 elements.
 	Certificates []Certificate
+	// At most 10 elements.
+	FilesystemConfigurations []ToolsFileSystemConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
@@ -516,6 +778,28 @@ type CreateBrowserProfileOutput struct {
 	Status     BrowserProfileStatus
 }
 
+type CreateCapacityProviderInput struct {
+	// Required. 1 to 48 characters.
+	Name string `boto3:",required"`
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required.
+	PermissionsConfiguration *PermissionsConfiguration
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// At most 50 entries.
+	Tags map[string]string
+	// Required.
+	ComputeConfiguration *ComputeConfiguration
+}
+
+type CreateCapacityProviderOutput struct {
+	CapacityProviderId  string
+	CapacityProviderArn string
+	Name                string
+	Status              CapacityProviderStatus
+}
+
 type CreateCodeInterpreterInput struct {
 	// Required.
 	Name string `boto3:",required"`
@@ -527,6 +811,8 @@ type CreateCodeInterpreterInput struct {
 	NetworkConfiguration *CodeInterpreterNetworkConfiguration
 	// 1 to 200 elements.
 	Certificates []Certificate
+	// At most 10 elements.
+	FilesystemConfigurations []ToolsFileSystemConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
@@ -554,6 +840,8 @@ type CreateConfigurationBundleInput struct {
 	// 1 to 500 characters.
 	CommitMessage string
 	CreatedBy     *VersionCreatedBySource
+	// 1 to 2048 characters.
+	KmsKeyArn string
 	// At most 50 entries.
 	Tags map[string]string
 }
@@ -563,6 +851,73 @@ type CreateConfigurationBundleOutput struct {
 	BundleId  string
 	VersionId string
 	CreatedAt time.Time
+}
+
+type CreateConsentPortalInput struct {
+	// Required.
+	ExecutionRoleArn string `boto3:",required"`
+	// Required.
+	IdpConfig *ConsentPortalIdpConfig
+	// Required. 1 to 50 characters.
+	Name string `boto3:",required"`
+	// Required. 1 elements.
+	Sources []ConsentPortalSource
+	// At most 512 characters.
+	Description string
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateConsentPortalOutput struct {
+	Sources          []ConsentPortalSource
+	ConsentPortalArn string
+	ConsentPortalId  string
+	CreatedAt        time.Time
+	Description      string
+	ExecutionRoleArn string
+	IdpConfig        *ConsentPortalIdpConfig
+	Name             string
+	PortalUrl        string
+	Status           ConsentPortalStatus
+	StatusReason     string
+	UpdatedAt        time.Time
+}
+
+type CreateDatasetInput struct {
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required.
+	DatasetName string `boto3:",required"`
+	// At most 200 characters.
+	Description string
+	Source      *DataSourceType
+	SchemaType  DatasetSchemaType
+	// 1 to 2048 characters.
+	KmsKeyArn string
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateDatasetOutput struct {
+	DatasetArn string
+	DatasetId  string
+	Status     DatasetStatus
+	CreatedAt  time.Time
+}
+
+type CreateDatasetVersionInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type CreateDatasetVersionOutput struct {
+	DatasetArn     string
+	DatasetId      string
+	Status         DatasetStatus
+	DatasetVersion string
+	CreatedAt      time.Time
 }
 
 type CreateEvaluatorInput struct {
@@ -590,8 +945,8 @@ type CreateEvaluatorOutput struct {
 }
 
 type CreateGatewayInput struct {
-	// Required. Sensitive.
-	Name string `boto3:",required,sensitive"`
+	// Required.
+	Name string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -610,7 +965,8 @@ type CreateGatewayInput struct {
 	PolicyEngineConfiguration *GatewayPolicyEngineConfiguration
 	ExceptionLevel            ExceptionLevel
 	// At most 50 entries.
-	Tags map[string]string
+	Tags           map[string]string
+	DomainOverride *DomainOverride
 }
 
 type CreateGatewayOutput struct {
@@ -621,20 +977,49 @@ type CreateGatewayOutput struct {
 	UpdatedAt     time.Time
 	Status        GatewayStatus
 	StatusReasons []string
+	Name          string
 	// Sensitive.
-	Name string `boto3:",sensitive"`
-	// Sensitive.
-	Description               string `boto3:",sensitive"`
-	RoleArn                   string
-	ProtocolType              GatewayProtocolType
-	ProtocolConfiguration     *GatewayProtocolConfiguration
-	AuthorizerType            AuthorizerType
-	AuthorizerConfiguration   *AuthorizerConfiguration
-	KmsKeyArn                 string
-	InterceptorConfigurations []GatewayInterceptorConfiguration
-	PolicyEngineConfiguration *GatewayPolicyEngineConfiguration
-	WorkloadIdentityDetails   *WorkloadIdentityDetails
-	ExceptionLevel            ExceptionLevel
+	Description                  string `boto3:",sensitive"`
+	RoleArn                      string
+	ProtocolType                 GatewayProtocolType
+	ProtocolConfiguration        *GatewayProtocolConfiguration
+	AuthorizerType               AuthorizerType
+	AuthorizerConfiguration      *AuthorizerConfiguration
+	KmsKeyArn                    string
+	CustomTransformConfiguration *CustomTransformConfiguration
+	InterceptorConfigurations    []GatewayInterceptorConfiguration
+	PolicyEngineConfiguration    *GatewayPolicyEngineConfiguration
+	WorkloadIdentityDetails      *WorkloadIdentityDetails
+	ExceptionLevel               ExceptionLevel
+	WebAclArn                    string
+	WafConfiguration             *WafConfiguration
+	DomainOverride               *DomainOverride
+}
+
+type CreateGatewayRateLimitInput struct {
+	// Required.
+	GatewayIdentifier string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// 2 to 64 characters.
+	RateLimitId string
+	// At most 512 characters.
+	Description string
+	// Required. 1 to 10 elements.
+	DimensionKeys []string
+	// Required. 1 to 1000 elements.
+	Entries []LimitEntry
+}
+
+type CreateGatewayRateLimitOutput struct {
+	RateLimitId       string
+	GatewayIdentifier string
+	Description       string
+	DimensionKeys     []string
+	Entries           []LimitEntry
+	Status            GatewayRateLimitStatus
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
 }
 
 type CreateGatewayRuleInput struct {
@@ -644,7 +1029,7 @@ type CreateGatewayRuleInput struct {
 	ClientToken string
 	// Required. 1 to 1000000.
 	Priority *int32
-	// 1 to 2 elements.
+	// At most 3 elements.
 	Conditions []Condition
 	// Required. 1 to 2 elements.
 	Actions []Action
@@ -667,8 +1052,8 @@ type CreateGatewayRuleOutput struct {
 type CreateGatewayTargetInput struct {
 	// Required.
 	GatewayIdentifier string `boto3:",required"`
-	// Required. Sensitive.
-	Name string `boto3:",required,sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -679,6 +1064,8 @@ type CreateGatewayTargetInput struct {
 	CredentialProviderConfigurations []CredentialProviderConfiguration
 	MetadataConfiguration            *MetadataConfiguration
 	PrivateEndpoint                  *PrivateEndpoint
+	// 1 elements.
+	CertificateConfigurations []CertificateConfiguration
 }
 
 type CreateGatewayTargetOutput struct {
@@ -700,6 +1087,26 @@ type CreateGatewayTargetOutput struct {
 	PrivateEndpointManagedResources  []ManagedResourceDetails
 	AuthorizationData                *AuthorizationData
 	ProtocolType                     TargetProtocolType
+	CertificateConfigurations        []CertificateConfiguration
+}
+
+type CreateHarnessEndpointInput struct {
+	// Required.
+	HarnessId string `boto3:",required"`
+	// Required.
+	EndpointName string `boto3:",required"`
+	// 1 to 5 characters.
+	TargetVersion string
+	// 1 to 256 characters.
+	Description string
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateHarnessEndpointOutput struct {
+	Endpoint *HarnessEndpoint
 }
 
 type CreateHarnessInput struct {
@@ -721,9 +1128,11 @@ type CreateHarnessInput struct {
 	AllowedTools            []string
 	Memory                  *HarnessMemoryConfiguration
 	Truncation              *HarnessTruncationConfiguration
-	MaxIterations           *int32
-	MaxTokens               *int32
-	TimeoutSeconds          *int32
+	// At most 20 elements.
+	Hooks          []HarnessHook
+	MaxIterations  *int32
+	MaxTokens      *int32
+	TimeoutSeconds *int32
 	// At most 50 entries.
 	Tags map[string]string
 }
@@ -741,11 +1150,13 @@ type CreateMemoryInput struct {
 	Description            string `boto3:",sensitive"`
 	EncryptionKeyArn       string
 	MemoryExecutionRoleArn string
-	// Required. 3 to 365.
+	// Required. 3 to 3650.
 	EventExpiryDuration *int32
 	MemoryStrategies    []MemoryStrategyInput
 	// 1 to 10 elements.
-	IndexedKeys             []IndexedKey
+	IndexedKeys []IndexedKey
+	// At most 5 elements.
+	NamespaceKeys           []NamespaceKeyEntry
 	StreamDeliveryResources *StreamDeliveryResources
 	// At most 50 entries.
 	Tags map[string]string
@@ -768,6 +1179,8 @@ type CreateOauth2CredentialProviderInput struct {
 
 type CreateOauth2CredentialProviderOutput struct {
 	ClientSecretArn            *Secret
+	ClientSecretJsonKey        string
+	ClientSecretSource         SecretSourceType
 	Name                       string
 	CredentialProviderArn      string
 	CallbackUrl                string
@@ -786,8 +1199,12 @@ type CreateOnlineEvaluationConfigInput struct {
 	Rule *Rule
 	// Required.
 	DataSourceConfig *DataSourceConfig
-	// Required. 1 to 10 elements.
+	// At most 25 elements.
 	Evaluators []EvaluatorReference
+	// At most 10 elements.
+	Insights         []Insight
+	ClusteringConfig *ClusteringConfig
+	OutputConfig     *OutputConfig
 	// Required. 1 to 2048 characters.
 	EvaluationExecutionRoleArn string `boto3:",required"`
 	// Required.
@@ -811,12 +1228,13 @@ type CreatePaymentConnectorInput struct {
 	PaymentManagerId string `boto3:",required"`
 	// Required. 1 to 48 characters.
 	Name string `boto3:",required"`
-	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [^\p{C}]*
 	Description string
 	// Required.
 	Type PaymentConnectorType `boto3:",required"`
-	// Required. 1 elements.
+	// At most 1 elements.
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
+	ProvisionMode                    PaymentConnectorProvisionMode
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
@@ -829,6 +1247,7 @@ type CreatePaymentConnectorOutput struct {
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
 	CreatedAt                        time.Time
 	Status                           PaymentConnectorStatus
+	AuthorizationUrl                 string
 }
 
 type CreatePaymentCredentialProviderInput struct {
@@ -852,7 +1271,7 @@ type CreatePaymentCredentialProviderOutput struct {
 type CreatePaymentManagerInput struct {
 	// Required. 1 to 48 characters.
 	Name string `boto3:",required"`
-	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [^\p{C}]*
 	Description string
 	// Required.
 	AuthorizerType          PaymentsAuthorizerType `boto3:",required"`
@@ -863,6 +1282,8 @@ type CreatePaymentManagerInput struct {
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
+	// 1 to 2048 characters.
+	KmsKeyArn string
 }
 
 type CreatePaymentManagerOutput struct {
@@ -876,6 +1297,7 @@ type CreatePaymentManagerOutput struct {
 	CreatedAt               time.Time
 	Status                  PaymentManagerStatus
 	Tags                    map[string]string
+	KmsKeyArn               string
 }
 
 type CreatePolicyEngineInput struct {
@@ -910,8 +1332,9 @@ type CreatePolicyInput struct {
 	// Required.
 	Definition *PolicyDefinition
 	// 1 to 4096 characters. Sensitive.
-	Description    string `boto3:",sensitive"`
-	ValidationMode PolicyValidationMode
+	Description     string `boto3:",sensitive"`
+	ValidationMode  PolicyValidationMode
+	EnforcementMode EnforcementMode
 	// Required. 12 to 59 characters.
 	PolicyEngineId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -919,14 +1342,15 @@ type CreatePolicyInput struct {
 }
 
 type CreatePolicyOutput struct {
-	PolicyId       string
-	Name           string
-	PolicyEngineId string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	PolicyArn      string
-	Status         PolicyStatus
-	Definition     *PolicyDefinition
+	PolicyId        string
+	Name            string
+	PolicyEngineId  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PolicyArn       string
+	Status          PolicyStatus
+	EnforcementMode EnforcementMode
+	Definition      *PolicyDefinition
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	StatusReasons []string
@@ -999,11 +1423,18 @@ type CredentialProviderConfiguration struct {
 	CredentialProvider     *CredentialProvider
 }
 
+// CredentialRotationConfig is used by RotatePaymentConnectorCredentials, a union: exactly
+// one member is set.
+type CredentialRotationConfig struct {
+	CoinbaseCDP *CoinbaseCdpRotationTargets
+}
+
 // CredentialsProviderConfiguration is used by 3 operations, a union: exactly one member is
 // set.
 type CredentialsProviderConfiguration struct {
 	CoinbaseCDP *PaymentCredentialProviderConfiguration
 	StripePrivy *PaymentCredentialProviderConfiguration
+	AwsBilling  *AwsBillingConnectorConfiguration
 }
 
 // CustomClaimValidationType is used by 16 operations.
@@ -1075,11 +1506,16 @@ type CustomJWTAuthorizerConfiguration struct {
 	AllowedClients []string
 	// Not empty.
 	AllowedScopes []string
+	// 1 to 50 entries.
+	AdvertisedScopeMapping map[string]string
 	// Not empty.
 	CustomClaims    []CustomClaimValidationType
 	PrivateEndpoint *PrivateEndpoint
 	// At most 5 elements.
 	PrivateEndpointOverrides []PrivateEndpointOverride
+	// 1 elements.
+	CertificateConfigurations    []CertificateConfiguration
+	AllowedWorkloadConfiguration *AllowedWorkloadConfiguration
 }
 
 // CustomMemoryStrategyInput is used by CreateMemory and UpdateMemory.
@@ -1093,9 +1529,10 @@ type CustomMemoryStrategyInput struct {
 	// Deprecated: AWS marks it so.
 	Namespaces []string
 	// 1 elements.
-	NamespaceTemplates []string
-	Configuration      *CustomConfigurationInput
-	MemoryRecordSchema *MemoryRecordSchema
+	NamespaceTemplates        []string
+	Configuration             *CustomConfigurationInput
+	MemoryRecordSchema        *MemoryRecordSchema
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 // CustomOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
@@ -1106,22 +1543,29 @@ type CustomOauth2ProviderConfigInput struct {
 	// At most 256 characters.
 	ClientId string
 	// At most 2048 characters. Sensitive.
-	ClientSecret    string `boto3:",sensitive"`
-	PrivateEndpoint *PrivateEndpoint
-	// At most 5 elements.
-	PrivateEndpointOverrides      []PrivateEndpointOverride
+	ClientSecret                  string `boto3:",sensitive"`
+	ClientSecretConfig            *SecretReference
+	ClientSecretSource            SecretSourceType
 	OnBehalfOfTokenExchangeConfig *OnBehalfOfTokenExchangeConfigType
 	ClientAuthenticationMethod    ClientAuthenticationMethodType
+	PrivateKeyJwtConfig           *PrivateKeyJwtConfig
+	PrivateEndpoint               *PrivateEndpoint
+	// At most 5 elements.
+	PrivateEndpointOverrides []PrivateEndpointOverride
+	// 1 elements.
+	CertificateConfigurations []CertificateConfiguration
 }
 
 // CustomOauth2ProviderConfigOutput is used by 3 operations.
 type CustomOauth2ProviderConfigOutput struct {
 	OauthDiscovery                *Oauth2Discovery
 	ClientId                      string
-	PrivateEndpoint               *PrivateEndpoint
-	PrivateEndpointOverrides      []PrivateEndpointOverride
 	OnBehalfOfTokenExchangeConfig *OnBehalfOfTokenExchangeConfigType
 	ClientAuthenticationMethod    ClientAuthenticationMethodType
+	PrivateEndpoint               *PrivateEndpoint
+	PrivateEndpointOverrides      []PrivateEndpointOverride
+	CertificateConfigurations     []CertificateConfiguration
+	PrivateKeyJwtConfig           *PrivateKeyJwtConfig
 }
 
 // CustomReflectionConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -1135,9 +1579,44 @@ type CustomReflectionConfigurationInput struct {
 	EpisodicReflectionOverride *EpisodicOverrideReflectionConfigurationInput
 }
 
+// CustomTransformConfiguration is used by 3 operations.
+type CustomTransformConfiguration struct {
+	Lambda *LambdaTransformConfiguration
+}
+
 // DataSourceConfig is used by 3 operations, a union: exactly one member is set.
 type DataSourceConfig struct {
 	CloudWatchLogs *CloudWatchLogsInputConfig
+}
+
+// DataSourceType is used by AddDatasetExamples and CreateDataset, a union: exactly one
+// member is set.
+type DataSourceType struct {
+	InlineExamples *InlineExamplesSource
+	S3Source       *S3Source
+}
+
+// DatasetSummary is used by ListDatasets.
+type DatasetSummary struct {
+	DatasetArn          string
+	DatasetId           string
+	DatasetName         string
+	Description         string
+	Status              DatasetStatus
+	DraftStatus         DraftStatus
+	SchemaType          DatasetSchemaType
+	ExampleCount        int64
+	ExampleCountByField *ExampleCountByField
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+}
+
+// DatasetVersionSummary is used by ListDatasetVersions.
+type DatasetVersionSummary struct {
+	DatasetVersion      string
+	ExampleCount        int64
+	ExampleCountByField *ExampleCountByField
+	CreatedAt           time.Time
 }
 
 type DeleteAgentRuntimeEndpointInput struct {
@@ -1159,13 +1638,16 @@ type DeleteAgentRuntimeEndpointOutput struct {
 type DeleteAgentRuntimeInput struct {
 	// Required.
 	AgentRuntimeId string `boto3:",required"`
+	// 1 to 5 characters.
+	AgentRuntimeVersion string
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
 type DeleteAgentRuntimeOutput struct {
-	Status         AgentRuntimeStatus
-	AgentRuntimeId string
+	Status              AgentRuntimeStatus
+	AgentRuntimeId      string
+	AgentRuntimeVersion string
 }
 
 type DeleteApiKeyCredentialProviderInput struct {
@@ -1203,6 +1685,18 @@ type DeleteBrowserProfileOutput struct {
 	LastSavedAt   time.Time
 }
 
+type DeleteCapacityProviderInput struct {
+	// Required. 12 to 59 characters.
+	CapacityProviderId string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type DeleteCapacityProviderOutput struct {
+	CapacityProviderId string
+	Status             CapacityProviderStatus
+}
+
 type DeleteCodeInterpreterInput struct {
 	// Required.
 	CodeInterpreterId string `boto3:",required"`
@@ -1222,12 +1716,52 @@ type DeleteConfigurationBundleInput struct {
 }
 
 type DeleteConfigurationBundleOutput struct {
-	BundleId string
-	Status   ConfigurationBundleStatus
+	BundleArn string
+	BundleId  string
+	Status    ConfigurationBundleStatus
+}
+
+type DeleteConsentPortalInput struct {
+	// Required.
+	ConsentPortalIdentifier string `boto3:",required"`
+}
+
+type DeleteConsentPortalOutput struct{}
+
+type DeleteDatasetExamplesInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required. 1 to 1000 elements.
+	ExampleIds []string
+}
+
+type DeleteDatasetExamplesOutput struct {
+	DatasetArn   string
+	DatasetId    string
+	Status       DatasetStatus
+	DeletedCount int64
+	UpdatedAt    time.Time
+}
+
+type DeleteDatasetInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Pattern: (DRAFT|[0-9]+)
+	DatasetVersion string
+}
+
+type DeleteDatasetOutput struct {
+	DatasetArn     string
+	DatasetId      string
+	Status         DatasetStatus
+	DatasetVersion string
+	UpdatedAt      time.Time
 }
 
 type DeleteEvaluatorInput struct {
-	// Required.
+	// Required. 1 to 111 characters.
 	EvaluatorId string `boto3:",required"`
 }
 
@@ -1246,6 +1780,18 @@ type DeleteGatewayOutput struct {
 	GatewayId     string
 	Status        GatewayStatus
 	StatusReasons []string
+}
+
+type DeleteGatewayRateLimitInput struct {
+	// Required.
+	GatewayIdentifier string `boto3:",required"`
+	// Required. 2 to 64 characters.
+	RateLimitId string `boto3:",required"`
+}
+
+type DeleteGatewayRateLimitOutput struct {
+	RateLimitId string
+	Status      GatewayRateLimitStatus
 }
 
 type DeleteGatewayRuleInput struct {
@@ -1274,11 +1820,25 @@ type DeleteGatewayTargetOutput struct {
 	StatusReasons []string
 }
 
+type DeleteHarnessEndpointInput struct {
+	// Required.
+	HarnessId string `boto3:",required"`
+	// Required.
+	EndpointName string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type DeleteHarnessEndpointOutput struct {
+	Endpoint *HarnessEndpoint
+}
+
 type DeleteHarnessInput struct {
 	// Required.
 	HarnessId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
-	ClientToken string
+	ClientToken         string
+	DeleteManagedMemory *bool
 }
 
 type DeleteHarnessOutput struct {
@@ -1380,14 +1940,15 @@ type DeletePolicyInput struct {
 }
 
 type DeletePolicyOutput struct {
-	PolicyId       string
-	Name           string
-	PolicyEngineId string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	PolicyArn      string
-	Status         PolicyStatus
-	Definition     *PolicyDefinition
+	PolicyId        string
+	Name            string
+	PolicyEngineId  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PolicyArn       string
+	Status          PolicyStatus
+	EnforcementMode EnforcementMode
+	Definition      *PolicyDefinition
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	StatusReasons []string
@@ -1425,6 +1986,14 @@ type DeleteWorkloadIdentityInput struct {
 
 type DeleteWorkloadIdentityOutput struct{}
 
+// DerivedEvaluatorConfig is used by 3 operations.
+type DerivedEvaluatorConfig struct {
+	// Required. 1 to 111 characters.
+	BaseEvaluatorId string `boto3:",required"`
+	// Required.
+	ModelConfig *EvaluatorModelConfig
+}
+
 // Descriptors is used by 3 operations.
 type Descriptors struct {
 	Mcp         *McpDescriptor
@@ -1433,12 +2002,97 @@ type Descriptors struct {
 	AgentSkills *AgentSkillsDescriptor
 }
 
+// DimensionRatingScale is used by 3 operations, a union: exactly one member is set.
+type DimensionRatingScale struct {
+	// Sensitive.
+	Numerical []NumericalScaleDefinition `boto3:",sensitive"`
+	// Sensitive.
+	Categorical []CategoricalScaleDefinition `boto3:",sensitive"`
+}
+
+// DomainOverride is used by 3 operations.
+type DomainOverride struct {
+	// Required. 1 to 253 characters.
+	DefaultDomain string `boto3:",required"`
+	// 1 to 10 elements.
+	AlternateDomains []string
+}
+
+// EbsVolumeConfiguration is used by CreateCapacityProvider and GetCapacityProvider.
+type EbsVolumeConfiguration struct {
+	// Required. 1 to 48 characters.
+	Name string `boto3:",required"`
+	// Required. 1 to 65536.
+	SizeGiB    *int32
+	VolumeType EbsVolumeType
+	// 100 to 256000.
+	Iops *int32
+	// 125 to 2000.
+	Throughput *int32
+	Encrypted  *bool
+	// 20 to 2048 characters.
+	KmsKeyId string
+	// 13 to 64 characters.
+	SnapshotId string
+}
+
+// Ec2Configuration is used by CreateCapacityProvider and GetCapacityProvider.
+type Ec2Configuration struct {
+	// Required.
+	LaunchTemplateSource *LaunchTemplateSource
+	// Required.
+	VpcConfiguration *VpcConfiguration
+	// At most 5 elements.
+	Volumes                []VolumeConfiguration
+	LifecycleConfiguration *InstanceLifecycleConfiguration
+	RootVolume             *RootVolumeConfiguration
+}
+
 // EfsAccessPointConfiguration is used by 7 operations.
 type EfsAccessPointConfiguration struct {
 	// Required. At most 128 characters.
 	AccessPointArn string `boto3:",required"`
 	// Required. 6 to 200 characters.
 	MountPath string `boto3:",required"`
+}
+
+// EfsConfiguration is used by 4 operations.
+type EfsConfiguration struct {
+	// Required. At most 128 characters.
+	AccessPointArn string `boto3:",required"`
+	// Required. 6 to 200 characters.
+	MountPath string `boto3:",required"`
+	// Required. At most 256 characters.
+	FileSystemArn string `boto3:",required"`
+}
+
+// EphemeralBlockDeviceMapping is used by CreateCapacityProvider and GetCapacityProvider.
+type EphemeralBlockDeviceMapping struct {
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9/._-]+
+	DeviceName string
+	// 1 to 255 characters. Pattern: ephemeral[0-9]+
+	VirtualName string
+	Ebs         *EphemeralEBSVolumeConfiguration
+}
+
+// EphemeralEBSVolumeConfiguration is used by CreateCapacityProvider and GetCapacityProvider.
+type EphemeralEBSVolumeConfiguration struct {
+	VolumeType EbsVolumeType
+	// 100 to 256000.
+	Iops *int32
+	// 125 to 2000.
+	Throughput *int32
+	Encrypted  *bool
+	// 20 to 2048 characters.
+	KmsKeyId string
+	// 13 to 64 characters.
+	SnapshotId string
+	// 1 to 65536.
+	VolumeSize *int32
+	// 100 to 300.
+	VolumeInitializationRate *int32
+	// At least 0.
+	EbsCardIndex *int32
 }
 
 // EpisodicConsolidationOverride is used by 3 operations.
@@ -1466,9 +2120,10 @@ type EpisodicMemoryStrategyInput struct {
 	// Deprecated: AWS marks it so.
 	Namespaces []string
 	// 1 elements.
-	NamespaceTemplates      []string
-	ReflectionConfiguration *EpisodicReflectionConfigurationInput
-	MemoryRecordSchema      *MemoryRecordSchema
+	NamespaceTemplates        []string
+	ReflectionConfiguration   *EpisodicReflectionConfigurationInput
+	MemoryRecordSchema        *MemoryRecordSchema
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 // EpisodicOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
@@ -1539,19 +2194,32 @@ type EpisodicReflectionOverride struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
+// EvaluationDimension is used by 3 operations.
+type EvaluationDimension struct {
+	// Required. Sensitive.
+	DimensionName string `boto3:",required,sensitive"`
+	// Required. 1 to 4000 characters. Sensitive.
+	DimensionInstruction string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	DimensionRatingScale *DimensionRatingScale `boto3:",sensitive"`
+}
+
 // EvaluatorConfig is used by 3 operations, a union: exactly one member is set.
 type EvaluatorConfig struct {
 	LlmAsAJudge *LlmAsAJudgeEvaluatorConfig
 	CodeBased   *CodeBasedEvaluatorConfig
+	Derived     *DerivedEvaluatorConfig
 }
 
 // EvaluatorModelConfig is used by 3 operations, a union: exactly one member is set.
 type EvaluatorModelConfig struct {
-	BedrockEvaluatorModelConfig *BedrockEvaluatorModelConfig
+	BedrockEvaluatorModelConfig   *BedrockEvaluatorModelConfig
+	ResponsesEvaluatorModelConfig *OpenResponsesEvaluatorModelConfig
 }
 
 // EvaluatorReference is used by 3 operations, a union: exactly one member is set.
 type EvaluatorReference struct {
+	// 1 to 111 characters.
 	EvaluatorId *string
 }
 
@@ -1563,12 +2231,36 @@ type EvaluatorSummary struct {
 	// Sensitive.
 	Description           string `boto3:",sensitive"`
 	EvaluatorType         EvaluatorType
+	Provider              Provider
 	Level                 EvaluatorLevel
 	Status                EvaluatorStatus
 	CreatedAt             time.Time
 	UpdatedAt             time.Time
 	LockedForModification bool
 	KmsKeyArn             string
+}
+
+// ExampleCountByField is used by 3 operations.
+type ExampleCountByField struct {
+	Turns        int64
+	Input        int64
+	ActorProfile int64
+}
+
+// ExampleCountByFieldCondition is used by ListDatasetVersions and ListDatasets.
+type ExampleCountByFieldCondition struct {
+	// 1 to 3 elements.
+	AnyOf []ExampleField
+	// At least 0.
+	Min *int64
+	// At least 0.
+	Max *int64
+}
+
+// ExampleFieldCondition is used by ListDatasetExamples.
+type ExampleFieldCondition struct {
+	// 1 to 3 elements.
+	AnyOf []ExampleField
 }
 
 // ExtractionConfig is used by 3 operations, a union: exactly one member is set.
@@ -1581,11 +2273,42 @@ type ExtractionConfiguration struct {
 	CustomExtractionConfiguration *CustomExtractionConfiguration
 }
 
+// Fallback is used by 4 operations.
+type Fallback struct {
+	TriggerOn *FallbackTriggers
+	// 50 to 900000.
+	FirstByteTimeoutMilliseconds *int32
+	CircuitBreaker               *CircuitBreakerConfiguration
+	// Required. 1 to 2 elements.
+	TargetFallback []FallbackTarget
+}
+
+// FallbackTarget is used by 4 operations.
+type FallbackTarget struct {
+	// Required. Sensitive.
+	TargetName string `boto3:",required,sensitive"`
+	// 1 to 2048 characters.
+	Model     string
+	TriggerOn *FallbackTriggers
+	// 50 to 900000.
+	FirstByteTimeoutMilliseconds *int32
+}
+
+// FallbackTriggers is used by 4 operations.
+type FallbackTriggers struct {
+	// 1 to 10 elements.
+	StatusCodes []string
+	// 1 to 3 elements.
+	Errors []FallbackError
+}
+
 // FilesystemConfiguration is used by 7 operations, a union: exactly one member is set.
 type FilesystemConfiguration struct {
-	SessionStorage     *SessionStorageConfiguration
-	S3FilesAccessPoint *S3FilesAccessPointConfiguration
-	EfsAccessPoint     *EfsAccessPointConfiguration
+	SessionStorage         *SessionStorageConfiguration
+	S3FilesAccessPoint     *S3FilesAccessPointConfiguration
+	EfsAccessPoint         *EfsAccessPointConfiguration
+	CapacityProviderVolume *CapacityProviderVolumeConfiguration
+	S3BucketMount          *S3BucketMountConfiguration
 }
 
 // Filter is used by 3 operations.
@@ -1625,8 +2348,10 @@ type GatewayInterceptorConfiguration struct {
 	// Required.
 	Interceptor *InterceptorConfiguration
 	// Required. 1 to 2 elements.
-	InterceptionPoints []GatewayInterceptionPoint
-	InputConfiguration *InterceptorInputConfiguration
+	InterceptionPoints             []GatewayInterceptionPoint
+	InputConfiguration             *InterceptorInputConfiguration
+	ResponseInterceptionMode       ResponseInterceptionMode
+	ResponseStreamingConfiguration *ResponseStreamingConfiguration
 }
 
 // GatewayPolicyEngineConfiguration is used by 3 operations.
@@ -1640,6 +2365,18 @@ type GatewayPolicyEngineConfiguration struct {
 // GatewayProtocolConfiguration is used by 3 operations, a union: exactly one member is set.
 type GatewayProtocolConfiguration struct {
 	Mcp *MCPGatewayConfiguration
+}
+
+// GatewayRateLimitDetail is used by BatchPutGatewayRateLimits and ListGatewayRateLimits.
+type GatewayRateLimitDetail struct {
+	RateLimitId       string
+	GatewayIdentifier string
+	Description       string
+	DimensionKeys     []string
+	Entries           []LimitEntry
+	Status            GatewayRateLimitStatus
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
 }
 
 // GatewayRuleDetail is used by ListGatewayRules.
@@ -1659,9 +2396,8 @@ type GatewayRuleDetail struct {
 // GatewaySummary is used by ListGateways.
 type GatewaySummary struct {
 	GatewayId string
-	// Sensitive.
-	Name   string `boto3:",sensitive"`
-	Status GatewayStatus
+	Name      string
+	Status    GatewayStatus
 	// Sensitive.
 	Description    string `boto3:",sensitive"`
 	CreatedAt      time.Time
@@ -1690,6 +2426,24 @@ type GatewayTarget struct {
 	PrivateEndpointManagedResources  []ManagedResourceDetails
 	AuthorizationData                *AuthorizationData
 	ProtocolType                     TargetProtocolType
+	CertificateConfigurations        []CertificateConfiguration
+}
+
+type GetAgentInsightStoreInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-z0-9-]+
+	AgentInsightStoreId string `boto3:",required"`
+}
+
+type GetAgentInsightStoreOutput struct {
+	AgentInsightStoreArn    string
+	AgentInsightStoreId     string
+	Status                  AgentInsightStoreStatus
+	EnablementStatus        AgentInsightStoreEnablementStatus
+	EncryptionConfiguration *AgentInsightStoreEncryptionConfiguration
+	CreatedAt               time.Time
+	UpdatedAt               time.Time
+	// Sensitive.
+	FailureReason string `boto3:",sensitive"`
 }
 
 type GetAgentRuntimeEndpointInput struct {
@@ -1732,6 +2486,7 @@ type GetAgentRuntimeOutput struct {
 	NetworkConfiguration   *NetworkConfiguration
 	Status                 AgentRuntimeStatus
 	LifecycleConfiguration *LifecycleConfiguration
+	HooksConfiguration     *RuntimeHooksConfiguration
 	FailureReason          string
 	// Sensitive.
 	Description             string `boto3:",sensitive"`
@@ -1739,11 +2494,15 @@ type GetAgentRuntimeOutput struct {
 	AgentRuntimeArtifact    *AgentRuntimeArtifact
 	ProtocolConfiguration   *ProtocolConfiguration
 	// Sensitive.
-	EnvironmentVariables       map[string]string `boto3:",sensitive"`
-	AuthorizerConfiguration    *AuthorizerConfiguration
-	RequestHeaderConfiguration *RequestHeaderConfiguration
-	MetadataConfiguration      *RuntimeMetadataConfiguration
-	FilesystemConfigurations   []FilesystemConfiguration
+	EnvironmentVariables          map[string]string `boto3:",sensitive"`
+	AuthorizerConfiguration       *AuthorizerConfiguration
+	RequestHeaderConfiguration    *RequestHeaderConfiguration
+	MetadataConfiguration         *RuntimeMetadataConfiguration
+	FilesystemConfigurations      []FilesystemConfiguration
+	CapacityProviderConfiguration *CapacityProviderConfiguration
+	PlatformVersion               string
+	AllowedPorts                  []AllowedPort
+	ResourceConfigurations        []ResourceConfiguration
 }
 
 type GetApiKeyCredentialProviderInput struct {
@@ -1753,6 +2512,8 @@ type GetApiKeyCredentialProviderInput struct {
 
 type GetApiKeyCredentialProviderOutput struct {
 	ApiKeySecretArn       *Secret
+	ApiKeySecretJsonKey   string
+	ApiKeySecretSource    SecretSourceType
 	Name                  string
 	CredentialProviderArn string
 	CreatedTime           time.Time
@@ -1769,17 +2530,18 @@ type GetBrowserOutput struct {
 	BrowserArn string
 	Name       string
 	// Sensitive.
-	Description          string `boto3:",sensitive"`
-	ExecutionRoleArn     string
-	NetworkConfiguration *BrowserNetworkConfiguration
-	Recording            *RecordingConfig
-	BrowserSigning       *BrowserSigningConfigOutput
-	EnterprisePolicies   []BrowserEnterprisePolicy
-	Certificates         []Certificate
-	Status               BrowserStatus
-	FailureReason        string
-	CreatedAt            time.Time
-	LastUpdatedAt        time.Time
+	Description              string `boto3:",sensitive"`
+	ExecutionRoleArn         string
+	NetworkConfiguration     *BrowserNetworkConfiguration
+	Recording                *RecordingConfig
+	BrowserSigning           *BrowserSigningConfigOutput
+	EnterprisePolicies       []BrowserEnterprisePolicy
+	Certificates             []Certificate
+	FilesystemConfigurations []ToolsFileSystemConfiguration
+	Status                   BrowserStatus
+	FailureReason            string
+	CreatedAt                time.Time
+	LastUpdatedAt            time.Time
 }
 
 type GetBrowserProfileInput struct {
@@ -1801,6 +2563,26 @@ type GetBrowserProfileOutput struct {
 	LastSavedBrowserId        string
 }
 
+type GetCapacityProviderInput struct {
+	// Required. 12 to 59 characters.
+	CapacityProviderId string `boto3:",required"`
+}
+
+type GetCapacityProviderOutput struct {
+	CapacityProviderId  string
+	CapacityProviderArn string
+	Name                string
+	Status              CapacityProviderStatus
+	// Sensitive.
+	Description              string `boto3:",sensitive"`
+	StatusCode               CapacityProviderStatusCode
+	StatusReason             string
+	PermissionsConfiguration *PermissionsConfiguration
+	ComputeConfiguration     *ComputeConfiguration
+	CreatedAt                time.Time
+	LastUpdatedAt            time.Time
+}
+
 type GetCodeInterpreterInput struct {
 	// Required.
 	CodeInterpreterId string `boto3:",required"`
@@ -1811,14 +2593,15 @@ type GetCodeInterpreterOutput struct {
 	CodeInterpreterArn string
 	Name               string
 	// Sensitive.
-	Description          string `boto3:",sensitive"`
-	ExecutionRoleArn     string
-	NetworkConfiguration *CodeInterpreterNetworkConfiguration
-	Status               CodeInterpreterStatus
-	Certificates         []Certificate
-	FailureReason        string
-	CreatedAt            time.Time
-	LastUpdatedAt        time.Time
+	Description              string `boto3:",sensitive"`
+	ExecutionRoleArn         string
+	NetworkConfiguration     *CodeInterpreterNetworkConfiguration
+	Status                   CodeInterpreterStatus
+	Certificates             []Certificate
+	FilesystemConfigurations []ToolsFileSystemConfiguration
+	FailureReason            string
+	CreatedAt                time.Time
+	LastUpdatedAt            time.Time
 }
 
 type GetConfigurationBundleInput struct {
@@ -1839,6 +2622,7 @@ type GetConfigurationBundleOutput struct {
 	LineageMetadata *VersionLineageMetadata
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
+	KmsKeyArn       string
 }
 
 type GetConfigurationBundleVersionInput struct {
@@ -1859,10 +2643,59 @@ type GetConfigurationBundleVersionOutput struct {
 	LineageMetadata  *VersionLineageMetadata
 	CreatedAt        time.Time
 	VersionCreatedAt time.Time
+	KmsKeyArn        string
+}
+
+type GetConsentPortalInput struct {
+	// Required.
+	ConsentPortalIdentifier string `boto3:",required"`
+}
+
+type GetConsentPortalOutput struct {
+	Sources          []ConsentPortalSource
+	ConsentPortalArn string
+	ConsentPortalId  string
+	CreatedAt        time.Time
+	Description      string
+	ExecutionRoleArn string
+	IdpConfig        *ConsentPortalIdpConfig
+	Name             string
+	PortalUrl        string
+	Status           ConsentPortalStatus
+	StatusReason     string
+	UpdatedAt        time.Time
+}
+
+type GetDatasetInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Pattern: (DRAFT|[0-9]+)
+	DatasetVersion string
+}
+
+type GetDatasetOutput struct {
+	DatasetArn          string
+	DatasetId           string
+	DatasetVersion      string
+	DatasetName         string
+	Description         string
+	Status              DatasetStatus
+	DraftStatus         DraftStatus
+	FailureReason       string
+	SchemaType          DatasetSchemaType
+	KmsKeyArn           string
+	ExampleCount        int64
+	ExampleCountByField *ExampleCountByField
+	// Sensitive.
+	DownloadUrl          string `boto3:",sensitive"`
+	DownloadUrlExpiresAt time.Time
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
+	Tags                 map[string]string
 }
 
 type GetEvaluatorInput struct {
-	// Required.
+	// Required. 1 to 111 characters.
 	EvaluatorId  string `boto3:",required"`
 	IncludedData IncludedData
 }
@@ -1874,6 +2707,8 @@ type GetEvaluatorOutput struct {
 	// Sensitive.
 	Description           string `boto3:",sensitive"`
 	EvaluatorConfig       *EvaluatorConfig
+	EvaluatorType         EvaluatorType
+	Provider              Provider
 	Level                 EvaluatorLevel
 	Status                EvaluatorStatus
 	CreatedAt             time.Time
@@ -1895,20 +2730,41 @@ type GetGatewayOutput struct {
 	UpdatedAt     time.Time
 	Status        GatewayStatus
 	StatusReasons []string
+	Name          string
 	// Sensitive.
-	Name string `boto3:",sensitive"`
-	// Sensitive.
-	Description               string `boto3:",sensitive"`
-	RoleArn                   string
-	ProtocolType              GatewayProtocolType
-	ProtocolConfiguration     *GatewayProtocolConfiguration
-	AuthorizerType            AuthorizerType
-	AuthorizerConfiguration   *AuthorizerConfiguration
-	KmsKeyArn                 string
-	InterceptorConfigurations []GatewayInterceptorConfiguration
-	PolicyEngineConfiguration *GatewayPolicyEngineConfiguration
-	WorkloadIdentityDetails   *WorkloadIdentityDetails
-	ExceptionLevel            ExceptionLevel
+	Description                  string `boto3:",sensitive"`
+	RoleArn                      string
+	ProtocolType                 GatewayProtocolType
+	ProtocolConfiguration        *GatewayProtocolConfiguration
+	AuthorizerType               AuthorizerType
+	AuthorizerConfiguration      *AuthorizerConfiguration
+	KmsKeyArn                    string
+	CustomTransformConfiguration *CustomTransformConfiguration
+	InterceptorConfigurations    []GatewayInterceptorConfiguration
+	PolicyEngineConfiguration    *GatewayPolicyEngineConfiguration
+	WorkloadIdentityDetails      *WorkloadIdentityDetails
+	ExceptionLevel               ExceptionLevel
+	WebAclArn                    string
+	WafConfiguration             *WafConfiguration
+	DomainOverride               *DomainOverride
+}
+
+type GetGatewayRateLimitInput struct {
+	// Required.
+	GatewayIdentifier string `boto3:",required"`
+	// Required. 2 to 64 characters.
+	RateLimitId string `boto3:",required"`
+}
+
+type GetGatewayRateLimitOutput struct {
+	RateLimitId       string
+	GatewayIdentifier string
+	Description       string
+	DimensionKeys     []string
+	Entries           []LimitEntry
+	Status            GatewayRateLimitStatus
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
 }
 
 type GetGatewayRuleInput struct {
@@ -1957,11 +2813,25 @@ type GetGatewayTargetOutput struct {
 	PrivateEndpointManagedResources  []ManagedResourceDetails
 	AuthorizationData                *AuthorizationData
 	ProtocolType                     TargetProtocolType
+	CertificateConfigurations        []CertificateConfiguration
+}
+
+type GetHarnessEndpointInput struct {
+	// Required.
+	HarnessId string `boto3:",required"`
+	// Required.
+	EndpointName string `boto3:",required"`
+}
+
+type GetHarnessEndpointOutput struct {
+	Endpoint *HarnessEndpoint
 }
 
 type GetHarnessInput struct {
 	// Required.
 	HarnessId string `boto3:",required"`
+	// 1 to 5 characters.
+	HarnessVersion string
 }
 
 type GetHarnessOutput struct {
@@ -1985,6 +2855,8 @@ type GetOauth2CredentialProviderInput struct {
 
 type GetOauth2CredentialProviderOutput struct {
 	ClientSecretArn            *Secret
+	ClientSecretJsonKey        string
+	ClientSecretSource         SecretSourceType
 	Name                       string
 	CredentialProviderArn      string
 	CredentialProviderVendor   CredentialProviderVendorType
@@ -2010,6 +2882,8 @@ type GetOnlineEvaluationConfigOutput struct {
 	Rule                       *Rule
 	DataSourceConfig           *DataSourceConfig
 	Evaluators                 []EvaluatorReference
+	Insights                   []Insight
+	ClusteringConfig           *ClusteringConfig
 	OutputConfig               *OutputConfig
 	EvaluationExecutionRoleArn string
 	Status                     OnlineEvaluationConfigStatus
@@ -2031,10 +2905,13 @@ type GetPaymentConnectorOutput struct {
 	Name                             string
 	Description                      string
 	Type                             PaymentConnectorType
+	ProvisionMode                    PaymentConnectorProvisionMode
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
 	CreatedAt                        time.Time
 	LastUpdatedAt                    time.Time
 	Status                           PaymentConnectorStatus
+	AuthorizationUrl                 string
+	CredentialsUpdatedAt             time.Time
 }
 
 type GetPaymentCredentialProviderInput struct {
@@ -2070,6 +2947,7 @@ type GetPaymentManagerOutput struct {
 	LastUpdatedAt           time.Time
 	Status                  PaymentManagerStatus
 	Tags                    map[string]string
+	KmsKeyArn               string
 }
 
 type GetPolicyEngineInput struct {
@@ -2152,14 +3030,15 @@ type GetPolicyInput struct {
 }
 
 type GetPolicyOutput struct {
-	PolicyId       string
-	Name           string
-	PolicyEngineId string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	PolicyArn      string
-	Status         PolicyStatus
-	Definition     *PolicyDefinition
+	PolicyId        string
+	Name            string
+	PolicyEngineId  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PolicyArn       string
+	Status          PolicyStatus
+	EnforcementMode EnforcementMode
+	Definition      *PolicyDefinition
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	StatusReasons []string
@@ -2173,13 +3052,14 @@ type GetPolicySummaryInput struct {
 }
 
 type GetPolicySummaryOutput struct {
-	PolicyId       string
-	Name           string
-	PolicyEngineId string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	PolicyArn      string
-	Status         PolicyStatus
+	PolicyId        string
+	Name            string
+	PolicyEngineId  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PolicyArn       string
+	Status          PolicyStatus
+	EnforcementMode EnforcementMode
 }
 
 type GetRegistryInput struct {
@@ -2265,8 +3145,10 @@ type GetWorkloadIdentityOutput struct {
 type GithubOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret       string `boto3:",sensitive"`
+	ClientSecretConfig *SecretReference
+	ClientSecretSource SecretSourceType
 }
 
 // GithubOauth2ProviderConfigOutput is used by 3 operations.
@@ -2280,8 +3162,10 @@ type GithubOauth2ProviderConfigOutput struct {
 type GoogleOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret       string `boto3:",sensitive"`
+	ClientSecretConfig *SecretReference
+	ClientSecretSource SecretSourceType
 }
 
 // GoogleOauth2ProviderConfigOutput is used by 3 operations.
@@ -2296,6 +3180,7 @@ type Harness struct {
 	HarnessName         string
 	Arn                 string
 	Status              HarnessStatus
+	HarnessVersion      string
 	ExecutionRoleArn    string
 	CreatedAt           time.Time
 	UpdatedAt           time.Time
@@ -2311,10 +3196,27 @@ type Harness struct {
 	EnvironmentVariables    map[string]string `boto3:",sensitive"`
 	AuthorizerConfiguration *AuthorizerConfiguration
 	Memory                  *HarnessMemoryConfiguration
+	Hooks                   []HarnessHook
 	MaxIterations           int32
 	MaxTokens               int32
 	TimeoutSeconds          int32
 	FailureReason           string
+}
+
+// HarnessAfterInvocationHook is used by 4 operations.
+type HarnessAfterInvocationHook struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// Required.
+	Target *HarnessHookTarget
+}
+
+// HarnessAfterToolCallHook is used by 4 operations.
+type HarnessAfterToolCallHook struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// Required.
+	Target *HarnessHookTarget
 }
 
 // HarnessAgentCoreBrowserConfig is used by 4 operations.
@@ -2377,7 +3279,43 @@ type HarnessBedrockModelConfig struct {
 	// 0 to 2.
 	Temperature *float32
 	// 0 to 1.
-	TopP *float32
+	TopP             *float32
+	ApiFormat        HarnessBedrockApiFormat
+	AdditionalParams any
+}
+
+// HarnessBeforeInvocationHook is used by 4 operations.
+type HarnessBeforeInvocationHook struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// Required.
+	Target *HarnessHookTarget
+}
+
+// HarnessBeforeToolCallHook is used by 4 operations.
+type HarnessBeforeToolCallHook struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// Required.
+	Target *HarnessHookTarget
+}
+
+// HarnessDisabledMemoryConfiguration is used by 4 operations.
+type HarnessDisabledMemoryConfiguration struct{}
+
+// HarnessEndpoint is used by 5 operations.
+type HarnessEndpoint struct {
+	HarnessId     string
+	HarnessName   string
+	EndpointName  string
+	Arn           string
+	Status        HarnessEndpointStatus
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	LiveVersion   string
+	TargetVersion string
+	Description   string
+	FailureReason string
 }
 
 // HarnessEnvironmentArtifact is used by 4 operations, a union: exactly one member is set.
@@ -2416,7 +3354,44 @@ type HarnessGeminiModelConfig struct {
 	// 0 to 1.
 	TopP *float32
 	// 0 to 500.
-	TopK *int32
+	TopK             *int32
+	AdditionalParams any
+}
+
+// HarnessHook is used by 4 operations, a union: exactly one member is set.
+type HarnessHook struct {
+	BeforeInvocation *HarnessBeforeInvocationHook
+	AfterInvocation  *HarnessAfterInvocationHook
+	BeforeToolCall   *HarnessBeforeToolCallHook
+	AfterToolCall    *HarnessAfterToolCallHook
+}
+
+// HarnessHookEventBridgeTarget is used by 4 operations.
+type HarnessHookEventBridgeTarget struct {
+	// Required. 20 to 2048 characters.
+	Arn string `boto3:",required"`
+}
+
+// HarnessHookLambdaTarget is used by 4 operations.
+type HarnessHookLambdaTarget struct {
+	// Required. 20 to 2048 characters.
+	Arn string `boto3:",required"`
+	// 1 to 900.
+	TimeoutSeconds *int32
+	FailureMode    HarnessHookFailureMode
+}
+
+// HarnessHookSnsTarget is used by 4 operations.
+type HarnessHookSnsTarget struct {
+	// Required. 20 to 2048 characters.
+	Arn string `boto3:",required"`
+}
+
+// HarnessHookTarget is used by 4 operations, a union: exactly one member is set.
+type HarnessHookTarget struct {
+	Lambda      *HarnessHookLambdaTarget
+	Sns         *HarnessHookSnsTarget
+	EventBridge *HarnessHookEventBridgeTarget
 }
 
 // HarnessInlineFunctionConfig is used by 4 operations.
@@ -2427,9 +3402,38 @@ type HarnessInlineFunctionConfig struct {
 	InputSchema any `boto3:",sensitive"`
 }
 
+// HarnessLiteLlmModelConfig is used by 4 operations.
+type HarnessLiteLlmModelConfig struct {
+	// Required.
+	ModelId   string `boto3:",required"`
+	ApiKeyArn string
+	// 1 to 16383 characters. Sensitive.
+	ApiBase string `boto3:",sensitive"`
+	// At least 1.
+	MaxTokens *int32
+	// 0 to 2.
+	Temperature *float32
+	// 0 to 1.
+	TopP             *float32
+	AdditionalParams any
+}
+
+// HarnessManagedMemoryConfiguration is used by 4 operations.
+type HarnessManagedMemoryConfiguration struct {
+	Arn string
+	// 1 to 4 elements.
+	Strategies []HarnessManagedMemoryStrategyType
+	// 3 to 365.
+	EventExpiryDuration *int32
+	// 1 to 2048 characters.
+	EncryptionKeyArn string
+}
+
 // HarnessMemoryConfiguration is used by 4 operations, a union: exactly one member is set.
 type HarnessMemoryConfiguration struct {
 	AgentCoreMemoryConfiguration *HarnessAgentCoreMemoryConfiguration
+	ManagedMemoryConfiguration   *HarnessManagedMemoryConfiguration
+	Disabled                     *HarnessDisabledMemoryConfiguration
 }
 
 // HarnessModelConfiguration is used by 4 operations, a union: exactly one member is set.
@@ -2437,6 +3441,7 @@ type HarnessModelConfiguration struct {
 	BedrockModelConfig *HarnessBedrockModelConfig
 	OpenAiModelConfig  *HarnessOpenAiModelConfig
 	GeminiModelConfig  *HarnessGeminiModelConfig
+	LiteLlmModelConfig *HarnessLiteLlmModelConfig
 }
 
 // HarnessOpenAiModelConfig is used by 4 operations.
@@ -2445,12 +3450,16 @@ type HarnessOpenAiModelConfig struct {
 	ModelId string `boto3:",required"`
 	// Required.
 	ApiKeyArn string `boto3:",required"`
+	// 1 to 16383 characters. Sensitive.
+	ApiBase string `boto3:",sensitive"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
 	Temperature *float32
 	// 0 to 1.
-	TopP *float32
+	TopP             *float32
+	ApiFormat        HarnessOpenAiApiFormat
+	AdditionalParams any
 }
 
 // HarnessRemoteMcpConfig is used by 4 operations.
@@ -2458,13 +3467,49 @@ type HarnessRemoteMcpConfig struct {
 	// Required. 1 to 16383 characters. Sensitive.
 	Url string `boto3:",required,sensitive"`
 	// Sensitive.
-	Headers map[string]string `boto3:",sensitive"`
+	Headers      map[string]string `boto3:",sensitive"`
+	OutboundAuth *HarnessRemoteMcpOutboundAuth
+}
+
+// HarnessRemoteMcpOutboundAuth is used by 4 operations, a union: exactly one member is set.
+type HarnessRemoteMcpOutboundAuth struct {
+	AwsIam *IamCredentialProvider
+	None   *Unit
 }
 
 // HarnessSkill is used by 4 operations, a union: exactly one member is set.
 type HarnessSkill struct {
-	// Not empty.
-	Path *string
+	// 1 to 4096 characters.
+	Path      *string
+	S3        *HarnessSkillS3Source
+	Git       *HarnessSkillGitSource
+	AwsSkills *HarnessSkillAwsSkillsSource
+}
+
+// HarnessSkillAwsSkillsSource is used by 4 operations.
+type HarnessSkillAwsSkillsSource struct {
+	Paths []string
+}
+
+// HarnessSkillGitAuth is used by 4 operations.
+type HarnessSkillGitAuth struct {
+	// Required.
+	CredentialArn string `boto3:",required"`
+	Username      string
+}
+
+// HarnessSkillGitSource is used by 4 operations.
+type HarnessSkillGitSource struct {
+	// Required. 8 to 16383 characters. Pattern: https://[^#@]+
+	Url  string `boto3:",required"`
+	Path string
+	Auth *HarnessSkillGitAuth
+}
+
+// HarnessSkillS3Source is used by 4 operations.
+type HarnessSkillS3Source struct {
+	// Required. 5 to 16383 characters. Pattern: s3://.*
+	Uri string `boto3:",required"`
 }
 
 // HarnessSlidingWindowConfiguration is used by 4 operations.
@@ -2481,12 +3526,13 @@ type HarnessSummarizationConfiguration struct {
 
 // HarnessSummary is used by ListHarnesses.
 type HarnessSummary struct {
-	HarnessId   string
-	HarnessName string
-	Arn         string
-	Status      HarnessStatus
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	HarnessId      string
+	HarnessName    string
+	Arn            string
+	Status         HarnessStatus
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	HarnessVersion string
 }
 
 // HarnessSystemContentBlock is used by 4 operations, a union: exactly one member is set.
@@ -2527,12 +3573,60 @@ type HarnessTruncationStrategyConfiguration struct {
 	Summarization *HarnessSummarizationConfiguration
 }
 
+// HarnessVersionSummary is used by ListHarnessVersions.
+type HarnessVersionSummary struct {
+	HarnessId      string
+	HarnessName    string
+	Arn            string
+	HarnessVersion string
+	Status         HarnessStatus
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	FailureReason  string
+}
+
+// HostingEnvironment is used by 16 operations.
+type HostingEnvironment struct {
+	// Required. 20 to 1011 characters.
+	Arn string `boto3:",required"`
+}
+
+// HttpApiSchemaConfiguration is used by 4 operations.
+type HttpApiSchemaConfiguration struct {
+	// Required.
+	Source *ApiSchemaConfiguration
+}
+
+// HttpConnectorSource is used by 4 operations.
+type HttpConnectorSource struct {
+	// Required. 1 to 256 characters.
+	ConnectorId string `boto3:",required"`
+}
+
+// HttpConnectorTargetConfiguration is used by 4 operations.
+type HttpConnectorTargetConfiguration struct {
+	// Required.
+	Source *HttpConnectorSource
+	// At most 10 entries.
+	Parameters map[string]string
+}
+
+// HttpPostLifecycleHookAction is used by 3 operations.
+type HttpPostLifecycleHookAction struct {
+	// Required. 1 to 32 characters.
+	Path string `boto3:",required"`
+	// 8000 to 12000.
+	Port *int32
+}
+
 // HttpTargetConfiguration is used by 4 operations, a union: exactly one member is set.
 type HttpTargetConfiguration struct {
 	AgentcoreRuntime *RuntimeTargetConfiguration
+	Passthrough      *PassthroughTargetConfiguration
+	Connector        *HttpConnectorTargetConfiguration
 }
 
-// IamCredentialProvider is used by 4 operations.
+// IamCredentialProvider is used by 8 operations.
 type IamCredentialProvider struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9._-]+
 	Service string `boto3:",required"`
@@ -2552,8 +3646,10 @@ type IamPrincipal struct {
 type IncludedOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret          string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret          string `boto3:",sensitive"`
+	ClientSecretConfig    *SecretReference
+	ClientSecretSource    SecretSourceType
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
@@ -2585,6 +3681,69 @@ type InferenceConfiguration struct {
 	StopSequences []string
 }
 
+// InferenceConnectorSource is used by 4 operations.
+type InferenceConnectorSource struct {
+	// Required. 1 to 256 characters.
+	ConnectorId string `boto3:",required"`
+}
+
+// InferenceConnectorTargetConfiguration is used by 4 operations.
+type InferenceConnectorTargetConfiguration struct {
+	// Required.
+	Source *InferenceConnectorSource
+}
+
+// InferenceOperationConfiguration is used by 4 operations.
+type InferenceOperationConfiguration struct {
+	// Required. 1 to 256 characters.
+	Path string `boto3:",required"`
+	// 1 to 256 characters.
+	ProviderPath string
+	// 1 to 100 elements.
+	Models []ModelEntry
+}
+
+// InferenceProviderTargetConfiguration is used by 4 operations.
+type InferenceProviderTargetConfiguration struct {
+	// Required. 1 to 2048 characters.
+	Endpoint     string `boto3:",required"`
+	ModelMapping *ModelMapping
+	// 1 to 10 elements.
+	Operations []InferenceOperationConfiguration
+}
+
+// InferenceTargetConfiguration is used by 4 operations, a union: exactly one member is set.
+type InferenceTargetConfiguration struct {
+	Connector *InferenceConnectorTargetConfiguration
+	Provider  *InferenceProviderTargetConfiguration
+}
+
+// InlineExamplesSource is used by AddDatasetExamples and CreateDataset.
+type InlineExamplesSource struct {
+	// Required. 1 to 1000 elements.
+	Examples []any
+}
+
+// Insight is used by 4 operations.
+type Insight struct {
+	// Required.
+	InsightId string `boto3:",required"`
+}
+
+// InstanceLifecycleConfiguration is used by CreateCapacityProvider and GetCapacityProvider.
+type InstanceLifecycleConfiguration struct {
+	// 60 to 1209600.
+	IdleInstanceTimeout *int32
+	// 60 to 1209600.
+	MaxLifetime *int32
+}
+
+// InstanceRequirements is used by CreateCapacityProvider and GetCapacityProvider.
+type InstanceRequirements struct {
+	// Required. 1 to 30 elements.
+	AllowedInstanceTypes []string
+}
+
 // InterceptorConfiguration is used by 3 operations, a union: exactly one member is set.
 type InterceptorConfiguration struct {
 	Lambda *LambdaInterceptorConfiguration
@@ -2594,6 +3753,19 @@ type InterceptorConfiguration struct {
 type InterceptorInputConfiguration struct {
 	// Required.
 	PassRequestHeaders *bool
+	PayloadFilter      *InterceptorPayloadFilter
+}
+
+// InterceptorPayloadExclusionSelector is used by 3 operations, a union: exactly one member
+// is set.
+type InterceptorPayloadExclusionSelector struct {
+	Field *InterceptorPayloadExclusion
+}
+
+// InterceptorPayloadFilter is used by 3 operations.
+type InterceptorPayloadFilter struct {
+	// Required. 1 elements.
+	Exclude []InterceptorPayloadExclusionSelector
 }
 
 // InvocationConfiguration is used by 3 operations.
@@ -2618,12 +3790,18 @@ type KinesisResource struct {
 	ContentConfigurations []ContentConfiguration
 }
 
-// KmsConfiguration is used by GetTokenVault and SetTokenVaultCMK.
+// KmsConfiguration is used by 3 operations.
 type KmsConfiguration struct {
 	// Required.
 	KeyType KeyType `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKeyArn string
+}
+
+// KmsKeySourceType is used by 3 operations.
+type KmsKeySourceType struct {
+	// Required. 1 to 2048 characters.
+	KmsKeyArn string `boto3:",required"`
 }
 
 // LambdaEvaluatorConfig is used by 3 operations.
@@ -2640,12 +3818,74 @@ type LambdaInterceptorConfiguration struct {
 	Arn string `boto3:",required"`
 }
 
+// LambdaTransformConfiguration is used by 3 operations.
+type LambdaTransformConfiguration struct {
+	// 1 to 170 characters.
+	Arn string
+}
+
+// LaunchParameters is used by CreateCapacityProvider and GetCapacityProvider.
+type LaunchParameters struct {
+	// Required.
+	OperatingSystem OperatingSystem `boto3:",required"`
+	// Required.
+	InstanceRequirements *InstanceRequirements
+	// At most 5 elements.
+	EphemeralVolumes []EphemeralBlockDeviceMapping
+	Monitoring       Monitoring
+	// At most 5 elements.
+	LicenseSpecifications            []LicenseSpecification
+	CapacityReservationSpecification *CapacityReservationSpecification
+	// 1 to 255 characters.
+	SshKeyName string
+	// 1 to 2048 characters.
+	InstanceProfileArn string
+	// At most 50 entries.
+	PropagatedTags map[string]string
+	CpuOptions     *CpuOptions
+}
+
+// LaunchTemplateSource is used by CreateCapacityProvider and GetCapacityProvider, a union:
+// exactly one member is set.
+type LaunchTemplateSource struct {
+	LaunchParameters *LaunchParameters
+}
+
+// LicenseSpecification is used by CreateCapacityProvider and GetCapacityProvider.
+type LicenseSpecification struct {
+	// Required. 1 to 2048 characters.
+	LicenseConfigurationArn string `boto3:",required"`
+}
+
 // LifecycleConfiguration is used by 7 operations.
 type LifecycleConfiguration struct {
-	// 60 to 28800.
+	// 60 to 1209600.
 	IdleRuntimeSessionTimeout *int32
-	// 60 to 28800.
+	// 60 to 1209600.
 	MaxLifetime *int32
+}
+
+// LifecycleHook is used by 3 operations.
+type LifecycleHook struct {
+	// Required.
+	Action *LifecycleHookAction
+}
+
+// LifecycleHookAction is used by 3 operations, a union: exactly one member is set.
+type LifecycleHookAction struct {
+	HttpPost *HttpPostLifecycleHookAction
+}
+
+// LimitEntry is used by 5 operations.
+type LimitEntry struct {
+	// Required. 1 to 10 entries.
+	Dimensions map[string]string
+	// 1 elements.
+	Requests []RateConfig
+	// 1 elements.
+	Tokens []RateConfig
+	// 1 elements.
+	Connections []RateConfig
 }
 
 // LinkedinOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
@@ -2653,14 +3893,33 @@ type LifecycleConfiguration struct {
 type LinkedinOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret       string `boto3:",sensitive"`
+	ClientSecretConfig *SecretReference
+	ClientSecretSource SecretSourceType
 }
 
 // LinkedinOauth2ProviderConfigOutput is used by 3 operations.
 type LinkedinOauth2ProviderConfigOutput struct {
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
+}
+
+// LinuxOperatingSystemConfiguration is used by 3 operations.
+type LinuxOperatingSystemConfiguration struct {
+	PrivilegeMode PrivilegeMode
+}
+
+type ListAgentInsightStoresInput struct {
+	// At most 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListAgentInsightStoresOutput struct {
+	AgentInsightStores []AgentInsightStoreSummary
+	NextToken          string
 }
 
 type ListAgentRuntimeEndpointsInput struct {
@@ -2675,6 +3934,20 @@ type ListAgentRuntimeEndpointsInput struct {
 type ListAgentRuntimeEndpointsOutput struct {
 	RuntimeEndpoints []AgentRuntimeEndpoint
 	NextToken        string
+}
+
+type ListAgentRuntimeVersionsByCapacityProviderInput struct {
+	// Required. 12 to 59 characters.
+	CapacityProviderId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListAgentRuntimeVersionsByCapacityProviderOutput struct {
+	AgentRuntimes []AgentRuntimeVersionSummary
+	NextToken     string
 }
 
 type ListAgentRuntimeVersionsInput struct {
@@ -2740,6 +4013,18 @@ type ListBrowsersOutput struct {
 	NextToken        string
 }
 
+type ListCapacityProvidersInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListCapacityProvidersOutput struct {
+	CapacityProviders []CapacityProviderSummary
+	NextToken         string
+}
+
 type ListCodeInterpretersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -2778,6 +4063,85 @@ type ListConfigurationBundlesOutput struct {
 	NextToken string
 }
 
+type ListConsentPortalsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListConsentPortalsOutput struct {
+	ConsentPortals []ConsentPortalSummary
+	NextToken      string
+}
+
+// ListDatasetExamplesFilter is used by ListDatasetExamples.
+type ListDatasetExamplesFilter struct {
+	// 1 elements.
+	GenerationIds []string
+	// 1 to 3 elements.
+	ExampleFields []ExampleFieldCondition
+}
+
+type ListDatasetExamplesInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Pattern: (DRAFT|[0-9]+)
+	DatasetVersion string
+	Filter         *ListDatasetExamplesFilter
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListDatasetExamplesOutput struct {
+	DatasetArn     string
+	DatasetId      string
+	DatasetVersion string
+	Examples       []any
+	NextToken      string
+}
+
+// ListDatasetVersionsFilter is used by ListDatasetVersions.
+type ListDatasetVersionsFilter struct {
+	// 1 to 3 elements.
+	ExampleCountByField []ExampleCountByFieldCondition
+}
+
+type ListDatasetVersionsInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	Filter    *ListDatasetVersionsFilter
+	// At most 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListDatasetVersionsOutput struct {
+	Versions  []DatasetVersionSummary
+	NextToken string
+}
+
+// ListDatasetsFilter is used by ListDatasets.
+type ListDatasetsFilter struct {
+	// 1 to 3 elements.
+	ExampleCountByField []ExampleCountByFieldCondition
+}
+
+type ListDatasetsInput struct {
+	Filter *ListDatasetsFilter
+	// At most 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListDatasetsOutput struct {
+	Datasets  []DatasetSummary
+	NextToken string
+}
+
 type ListEvaluatorsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -2786,6 +4150,20 @@ type ListEvaluatorsInput struct {
 
 type ListEvaluatorsOutput struct {
 	Evaluators []EvaluatorSummary
+	NextToken  string
+}
+
+type ListGatewayRateLimitsInput struct {
+	// Required.
+	GatewayIdentifier string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListGatewayRateLimitsOutput struct {
+	RateLimits []GatewayRateLimitDetail
 	NextToken  string
 }
 
@@ -2827,6 +4205,34 @@ type ListGatewaysInput struct {
 type ListGatewaysOutput struct {
 	Items     []GatewaySummary
 	NextToken string
+}
+
+type ListHarnessEndpointsInput struct {
+	// Required.
+	HarnessId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListHarnessEndpointsOutput struct {
+	Endpoints []HarnessEndpoint
+	NextToken string
+}
+
+type ListHarnessVersionsInput struct {
+	// Required.
+	HarnessId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListHarnessVersionsOutput struct {
+	HarnessVersions []HarnessVersionSummary
+	NextToken       string
 }
 
 type ListHarnessesInput struct {
@@ -3085,11 +4491,12 @@ type LlmExtractionConfig struct {
 // MCPGatewayConfiguration is used by 3 operations.
 type MCPGatewayConfiguration struct {
 	SupportedVersions []string
-	// 1 to 2048 characters.
-	Instructions           string
-	SearchType             SearchType
-	SessionConfiguration   *SessionConfiguration
-	StreamingConfiguration *StreamingConfiguration
+	// 1 to 2048 characters. Sensitive.
+	Instructions                  string `boto3:",sensitive"`
+	SearchType                    SearchType
+	SessionConfiguration          *SessionConfiguration
+	StreamingConfiguration        *StreamingConfiguration
+	DisableMcpListToolsPagination *bool
 }
 
 // ManagedResourceDetails is used by 4 operations.
@@ -3113,6 +4520,19 @@ type ManagedVpcResource struct {
 	Tags map[string]string
 	// 3 to 255 characters.
 	RoutingDomain string
+}
+
+// MatchModelEntry is used by 4 operations.
+type MatchModelEntry struct {
+	// Required. 1 to 2048 characters.
+	Value    string `boto3:",required"`
+	Operator MatchOperator
+}
+
+// MatchModels is used by 4 operations.
+type MatchModels struct {
+	// Required. 1 to 100 elements.
+	AnyOf []MatchModelEntry
 }
 
 // MatchPaths is used by 4 operations.
@@ -3163,6 +4583,7 @@ type McpTargetConfiguration struct {
 	Lambda        *McpLambdaTargetConfiguration
 	McpServer     *McpServerTargetConfiguration
 	ApiGateway    *ApiGatewayTargetConfiguration
+	Connector     *ConnectorTargetConfiguration
 }
 
 // McpToolSchemaConfiguration is used by 4 operations, a union: exactly one member is set.
@@ -3188,7 +4609,9 @@ type Memory struct {
 	UpdatedAt               time.Time
 	Strategies              []MemoryStrategy
 	IndexedKeys             []IndexedKey
+	NamespaceKeys           []NamespaceKeyEntry
 	StreamDeliveryResources *StreamDeliveryResources
+	ManagedByResourceArn    string
 }
 
 // MemoryRecordSchema is used by 3 operations.
@@ -3206,12 +4629,13 @@ type MemoryStrategy struct {
 	Configuration *StrategyConfiguration
 	Type          MemoryStrategyType
 	// Deprecated: AWS marks it so.
-	Namespaces         []string
-	NamespaceTemplates []string
-	CreatedAt          time.Time
-	UpdatedAt          time.Time
-	Status             MemoryStrategyStatus
-	MemoryRecordSchema *MemoryRecordSchema
+	Namespaces               []string
+	NamespaceTemplates       []string
+	CreatedAt                time.Time
+	UpdatedAt                time.Time
+	Status                   MemoryStrategyStatus
+	MemoryRecordSchema       *MemoryRecordSchema
+	RecordExpiryDurationDays int32
 }
 
 // MemoryStrategyInput is used by CreateMemory and UpdateMemory, a union: exactly one member
@@ -3226,11 +4650,12 @@ type MemoryStrategyInput struct {
 
 // MemorySummary is used by ListMemories.
 type MemorySummary struct {
-	Arn       string
-	Id        string
-	Status    MemoryStatus
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	Arn                  string
+	Id                   string
+	Status               MemoryStatus
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
+	ManagedByResourceArn string
 }
 
 // MessageBasedTrigger is used by 3 operations.
@@ -3259,6 +4684,7 @@ type MetadataSchemaEntry struct {
 	// Required. 1 to 128 characters.
 	Key              string `boto3:",required"`
 	Type             MetadataValueType
+	ExtractionType   ExtractionType
 	ExtractionConfig *ExtractionConfig
 }
 
@@ -3267,8 +4693,10 @@ type MetadataSchemaEntry struct {
 type MicrosoftOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret       string `boto3:",sensitive"`
+	ClientSecretConfig *SecretReference
+	ClientSecretSource SecretSourceType
 	// 1 to 2048 characters.
 	TenantId string
 }
@@ -3277,6 +4705,17 @@ type MicrosoftOauth2ProviderConfigInput struct {
 type MicrosoftOauth2ProviderConfigOutput struct {
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
+}
+
+// ModelEntry is used by 4 operations.
+type ModelEntry struct {
+	// Required. 1 to 2048 characters.
+	Model string `boto3:",required"`
+}
+
+// ModelMapping is used by 4 operations.
+type ModelMapping struct {
+	ProviderPrefix *ProviderPrefix
 }
 
 // ModifyConsolidationConfiguration is used by UpdateMemory, a union: exactly one member is
@@ -3314,9 +4753,10 @@ type ModifyMemoryStrategyInput struct {
 	// Deprecated: AWS marks it so.
 	Namespaces []string
 	// 1 elements.
-	NamespaceTemplates []string
-	Configuration      *ModifyStrategyConfiguration
-	MemoryRecordSchema *MemoryRecordSchema
+	NamespaceTemplates        []string
+	Configuration             *ModifyStrategyConfiguration
+	MemoryRecordSchema        *MemoryRecordSchema
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 // ModifyReflectionConfiguration is used by UpdateMemory, a union: exactly one member is set.
@@ -3342,6 +4782,21 @@ type ModifyStrategyConfiguration struct {
 	SelfManagedConfiguration *ModifySelfManagedConfiguration
 }
 
+// NamespaceKeyEntry is used by 3 operations.
+type NamespaceKeyEntry struct {
+	// Required. 1 to 32 characters.
+	Key        string `boto3:",required"`
+	Validation *NamespaceKeyValidation
+}
+
+// NamespaceKeyValidation is used by 3 operations.
+type NamespaceKeyValidation struct {
+	// 1 to 10 elements.
+	AllowedValues []string
+	// 1 to 64 characters.
+	RegexPattern string
+}
+
 // NetworkConfiguration is used by 7 operations.
 type NetworkConfiguration struct {
 	// Required.
@@ -3365,7 +4820,7 @@ type NumericalScaleDefinition struct {
 	Label string `boto3:",required,sensitive"`
 }
 
-// OAuth2AuthorizationData is used by 4 operations.
+// OAuth2AuthorizationData is used by 5 operations.
 type OAuth2AuthorizationData struct {
 	AuthorizationUrl string
 	UserId           string
@@ -3439,11 +4894,18 @@ type Oauth2ProviderConfigOutput struct {
 	IncludedOauth2ProviderConfig   *IncludedOauth2ProviderConfigOutput
 }
 
+// OnBehalfOfAuthenticationConfig is used by 3 operations.
+type OnBehalfOfAuthenticationConfig struct {
+	// Required.
+	ClientAuthenticationMethod OnBehalfOfClientAuthenticationMethod `boto3:",required"`
+}
+
 // OnBehalfOfTokenExchangeConfigType is used by 3 operations.
 type OnBehalfOfTokenExchangeConfigType struct {
 	// Required.
-	GrantType                    OnBehalfOfTokenExchangeGrantTypeType `boto3:",required"`
-	TokenExchangeGrantTypeConfig *TokenExchangeGrantTypeConfigType
+	GrantType                      OnBehalfOfTokenExchangeGrantTypeType `boto3:",required"`
+	TokenExchangeGrantTypeConfig   *TokenExchangeGrantTypeConfigType
+	OnBehalfOfAuthenticationConfig *OnBehalfOfAuthenticationConfig
 }
 
 // OnlineEvaluationConfigSummary is used by ListOnlineEvaluationConfigs.
@@ -3452,17 +4914,51 @@ type OnlineEvaluationConfigSummary struct {
 	OnlineEvaluationConfigId   string
 	OnlineEvaluationConfigName string
 	// Sensitive.
-	Description     string `boto3:",sensitive"`
-	Status          OnlineEvaluationConfigStatus
-	ExecutionStatus OnlineEvaluationExecutionStatus
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
-	FailureReason   string
+	Description      string `boto3:",sensitive"`
+	Status           OnlineEvaluationConfigStatus
+	ExecutionStatus  OnlineEvaluationExecutionStatus
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	FailureReason    string
+	Insights         []Insight
+	ClusteringConfig *ClusteringConfig
 }
 
-// OutputConfig is used by CreateOnlineEvaluationConfig and GetOnlineEvaluationConfig.
+// OpenResponsesEvaluatorModelConfig is used by 3 operations.
+type OpenResponsesEvaluatorModelConfig struct {
+	// Required.
+	ModelId string `boto3:",required"`
+	// At least 1.
+	MaxOutputTokens *int32
+	// 0 to 2.
+	Temperature *float32
+	// 0 to 1.
+	TopP      *float32
+	Reasoning *ReasoningConfiguration
+}
+
+// OperatingSystemConfiguration is used by 3 operations, a union: exactly one member is set.
+type OperatingSystemConfiguration struct {
+	Linux *LinuxOperatingSystemConfiguration
+}
+
+// OutputConfig is used by 3 operations.
 type OutputConfig struct {
+	// Required.
 	CloudWatchConfig *CloudWatchOutputConfig
+}
+
+// PassthroughTargetConfiguration is used by 4 operations.
+type PassthroughTargetConfiguration struct {
+	// Required. 1 to 2048 characters.
+	Endpoint string `boto3:",required"`
+	// Required.
+	ProtocolType            PassthroughProtocolType `boto3:",required"`
+	Schema                  *HttpApiSchemaConfiguration
+	StickinessConfiguration *StickinessConfiguration
+	// Sensitive.
+	StaticQueryParameters                  map[string]string `boto3:",sensitive"`
+	StaticQueryParameterConflictResolution StaticQueryParameterConflictResolution
 }
 
 // PaymentConnectorSummary is used by ListPaymentConnectors.
@@ -3470,6 +4966,7 @@ type PaymentConnectorSummary struct {
 	PaymentConnectorId string
 	Name               string
 	Type               PaymentConnectorType
+	ProvisionMode      PaymentConnectorProvisionMode
 	Status             PaymentConnectorStatus
 	LastUpdatedAt      time.Time
 }
@@ -3500,6 +4997,7 @@ type PaymentManagerSummary struct {
 	Status            PaymentManagerStatus
 	CreatedAt         time.Time
 	LastUpdatedAt     time.Time
+	KmsKeyArn         string
 }
 
 // PaymentProviderConfigurationInput is used by CreatePaymentCredentialProvider and
@@ -3516,16 +5014,23 @@ type PaymentProviderConfigurationOutput struct {
 	StripePrivyConfiguration *StripePrivyConfigurationOutput
 }
 
+// PermissionsConfiguration is used by CreateCapacityProvider and GetCapacityProvider.
+type PermissionsConfiguration struct {
+	// Required. 1 to 2048 characters.
+	CapacityProviderOperatorRoleArn string `boto3:",required"`
+}
+
 // Policy is used by ListPolicies.
 type Policy struct {
-	PolicyId       string
-	Name           string
-	PolicyEngineId string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	PolicyArn      string
-	Status         PolicyStatus
-	Definition     *PolicyDefinition
+	PolicyId        string
+	Name            string
+	PolicyEngineId  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PolicyArn       string
+	Status          PolicyStatus
+	EnforcementMode EnforcementMode
+	Definition      *PolicyDefinition
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	StatusReasons []string
@@ -3535,6 +5040,7 @@ type Policy struct {
 type PolicyDefinition struct {
 	Cedar            *CedarPolicy
 	PolicyGeneration *PolicyGenerationDetails
+	Policy           *PolicyStatement
 }
 
 // PolicyEngine is used by ListPolicyEngines.
@@ -3605,15 +5111,30 @@ type PolicyGenerationSummary struct {
 	Findings            string
 }
 
+// PolicyStatement is used by 6 operations.
+type PolicyStatement struct {
+	// Required. 35 to 10000 characters.
+	Statement string `boto3:",required"`
+}
+
 // PolicySummary is used by ListPolicySummaries.
 type PolicySummary struct {
-	PolicyId       string
-	Name           string
-	PolicyEngineId string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	PolicyArn      string
-	Status         PolicyStatus
+	PolicyId        string
+	Name            string
+	PolicyEngineId  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PolicyArn       string
+	Status          PolicyStatus
+	EnforcementMode EnforcementMode
+}
+
+// PortRange is used by 3 operations.
+type PortRange struct {
+	// Required. 8000 to 12000.
+	From *int32
+	// Required. 8000 to 12000.
+	To *int32
 }
 
 // PrivateEndpoint is used by 23 operations, a union: exactly one member is set.
@@ -3630,10 +5151,36 @@ type PrivateEndpointOverride struct {
 	PrivateEndpoint *PrivateEndpoint
 }
 
+// PrivateKeyJwtConfig is used by 3 operations.
+type PrivateKeyJwtConfig struct {
+	PrivateKeySource *PrivateKeySource
+	SigningAlgorithm SigningAlgorithm
+	// 1 to 10 entries. Sensitive.
+	AdditionalHeaderClaims map[string]string `boto3:",sensitive"`
+	// 1 to 10 entries. Sensitive.
+	AdditionalPayloadClaims map[string]string `boto3:",sensitive"`
+}
+
+// PrivateKeySource is used by 3 operations, a union: exactly one member is set.
+type PrivateKeySource struct {
+	KmsKeySource *KmsKeySourceType
+}
+
 // ProtocolConfiguration is used by 3 operations.
 type ProtocolConfiguration struct {
 	// Required.
 	ServerProtocol ServerProtocol `boto3:",required"`
+	// 8000 to 12000.
+	Port *int32
+	// 1 to 2048 characters.
+	Path string
+}
+
+// ProviderPrefix is used by 4 operations.
+type ProviderPrefix struct {
+	Strip *bool
+	// 1 characters.
+	Separator string
 }
 
 type PutResourcePolicyInput struct {
@@ -3647,12 +5194,36 @@ type PutResourcePolicyOutput struct {
 	Policy string
 }
 
+// RateConfig is used by 5 operations.
+type RateConfig struct {
+	// Required. 0 to 10000000.
+	Rate *float64
+	// Required.
+	Period Period `boto3:",required"`
+}
+
 // RatingScale is used by 3 operations, a union: exactly one member is set.
 type RatingScale struct {
 	// Sensitive.
 	Numerical []NumericalScaleDefinition `boto3:",sensitive"`
 	// Sensitive.
 	Categorical []CategoricalScaleDefinition `boto3:",sensitive"`
+	// 1 to 50 elements. Sensitive.
+	MultiDimensional []EvaluationDimension `boto3:",sensitive"`
+}
+
+// ReasoningConfiguration is used by 3 operations.
+type ReasoningConfiguration struct {
+	// 1 to 64 characters.
+	Effort string
+}
+
+// RecordExpirySpecification is used by CreateMemory and UpdateMemory, a union: exactly one
+// member is set.
+type RecordExpirySpecification struct {
+	// At least 31.
+	RecordExpiryDurationDays *int32
+	Action                   *RecordExpiryAction
 }
 
 // RecordingConfig is used by CreateBrowser and GetBrowser.
@@ -3736,16 +5307,71 @@ type RequestHeaderConfiguration struct {
 	RequestHeaderAllowlist []string
 }
 
+type ResetTokenVaultKeyMaterialInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
+	TokenVaultId string `boto3:",required"`
+}
+
+type ResetTokenVaultKeyMaterialOutput struct {
+	TokenVaultId     string
+	KmsConfiguration *KmsConfiguration
+	LastModifiedDate time.Time
+}
+
 // Resource is used by 5 operations, a union: exactly one member is set.
 type Resource struct {
 	// 20 to 1011 characters.
 	Arn *string
 }
 
+// ResourceConfiguration is used by 3 operations.
+type ResourceConfiguration struct {
+	// Required.
+	MinimumMemoryInMiB *int32
+}
+
 // ResourceLocation is used by CreateBrowser and GetBrowser, a union: exactly one member is
 // set.
 type ResourceLocation struct {
 	S3 *S3Location
+}
+
+// ResponseStreamingConfiguration is used by 3 operations.
+type ResponseStreamingConfiguration struct {
+	// 1 to 8192.
+	MaxEventsPerInvocation *int32
+}
+
+// RootVolumeConfiguration is used by CreateCapacityProvider and GetCapacityProvider.
+type RootVolumeConfiguration struct {
+	VolumeType EbsVolumeType
+	// 100 to 256000.
+	Iops *int32
+	// 125 to 2000.
+	Throughput *int32
+	Encrypted  *bool
+	// 20 to 2048 characters.
+	KmsKeyId string
+	// 2 to 65000.
+	FreeSpaceGiB *int32
+}
+
+type RotatePaymentConnectorCredentialsInput struct {
+	// Required. 12 to 211 characters.
+	PaymentManagerId string `boto3:",required"`
+	// Required. 12 to 211 characters.
+	PaymentConnectorId string `boto3:",required"`
+	// Required.
+	CredentialsToRotate *CredentialRotationConfig
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type RotatePaymentConnectorCredentialsOutput struct {
+	PaymentConnectorId string
+	PaymentManagerId   string
+	LastUpdatedAt      time.Time
+	Status             PaymentConnectorStatus
 }
 
 // RouteToTargetAction is used by 4 operations, a union: exactly one member is set.
@@ -3763,6 +5389,11 @@ type Rule struct {
 	SessionConfig *SessionConfig
 }
 
+// RuntimeHooksConfiguration is used by 3 operations.
+type RuntimeHooksConfiguration struct {
+	Build *BuildLifecycleHooks
+}
+
 // RuntimeMetadataConfiguration is used by GetAgentRuntime and UpdateAgentRuntime.
 type RuntimeMetadataConfiguration struct {
 	// Required.
@@ -3774,6 +5405,29 @@ type RuntimeTargetConfiguration struct {
 	// Required.
 	Arn       string `boto3:",required"`
 	Qualifier string
+	Schema    *HttpApiSchemaConfiguration
+}
+
+// S3BucketMountConfiguration is used by 7 operations.
+type S3BucketMountConfiguration struct {
+	// Required. 3 to 63 characters.
+	Bucket string `boto3:",required"`
+	// Required. 6 to 200 characters.
+	MountPath string `boto3:",required"`
+	// 1 to 1024 characters.
+	Prefix string
+	// Pattern: [0-9]{12}
+	S3BucketOwner string
+	// 1 to 32 characters.
+	S3BucketRegion string
+}
+
+// S3CertificateConfiguration is used by 23 operations.
+type S3CertificateConfiguration struct {
+	// Required. Pattern: s3://.{1,2043}
+	Uri string `boto3:",required"`
+	// Pattern: [0-9]{12}
+	BucketOwnerAccountId string
 }
 
 // S3Configuration is used by 4 operations.
@@ -3792,6 +5446,16 @@ type S3FilesAccessPointConfiguration struct {
 	MountPath string `boto3:",required"`
 }
 
+// S3FilesConfiguration is used by 4 operations.
+type S3FilesConfiguration struct {
+	// Required. At most 256 characters.
+	AccessPointArn string `boto3:",required"`
+	// Required. 6 to 200 characters.
+	MountPath string `boto3:",required"`
+	// Required. At most 256 characters.
+	FileSystemArn string `boto3:",required"`
+}
+
 // S3Location is used by 5 operations.
 type S3Location struct {
 	// Required.
@@ -3802,13 +5466,21 @@ type S3Location struct {
 	VersionId string
 }
 
+// S3Source is used by AddDatasetExamples and CreateDataset.
+type S3Source struct {
+	// Required.
+	S3Uri string `boto3:",required"`
+}
+
 // SalesforceOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
 // UpdateOauth2CredentialProvider.
 type SalesforceOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret       string `boto3:",sensitive"`
+	ClientSecretConfig *SecretReference
+	ClientSecretSource SecretSourceType
 }
 
 // SalesforceOauth2ProviderConfigOutput is used by 3 operations.
@@ -3825,17 +5497,35 @@ type SamplingConfig struct {
 
 // SchemaDefinition is used by 4 operations.
 type SchemaDefinition struct {
-	// Required.
-	Type        SchemaType `boto3:",required"`
-	Properties  map[string]SchemaDefinition
-	Required    []string
-	Items       *SchemaDefinition
-	Description string
+	// Required. Sensitive.
+	Type SchemaType `boto3:",required,sensitive"`
+	// Sensitive.
+	Properties map[string]SchemaDefinition `boto3:",sensitive"`
+	// Sensitive.
+	Required []string `boto3:",sensitive"`
+	// Sensitive.
+	Items *SchemaDefinition `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
 // Secret is used by 9 operations.
 type Secret struct {
 	SecretArn string
+}
+
+// SecretReference is used by 6 operations.
+type SecretReference struct {
+	// Required. 1 to 2048 characters.
+	SecretId string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	JsonKey string `boto3:",required"`
+}
+
+// SecretsManagerCertificateConfiguration is used by 23 operations.
+type SecretsManagerCertificateConfiguration struct {
+	// Required.
+	SecretArn string `boto3:",required"`
 }
 
 // SecretsManagerLocation is used by 4 operations.
@@ -3892,8 +5582,9 @@ type SemanticMemoryStrategyInput struct {
 	// Deprecated: AWS marks it so.
 	Namespaces []string
 	// 1 elements.
-	NamespaceTemplates []string
-	MemoryRecordSchema *MemoryRecordSchema
+	NamespaceTemplates        []string
+	MemoryRecordSchema        *MemoryRecordSchema
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 // SemanticOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
@@ -3976,8 +5667,10 @@ type SkillMdDefinition struct {
 type SlackOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
 	ClientId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	ClientSecret       string `boto3:",sensitive"`
+	ClientSecretConfig *SecretReference
+	ClientSecretSource SecretSourceType
 }
 
 // SlackOauth2ProviderConfigOutput is used by 3 operations.
@@ -4024,6 +5717,19 @@ type StaticOverride struct {
 type StaticRoute struct {
 	// Required. Sensitive.
 	TargetName string `boto3:",required,sensitive"`
+	// 1 to 2048 characters.
+	Model    string
+	Fallback *Fallback
+}
+
+// StickinessConfiguration is used by 4 operations.
+type StickinessConfiguration struct {
+	// Required. 1 to 256 characters.
+	Identifier string `boto3:",required"`
+	// 1 to 86400.
+	Timeout *int32
+	// 1 to 5 elements.
+	CompositeIdentifier []string
 }
 
 // StrategyConfiguration is used by 3 operations.
@@ -4070,20 +5776,28 @@ type StringValidation struct {
 type StripePrivyConfigurationInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
 	AppId string `boto3:",required"`
-	// Required. 1 to 2048 characters. Sensitive.
-	AppSecret string `boto3:",required,sensitive"`
-	// Required. 1 to 2048 characters. Sensitive.
-	AuthorizationPrivateKey string `boto3:",required,sensitive"`
+	// At most 2048 characters. Sensitive.
+	AppSecret       string `boto3:",sensitive"`
+	AppSecretSource SecretSourceType
+	AppSecretConfig *SecretReference
+	// At most 2048 characters. Sensitive.
+	AuthorizationPrivateKey       string `boto3:",sensitive"`
+	AuthorizationPrivateKeySource SecretSourceType
+	AuthorizationPrivateKeyConfig *SecretReference
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
 	AuthorizationId string `boto3:",required"`
 }
 
 // StripePrivyConfigurationOutput is used by 3 operations.
 type StripePrivyConfigurationOutput struct {
-	AppId                      string
-	AppSecretArn               *Secret
-	AuthorizationPrivateKeyArn *Secret
-	AuthorizationId            string
+	AppId                          string
+	AppSecretArn                   *Secret
+	AppSecretJsonKey               string
+	AppSecretSource                SecretSourceType
+	AuthorizationPrivateKeyArn     *Secret
+	AuthorizationPrivateKeyJsonKey string
+	AuthorizationPrivateKeySource  SecretSourceType
+	AuthorizationId                string
 }
 
 type SubmitRegistryRecordForApprovalInput struct {
@@ -4119,8 +5833,9 @@ type SummaryMemoryStrategyInput struct {
 	// Deprecated: AWS marks it so.
 	Namespaces []string
 	// 1 elements.
-	NamespaceTemplates []string
-	MemoryRecordSchema *MemoryRecordSchema
+	NamespaceTemplates        []string
+	MemoryRecordSchema        *MemoryRecordSchema
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 // SummaryOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
@@ -4168,8 +5883,9 @@ type TagResourceOutput struct{}
 
 // TargetConfiguration is used by 4 operations, a union: exactly one member is set.
 type TargetConfiguration struct {
-	Mcp  *McpTargetConfiguration
-	Http *HttpTargetConfiguration
+	Mcp       *McpTargetConfiguration
+	Http      *HttpTargetConfiguration
+	Inference *InferenceTargetConfiguration
 }
 
 // TargetSummary is used by ListGatewayTargets.
@@ -4179,20 +5895,27 @@ type TargetSummary struct {
 	Name   string `boto3:",sensitive"`
 	Status TargetStatus
 	// Sensitive.
-	Description      string `boto3:",sensitive"`
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
-	ResourcePriority int32
+	Description        string `boto3:",sensitive"`
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+	ResourcePriority   int32
+	LastSynchronizedAt time.Time
+	AuthorizationData  *AuthorizationData
+	TargetType         TargetType
+	ListingMode        ListingMode
 }
 
 // TargetTrafficSplitEntry is used by 4 operations.
 type TargetTrafficSplitEntry struct {
+	// Required. Sensitive.
+	TargetName string `boto3:",required,sensitive"`
+	// 1 to 2048 characters.
+	Model    string
+	Fallback *Fallback
 	// Required. 1 to 64 characters.
 	Name string `boto3:",required"`
 	// Required. 1 to 99.
 	Weight *int32
-	// Required. Sensitive.
-	TargetName string `boto3:",required,sensitive"`
 	// 1 to 200 characters.
 	Description string
 	// At most 25 entries.
@@ -4230,13 +5953,14 @@ type TokenExchangeGrantTypeConfigType struct {
 
 // ToolDefinition is used by 4 operations.
 type ToolDefinition struct {
-	// Required.
-	Name string `boto3:",required"`
-	// Required.
-	Description string `boto3:",required"`
-	// Required.
-	InputSchema  *SchemaDefinition
-	OutputSchema *SchemaDefinition
+	// Required. Sensitive.
+	Name string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	Description string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	InputSchema *SchemaDefinition `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchema *SchemaDefinition `boto3:",sensitive"`
 }
 
 // ToolSchema is used by 4 operations, a union: exactly one member is set.
@@ -4251,6 +5975,12 @@ type ToolsDefinition struct {
 	ProtocolVersion string
 	// 1 to 102400 characters.
 	InlineContent string
+}
+
+// ToolsFileSystemConfiguration is used by 4 operations, a union: exactly one member is set.
+type ToolsFileSystemConfiguration struct {
+	S3FilesConfiguration *S3FilesConfiguration
+	EfsConfiguration     *EfsConfiguration
 }
 
 // TrafficSplitEntry is used by 4 operations.
@@ -4294,6 +6024,25 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
+type UpdateAgentInsightStoreInput struct {
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required. 1 to 64 characters. Pattern: [a-z0-9-]+
+	AgentInsightStoreId     string `boto3:",required"`
+	EnablementStatus        AgentInsightStoreEnablementStatus
+	EncryptionConfiguration *AgentInsightStoreEncryptionConfiguration
+}
+
+type UpdateAgentInsightStoreOutput struct {
+	AgentInsightStoreArn string
+	AgentInsightStoreId  string
+	Status               AgentInsightStoreStatus
+	EnablementStatus     AgentInsightStoreEnablementStatus
+	UpdatedAt            time.Time
+	// Sensitive.
+	FailureReason string `boto3:",sensitive"`
+}
+
 type UpdateAgentRuntimeEndpointInput struct {
 	// Required.
 	AgentRuntimeId string `boto3:",required"`
@@ -4323,8 +6072,7 @@ type UpdateAgentRuntimeInput struct {
 	// Required.
 	AgentRuntimeArtifact *AgentRuntimeArtifact
 	// Required. 1 to 2048 characters.
-	RoleArn string `boto3:",required"`
-	// Required.
+	RoleArn              string `boto3:",required"`
 	NetworkConfiguration *NetworkConfiguration
 	// 1 to 4096 characters. Sensitive.
 	Description                string `boto3:",sensitive"`
@@ -4332,11 +6080,19 @@ type UpdateAgentRuntimeInput struct {
 	RequestHeaderConfiguration *RequestHeaderConfiguration
 	ProtocolConfiguration      *ProtocolConfiguration
 	LifecycleConfiguration     *LifecycleConfiguration
+	HooksConfiguration         *RuntimeHooksConfiguration
 	MetadataConfiguration      *RuntimeMetadataConfiguration
 	// At most 50 entries. Sensitive.
 	EnvironmentVariables map[string]string `boto3:",sensitive"`
 	// At most 5 elements.
-	FilesystemConfigurations []FilesystemConfiguration
+	FilesystemConfigurations      []FilesystemConfiguration
+	CapacityProviderConfiguration *CapacityProviderConfiguration
+	// 1 to 128 characters.
+	PlatformVersion string
+	// 1 to 5 elements.
+	AllowedPorts []AllowedPort
+	// At most 1 elements.
+	ResourceConfigurations []ResourceConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
@@ -4354,16 +6110,37 @@ type UpdateAgentRuntimeOutput struct {
 type UpdateApiKeyCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string `boto3:",required"`
-	// Required. 1 to 65536 characters. Sensitive.
-	ApiKey string `boto3:",required,sensitive"`
+	// At most 65536 characters. Sensitive.
+	ApiKey             string `boto3:",sensitive"`
+	ApiKeySecretConfig *SecretReference
+	ApiKeySecretSource SecretSourceType
 }
 
 type UpdateApiKeyCredentialProviderOutput struct {
 	ApiKeySecretArn       *Secret
+	ApiKeySecretJsonKey   string
+	ApiKeySecretSource    SecretSourceType
 	Name                  string
 	CredentialProviderArn string
 	CreatedTime           time.Time
 	LastUpdatedTime       time.Time
+}
+
+type UpdateCapacityProviderInput struct {
+	// Required. 12 to 59 characters.
+	CapacityProviderId string `boto3:",required"`
+	Description        *UpdatedDescription
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type UpdateCapacityProviderOutput struct {
+	CapacityProviderId  string
+	CapacityProviderArn string
+	Name                string
+	Status              CapacityProviderStatus
+	CreatedAt           time.Time
+	LastUpdatedAt       time.Time
 }
 
 type UpdateConfigurationBundleInput struct {
@@ -4373,14 +6150,17 @@ type UpdateConfigurationBundleInput struct {
 	BundleId   string `boto3:",required"`
 	BundleName string
 	// 1 to 500 characters. Sensitive.
-	Description      string `boto3:",sensitive"`
-	Components       map[string]ComponentConfiguration
+	Description string `boto3:",sensitive"`
+	Components  map[string]ComponentConfiguration
+	// Required.
 	ParentVersionIds []string
 	// 1 to 128 characters.
 	BranchName string
-	// 1 to 500 characters.
-	CommitMessage string
+	// Required. 1 to 500 characters.
+	CommitMessage string `boto3:",required"`
 	CreatedBy     *VersionCreatedBySource
+	// 1 to 2048 characters.
+	KmsKeyArn string
 }
 
 type UpdateConfigurationBundleOutput struct {
@@ -4390,10 +6170,66 @@ type UpdateConfigurationBundleOutput struct {
 	UpdatedAt time.Time
 }
 
+type UpdateConsentPortalInput struct {
+	// Required.
+	ConsentPortalIdentifier string `boto3:",required"`
+	ExecutionRoleArn        string
+	IdpConfig               *ConsentPortalIdpConfig
+	// At most 512 characters.
+	Description string
+}
+
+type UpdateConsentPortalOutput struct {
+	Sources          []ConsentPortalSource
+	ConsentPortalArn string
+	ConsentPortalId  string
+	CreatedAt        time.Time
+	Description      string
+	ExecutionRoleArn string
+	IdpConfig        *ConsentPortalIdpConfig
+	Name             string
+	PortalUrl        string
+	Status           ConsentPortalStatus
+	StatusReason     string
+	UpdatedAt        time.Time
+}
+
+type UpdateDatasetExamplesInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// Required. 1 to 1000 elements.
+	Examples []any
+}
+
+type UpdateDatasetExamplesOutput struct {
+	DatasetArn   string
+	DatasetId    string
+	Status       DatasetStatus
+	UpdatedCount int64
+	UpdatedAt    time.Time
+}
+
+type UpdateDatasetInput struct {
+	// Required.
+	DatasetId string `boto3:",required"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+	// At most 200 characters.
+	Description string
+}
+
+type UpdateDatasetOutput struct {
+	DatasetArn string
+	DatasetId  string
+	UpdatedAt  time.Time
+}
+
 type UpdateEvaluatorInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// Required.
+	// Required. 1 to 111 characters.
 	EvaluatorId string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description     string `boto3:",sensitive"`
@@ -4413,8 +6249,8 @@ type UpdateEvaluatorOutput struct {
 type UpdateGatewayInput struct {
 	// Required.
 	GatewayIdentifier string `boto3:",required"`
-	// Required. Sensitive.
-	Name string `boto3:",required,sensitive"`
+	// Required.
+	Name string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 2048 characters.
@@ -4425,11 +6261,14 @@ type UpdateGatewayInput struct {
 	AuthorizerType          AuthorizerType `boto3:",required"`
 	AuthorizerConfiguration *AuthorizerConfiguration
 	// 1 to 2048 characters.
-	KmsKeyArn string
+	KmsKeyArn                    string
+	CustomTransformConfiguration *CustomTransformConfiguration
 	// 1 to 2 elements.
 	InterceptorConfigurations []GatewayInterceptorConfiguration
 	PolicyEngineConfiguration *GatewayPolicyEngineConfiguration
 	ExceptionLevel            ExceptionLevel
+	WafConfiguration          *WafConfiguration
+	DomainOverride            *DomainOverride
 }
 
 type UpdateGatewayOutput struct {
@@ -4440,20 +6279,45 @@ type UpdateGatewayOutput struct {
 	UpdatedAt     time.Time
 	Status        GatewayStatus
 	StatusReasons []string
+	Name          string
 	// Sensitive.
-	Name string `boto3:",sensitive"`
-	// Sensitive.
-	Description               string `boto3:",sensitive"`
-	RoleArn                   string
-	ProtocolType              GatewayProtocolType
-	ProtocolConfiguration     *GatewayProtocolConfiguration
-	AuthorizerType            AuthorizerType
-	AuthorizerConfiguration   *AuthorizerConfiguration
-	KmsKeyArn                 string
-	InterceptorConfigurations []GatewayInterceptorConfiguration
-	PolicyEngineConfiguration *GatewayPolicyEngineConfiguration
-	WorkloadIdentityDetails   *WorkloadIdentityDetails
-	ExceptionLevel            ExceptionLevel
+	Description                  string `boto3:",sensitive"`
+	RoleArn                      string
+	ProtocolType                 GatewayProtocolType
+	ProtocolConfiguration        *GatewayProtocolConfiguration
+	AuthorizerType               AuthorizerType
+	AuthorizerConfiguration      *AuthorizerConfiguration
+	KmsKeyArn                    string
+	CustomTransformConfiguration *CustomTransformConfiguration
+	InterceptorConfigurations    []GatewayInterceptorConfiguration
+	PolicyEngineConfiguration    *GatewayPolicyEngineConfiguration
+	WorkloadIdentityDetails      *WorkloadIdentityDetails
+	ExceptionLevel               ExceptionLevel
+	WebAclArn                    string
+	WafConfiguration             *WafConfiguration
+	DomainOverride               *DomainOverride
+}
+
+type UpdateGatewayRateLimitInput struct {
+	// Required.
+	GatewayIdentifier string `boto3:",required"`
+	// Required. 2 to 64 characters.
+	RateLimitId string `boto3:",required"`
+	// At most 512 characters.
+	Description string
+	// Required. 1 to 1000 elements.
+	Entries []LimitEntry
+}
+
+type UpdateGatewayRateLimitOutput struct {
+	RateLimitId       string
+	GatewayIdentifier string
+	Description       string
+	DimensionKeys     []string
+	Entries           []LimitEntry
+	Status            GatewayRateLimitStatus
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
 }
 
 type UpdateGatewayRuleInput struct {
@@ -4463,7 +6327,7 @@ type UpdateGatewayRuleInput struct {
 	RuleId string `boto3:",required"`
 	// 1 to 1000000.
 	Priority *int32
-	// 1 to 2 elements.
+	// At most 3 elements.
 	Conditions []Condition
 	// 1 to 2 elements.
 	Actions []Action
@@ -4489,8 +6353,8 @@ type UpdateGatewayTargetInput struct {
 	GatewayIdentifier string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	TargetId string `boto3:",required"`
-	// Required. Sensitive.
-	Name string `boto3:",required,sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -4499,6 +6363,8 @@ type UpdateGatewayTargetInput struct {
 	CredentialProviderConfigurations []CredentialProviderConfiguration
 	MetadataConfiguration            *MetadataConfiguration
 	PrivateEndpoint                  *PrivateEndpoint
+	// 1 elements.
+	CertificateConfigurations []CertificateConfiguration
 }
 
 type UpdateGatewayTargetOutput struct {
@@ -4520,6 +6386,24 @@ type UpdateGatewayTargetOutput struct {
 	PrivateEndpointManagedResources  []ManagedResourceDetails
 	AuthorizationData                *AuthorizationData
 	ProtocolType                     TargetProtocolType
+	CertificateConfigurations        []CertificateConfiguration
+}
+
+type UpdateHarnessEndpointInput struct {
+	// Required.
+	HarnessId string `boto3:",required"`
+	// Required.
+	EndpointName string `boto3:",required"`
+	// 1 to 5 characters.
+	TargetVersion string
+	// 1 to 256 characters.
+	Description string
+	// Filled in with a UUID when empty. 33 to 256 characters.
+	ClientToken string
+}
+
+type UpdateHarnessEndpointOutput struct {
+	Endpoint *HarnessEndpoint
 }
 
 type UpdateHarnessInput struct {
@@ -4541,9 +6425,11 @@ type UpdateHarnessInput struct {
 	AllowedTools            []string
 	Memory                  *UpdatedHarnessMemoryConfiguration
 	Truncation              *HarnessTruncationConfiguration
-	MaxIterations           *int32
-	MaxTokens               *int32
-	TimeoutSeconds          *int32
+	// At most 20 elements.
+	Hooks          []HarnessHook
+	MaxIterations  *int32
+	MaxTokens      *int32
+	TimeoutSeconds *int32
 }
 
 type UpdateHarnessOutput struct {
@@ -4557,12 +6443,14 @@ type UpdateMemoryInput struct {
 	MemoryId string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
-	// 3 to 365.
+	// 3 to 3650.
 	EventExpiryDuration    *int32
 	MemoryExecutionRoleArn string
 	MemoryStrategies       *ModifyMemoryStrategies
 	// 1 to 10 elements.
-	AddIndexedKeys          []IndexedKey
+	AddIndexedKeys []IndexedKey
+	// At most 5 elements.
+	NamespaceKeys           []NamespaceKeyEntry
 	StreamDeliveryResources *StreamDeliveryResources
 }
 
@@ -4581,6 +6469,8 @@ type UpdateOauth2CredentialProviderInput struct {
 
 type UpdateOauth2CredentialProviderOutput struct {
 	ClientSecretArn            *Secret
+	ClientSecretJsonKey        string
+	ClientSecretSource         SecretSourceType
 	Name                       string
 	CredentialProviderVendor   CredentialProviderVendorType
 	CredentialProviderArn      string
@@ -4600,8 +6490,12 @@ type UpdateOnlineEvaluationConfigInput struct {
 	Description      string `boto3:",sensitive"`
 	Rule             *Rule
 	DataSourceConfig *DataSourceConfig
-	// 1 to 10 elements.
+	// At most 25 elements.
 	Evaluators []EvaluatorReference
+	// At most 10 elements.
+	Insights         []Insight
+	ClusteringConfig *ClusteringConfig
+	OutputConfig     *OutputConfig
 	// 1 to 2048 characters.
 	EvaluationExecutionRoleArn string
 	ExecutionStatus            OnlineEvaluationExecutionStatus
@@ -4621,10 +6515,10 @@ type UpdatePaymentConnectorInput struct {
 	PaymentManagerId string `boto3:",required"`
 	// Required. 12 to 211 characters.
 	PaymentConnectorId string `boto3:",required"`
-	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [^\p{C}]*
 	Description string
 	Type        PaymentConnectorType
-	// 1 elements.
+	// At most 1 elements.
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
@@ -4638,6 +6532,7 @@ type UpdatePaymentConnectorOutput struct {
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
 	LastUpdatedAt                    time.Time
 	Status                           PaymentConnectorStatus
+	AuthorizationUrl                 string
 }
 
 type UpdatePaymentCredentialProviderInput struct {
@@ -4661,7 +6556,7 @@ type UpdatePaymentCredentialProviderOutput struct {
 type UpdatePaymentManagerInput struct {
 	// Required. 12 to 211 characters.
 	PaymentManagerId string `boto3:",required"`
-	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [^\p{C}]*
 	Description             string
 	AuthorizerType          PaymentsAuthorizerType
 	AuthorizerConfiguration *AuthorizerConfiguration
@@ -4669,6 +6564,8 @@ type UpdatePaymentManagerInput struct {
 	RoleArn string
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
+	// 1 to 2048 characters.
+	KmsKeyArn string
 }
 
 type UpdatePaymentManagerOutput struct {
@@ -4680,6 +6577,7 @@ type UpdatePaymentManagerOutput struct {
 	WorkloadIdentityDetails *WorkloadIdentityDetails
 	LastUpdatedAt           time.Time
 	Status                  PaymentManagerStatus
+	KmsKeyArn               string
 }
 
 type UpdatePolicyEngineInput struct {
@@ -4705,21 +6603,23 @@ type UpdatePolicyInput struct {
 	// Required. 12 to 59 characters.
 	PolicyEngineId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyId       string `boto3:",required"`
-	Description    *UpdatedDescription
-	Definition     *PolicyDefinition
-	ValidationMode PolicyValidationMode
+	PolicyId        string `boto3:",required"`
+	Description     *UpdatedDescription
+	Definition      *PolicyDefinition
+	ValidationMode  PolicyValidationMode
+	EnforcementMode EnforcementMode
 }
 
 type UpdatePolicyOutput struct {
-	PolicyId       string
-	Name           string
-	PolicyEngineId string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	PolicyArn      string
-	Status         PolicyStatus
-	Definition     *PolicyDefinition
+	PolicyId        string
+	Name            string
+	PolicyEngineId  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PolicyArn       string
+	Status          PolicyStatus
+	EnforcementMode EnforcementMode
+	Definition      *PolicyDefinition
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	StatusReasons []string
@@ -4850,7 +6750,7 @@ type UpdatedCustomDescriptor struct {
 	OptionalValue *CustomDescriptor
 }
 
-// UpdatedDescription is used by 4 operations.
+// UpdatedDescription is used by 5 operations.
 type UpdatedDescription struct {
 	// 1 to 4096 characters. Sensitive.
 	OptionalValue string `boto3:",sensitive"`
@@ -4945,8 +6845,9 @@ type UserPreferenceMemoryStrategyInput struct {
 	// Deprecated: AWS marks it so.
 	Namespaces []string
 	// 1 elements.
-	NamespaceTemplates []string
-	MemoryRecordSchema *MemoryRecordSchema
+	NamespaceTemplates        []string
+	MemoryRecordSchema        *MemoryRecordSchema
+	RecordExpirySpecification *RecordExpirySpecification
 }
 
 // UserPreferenceOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
@@ -5009,6 +6910,12 @@ type VersionLineageMetadata struct {
 	CommitMessage    string
 }
 
+// VolumeConfiguration is used by CreateCapacityProvider and GetCapacityProvider, a union:
+// exactly one member is set.
+type VolumeConfiguration struct {
+	EbsConfiguration *EbsVolumeConfiguration
+}
+
 // VpcConfig is used by 11 operations.
 type VpcConfig struct {
 	// Required. 1 to 16 elements.
@@ -5016,6 +6923,19 @@ type VpcConfig struct {
 	// Required. 1 to 16 elements.
 	Subnets                  []string
 	RequireServiceS3Endpoint *bool
+}
+
+// VpcConfiguration is used by CreateCapacityProvider and GetCapacityProvider.
+type VpcConfiguration struct {
+	// Required. 1 to 16 elements.
+	Subnets []string
+	// Required. 1 to 16 elements.
+	SecurityGroups []string
+}
+
+// WafConfiguration is used by 3 operations.
+type WafConfiguration struct {
+	FailureMode WafFailureMode
 }
 
 // WeightedOverride is used by 4 operations.

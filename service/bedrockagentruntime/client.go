@@ -43,9 +43,33 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as CreateInvocationInput. See [boto3.Client.PresignURL].
+// operation, such as AgenticRetrieveStreamInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// AgenticRetrieveStream sends POST /agenticRetrieveStream and may fail with
+// [ErrDependencyFailed], [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/AgenticRetrieveStream
+func (c *Client) AgenticRetrieveStream(ctx context.Context, in *AgenticRetrieveStreamInput, opts ...boto3.CallOption) (*AgenticRetrieveStreamOutput, error) {
+	var out AgenticRetrieveStreamOutput
+	if err := c.d.Call(ctx, "AgenticRetrieveStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CheckIngestedDocumentAcl sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/check-ingested-document-acl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CheckIngestedDocumentAcl
+func (c *Client) CheckIngestedDocumentAcl(ctx context.Context, in *CheckIngestedDocumentAclInput, opts ...boto3.CallOption) (*CheckIngestedDocumentAclOutput, error) {
+	var out CheckIngestedDocumentAclOutput
+	if err := c.d.Call(ctx, "CheckIngestedDocumentAcl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // CreateInvocation sends PUT /sessions/{sessionIdentifier}/invocations/, is idempotent and
@@ -141,6 +165,18 @@ func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInpu
 	return runtime.Items[*GetAgentMemoryOutput, *Memory](ctx, c.d, "GetAgentMemory", in, opts)
 }
 
+// GetDocumentContent sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/documents/{documentId}/content.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetDocumentContent
+func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (*GetDocumentContentOutput, error) {
+	var out GetDocumentContentOutput
+	if err := c.d.Call(ctx, "GetDocumentContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetExecutionFlowSnapshot sends GET
 // /flows/{flowIdentifier}/aliases/{flowAliasIdentifier}/executions/{executionIdentifier}/flowsnapshot.
 //
@@ -160,6 +196,18 @@ func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionF
 func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (*GetFlowExecutionOutput, error) {
 	var out GetFlowExecutionOutput
 	if err := c.d.Call(ctx, "GetFlowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIngestedDocumentAcl sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/get-ingested-document-acl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetIngestedDocumentAcl
+func (c *Client) GetIngestedDocumentAcl(ctx context.Context, in *GetIngestedDocumentAclInput, opts ...boto3.CallOption) (*GetIngestedDocumentAclOutput, error) {
+	var out GetIngestedDocumentAclOutput
+	if err := c.d.Call(ctx, "GetIngestedDocumentAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

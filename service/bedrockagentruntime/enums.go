@@ -41,6 +41,79 @@ const (
 	AgentCollaborationDisabled         AgentCollaboration = "DISABLED"
 )
 
+// AgenticRetrieveMemoryMetadataFilterOperator is one of 10 values, for
+// AgenticRetrieveMemoryMetadataFilter.Operator.
+type AgenticRetrieveMemoryMetadataFilterOperator string
+
+const (
+	AgenticRetrieveMemoryMetadataFilterOperatorEqualsTo            AgenticRetrieveMemoryMetadataFilterOperator = "EQUALS_TO"
+	AgenticRetrieveMemoryMetadataFilterOperatorExists              AgenticRetrieveMemoryMetadataFilterOperator = "EXISTS"
+	AgenticRetrieveMemoryMetadataFilterOperatorNotExists           AgenticRetrieveMemoryMetadataFilterOperator = "NOT_EXISTS"
+	AgenticRetrieveMemoryMetadataFilterOperatorBefore              AgenticRetrieveMemoryMetadataFilterOperator = "BEFORE"
+	AgenticRetrieveMemoryMetadataFilterOperatorAfter               AgenticRetrieveMemoryMetadataFilterOperator = "AFTER"
+	AgenticRetrieveMemoryMetadataFilterOperatorContains            AgenticRetrieveMemoryMetadataFilterOperator = "CONTAINS"
+	AgenticRetrieveMemoryMetadataFilterOperatorGreaterThan         AgenticRetrieveMemoryMetadataFilterOperator = "GREATER_THAN"
+	AgenticRetrieveMemoryMetadataFilterOperatorGreaterThanOrEquals AgenticRetrieveMemoryMetadataFilterOperator = "GREATER_THAN_OR_EQUALS"
+	AgenticRetrieveMemoryMetadataFilterOperatorLessThan            AgenticRetrieveMemoryMetadataFilterOperator = "LESS_THAN"
+	AgenticRetrieveMemoryMetadataFilterOperatorLessThanOrEquals    AgenticRetrieveMemoryMetadataFilterOperator = "LESS_THAN_OR_EQUALS"
+)
+
+// AgenticRetrieveMemoryPersistenceMode is one of 2 values, for
+// AgenticRetrieveMemoryConfiguration.PersistenceMode.
+type AgenticRetrieveMemoryPersistenceMode string
+
+const (
+	AgenticRetrieveMemoryPersistenceModeDefault AgenticRetrieveMemoryPersistenceMode = "DEFAULT"
+	AgenticRetrieveMemoryPersistenceModeNone    AgenticRetrieveMemoryPersistenceMode = "NONE"
+)
+
+// AgenticRetrieveRerankingConfigurationType has one value, for
+// AgenticRetrieveRerankingConfiguration.Type.
+type AgenticRetrieveRerankingConfigurationType string
+
+const (
+	AgenticRetrieveRerankingConfigurationTypeBedrockRerankingModel AgenticRetrieveRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+)
+
+// AgenticRetrieveRerankingModelType is one of 3 values, for
+// AgenticRetrieveConfiguration.RerankingModelType.
+type AgenticRetrieveRerankingModelType string
+
+const (
+	AgenticRetrieveRerankingModelTypeCustom  AgenticRetrieveRerankingModelType = "CUSTOM"
+	AgenticRetrieveRerankingModelTypeManaged AgenticRetrieveRerankingModelType = "MANAGED"
+	AgenticRetrieveRerankingModelTypeNone    AgenticRetrieveRerankingModelType = "NONE"
+)
+
+// AgenticRetrieveStatus is one of 3 values, for AgenticRetrieveTraceEventAttributes.Status.
+type AgenticRetrieveStatus string
+
+const (
+	AgenticRetrieveStatusInProgress AgenticRetrieveStatus = "IN_PROGRESS"
+	AgenticRetrieveStatusSucceeded  AgenticRetrieveStatus = "SUCCEEDED"
+	AgenticRetrieveStatusFailed     AgenticRetrieveStatus = "FAILED"
+)
+
+// AgenticRetrieveStep is one of 6 values, for AgenticRetrieveTraceEventAttributes.Step.
+type AgenticRetrieveStep string
+
+const (
+	AgenticRetrieveStepPlanning              AgenticRetrieveStep = "Planning"
+	AgenticRetrieveStepRetrieval             AgenticRetrieveStep = "Retrieval"
+	AgenticRetrieveStepSpeculativeRetrieval  AgenticRetrieveStep = "SpeculativeRetrieval"
+	AgenticRetrieveStepFullDocumentExpansion AgenticRetrieveStep = "FullDocumentExpansion"
+	AgenticRetrieveStepSessionHistoryLoad    AgenticRetrieveStep = "SessionHistoryLoad"
+	AgenticRetrieveStepCodeExecution         AgenticRetrieveStep = "CodeExecution"
+)
+
+// AgenticRetrieveType is one of 2 values, for AgenticRetrieveSourceMetadata.RetrievalType.
+type AgenticRetrieveType string
+
+const (
+	AgenticRetrieveTypeBedrockKnowledgeBase   AgenticRetrieveType = "BedrockKnowledgeBase"
+	AgenticRetrieveTypeBedrockAgentCoreMemory AgenticRetrieveType = "BedrockAgentCoreMemory"
+)
+
 // AttributeType is one of 4 values, for MetadataAttributeSchema.Type.
 type AttributeType string
 
@@ -60,7 +133,7 @@ const (
 	ConfirmationStateDeny    ConfirmationState = "DENY"
 )
 
-// ConversationRole is one of 2 values, for Message.Role.
+// ConversationRole is one of 2 values, for AgenticRetrieveMessage.Role and Message.Role.
 type ConversationRole string
 
 const (
@@ -81,6 +154,32 @@ type CustomControlMethod string
 
 const (
 	CustomControlMethodReturnControl CustomControlMethod = "RETURN_CONTROL"
+)
+
+// DocumentAclMemberRelation is one of 2 values, for DocumentAclCondition.ConditionOperator
+// and DocumentAclMembership.MemberRelation.
+type DocumentAclMemberRelation string
+
+const (
+	DocumentAclMemberRelationAnd DocumentAclMemberRelation = "AND"
+	DocumentAclMemberRelationOr  DocumentAclMemberRelation = "OR"
+)
+
+// DocumentAclMembershipType is one of 2 values, for DocumentAclGroup.Type and
+// DocumentAclUser.Type.
+type DocumentAclMembershipType string
+
+const (
+	DocumentAclMembershipTypeKnowledgeBase DocumentAclMembershipType = "KNOWLEDGE_BASE"
+	DocumentAclMembershipTypeDataSource    DocumentAclMembershipType = "DATA_SOURCE"
+)
+
+// DocumentOutputFormat is one of 2 values, for GetDocumentContentInput.OutputFormat.
+type DocumentOutputFormat string
+
+const (
+	DocumentOutputFormatRaw       DocumentOutputFormat = "RAW"
+	DocumentOutputFormatExtracted DocumentOutputFormat = "EXTRACTED"
 )
 
 // ExecutionType is one of 2 values, for ActionGroupInvocationInput.ExecutionType.
@@ -190,6 +289,24 @@ const (
 	FlowNodeInputCategoryExitLoop               FlowNodeInputCategory = "ExitLoop"
 )
 
+// FoundationModelConfigurationType is one of 2 values, for
+// FoundationModelConfiguration.Type.
+type FoundationModelConfigurationType string
+
+const (
+	FoundationModelConfigurationTypeBedrockFoundationModel FoundationModelConfigurationType = "BEDROCK_FOUNDATION_MODEL"
+	FoundationModelConfigurationTypeMantleFoundationModel  FoundationModelConfigurationType = "MANTLE_FOUNDATION_MODEL"
+)
+
+// FoundationModelType is one of 2 values, for
+// AgenticRetrieveConfiguration.FoundationModelType.
+type FoundationModelType string
+
+const (
+	FoundationModelTypeCustom  FoundationModelType = "CUSTOM"
+	FoundationModelTypeManaged FoundationModelType = "MANAGED"
+)
+
 // GeneratedQueryType has one value, for GeneratedQuery.Type.
 type GeneratedQueryType string
 
@@ -205,7 +322,8 @@ const (
 	GuadrailActionNone       GuadrailAction = "NONE"
 )
 
-// GuardrailAction is one of 2 values, for GuardrailTrace.Action.
+// GuardrailAction is one of 2 values, for AgenticRetrieveGuardrailWarning.Action and
+// GuardrailTrace.Action.
 type GuardrailAction string
 
 const (
@@ -374,6 +492,14 @@ const (
 	KnowledgeBaseQueryTypeImage KnowledgeBaseQueryType = "IMAGE"
 )
 
+// ManagedSearchRerankingConfigurationType has one value, for
+// ManagedSearchRerankingConfiguration.Type.
+type ManagedSearchRerankingConfigurationType string
+
+const (
+	ManagedSearchRerankingConfigurationTypeBedrockRerankingModel ManagedSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+)
+
 // MemoryType has one value, for GetAgentMemoryInput.MemoryType.
 type MemoryType string
 
@@ -530,6 +656,15 @@ const (
 	RerankingMetadataSelectionModeAll       RerankingMetadataSelectionMode = "ALL"
 )
 
+// RerankingModelType is one of 3 values, for ManagedSearchConfiguration.RerankingModelType.
+type RerankingModelType string
+
+const (
+	RerankingModelTypeCustom  RerankingModelType = "CUSTOM"
+	RerankingModelTypeManaged RerankingModelType = "MANAGED"
+	RerankingModelTypeNone    RerankingModelType = "NONE"
+)
+
 // ResponseState is one of 2 values, for ApiResult.ResponseState and
 // FunctionResult.ResponseState.
 type ResponseState string
@@ -563,18 +698,20 @@ const (
 	RetrievalResultContentTypeVideo RetrievalResultContentType = "VIDEO"
 )
 
-// RetrievalResultLocationType is one of 8 values, for RetrievalResultLocation.Type.
+// RetrievalResultLocationType is one of 10 values, for RetrievalResultLocation.Type.
 type RetrievalResultLocationType string
 
 const (
-	RetrievalResultLocationTypeS3         RetrievalResultLocationType = "S3"
-	RetrievalResultLocationTypeWeb        RetrievalResultLocationType = "WEB"
-	RetrievalResultLocationTypeConfluence RetrievalResultLocationType = "CONFLUENCE"
-	RetrievalResultLocationTypeSalesforce RetrievalResultLocationType = "SALESFORCE"
-	RetrievalResultLocationTypeSharepoint RetrievalResultLocationType = "SHAREPOINT"
-	RetrievalResultLocationTypeCustom     RetrievalResultLocationType = "CUSTOM"
-	RetrievalResultLocationTypeKendra     RetrievalResultLocationType = "KENDRA"
-	RetrievalResultLocationTypeSql        RetrievalResultLocationType = "SQL"
+	RetrievalResultLocationTypeS3          RetrievalResultLocationType = "S3"
+	RetrievalResultLocationTypeWeb         RetrievalResultLocationType = "WEB"
+	RetrievalResultLocationTypeConfluence  RetrievalResultLocationType = "CONFLUENCE"
+	RetrievalResultLocationTypeSalesforce  RetrievalResultLocationType = "SALESFORCE"
+	RetrievalResultLocationTypeSharepoint  RetrievalResultLocationType = "SHAREPOINT"
+	RetrievalResultLocationTypeCustom      RetrievalResultLocationType = "CUSTOM"
+	RetrievalResultLocationTypeKendra      RetrievalResultLocationType = "KENDRA"
+	RetrievalResultLocationTypeSql         RetrievalResultLocationType = "SQL"
+	RetrievalResultLocationTypeOnedrive    RetrievalResultLocationType = "ONEDRIVE"
+	RetrievalResultLocationTypeGoogledrive RetrievalResultLocationType = "GOOGLEDRIVE"
 )
 
 // RetrieveAndGenerateType is one of 2 values, for RetrieveAndGenerateConfiguration.Type.

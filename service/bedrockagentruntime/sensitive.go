@@ -62,6 +62,38 @@ func (v AgentCollaboratorOutputPayload) Format(s fmt.State, r rune) { runtime.Fo
 
 func (v AgentCollaboratorOutputPayload) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v AgenticRetrieveAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveActionDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveActionDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AgenticRetrieveMemoryRetrieveDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveMemoryRetrieveDetails) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v AgenticRetrieveMessage) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveMessage) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AgenticRetrieveMessageContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveMessageContent) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AgenticRetrieveStreamInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveStreamInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AgenticRetrieveStreamResponseOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveTraceEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetrieveTraceEventAttributes) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgenticRetriever) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v AnalyzePromptEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AnalyzePromptEvent) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -106,6 +138,10 @@ func (v Caller) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Caller) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CheckIngestedDocumentAclInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CheckIngestedDocumentAclInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v Citation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CitationEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -143,6 +179,26 @@ func (v CustomOrchestrationTrace) MarshalText() ([]byte, error) { return runtime
 func (v CustomOrchestrationTraceEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CustomOrchestrationTraceEvent) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DocumentAcl) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DocumentAcl) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DocumentAclCondition) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DocumentAclCondition) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DocumentAclGroup) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DocumentAclGroup) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DocumentAclMembership) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DocumentAclMembership) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DocumentAclUser) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DocumentAclUser) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ExternalSource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -326,6 +382,18 @@ func (v GeneratedResponsePart) MarshalText() ([]byte, error) { return runtime.Ma
 
 func (v GenerationConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetDocumentContentInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDocumentContentInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetDocumentContentOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDocumentContentOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetIngestedDocumentAclOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetIngestedDocumentAclOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetInvocationStepOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GuardrailAssessment) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -482,6 +550,8 @@ func (v KnowledgeBaseRetrieveAndGenerateConfiguration) Format(s fmt.State, r run
 	runtime.Format(v, s, r)
 }
 
+func (v KnowledgeBaseRetrieverConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v KnowledgeBaseVectorSearchConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v KnowledgeBaseVectorSearchConfiguration) MarshalText() ([]byte, error) {
@@ -489,6 +559,16 @@ func (v KnowledgeBaseVectorSearchConfiguration) MarshalText() ([]byte, error) {
 }
 
 func (v ListFlowExecutionEventsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ManagedSearchBedrockRerankingConfiguration) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v ManagedSearchConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ManagedSearchConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ManagedSearchRerankingConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Message) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -712,6 +792,10 @@ func (v RetrievalFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RetrievalFilter) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RetrievalOverrides) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RetrievalOverrides) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RetrievalResultConfluenceLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RetrievalResultConfluenceLocation) MarshalText() ([]byte, error) {
@@ -732,6 +816,12 @@ func (v RetrievalResultCustomDocumentLocation) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v RetrievalResultGoogleDriveLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RetrievalResultGoogleDriveLocation) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v RetrievalResultKendraDocumentLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RetrievalResultKendraDocumentLocation) MarshalText() ([]byte, error) {
@@ -741,6 +831,10 @@ func (v RetrievalResultKendraDocumentLocation) MarshalText() ([]byte, error) {
 func (v RetrievalResultLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RetrievalResultLocation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RetrievalResultOneDriveLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RetrievalResultOneDriveLocation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RetrievalResultS3Location) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -810,6 +904,8 @@ func (v RetrievedReference) Format(s fmt.State, r rune) { runtime.Format(v, s, r
 
 func (v RetrievedReference) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RetrieverConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ReturnControlPayload) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ReturnControlPayload) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -867,6 +963,10 @@ func (v TracePart) MarshalText() ([]byte, error) { return runtime.MarshalText(v)
 func (v Usage) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Usage) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UserContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UserContext) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v VectorSearchBedrockRerankingConfiguration) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)

@@ -104,6 +104,314 @@ type AgentCollaboratorOutputPayload struct {
 	Type PayloadType `boto3:",sensitive"`
 }
 
+// AgenticRetrieveAction is used by AgenticRetrieveStream.
+type AgenticRetrieveAction struct {
+	CodeExecution         *AgenticRetrieveCodeExecutionDetails
+	FullDocumentExpansion *AgenticRetrieveFullDocExpansionDetails
+	MemoryRetrieve        *AgenticRetrieveMemoryRetrieveDetails
+	Retrieve              *AgenticRetrieveActionDetails
+}
+
+// AgenticRetrieveActionDetails is used by AgenticRetrieveStream.
+type AgenticRetrieveActionDetails struct {
+	// Sensitive.
+	InputQuery       *AgenticRetrieveMessageContent `boto3:",sensitive"`
+	SourceRetrievers []AgenticRetrieveSourceRetriever
+}
+
+// AgenticRetrieveAppliedInstruction is used by AgenticRetrieveStream.
+type AgenticRetrieveAppliedInstruction struct {
+	Id      string
+	Version string
+}
+
+// AgenticRetrieveBedrockGuardrailConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrieveBedrockGuardrailConfiguration struct {
+	// Required. At most 64 characters. Pattern: ^[a-z0-9]+$
+	GuardrailId string `boto3:",required"`
+	// Required. 1 to 5 characters.
+	GuardrailVersion string `boto3:",required"`
+}
+
+// AgenticRetrieveBedrockRerankingConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrieveBedrockRerankingConfiguration struct {
+	// Required.
+	ModelConfiguration *AgenticRetrieveBedrockRerankingModelConfiguration
+}
+
+// AgenticRetrieveBedrockRerankingModelConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrieveBedrockRerankingModelConfiguration struct {
+	// Required. 1 to 2048 characters.
+	ModelArn string `boto3:",required"`
+}
+
+// AgenticRetrieveCitation is used by AgenticRetrieveStream.
+type AgenticRetrieveCitation struct {
+	EndIndex   int32
+	References []AgenticRetrieveCitationReference
+	StartIndex int32
+}
+
+// AgenticRetrieveCitationReference is used by AgenticRetrieveStream.
+type AgenticRetrieveCitationReference struct {
+	ResultIndex int32
+}
+
+// AgenticRetrieveCodeExecutionDetails is used by AgenticRetrieveStream.
+type AgenticRetrieveCodeExecutionDetails struct {
+	Documents []AgenticRetrieveCodeExecutionDocument
+}
+
+// AgenticRetrieveCodeExecutionDocument is used by AgenticRetrieveStream.
+type AgenticRetrieveCodeExecutionDocument struct {
+	DocumentId      string
+	SourceRetriever *AgenticRetrieveSourceRetriever
+}
+
+// AgenticRetrieveConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrieveConfiguration struct {
+	FoundationModelConfiguration *FoundationModelConfiguration
+	FoundationModelType          FoundationModelType
+	// At least 0.
+	MaxAgentIteration      *int32
+	RerankingConfiguration *AgenticRetrieveRerankingConfiguration
+	RerankingModelType     AgenticRetrieveRerankingModelType
+}
+
+// AgenticRetrieveFailure is used by AgenticRetrieveStream.
+type AgenticRetrieveFailure struct {
+	Message string
+}
+
+// AgenticRetrieveFullDocExpansionDetails is used by AgenticRetrieveStream.
+type AgenticRetrieveFullDocExpansionDetails struct {
+	DocumentId      string
+	SourceRetriever *AgenticRetrieveSourceRetriever
+}
+
+// AgenticRetrieveGeneratedResponse is used by AgenticRetrieveStream.
+type AgenticRetrieveGeneratedResponse struct {
+	Answer    string
+	Citations []AgenticRetrieveCitation
+}
+
+// AgenticRetrieveGuardrailWarning is used by AgenticRetrieveStream.
+type AgenticRetrieveGuardrailWarning struct {
+	Action  GuardrailAction
+	Id      string
+	Message string
+	Version string
+}
+
+// AgenticRetrieveInstructionConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrieveInstructionConfiguration struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	RetrievalInstructionId string `boto3:",required"`
+	// 1 to 9 characters.
+	Version string
+}
+
+// AgenticRetrieveMemoryConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrieveMemoryConfiguration struct {
+	// Required. 12 to 111 characters.
+	MemoryId         string `boto3:",required"`
+	PersistenceMode  AgenticRetrieveMemoryPersistenceMode
+	RetrievalConfigs []AgenticRetrieveMemoryRetrievalConfig
+	SessionBinding   *AgenticRetrieveMemorySessionBinding
+}
+
+// AgenticRetrieveMemoryMetadataFilter is used by AgenticRetrieveStream.
+type AgenticRetrieveMemoryMetadataFilter struct {
+	// Required.
+	Left *AgenticRetrieveMemoryMetadataFilterLeft
+	// Required.
+	Operator AgenticRetrieveMemoryMetadataFilterOperator `boto3:",required"`
+	Right    *AgenticRetrieveMemoryMetadataFilterRight
+}
+
+// AgenticRetrieveMemoryMetadataFilterLeft is used by AgenticRetrieveStream, a union: exactly
+// one member is set.
+type AgenticRetrieveMemoryMetadataFilterLeft struct {
+	// 1 to 128 characters.
+	MetadataKey *string
+}
+
+// AgenticRetrieveMemoryMetadataFilterRight is used by AgenticRetrieveStream, a union:
+// exactly one member is set.
+type AgenticRetrieveMemoryMetadataFilterRight struct {
+	MetadataValue *AgenticRetrieveMemoryMetadataValue
+}
+
+// AgenticRetrieveMemoryMetadataValue is used by AgenticRetrieveStream, a union: exactly one
+// member is set.
+type AgenticRetrieveMemoryMetadataValue struct {
+	DateTimeValue   *time.Time
+	NumberValue     *float64
+	StringListValue []string
+	// 1 to 256 characters.
+	StringValue *string
+}
+
+// AgenticRetrieveMemoryRetrievalConfig is used by AgenticRetrieveStream.
+type AgenticRetrieveMemoryRetrievalConfig struct {
+	MetadataFilters []AgenticRetrieveMemoryMetadataFilter
+	// 1 to 1024 characters.
+	Namespace string
+	// 1 to 1024 characters.
+	NamespacePath string
+	// 1 to 100 characters.
+	StrategyId string
+}
+
+// AgenticRetrieveMemoryRetrieveDetails is used by AgenticRetrieveStream.
+type AgenticRetrieveMemoryRetrieveDetails struct {
+	// Sensitive.
+	InputQuery    *AgenticRetrieveMessageContent `boto3:",sensitive"`
+	MemoryId      string
+	Namespace     string
+	NamespacePath string
+	StrategyId    string
+}
+
+// AgenticRetrieveMemorySessionBinding is used by AgenticRetrieveStream.
+type AgenticRetrieveMemorySessionBinding struct {
+	// Required. 1 to 255 characters.
+	ActorId string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	SessionId string `boto3:",required"`
+}
+
+// AgenticRetrieveMessage is used by AgenticRetrieveStream.
+type AgenticRetrieveMessage struct {
+	// Required. Sensitive.
+	Content *AgenticRetrieveMessageContent `boto3:",sensitive"`
+	// Required.
+	Role ConversationRole `boto3:",required"`
+}
+
+// AgenticRetrieveMessageContent is used by AgenticRetrieveStream.
+type AgenticRetrieveMessageContent struct {
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+}
+
+// AgenticRetrievePolicyConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrievePolicyConfiguration struct {
+	BedrockGuardrailConfiguration *AgenticRetrieveBedrockGuardrailConfiguration
+}
+
+// AgenticRetrieveRerankingConfiguration is used by AgenticRetrieveStream.
+type AgenticRetrieveRerankingConfiguration struct {
+	BedrockRerankingConfiguration *AgenticRetrieveBedrockRerankingConfiguration
+	// Required.
+	Type AgenticRetrieveRerankingConfigurationType `boto3:",required"`
+}
+
+// AgenticRetrieveResponseEvent is used by AgenticRetrieveStream.
+type AgenticRetrieveResponseEvent struct {
+	Text string
+}
+
+// AgenticRetrieveResultEvent is used by AgenticRetrieveStream.
+type AgenticRetrieveResultEvent struct {
+	GeneratedResponse *AgenticRetrieveGeneratedResponse
+	NextToken         string
+	Results           []AgenticRetrieveResultItem
+}
+
+// AgenticRetrieveResultItem is used by AgenticRetrieveStream.
+type AgenticRetrieveResultItem struct {
+	Content         *RetrievalContent
+	Metadata        map[string]any
+	SourceRetriever *AgenticRetrieveSourceRetriever
+}
+
+// AgenticRetrieveSourceMetadata is used by AgenticRetrieveStream.
+type AgenticRetrieveSourceMetadata struct {
+	Identifier    string
+	RetrievalType AgenticRetrieveType
+}
+
+// AgenticRetrieveSourceRetriever is used by AgenticRetrieveStream.
+type AgenticRetrieveSourceRetriever struct {
+	Identifier string
+}
+
+type AgenticRetrieveStreamInput struct {
+	// Required.
+	AgenticRetrieveConfiguration *AgenticRetrieveConfiguration
+	GenerateResponse             *bool
+	MemoryConfiguration          *AgenticRetrieveMemoryConfiguration
+	// Required. Not empty.
+	Messages []AgenticRetrieveMessage
+	// 1 to 2048 characters.
+	NextToken                         string
+	PolicyConfiguration               *AgenticRetrievePolicyConfiguration
+	RetrievalInstructionConfiguration *AgenticRetrieveInstructionConfiguration
+	// Required. Not empty.
+	Retrievers []AgenticRetriever
+	// Sensitive.
+	UserContext *UserContext `boto3:",sensitive"`
+}
+
+type AgenticRetrieveStreamOutput struct {
+	Stream iter.Seq2[AgenticRetrieveStreamResponseOutput, error]
+}
+
+// AgenticRetrieveStreamResponseOutput is used by AgenticRetrieveStream, an event: exactly
+// one member is set.
+type AgenticRetrieveStreamResponseOutput struct {
+	ResponseEvent *AgenticRetrieveResponseEvent
+	Result        *AgenticRetrieveResultEvent
+	TraceEvent    *AgenticRetrieveTraceEvent
+}
+
+// AgenticRetrieveTraceEvent is used by AgenticRetrieveStream.
+type AgenticRetrieveTraceEvent struct {
+	Attributes *AgenticRetrieveTraceEventAttributes
+	Id         string
+	Timestamp  int64
+}
+
+// AgenticRetrieveTraceEventAttributes is used by AgenticRetrieveStream.
+type AgenticRetrieveTraceEventAttributes struct {
+	Actions            []AgenticRetrieveAction
+	AppliedInstruction *AgenticRetrieveAppliedInstruction
+	Failures           []AgenticRetrieveFailure
+	Message            string
+	RetrievalMetadata  []AgenticRetrieveSourceMetadata
+	RetrievalResponse  []AgenticRetrieveTraceResultItem
+	Status             AgenticRetrieveStatus
+	Step               AgenticRetrieveStep
+	Warnings           []AgenticRetrieveWarning
+}
+
+// AgenticRetrieveTraceResultItem is used by AgenticRetrieveStream.
+type AgenticRetrieveTraceResultItem struct {
+	Content         *RetrievalContent
+	Metadata        map[string]any
+	SourceRetriever *AgenticRetrieveSourceRetriever
+}
+
+// AgenticRetrieveWarning is used by AgenticRetrieveStream, a union: exactly one member is
+// set.
+type AgenticRetrieveWarning struct {
+	Guardrail *AgenticRetrieveGuardrailWarning
+	Message   *AgenticRetrieveWarningMessage
+}
+
+// AgenticRetrieveWarningMessage is used by AgenticRetrieveStream.
+type AgenticRetrieveWarningMessage struct {
+	Message string
+}
+
+// AgenticRetriever is used by AgenticRetrieveStream.
+type AgenticRetriever struct {
+	// Required.
+	Configuration *RetrieverConfiguration
+	Description   string
+}
+
 // AnalyzePromptEvent is used by OptimizePrompt.
 type AnalyzePromptEvent struct {
 	// Sensitive.
@@ -174,6 +482,18 @@ type AudioSegment struct {
 	Transcription string `boto3:",sensitive"`
 }
 
+// BedrockFoundationModelConfiguration is used by AgenticRetrieveStream.
+type BedrockFoundationModelConfiguration struct {
+	// Required.
+	ModelConfiguration *BedrockFoundationModelModelConfiguration
+}
+
+// BedrockFoundationModelModelConfiguration is used by AgenticRetrieveStream.
+type BedrockFoundationModelModelConfiguration struct {
+	// Required. 1 to 2048 characters.
+	ModelArn string `boto3:",required"`
+}
+
 // BedrockModelConfigurations is used by InvokeAgent.
 type BedrockModelConfigurations struct {
 	PerformanceConfig *PerformanceConfiguration
@@ -225,6 +545,21 @@ type ByteContentFile struct {
 type Caller struct {
 	// Sensitive.
 	AgentAliasArn *string `boto3:",sensitive"`
+}
+
+type CheckIngestedDocumentAclInput struct {
+	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
+	DataSourceId string `boto3:",required"`
+	// Required. 1 to 1825 characters. Pattern: ^\P{C}*$
+	DocumentId string `boto3:",required"`
+	// Required. 10 to 2048 characters.
+	KnowledgeBaseId string `boto3:",required"`
+	// Required. Sensitive.
+	UserContext *UserContext `boto3:",sensitive"`
+}
+
+type CheckIngestedDocumentAclOutput struct {
+	HasAccess bool
 }
 
 // Citation is used by 4 operations.
@@ -392,6 +727,48 @@ type DeleteSessionInput struct {
 
 type DeleteSessionOutput struct{}
 
+// DocumentAcl is used by GetIngestedDocumentAcl.
+type DocumentAcl struct {
+	// Sensitive.
+	AllowList *DocumentAclMembership `boto3:",sensitive"`
+	// Sensitive.
+	DenyList *DocumentAclMembership `boto3:",sensitive"`
+}
+
+// DocumentAclCondition is used by GetIngestedDocumentAcl.
+type DocumentAclCondition struct {
+	// Sensitive.
+	ConditionOperator DocumentAclMemberRelation `boto3:",sensitive"`
+	// Sensitive.
+	Groups []DocumentAclGroup `boto3:",sensitive"`
+	// Sensitive.
+	Users []DocumentAclUser `boto3:",sensitive"`
+}
+
+// DocumentAclGroup is used by GetIngestedDocumentAcl.
+type DocumentAclGroup struct {
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Type DocumentAclMembershipType `boto3:",sensitive"`
+}
+
+// DocumentAclMembership is used by GetIngestedDocumentAcl.
+type DocumentAclMembership struct {
+	// Sensitive.
+	Conditions []DocumentAclCondition `boto3:",sensitive"`
+	// Sensitive.
+	MemberRelation DocumentAclMemberRelation `boto3:",sensitive"`
+}
+
+// DocumentAclUser is used by GetIngestedDocumentAcl.
+type DocumentAclUser struct {
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Type DocumentAclMembershipType `boto3:",sensitive"`
+}
+
 type EndSessionInput struct {
 	// Required.
 	SessionIdentifier string `boto3:",required"`
@@ -462,7 +839,7 @@ type FileSource struct {
 	SourceType FileSourceType `boto3:",required"`
 }
 
-// FilterAttribute is used by 5 operations.
+// FilterAttribute is used by 6 operations.
 type FilterAttribute struct {
 	// Required. 1 to 100 characters. Sensitive.
 	Key string `boto3:",required,sensitive"`
@@ -789,6 +1166,14 @@ type FlowTraceNodeOutputNext struct {
 	NodeName string `boto3:",sensitive"`
 }
 
+// FoundationModelConfiguration is used by AgenticRetrieveStream.
+type FoundationModelConfiguration struct {
+	BedrockFoundationModelConfiguration *BedrockFoundationModelConfiguration
+	MantleFoundationModelConfiguration  *MantleFoundationModelConfiguration
+	// Required.
+	Type FoundationModelConfigurationType `boto3:",required"`
+}
+
 // FunctionDefinition is used by InvokeInlineAgent.
 type FunctionDefinition struct {
 	// 1 to 1200 characters.
@@ -895,6 +1280,27 @@ type GetAgentMemoryOutput struct {
 	NextToken      string
 }
 
+type GetDocumentContentInput struct {
+	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
+	DataSourceId string `boto3:",required"`
+	// Required. 1 to 1825 characters. Pattern: ^\P{C}*$
+	DocumentId string `boto3:",required"`
+	// Required. 10 to 2048 characters.
+	KnowledgeBaseId string `boto3:",required"`
+	// 36 characters.
+	MediaId      string
+	OutputFormat DocumentOutputFormat
+	// Sensitive.
+	UserContext *UserContext `boto3:",sensitive"`
+}
+
+type GetDocumentContentOutput struct {
+	DocumentContentLength int64
+	MimeType              string
+	// Sensitive.
+	PresignedUrl string `boto3:",sensitive"`
+}
+
 type GetExecutionFlowSnapshotInput struct {
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string `boto3:",required"`
@@ -931,6 +1337,20 @@ type GetFlowExecutionOutput struct {
 	FlowVersion         string
 	StartedAt           time.Time
 	Status              FlowExecutionStatus
+}
+
+type GetIngestedDocumentAclInput struct {
+	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
+	DataSourceId string `boto3:",required"`
+	// Required. 1 to 1825 characters. Pattern: ^\P{C}*$
+	DocumentId string `boto3:",required"`
+	// Required. 10 to 2048 characters.
+	KnowledgeBaseId string `boto3:",required"`
+}
+
+type GetIngestedDocumentAclOutput struct {
+	// Sensitive.
+	DocumentAcl *DocumentAcl `boto3:",sensitive"`
 }
 
 type GetInvocationStepInput struct {
@@ -1438,14 +1858,16 @@ type KnowledgeBaseQuery struct {
 
 // KnowledgeBaseRetrievalConfiguration is used by 5 operations.
 type KnowledgeBaseRetrievalConfiguration struct {
-	// Required.
-	VectorSearchConfiguration *KnowledgeBaseVectorSearchConfiguration
+	ManagedSearchConfiguration *ManagedSearchConfiguration
+	VectorSearchConfiguration  *KnowledgeBaseVectorSearchConfiguration
 }
 
 // KnowledgeBaseRetrievalResult is used by Retrieve.
 type KnowledgeBaseRetrievalResult struct {
 	// Sensitive.
 	Content *RetrievalResultContent `boto3:",sensitive"`
+	// Sensitive.
+	DocumentId string `boto3:",sensitive"`
 	// Sensitive.
 	Location *RetrievalResultLocation `boto3:",sensitive"`
 	// Sensitive.
@@ -1464,6 +1886,13 @@ type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
 	ModelArn                   string `boto3:",required"`
 	OrchestrationConfiguration *OrchestrationConfiguration
 	RetrievalConfiguration     *KnowledgeBaseRetrievalConfiguration
+}
+
+// KnowledgeBaseRetrieverConfiguration is used by AgenticRetrieveStream.
+type KnowledgeBaseRetrieverConfiguration struct {
+	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
+	KnowledgeBaseId    string `boto3:",required"`
+	RetrievalOverrides *RetrievalOverrides
 }
 
 // KnowledgeBaseVectorSearchConfiguration is used by 5 operations.
@@ -1561,6 +1990,53 @@ type ListTagsForResourceInput struct {
 
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
+}
+
+// ManagedSearchBedrockRerankingConfiguration is used by 5 operations.
+type ManagedSearchBedrockRerankingConfiguration struct {
+	MetadataConfiguration *MetadataConfigurationForReranking
+	// Required.
+	ModelConfiguration *ManagedSearchBedrockRerankingModelConfiguration
+	// 1 to 100.
+	NumberOfRerankedResults *int32
+}
+
+// ManagedSearchBedrockRerankingModelConfiguration is used by 5 operations.
+type ManagedSearchBedrockRerankingModelConfiguration struct {
+	AdditionalModelRequestFields map[string]any
+	// Required. 1 to 2048 characters.
+	ModelArn string `boto3:",required"`
+}
+
+// ManagedSearchConfiguration is used by 5 operations.
+type ManagedSearchConfiguration struct {
+	// Sensitive.
+	Filter *RetrievalFilter `boto3:",sensitive"`
+	// 1 to 100.
+	NumberOfResults        *int32
+	RerankingConfiguration *ManagedSearchRerankingConfiguration
+	RerankingModelType     RerankingModelType
+}
+
+// ManagedSearchRerankingConfiguration is used by 5 operations.
+type ManagedSearchRerankingConfiguration struct {
+	BedrockRerankingConfiguration *ManagedSearchBedrockRerankingConfiguration
+	// Required.
+	Type ManagedSearchRerankingConfigurationType `boto3:",required"`
+}
+
+// MantleFoundationModelConfiguration is used by AgenticRetrieveStream.
+type MantleFoundationModelConfiguration struct {
+	// Required.
+	ModelConfiguration *MantleFoundationModelModelConfiguration
+}
+
+// MantleFoundationModelModelConfiguration is used by AgenticRetrieveStream.
+type MantleFoundationModelModelConfiguration struct {
+	// Required. 1 to 2048 characters.
+	ModelArn string `boto3:",required"`
+	// At most 128 characters.
+	ProjectId string
 }
 
 // Memory is used by GetAgentMemory, a union: exactly one member is set.
@@ -2028,7 +2504,7 @@ type PutInvocationStepOutput struct {
 
 // QueryGenerationInput is used by GenerateQuery.
 type QueryGenerationInput struct {
-	// Required. 1 to 20000 characters. Sensitive.
+	// Required. 1 to 20000 characters. Sensitive. Pattern: ^(?!\s*$).+
 	Text string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Type InputQueryType `boto3:",required,sensitive"`
@@ -2169,7 +2645,14 @@ type ResponseStream struct {
 	Trace *TracePart `boto3:",sensitive"`
 }
 
-// RetrievalFilter is used by 5 operations, a union: exactly one member is set.
+// RetrievalContent is used by AgenticRetrieveStream.
+type RetrievalContent struct {
+	ByteContent []byte
+	MimeType    string
+	Text        string
+}
+
+// RetrievalFilter is used by 6 operations, a union: exactly one member is set.
 type RetrievalFilter struct {
 	// At least 2 elements. Sensitive.
 	AndAll []RetrievalFilter `boto3:",sensitive"`
@@ -2197,6 +2680,14 @@ type RetrievalFilter struct {
 	StartsWith *FilterAttribute `boto3:",sensitive"`
 	// Sensitive.
 	StringContains *FilterAttribute `boto3:",sensitive"`
+}
+
+// RetrievalOverrides is used by AgenticRetrieveStream.
+type RetrievalOverrides struct {
+	// Sensitive.
+	Filter *RetrievalFilter `boto3:",sensitive"`
+	// At least 1.
+	MaxNumberOfResults *int32
 }
 
 // RetrievalResultConfluenceLocation is used by 7 operations.
@@ -2237,6 +2728,12 @@ type RetrievalResultCustomDocumentLocation struct {
 	Id string `boto3:",sensitive"`
 }
 
+// RetrievalResultGoogleDriveLocation is used by 7 operations.
+type RetrievalResultGoogleDriveLocation struct {
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+}
+
 // RetrievalResultKendraDocumentLocation is used by 7 operations.
 type RetrievalResultKendraDocumentLocation struct {
 	// Sensitive.
@@ -2250,7 +2747,11 @@ type RetrievalResultLocation struct {
 	// Sensitive.
 	CustomDocumentLocation *RetrievalResultCustomDocumentLocation `boto3:",sensitive"`
 	// Sensitive.
+	GoogleDriveLocation *RetrievalResultGoogleDriveLocation `boto3:",sensitive"`
+	// Sensitive.
 	KendraDocumentLocation *RetrievalResultKendraDocumentLocation `boto3:",sensitive"`
+	// Sensitive.
+	OneDriveLocation *RetrievalResultOneDriveLocation `boto3:",sensitive"`
 	// Sensitive.
 	S3Location *RetrievalResultS3Location `boto3:",sensitive"`
 	// Sensitive.
@@ -2263,6 +2764,12 @@ type RetrievalResultLocation struct {
 	Type RetrievalResultLocationType `boto3:",sensitive"`
 	// Sensitive.
 	WebLocation *RetrievalResultWebLocation `boto3:",sensitive"`
+}
+
+// RetrievalResultOneDriveLocation is used by 7 operations.
+type RetrievalResultOneDriveLocation struct {
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
 // RetrievalResultS3Location is used by 7 operations.
@@ -2311,6 +2818,8 @@ type RetrieveAndGenerateInput struct {
 	SessionConfiguration             *RetrieveAndGenerateSessionConfiguration
 	// 2 to 100 characters.
 	SessionId string
+	// Sensitive.
+	UserContext *UserContext `boto3:",sensitive"`
 }
 
 // RetrieveAndGenerateInputShape is used by RetrieveAndGenerate and
@@ -2354,6 +2863,8 @@ type RetrieveAndGenerateStreamInput struct {
 	SessionConfiguration             *RetrieveAndGenerateSessionConfiguration
 	// 2 to 100 characters.
 	SessionId string
+	// Sensitive.
+	UserContext *UserContext `boto3:",sensitive"`
 }
 
 type RetrieveAndGenerateStreamOutput struct {
@@ -2373,13 +2884,15 @@ type RetrieveAndGenerateStreamResponseOutput struct {
 
 type RetrieveInput struct {
 	GuardrailConfiguration *GuardrailConfiguration
-	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
+	// Required. 10 to 2048 characters.
 	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken              string
 	RetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
 	// Required. Sensitive.
 	RetrievalQuery *KnowledgeBaseQuery `boto3:",sensitive"`
+	// Sensitive.
+	UserContext *UserContext `boto3:",sensitive"`
 }
 
 type RetrieveOutput struct {
@@ -2397,6 +2910,12 @@ type RetrievedReference struct {
 	Location *RetrievalResultLocation `boto3:",sensitive"`
 	// Sensitive.
 	Metadata map[string]any `boto3:",sensitive"`
+}
+
+// RetrieverConfiguration is used by AgenticRetrieveStream, a union: exactly one member is
+// set.
+type RetrieverConfiguration struct {
+	KnowledgeBase *KnowledgeBaseRetrieverConfiguration
 }
 
 // ReturnControlPayload is used by 4 operations.
@@ -2665,6 +3184,12 @@ type Usage struct {
 	InputTokens int32 `boto3:",sensitive"`
 	// Sensitive.
 	OutputTokens int32 `boto3:",sensitive"`
+}
+
+// UserContext is used by 6 operations.
+type UserContext struct {
+	// Required. Sensitive.
+	UserId string `boto3:",required,sensitive"`
 }
 
 // VectorSearchBedrockRerankingConfiguration is used by 5 operations.

@@ -213,6 +213,7 @@ type CreateDataAutomationProjectOutput struct {
 // CustomOutputConfiguration is used by 3 operations.
 type CustomOutputConfiguration struct {
 	Blueprints []BlueprintItem
+	Document   *DocumentCustomOutputConfiguration
 }
 
 // DataAutomationLibrary is used by GetDataAutomationLibrary.
@@ -361,6 +362,12 @@ type DeleteEntitiesInfo struct {
 type DocumentBoundingBox struct {
 	// Required.
 	State State `boto3:",required"`
+}
+
+// DocumentCustomOutputConfiguration is used by 3 operations.
+type DocumentCustomOutputConfiguration struct {
+	// At most 1 elements.
+	FallbackBlueprints []BlueprintItem
 }
 
 // DocumentExtractionGranularity is used by 3 operations.

@@ -108,6 +108,17 @@ func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, op
 	return &out, nil
 }
 
+// InvokeGuardrailChecks sends POST /guardrail-checks/invoke.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeGuardrailChecks
+func (c *Client) InvokeGuardrailChecks(ctx context.Context, in *InvokeGuardrailChecksInput, opts ...boto3.CallOption) (*InvokeGuardrailChecksOutput, error) {
+	var out InvokeGuardrailChecksOutput
+	if err := c.d.Call(ctx, "InvokeGuardrailChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // InvokeModel sends POST /model/{modelId}/invoke and may fail with [ErrModelTimeout],
 // [ErrServiceQuotaExceeded] or 2 others.
 //

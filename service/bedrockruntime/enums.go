@@ -55,12 +55,13 @@ const (
 	CacheTTL1h CacheTTL = "1h"
 )
 
-// ConversationRole is one of 2 values, for Message.Role and MessageStartEvent.Role.
+// ConversationRole is one of 3 values, for Message.Role and MessageStartEvent.Role.
 type ConversationRole string
 
 const (
 	ConversationRoleUser      ConversationRole = "user"
 	ConversationRoleAssistant ConversationRole = "assistant"
+	ConversationRoleSystem    ConversationRole = "system"
 )
 
 // DocumentFormat is one of 9 values, for DocumentBlock.Format.
@@ -93,6 +94,78 @@ type GuardrailAutomatedReasoningLogicWarningType string
 const (
 	GuardrailAutomatedReasoningLogicWarningTypeAlwaysFalse GuardrailAutomatedReasoningLogicWarningType = "ALWAYS_FALSE"
 	GuardrailAutomatedReasoningLogicWarningTypeAlwaysTrue  GuardrailAutomatedReasoningLogicWarningType = "ALWAYS_TRUE"
+)
+
+// GuardrailChecksContentFilterCategory is one of 5 values, for
+// GuardrailChecksContentFilterCategoryConfig.Category and
+// GuardrailChecksContentFilterResultEntry.Category.
+type GuardrailChecksContentFilterCategory string
+
+const (
+	GuardrailChecksContentFilterCategoryViolence   GuardrailChecksContentFilterCategory = "VIOLENCE"
+	GuardrailChecksContentFilterCategoryHate       GuardrailChecksContentFilterCategory = "HATE"
+	GuardrailChecksContentFilterCategorySexual     GuardrailChecksContentFilterCategory = "SEXUAL"
+	GuardrailChecksContentFilterCategoryMisconduct GuardrailChecksContentFilterCategory = "MISCONDUCT"
+	GuardrailChecksContentFilterCategoryInsults    GuardrailChecksContentFilterCategory = "INSULTS"
+)
+
+// GuardrailChecksPromptAttackCategory is one of 3 values, for
+// GuardrailChecksPromptAttackCategoryConfig.Category and
+// GuardrailChecksPromptAttackResultEntry.Category.
+type GuardrailChecksPromptAttackCategory string
+
+const (
+	GuardrailChecksPromptAttackCategoryJailbreak       GuardrailChecksPromptAttackCategory = "JAILBREAK"
+	GuardrailChecksPromptAttackCategoryPromptInjection GuardrailChecksPromptAttackCategory = "PROMPT_INJECTION"
+	GuardrailChecksPromptAttackCategoryPromptLeakage   GuardrailChecksPromptAttackCategory = "PROMPT_LEAKAGE"
+)
+
+// GuardrailChecksRole is one of 3 values, for GuardrailChecksMessage.Role.
+type GuardrailChecksRole string
+
+const (
+	GuardrailChecksRoleUser      GuardrailChecksRole = "user"
+	GuardrailChecksRoleAssistant GuardrailChecksRole = "assistant"
+	GuardrailChecksRoleSystem    GuardrailChecksRole = "system"
+)
+
+// GuardrailChecksSensitiveInformationEntityType is one of 31 values, for
+// GuardrailChecksSensitiveInformationEntityConfig.Type and
+// GuardrailChecksSensitiveInformationResultEntry.Type.
+type GuardrailChecksSensitiveInformationEntityType string
+
+const (
+	GuardrailChecksSensitiveInformationEntityTypeAddress                             GuardrailChecksSensitiveInformationEntityType = "ADDRESS"
+	GuardrailChecksSensitiveInformationEntityTypeAge                                 GuardrailChecksSensitiveInformationEntityType = "AGE"
+	GuardrailChecksSensitiveInformationEntityTypeAwsAccessKey                        GuardrailChecksSensitiveInformationEntityType = "AWS_ACCESS_KEY"
+	GuardrailChecksSensitiveInformationEntityTypeAwsSecretKey                        GuardrailChecksSensitiveInformationEntityType = "AWS_SECRET_KEY"
+	GuardrailChecksSensitiveInformationEntityTypeCaHealthNumber                      GuardrailChecksSensitiveInformationEntityType = "CA_HEALTH_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeCaSocialInsuranceNumber             GuardrailChecksSensitiveInformationEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeCreditDebitCardCvv                  GuardrailChecksSensitiveInformationEntityType = "CREDIT_DEBIT_CARD_CVV"
+	GuardrailChecksSensitiveInformationEntityTypeCreditDebitCardExpiry               GuardrailChecksSensitiveInformationEntityType = "CREDIT_DEBIT_CARD_EXPIRY"
+	GuardrailChecksSensitiveInformationEntityTypeCreditDebitCardNumber               GuardrailChecksSensitiveInformationEntityType = "CREDIT_DEBIT_CARD_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeDriverId                            GuardrailChecksSensitiveInformationEntityType = "DRIVER_ID"
+	GuardrailChecksSensitiveInformationEntityTypeEmail                               GuardrailChecksSensitiveInformationEntityType = "EMAIL"
+	GuardrailChecksSensitiveInformationEntityTypeInternationalBankAccountNumber      GuardrailChecksSensitiveInformationEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeIpAddress                           GuardrailChecksSensitiveInformationEntityType = "IP_ADDRESS"
+	GuardrailChecksSensitiveInformationEntityTypeLicensePlate                        GuardrailChecksSensitiveInformationEntityType = "LICENSE_PLATE"
+	GuardrailChecksSensitiveInformationEntityTypeMacAddress                          GuardrailChecksSensitiveInformationEntityType = "MAC_ADDRESS"
+	GuardrailChecksSensitiveInformationEntityTypeName                                GuardrailChecksSensitiveInformationEntityType = "NAME"
+	GuardrailChecksSensitiveInformationEntityTypePassword                            GuardrailChecksSensitiveInformationEntityType = "PASSWORD"
+	GuardrailChecksSensitiveInformationEntityTypePhone                               GuardrailChecksSensitiveInformationEntityType = "PHONE"
+	GuardrailChecksSensitiveInformationEntityTypePin                                 GuardrailChecksSensitiveInformationEntityType = "PIN"
+	GuardrailChecksSensitiveInformationEntityTypeSwiftCode                           GuardrailChecksSensitiveInformationEntityType = "SWIFT_CODE"
+	GuardrailChecksSensitiveInformationEntityTypeUkNationalHealthServiceNumber       GuardrailChecksSensitiveInformationEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeUkNationalInsuranceNumber           GuardrailChecksSensitiveInformationEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeUkUniqueTaxpayerReferenceNumber     GuardrailChecksSensitiveInformationEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeUrl                                 GuardrailChecksSensitiveInformationEntityType = "URL"
+	GuardrailChecksSensitiveInformationEntityTypeUsername                            GuardrailChecksSensitiveInformationEntityType = "USERNAME"
+	GuardrailChecksSensitiveInformationEntityTypeUsBankAccountNumber                 GuardrailChecksSensitiveInformationEntityType = "US_BANK_ACCOUNT_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeUsBankRoutingNumber                 GuardrailChecksSensitiveInformationEntityType = "US_BANK_ROUTING_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeUsIndividualTaxIdentificationNumber GuardrailChecksSensitiveInformationEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeUsPassportNumber                    GuardrailChecksSensitiveInformationEntityType = "US_PASSPORT_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeUsSocialSecurityNumber              GuardrailChecksSensitiveInformationEntityType = "US_SOCIAL_SECURITY_NUMBER"
+	GuardrailChecksSensitiveInformationEntityTypeVehicleIdentificationNumber         GuardrailChecksSensitiveInformationEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
 )
 
 // GuardrailContentFilterConfidence is one of 4 values, for

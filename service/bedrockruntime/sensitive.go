@@ -139,6 +139,12 @@ func (v GuardrailAutomatedReasoningTranslationOption) Format(s fmt.State, r rune
 
 func (v GuardrailAutomatedReasoningValidFinding) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GuardrailChecksContentBlock) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GuardrailChecksContentBlock) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GuardrailChecksMessage) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GuardrailContentBlock) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GuardrailContentBlock) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -182,6 +188,8 @@ func (v ImageBlockDelta) MarshalText() ([]byte, error) { return runtime.MarshalT
 func (v ImageSource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ImageSource) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v InvokeGuardrailChecksInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v InvokeModelInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -184,6 +184,8 @@ type ContentBlock struct {
 	ReasoningContent *ReasoningContentBlock `boto3:",sensitive"`
 	CitationsContent *CitationsContentBlock
 	SearchResult     *SearchResultBlock
+	ToolAddition     *ToolAdditionBlock
+	ToolRemoval      *ToolRemovalBlock
 }
 
 // ContentBlockDelta is used by ConverseStream, a union: exactly one member is set.
@@ -223,12 +225,14 @@ type ContentBlockStopEvent struct {
 
 type ConverseInput struct {
 	// Required. 1 to 2048 characters.
-	ModelId                      string `boto3:",required"`
-	Messages                     []Message
-	System                       []SystemContentBlock
-	InferenceConfig              *InferenceConfiguration
-	ToolConfig                   *ToolConfiguration
-	GuardrailConfig              *GuardrailConfiguration
+	ModelId         string `boto3:",required"`
+	Messages        []Message
+	System          []SystemContentBlock
+	InferenceConfig *InferenceConfiguration
+	ToolConfig      *ToolConfiguration
+	GuardrailConfig *GuardrailConfiguration
+	// 1 to 2048 characters.
+	ProjectIdentifier            string
 	AdditionalModelRequestFields any
 	// Sensitive.
 	PromptVariables map[string]PromptVariableValues `boto3:",sensitive"`
@@ -264,12 +268,14 @@ type ConverseOutputShape struct {
 
 type ConverseStreamInput struct {
 	// Required. 1 to 2048 characters.
-	ModelId                      string `boto3:",required"`
-	Messages                     []Message
-	System                       []SystemContentBlock
-	InferenceConfig              *InferenceConfiguration
-	ToolConfig                   *ToolConfiguration
-	GuardrailConfig              *GuardrailStreamConfiguration
+	ModelId         string `boto3:",required"`
+	Messages        []Message
+	System          []SystemContentBlock
+	InferenceConfig *InferenceConfiguration
+	ToolConfig      *ToolConfiguration
+	GuardrailConfig *GuardrailStreamConfiguration
+	// 1 to 2048 characters.
+	ProjectIdentifier            string
 	AdditionalModelRequestFields any
 	// Sensitive.
 	PromptVariables map[string]PromptVariableValues `boto3:",sensitive"`
@@ -543,6 +549,131 @@ type GuardrailAutomatedReasoningValidFinding struct {
 	LogicWarning       *GuardrailAutomatedReasoningLogicWarning
 }
 
+// GuardrailChecksConfig is used by InvokeGuardrailChecks.
+type GuardrailChecksConfig struct {
+	ContentFilter        *GuardrailChecksContentFilterConfig
+	PromptAttack         *GuardrailChecksPromptAttackConfig
+	SensitiveInformation *GuardrailChecksSensitiveInformationConfig
+}
+
+// GuardrailChecksContentBlock is used by InvokeGuardrailChecks, a union: exactly one member
+// is set.
+type GuardrailChecksContentBlock struct {
+	// Not empty. Sensitive.
+	Text *string `boto3:",sensitive"`
+}
+
+// GuardrailChecksContentFilterCategoryConfig is used by InvokeGuardrailChecks.
+type GuardrailChecksContentFilterCategoryConfig struct {
+	// Required.
+	Category GuardrailChecksContentFilterCategory `boto3:",required"`
+}
+
+// GuardrailChecksContentFilterConfig is used by InvokeGuardrailChecks.
+type GuardrailChecksContentFilterConfig struct {
+	// Required. 1 to 5 elements.
+	Categories []GuardrailChecksContentFilterCategoryConfig
+}
+
+// GuardrailChecksContentFilterResult is used by InvokeGuardrailChecks.
+type GuardrailChecksContentFilterResult struct {
+	Results []GuardrailChecksContentFilterResultEntry
+}
+
+// GuardrailChecksContentFilterResultEntry is used by InvokeGuardrailChecks.
+type GuardrailChecksContentFilterResultEntry struct {
+	Category      GuardrailChecksContentFilterCategory
+	SeverityScore float64
+}
+
+// GuardrailChecksContentFilterUsage is used by InvokeGuardrailChecks.
+type GuardrailChecksContentFilterUsage struct {
+	TextUnits int32
+}
+
+// GuardrailChecksMessage is used by InvokeGuardrailChecks.
+type GuardrailChecksMessage struct {
+	// Required.
+	Role GuardrailChecksRole `boto3:",required"`
+	// Required. Not empty.
+	Content []GuardrailChecksContentBlock
+}
+
+// GuardrailChecksPromptAttackCategoryConfig is used by InvokeGuardrailChecks.
+type GuardrailChecksPromptAttackCategoryConfig struct {
+	// Required.
+	Category GuardrailChecksPromptAttackCategory `boto3:",required"`
+}
+
+// GuardrailChecksPromptAttackConfig is used by InvokeGuardrailChecks.
+type GuardrailChecksPromptAttackConfig struct {
+	// Required. 1 to 3 elements.
+	Categories []GuardrailChecksPromptAttackCategoryConfig
+}
+
+// GuardrailChecksPromptAttackResult is used by InvokeGuardrailChecks.
+type GuardrailChecksPromptAttackResult struct {
+	Results []GuardrailChecksPromptAttackResultEntry
+}
+
+// GuardrailChecksPromptAttackResultEntry is used by InvokeGuardrailChecks.
+type GuardrailChecksPromptAttackResultEntry struct {
+	Category      GuardrailChecksPromptAttackCategory
+	SeverityScore float64
+}
+
+// GuardrailChecksPromptAttackUsage is used by InvokeGuardrailChecks.
+type GuardrailChecksPromptAttackUsage struct {
+	TextUnits int32
+}
+
+// GuardrailChecksResults is used by InvokeGuardrailChecks.
+type GuardrailChecksResults struct {
+	ContentFilter        *GuardrailChecksContentFilterResult
+	PromptAttack         *GuardrailChecksPromptAttackResult
+	SensitiveInformation *GuardrailChecksSensitiveInformationResult
+}
+
+// GuardrailChecksSensitiveInformationConfig is used by InvokeGuardrailChecks.
+type GuardrailChecksSensitiveInformationConfig struct {
+	// Required. 1 to 31 elements.
+	Entities []GuardrailChecksSensitiveInformationEntityConfig
+}
+
+// GuardrailChecksSensitiveInformationEntityConfig is used by InvokeGuardrailChecks.
+type GuardrailChecksSensitiveInformationEntityConfig struct {
+	// Required.
+	Type GuardrailChecksSensitiveInformationEntityType `boto3:",required"`
+}
+
+// GuardrailChecksSensitiveInformationResult is used by InvokeGuardrailChecks.
+type GuardrailChecksSensitiveInformationResult struct {
+	Results   []GuardrailChecksSensitiveInformationResultEntry
+	Truncated bool
+}
+
+// GuardrailChecksSensitiveInformationResultEntry is used by InvokeGuardrailChecks.
+type GuardrailChecksSensitiveInformationResultEntry struct {
+	Type            GuardrailChecksSensitiveInformationEntityType
+	ConfidenceScore float64
+	BeginOffset     int32
+	EndOffset       int32
+	MessageIndex    int32
+	ContentIndex    int32
+}
+
+// GuardrailChecksSensitiveInformationUsage is used by InvokeGuardrailChecks.
+type GuardrailChecksSensitiveInformationUsage struct {
+	TextUnits int32
+}
+
+// GuardrailChecksUsageResults is used by InvokeGuardrailChecks.
+type GuardrailChecksUsageResults struct {
+	ContentFilter        *GuardrailChecksContentFilterUsage
+	PromptAttack         *GuardrailChecksPromptAttackUsage
+	SensitiveInformation *GuardrailChecksSensitiveInformationUsage
+}
+
 // GuardrailConfiguration is used by Converse.
 type GuardrailConfiguration struct {
 	// At most 2048 characters.
@@ -795,6 +926,18 @@ type InferenceConfiguration struct {
 	StopSequences []string
 }
 
+type InvokeGuardrailChecksInput struct {
+	// Required. Not empty.
+	Messages []GuardrailChecksMessage
+	// Required.
+	Checks *GuardrailChecksConfig
+}
+
+type InvokeGuardrailChecksOutput struct {
+	Results *GuardrailChecksResults
+	Usage   *GuardrailChecksUsageResults
+}
+
 type InvokeModelInput struct {
 	// At most 25000000 bytes. Sensitive.
 	Body []byte `boto3:",sensitive"`
@@ -814,6 +957,10 @@ type InvokeModelInput struct {
 	PerformanceConfigLatency PerformanceConfigLatency
 	// Header X-Amzn-Bedrock-Service-Tier.
 	ServiceTier ServiceTierType
+	// At most 8500 characters. Sensitive. Header X-Amzn-Bedrock-Request-Metadata.
+	RequestMetadata string `boto3:",sensitive"`
+	// 1 to 2048 characters. Header X-Amzn-Bedrock-ProjectIdentifier.
+	ProjectIdentifier string
 }
 
 type InvokeModelOutput struct {
@@ -877,6 +1024,10 @@ type InvokeModelWithResponseStreamInput struct {
 	PerformanceConfigLatency PerformanceConfigLatency
 	// Header X-Amzn-Bedrock-Service-Tier.
 	ServiceTier ServiceTierType
+	// At most 8500 characters. Sensitive. Header X-Amzn-Bedrock-Request-Metadata.
+	RequestMetadata string `boto3:",sensitive"`
+	// 1 to 2048 characters. Header X-Amzn-Bedrock-ProjectIdentifier.
+	ProjectIdentifier string
 }
 
 type InvokeModelWithResponseStreamOutput struct {
@@ -938,6 +1089,8 @@ type MessageStopEvent struct {
 // OutputConfig is used by Converse and ConverseStream.
 type OutputConfig struct {
 	TextFormat *OutputFormat
+	// At most 16 characters.
+	Effort string
 }
 
 // OutputFormat is used by Converse and ConverseStream.
@@ -1114,6 +1267,12 @@ type Tool struct {
 	CachePoint *CachePointBlock
 }
 
+// ToolAdditionBlock is used by 3 operations.
+type ToolAdditionBlock struct {
+	// Required.
+	Tool *ToolReference
+}
+
 // ToolChoice is used by 3 operations, a union: exactly one member is set.
 type ToolChoice struct {
 	Auto *AutoToolChoice
@@ -1131,6 +1290,22 @@ type ToolConfiguration struct {
 // ToolInputSchema is used by 3 operations, a union: exactly one member is set.
 type ToolInputSchema struct {
 	Json any
+}
+
+// ToolReference is used by 3 operations.
+type ToolReference struct {
+	// 1 to 64 characters.
+	Type string
+	// 1 to 128 characters.
+	Name string
+	// 1 to 128 characters.
+	ServerName string
+}
+
+// ToolRemovalBlock is used by 3 operations.
+type ToolRemovalBlock struct {
+	// Required.
+	Tool *ToolReference
 }
 
 // ToolResultBlock is used by 3 operations.

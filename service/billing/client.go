@@ -43,9 +43,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as AssociateSourceViewsInput. See [boto3.Client.PresignURL].
+// operation, such as AssociateContractInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// AssociateContract sends the target AWSBilling.AssociateContract, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/AssociateContract
+func (c *Client) AssociateContract(ctx context.Context, in *AssociateContractInput, opts ...boto3.CallOption) (*AssociateContractOutput, error) {
+	var out AssociateContractOutput
+	if err := c.d.Call(ctx, "AssociateContract", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // AssociateSourceViews sends the target AWSBilling.AssociateSourceViews, is idempotent and
@@ -55,6 +67,19 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (*AssociateSourceViewsOutput, error) {
 	var out AssociateSourceViewsOutput
 	if err := c.d.Call(ctx, "AssociateSourceViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CancelContractualInvestmentAttestation sends the target
+// AWSBilling.CancelContractualInvestmentAttestation, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/CancelContractualInvestmentAttestation
+func (c *Client) CancelContractualInvestmentAttestation(ctx context.Context, in *CancelContractualInvestmentAttestationInput, opts ...boto3.CallOption) (*CancelContractualInvestmentAttestationOutput, error) {
+	var out CancelContractualInvestmentAttestationOutput
+	if err := c.d.Call(ctx, "CancelContractualInvestmentAttestation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,6 +98,19 @@ func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInp
 	return &out, nil
 }
 
+// CreateContractualInvestmentAttestation sends the target
+// AWSBilling.CreateContractualInvestmentAttestation, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/CreateContractualInvestmentAttestation
+func (c *Client) CreateContractualInvestmentAttestation(ctx context.Context, in *CreateContractualInvestmentAttestationInput, opts ...boto3.CallOption) (*CreateContractualInvestmentAttestationOutput, error) {
+	var out CreateContractualInvestmentAttestationOutput
+	if err := c.d.Call(ctx, "CreateContractualInvestmentAttestation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteBillingView sends the target AWSBilling.DeleteBillingView, is idempotent and may
 // fail with [ErrConflict].
 //
@@ -80,6 +118,17 @@ func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInp
 func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (*DeleteBillingViewOutput, error) {
 	var out DeleteBillingViewOutput
 	if err := c.d.Call(ctx, "DeleteBillingView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisassociateContract sends the target AWSBilling.DisassociateContract and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DisassociateContract
+func (c *Client) DisassociateContract(ctx context.Context, in *DisassociateContractInput, opts ...boto3.CallOption) (*DisassociateContractOutput, error) {
+	var out DisassociateContractOutput
+	if err := c.d.Call(ctx, "DisassociateContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,12 +146,92 @@ func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSo
 	return &out, nil
 }
 
+// GetBillingPreferences sends the target AWSBilling.GetBillingPreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetBillingPreferences
+func (c *Client) GetBillingPreferences(ctx context.Context, in *GetBillingPreferencesInput, opts ...boto3.CallOption) (*GetBillingPreferencesOutput, error) {
+	var out GetBillingPreferencesOutput
+	if err := c.d.Call(ctx, "GetBillingPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetBillingView sends the target AWSBilling.GetBillingView and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetBillingView
 func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (*GetBillingViewOutput, error) {
 	var out GetBillingViewOutput
 	if err := c.d.Call(ctx, "GetBillingView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetContractInformation sends the target AWSBilling.GetContractInformation and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetContractInformation
+func (c *Client) GetContractInformation(ctx context.Context, in *GetContractInformationInput, opts ...boto3.CallOption) (*GetContractInformationOutput, error) {
+	var out GetContractInformationOutput
+	if err := c.d.Call(ctx, "GetContractInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCreditAllocationHistory sends the target AWSBilling.GetCreditAllocationHistory and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetCreditAllocationHistory
+func (c *Client) GetCreditAllocationHistory(ctx context.Context, in *GetCreditAllocationHistoryInput, opts ...boto3.CallOption) (*GetCreditAllocationHistoryOutput, error) {
+	var out GetCreditAllocationHistoryOutput
+	if err := c.d.Call(ctx, "GetCreditAllocationHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCreditAllocationHistoryPages yields the pages of GetCreditAllocationHistory.
+func (c *Client) GetCreditAllocationHistoryPages(ctx context.Context, in *GetCreditAllocationHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetCreditAllocationHistoryOutput, error] {
+	return runtime.Pages[*GetCreditAllocationHistoryOutput](ctx, c.d, "GetCreditAllocationHistory", in, opts)
+}
+
+// GetCreditAllocationHistoryItems yields the elements of CreditAllocationHistoryList on all pages.
+func (c *Client) GetCreditAllocationHistoryItems(ctx context.Context, in *GetCreditAllocationHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CreditAllocationHistoryEntry, error] {
+	return runtime.Items[*GetCreditAllocationHistoryOutput, *CreditAllocationHistoryEntry](ctx, c.d, "GetCreditAllocationHistory", in, opts)
+}
+
+// GetCredits sends the target AWSBilling.GetCredits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetCredits
+func (c *Client) GetCredits(ctx context.Context, in *GetCreditsInput, opts ...boto3.CallOption) (*GetCreditsOutput, error) {
+	var out GetCreditsOutput
+	if err := c.d.Call(ctx, "GetCredits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetEnterpriseSupportChargeSummary sends the target
+// AWSBilling.GetEnterpriseSupportChargeSummary and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetEnterpriseSupportChargeSummary
+func (c *Client) GetEnterpriseSupportChargeSummary(ctx context.Context, in *GetEnterpriseSupportChargeSummaryInput, opts ...boto3.CallOption) (*GetEnterpriseSupportChargeSummaryOutput, error) {
+	var out GetEnterpriseSupportChargeSummaryOutput
+	if err := c.d.Call(ctx, "GetEnterpriseSupportChargeSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetEnterpriseSupportContractDetails sends the target
+// AWSBilling.GetEnterpriseSupportContractDetails and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetEnterpriseSupportContractDetails
+func (c *Client) GetEnterpriseSupportContractDetails(ctx context.Context, in *GetEnterpriseSupportContractDetailsInput, opts ...boto3.CallOption) (*GetEnterpriseSupportContractDetailsOutput, error) {
+	var out GetEnterpriseSupportContractDetailsOutput
+	if err := c.d.Call(ctx, "GetEnterpriseSupportContractDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,6 +246,28 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListBillingViewSegments sends the target AWSBilling.ListBillingViewSegments, has pages,
+// changes nothing and may fail with [ErrBillingViewHealthStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBillingViewSegments
+func (c *Client) ListBillingViewSegments(ctx context.Context, in *ListBillingViewSegmentsInput, opts ...boto3.CallOption) (*ListBillingViewSegmentsOutput, error) {
+	var out ListBillingViewSegmentsOutput
+	if err := c.d.Call(ctx, "ListBillingViewSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBillingViewSegmentsPages yields the pages of ListBillingViewSegments.
+func (c *Client) ListBillingViewSegmentsPages(ctx context.Context, in *ListBillingViewSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingViewSegmentsOutput, error] {
+	return runtime.Pages[*ListBillingViewSegmentsOutput](ctx, c.d, "ListBillingViewSegments", in, opts)
+}
+
+// ListBillingViewSegmentsItems yields the elements of Items on all pages.
+func (c *Client) ListBillingViewSegmentsItems(ctx context.Context, in *ListBillingViewSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*BillingViewSegmentsListElement, error] {
+	return runtime.Items[*ListBillingViewSegmentsOutput, *BillingViewSegmentsListElement](ctx, c.d, "ListBillingViewSegments", in, opts)
 }
 
 // ListBillingViews sends the target AWSBilling.ListBillingViews, has pages and changes
@@ -139,6 +290,159 @@ func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViews
 // ListBillingViewsItems yields the elements of BillingViews on all pages.
 func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*BillingViewListElement, error] {
 	return runtime.Items[*ListBillingViewsOutput, *BillingViewListElement](ctx, c.d, "ListBillingViews", in, opts)
+}
+
+// ListBusinessSupportAccountCharges sends the target
+// AWSBilling.ListBusinessSupportAccountCharges, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBusinessSupportAccountCharges
+func (c *Client) ListBusinessSupportAccountCharges(ctx context.Context, in *ListBusinessSupportAccountChargesInput, opts ...boto3.CallOption) (*ListBusinessSupportAccountChargesOutput, error) {
+	var out ListBusinessSupportAccountChargesOutput
+	if err := c.d.Call(ctx, "ListBusinessSupportAccountCharges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBusinessSupportAccountChargesPages yields the pages of ListBusinessSupportAccountCharges.
+func (c *Client) ListBusinessSupportAccountChargesPages(ctx context.Context, in *ListBusinessSupportAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessSupportAccountChargesOutput, error] {
+	return runtime.Pages[*ListBusinessSupportAccountChargesOutput](ctx, c.d, "ListBusinessSupportAccountCharges", in, opts)
+}
+
+// ListBusinessSupportAccountChargesItems yields the elements of AccountCharges on all pages.
+func (c *Client) ListBusinessSupportAccountChargesItems(ctx context.Context, in *ListBusinessSupportAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*BusinessSupportAccountCharge, error] {
+	return runtime.Items[*ListBusinessSupportAccountChargesOutput, *BusinessSupportAccountCharge](ctx, c.d, "ListBusinessSupportAccountCharges", in, opts)
+}
+
+// ListBusinessSupportSubscriptionHistory sends the target
+// AWSBilling.ListBusinessSupportSubscriptionHistory, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBusinessSupportSubscriptionHistory
+func (c *Client) ListBusinessSupportSubscriptionHistory(ctx context.Context, in *ListBusinessSupportSubscriptionHistoryInput, opts ...boto3.CallOption) (*ListBusinessSupportSubscriptionHistoryOutput, error) {
+	var out ListBusinessSupportSubscriptionHistoryOutput
+	if err := c.d.Call(ctx, "ListBusinessSupportSubscriptionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBusinessSupportSubscriptionHistoryPages yields the pages of ListBusinessSupportSubscriptionHistory.
+func (c *Client) ListBusinessSupportSubscriptionHistoryPages(ctx context.Context, in *ListBusinessSupportSubscriptionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessSupportSubscriptionHistoryOutput, error] {
+	return runtime.Pages[*ListBusinessSupportSubscriptionHistoryOutput](ctx, c.d, "ListBusinessSupportSubscriptionHistory", in, opts)
+}
+
+// ListBusinessSupportSubscriptionHistoryItems yields the elements of SubscriptionContracts on all pages.
+func (c *Client) ListBusinessSupportSubscriptionHistoryItems(ctx context.Context, in *ListBusinessSupportSubscriptionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*BusinessSupportSubscriptionContract, error] {
+	return runtime.Items[*ListBusinessSupportSubscriptionHistoryOutput, *BusinessSupportSubscriptionContract](ctx, c.d, "ListBusinessSupportSubscriptionHistory", in, opts)
+}
+
+// ListContracts sends the target AWSBilling.ListContracts, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContracts
+func (c *Client) ListContracts(ctx context.Context, in *ListContractsInput, opts ...boto3.CallOption) (*ListContractsOutput, error) {
+	var out ListContractsOutput
+	if err := c.d.Call(ctx, "ListContracts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContractsPages yields the pages of ListContracts.
+func (c *Client) ListContractsPages(ctx context.Context, in *ListContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListContractsOutput, error] {
+	return runtime.Pages[*ListContractsOutput](ctx, c.d, "ListContracts", in, opts)
+}
+
+// ListContractsItems yields the elements of Items on all pages.
+func (c *Client) ListContractsItems(ctx context.Context, in *ListContractsInput, opts ...boto3.PageOption) iter.Seq2[*ContractSummary, error] {
+	return runtime.Items[*ListContractsOutput, *ContractSummary](ctx, c.d, "ListContracts", in, opts)
+}
+
+// ListContractualInvestmentAttestations sends the target
+// AWSBilling.ListContractualInvestmentAttestations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContractualInvestmentAttestations
+func (c *Client) ListContractualInvestmentAttestations(ctx context.Context, in *ListContractualInvestmentAttestationsInput, opts ...boto3.CallOption) (*ListContractualInvestmentAttestationsOutput, error) {
+	var out ListContractualInvestmentAttestationsOutput
+	if err := c.d.Call(ctx, "ListContractualInvestmentAttestations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContractualInvestmentAttestationsPages yields the pages of ListContractualInvestmentAttestations.
+func (c *Client) ListContractualInvestmentAttestationsPages(ctx context.Context, in *ListContractualInvestmentAttestationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContractualInvestmentAttestationsOutput, error] {
+	return runtime.Pages[*ListContractualInvestmentAttestationsOutput](ctx, c.d, "ListContractualInvestmentAttestations", in, opts)
+}
+
+// ListContractualInvestmentAttestationsItems yields the elements of Items on all pages.
+func (c *Client) ListContractualInvestmentAttestationsItems(ctx context.Context, in *ListContractualInvestmentAttestationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestmentAttestation, error] {
+	return runtime.Items[*ListContractualInvestmentAttestationsOutput, *InvestmentAttestation](ctx, c.d, "ListContractualInvestmentAttestations", in, opts)
+}
+
+// ListContractualInvestmentSummaries sends the target
+// AWSBilling.ListContractualInvestmentSummaries, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContractualInvestmentSummaries
+func (c *Client) ListContractualInvestmentSummaries(ctx context.Context, in *ListContractualInvestmentSummariesInput, opts ...boto3.CallOption) (*ListContractualInvestmentSummariesOutput, error) {
+	var out ListContractualInvestmentSummariesOutput
+	if err := c.d.Call(ctx, "ListContractualInvestmentSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContractualInvestmentSummariesPages yields the pages of ListContractualInvestmentSummaries.
+func (c *Client) ListContractualInvestmentSummariesPages(ctx context.Context, in *ListContractualInvestmentSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListContractualInvestmentSummariesOutput, error] {
+	return runtime.Pages[*ListContractualInvestmentSummariesOutput](ctx, c.d, "ListContractualInvestmentSummaries", in, opts)
+}
+
+// ListContractualInvestmentSummariesItems yields the elements of Items on all pages.
+func (c *Client) ListContractualInvestmentSummariesItems(ctx context.Context, in *ListContractualInvestmentSummariesInput, opts ...boto3.PageOption) iter.Seq2[*InvestmentSummary, error] {
+	return runtime.Items[*ListContractualInvestmentSummariesOutput, *InvestmentSummary](ctx, c.d, "ListContractualInvestmentSummaries", in, opts)
+}
+
+// ListContractualInvestments sends the target AWSBilling.ListContractualInvestments, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContractualInvestments
+func (c *Client) ListContractualInvestments(ctx context.Context, in *ListContractualInvestmentsInput, opts ...boto3.CallOption) (*ListContractualInvestmentsOutput, error) {
+	var out ListContractualInvestmentsOutput
+	if err := c.d.Call(ctx, "ListContractualInvestments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContractualInvestmentsPages yields the pages of ListContractualInvestments.
+func (c *Client) ListContractualInvestmentsPages(ctx context.Context, in *ListContractualInvestmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContractualInvestmentsOutput, error] {
+	return runtime.Pages[*ListContractualInvestmentsOutput](ctx, c.d, "ListContractualInvestments", in, opts)
+}
+
+// ListContractualInvestmentsItems yields the elements of Items on all pages.
+func (c *Client) ListContractualInvestmentsItems(ctx context.Context, in *ListContractualInvestmentsInput, opts ...boto3.PageOption) iter.Seq2[*Investment, error] {
+	return runtime.Items[*ListContractualInvestmentsOutput, *Investment](ctx, c.d, "ListContractualInvestments", in, opts)
+}
+
+// ListEnterpriseSupportLinkedAccountCharges sends the target
+// AWSBilling.ListEnterpriseSupportLinkedAccountCharges, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListEnterpriseSupportLinkedAccountCharges
+func (c *Client) ListEnterpriseSupportLinkedAccountCharges(ctx context.Context, in *ListEnterpriseSupportLinkedAccountChargesInput, opts ...boto3.CallOption) (*ListEnterpriseSupportLinkedAccountChargesOutput, error) {
+	var out ListEnterpriseSupportLinkedAccountChargesOutput
+	if err := c.d.Call(ctx, "ListEnterpriseSupportLinkedAccountCharges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListEnterpriseSupportLinkedAccountChargesPages yields the pages of ListEnterpriseSupportLinkedAccountCharges.
+func (c *Client) ListEnterpriseSupportLinkedAccountChargesPages(ctx context.Context, in *ListEnterpriseSupportLinkedAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnterpriseSupportLinkedAccountChargesOutput, error] {
+	return runtime.Pages[*ListEnterpriseSupportLinkedAccountChargesOutput](ctx, c.d, "ListEnterpriseSupportLinkedAccountCharges", in, opts)
+}
+
+// ListEnterpriseSupportLinkedAccountChargesItems yields the elements of LinkedAccount on all pages.
+func (c *Client) ListEnterpriseSupportLinkedAccountChargesItems(ctx context.Context, in *ListEnterpriseSupportLinkedAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*LinkedAccountCharge, error] {
+	return runtime.Items[*ListEnterpriseSupportLinkedAccountChargesOutput, *LinkedAccountCharge](ctx, c.d, "ListEnterpriseSupportLinkedAccountCharges", in, opts)
 }
 
 // ListSourceViewsForBillingView sends the target AWSBilling.ListSourceViewsForBillingView,
@@ -174,6 +478,29 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RedeemCredits sends the target AWSBilling.RedeemCredits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/RedeemCredits
+func (c *Client) RedeemCredits(ctx context.Context, in *RedeemCreditsInput, opts ...boto3.CallOption) (*RedeemCreditsOutput, error) {
+	var out RedeemCreditsOutput
+	if err := c.d.Call(ctx, "RedeemCredits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SplitCredit sends the target AWSBilling.SplitCredit, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/SplitCredit
+func (c *Client) SplitCredit(ctx context.Context, in *SplitCreditInput, opts ...boto3.CallOption) (*SplitCreditOutput, error) {
+	var out SplitCreditOutput
+	if err := c.d.Call(ctx, "SplitCredit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends the target AWSBilling.TagResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/TagResource
@@ -185,12 +512,35 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TransferCredit sends the target AWSBilling.TransferCredit, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/TransferCredit
+func (c *Client) TransferCredit(ctx context.Context, in *TransferCreditInput, opts ...boto3.CallOption) (*TransferCreditOutput, error) {
+	var out TransferCreditOutput
+	if err := c.d.Call(ctx, "TransferCredit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UntagResource sends the target AWSBilling.UntagResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateBillingPreferences sends the target AWSBilling.UpdateBillingPreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UpdateBillingPreferences
+func (c *Client) UpdateBillingPreferences(ctx context.Context, in *UpdateBillingPreferencesInput, opts ...boto3.CallOption) (*UpdateBillingPreferencesOutput, error) {
+	var out UpdateBillingPreferencesOutput
+	if err := c.d.Call(ctx, "UpdateBillingPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

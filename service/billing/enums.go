@@ -4,11 +4,57 @@ package billing
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillingViewStatus](). Of any
+// Values lists the values of an enum of this package: Values[ApplicationType](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("billing", description)
 }
+
+// ApplicationType is one of 2 values, for CreditData.ApplicationType.
+type ApplicationType string
+
+const (
+	ApplicationTypeBeforeCrossServiceDiscounts ApplicationType = "BEFORE_CROSS_SERVICE_DISCOUNTS"
+	ApplicationTypeAfterDiscounts              ApplicationType = "AFTER_DISCOUNTS"
+)
+
+// AssociationStatus is one of 2 values, for ContractSummary.AssociationStatus.
+type AssociationStatus string
+
+const (
+	AssociationStatusAssociated    AssociationStatus = "ASSOCIATED"
+	AssociationStatusNotAssociated AssociationStatus = "NOT_ASSOCIATED"
+)
+
+// BillingDomain is one of 2 values, for BillingViewSegmentsListElement.Domain.
+type BillingDomain string
+
+const (
+	BillingDomainBillable BillingDomain = "BILLABLE"
+	BillingDomainProForma BillingDomain = "PRO_FORMA"
+)
+
+// BillingFeature is one of 8 values, for BillingPreferenceSummary.Feature and 2 other
+// members.
+type BillingFeature string
+
+const (
+	BillingFeatureRiSharing               BillingFeature = "RI_SHARING"
+	BillingFeatureRiSharingHistory        BillingFeature = "RI_SHARING_HISTORY"
+	BillingFeatureCreditSharing           BillingFeature = "CREDIT_SHARING"
+	BillingFeatureCreditSharingHistory    BillingFeature = "CREDIT_SHARING_HISTORY"
+	BillingFeatureCreditLevelSharing      BillingFeature = "CREDIT_LEVEL_SHARING"
+	BillingFeatureBillingAlerts           BillingFeature = "BILLING_ALERTS"
+	BillingFeatureCreditPreferenceOptions BillingFeature = "CREDIT_PREFERENCE_OPTIONS"
+	BillingFeatureBenefitLevelSharing     BillingFeature = "BENEFIT_LEVEL_SHARING"
+)
+
+// BillingFeatureFilterName has one value, for BillingFeatureFilter.Name.
+type BillingFeatureFilterName string
+
+const (
+	BillingFeatureFilterNamePreferenceKey BillingFeatureFilterName = "PREFERENCE_KEY"
+)
 
 // BillingViewStatus is one of 4 values, for BillingViewHealthStatus.StatusCode.
 type BillingViewStatus string
@@ -46,11 +92,83 @@ const (
 	BillingViewTypeBillingTransferShowback BillingViewType = "BILLING_TRANSFER_SHOWBACK"
 )
 
+// ContractRestriction has one value, for PrivatePricingAddendum.ContractRestrictions.
+type ContractRestriction string
+
+const (
+	ContractRestrictionAttestationSelfServiceBlocked ContractRestriction = "ATTESTATION_SELF_SERVICE_BLOCKED"
+)
+
+// ContractType is one of 3 values, for ContractSummary.ContractType.
+type ContractType string
+
+const (
+	ContractTypeCrossService    ContractType = "Cross-Service"
+	ContractTypeServiceSpecific ContractType = "Service-Specific"
+	ContractTypeOther           ContractType = "Other"
+)
+
+// CreditSharingType is one of 4 values, for CreditData.CreditSharingType.
+type CreditSharingType string
+
+const (
+	CreditSharingTypeDefault          CreditSharingType = "DEFAULT"
+	CreditSharingTypeDisabled         CreditSharingType = "DISABLED"
+	CreditSharingTypeCustom           CreditSharingType = "CUSTOM"
+	CreditSharingTypeCostCategoryRule CreditSharingType = "COST_CATEGORY_RULE"
+)
+
+// CreditStatus is one of 2 values, for CreditData.CreditStatus.
+type CreditStatus string
+
+const (
+	CreditStatusEnabled  CreditStatus = "ENABLED"
+	CreditStatusDisabled CreditStatus = "DISABLED"
+)
+
 // Dimension has one value, for DimensionValues.Key.
 type Dimension string
 
 const (
 	DimensionLinkedAccount Dimension = "LINKED_ACCOUNT"
+)
+
+// InvestmentAttestationStatus is one of 6 values, for
+// InvestmentAttestation.AttestationStatus.
+type InvestmentAttestationStatus string
+
+const (
+	InvestmentAttestationStatusPendingReview         InvestmentAttestationStatus = "PENDING_REVIEW"
+	InvestmentAttestationStatusPendingCLevelApproval InvestmentAttestationStatus = "PENDING_C_LEVEL_APPROVAL"
+	InvestmentAttestationStatusPendingCancellation   InvestmentAttestationStatus = "PENDING_CANCELLATION"
+	InvestmentAttestationStatusRejected              InvestmentAttestationStatus = "REJECTED"
+	InvestmentAttestationStatusCancelled             InvestmentAttestationStatus = "CANCELLED"
+	InvestmentAttestationStatusDisbursed             InvestmentAttestationStatus = "DISBURSED"
+)
+
+// InvestmentType is one of 2 values, for InvestmentSummary.InvestmentType.
+type InvestmentType string
+
+const (
+	InvestmentTypeMilestoneBased InvestmentType = "MILESTONE_BASED"
+	InvestmentTypeOutcomeBased   InvestmentType = "OUTCOME_BASED"
+)
+
+// MultiplierType is one of 2 values, for InvestmentMultiplier.MultiplierType.
+type MultiplierType string
+
+const (
+	MultiplierTypePercentage     MultiplierType = "PERCENTAGE"
+	MultiplierTypeCurrencyAmount MultiplierType = "CURRENCY_AMOUNT"
+)
+
+// PreferenceValue is one of 2 values, for BillingPreferenceForKey.Value and
+// BillingPreferenceSummary.Value.
+type PreferenceValue string
+
+const (
+	PreferenceValueEnabled  PreferenceValue = "ENABLED"
+	PreferenceValueDisabled PreferenceValue = "DISABLED"
 )
 
 // SearchOption has one value, for StringSearch.SearchOption.

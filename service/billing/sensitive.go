@@ -11,6 +11,18 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v AdditionalRecipient) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AdditionalRecipient) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ApproverDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ApproverDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AssociateContractInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AssociateContractInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v BillingViewElement) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v BillingViewElement) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -19,13 +31,31 @@ func (v BillingViewListElement) Format(s fmt.State, r rune) { runtime.Format(v, 
 
 func (v BillingViewListElement) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ContractDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CreateBillingViewInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateBillingViewInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateContractualInvestmentAttestationInput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v CreateContractualInvestmentAttestationInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v GetBillingViewOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetContractInformationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v LegalEntity) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v LegalEntity) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ListBillingViewsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PrivatePricingAddendum) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateBillingViewInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

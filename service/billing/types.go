@@ -12,6 +12,46 @@ type ActiveTimeRange struct {
 	ActiveBeforeInclusive time.Time
 }
 
+// AdditionalCharge is used by GetEnterpriseSupportContractDetails.
+type AdditionalCharge struct {
+	Description string
+	Amount      string
+	ChargeType  string
+}
+
+// AdditionalRecipient is used by CreateContractualInvestmentAttestation.
+type AdditionalRecipient struct {
+	// Required. 3 to 256 characters. Sensitive.
+	Email string `boto3:",required,sensitive"`
+}
+
+// Amount is used by 6 operations.
+type Amount struct {
+	// Required. Pattern: [A-Z]{3}
+	CurrencyCode string `boto3:",required"`
+	// Required. Pattern: [0-9]+(.[0-9]+)
+	CurrencyAmount string `boto3:",required"`
+}
+
+// ApproverDetails is used by CreateContractualInvestmentAttestation.
+type ApproverDetails struct {
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",required,sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	Title string `boto3:",required,sensitive"`
+	// Required. 3 to 256 characters. Sensitive.
+	Email string `boto3:",required,sensitive"`
+}
+
+type AssociateContractInput struct {
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+	// Required. 1 to 36 characters. Sensitive.
+	ContractDocumentId string `boto3:",required,sensitive"`
+}
+
+type AssociateContractOutput struct{}
+
 type AssociateSourceViewsInput struct {
 	// Required.
 	Arn string `boto3:",required"`
@@ -21,6 +61,61 @@ type AssociateSourceViewsInput struct {
 
 type AssociateSourceViewsOutput struct {
 	Arn string
+}
+
+// AttestationDetails is used by CreateContractualInvestmentAttestation.
+type AttestationDetails struct {
+	// Required.
+	AttestationValue *AttestationValue
+	// At most 200 elements.
+	InvestmentDistributions []InvestmentDistribution
+}
+
+// AttestationQuantity is used by CreateContractualInvestmentAttestation.
+type AttestationQuantity struct {
+	// Required. 1 to 1000 characters.
+	AttestationVolume string `boto3:",required"`
+	// Required. 1 to 1000 characters.
+	AttestationUnit string `boto3:",required"`
+}
+
+// AttestationValue is used by CreateContractualInvestmentAttestation, a union: exactly one
+// member is set.
+type AttestationValue struct {
+	AttestationAmount *Amount
+	// At most 50 elements.
+	AttestationQuantities []AttestationQuantity
+}
+
+// BillingFeatureFilter is used by GetBillingPreferences.
+type BillingFeatureFilter struct {
+	Name BillingFeatureFilterName
+	// 1 to 10 elements.
+	Value []string
+}
+
+// BillingPeriod is used by GetBillingPreferences.
+type BillingPeriod struct {
+	Year  int32
+	Month int32
+}
+
+// BillingPreferenceForKey is used by UpdateBillingPreferences.
+type BillingPreferenceForKey struct {
+	// Required. 1 to 2148 characters.
+	Key string `boto3:",required"`
+	// Required.
+	Value PreferenceValue `boto3:",required"`
+}
+
+// BillingPreferenceSummary is used by GetBillingPreferences.
+type BillingPreferenceSummary struct {
+	Feature       BillingFeature
+	Key           string
+	Value         PreferenceValue
+	AccountName   string
+	AccountId     string
+	BillingPeriod *BillingPeriod
 }
 
 // BillingViewElement is used by GetBillingView.
@@ -61,6 +156,110 @@ type BillingViewListElement struct {
 	HealthStatus    *BillingViewHealthStatus
 }
 
+// BillingViewSegmentTimeRange is used by ListBillingViewSegments.
+type BillingViewSegmentTimeRange struct {
+	BeginDateInclusive time.Time
+	EndDateExclusive   time.Time
+}
+
+// BillingViewSegmentsListElement is used by ListBillingViewSegments.
+type BillingViewSegmentsListElement struct {
+	Domain                       BillingDomain
+	TimeRange                    *BillingViewSegmentTimeRange
+	BillingTransferAccountId     string
+	ManagementAccountId          string
+	BillingGroupPrimaryAccountId string
+}
+
+// BusinessSupportAccountCharge is used by ListBusinessSupportAccountCharges.
+type BusinessSupportAccountCharge struct {
+	AccountId                     string
+	SupportPlanName               string
+	TotalCharge                   string
+	TotalUsageBasis               string
+	TierCharges                   []BusinessSupportTierCharge
+	SupportDiscount               *BusinessSupportDiscount
+	SupportEligibleSpendByService []BusinessSupportServiceSpend
+}
+
+// BusinessSupportDiscount is used by ListBusinessSupportAccountCharges.
+type BusinessSupportDiscount struct {
+	DiscountAmount     string
+	DiscountPercentage string
+	DiscountType       string
+	DiscountSource     string
+}
+
+// BusinessSupportServiceSpend is used by ListBusinessSupportAccountCharges.
+type BusinessSupportServiceSpend struct {
+	ContributingService string
+	ItemType            string
+	Description         string
+	ChargeAmount        string
+	Currency            string
+}
+
+// BusinessSupportSubscriptionContract is used by ListBusinessSupportSubscriptionHistory.
+type BusinessSupportSubscriptionContract struct {
+	AccountId         string
+	PlanName          string
+	ContractStartDate time.Time
+	ContractEndDate   time.Time
+}
+
+// BusinessSupportTierCharge is used by ListBusinessSupportAccountCharges.
+type BusinessSupportTierCharge struct {
+	TierDescription       string
+	TierRate              string
+	UsageSlice            string
+	TierCharge            string
+	ChargePeriodStartDate time.Time
+	ChargePeriodEndDate   time.Time
+}
+
+type CancelContractualInvestmentAttestationInput struct {
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9_\-]+
+	AttestationId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+	// Required. 1 to 80 characters.
+	Reason string `boto3:",required"`
+}
+
+type CancelContractualInvestmentAttestationOutput struct{}
+
+// ChargeAccount is used by GetEnterpriseSupportContractDetails.
+type ChargeAccount struct {
+	AccountId        string
+	ChargePercentage string
+}
+
+// ChildCredit is used by SplitCredit.
+type ChildCredit struct {
+	CreditId string
+	Amount   string
+}
+
+// ContractAccount is used by GetEnterpriseSupportContractDetails.
+type ContractAccount struct {
+	AccountId string
+	IsGdn     bool
+}
+
+// ContractDetails is used by GetContractInformation, a union: exactly one member is set.
+type ContractDetails struct {
+	PrivatePricingAddendum *PrivatePricingAddendum
+}
+
+// ContractSummary is used by ListContracts.
+type ContractSummary struct {
+	ContractArn       string
+	ContractTerm      *Interval
+	ContractType      ContractType
+	AssociationStatus AssociationStatus
+	LastUpdatedAt     time.Time
+}
+
 // CostCategoryValues is used by 3 operations.
 type CostCategoryValues struct {
 	// Required. 1 to 50 characters.
@@ -88,6 +287,65 @@ type CreateBillingViewOutput struct {
 	CreatedAt time.Time
 }
 
+type CreateContractualInvestmentAttestationInput struct {
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9_\-]+
+	InvestmentSummaryId string `boto3:",required"`
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9_\-]+
+	InvestmentId string `boto3:",required"`
+	// Required. 1 to 36 characters. Sensitive.
+	ContractDocumentId string `boto3:",required,sensitive"`
+	// Required.
+	ApproverDetails       *ApproverDetails
+	InvestmentDisbursedAt time.Time
+	// Required.
+	AttestationDetails *AttestationDetails
+	// At most 10 elements.
+	AdditionalRecipients []AdditionalRecipient
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
+	ClientToken string
+}
+
+type CreateContractualInvestmentAttestationOutput struct {
+	AttestationId string
+}
+
+// CreditAllocationHistoryEntry is used by GetCreditAllocationHistory.
+type CreditAllocationHistoryEntry struct {
+	CreditId           string
+	CreditAmount       *Amount
+	Description        string
+	AccountId          string
+	AppliedServiceName string
+	BillingMonth       string
+	IsEstimatedBill    bool
+}
+
+// CreditData is used by GetCredits.
+type CreditData struct {
+	CreditId                       string
+	AccountId                      string
+	CreditType                     string
+	InitialAmount                  *Amount
+	RemainingAmount                *Amount
+	EstimatedAmount                *Amount
+	ApplicableProductNames         []string
+	Description                    string
+	StartDate                      time.Time
+	EndDate                        time.Time
+	ExhaustDate                    time.Time
+	ApplicationType                ApplicationType
+	ShareableAccounts              []string
+	AccountHasCreditSharingEnabled bool
+	CreditConsoleVisibility        string
+	CreditSharingType              CreditSharingType
+	CostCategoryArn                string
+	RuleName                       string
+	CreditStatus                   CreditStatus
+	PurchaseTypeApplications       []string
+}
+
 type DeleteBillingViewInput struct {
 	// Required.
 	Arn   string `boto3:",required"`
@@ -106,6 +364,13 @@ type DimensionValues struct {
 	Values []string
 }
 
+type DisassociateContractInput struct {
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+}
+
+type DisassociateContractOutput struct{}
+
 type DisassociateSourceViewsInput struct {
 	// Required.
 	Arn string `boto3:",required"`
@@ -117,12 +382,34 @@ type DisassociateSourceViewsOutput struct {
 	Arn string
 }
 
+// EnterpriseSupportTimePeriod is used by ListEnterpriseSupportLinkedAccountCharges.
+type EnterpriseSupportTimePeriod struct {
+	BeginDate time.Time
+	EndDate   time.Time
+}
+
 // Expression is used by 3 operations.
 type Expression struct {
 	Dimensions     *DimensionValues
 	Tags           *TagValues
 	CostCategories *CostCategoryValues
 	TimeRange      *TimeRange
+}
+
+type GetBillingPreferencesInput struct {
+	// 1 to 4095 characters.
+	NextToken string
+	// 1 to 50.
+	MaxResults *int32
+	// Required. 1 elements.
+	Features []BillingFeature
+	// 1 elements.
+	Filters []BillingFeatureFilter
+}
+
+type GetBillingPreferencesOutput struct {
+	BillingPreferences []BillingPreferenceSummary
+	NextToken          string
 }
 
 type GetBillingViewInput struct {
@@ -134,6 +421,92 @@ type GetBillingViewOutput struct {
 	BillingView *BillingViewElement
 }
 
+type GetContractInformationInput struct {
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+}
+
+type GetContractInformationOutput struct {
+	Contract *ContractDetails
+}
+
+type GetCreditAllocationHistoryInput struct {
+	// Required. Pattern: [0-9]{12}
+	AccountId string `boto3:",required"`
+	CreditId  *int64
+	// Required.
+	StartDate time.Time
+	// Required.
+	EndDate time.Time
+	// 1 to 4095 characters.
+	NextToken string
+	// 1 to 1000.
+	MaxResults *int32
+}
+
+type GetCreditAllocationHistoryOutput struct {
+	CreditAllocationHistoryList []CreditAllocationHistoryEntry
+	PartialResults              bool
+	FailedMonths                []string
+	NextToken                   string
+}
+
+type GetCreditsInput struct {
+	// Required.
+	AccountId string `boto3:",required"`
+	// Required.
+	StartDate        time.Time
+	EndDate          time.Time
+	PayerAccountFlag *bool
+}
+
+type GetCreditsOutput struct {
+	Credits []CreditData
+}
+
+type GetEnterpriseSupportChargeSummaryInput struct {
+	// Required.
+	BillingMonth string `boto3:",required"`
+}
+
+type GetEnterpriseSupportChargeSummaryOutput struct {
+	PayerAccountId                            string
+	BillingMonth                              string
+	BillingPeriodStartDate                    time.Time
+	BillingPeriodEndDate                      time.Time
+	IsEstimated                               bool
+	BillDate                                  time.Time
+	SupportCharge                             string
+	TotalSupportCharge                        string
+	SupportDiscount                           string
+	TotalSupportEligibleSpend                 string
+	TotalSupportEligibleUsageSpend            string
+	TotalSupportEligibleReservedInstanceSpend string
+	TotalSupportEligibleSavingsPlanSpend      string
+	SupportChargePercentage                   string
+	SupportEffectivePricingPlan               *PricingPlan
+}
+
+type GetEnterpriseSupportContractDetailsInput struct {
+	// Required.
+	BillingMonth string `boto3:",required"`
+}
+
+type GetEnterpriseSupportContractDetailsOutput struct {
+	IsContractActive                             bool
+	SupportAllocationMethod                      string
+	SupportReservedInstanceAmortizationStartDate time.Time
+	SupportReservedInstanceTreatmentMethod       string
+	SupportSavingsPlansAmortizationStartDate     time.Time
+	SupportSavingsPlansTreatmentMethod           string
+	SupportProrateStartDate                      time.Time
+	ContractPayerAccountIds                      []ContractAccount
+	ChargedPayerAccountIds                       []ChargeAccount
+	AdditionalSupportCharge                      []AdditionalCharge
+	AdditionalSupportEligibleUsageSpend          []AdditionalCharge
+	PricingPlans                                 []PricingPlan
+}
+
 type GetResourcePolicyInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -142,6 +515,100 @@ type GetResourcePolicyInput struct {
 type GetResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
+}
+
+// Interval is used by 3 operations.
+type Interval struct {
+	StartDateInclusive time.Time
+	EndDateInclusive   time.Time
+}
+
+// Investment is used by ListContractualInvestments, a union: exactly one member is set.
+type Investment struct {
+	MilestoneBasedInvestment *MilestoneBasedInvestment
+	OutcomeBasedInvestment   *OutcomeBasedInvestment
+}
+
+// InvestmentAttestation is used by ListContractualInvestmentAttestations.
+type InvestmentAttestation struct {
+	AttestationId           string
+	InvestmentName          string
+	OutcomeDescription      string
+	InvestmentSummaryId     string
+	InvestmentId            string
+	AttestedAt              time.Time
+	UpdatedAt               time.Time
+	AttestationStatus       InvestmentAttestationStatus
+	InvestmentDisbursedAt   time.Time
+	AttestedValue           *Amount
+	InvestmentDistributions []InvestmentDistribution
+	RejectionReasons        []string
+	IsCancellable           bool
+}
+
+// InvestmentDistribution is used by CreateContractualInvestmentAttestation and
+// ListContractualInvestmentAttestations.
+type InvestmentDistribution struct {
+	// Required. Pattern: [0-9]{12}
+	AccountId string `boto3:",required"`
+	// Required.
+	InvestmentAmount *Amount
+}
+
+// InvestmentMultiplier is used by ListContractualInvestments.
+type InvestmentMultiplier struct {
+	Value                          string
+	InvestmentAttestationInputUnit string
+	MultiplierType                 MultiplierType
+}
+
+// InvestmentRestriction is used by ListContractualInvestments.
+type InvestmentRestriction struct {
+	Amount *Amount
+}
+
+// InvestmentSummary is used by ListContractualInvestmentSummaries.
+type InvestmentSummary struct {
+	InvestmentSummaryId                   string
+	InvestmentName                        string
+	InvestmentType                        InvestmentType
+	MaxAllowedInvestmentDisbursementValue *Amount
+}
+
+// LegalEntity is used by GetContractInformation.
+type LegalEntity struct {
+	// Sensitive.
+	LegalEntityName string `boto3:",sensitive"`
+}
+
+// LinkedAccountCharge is used by ListEnterpriseSupportLinkedAccountCharges.
+type LinkedAccountCharge struct {
+	AccountId                                 string
+	PayerAccountId                            string
+	AccountType                               string
+	BillableSeconds                           int64
+	TotalSeconds                              int64
+	TotalSupportEligibleSpend                 string
+	ProratedTotalSupportEligibleSpend         string
+	LinkedTimePeriods                         []EnterpriseSupportTimePeriod
+	SubscriptionTimePeriods                   []EnterpriseSupportTimePeriod
+	TotalSupportEligibleReservedInstanceSpend string
+	TotalSupportEligibleSavingsPlanSpend      string
+	SupportEligibleSpendByService             []ServiceLevelAccountUsage
+}
+
+type ListBillingViewSegmentsInput struct {
+	TimeRange *BillingViewSegmentTimeRange
+	Arn       string
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4095 characters.
+	NextToken string
+}
+
+type ListBillingViewSegmentsOutput struct {
+	Items     []BillingViewSegmentsListElement
+	NextToken string
 }
 
 type ListBillingViewsInput struct {
@@ -157,7 +624,7 @@ type ListBillingViewsInput struct {
 	SourceAccountId string
 	// 1 to 100.
 	MaxResults *int32
-	// 1 to 2047 characters.
+	// 1 to 4095 characters.
 	NextToken string
 }
 
@@ -166,12 +633,124 @@ type ListBillingViewsOutput struct {
 	NextToken    string
 }
 
+type ListBusinessSupportAccountChargesInput struct {
+	// Required.
+	BillingMonth string `boto3:",required"`
+	// Pattern: [0-9]{12}
+	AccountId string
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4095 characters.
+	NextToken string
+}
+
+type ListBusinessSupportAccountChargesOutput struct {
+	BillingMonth              string
+	IsEstimated               bool
+	TotalSupportCharge        string
+	TotalSupportEligibleSpend string
+	AccountCount              int32
+	AccountCharges            []BusinessSupportAccountCharge
+	NextToken                 string
+}
+
+type ListBusinessSupportSubscriptionHistoryInput struct {
+	BillingMonth string
+	// Pattern: [0-9]{12}
+	AccountId string
+	StartDate time.Time
+	EndDate   time.Time
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4095 characters.
+	NextToken string
+}
+
+type ListBusinessSupportSubscriptionHistoryOutput struct {
+	SubscriptionContracts []BusinessSupportSubscriptionContract
+	NextToken             string
+}
+
+type ListContractsInput struct {
+	// 1 to 4095 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListContractsOutput struct {
+	Items     []ContractSummary
+	NextToken string
+}
+
+type ListContractualInvestmentAttestationsInput struct {
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+	// 1 to 36 characters. Pattern: [a-zA-Z0-9_\-]+
+	InvestmentSummaryId string
+	// 1 to 4095 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListContractualInvestmentAttestationsOutput struct {
+	Items     []InvestmentAttestation
+	NextToken string
+}
+
+type ListContractualInvestmentSummariesInput struct {
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+	// 1 to 4095 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListContractualInvestmentSummariesOutput struct {
+	Items     []InvestmentSummary
+	NextToken string
+}
+
+type ListContractualInvestmentsInput struct {
+	// Required. 1 to 500 characters.
+	ContractArn string `boto3:",required"`
+	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9_\-]+
+	InvestmentSummaryId string `boto3:",required"`
+	// 1 to 4095 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListContractualInvestmentsOutput struct {
+	Items     []Investment
+	NextToken string
+}
+
+type ListEnterpriseSupportLinkedAccountChargesInput struct {
+	// Required.
+	BillingMonth string `boto3:",required"`
+	// Pattern: [0-9]{12}
+	AccountId string
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4095 characters.
+	NextToken string
+}
+
+type ListEnterpriseSupportLinkedAccountChargesOutput struct {
+	LinkedAccount []LinkedAccountCharge
+	NextToken     string
+}
+
 type ListSourceViewsForBillingViewInput struct {
 	// Required.
 	Arn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
-	// 1 to 2047 characters.
+	// 1 to 4095 characters.
 	NextToken string
 }
 
@@ -189,12 +768,104 @@ type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
 
+// MilestoneBasedInvestment is used by ListContractualInvestments.
+type MilestoneBasedInvestment struct {
+	InvestmentId          string
+	InvestmentValue       *Amount
+	InvestmentDisbursedAt time.Time
+}
+
+// OutcomeBasedInvestment is used by ListContractualInvestments.
+type OutcomeBasedInvestment struct {
+	InvestmentId           string
+	OutcomeDescription     string
+	AttestationWindow      *Interval
+	InvestmentRestrictions []InvestmentRestriction
+	InvestmentMultipliers  []InvestmentMultiplier
+	DisbursedValue         *Amount
+}
+
+// PricingPlan is used by GetEnterpriseSupportChargeSummary and
+// GetEnterpriseSupportContractDetails.
+type PricingPlan struct {
+	PricingPlanId                  string
+	Name                           string
+	Description                    string
+	StartDate                      time.Time
+	EndDate                        time.Time
+	PlanDiscountPercent            string
+	DiscountAppliesToMinimumCharge bool
+	MinimumCharge                  string
+	Tiered                         string
+	Tiers                          []PricingPlanTier
+}
+
+// PricingPlanTier is used by GetEnterpriseSupportChargeSummary and
+// GetEnterpriseSupportContractDetails.
+type PricingPlanTier struct {
+	TierMinimum                            string
+	TierMaximum                            string
+	BaseCharge                             string
+	AdditionalPercentageOfAggregateCharges string
+	AggregateChargesAdjustment             string
+	Incremental                            bool
+	Increment                              string
+	IncrementCharge                        string
+}
+
+// PrivatePricingAddendum is used by GetContractInformation.
+type PrivatePricingAddendum struct {
+	ContractArn           string
+	ContractTerm          *Interval
+	EligiblePayerAccounts []string
+	InvestmentAccounts    []string
+	LegalEntities         []LegalEntity
+	ContractRestrictions  []ContractRestriction
+}
+
+type RedeemCreditsInput struct {
+	// Required. 1 to 256 characters.
+	PromoCode string `boto3:",required"`
+}
+
+type RedeemCreditsOutput struct{}
+
 // ResourceTag is used by 3 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
+}
+
+// ServiceLevelAccountUsage is used by ListEnterpriseSupportLinkedAccountCharges.
+type ServiceLevelAccountUsage struct {
+	ServiceCode               string
+	TotalSupportEligibleSpend string
+}
+
+type SplitCreditInput struct {
+	// Required. 1 to 32 characters. Pattern: [0-9]+
+	CreditId string `boto3:",required"`
+	// Required. 2 to 99 elements.
+	Portions []SplitPortion
+	// Filled in with a UUID when empty. Pattern: [a-zA-Z0-9-]+
+	ClientToken string
+	DryRun      *bool
+}
+
+type SplitCreditOutput struct {
+	ParentCreditId string
+	ChildCredits   []ChildCredit
+	DryRun         bool
+}
+
+// SplitPortion is used by SplitCredit.
+type SplitPortion struct {
+	// Required. 1 to 32 characters.
+	Amount string `boto3:",required"`
+	// 1 to 1024 characters.
+	Description string
 }
 
 // StringSearch is used by ListBillingViews.
@@ -228,6 +899,24 @@ type TimeRange struct {
 	EndDateInclusive   time.Time
 }
 
+type TransferCreditInput struct {
+	// Required. 1 to 32 characters. Pattern: [0-9]+
+	CreditId string `boto3:",required"`
+	// Required. Pattern: [0-9]{12}
+	DestinationAccountId string `boto3:",required"`
+	// Filled in with a UUID when empty. Pattern: [a-zA-Z0-9-]+
+	ClientToken string
+	DryRun      *bool
+}
+
+type TransferCreditOutput struct {
+	SourceCreditId       string
+	NewCreditId          string
+	DestinationAccountId string
+	Amount               string
+	DryRun               bool
+}
+
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -236,6 +925,15 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdateBillingPreferencesInput struct {
+	// Required.
+	Feature BillingFeature `boto3:",required"`
+	// Required. Not empty.
+	BillingPreferencesPerKey []BillingPreferenceForKey
+}
+
+type UpdateBillingPreferencesOutput struct{}
 
 type UpdateBillingViewInput struct {
 	// Required.

@@ -222,6 +222,18 @@ func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGr
 	return &out, nil
 }
 
+// GetBillingTransferPreference sends POST /get-billing-transfer-preference and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/GetBillingTransferPreference
+func (c *Client) GetBillingTransferPreference(ctx context.Context, in *GetBillingTransferPreferenceInput, opts ...boto3.CallOption) (*GetBillingTransferPreferenceOutput, error) {
+	var out GetBillingTransferPreferenceOutput
+	if err := c.d.Call(ctx, "GetBillingTransferPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListAccountAssociations sends POST /list-account-associations, has pages and changes
 // nothing.
 //
@@ -477,6 +489,18 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
 	var out UpdateBillingGroupOutput
 	if err := c.d.Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateBillingTransferPreference sends PUT /update-billing-transfer-preference and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateBillingTransferPreference
+func (c *Client) UpdateBillingTransferPreference(ctx context.Context, in *UpdateBillingTransferPreferenceInput, opts ...boto3.CallOption) (*UpdateBillingTransferPreferenceOutput, error) {
+	var out UpdateBillingTransferPreferenceOutput
+	if err := c.d.Call(ctx, "UpdateBillingTransferPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

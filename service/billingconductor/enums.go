@@ -49,13 +49,14 @@ const (
 	ComputationRuleEnumConsolidated ComputationRuleEnum = "CONSOLIDATED"
 )
 
-// ConflictExceptionReason is one of 5 values, for ConflictException.Reason.
+// ConflictExceptionReason is one of 6 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
 const (
 	ConflictExceptionReasonResourceNameConflict                            ConflictExceptionReason = "RESOURCE_NAME_CONFLICT"
 	ConflictExceptionReasonPricingRuleInPricingPlanConflict                ConflictExceptionReason = "PRICING_RULE_IN_PRICING_PLAN_CONFLICT"
 	ConflictExceptionReasonPricingPlanAttachedToBillingGroupDeleteConflict ConflictExceptionReason = "PRICING_PLAN_ATTACHED_TO_BILLING_GROUP_DELETE_CONFLICT"
+	ConflictExceptionReasonPricingPlanReferencedByPreferenceDeleteConflict ConflictExceptionReason = "PRICING_PLAN_REFERENCED_BY_PREFERENCE_DELETE_CONFLICT"
 	ConflictExceptionReasonPricingRuleAttachedToPricingPlanDeleteConflict  ConflictExceptionReason = "PRICING_RULE_ATTACHED_TO_PRICING_PLAN_DELETE_CONFLICT"
 	ConflictExceptionReasonWriteConflictRetry                              ConflictExceptionReason = "WRITE_CONFLICT_RETRY"
 )

@@ -61,6 +61,14 @@ type Attribute struct {
 	Value string
 }
 
+// AutoTransferBillingGroupCreationPreference is used by GetBillingTransferPreference and
+// UpdateBillingTransferPreference.
+type AutoTransferBillingGroupCreationPreference struct {
+	// Required.
+	Enabled        *bool
+	PricingPlanArn string
+}
+
 type BatchAssociateResourcesToCustomLineItemInput struct {
 	// Required.
 	TargetArn string `boto3:",required"`
@@ -240,8 +248,9 @@ type CreatePricingRuleOutput struct {
 
 // CreateTieringInput is used by CreatePricingRule.
 type CreateTieringInput struct {
-	// Required.
 	FreeTier *CreateFreeTierConfig
+	// 1 to 10 elements.
+	CustomTiers []CustomTier
 }
 
 // CustomLineItemBillingPeriodRange is used by 5 operations.
@@ -314,6 +323,16 @@ type CustomLineItemVersionListElement struct {
 	AccountId           string
 	ComputationRule     ComputationRuleEnum
 	PresentationDetails *PresentationObject
+}
+
+// CustomTier is used by 3 operations.
+type CustomTier struct {
+	// Required. At least 0.
+	BeginRangeInclusive *float64
+	// At least 0.
+	EndRangeExclusive *float64
+	// Required. At least 0.
+	RateValue *float64
 }
 
 type DeleteBillingGroupInput struct {
@@ -400,6 +419,17 @@ type GetBillingGroupCostReportInput struct {
 type GetBillingGroupCostReportOutput struct {
 	BillingGroupCostReportResults []BillingGroupCostReportResultElement
 	NextToken                     string
+}
+
+type GetBillingTransferPreferenceInput struct {
+	// Required.
+	ResponsibilityTransferArn string `boto3:",required"`
+}
+
+type GetBillingTransferPreferenceOutput struct {
+	ResponsibilityTransferArn               string
+	AutoBillingTransferBillingGroupCreation *AutoTransferBillingGroupCreationPreference
+	LastModifiedTime                        int64
 }
 
 // LineItemFilter is used by 4 operations.
@@ -726,7 +756,8 @@ type TagResourceOutput struct{}
 
 // Tiering is used by ListPricingRules.
 type Tiering struct {
-	FreeTier *FreeTierConfig
+	FreeTier    *FreeTierConfig
+	CustomTiers []CustomTier
 }
 
 type UntagResourceInput struct {
@@ -769,6 +800,21 @@ type UpdateBillingGroupOutput struct {
 	Status           BillingGroupStatus
 	StatusReason     string
 	AccountGrouping  *UpdateBillingGroupAccountGrouping
+}
+
+type UpdateBillingTransferPreferenceInput struct {
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
+	ClientToken string
+	// Required.
+	ResponsibilityTransferArn string `boto3:",required"`
+	// Required.
+	AutoBillingTransferBillingGroupCreation *AutoTransferBillingGroupCreationPreference
+}
+
+type UpdateBillingTransferPreferenceOutput struct {
+	ResponsibilityTransferArn               string
+	AutoBillingTransferBillingGroupCreation *AutoTransferBillingGroupCreationPreference
+	LastModifiedTime                        int64
 }
 
 // UpdateCustomLineItemChargeDetails is used by UpdateCustomLineItem.
@@ -872,8 +918,9 @@ type UpdatePricingRuleOutput struct {
 
 // UpdateTieringInput is used by UpdatePricingRule.
 type UpdateTieringInput struct {
-	// Required.
 	FreeTier *UpdateFreeTierConfig
+	// 1 to 10 elements.
+	CustomTiers []CustomTier
 }
 
 // ValidationExceptionField is a part of errors.

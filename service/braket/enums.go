@@ -34,7 +34,7 @@ const (
 	CompressionTypeGzip CompressionType = "GZIP"
 )
 
-// DeviceStatus is one of 3 values, for DeviceSummary.DeviceStatus and
+// DeviceStatus is one of 4 values, for DeviceSummary.DeviceStatus and
 // GetDeviceOutput.DeviceStatus.
 type DeviceStatus string
 
@@ -42,6 +42,16 @@ const (
 	DeviceStatusOnline  DeviceStatus = "ONLINE"
 	DeviceStatusOffline DeviceStatus = "OFFLINE"
 	DeviceStatusRetired DeviceStatus = "RETIRED"
+	DeviceStatusPaused  DeviceStatus = "PAUSED"
+)
+
+// DeviceStatusReasonCode is one of 3 values, for DeviceStatusReason.Reason.
+type DeviceStatusReasonCode string
+
+const (
+	DeviceStatusReasonCodeOutsideAvailabilityWindow DeviceStatusReasonCode = "OUTSIDE_AVAILABILITY_WINDOW"
+	DeviceStatusReasonCodeMaintenance               DeviceStatusReasonCode = "MAINTENANCE"
+	DeviceStatusReasonCodeReservation               DeviceStatusReasonCode = "RESERVATION"
 )
 
 // DeviceType is one of 2 values, for DeviceSummary.DeviceType and
@@ -69,7 +79,7 @@ const (
 	HybridJobAdditionalAttributeNameQueueInfo HybridJobAdditionalAttributeName = "QueueInfo"
 )
 
-// InstanceType is one of 58 values, for InstanceConfig.InstanceType.
+// InstanceType is one of 51 values, for InstanceConfig.InstanceType.
 type InstanceType string
 
 const (
@@ -101,13 +111,6 @@ const (
 	InstanceTypeMlC5n4xlarge   InstanceType = "ml.c5n.4xlarge"
 	InstanceTypeMlC5n9xlarge   InstanceType = "ml.c5n.9xlarge"
 	InstanceTypeMlC5n18xlarge  InstanceType = "ml.c5n.18xlarge"
-	InstanceTypeMlP2Xlarge     InstanceType = "ml.p2.xlarge"
-	InstanceTypeMlP2_8xlarge   InstanceType = "ml.p2.8xlarge"
-	InstanceTypeMlP2_16xlarge  InstanceType = "ml.p2.16xlarge"
-	InstanceTypeMlP3_2xlarge   InstanceType = "ml.p3.2xlarge"
-	InstanceTypeMlP3_8xlarge   InstanceType = "ml.p3.8xlarge"
-	InstanceTypeMlP3_16xlarge  InstanceType = "ml.p3.16xlarge"
-	InstanceTypeMlP3dn24xlarge InstanceType = "ml.p3dn.24xlarge"
 	InstanceTypeMlP4d24xlarge  InstanceType = "ml.p4d.24xlarge"
 	InstanceTypeMlG4dnXlarge   InstanceType = "ml.g4dn.xlarge"
 	InstanceTypeMlG4dn2xlarge  InstanceType = "ml.g4dn.2xlarge"

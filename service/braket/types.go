@@ -151,6 +151,14 @@ type DeviceQueueInfo struct {
 	QueuePriority QueuePriority
 }
 
+// DeviceStatusReason is used by GetDevice.
+type DeviceStatusReason struct {
+	Reason         DeviceStatusReasonCode
+	StartedAt      time.Time
+	EstimatedEndAt time.Time
+	UpdatedAt      time.Time
+}
+
 // DeviceSummary is used by SearchDevices.
 type DeviceSummary struct {
 	DeviceArn    string
@@ -177,6 +185,7 @@ type GetDeviceOutput struct {
 	ProviderName       string
 	DeviceType         DeviceType
 	DeviceStatus       DeviceStatus
+	DeviceStatusReason *DeviceStatusReason
 	DeviceCapabilities string
 	DeviceQueueInfo    []DeviceQueueInfo
 }

@@ -161,7 +161,7 @@ const (
 	HealthStatusValueUnhealthy HealthStatusValue = "UNHEALTHY"
 )
 
-// MatchOption is one of 8 values, for CostCategoryValues.MatchOptions and 2 other members.
+// MatchOption is one of 8 values, for CostCategoryValues.MatchOptions and 3 other members.
 type MatchOption string
 
 const (

@@ -429,12 +429,13 @@ type ExecuteBudgetActionOutput struct {
 
 // Expression is used by 5 operations.
 type Expression struct {
-	Or             []Expression
-	And            []Expression
-	Not            *Expression
-	Dimensions     *ExpressionDimensionValues
-	Tags           *TagValues
-	CostCategories *CostCategoryValues
+	Or                []Expression
+	And               []Expression
+	Not               *Expression
+	Dimensions        *ExpressionDimensionValues
+	Tags              *TagValues
+	CostCategories    *CostCategoryValues
+	ProductAttributes *ProductAttributeValues
 }
 
 // ExpressionDimensionValues is used by 5 operations.
@@ -500,6 +501,15 @@ type NotificationWithSubscribers struct {
 	Notification *Notification
 	// Required. 1 to 11 elements.
 	Subscribers []Subscriber
+}
+
+// ProductAttributeValues is used by 5 operations.
+type ProductAttributeValues struct {
+	// Required. At most 1024 characters.
+	Key string `boto3:",required"`
+	// Not empty.
+	Values       []string
+	MatchOptions []MatchOption
 }
 
 // ResourceTag is used by 4 operations.

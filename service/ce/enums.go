@@ -28,13 +28,14 @@ const (
 	AnalysisStatusFailed     AnalysisStatus = "FAILED"
 )
 
-// AnalysisType is one of 2 values, for
+// AnalysisType is one of 3 values, for
 // SavingsPlansPurchaseAnalysisConfiguration.AnalysisType.
 type AnalysisType string
 
 const (
-	AnalysisTypeMaxSavings       AnalysisType = "MAX_SAVINGS"
-	AnalysisTypeCustomCommitment AnalysisType = "CUSTOM_COMMITMENT"
+	AnalysisTypeMaxSavings            AnalysisType = "MAX_SAVINGS"
+	AnalysisTypeCustomCommitment      AnalysisType = "CUSTOM_COMMITMENT"
+	AnalysisTypeTargetAverageCoverage AnalysisType = "TARGET_AVERAGE_COVERAGE"
 )
 
 // AnomalyFeedbackType is one of 3 values, for Anomaly.Feedback and 2 other members.
@@ -158,7 +159,7 @@ const (
 	CostCategoryStatusComponentCostExplorer CostCategoryStatusComponent = "COST_EXPLORER"
 )
 
-// Dimension is one of 35 values, for DimensionValues.Key and
+// Dimension is one of 36 values, for DimensionValues.Key and
 // GetDimensionValuesInput.Dimension.
 type Dimension string
 
@@ -198,6 +199,7 @@ const (
 	DimensionInvoicingEntity              Dimension = "INVOICING_ENTITY"
 	DimensionAnomalyTotalImpactAbsolute   Dimension = "ANOMALY_TOTAL_IMPACT_ABSOLUTE"
 	DimensionAnomalyTotalImpactPercentage Dimension = "ANOMALY_TOTAL_IMPACT_PERCENTAGE"
+	DimensionProductAttribute             Dimension = "PRODUCT_ATTRIBUTE"
 )
 
 // ErrorCode is one of 5 values, for AnalysisSummary.ErrorCode and
@@ -254,13 +256,14 @@ const (
 	GranularityHourly  Granularity = "HOURLY"
 )
 
-// GroupDefinitionType is one of 3 values, for GroupDefinition.Type.
+// GroupDefinitionType is one of 4 values, for GroupDefinition.Type.
 type GroupDefinitionType string
 
 const (
-	GroupDefinitionTypeDimension    GroupDefinitionType = "DIMENSION"
-	GroupDefinitionTypeTag          GroupDefinitionType = "TAG"
-	GroupDefinitionTypeCostCategory GroupDefinitionType = "COST_CATEGORY"
+	GroupDefinitionTypeDimension        GroupDefinitionType = "DIMENSION"
+	GroupDefinitionTypeTag              GroupDefinitionType = "TAG"
+	GroupDefinitionTypeCostCategory     GroupDefinitionType = "COST_CATEGORY"
+	GroupDefinitionTypeProductAttribute GroupDefinitionType = "PRODUCT_ATTRIBUTE"
 )
 
 // LookbackPeriodInDays is one of 3 values, for
@@ -273,7 +276,7 @@ const (
 	LookbackPeriodInDaysSixtyDays  LookbackPeriodInDays = "SIXTY_DAYS"
 )
 
-// MatchOption is one of 8 values, for CostCategoryValues.MatchOptions and 2 other members.
+// MatchOption is one of 8 values, for CostCategoryValues.MatchOptions and 3 other members.
 type MatchOption string
 
 const (
@@ -287,18 +290,23 @@ const (
 	MatchOptionGreaterThanOrEqual MatchOption = "GREATER_THAN_OR_EQUAL"
 )
 
-// Metric is one of 7 values, for GetCostForecastInput.Metric and
+// Metric is one of 12 values, for GetCostForecastInput.Metric and
 // GetUsageForecastInput.Metric.
 type Metric string
 
 const (
-	MetricBlendedCost           Metric = "BLENDED_COST"
-	MetricUnblendedCost         Metric = "UNBLENDED_COST"
-	MetricAmortizedCost         Metric = "AMORTIZED_COST"
-	MetricNetUnblendedCost      Metric = "NET_UNBLENDED_COST"
-	MetricNetAmortizedCost      Metric = "NET_AMORTIZED_COST"
-	MetricUsageQuantity         Metric = "USAGE_QUANTITY"
-	MetricNormalizedUsageAmount Metric = "NORMALIZED_USAGE_AMOUNT"
+	MetricBlendedCost                Metric = "BLENDED_COST"
+	MetricUnblendedCost              Metric = "UNBLENDED_COST"
+	MetricAmortizedCost              Metric = "AMORTIZED_COST"
+	MetricNetUnblendedCost           Metric = "NET_UNBLENDED_COST"
+	MetricNetAmortizedCost           Metric = "NET_AMORTIZED_COST"
+	MetricUsageQuantity              Metric = "USAGE_QUANTITY"
+	MetricNormalizedUsageAmount      Metric = "NORMALIZED_USAGE_AMOUNT"
+	MetricListCost                   Metric = "LIST_COST"
+	MetricContractedCost             Metric = "CONTRACTED_COST"
+	MetricBilledCost                 Metric = "BILLED_COST"
+	MetricPublicEquivalentBilledCost Metric = "PUBLIC_EQUIVALENT_BILLED_COST"
+	MetricPublicOnDemandCost         Metric = "PUBLIC_ON_DEMAND_COST"
 )
 
 // MonitorDimension is one of 4 values, for AnomalyMonitor.MonitorDimension.

@@ -463,12 +463,13 @@ type ElastiCacheInstanceDetails struct {
 
 // Expression is used by 25 operations.
 type Expression struct {
-	Or             []Expression
-	And            []Expression
-	Not            *Expression
-	Dimensions     *DimensionValues
-	Tags           *TagValues
-	CostCategories *CostCategoryValues
+	Or                []Expression
+	And               []Expression
+	Not               *Expression
+	Dimensions        *DimensionValues
+	Tags              *TagValues
+	CostCategories    *CostCategoryValues
+	ProductAttributes *ProductAttributeValues
 }
 
 // ForecastResult is used by GetCostForecast and GetUsageForecast.
@@ -701,9 +702,11 @@ type GetDimensionValuesInput struct {
 	TimePeriod *DateInterval
 	// Required.
 	Dimension Dimension `boto3:",required"`
-	Context   Context
-	Filter    *Expression
-	SortBy    []SortDefinition
+	// At most 1024 characters.
+	DimensionKey string
+	Context      Context
+	Filter       *Expression
+	SortBy       []SortDefinition
 	// 20 to 2048 characters.
 	BillingViewArn string
 	// At least 1.
@@ -1083,6 +1086,15 @@ type NetworkResourceUtilization struct {
 	NetworkPacketsOutPerSecond string
 }
 
+// ProductAttributeValues is used by 25 operations.
+type ProductAttributeValues struct {
+	// Required. At most 1024 characters.
+	Key string `boto3:",required"`
+	// 1 to 6000 elements.
+	Values       []string
+	MatchOptions []MatchOption
+}
+
 type ProvideAnomalyFeedbackInput struct {
 	// Required. At most 1024 characters.
 	AnomalyId string `boto3:",required"`
@@ -1386,6 +1398,8 @@ type SavingsPlansPurchaseAnalysisConfiguration struct {
 	SavingsPlansToExclude []string
 	// Required.
 	LookBackTimePeriod *DateInterval
+	// 10 to 100.
+	SavingsPlansTargetCoverage *int32
 }
 
 // SavingsPlansPurchaseAnalysisDetails is used by GetCommitmentPurchaseAnalysis.

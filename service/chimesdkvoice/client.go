@@ -112,6 +112,8 @@ func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumb
 // CreateProxySession sends POST /voice-connectors/{voiceConnectorId}/proxy-sessions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateProxySession
+//
+// Deprecated: AWS marks it so.
 func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (*CreateProxySessionOutput, error) {
 	var out CreateProxySessionOutput
 	if err := c.d.Call(ctx, "CreateProxySession", in, &out, opts...); err != nil {
@@ -220,6 +222,8 @@ func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInp
 // /voice-connectors/{voiceConnectorId}/proxy-sessions/{proxySessionId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteProxySession
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (*DeleteProxySessionOutput, error) {
 	var out DeleteProxySessionOutput
 	if err := c.d.Call(ctx, "DeleteProxySession", in, &out, opts...); err != nil {
@@ -315,6 +319,8 @@ func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *Delete
 // /voice-connectors/{voiceConnectorId}/programmable-numbers/proxy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorProxy
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorProxyOutput, error) {
 	var out DeleteVoiceConnectorProxyOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorProxy", in, &out, opts...); err != nil {
@@ -455,6 +461,8 @@ func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberS
 // /voice-connectors/{voiceConnectorId}/proxy-sessions/{proxySessionId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetProxySession
+//
+// Deprecated: AWS marks it so.
 func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (*GetProxySessionOutput, error) {
 	var out GetProxySessionOutput
 	if err := c.d.Call(ctx, "GetProxySession", in, &out, opts...); err != nil {
@@ -475,7 +483,8 @@ func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaAppl
 }
 
 // GetSipMediaApplicationAlexaSkillConfiguration sends GET
-// /sip-media-applications/{sipMediaApplicationId}/alexa-skill-configuration.
+// /sip-media-applications/{sipMediaApplicationId}/alexa-skill-configuration and may fail
+// with [ErrGone].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplicationAlexaSkillConfiguration
 //
@@ -597,6 +606,8 @@ func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceC
 // /voice-connectors/{voiceConnectorId}/programmable-numbers/proxy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorProxy
+//
+// Deprecated: AWS marks it so.
 func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (*GetVoiceConnectorProxyOutput, error) {
 	var out GetVoiceConnectorProxyOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorProxy", in, &out, opts...); err != nil {
@@ -713,6 +724,8 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 // ListProxySessions sends GET /voice-connectors/{voiceConnectorId}/proxy-sessions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListProxySessions
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (*ListProxySessionsOutput, error) {
 	var out ListProxySessionsOutput
 	if err := c.d.Call(ctx, "ListProxySessions", in, &out, opts...); err != nil {
@@ -843,7 +856,8 @@ func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInp
 }
 
 // PutSipMediaApplicationAlexaSkillConfiguration sends PUT
-// /sip-media-applications/{sipMediaApplicationId}/alexa-skill-configuration.
+// /sip-media-applications/{sipMediaApplicationId}/alexa-skill-configuration and may fail
+// with [ErrGone].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutSipMediaApplicationAlexaSkillConfiguration
 //
@@ -905,7 +919,8 @@ func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
-// PutVoiceConnectorOrigination sends PUT /voice-connectors/{voiceConnectorId}/origination.
+// PutVoiceConnectorOrigination sends PUT /voice-connectors/{voiceConnectorId}/origination
+// and may fail with [ErrAccessDenied].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorOrigination
 func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*PutVoiceConnectorOriginationOutput, error) {
@@ -921,6 +936,8 @@ func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceC
 // [ErrAccessDenied].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorProxy
+//
+// Deprecated: AWS marks it so.
 func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (*PutVoiceConnectorProxyOutput, error) {
 	var out PutVoiceConnectorProxyOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorProxy", in, &out, opts...); err != nil {
@@ -1102,6 +1119,8 @@ func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneN
 // /voice-connectors/{voiceConnectorId}/proxy-sessions/{proxySessionId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateProxySession
+//
+// Deprecated: AWS marks it so.
 func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (*UpdateProxySessionOutput, error) {
 	var out UpdateProxySessionOutput
 	if err := c.d.Call(ctx, "UpdateProxySession", in, &out, opts...); err != nil {

@@ -19,6 +19,15 @@ const (
 	AlexaSkillStatusInactive AlexaSkillStatus = "INACTIVE"
 )
 
+// CallDistributionType is one of 2 values, for
+// CreateVoiceConnectorGroupInput.CallDistributionType and 2 other members.
+type CallDistributionType string
+
+const (
+	CallDistributionTypePriorityWeightedDistribution CallDistributionType = "PriorityWeightedDistribution"
+	CallDistributionTypeLoadBalancedDistribution     CallDistributionType = "LoadBalancedDistribution"
+)
+
 // CallLegType is one of 2 values, for StartSpeakerSearchTaskInput.CallLeg.
 type CallLegType string
 
@@ -58,7 +67,7 @@ const (
 	ContactCenterSystemTypeCiscoUnifiedContactCenterEnterprise ContactCenterSystemType = "CISCO_UNIFIED_CONTACT_CENTER_ENTERPRISE"
 )
 
-// ErrorCode is one of 16 values, for PhoneNumberError.ErrorCode.
+// ErrorCode is one of 17 values, for PhoneNumberError.ErrorCode.
 type ErrorCode string
 
 const (
@@ -78,6 +87,7 @@ const (
 	ErrorCodeVoiceConnectorGroupAssociationsExist ErrorCode = "VoiceConnectorGroupAssociationsExist"
 	ErrorCodePhoneNumberAssociationsExist         ErrorCode = "PhoneNumberAssociationsExist"
 	ErrorCodeGone                                 ErrorCode = "Gone"
+	ErrorCodeValidation                           ErrorCode = "Validation"
 )
 
 // GeoMatchLevel is one of 2 values, for CreateProxySessionInput.GeoMatchLevel and

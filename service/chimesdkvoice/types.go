@@ -109,7 +109,7 @@ type CreatePhoneNumberOrderOutput struct {
 }
 
 type CreateProxySessionInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 2 elements. Sensitive.
 	ParticipantPhoneNumbers []string `boto3:",sensitive"`
@@ -168,7 +168,7 @@ type CreateSipRuleInput struct {
 	// Required.
 	TriggerValue string `boto3:",required"`
 	Disabled     *bool
-	// 1 to 25 elements.
+	// Required. 1 to 25 elements.
 	TargetApplications []SipRuleTargetApplication
 }
 
@@ -178,8 +178,9 @@ type CreateSipRuleOutput struct {
 
 type CreateVoiceConnectorGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name                string `boto3:",required"`
-	VoiceConnectorItems []VoiceConnectorItem
+	Name                 string `boto3:",required"`
+	VoiceConnectorItems  []VoiceConnectorItem
+	CallDistributionType CallDistributionType
 }
 
 type CreateVoiceConnectorGroupOutput struct {
@@ -255,7 +256,7 @@ type DeletePhoneNumberInput struct {
 type DeletePhoneNumberOutput struct{}
 
 type DeleteProxySessionInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	ProxySessionId string `boto3:",required"`
@@ -313,7 +314,7 @@ type DeleteVoiceConnectorOriginationOutput struct{}
 type DeleteVoiceConnectorOutput struct{}
 
 type DeleteVoiceConnectorProxyInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 }
 
@@ -432,7 +433,7 @@ type GetPhoneNumberSettingsOutput struct {
 }
 
 type GetProxySessionInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	ProxySessionId string `boto3:",required"`
@@ -479,7 +480,7 @@ type GetSipRuleOutput struct {
 }
 
 type GetSpeakerSearchTaskInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	SpeakerSearchTaskId string `boto3:",required"`
@@ -544,7 +545,7 @@ type GetVoiceConnectorOutput struct {
 }
 
 type GetVoiceConnectorProxyInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 }
 
@@ -598,7 +599,7 @@ type GetVoiceProfileOutput struct {
 }
 
 type GetVoiceToneAnalysisTaskInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	VoiceToneAnalysisTaskId string `boto3:",required"`
@@ -617,6 +618,7 @@ type ListAvailableVoiceConnectorRegionsOutput struct {
 }
 
 type ListPhoneNumberOrdersInput struct {
+	// At most 65535 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
@@ -643,7 +645,7 @@ type ListPhoneNumbersOutput struct {
 }
 
 type ListProxySessionsInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	Status           ProxySessionStatus
 	// At most 65535 characters.
@@ -810,6 +812,7 @@ type PhoneNumber struct {
 	PhoneNumberId string `boto3:",sensitive"`
 	// Sensitive.
 	E164PhoneNumber string `boto3:",sensitive"`
+	PhoneNumberArn  string
 	Country         string
 	Type            PhoneNumberType
 	ProductType     PhoneNumberProductType
@@ -867,7 +870,7 @@ type PhoneNumberOrder struct {
 	OrderedPhoneNumbers []OrderedPhoneNumber
 	CreatedTimestamp    time.Time
 	UpdatedTimestamp    time.Time
-	FocDate             time.Time
+	FocDate             string
 }
 
 // Proxy is used by GetVoiceConnectorProxy and PutVoiceConnectorProxy.
@@ -928,7 +931,7 @@ type PutVoiceConnectorEmergencyCallingConfigurationOutput struct {
 }
 
 type PutVoiceConnectorExternalSystemsConfigurationInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId             string `boto3:",required"`
 	SessionBorderControllerTypes []SessionBorderControllerType
 	ContactCenterSystemTypes     []ContactCenterSystemType
@@ -961,7 +964,7 @@ type PutVoiceConnectorOriginationOutput struct {
 }
 
 type PutVoiceConnectorProxyInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required.
 	DefaultSessionExpiryMinutes *int32
@@ -1125,7 +1128,7 @@ type SpeakerSearchTask struct {
 }
 
 type StartSpeakerSearchTaskInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	TransactionId string `boto3:",required"`
@@ -1140,7 +1143,7 @@ type StartSpeakerSearchTaskOutput struct {
 }
 
 type StartVoiceToneAnalysisTaskInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	TransactionId string `boto3:",required"`
@@ -1154,7 +1157,7 @@ type StartVoiceToneAnalysisTaskOutput struct {
 }
 
 type StopSpeakerSearchTaskInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	SpeakerSearchTaskId string `boto3:",required"`
@@ -1163,7 +1166,7 @@ type StopSpeakerSearchTaskInput struct {
 type StopSpeakerSearchTaskOutput struct{}
 
 type StopVoiceToneAnalysisTaskInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	VoiceToneAnalysisTaskId string `boto3:",required"`
@@ -1233,6 +1236,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGlobalSettingsInput struct {
+	// Required.
 	VoiceConnector *VoiceConnectorSettings
 }
 
@@ -1271,7 +1275,7 @@ type UpdatePhoneNumberSettingsInput struct {
 type UpdatePhoneNumberSettingsOutput struct{}
 
 type UpdateProxySessionInput struct {
-	// Required. 1 to 128 characters.
+	// Required.
 	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	ProxySessionId string `boto3:",required"`
@@ -1331,7 +1335,8 @@ type UpdateVoiceConnectorGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string `boto3:",required"`
 	// Required.
-	VoiceConnectorItems []VoiceConnectorItem
+	VoiceConnectorItems  []VoiceConnectorItem
+	CallDistributionType CallDistributionType
 }
 
 type UpdateVoiceConnectorGroupOutput struct {
@@ -1421,18 +1426,20 @@ type VoiceConnectorGroup struct {
 	CreatedTimestamp       time.Time
 	UpdatedTimestamp       time.Time
 	VoiceConnectorGroupArn string
+	CallDistributionType   CallDistributionType
 }
 
 // VoiceConnectorItem is used by 4 operations.
 type VoiceConnectorItem struct {
 	// Required.
 	VoiceConnectorId string `boto3:",required"`
-	// Required. 1 to 99.
+	// 1 to 99.
 	Priority *int32
 }
 
 // VoiceConnectorSettings is used by GetGlobalSettings and UpdateGlobalSettings.
 type VoiceConnectorSettings struct {
+	// 1 to 64 characters.
 	CdrBucket string
 }
 

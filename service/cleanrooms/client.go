@@ -210,6 +210,31 @@ func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdN
 	return &out, nil
 }
 
+// CreateIntermediateTable sends POST /memberships/{membershipIdentifier}/intermediateTables
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIntermediateTable
+func (c *Client) CreateIntermediateTable(ctx context.Context, in *CreateIntermediateTableInput, opts ...boto3.CallOption) (*CreateIntermediateTableOutput, error) {
+	var out CreateIntermediateTableOutput
+	if err := c.d.Call(ctx, "CreateIntermediateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateIntermediateTableAnalysisRule sends POST
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}/analysisRule,
+// is idempotent and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIntermediateTableAnalysisRule
+func (c *Client) CreateIntermediateTableAnalysisRule(ctx context.Context, in *CreateIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*CreateIntermediateTableAnalysisRuleOutput, error) {
+	var out CreateIntermediateTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "CreateIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateMembership sends POST /memberships and may fail with [ErrConflict] or
 // [ErrServiceQuotaExceeded].
 //
@@ -350,6 +375,32 @@ func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdN
 	return &out, nil
 }
 
+// DeleteIntermediateTable sends DELETE
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIntermediateTable
+func (c *Client) DeleteIntermediateTable(ctx context.Context, in *DeleteIntermediateTableInput, opts ...boto3.CallOption) (*DeleteIntermediateTableOutput, error) {
+	var out DeleteIntermediateTableOutput
+	if err := c.d.Call(ctx, "DeleteIntermediateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteIntermediateTableAnalysisRule sends DELETE
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}/analysisRule/{analysisRuleType},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIntermediateTableAnalysisRule
+func (c *Client) DeleteIntermediateTableAnalysisRule(ctx context.Context, in *DeleteIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteIntermediateTableAnalysisRuleOutput, error) {
+	var out DeleteIntermediateTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "DeleteIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteMember sends DELETE /collaborations/{collaborationIdentifier}/member/{accountId}, is
 // idempotent and may fail with [ErrConflict].
 //
@@ -382,6 +433,32 @@ func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput
 func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*DeletePrivacyBudgetTemplateOutput, error) {
 	var out DeletePrivacyBudgetTemplateOutput
 	if err := c.d.Call(ctx, "DeletePrivacyBudgetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisallowIntermediateTable sends POST
+// /memberships/{membershipIdentifier}/disallowIntermediateTable, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DisallowIntermediateTable
+func (c *Client) DisallowIntermediateTable(ctx context.Context, in *DisallowIntermediateTableInput, opts ...boto3.CallOption) (*DisallowIntermediateTableOutput, error) {
+	var out DisallowIntermediateTableOutput
+	if err := c.d.Call(ctx, "DisallowIntermediateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAnalysisLogExport sends GET
+// /memberships/{membershipIdentifier}/analysislogexports/{analysisLogExportIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetAnalysisLogExport
+func (c *Client) GetAnalysisLogExport(ctx context.Context, in *GetAnalysisLogExportInput, opts ...boto3.CallOption) (*GetAnalysisLogExportOutput, error) {
+	var out GetAnalysisLogExportOutput
+	if err := c.d.Call(ctx, "GetAnalysisLogExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -566,6 +643,32 @@ func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespa
 	return &out, nil
 }
 
+// GetIntermediateTable sends GET
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIntermediateTable
+func (c *Client) GetIntermediateTable(ctx context.Context, in *GetIntermediateTableInput, opts ...boto3.CallOption) (*GetIntermediateTableOutput, error) {
+	var out GetIntermediateTableOutput
+	if err := c.d.Call(ctx, "GetIntermediateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIntermediateTableAnalysisRule sends GET
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}/analysisRule/{analysisRuleType}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIntermediateTableAnalysisRule
+func (c *Client) GetIntermediateTableAnalysisRule(ctx context.Context, in *GetIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*GetIntermediateTableAnalysisRuleOutput, error) {
+	var out GetIntermediateTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "GetIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetMembership sends GET /memberships/{membershipIdentifier} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetMembership
@@ -639,6 +742,28 @@ func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysi
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListAnalysisLogExports sends GET /memberships/{membershipIdentifier}/analysislogexports,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListAnalysisLogExports
+func (c *Client) ListAnalysisLogExports(ctx context.Context, in *ListAnalysisLogExportsInput, opts ...boto3.CallOption) (*ListAnalysisLogExportsOutput, error) {
+	var out ListAnalysisLogExportsOutput
+	if err := c.d.Call(ctx, "ListAnalysisLogExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAnalysisLogExportsPages yields the pages of ListAnalysisLogExports.
+func (c *Client) ListAnalysisLogExportsPages(ctx context.Context, in *ListAnalysisLogExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisLogExportsOutput, error] {
+	return runtime.Pages[*ListAnalysisLogExportsOutput](ctx, c.d, "ListAnalysisLogExports", in, opts)
+}
+
+// ListAnalysisLogExportsItems yields the elements of AnalysisLogExports on all pages.
+func (c *Client) ListAnalysisLogExportsItems(ctx context.Context, in *ListAnalysisLogExportsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisLogExportSummary, error] {
+	return runtime.Items[*ListAnalysisLogExportsOutput, *AnalysisLogExportSummary](ctx, c.d, "ListAnalysisLogExports", in, opts)
 }
 
 // ListAnalysisTemplates sends GET /memberships/{membershipIdentifier}/analysistemplates, has
@@ -932,6 +1057,51 @@ func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListI
 	return runtime.Items[*ListIdNamespaceAssociationsOutput, *IdNamespaceAssociationSummary](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
 }
 
+// ListIntermediateTableVersions sends GET
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}/versions,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIntermediateTableVersions
+func (c *Client) ListIntermediateTableVersions(ctx context.Context, in *ListIntermediateTableVersionsInput, opts ...boto3.CallOption) (*ListIntermediateTableVersionsOutput, error) {
+	var out ListIntermediateTableVersionsOutput
+	if err := c.d.Call(ctx, "ListIntermediateTableVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIntermediateTableVersionsPages yields the pages of ListIntermediateTableVersions.
+func (c *Client) ListIntermediateTableVersionsPages(ctx context.Context, in *ListIntermediateTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntermediateTableVersionsOutput, error] {
+	return runtime.Pages[*ListIntermediateTableVersionsOutput](ctx, c.d, "ListIntermediateTableVersions", in, opts)
+}
+
+// ListIntermediateTableVersionsItems yields the elements of IntermediateTableVersionSummaries on all pages.
+func (c *Client) ListIntermediateTableVersionsItems(ctx context.Context, in *ListIntermediateTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IntermediateTableVersionSummary, error] {
+	return runtime.Items[*ListIntermediateTableVersionsOutput, *IntermediateTableVersionSummary](ctx, c.d, "ListIntermediateTableVersions", in, opts)
+}
+
+// ListIntermediateTables sends GET /memberships/{membershipIdentifier}/intermediateTables,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIntermediateTables
+func (c *Client) ListIntermediateTables(ctx context.Context, in *ListIntermediateTablesInput, opts ...boto3.CallOption) (*ListIntermediateTablesOutput, error) {
+	var out ListIntermediateTablesOutput
+	if err := c.d.Call(ctx, "ListIntermediateTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIntermediateTablesPages yields the pages of ListIntermediateTables.
+func (c *Client) ListIntermediateTablesPages(ctx context.Context, in *ListIntermediateTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListIntermediateTablesOutput, error] {
+	return runtime.Pages[*ListIntermediateTablesOutput](ctx, c.d, "ListIntermediateTables", in, opts)
+}
+
+// ListIntermediateTablesItems yields the elements of IntermediateTableSummaries on all pages.
+func (c *Client) ListIntermediateTablesItems(ctx context.Context, in *ListIntermediateTablesInput, opts ...boto3.PageOption) iter.Seq2[*IntermediateTableSummary, error] {
+	return runtime.Items[*ListIntermediateTablesOutput, *IntermediateTableSummary](ctx, c.d, "ListIntermediateTables", in, opts)
+}
+
 // ListMembers sends GET /collaborations/{collaborationIdentifier}/members, has pages and
 // changes nothing.
 //
@@ -1109,12 +1279,37 @@ func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappi
 	return &out, nil
 }
 
+// PopulateIntermediateTable sends POST
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}/populate
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PopulateIntermediateTable
+func (c *Client) PopulateIntermediateTable(ctx context.Context, in *PopulateIntermediateTableInput, opts ...boto3.CallOption) (*PopulateIntermediateTableOutput, error) {
+	var out PopulateIntermediateTableOutput
+	if err := c.d.Call(ctx, "PopulateIntermediateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PreviewPrivacyImpact sends POST /memberships/{membershipIdentifier}/previewprivacyimpact.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PreviewPrivacyImpact
 func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImpactInput, opts ...boto3.CallOption) (*PreviewPrivacyImpactOutput, error) {
 	var out PreviewPrivacyImpactOutput
 	if err := c.d.Call(ctx, "PreviewPrivacyImpact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartAnalysisLogExport sends POST /memberships/{membershipIdentifier}/analysislogexports
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartAnalysisLogExport
+func (c *Client) StartAnalysisLogExport(ctx context.Context, in *StartAnalysisLogExportInput, opts ...boto3.CallOption) (*StartAnalysisLogExportOutput, error) {
+	var out StartAnalysisLogExportOutput
+	if err := c.d.Call(ctx, "StartAnalysisLogExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1228,7 +1423,7 @@ func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfigured
 
 // UpdateConfiguredTableAnalysisRule sends PATCH
 // /configuredTables/{configuredTableIdentifier}/analysisRule/{analysisRuleType} and may fail
-// with [ErrConflict].
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAnalysisRule
 func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAnalysisRuleOutput, error) {
@@ -1284,6 +1479,31 @@ func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTa
 func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*UpdateIdNamespaceAssociationOutput, error) {
 	var out UpdateIdNamespaceAssociationOutput
 	if err := c.d.Call(ctx, "UpdateIdNamespaceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateIntermediateTable sends PATCH
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIntermediateTable
+func (c *Client) UpdateIntermediateTable(ctx context.Context, in *UpdateIntermediateTableInput, opts ...boto3.CallOption) (*UpdateIntermediateTableOutput, error) {
+	var out UpdateIntermediateTableOutput
+	if err := c.d.Call(ctx, "UpdateIntermediateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateIntermediateTableAnalysisRule sends PATCH
+// /memberships/{membershipIdentifier}/intermediateTables/{intermediateTableIdentifier}/analysisRule/{analysisRuleType}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIntermediateTableAnalysisRule
+func (c *Client) UpdateIntermediateTableAnalysisRule(ctx context.Context, in *UpdateIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateIntermediateTableAnalysisRuleOutput, error) {
+	var out UpdateIntermediateTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "UpdateIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

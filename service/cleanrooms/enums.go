@@ -29,7 +29,7 @@ const (
 )
 
 // AdditionalAnalyses is one of 3 values, for AnalysisRuleAggregation.AdditionalAnalyses and
-// 5 other members.
+// 8 other members.
 type AdditionalAnalyses string
 
 const (
@@ -49,6 +49,13 @@ const (
 	AggregateFunctionNameAvg           AggregateFunctionName = "AVG"
 )
 
+// AggregationThresholdType has one value, for AggregationThreshold.Type.
+type AggregationThresholdType string
+
+const (
+	AggregationThresholdTypeCountDistinct AggregationThresholdType = "COUNT_DISTINCT"
+)
+
 // AggregationType has one value, for AggregationConstraint.Type.
 type AggregationType string
 
@@ -56,12 +63,32 @@ const (
 	AggregationTypeCountDistinct AggregationType = "COUNT_DISTINCT"
 )
 
-// AnalysisFormat is one of 2 values, for AnalysisTemplate.Format and 2 other members.
+// AllowedAggregateExpressionType is one of 2 values, for
+// AggregationThreshold.AllowedAggregateExpressionType.
+type AllowedAggregateExpressionType string
+
+const (
+	AllowedAggregateExpressionTypeColumnsOnly   AllowedAggregateExpressionType = "COLUMNS_ONLY"
+	AllowedAggregateExpressionTypeAnyExpression AllowedAggregateExpressionType = "ANY_EXPRESSION"
+)
+
+// AnalysisFormat is one of 3 values, for AnalysisTemplate.Format and 2 other members.
 type AnalysisFormat string
 
 const (
 	AnalysisFormatSql        AnalysisFormat = "SQL"
 	AnalysisFormatPyspark1_0 AnalysisFormat = "PYSPARK_1_0"
+	AnalysisFormatPyspark2_0 AnalysisFormat = "PYSPARK_2_0"
+)
+
+// AnalysisLogExportStatus is one of 3 values, for AnalysisLogExport.Status and 2 other
+// members.
+type AnalysisLogExportStatus string
+
+const (
+	AnalysisLogExportStatusInProgress AnalysisLogExportStatus = "IN_PROGRESS"
+	AnalysisLogExportStatusSuccess    AnalysisLogExportStatus = "SUCCESS"
+	AnalysisLogExportStatusFailed     AnalysisLogExportStatus = "FAILED"
 )
 
 // AnalysisMethod is one of 3 values, for ConfiguredTable.AnalysisMethod and 5 other members.
@@ -127,14 +154,16 @@ const (
 	ApprovalStatusPending  ApprovalStatus = "PENDING"
 )
 
-// AutoApprovedChangeType is one of 3 values, for Collaboration.AutoApprovedChangeTypes and 2
+// AutoApprovedChangeType is one of 5 values, for Collaboration.AutoApprovedChangeTypes and 2
 // other members.
 type AutoApprovedChangeType string
 
 const (
-	AutoApprovedChangeTypeAddMember                   AutoApprovedChangeType = "ADD_MEMBER"
-	AutoApprovedChangeTypeGrantReceiveResultsAbility  AutoApprovedChangeType = "GRANT_RECEIVE_RESULTS_ABILITY"
-	AutoApprovedChangeTypeRevokeReceiveResultsAbility AutoApprovedChangeType = "REVOKE_RECEIVE_RESULTS_ABILITY"
+	AutoApprovedChangeTypeAddMember                           AutoApprovedChangeType = "ADD_MEMBER"
+	AutoApprovedChangeTypeGrantReceiveResultsAbility          AutoApprovedChangeType = "GRANT_RECEIVE_RESULTS_ABILITY"
+	AutoApprovedChangeTypeRevokeReceiveResultsAbility         AutoApprovedChangeType = "REVOKE_RECEIVE_RESULTS_ABILITY"
+	AutoApprovedChangeTypeGrantExportQueryAnalysisLogAbility  AutoApprovedChangeType = "GRANT_EXPORT_QUERY_ANALYSIS_LOG_ABILITY"
+	AutoApprovedChangeTypeRevokeExportQueryAnalysisLogAbility AutoApprovedChangeType = "REVOKE_EXPORT_QUERY_ANALYSIS_LOG_ABILITY"
 )
 
 // AutoRefreshMode is one of 2 values, for AccessBudgetDetails.AutoRefresh and
@@ -144,6 +173,24 @@ type AutoRefreshMode string
 const (
 	AutoRefreshModeEnabled  AutoRefreshMode = "ENABLED"
 	AutoRefreshModeDisabled AutoRefreshMode = "DISABLED"
+)
+
+// BaseTableDependencyType is one of 3 values, for ColumnLineageEntry.SourceType and 4 other
+// members.
+type BaseTableDependencyType string
+
+const (
+	BaseTableDependencyTypeTable             BaseTableDependencyType = "TABLE"
+	BaseTableDependencyTypeIntermediateTable BaseTableDependencyType = "INTERMEDIATE_TABLE"
+	BaseTableDependencyTypeIdMappingTable    BaseTableDependencyType = "ID_MAPPING_TABLE"
+)
+
+// BaseTableParentType is one of 2 values, for IntermediateTableDependency.ParentType.
+type BaseTableParentType string
+
+const (
+	BaseTableParentTypeDirect   BaseTableParentType = "DIRECT"
+	BaseTableParentTypeIndirect BaseTableParentType = "INDIRECT"
 )
 
 // ChangeRequestAction is one of 4 values, for UpdateCollaborationChangeRequestInput.Action.
@@ -177,14 +224,29 @@ const (
 	ChangeSpecificationTypeCollaboration ChangeSpecificationType = "COLLABORATION"
 )
 
-// ChangeType is one of 4 values, for Change.Types.
+// ChangeType is one of 12 values, for Change.Types.
 type ChangeType string
 
 const (
-	ChangeTypeAddMember                   ChangeType = "ADD_MEMBER"
-	ChangeTypeGrantReceiveResultsAbility  ChangeType = "GRANT_RECEIVE_RESULTS_ABILITY"
-	ChangeTypeRevokeReceiveResultsAbility ChangeType = "REVOKE_RECEIVE_RESULTS_ABILITY"
-	ChangeTypeEditAutoApprovedChangeTypes ChangeType = "EDIT_AUTO_APPROVED_CHANGE_TYPES"
+	ChangeTypeAddMember                           ChangeType = "ADD_MEMBER"
+	ChangeTypeGrantReceiveResultsAbility          ChangeType = "GRANT_RECEIVE_RESULTS_ABILITY"
+	ChangeTypeRevokeReceiveResultsAbility         ChangeType = "REVOKE_RECEIVE_RESULTS_ABILITY"
+	ChangeTypeEditAutoApprovedChangeTypes         ChangeType = "EDIT_AUTO_APPROVED_CHANGE_TYPES"
+	ChangeTypeAddPayerCandidate                   ChangeType = "ADD_PAYER_CANDIDATE"
+	ChangeTypeRemovePayerCandidate                ChangeType = "REMOVE_PAYER_CANDIDATE"
+	ChangeTypeGrantCanReceiveModelOutput          ChangeType = "GRANT_CAN_RECEIVE_MODEL_OUTPUT"
+	ChangeTypeGrantCanReceiveInferenceOutput      ChangeType = "GRANT_CAN_RECEIVE_INFERENCE_OUTPUT"
+	ChangeTypeRevokeCanReceiveModelOutput         ChangeType = "REVOKE_CAN_RECEIVE_MODEL_OUTPUT"
+	ChangeTypeRevokeCanReceiveInferenceOutput     ChangeType = "REVOKE_CAN_RECEIVE_INFERENCE_OUTPUT"
+	ChangeTypeGrantExportQueryAnalysisLogAbility  ChangeType = "GRANT_EXPORT_QUERY_ANALYSIS_LOG_ABILITY"
+	ChangeTypeRevokeExportQueryAnalysisLogAbility ChangeType = "REVOKE_EXPORT_QUERY_ANALYSIS_LOG_ABILITY"
+)
+
+// ChildResourceType has one value, for ChildResource.ResourceType.
+type ChildResourceType string
+
+const (
+	ChildResourceTypeIntermediateTable ChildResourceType = "INTERMEDIATE_TABLE"
 )
 
 // CollaborationJobLogStatus is one of 2 values, for Collaboration.JobLogStatus and
@@ -318,6 +380,39 @@ const (
 	IdNamespaceTypeTarget IdNamespaceType = "TARGET"
 )
 
+// IntermediateTableAnalysisRuleType has one value, for
+// CreateIntermediateTableAnalysisRuleInput.AnalysisRuleType and 6 other members.
+type IntermediateTableAnalysisRuleType string
+
+const (
+	IntermediateTableAnalysisRuleTypeCustom IntermediateTableAnalysisRuleType = "CUSTOM"
+)
+
+// IntermediateTableStatus is one of 7 values, for IntermediateTable.Status and
+// IntermediateTableSummary.Status.
+type IntermediateTableStatus string
+
+const (
+	IntermediateTableStatusCreated                  IntermediateTableStatus = "CREATED"
+	IntermediateTableStatusPopulateStarted          IntermediateTableStatus = "POPULATE_STARTED"
+	IntermediateTableStatusPopulateSuccess          IntermediateTableStatus = "POPULATE_SUCCESS"
+	IntermediateTableStatusPopulateFailed           IntermediateTableStatus = "POPULATE_FAILED"
+	IntermediateTableStatusDisallowedByDataProvider IntermediateTableStatus = "DISALLOWED_BY_DATA_PROVIDER"
+	IntermediateTableStatusBaseTableRemoved         IntermediateTableStatus = "BASE_TABLE_REMOVED"
+	IntermediateTableStatusRetentionPeriodExpired   IntermediateTableStatus = "RETENTION_PERIOD_EXPIRED"
+)
+
+// IntermediateTableVersionStatus is one of 4 values, for
+// IntermediateTableVersionSummary.Status.
+type IntermediateTableVersionStatus string
+
+const (
+	IntermediateTableVersionStatusPopulateStarted        IntermediateTableVersionStatus = "POPULATE_STARTED"
+	IntermediateTableVersionStatusPopulateSuccess        IntermediateTableVersionStatus = "POPULATE_SUCCESS"
+	IntermediateTableVersionStatusPopulateFailed         IntermediateTableVersionStatus = "POPULATE_FAILED"
+	IntermediateTableVersionStatusRetentionPeriodExpired IntermediateTableVersionStatus = "RETENTION_PERIOD_EXPIRED"
+)
+
 // JobType is one of 3 values, for PopulateIdMappingTableInput.JobType.
 type JobType string
 
@@ -344,14 +439,23 @@ const (
 	JoinRequiredOptionQueryRunner JoinRequiredOption = "QUERY_RUNNER"
 )
 
-// MemberAbility is one of 3 values, for CreateCollaborationInput.CreatorMemberAbilities and
+// LogExportAnalysisType has one value, for AnalysisLogExport.AnalysisType and 2 other
+// members.
+type LogExportAnalysisType string
+
+const (
+	LogExportAnalysisTypeProtectedQuery LogExportAnalysisType = "PROTECTED_QUERY"
+)
+
+// MemberAbility is one of 4 values, for CreateCollaborationInput.CreatorMemberAbilities and
 // 5 other members.
 type MemberAbility string
 
 const (
-	MemberAbilityCanQuery          MemberAbility = "CAN_QUERY"
-	MemberAbilityCanReceiveResults MemberAbility = "CAN_RECEIVE_RESULTS"
-	MemberAbilityCanRunJob         MemberAbility = "CAN_RUN_JOB"
+	MemberAbilityCanQuery                  MemberAbility = "CAN_QUERY"
+	MemberAbilityCanReceiveResults         MemberAbility = "CAN_RECEIVE_RESULTS"
+	MemberAbilityCanRunJob                 MemberAbility = "CAN_RUN_JOB"
+	MemberAbilityCanExportQueryAnalysisLog MemberAbility = "CAN_EXPORT_QUERY_ANALYSIS_LOG"
 )
 
 // MemberStatus is one of 4 values, for Collaboration.MemberStatus and 2 other members.
@@ -423,6 +527,15 @@ const (
 	ParameterTypeTimestampLtz    ParameterType = "TIMESTAMP_LTZ"
 	ParameterTypeTimestampNtz    ParameterType = "TIMESTAMP_NTZ"
 	ParameterTypeTinyint         ParameterType = "TINYINT"
+)
+
+// PopulateIntermediateTableAnalysisType is one of 2 values, for
+// IntermediateTableActiveVersion.AnalysisType and 2 other members.
+type PopulateIntermediateTableAnalysisType string
+
+const (
+	PopulateIntermediateTableAnalysisTypeQuery PopulateIntermediateTableAnalysisType = "QUERY"
+	PopulateIntermediateTableAnalysisTypeJob   PopulateIntermediateTableAnalysisType = "JOB"
 )
 
 // PrivacyBudgetTemplateAutoRefresh is one of 2 values, for
@@ -501,6 +614,19 @@ const (
 	ProtectedQueryTypeSql ProtectedQueryType = "SQL"
 )
 
+// ResourceStatus is one of 7 values, for ChildResource.ResourceStatus.
+type ResourceStatus string
+
+const (
+	ResourceStatusCreated                  ResourceStatus = "CREATED"
+	ResourceStatusPopulateStarted          ResourceStatus = "POPULATE_STARTED"
+	ResourceStatusPopulateSuccess          ResourceStatus = "POPULATE_SUCCESS"
+	ResourceStatusPopulateFailed           ResourceStatus = "POPULATE_FAILED"
+	ResourceStatusDisallowedByDataProvider ResourceStatus = "DISALLOWED_BY_DATA_PROVIDER"
+	ResourceStatusBaseTableRemoved         ResourceStatus = "BASE_TABLE_REMOVED"
+	ResourceStatusRetentionPeriodExpired   ResourceStatus = "RETENTION_PERIOD_EXPIRED"
+)
+
 // ResourceType is one of 4 values, for ConflictException.ResourceType and
 // ResourceNotFoundException.ResourceType.
 type ResourceType string
@@ -512,7 +638,8 @@ const (
 	ResourceTypeConfiguredTableAssociation ResourceType = "CONFIGURED_TABLE_ASSOCIATION"
 )
 
-// ResultFormat is one of 2 values, for ProtectedQueryS3OutputConfiguration.ResultFormat.
+// ResultFormat is one of 2 values, for ProtectedJobS3OutputConfigurationInput.ResultFormat
+// and ProtectedQueryS3OutputConfiguration.ResultFormat.
 type ResultFormat string
 
 const (
@@ -566,29 +693,36 @@ const (
 	SchemaStatusNotReady SchemaStatus = "NOT_READY"
 )
 
-// SchemaStatusReasonCode is one of 11 values, for SchemaStatusReason.Code.
+// SchemaStatusReasonCode is one of 17 values, for SchemaStatusReason.Code.
 type SchemaStatusReasonCode string
 
 const (
-	SchemaStatusReasonCodeAnalysisRuleMissing                    SchemaStatusReasonCode = "ANALYSIS_RULE_MISSING"
-	SchemaStatusReasonCodeAnalysisTemplatesNotConfigured         SchemaStatusReasonCode = "ANALYSIS_TEMPLATES_NOT_CONFIGURED"
-	SchemaStatusReasonCodeAnalysisProvidersNotConfigured         SchemaStatusReasonCode = "ANALYSIS_PROVIDERS_NOT_CONFIGURED"
-	SchemaStatusReasonCodeDifferentialPrivacyPolicyNotConfigured SchemaStatusReasonCode = "DIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED"
-	SchemaStatusReasonCodeIdMappingTableNotPopulated             SchemaStatusReasonCode = "ID_MAPPING_TABLE_NOT_POPULATED"
-	SchemaStatusReasonCodeCollaborationAnalysisRuleNotConfigured SchemaStatusReasonCode = "COLLABORATION_ANALYSIS_RULE_NOT_CONFIGURED"
-	SchemaStatusReasonCodeAdditionalAnalysesNotConfigured        SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_CONFIGURED"
-	SchemaStatusReasonCodeResultReceiversNotConfigured           SchemaStatusReasonCode = "RESULT_RECEIVERS_NOT_CONFIGURED"
-	SchemaStatusReasonCodeAdditionalAnalysesNotAllowed           SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_ALLOWED"
-	SchemaStatusReasonCodeResultReceiversNotAllowed              SchemaStatusReasonCode = "RESULT_RECEIVERS_NOT_ALLOWED"
-	SchemaStatusReasonCodeAnalysisRuleTypesNotCompatible         SchemaStatusReasonCode = "ANALYSIS_RULE_TYPES_NOT_COMPATIBLE"
+	SchemaStatusReasonCodeAnalysisRuleMissing                           SchemaStatusReasonCode = "ANALYSIS_RULE_MISSING"
+	SchemaStatusReasonCodeAnalysisTemplatesNotConfigured                SchemaStatusReasonCode = "ANALYSIS_TEMPLATES_NOT_CONFIGURED"
+	SchemaStatusReasonCodeAnalysisProvidersNotConfigured                SchemaStatusReasonCode = "ANALYSIS_PROVIDERS_NOT_CONFIGURED"
+	SchemaStatusReasonCodeDifferentialPrivacyPolicyNotConfigured        SchemaStatusReasonCode = "DIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED"
+	SchemaStatusReasonCodeIdMappingTableNotPopulated                    SchemaStatusReasonCode = "ID_MAPPING_TABLE_NOT_POPULATED"
+	SchemaStatusReasonCodeCollaborationAnalysisRuleNotConfigured        SchemaStatusReasonCode = "COLLABORATION_ANALYSIS_RULE_NOT_CONFIGURED"
+	SchemaStatusReasonCodeAdditionalAnalysesNotConfigured               SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_CONFIGURED"
+	SchemaStatusReasonCodeResultReceiversNotConfigured                  SchemaStatusReasonCode = "RESULT_RECEIVERS_NOT_CONFIGURED"
+	SchemaStatusReasonCodeAdditionalAnalysesNotAllowed                  SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_ALLOWED"
+	SchemaStatusReasonCodeResultReceiversNotAllowed                     SchemaStatusReasonCode = "RESULT_RECEIVERS_NOT_ALLOWED"
+	SchemaStatusReasonCodeAnalysisRuleTypesNotCompatible                SchemaStatusReasonCode = "ANALYSIS_RULE_TYPES_NOT_COMPATIBLE"
+	SchemaStatusReasonCodeIntermediateTableNotPopulated                 SchemaStatusReasonCode = "INTERMEDIATE_TABLE_NOT_POPULATED"
+	SchemaStatusReasonCodeIntermediateTableAnalysisRuleMissing          SchemaStatusReasonCode = "INTERMEDIATE_TABLE_ANALYSIS_RULE_MISSING"
+	SchemaStatusReasonCodeIntermediateTableBaseTableRemoved             SchemaStatusReasonCode = "INTERMEDIATE_TABLE_BASE_TABLE_REMOVED"
+	SchemaStatusReasonCodeIntermediateTableInheritedConstraintsViolated SchemaStatusReasonCode = "INTERMEDIATE_TABLE_INHERITED_CONSTRAINTS_VIOLATED"
+	SchemaStatusReasonCodeIntermediateTableDisallowedByDataProvider     SchemaStatusReasonCode = "INTERMEDIATE_TABLE_DISALLOWED_BY_DATA_PROVIDER"
+	SchemaStatusReasonCodeIntermediateTableRetentionPeriodExpired       SchemaStatusReasonCode = "INTERMEDIATE_TABLE_RETENTION_PERIOD_EXPIRED"
 )
 
-// SchemaType is one of 2 values, for ListSchemasInput.SchemaType and 2 other members.
+// SchemaType is one of 3 values, for ListSchemasInput.SchemaType and 2 other members.
 type SchemaType string
 
 const (
-	SchemaTypeTable          SchemaType = "TABLE"
-	SchemaTypeIdMappingTable SchemaType = "ID_MAPPING_TABLE"
+	SchemaTypeTable             SchemaType = "TABLE"
+	SchemaTypeIdMappingTable    SchemaType = "ID_MAPPING_TABLE"
+	SchemaTypeIntermediateTable SchemaType = "INTERMEDIATE_TABLE"
 )
 
 // SelectedAnalysisMethod is one of 2 values, for ConfiguredTable.SelectedAnalysisMethods and
@@ -648,6 +782,17 @@ const (
 	SyntheticDataColumnTypeNumerical   SyntheticDataColumnType = "NUMERICAL"
 )
 
+// TableReferenceType is one of 4 values, for ConfiguredTable.TableType and
+// ConfiguredTableSummary.TableType.
+type TableReferenceType string
+
+const (
+	TableReferenceTypeGlue       TableReferenceType = "GLUE"
+	TableReferenceTypeSnowflake  TableReferenceType = "SNOWFLAKE"
+	TableReferenceTypeAthena     TableReferenceType = "ATHENA"
+	TableReferenceTypeDatabricks TableReferenceType = "DATABRICKS"
+)
+
 // TargetProtectedJobStatus has one value, for UpdateProtectedJobInput.TargetStatus.
 type TargetProtectedJobStatus string
 
@@ -672,10 +817,11 @@ const (
 	ValidationExceptionReasonIamSynchronizationDelay ValidationExceptionReason = "IAM_SYNCHRONIZATION_DELAY"
 )
 
-// WorkerComputeType is one of 2 values, for WorkerComputeConfiguration.Type.
+// WorkerComputeType is one of 3 values, for WorkerComputeConfiguration.Type.
 type WorkerComputeType string
 
 const (
 	WorkerComputeTypeCr1x WorkerComputeType = "CR.1X"
 	WorkerComputeTypeCr4x WorkerComputeType = "CR.4X"
+	WorkerComputeTypeCr8x WorkerComputeType = "CR.8X"
 )

@@ -37,13 +37,37 @@ func (v CreateAnalysisTemplateInput) GoString() string { return runtime.Text(v) 
 
 func (v CreateAnalysisTemplateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateIntermediateTableInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateIntermediateTableOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetAnalysisTemplateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetCollaborationAnalysisTemplateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetIntermediateTableOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetProtectedJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetProtectedQueryOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v IntermediateTable) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v IntermediateTableActiveVersion) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v IntermediateTableActiveVersion) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PopulateIntermediateTableInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PopulateIntermediateTableInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PopulationAnalysisConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PopulationAnalysisConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PopulationAnalysisSqlParameters) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PopulationAnalysisSqlParameters) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ProtectedJob) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -70,6 +94,8 @@ func (v StartProtectedQueryInput) MarshalText() ([]byte, error) { return runtime
 func (v StartProtectedQueryOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateAnalysisTemplateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateIntermediateTableOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateProtectedJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -59,6 +59,70 @@ type AggregationConstraint struct {
 	Type AggregationType `boto3:",required"`
 }
 
+// AggregationThreshold is used by 8 operations.
+type AggregationThreshold struct {
+	// Required. 1 elements.
+	IdentityColumns []string
+	// Required. 2 to 100000.
+	MinimumIdentityCount *int32
+	// Required.
+	Type                   AggregationThresholdType `boto3:",required"`
+	OutputColumnThresholds []OutputColumnThreshold
+	// Required.
+	AllowedAggregateExpressionType AllowedAggregateExpressionType `boto3:",required"`
+}
+
+// AnalysisLogExport is used by GetAnalysisLogExport and StartAnalysisLogExport.
+type AnalysisLogExport struct {
+	AnalysisLogExportId string
+	AnalysisId          string
+	AnalysisType        LogExportAnalysisType
+	MembershipId        string
+	Status              AnalysisLogExportStatus
+	ResultConfiguration *AnalysisLogExportResultConfiguration
+	CreateTime          time.Time
+	UpdateTime          time.Time
+	Error               *AnalysisLogExportError
+}
+
+// AnalysisLogExportError is used by GetAnalysisLogExport and StartAnalysisLogExport.
+type AnalysisLogExportError struct {
+	Code    string
+	Message string
+}
+
+// AnalysisLogExportOutputConfiguration is used by GetAnalysisLogExport and
+// StartAnalysisLogExport.
+type AnalysisLogExportOutputConfiguration struct {
+	// Required.
+	S3 *AnalysisLogExportS3OutputConfiguration
+}
+
+// AnalysisLogExportResultConfiguration is used by GetAnalysisLogExport and
+// StartAnalysisLogExport.
+type AnalysisLogExportResultConfiguration struct {
+	// Required.
+	OutputConfiguration *AnalysisLogExportOutputConfiguration
+}
+
+// AnalysisLogExportS3OutputConfiguration is used by GetAnalysisLogExport and
+// StartAnalysisLogExport.
+type AnalysisLogExportS3OutputConfiguration struct {
+	// Required. 3 to 63 characters.
+	Bucket string `boto3:",required"`
+	// At most 512 characters. Pattern: [\w!.=*/-]*
+	KeyPrefix string
+}
+
+// AnalysisLogExportSummary is used by ListAnalysisLogExports.
+type AnalysisLogExportSummary struct {
+	AnalysisLogExportId string
+	AnalysisId          string
+	AnalysisType        LogExportAnalysisType
+	Status              AnalysisLogExportStatus
+	CreateTime          time.Time
+}
+
 // AnalysisParameter is used by 5 operations.
 type AnalysisParameter struct {
 	// Required. 1 to 100 characters. Sensitive. Pattern: [0-9a-zA-Z_]+
@@ -107,6 +171,12 @@ type AnalysisRuleCustom struct {
 	AdditionalAnalyses       AdditionalAnalyses
 	DisallowedOutputColumns  []string
 	DifferentialPrivacy      *DifferentialPrivacyConfiguration
+	// 1 elements.
+	AggregationThresholds  []AggregationThreshold
+	ComparisonControls     *ComparisonControls
+	AllowedResultReceivers []string
+	// At most 25 elements.
+	AllowedAdditionalAnalyses []string
 }
 
 // AnalysisRuleIdMappingTable is used by BatchGetSchemaAnalysisRule and
@@ -350,6 +420,15 @@ type ChangeSpecification struct {
 	Collaboration *CollaborationChangeSpecification
 }
 
+// ChildResource is used by 9 operations.
+type ChildResource struct {
+	ResourceId     string
+	ResourceType   ChildResourceType
+	ResourceName   string
+	OwnerAccountId string
+	ResourceStatus ResourceStatus
+}
+
 // Collaboration is used by 3 operations.
 type Collaboration struct {
 	Id                      string
@@ -554,7 +633,7 @@ type CollaborationSummary struct {
 	AnalyticsEngine    AnalyticsEngine
 }
 
-// Column is used by BatchGetSchema and GetSchema.
+// Column is used by 5 operations.
 type Column struct {
 	Name string
 	Type string
@@ -564,6 +643,24 @@ type Column struct {
 type ColumnClassificationDetails struct {
 	// Required. 5 to 1000 elements.
 	ColumnMapping []SyntheticDataColumnProperties
+}
+
+// ColumnLineageEntry is used by 3 operations.
+type ColumnLineageEntry struct {
+	Column          string
+	SourceColumn    string
+	SourceName      string
+	SourceId        string
+	SourceType      BaseTableDependencyType
+	SourceAccountId string
+}
+
+// ComparisonControls is used by 8 operations.
+type ComparisonControls struct {
+	// Required.
+	AllowedLiteralComparisonColumns []string
+	// Required.
+	AllowedColumnComparisonColumns []string
 }
 
 // ComputeConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -615,6 +712,7 @@ type ConfiguredTable struct {
 	Name                    string
 	Description             string
 	TableReference          *TableReference
+	TableType               TableReferenceType
 	CreateTime              time.Time
 	UpdateTime              time.Time
 	AnalysisRuleTypes       []ConfiguredTableAnalysisRuleType
@@ -661,6 +759,7 @@ type ConfiguredTableAssociation struct {
 	AnalysisRuleTypes  []ConfiguredTableAssociationAnalysisRuleType
 	CreateTime         time.Time
 	UpdateTime         time.Time
+	ChildResources     []ChildResource
 }
 
 // ConfiguredTableAssociationAnalysisRule is used by 3 operations.
@@ -709,6 +808,11 @@ type ConfiguredTableAssociationAnalysisRulePolicyV1 struct {
 	Custom      *ConfiguredTableAssociationAnalysisRuleCustom
 }
 
+// ConfiguredTableAssociationSchemaTypeProperties is used by BatchGetSchema and GetSchema.
+type ConfiguredTableAssociationSchemaTypeProperties struct {
+	ConfiguredTableAssociationId string
+}
+
 // ConfiguredTableAssociationSummary is used by ListConfiguredTableAssociations.
 type ConfiguredTableAssociationSummary struct {
 	ConfiguredTableId string
@@ -727,6 +831,7 @@ type ConfiguredTableSummary struct {
 	Id                      string
 	Arn                     string
 	Name                    string
+	TableType               TableReferenceType
 	CreateTime              time.Time
 	UpdateTime              time.Time
 	AnalysisRuleTypes       []ConfiguredTableAnalysisRuleType
@@ -762,6 +867,8 @@ type ConsolidatedPolicyCustom struct {
 	AdditionalAnalyses        AdditionalAnalyses
 	DisallowedOutputColumns   []string
 	DifferentialPrivacy       *DifferentialPrivacyConfiguration
+	AggregationThresholds     []AggregationThreshold
+	ComparisonControls        *ComparisonControls
 	AllowedResultReceivers    []string
 	AllowedAdditionalAnalyses []string
 }
@@ -824,8 +931,8 @@ type CreateCollaborationInput struct {
 	Members []MemberSpecification
 	// Required. 1 to 100 characters.
 	Name string `boto3:",required"`
-	// Required. 1 to 255 characters.
-	Description string `boto3:",required"`
+	// At most 255 characters.
+	Description string
 	// Required.
 	CreatorMemberAbilities   []MemberAbility
 	CreatorMLMemberAbilities *MLMemberAbilities
@@ -971,6 +1078,42 @@ type CreateIdNamespaceAssociationOutput struct {
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
+type CreateIntermediateTableAnalysisRuleInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// Required.
+	AnalysisRuleType IntermediateTableAnalysisRuleType `boto3:",required"`
+	// Required.
+	AnalysisRulePolicy *IntermediateTableAnalysisRulePolicy
+}
+
+type CreateIntermediateTableAnalysisRuleOutput struct {
+	AnalysisRule *IntermediateTableAnalysisRule
+}
+
+type CreateIntermediateTableInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	Name string `boto3:",required"`
+	// At most 255 characters.
+	Description string
+	// Required.
+	PopulationAnalysisConfiguration *PopulationAnalysisConfiguration
+	// 20 to 2048 characters.
+	KmsKeyArn string
+	// 1 to 365.
+	RetentionInDays *int32
+	// At most 200 entries.
+	Tags map[string]string
+}
+
+type CreateIntermediateTableOutput struct {
+	IntermediateTable *IntermediateTable
+}
+
 type CreateMembershipInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string `boto3:",required"`
@@ -1015,6 +1158,31 @@ type DataEncryptionMetadata struct {
 	AllowJoinsOnColumnsWithDifferentNames *bool
 	// Required.
 	PreserveNulls *bool
+}
+
+// DatabricksConnectionType is used by 3 operations, a union: exactly one member is set.
+type DatabricksConnectionType struct {
+	DeltaSharing *DatabricksDeltaSharingConnection
+}
+
+// DatabricksDeltaSharingConnection is used by 3 operations.
+type DatabricksDeltaSharingConnection struct {
+	// Required. 10 to 1024 characters.
+	DeltaShareEndpoint string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	ShareName string `boto3:",required"`
+}
+
+// DatabricksTableReference is used by 3 operations.
+type DatabricksTableReference struct {
+	// Required. 1 to 255 characters.
+	SchemaName string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	TableName string `boto3:",required"`
+	// Required. 10 to 256 characters.
+	WorkspaceUrl string `boto3:",required"`
+	// Required.
+	ConnectionType *DatabricksConnectionType
 }
 
 type DeleteAnalysisTemplateInput struct {
@@ -1096,6 +1264,26 @@ type DeleteIdNamespaceAssociationInput struct {
 
 type DeleteIdNamespaceAssociationOutput struct{}
 
+type DeleteIntermediateTableAnalysisRuleInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// Required.
+	AnalysisRuleType IntermediateTableAnalysisRuleType `boto3:",required"`
+}
+
+type DeleteIntermediateTableAnalysisRuleOutput struct{}
+
+type DeleteIntermediateTableInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+}
+
+type DeleteIntermediateTableOutput struct{}
+
 type DeleteMemberInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string `boto3:",required"`
@@ -1121,13 +1309,13 @@ type DeletePrivacyBudgetTemplateInput struct {
 
 type DeletePrivacyBudgetTemplateOutput struct{}
 
-// DifferentialPrivacyColumn is used by 5 operations.
+// DifferentialPrivacyColumn is used by 8 operations.
 type DifferentialPrivacyColumn struct {
 	// Required. At most 128 characters.
 	Name string `boto3:",required"`
 }
 
-// DifferentialPrivacyConfiguration is used by 5 operations.
+// DifferentialPrivacyConfiguration is used by 8 operations.
 type DifferentialPrivacyConfiguration struct {
 	// Required. 1 elements.
 	Columns []DifferentialPrivacyColumn
@@ -1208,10 +1396,31 @@ type DirectAnalysisConfigurationDetails struct {
 	ReceiverAccountIds []string
 }
 
+type DisallowIntermediateTableInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	IntermediateTableName string `boto3:",required"`
+	IncludeDescendants    *bool
+}
+
+type DisallowIntermediateTableOutput struct{}
+
 // ErrorMessageConfiguration is used by 5 operations.
 type ErrorMessageConfiguration struct {
 	// Required.
 	Type ErrorMessageType `boto3:",required"`
+}
+
+type GetAnalysisLogExportInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	AnalysisLogExportIdentifier string `boto3:",required"`
+}
+
+type GetAnalysisLogExportOutput struct {
+	AnalysisLogExport *AnalysisLogExport
 }
 
 type GetAnalysisTemplateInput struct {
@@ -1366,6 +1575,30 @@ type GetIdNamespaceAssociationOutput struct {
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
+type GetIntermediateTableAnalysisRuleInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// Required.
+	AnalysisRuleType IntermediateTableAnalysisRuleType `boto3:",required"`
+}
+
+type GetIntermediateTableAnalysisRuleOutput struct {
+	AnalysisRule *IntermediateTableAnalysisRule
+}
+
+type GetIntermediateTableInput struct {
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+}
+
+type GetIntermediateTableOutput struct {
+	IntermediateTable *IntermediateTable
+}
+
 type GetMembershipInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string `boto3:",required"`
@@ -1467,6 +1700,7 @@ type IdMappingTable struct {
 	UpdateTime               time.Time
 	InputReferenceProperties *IdMappingTableInputReferenceProperties
 	KmsKeyArn                string
+	ChildResources           []ChildResource
 }
 
 // IdMappingTableInputReferenceConfig is used by 4 operations.
@@ -1491,6 +1725,7 @@ type IdMappingTableInputSource struct {
 // IdMappingTableSchemaTypeProperties is used by BatchGetSchema and GetSchema.
 type IdMappingTableSchemaTypeProperties struct {
 	IdMappingTableInputSource []IdMappingTableInputSource
+	IdMappingTableId          string
 }
 
 // IdMappingTableSummary is used by ListIdMappingTables.
@@ -1561,10 +1796,232 @@ type IdNamespaceAssociationSummary struct {
 	InputReferenceProperties *IdNamespaceAssociationInputReferencePropertiesSummary
 }
 
-// JobComputePaymentConfig is used by CreateCollaboration and ListMembers.
+// InheritedAdditionalAnalyses is used by 3 operations.
+type InheritedAdditionalAnalyses struct {
+	Value   AdditionalAnalyses
+	Sources []InheritedAdditionalAnalysesSource
+}
+
+// InheritedAdditionalAnalysesSource is used by 3 operations.
+type InheritedAdditionalAnalysesSource struct {
+	Name            string
+	Id              string
+	Type            BaseTableDependencyType
+	Value           AdditionalAnalyses
+	SourceAccountId string
+}
+
+// InheritedAllowedAdditionalAnalyses is used by 3 operations.
+type InheritedAllowedAdditionalAnalyses struct {
+	Value   []string
+	Sources []InheritedAllowedAdditionalAnalysesSource
+}
+
+// InheritedAllowedAdditionalAnalysesSource is used by 3 operations.
+type InheritedAllowedAdditionalAnalysesSource struct {
+	Name            string
+	Id              string
+	Type            BaseTableDependencyType
+	Value           []string
+	SourceAccountId string
+}
+
+// InheritedAllowedResultReceivers is used by 3 operations.
+type InheritedAllowedResultReceivers struct {
+	Value   []string
+	Sources []InheritedAllowedResultReceiversSource
+}
+
+// InheritedAllowedResultReceiversSource is used by 3 operations.
+type InheritedAllowedResultReceiversSource struct {
+	Name            string
+	Id              string
+	Type            BaseTableDependencyType
+	Value           []string
+	SourceAccountId string
+}
+
+// InheritedDisallowedOutputColumns is used by 3 operations.
+type InheritedDisallowedOutputColumns struct {
+	Value         []string
+	ColumnLineage []ColumnLineageEntry
+}
+
+// IntermediateTable is used by 3 operations.
+type IntermediateTable struct {
+	Id                              string
+	Arn                             string
+	Name                            string
+	Description                     string
+	MembershipArn                   string
+	MembershipId                    string
+	CollaborationArn                string
+	CollaborationId                 string
+	ChildResources                  []ChildResource
+	CreateTime                      time.Time
+	UpdateTime                      time.Time
+	Status                          IntermediateTableStatus
+	StatusReason                    string
+	KmsKeyArn                       string
+	PopulationAnalysisConfiguration *PopulationAnalysisConfiguration
+	RetentionInDays                 int32
+	TableDependencies               []IntermediateTableDependency
+	IntermediateTableVersion        *IntermediateTableActiveVersion
+	AnalysisRuleTypes               []IntermediateTableAnalysisRuleType
+	Schema                          *IntermediateTableSchema
+}
+
+// IntermediateTableActiveVersion is used by 3 operations.
+type IntermediateTableActiveVersion struct {
+	VersionId    string
+	AnalysisId   string
+	AnalysisType PopulateIntermediateTableAnalysisType
+	KmsKeyArn    string
+	// Sensitive.
+	Parameters           map[string]string `boto3:",sensitive"`
+	InheritedConstraints *IntermediateTableInheritedConstraints
+	ExpirationTime       time.Time
+}
+
+// IntermediateTableAnalysisRule is used by 3 operations.
+type IntermediateTableAnalysisRule struct {
+	IntermediateTableIdentifier string
+	IntermediateTableArn        string
+	AnalysisRulePolicy          *IntermediateTableAnalysisRulePolicy
+	AnalysisRuleType            IntermediateTableAnalysisRuleType
+	CreateTime                  time.Time
+	UpdateTime                  time.Time
+}
+
+// IntermediateTableAnalysisRuleCustom is used by 3 operations.
+type IntermediateTableAnalysisRuleCustom struct {
+	AllowedAnalyses    []string
+	AdditionalAnalyses AdditionalAnalyses
+	// At most 25 elements.
+	AllowedAdditionalAnalyses []string
+	AllowedAnalysisProviders  []string
+	AllowedResultReceivers    []string
+	DifferentialPrivacy       *DifferentialPrivacyConfiguration
+	DisallowedOutputColumns   []string
+	// 1 elements.
+	AggregationThresholds []AggregationThreshold
+	ComparisonControls    *ComparisonControls
+}
+
+// IntermediateTableAnalysisRulePolicy is used by 3 operations, a union: exactly one member
+// is set.
+type IntermediateTableAnalysisRulePolicy struct {
+	V1 *IntermediateTableAnalysisRulePolicyV1
+}
+
+// IntermediateTableAnalysisRulePolicyV1 is used by 3 operations, a union: exactly one member
+// is set.
+type IntermediateTableAnalysisRulePolicyV1 struct {
+	Custom *IntermediateTableAnalysisRuleCustom
+}
+
+// IntermediateTableColumn is used by UpdateIntermediateTable.
+type IntermediateTableColumn struct {
+	// Required. At most 128 characters.
+	Name string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	Type string `boto3:",required"`
+}
+
+// IntermediateTableComputeConfiguration is used by PopulateIntermediateTable, a union:
+// exactly one member is set.
+type IntermediateTableComputeConfiguration struct {
+	QueryComputeConfiguration *WorkerComputeConfiguration
+	JobComputeConfiguration   *ProtectedJobComputeConfiguration
+}
+
+// IntermediateTableDependency is used by 3 operations.
+type IntermediateTableDependency struct {
+	Id               string
+	Name             string
+	Type             BaseTableDependencyType
+	ParentType       BaseTableParentType
+	CreatorAccountId string
+}
+
+// IntermediateTableInheritedConstraints is used by 3 operations.
+type IntermediateTableInheritedConstraints struct {
+	AdditionalAnalyses        *InheritedAdditionalAnalyses
+	AllowedAdditionalAnalyses *InheritedAllowedAdditionalAnalyses
+	AllowedResultReceivers    *InheritedAllowedResultReceivers
+	DisallowedOutputColumns   *InheritedDisallowedOutputColumns
+}
+
+// IntermediateTableOutputConfiguration is used by 8 operations.
+type IntermediateTableOutputConfiguration struct {
+	// Required. 36 characters.
+	Id string `boto3:",required"`
+	// Required. At most 256 characters.
+	Arn string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	Name string `boto3:",required"`
+}
+
+// IntermediateTableSchema is used by 3 operations.
+type IntermediateTableSchema struct {
+	Columns []Column
+}
+
+// IntermediateTableSchemaTypeProperties is used by BatchGetSchema and GetSchema.
+type IntermediateTableSchemaTypeProperties struct {
+	IntermediateTableId string
+}
+
+// IntermediateTableSummary is used by ListIntermediateTables.
+type IntermediateTableSummary struct {
+	Id                string
+	Arn               string
+	Name              string
+	Description       string
+	MembershipArn     string
+	MembershipId      string
+	CollaborationArn  string
+	CollaborationId   string
+	CreateTime        time.Time
+	UpdateTime        time.Time
+	Status            IntermediateTableStatus
+	RetentionInDays   int32
+	AnalysisRuleTypes []IntermediateTableAnalysisRuleType
+}
+
+// IntermediateTableVersionSummary is used by ListIntermediateTableVersions.
+type IntermediateTableVersionSummary struct {
+	VersionId      string
+	TableId        string
+	CreateTime     time.Time
+	AnalysisId     string
+	Status         IntermediateTableVersionStatus
+	AnalysisType   PopulateIntermediateTableAnalysisType
+	KmsKeyArn      string
+	ExpirationTime time.Time
+}
+
+// JobComputePaymentConfig is used by 6 operations.
 type JobComputePaymentConfig struct {
 	// Required.
 	IsResponsible *bool
+}
+
+type ListAnalysisLogExportsInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// 36 characters.
+	AnalysisIdentifier string
+	Status             AnalysisLogExportStatus
+	// At most 10240 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListAnalysisLogExportsOutput struct {
+	NextToken          string
+	AnalysisLogExports []AnalysisLogExportSummary
 }
 
 type ListAnalysisTemplatesInput struct {
@@ -1751,6 +2208,36 @@ type ListIdNamespaceAssociationsOutput struct {
 	IdNamespaceAssociationSummaries []IdNamespaceAssociationSummary
 }
 
+type ListIntermediateTableVersionsInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// At most 10240 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListIntermediateTableVersionsOutput struct {
+	IntermediateTableVersionSummaries []IntermediateTableVersionSummary
+	NextToken                         string
+}
+
+type ListIntermediateTablesInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// At most 10240 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListIntermediateTablesOutput struct {
+	IntermediateTableSummaries []IntermediateTableSummary
+	NextToken                  string
+}
+
 type ListMembersInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string `boto3:",required"`
@@ -1864,13 +2351,13 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// MLMemberAbilities is used by 6 operations.
+// MLMemberAbilities is used by 10 operations.
 type MLMemberAbilities struct {
-	// Required. Not empty.
+	// Required.
 	CustomMLMemberAbilities []CustomMLMemberAbility
 }
 
-// MLPaymentConfig is used by CreateCollaboration and ListMembers.
+// MLPaymentConfig is used by 6 operations.
 type MLPaymentConfig struct {
 	ModelTraining           *ModelTrainingPaymentConfig
 	ModelInference          *ModelInferencePaymentConfig
@@ -1892,7 +2379,9 @@ type MemberChangeSpecification struct {
 	// Required. 12 characters. Pattern: \d+
 	AccountId string `boto3:",required"`
 	// Required.
-	MemberAbilities []MemberAbility
+	MemberAbilities      []MemberAbility
+	MlMemberAbilities    *MLMemberAbilities
+	PaymentConfiguration *PaymentConfiguration
 	// 1 to 100 characters.
 	DisplayName string
 }
@@ -2035,19 +2524,27 @@ type MembershipSyntheticDataGenerationPaymentConfig struct {
 	IsResponsible *bool
 }
 
-// ModelInferencePaymentConfig is used by CreateCollaboration and ListMembers.
+// ModelInferencePaymentConfig is used by 6 operations.
 type ModelInferencePaymentConfig struct {
 	// Required.
 	IsResponsible *bool
 }
 
-// ModelTrainingPaymentConfig is used by CreateCollaboration and ListMembers.
+// ModelTrainingPaymentConfig is used by 6 operations.
 type ModelTrainingPaymentConfig struct {
 	// Required.
 	IsResponsible *bool
 }
 
-// PaymentConfiguration is used by CreateCollaboration and ListMembers.
+// OutputColumnThreshold is used by 8 operations.
+type OutputColumnThreshold struct {
+	// Required. 1 to 127 characters.
+	OutputColumnName string `boto3:",required"`
+	// Required. 0 to 100000.
+	MinimumIdentityCount *int32
+}
+
+// PaymentConfiguration is used by 6 operations.
 type PaymentConfiguration struct {
 	// Required.
 	QueryCompute    *QueryComputePaymentConfig
@@ -2065,6 +2562,46 @@ type PopulateIdMappingTableInput struct {
 
 type PopulateIdMappingTableOutput struct {
 	IdMappingJobId string
+}
+
+type PopulateIntermediateTableInput struct {
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Sensitive.
+	Parameters           map[string]string `boto3:",sensitive"`
+	ComputeConfiguration *IntermediateTableComputeConfiguration
+	// 12 characters. Pattern: \d+
+	AnalysisPayerAccountId string
+}
+
+type PopulateIntermediateTableOutput struct {
+	AnalysisId   string
+	AnalysisType PopulateIntermediateTableAnalysisType
+	VersionId    string
+}
+
+// PopulationAnalysisConfiguration is used by 3 operations, a union: exactly one member is
+// set.
+type PopulationAnalysisConfiguration struct {
+	// Sensitive.
+	SqlParameters *PopulationAnalysisSqlParameters `boto3:",sensitive"`
+	JobParameters *PopulationAnalysisJobParameters
+}
+
+// PopulationAnalysisJobParameters is used by 3 operations.
+type PopulationAnalysisJobParameters struct {
+	// Required. At most 200 characters.
+	AnalysisTemplateArn string `boto3:",required"`
+}
+
+// PopulationAnalysisSqlParameters is used by 3 operations.
+type PopulationAnalysisSqlParameters struct {
+	// At most 500000 characters. Sensitive.
+	QueryString string `boto3:",sensitive"`
+	// At most 200 characters. Sensitive.
+	AnalysisTemplateArn string `boto3:",sensitive"`
 }
 
 type PreviewPrivacyImpactInput struct {
@@ -2162,20 +2699,21 @@ type PrivacyImpact struct {
 
 // ProtectedJob is used by 3 operations.
 type ProtectedJob struct {
-	Id                   string
-	MembershipId         string
-	MembershipArn        string
-	CreateTime           time.Time
-	JobParameters        *ProtectedJobParameters
-	Status               ProtectedJobStatus
-	ResultConfiguration  *ProtectedJobResultConfigurationOutput
-	Statistics           *ProtectedJobStatistics
-	Result               *ProtectedJobResult
-	Error                *ProtectedJobError
-	ComputeConfiguration *ProtectedJobComputeConfiguration
+	Id                       string
+	MembershipId             string
+	MembershipArn            string
+	CreateTime               time.Time
+	JobParameters            *ProtectedJobParameters
+	Status                   ProtectedJobStatus
+	ResultConfiguration      *ProtectedJobResultConfigurationOutput
+	Statistics               *ProtectedJobStatistics
+	Result                   *ProtectedJobResult
+	Error                    *ProtectedJobError
+	ComputeConfiguration     *ProtectedJobComputeConfiguration
+	JobComputePayerAccountId string
 }
 
-// ProtectedJobComputeConfiguration is used by 3 operations, a union: exactly one member is
+// ProtectedJobComputeConfiguration is used by 4 operations, a union: exactly one member is
 // set.
 type ProtectedJobComputeConfiguration struct {
 	Worker *ProtectedJobWorkerComputeConfiguration
@@ -2196,6 +2734,7 @@ type ProtectedJobDirectAnalysisConfigurationDetails struct {
 type ProtectedJobError struct {
 	Message string
 	Code    string
+	Retry   *RetryInfo
 }
 
 // ProtectedJobMemberOutputConfigurationInput is used by StartProtectedJob.
@@ -2224,8 +2763,9 @@ type ProtectedJobOutputConfigurationInput struct {
 // ProtectedJobOutputConfigurationOutput is used by 3 operations, a union: exactly one member
 // is set.
 type ProtectedJobOutputConfigurationOutput struct {
-	S3     *ProtectedJobS3OutputConfigurationOutput
-	Member *ProtectedJobMemberOutputConfigurationOutput
+	S3                *ProtectedJobS3OutputConfigurationOutput
+	Member            *ProtectedJobMemberOutputConfigurationOutput
+	IntermediateTable *IntermediateTableOutputConfiguration
 }
 
 // ProtectedJobParameters is used by 3 operations.
@@ -2265,6 +2805,7 @@ type ProtectedJobS3Output struct {
 
 // ProtectedJobS3OutputConfigurationInput is used by 3 operations.
 type ProtectedJobS3OutputConfigurationInput struct {
+	ResultFormat ResultFormat
 	// Required. 3 to 63 characters.
 	Bucket string `boto3:",required"`
 	// At most 512 characters. Pattern: [\w!.=*/-]*
@@ -2290,15 +2831,17 @@ type ProtectedJobStatistics struct {
 
 // ProtectedJobSummary is used by ListProtectedJobs.
 type ProtectedJobSummary struct {
-	Id                     string
-	MembershipId           string
-	MembershipArn          string
-	CreateTime             time.Time
-	Status                 ProtectedJobStatus
-	ReceiverConfigurations []ProtectedJobReceiverConfiguration
+	Id                             string
+	MembershipId                   string
+	MembershipArn                  string
+	CreateTime                     time.Time
+	Status                         ProtectedJobStatus
+	ReceiverConfigurations         []ProtectedJobReceiverConfiguration
+	JobComputePayerAccountId       string
+	IntermediateTableConfiguration *IntermediateTableOutputConfiguration
 }
 
-// ProtectedJobWorkerComputeConfiguration is used by 3 operations.
+// ProtectedJobWorkerComputeConfiguration is used by 4 operations.
 type ProtectedJobWorkerComputeConfiguration struct {
 	// Required.
 	Type ProtectedJobWorkerComputeType `boto3:",required"`
@@ -2314,14 +2857,15 @@ type ProtectedQuery struct {
 	MembershipArn string
 	CreateTime    time.Time
 	// Sensitive.
-	SqlParameters        *ProtectedQuerySQLParameters `boto3:",sensitive"`
-	Status               ProtectedQueryStatus
-	ResultConfiguration  *ProtectedQueryResultConfiguration
-	Statistics           *ProtectedQueryStatistics
-	Result               *ProtectedQueryResult
-	Error                *ProtectedQueryError
-	DifferentialPrivacy  *DifferentialPrivacyParameters
-	ComputeConfiguration *ComputeConfiguration
+	SqlParameters              *ProtectedQuerySQLParameters `boto3:",sensitive"`
+	Status                     ProtectedQueryStatus
+	ResultConfiguration        *ProtectedQueryResultConfiguration
+	Statistics                 *ProtectedQueryStatistics
+	Result                     *ProtectedQueryResult
+	Error                      *ProtectedQueryError
+	DifferentialPrivacy        *DifferentialPrivacyParameters
+	ComputeConfiguration       *ComputeConfiguration
+	QueryComputePayerAccountId string
 }
 
 // ProtectedQueryDistributeOutput is used by 3 operations.
@@ -2347,6 +2891,7 @@ type ProtectedQueryDistributeOutputConfigurationLocation struct {
 type ProtectedQueryError struct {
 	Message string
 	Code    string
+	Retry   *RetryInfo
 }
 
 // ProtectedQueryMemberOutputConfiguration is used by 3 operations.
@@ -2365,9 +2910,10 @@ type ProtectedQueryOutput struct {
 // ProtectedQueryOutputConfiguration is used by 3 operations, a union: exactly one member is
 // set.
 type ProtectedQueryOutputConfiguration struct {
-	S3         *ProtectedQueryS3OutputConfiguration
-	Member     *ProtectedQueryMemberOutputConfiguration
-	Distribute *ProtectedQueryDistributeOutputConfiguration
+	S3                *ProtectedQueryS3OutputConfiguration
+	Member            *ProtectedQueryMemberOutputConfiguration
+	Distribute        *ProtectedQueryDistributeOutputConfiguration
+	IntermediateTable *IntermediateTableOutputConfiguration
 }
 
 // ProtectedQueryResult is used by 3 operations.
@@ -2420,15 +2966,17 @@ type ProtectedQueryStatistics struct {
 
 // ProtectedQuerySummary is used by ListProtectedQueries.
 type ProtectedQuerySummary struct {
-	Id                     string
-	MembershipId           string
-	MembershipArn          string
-	CreateTime             time.Time
-	Status                 ProtectedQueryStatus
-	ReceiverConfigurations []ReceiverConfiguration
+	Id                             string
+	MembershipId                   string
+	MembershipArn                  string
+	CreateTime                     time.Time
+	Status                         ProtectedQueryStatus
+	ReceiverConfigurations         []ReceiverConfiguration
+	QueryComputePayerAccountId     string
+	IntermediateTableConfiguration *IntermediateTableOutputConfiguration
 }
 
-// QueryComputePaymentConfig is used by CreateCollaboration and ListMembers.
+// QueryComputePaymentConfig is used by 6 operations.
 type QueryComputePaymentConfig struct {
 	// Required.
 	IsResponsible *bool
@@ -2450,6 +2998,11 @@ type QueryConstraintRequireOverlap struct {
 type ReceiverConfiguration struct {
 	AnalysisType         AnalysisType
 	ConfigurationDetails *ConfigurationDetails
+}
+
+// RetryInfo is used by 6 operations.
+type RetryInfo struct {
+	Retryable bool
 }
 
 // S3Location is used by 5 operations.
@@ -2521,7 +3074,9 @@ type SchemaSummary struct {
 // SchemaTypeProperties is used by BatchGetSchema and GetSchema, a union: exactly one member
 // is set.
 type SchemaTypeProperties struct {
-	IdMappingTable *IdMappingTableSchemaTypeProperties
+	IdMappingTable             *IdMappingTableSchemaTypeProperties
+	IntermediateTable          *IntermediateTableSchemaTypeProperties
+	ConfiguredTableAssociation *ConfiguredTableAssociationSchemaTypeProperties
 }
 
 // SnowflakeTableReference is used by 3 operations.
@@ -2554,6 +3109,21 @@ type SnowflakeTableSchemaV1 struct {
 	ColumnType string `boto3:",required"`
 }
 
+type StartAnalysisLogExportInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	AnalysisId string `boto3:",required"`
+	// Required.
+	AnalysisType LogExportAnalysisType `boto3:",required"`
+	// Required.
+	ResultConfiguration *AnalysisLogExportResultConfiguration
+}
+
+type StartAnalysisLogExportOutput struct {
+	AnalysisLogExport *AnalysisLogExport
+}
+
 type StartProtectedJobInput struct {
 	// Required.
 	Type ProtectedJobType `boto3:",required"`
@@ -2563,6 +3133,8 @@ type StartProtectedJobInput struct {
 	JobParameters        *ProtectedJobParameters
 	ResultConfiguration  *ProtectedJobResultConfigurationInput
 	ComputeConfiguration *ProtectedJobComputeConfiguration
+	// 12 characters. Pattern: \d+
+	JobComputePayerAccountId string
 }
 
 type StartProtectedJobOutput struct {
@@ -2578,6 +3150,8 @@ type StartProtectedQueryInput struct {
 	SqlParameters        *ProtectedQuerySQLParameters `boto3:",sensitive"`
 	ResultConfiguration  *ProtectedQueryResultConfiguration
 	ComputeConfiguration *ComputeConfiguration
+	// 12 characters. Pattern: \d+
+	QueryComputePayerAccountId string
 }
 
 type StartProtectedQueryOutput struct {
@@ -2594,7 +3168,7 @@ type SyntheticDataColumnProperties struct {
 	IsPredictiveValue *bool
 }
 
-// SyntheticDataGenerationPaymentConfig is used by CreateCollaboration and ListMembers.
+// SyntheticDataGenerationPaymentConfig is used by 6 operations.
 type SyntheticDataGenerationPaymentConfig struct {
 	// Required.
 	IsResponsible *bool
@@ -2607,9 +3181,10 @@ type SyntheticDataParameters struct {
 
 // TableReference is used by 3 operations, a union: exactly one member is set.
 type TableReference struct {
-	Glue      *GlueTableReference
-	Snowflake *SnowflakeTableReference
-	Athena    *AthenaTableReference
+	Glue       *GlueTableReference
+	Snowflake  *SnowflakeTableReference
+	Athena     *AthenaTableReference
+	Databricks *DatabricksTableReference
 }
 
 type TagResourceInput struct {
@@ -2661,7 +3236,7 @@ type UpdateCollaborationInput struct {
 	CollaborationIdentifier string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
-	// 1 to 255 characters.
+	// At most 255 characters.
 	Description     string
 	AnalyticsEngine AnalyticsEngine
 }
@@ -2777,17 +3352,56 @@ type UpdateIdNamespaceAssociationOutput struct {
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
+type UpdateIntermediateTableAnalysisRuleInput struct {
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// Required.
+	AnalysisRuleType IntermediateTableAnalysisRuleType `boto3:",required"`
+	// Required.
+	AnalysisRulePolicy *IntermediateTableAnalysisRulePolicy
+}
+
+type UpdateIntermediateTableAnalysisRuleOutput struct {
+	AnalysisRule *IntermediateTableAnalysisRule
+}
+
+type UpdateIntermediateTableInput struct {
+	// Required. 36 characters.
+	IntermediateTableIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	MembershipIdentifier string `boto3:",required"`
+	// At most 255 characters.
+	Description string
+	// 20 to 2048 characters.
+	KmsKeyArn string
+	Columns   []IntermediateTableColumn
+}
+
+type UpdateIntermediateTableOutput struct {
+	IntermediateTable *IntermediateTable
+}
+
 type UpdateMembershipInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier          string `boto3:",required"`
-	QueryLogStatus                MembershipQueryLogStatus
-	JobLogStatus                  MembershipJobLogStatus
-	DefaultResultConfiguration    *MembershipProtectedQueryResultConfiguration
-	DefaultJobResultConfiguration *MembershipProtectedJobResultConfiguration
+	MembershipIdentifier           string `boto3:",required"`
+	QueryLogStatus                 MembershipQueryLogStatus
+	JobLogStatus                   MembershipJobLogStatus
+	DefaultResultConfiguration     *MembershipProtectedQueryResultConfiguration
+	DefaultJobResultConfiguration  *MembershipProtectedJobResultConfiguration
+	MembershipPaymentConfiguration *UpdateMembershipPaymentConfiguration
 }
 
 type UpdateMembershipOutput struct {
 	Membership *Membership
+}
+
+// UpdateMembershipPaymentConfiguration is used by UpdateMembership.
+type UpdateMembershipPaymentConfiguration struct {
+	QueryCompute    *MembershipQueryComputePaymentConfig
+	MachineLearning *MembershipMLPaymentConfig
+	JobCompute      *MembershipJobComputePaymentConfig
 }
 
 type UpdatePrivacyBudgetTemplateInput struct {
@@ -2836,15 +3450,15 @@ type ValidationExceptionField struct {
 	Message string
 }
 
-// WorkerComputeConfiguration is used by 3 operations.
+// WorkerComputeConfiguration is used by 4 operations.
 type WorkerComputeConfiguration struct {
 	Type WorkerComputeType
-	// 2 to 400.
+	// 2 to 1024.
 	Number     *int32
 	Properties *WorkerComputeConfigurationProperties
 }
 
-// WorkerComputeConfigurationProperties is used by 6 operations, a union: exactly one member
+// WorkerComputeConfigurationProperties is used by 7 operations, a union: exactly one member
 // is set.
 type WorkerComputeConfigurationProperties struct {
 	// At most 50 entries.

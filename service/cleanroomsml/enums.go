@@ -554,10 +554,11 @@ const (
 	TrainingInputModePipe     TrainingInputMode = "Pipe"
 )
 
-// WorkerComputeType is one of 2 values, for WorkerComputeConfiguration.Type.
+// WorkerComputeType is one of 3 values, for WorkerComputeConfiguration.Type.
 type WorkerComputeType string
 
 const (
 	WorkerComputeTypeCr1x WorkerComputeType = "CR.1X"
 	WorkerComputeTypeCr4x WorkerComputeType = "CR.4X"
+	WorkerComputeTypeCr8x WorkerComputeType = "CR.8X"
 )

@@ -143,6 +143,7 @@ type CollaborationMLInputChannelSummary struct {
 	Status                               MLInputChannelStatus
 	CreatorAccountId                     string
 	Description                          string
+	PayerConfiguration                   *PayerConfiguration
 }
 
 // CollaborationTrainedModelExportJobSummary is used by
@@ -179,6 +180,7 @@ type CollaborationTrainedModelInferenceJobSummary struct {
 	MetricsStatusDetails                   string
 	LogsStatus                             LogsStatus
 	LogsStatusDetails                      string
+	MlModelInferencePayerAccountId         string
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	CreatorAccountId                       string
@@ -198,6 +200,7 @@ type CollaborationTrainedModelSummary struct {
 	Status                                 TrainedModelStatus
 	ConfiguredModelAlgorithmAssociationArn string
 	CreatorAccountId                       string
+	MlModelTrainingPayerAccountId          string
 }
 
 // ColumnClassificationDetails is used by GetCollaborationMLInputChannel and
@@ -368,7 +371,8 @@ type CreateMLInputChannelInput struct {
 	// 20 to 2048 characters.
 	KmsKeyArn string
 	// At most 200 entries.
-	Tags map[string]string
+	Tags               map[string]string
+	PayerConfiguration *PayerConfiguration
 }
 
 type CreateMLInputChannelOutput struct {
@@ -400,6 +404,8 @@ type CreateTrainedModelInput struct {
 	KmsKeyArn string
 	// At most 200 entries.
 	Tags map[string]string
+	// 12 characters. Pattern: [0-9]{12}
+	MlModelTrainingPayerAccountId string
 }
 
 type CreateTrainedModelOutput struct {
@@ -624,6 +630,7 @@ type GetCollaborationMLInputChannelOutput struct {
 	PrivacyBudgets                       *PrivacyBudgets
 	Description                          string
 	SyntheticDataConfiguration           *SyntheticDataConfiguration
+	PayerConfiguration                   *PayerConfiguration
 	CreateTime                           time.Time
 	UpdateTime                           time.Time
 	CreatorAccountId                     string
@@ -657,6 +664,7 @@ type GetCollaborationTrainedModelOutput struct {
 	LogsStatus                             LogsStatus
 	LogsStatusDetails                      string
 	TrainingContainerImageDigest           string
+	MlModelTrainingPayerAccountId          string
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	CreatorAccountId                       string
@@ -764,6 +772,7 @@ type GetMLInputChannelOutput struct {
 	PrivacyBudgets                       *PrivacyBudgets
 	Description                          string
 	SyntheticDataConfiguration           *SyntheticDataConfiguration
+	PayerConfiguration                   *PayerConfiguration
 	CreateTime                           time.Time
 	UpdateTime                           time.Time
 	InputChannel                         *InputChannel
@@ -805,6 +814,7 @@ type GetTrainedModelInferenceJobOutput struct {
 	LogsStatus                             LogsStatus
 	LogsStatusDetails                      string
 	Tags                                   map[string]string
+	MlModelInferencePayerAccountId         string
 }
 
 type GetTrainedModelInput struct {
@@ -835,6 +845,7 @@ type GetTrainedModelOutput struct {
 	LogsStatus                             LogsStatus
 	LogsStatusDetails                      string
 	TrainingContainerImageDigest           string
+	MlModelTrainingPayerAccountId          string
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	Hyperparameters                        map[string]string
@@ -1210,6 +1221,7 @@ type MLInputChannelSummary struct {
 	MlInputChannelArn                    string
 	Status                               MLInputChannelStatus
 	Description                          string
+	PayerConfiguration                   *PayerConfiguration
 }
 
 // MLOutputConfiguration is used by GetMLConfiguration and PutMLConfiguration.
@@ -1262,6 +1274,14 @@ type ModelTrainingDataChannel struct {
 	// Required. 1 to 64 characters.
 	ChannelName            string `boto3:",required"`
 	S3DataDistributionType S3DataDistributionType
+}
+
+// PayerConfiguration is used by 5 operations.
+type PayerConfiguration struct {
+	// 12 characters. Pattern: [0-9]{12}
+	ComputePayerAccountId string
+	// 12 characters. Pattern: [0-9]{12}
+	SyntheticDataPayerAccountId string
 }
 
 // PrivacyBudgets is used by GetCollaborationMLInputChannel and GetMLInputChannel, a union:
@@ -1423,6 +1443,8 @@ type StartTrainedModelInferenceJobInput struct {
 	KmsKeyArn string
 	// At most 200 entries.
 	Tags map[string]string
+	// 12 characters. Pattern: [0-9]{12}
+	MlModelInferencePayerAccountId string
 }
 
 type StartTrainedModelInferenceJobOutput struct {
@@ -1525,6 +1547,7 @@ type TrainedModelInferenceJobSummary struct {
 	MetricsStatusDetails                   string
 	LogsStatus                             LogsStatus
 	LogsStatusDetails                      string
+	MlModelInferencePayerAccountId         string
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 }
@@ -1557,6 +1580,7 @@ type TrainedModelSummary struct {
 	CollaborationIdentifier                string
 	Status                                 TrainedModelStatus
 	ConfiguredModelAlgorithmAssociationArn string
+	MlModelTrainingPayerAccountId          string
 }
 
 // TrainedModelsConfigurationPolicy is used by 3 operations.

@@ -1190,12 +1190,35 @@ func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts .
 	return &out, nil
 }
 
+// RemoveAlias sends the action RemoveAlias.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RemoveAlias
+func (c *Client) RemoveAlias(ctx context.Context, in *RemoveAliasInput, opts ...boto3.CallOption) (*RemoveAliasOutput, error) {
+	var out RemoveAliasOutput
+	if err := c.d.Call(ctx, "RemoveAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RollbackStack sends the action RollbackStack and may fail with [ErrTokenAlreadyExists].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RollbackStack
 func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (*RollbackStackOutput, error) {
 	var out RollbackStackOutput
 	if err := c.d.Call(ctx, "RollbackStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SetAlias sends the action SetAlias and may fail with [ErrLimitExceeded] or
+// [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetAlias
+func (c *Client) SetAlias(ctx context.Context, in *SetAliasInput, opts ...boto3.CallOption) (*SetAliasOutput, error) {
+	var out SetAliasOutput
+	if err := c.d.Call(ctx, "SetAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

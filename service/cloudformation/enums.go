@@ -191,6 +191,14 @@ const (
 	DeletionModeForceDeleteStack DeletionMode = "FORCE_DELETE_STACK"
 )
 
+// DeploymentConfigMode is one of 2 values, for DeploymentConfig.Mode.
+type DeploymentConfigMode string
+
+const (
+	DeploymentConfigModeStandard DeploymentConfigMode = "STANDARD"
+	DeploymentConfigModeExpress  DeploymentConfigMode = "EXPRESS"
+)
+
 // DeploymentMode has one value, for CreateChangeSetInput.DeploymentMode and
 // DescribeChangeSetOutput.DeploymentMode.
 type DeploymentMode string
@@ -225,12 +233,13 @@ const (
 	DifferenceTypeNotEqual DifferenceType = "NOT_EQUAL"
 )
 
-// DriftIgnoredReason is one of 2 values, for ResourceDriftIgnoredAttribute.Reason.
+// DriftIgnoredReason is one of 3 values, for ResourceDriftIgnoredAttribute.Reason.
 type DriftIgnoredReason string
 
 const (
 	DriftIgnoredReasonManagedByAws      DriftIgnoredReason = "MANAGED_BY_AWS"
 	DriftIgnoredReasonWriteOnlyProperty DriftIgnoredReason = "WRITE_ONLY_PROPERTY"
+	DriftIgnoredReasonSensitiveProperty DriftIgnoredReason = "SENSITIVE_PROPERTY"
 )
 
 // EvaluationType is one of 2 values, for ResourceChangeDetail.Evaluation.
@@ -831,6 +840,20 @@ const (
 	StackStatusImportRollbackInProgress                StackStatus = "IMPORT_ROLLBACK_IN_PROGRESS"
 	StackStatusImportRollbackFailed                    StackStatus = "IMPORT_ROLLBACK_FAILED"
 	StackStatusImportRollbackComplete                  StackStatus = "IMPORT_ROLLBACK_COMPLETE"
+)
+
+// StageStatus is one of 7 values, for RegionalStackInstancesDeployment.Status and 2 other
+// members.
+type StageStatus string
+
+const (
+	StageStatusPending        StageStatus = "PENDING"
+	StageStatusNotApplicable  StageStatus = "NOT_APPLICABLE"
+	StageStatusNotStarted     StageStatus = "NOT_STARTED"
+	StageStatusInProgress     StageStatus = "IN_PROGRESS"
+	StageStatusSucceeded      StageStatus = "SUCCEEDED"
+	StageStatusPartialSuccess StageStatus = "PARTIAL_SUCCESS"
+	StageStatusFailed         StageStatus = "FAILED"
 )
 
 // TemplateFormat is one of 2 values, for GetGeneratedTemplateInput.Format.

@@ -142,6 +142,7 @@ type ContinueUpdateRollbackInput struct {
 	ResourcesToSkip []string
 	// 1 to 128 characters.
 	ClientRequestToken string
+	ForceRollback      *bool
 }
 
 type ContinueUpdateRollbackOutput struct{}
@@ -177,6 +178,8 @@ type CreateChangeSetInput struct {
 	OnStackFailure          OnStackFailure
 	ImportExistingResources *bool
 	DeploymentMode          DeploymentMode
+	DeploymentConfig        *DeploymentConfig
+	DisableValidation       *bool
 }
 
 type CreateChangeSetOutput struct {
@@ -226,6 +229,8 @@ type CreateStackInput struct {
 	ClientRequestToken          string
 	EnableTerminationProtection *bool
 	RetainExceptOnCreate        *bool
+	DeploymentConfig            *DeploymentConfig
+	DisableValidation           *bool
 }
 
 type CreateStackInstancesInput struct {
@@ -288,6 +293,11 @@ type CreateStackSetInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientRequestToken string
 	ManagedExecution   *ManagedExecution
+	// Not empty.
+	ExecutionRoleTemplateBody string
+	// 1 to 5120 characters.
+	ExecutionRoleTemplateUrl string
+	StackSetOutputBucket     string
 }
 
 type CreateStackSetOutput struct {
@@ -333,6 +343,7 @@ type DeleteStackInput struct {
 	// 1 to 128 characters.
 	ClientRequestToken string
 	DeletionMode       DeletionMode
+	DeploymentConfig   *DeploymentConfig
 }
 
 type DeleteStackInstancesInput struct {
@@ -363,6 +374,12 @@ type DeleteStackSetInput struct {
 }
 
 type DeleteStackSetOutput struct{}
+
+// DeploymentConfig is used by 7 operations.
+type DeploymentConfig struct {
+	Mode            DeploymentConfigMode
+	DisableRollback *bool
+}
 
 // DeploymentTargets is used by 5 operations.
 type DeploymentTargets struct {
@@ -449,6 +466,7 @@ type DescribeChangeSetOutput struct {
 	OnStackFailure          OnStackFailure
 	ImportExistingResources bool
 	DeploymentMode          DeploymentMode
+	DeploymentConfig        *DeploymentConfig
 }
 
 type DescribeEventsInput struct {
@@ -1373,6 +1391,29 @@ type RecordHandlerProgressInput struct {
 
 type RecordHandlerProgressOutput struct{}
 
+// RegionalStackInstancesDeployment is used by DescribeStackSetOperation.
+type RegionalStackInstancesDeployment struct {
+	Status                       StageStatus
+	SucceededStackInstancesCount int32
+	FailedStackInstancesCount    int32
+	CompletedStackInstancesCount int32
+	PendingStackInstancesCount   int32
+	CancelledStackInstancesCount int32
+	SkippedStackInstancesCount   int32
+	TotalStackInstancesCount     int32
+	PercentageCompleted          float64
+}
+
+// RegionalStages is used by DescribeStackSetOperation.
+type RegionalStages struct {
+	RegionalStackInstancesDeployment *RegionalStackInstancesDeployment
+}
+
+// RegionalStatusDetail is used by DescribeStackSetOperation.
+type RegionalStatusDetail struct {
+	Stages *RegionalStages
+}
+
 type RegisterPublisherInput struct {
 	AcceptTermsAndConditions *bool
 	// 1 to 256 characters.
@@ -1399,6 +1440,13 @@ type RegisterTypeInput struct {
 type RegisterTypeOutput struct {
 	RegistrationToken string
 }
+
+type RemoveAliasInput struct {
+	// Required. 1 to 128 characters.
+	AliasName string `boto3:",required"`
+}
+
+type RemoveAliasOutput struct{}
 
 // RequiredActivatedType is used by DescribeType.
 type RequiredActivatedType struct {
@@ -1518,6 +1566,16 @@ type ResourceToImport struct {
 	ResourceIdentifier map[string]string
 }
 
+// RoleProvisioning is used by DescribeStackSetOperation and ListStackSetOperations.
+type RoleProvisioning struct {
+	Status                 StageStatus
+	SucceededAccountsCount int32
+	FailedAccountsCount    int32
+	CompletedAccountsCount int32
+	PendingAccountsCount   int32
+	PercentageCompleted    float64
+}
+
 // RollbackConfiguration is used by 5 operations.
 type RollbackConfiguration struct {
 	// At most 5 elements.
@@ -1534,6 +1592,7 @@ type RollbackStackInput struct {
 	// 1 to 128 characters.
 	ClientRequestToken   string
 	RetainExceptOnCreate *bool
+	DeploymentConfig     *DeploymentConfig
 }
 
 type RollbackStackOutput struct {
@@ -1569,6 +1628,15 @@ type ScannedResourceIdentifier struct {
 	// Required.
 	ResourceIdentifier map[string]string
 }
+
+type SetAliasInput struct {
+	// Required.
+	StackName string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	AliasName string `boto3:",required"`
+}
+
+type SetAliasOutput struct{}
 
 type SetStackPolicyInput struct {
 	// Required.
@@ -1636,6 +1704,7 @@ type Stack struct {
 	StackStatus                 StackStatus
 	StackStatusReason           string
 	DisableRollback             bool
+	DeploymentConfig            *DeploymentConfig
 	NotificationARNs            []string
 	TimeoutInMinutes            int32
 	Capabilities                []Capability
@@ -1650,6 +1719,7 @@ type Stack struct {
 	DeletionMode                DeletionMode
 	DetailedStatus              DetailedStatus
 	LastOperations              []OperationEntry
+	AliasName                   string
 }
 
 // StackDefinition is used by CreateStackRefactor.
@@ -1749,6 +1819,18 @@ type StackInstanceSummary struct {
 	DriftStatus             StackDriftStatus
 	LastDriftCheckTimestamp time.Time
 	LastOperationId         string
+}
+
+// StackInstancesDeployment is used by DescribeStackSetOperation and ListStackSetOperations.
+type StackInstancesDeployment struct {
+	Status                       StageStatus
+	SucceededStackInstancesCount int32
+	FailedStackInstancesCount    int32
+	CompletedStackInstancesCount int32
+	PendingStackInstancesCount   int32
+	CancelledStackInstancesCount int32
+	SkippedStackInstancesCount   int32
+	PercentageCompleted          float64
 }
 
 // StackRefactorAction is used by ListStackRefactorActions.
@@ -1865,6 +1947,7 @@ type StackSet struct {
 	OrganizationalUnitIds         []string
 	ManagedExecution              *ManagedExecution
 	Regions                       []string
+	StackSetOutputBucketPath      string
 }
 
 // StackSetAutoDeploymentTargetSummary is used by ListStackSetAutoDeploymentTargets.
@@ -1901,6 +1984,7 @@ type StackSetOperation struct {
 	StackSetDriftDetectionDetails *StackSetDriftDetectionDetails
 	StatusReason                  string
 	StatusDetails                 *StackSetOperationStatusDetails
+	RegionalStatusDetails         map[string]RegionalStatusDetail
 }
 
 // StackSetOperationPreferences is used by 8 operations.
@@ -1931,6 +2015,9 @@ type StackSetOperationResultSummary struct {
 // StackSetOperationStatusDetails is used by DescribeStackSetOperation and
 // ListStackSetOperations.
 type StackSetOperationStatusDetails struct {
+	Stages                    *Stages
+	TotalAccountsCount        int32
+	TotalStackInstancesCount  int32
 	FailedStackInstancesCount int32
 }
 
@@ -1973,6 +2060,12 @@ type StackSummary struct {
 	RootId              string
 	DriftInformation    *StackDriftInformationSummary
 	LastOperations      []OperationEntry
+}
+
+// Stages is used by DescribeStackSetOperation and ListStackSetOperations.
+type Stages struct {
+	RoleProvisioning         *RoleProvisioning
+	StackInstancesDeployment *StackInstancesDeployment
 }
 
 type StartResourceScanInput struct {
@@ -2167,6 +2260,8 @@ type UpdateStackInput struct {
 	// 1 to 128 characters.
 	ClientRequestToken   string
 	RetainExceptOnCreate *bool
+	DeploymentConfig     *DeploymentConfig
+	DisableValidation    *bool
 }
 
 type UpdateStackInstancesInput struct {
@@ -2220,6 +2315,12 @@ type UpdateStackSetInput struct {
 	Regions          []string
 	CallAs           CallAs
 	ManagedExecution *ManagedExecution
+	// Not empty.
+	ExecutionRoleTemplateBody string
+	// 1 to 5120 characters.
+	ExecutionRoleTemplateUrl string
+	UseAdminExecutionRole    *bool
+	StackSetOutputBucket     string
 }
 
 type UpdateStackSetOutput struct {

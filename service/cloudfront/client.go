@@ -2055,7 +2055,7 @@ func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *Updat
 
 // UpdateDistribution sends PUT /2020-05-31/distribution/{Id}/config and may fail with
 // [ErrTooManyDistributionsAssociatedToOriginAccessControl], [ErrInvalidDefaultRootObject] or
-// 63 others.
+// 64 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistribution
 func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
@@ -2093,7 +2093,7 @@ func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *Up
 }
 
 // UpdateDomainAssociation sends POST /2020-05-31/domain-association and may fail with
-// [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDomainAssociation
 func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {

@@ -273,6 +273,15 @@ const (
 	MinimumProtocolVersionTLSv1_2_2025 MinimumProtocolVersion = "TLSv1.2_2025"
 )
 
+// OnDomainTakeover is one of 2 values, for CreateDistributionTenantInput.OnDomainTakeover
+// and UpdateDistributionTenantInput.OnDomainTakeover.
+type OnDomainTakeover string
+
+const (
+	OnDomainTakeoverAllow  OnDomainTakeover = "allow"
+	OnDomainTakeoverReject OnDomainTakeover = "reject"
+)
+
 // OriginAccessControlOriginTypes is one of 4 values, for
 // OriginAccessControlConfig.OriginAccessControlOriginType and
 // OriginAccessControlSummary.OriginAccessControlOriginType.
@@ -285,22 +294,24 @@ const (
 	OriginAccessControlOriginTypesLambda         OriginAccessControlOriginTypes = "lambda"
 )
 
-// OriginAccessControlSigningBehaviors is one of 3 values, for
+// OriginAccessControlSigningBehaviors is one of 4 values, for
 // OriginAccessControlConfig.SigningBehavior and OriginAccessControlSummary.SigningBehavior.
 type OriginAccessControlSigningBehaviors string
 
 const (
-	OriginAccessControlSigningBehaviorsNever      OriginAccessControlSigningBehaviors = "never"
-	OriginAccessControlSigningBehaviorsAlways     OriginAccessControlSigningBehaviors = "always"
-	OriginAccessControlSigningBehaviorsNoOverride OriginAccessControlSigningBehaviors = "no-override"
+	OriginAccessControlSigningBehaviorsNever         OriginAccessControlSigningBehaviors = "never"
+	OriginAccessControlSigningBehaviorsAlways        OriginAccessControlSigningBehaviors = "always"
+	OriginAccessControlSigningBehaviorsNoOverride    OriginAccessControlSigningBehaviors = "no-override"
+	OriginAccessControlSigningBehaviorsAlwaysAmzAuth OriginAccessControlSigningBehaviors = "always-amz-auth"
 )
 
-// OriginAccessControlSigningProtocols has one value, for
+// OriginAccessControlSigningProtocols is one of 2 values, for
 // OriginAccessControlConfig.SigningProtocol and OriginAccessControlSummary.SigningProtocol.
 type OriginAccessControlSigningProtocols string
 
 const (
-	OriginAccessControlSigningProtocolsSigv4 OriginAccessControlSigningProtocols = "sigv4"
+	OriginAccessControlSigningProtocolsSigv4  OriginAccessControlSigningProtocols = "sigv4"
+	OriginAccessControlSigningProtocolsSigv4a OriginAccessControlSigningProtocols = "sigv4a"
 )
 
 // OriginGroupSelectionCriteria is one of 2 values, for OriginGroup.SelectionCriteria.
@@ -309,6 +320,15 @@ type OriginGroupSelectionCriteria string
 const (
 	OriginGroupSelectionCriteriaDefault           OriginGroupSelectionCriteria = "default"
 	OriginGroupSelectionCriteriaMediaQualityBased OriginGroupSelectionCriteria = "media-quality-based"
+)
+
+// OriginHttpVersion is one of 2 values, for CustomOriginConfig.OriginHttpVersion and
+// VpcOriginConfig.OriginHttpVersion.
+type OriginHttpVersion string
+
+const (
+	OriginHttpVersionHttp1_1 OriginHttpVersion = "http1.1"
+	OriginHttpVersionHttp2   OriginHttpVersion = "http2"
 )
 
 // OriginProtocolPolicy is one of 3 values, for CustomOriginConfig.OriginProtocolPolicy and
@@ -431,6 +451,14 @@ const (
 	SSLSupportMethodStaticIp SSLSupportMethod = "static-ip"
 )
 
+// ServeOn is one of 2 values, for DomainItem.ServeOn and DomainResult.ServeOn.
+type ServeOn string
+
+const (
+	ServeOnAny               ServeOn = "any"
+	ServeOnAnycastIpListOnly ServeOn = "anycast-ip-list-only"
+)
+
 // SslProtocol is one of 4 values, for OriginSslProtocols.Items.
 type SslProtocol string
 
@@ -476,4 +504,13 @@ const (
 	ViewerProtocolPolicyAllowAll        ViewerProtocolPolicy = "allow-all"
 	ViewerProtocolPolicyHttpsOnly       ViewerProtocolPolicy = "https-only"
 	ViewerProtocolPolicyRedirectToHttps ViewerProtocolPolicy = "redirect-to-https"
+)
+
+// VpcIpAddressType is one of 2 values, for VpcOriginEndpointConfig.IpAddressType and
+// VpcOriginSummary.IpAddressType.
+type VpcIpAddressType string
+
+const (
+	VpcIpAddressTypeIpv4      VpcIpAddressType = "ipv4"
+	VpcIpAddressTypeDualstack VpcIpAddressType = "dualstack"
 )

@@ -337,6 +337,7 @@ type ConnectionGroup struct {
 	Status           string
 	Enabled          bool
 	IsDefault        bool
+	ViewerFallback   *ViewerFallback
 }
 
 // ConnectionGroupAssociationFilter is used by ListConnectionGroups.
@@ -357,6 +358,7 @@ type ConnectionGroupSummary struct {
 	Enabled          bool
 	Status           string
 	IsDefault        bool
+	ViewerFallback   *ViewerFallback
 }
 
 // ContentTypeProfile is used by 5 operations.
@@ -527,6 +529,7 @@ type CreateConnectionGroupInput struct {
 	Tags            *Tags
 	AnycastIpListId string
 	Enabled         *bool
+	ViewerFallback  *ViewerFallback
 }
 
 type CreateConnectionGroupOutput struct {
@@ -574,6 +577,7 @@ type CreateDistributionTenantInput struct {
 	ConnectionGroupId         string
 	ManagedCertificateRequest *ManagedCertificateRequest
 	Enabled                   *bool
+	OnDomainTakeover          OnDomainTakeover
 }
 
 type CreateDistributionTenantOutput struct {
@@ -864,6 +868,7 @@ type CustomOriginConfig struct {
 	OriginKeepaliveTimeout *int32
 	IpAddressType          IpAddressType
 	OriginMtlsConfig       *OriginMtlsConfig
+	OriginHttpVersion      OriginHttpVersion
 }
 
 // Customizations is used by 6 operations.
@@ -1355,13 +1360,15 @@ type DomainConflict struct {
 // DomainItem is used by CreateDistributionTenant and UpdateDistributionTenant.
 type DomainItem struct {
 	// Required.
-	Domain string `boto3:",required"`
+	Domain  string `boto3:",required"`
+	ServeOn ServeOn
 }
 
 // DomainResult is used by 6 operations.
 type DomainResult struct {
-	Domain string
-	Status DomainStatus
+	Domain  string
+	Status  DomainStatus
+	ServeOn ServeOn
 }
 
 // EncryptionEntities is used by 5 operations.
@@ -3445,6 +3452,7 @@ type UpdateConnectionGroupInput struct {
 	IfMatch         string `boto3:",required"`
 	AnycastIpListId string
 	Enabled         *bool
+	ViewerFallback  *ViewerFallback
 }
 
 type UpdateConnectionGroupOutput struct {
@@ -3495,6 +3503,7 @@ type UpdateDistributionTenantInput struct {
 	IfMatch                   string `boto3:",required"`
 	ManagedCertificateRequest *ManagedCertificateRequest
 	Enabled                   *bool
+	OnDomainTakeover          OnDomainTakeover
 }
 
 type UpdateDistributionTenantOutput struct {
@@ -3759,6 +3768,11 @@ type ViewerCertificate struct {
 	CertificateSource CertificateSource
 }
 
+// ViewerFallback is used by 5 operations.
+type ViewerFallback struct {
+	DistributionId string
+}
+
 // ViewerMtlsConfig is used by 14 operations.
 type ViewerMtlsConfig struct {
 	Mode             ViewerMtlsMode
@@ -3783,6 +3797,7 @@ type VpcOriginConfig struct {
 	OwnerAccountId         string
 	OriginReadTimeout      *int32
 	OriginKeepaliveTimeout *int32
+	OriginHttpVersion      OriginHttpVersion
 }
 
 // VpcOriginEndpointConfig is used by 4 operations.
@@ -3798,6 +3813,7 @@ type VpcOriginEndpointConfig struct {
 	// Required.
 	OriginProtocolPolicy OriginProtocolPolicy `boto3:",required"`
 	OriginSslProtocols   *OriginSslProtocols
+	IpAddressType        VpcIpAddressType
 }
 
 // VpcOriginList is used by ListVpcOrigins.
@@ -3820,6 +3836,7 @@ type VpcOriginSummary struct {
 	Arn               string
 	AccountId         string
 	OriginEndpointArn string
+	IpAddressType     VpcIpAddressType
 }
 
 // WebAclCustomization is used by 6 operations.

@@ -667,7 +667,7 @@ func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInp
 
 // PutInsightSelectors sends the target
 // com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.PutInsightSelectors, is idempotent
-// and may fail with [ErrInvalidParameterCombination], [ErrTrailNotFound] or 10 others.
+// and may fail with [ErrInvalidParameterCombination], [ErrTrailNotFound] or 11 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutInsightSelectors
 func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (*PutInsightSelectorsOutput, error) {

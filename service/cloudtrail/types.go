@@ -165,7 +165,8 @@ type CreateTrailInput struct {
 	KmsKeyId                   string
 	IsOrganizationTrail        *bool
 	// At most 200 elements.
-	TagsList []Tag
+	TagsList         []Tag
+	RecursiveLogging *bool
 }
 
 type CreateTrailOutput struct {
@@ -183,6 +184,7 @@ type CreateTrailOutput struct {
 	CloudWatchLogsRoleArn      string
 	KmsKeyId                   string
 	IsOrganizationTrail        bool
+	RecursiveLogging           bool
 }
 
 // DashboardDetail is used by ListDashboards.
@@ -1106,6 +1108,7 @@ type Trail struct {
 	HasCustomEventSelectors    bool
 	HasInsightSelectors        bool
 	IsOrganizationTrail        bool
+	RecursiveLogging           bool
 }
 
 // TrailInfo is used by ListTrails.
@@ -1196,6 +1199,7 @@ type UpdateTrailInput struct {
 	CloudWatchLogsRoleArn      string
 	KmsKeyId                   string
 	IsOrganizationTrail        *bool
+	RecursiveLogging           *bool
 }
 
 type UpdateTrailOutput struct {
@@ -1213,6 +1217,7 @@ type UpdateTrailOutput struct {
 	CloudWatchLogsRoleArn      string
 	KmsKeyId                   string
 	IsOrganizationTrail        bool
+	RecursiveLogging           bool
 }
 
 // Widget is used by 3 operations.

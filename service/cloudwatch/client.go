@@ -2,8 +2,6 @@
 
 // Package cloudwatch has the types and operations of Amazon CloudWatch, API version 2010-08-01 (json).
 //
-// Most operations may fail with [ErrInvalidParameterValue], which their comments leave out.
-//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01
 package cloudwatch
 
@@ -42,9 +40,35 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as DeleteAlarmMuteRuleInput. See [boto3.Client.PresignURL].
+// operation, such as AssociateDatasetKmsKeyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// AssociateDatasetKmsKey sends the target
+// GraniteServiceVersion20100801.AssociateDatasetKmsKey and may fail with
+// [ErrKmsAccessDenied], [ErrKmsKeyNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/AssociateDatasetKmsKey
+func (c *Client) AssociateDatasetKmsKey(ctx context.Context, in *AssociateDatasetKmsKeyInput, opts ...boto3.CallOption) (*AssociateDatasetKmsKeyOutput, error) {
+	var out AssociateDatasetKmsKeyOutput
+	if err := c.d.Call(ctx, "AssociateDatasetKmsKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateResourceMetricsConfiguration sends the target
+// GraniteServiceVersion20100801.CreateResourceMetricsConfiguration and may fail with
+// [ErrConflict] or [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/CreateResourceMetricsConfiguration
+func (c *Client) CreateResourceMetricsConfiguration(ctx context.Context, in *CreateResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*CreateResourceMetricsConfigurationOutput, error) {
+	var out CreateResourceMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "CreateResourceMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // DeleteAlarmMuteRule sends the target GraniteServiceVersion20100801.DeleteAlarmMuteRule.
@@ -59,7 +83,7 @@ func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRul
 }
 
 // DeleteAlarms sends the target GraniteServiceVersion20100801.DeleteAlarms and may fail with
-// [ErrDashboardNotFound] or [ErrResourceNotFound].
+// [ErrDashboardNotFound], [ErrResourceNotFound] or [ErrResourceConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarms
 func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (*DeleteAlarmsOutput, error) {
@@ -71,7 +95,7 @@ func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts .
 }
 
 // DeleteAnomalyDetector sends the target GraniteServiceVersion20100801.DeleteAnomalyDetector
-// and may fail with [ErrResourceNotFoundException], [ErrInternalService] or 2 others.
+// and may fail with [ErrResourceNotFoundException], [ErrInternalService] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAnomalyDetector
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
@@ -83,7 +107,7 @@ func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDet
 }
 
 // DeleteDashboards sends the target GraniteServiceVersion20100801.DeleteDashboards and may
-// fail with [ErrInternalService] or [ErrConflict].
+// fail with [ErrInvalidParameterValue], [ErrInternalService] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteDashboards
 func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (*DeleteDashboardsOutput, error) {
@@ -95,7 +119,7 @@ func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput
 }
 
 // DeleteInsightRules sends the target GraniteServiceVersion20100801.DeleteInsightRules and
-// may fail with [ErrMissingRequiredParameter].
+// may fail with [ErrInvalidParameterValue] or [ErrMissingRequiredParameter].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteInsightRules
 func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (*DeleteInsightRulesOutput, error) {
@@ -106,13 +130,39 @@ func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesI
 	return &out, nil
 }
 
+// DeleteMetricDataQueryDefinition sends the target
+// GraniteServiceVersion20100801.DeleteMetricDataQueryDefinition and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteMetricDataQueryDefinition
+func (c *Client) DeleteMetricDataQueryDefinition(ctx context.Context, in *DeleteMetricDataQueryDefinitionInput, opts ...boto3.CallOption) (*DeleteMetricDataQueryDefinitionOutput, error) {
+	var out DeleteMetricDataQueryDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteMetricDataQueryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteMetricStream sends the target GraniteServiceVersion20100801.DeleteMetricStream and
-// may fail with [ErrInternalService] or [ErrMissingRequiredParameter].
+// may fail with [ErrInternalService], [ErrInvalidParameterValue] or
+// [ErrMissingRequiredParameter].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteMetricStream
 func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (*DeleteMetricStreamOutput, error) {
 	var out DeleteMetricStreamOutput
 	if err := c.d.Call(ctx, "DeleteMetricStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteResourceMetricsConfiguration sends the target
+// GraniteServiceVersion20100801.DeleteResourceMetricsConfiguration and may fail with
+// [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteResourceMetricsConfiguration
+func (c *Client) DeleteResourceMetricsConfiguration(ctx context.Context, in *DeleteResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteResourceMetricsConfigurationOutput, error) {
+	var out DeleteResourceMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteResourceMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,6 +235,11 @@ func (c *Client) WaitUntilCompositeAlarmExists(ctx context.Context, in *Describe
 	return runtime.Wait(ctx, c.d, "CompositeAlarmExists", in, opts)
 }
 
+// WaitUntilLogAlarmExists calls DescribeAlarms every 5 seconds, 40 times at most.
+func (c *Client) WaitUntilLogAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LogAlarmExists", in, opts)
+}
+
 // DescribeAlarmsForMetric sends the target
 // GraniteServiceVersion20100801.DescribeAlarmsForMetric.
 //
@@ -199,7 +254,7 @@ func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarms
 
 // DescribeAnomalyDetectors sends the target
 // GraniteServiceVersion20100801.DescribeAnomalyDetectors, has pages and may fail with
-// [ErrInvalidNextToken], [ErrInternalService] or [ErrInvalidParameterCombination].
+// [ErrInvalidNextToken], [ErrInternalService] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAnomalyDetectors
 func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorsOutput, error) {
@@ -244,12 +299,25 @@ func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmAction
 }
 
 // DisableInsightRules sends the target GraniteServiceVersion20100801.DisableInsightRules and
-// may fail with [ErrMissingRequiredParameter].
+// may fail with [ErrInvalidParameterValue] or [ErrMissingRequiredParameter].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisableInsightRules
 func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (*DisableInsightRulesOutput, error) {
 	var out DisableInsightRulesOutput
 	if err := c.d.Call(ctx, "DisableInsightRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisassociateDatasetKmsKey sends the target
+// GraniteServiceVersion20100801.DisassociateDatasetKmsKey, is idempotent and may fail with
+// [ErrConflict] or [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisassociateDatasetKmsKey
+func (c *Client) DisassociateDatasetKmsKey(ctx context.Context, in *DisassociateDatasetKmsKeyInput, opts ...boto3.CallOption) (*DisassociateDatasetKmsKeyOutput, error) {
+	var out DisassociateDatasetKmsKeyOutput
+	if err := c.d.Call(ctx, "DisassociateDatasetKmsKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +335,8 @@ func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsI
 }
 
 // EnableInsightRules sends the target GraniteServiceVersion20100801.EnableInsightRules and
-// may fail with [ErrMissingRequiredParameter] or [ErrLimitExceededException].
+// may fail with [ErrInvalidParameterValue], [ErrMissingRequiredParameter] or
+// [ErrLimitExceededException].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/EnableInsightRules
 func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (*EnableInsightRulesOutput, error) {
@@ -296,7 +365,7 @@ func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmM
 }
 
 // GetDashboard sends the target GraniteServiceVersion20100801.GetDashboard and may fail with
-// [ErrDashboardNotFound], [ErrResourceNotFound] or [ErrInternalService].
+// [ErrInvalidParameterValue], [ErrDashboardNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetDashboard
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
@@ -307,8 +376,21 @@ func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts .
 	return &out, nil
 }
 
+// GetDataset sends the target GraniteServiceVersion20100801.GetDataset, changes nothing and
+// may fail with [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetDataset
+func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
+	var out GetDatasetOutput
+	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetInsightRuleReport sends the target GraniteServiceVersion20100801.GetInsightRuleReport
-// and may fail with [ErrMissingRequiredParameter] or [ErrResourceNotFoundException].
+// and may fail with [ErrInvalidParameterValue], [ErrMissingRequiredParameter] or
+// [ErrResourceNotFoundException].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetInsightRuleReport
 func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (*GetInsightRuleReportOutput, error) {
@@ -341,9 +423,21 @@ func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput,
 	return runtime.Items[*GetMetricDataOutput, *MetricDataResult](ctx, c.d, "GetMetricData", in, opts)
 }
 
+// GetMetricDataQueryDefinition sends the target
+// GraniteServiceVersion20100801.GetMetricDataQueryDefinition, changes nothing and may fail
+// with [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricDataQueryDefinition
+func (c *Client) GetMetricDataQueryDefinition(ctx context.Context, in *GetMetricDataQueryDefinitionInput, opts ...boto3.CallOption) (*GetMetricDataQueryDefinitionOutput, error) {
+	var out GetMetricDataQueryDefinitionOutput
+	if err := c.d.Call(ctx, "GetMetricDataQueryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetMetricStatistics sends the target GraniteServiceVersion20100801.GetMetricStatistics and
-// may fail with [ErrMissingRequiredParameter], [ErrInvalidParameterCombination] or
-// [ErrInternalService].
+// may fail with [ErrInvalidParameterValue], [ErrMissingRequiredParameter] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStatistics
 func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (*GetMetricStatisticsOutput, error) {
@@ -355,7 +449,7 @@ func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatistic
 }
 
 // GetMetricStream sends the target GraniteServiceVersion20100801.GetMetricStream and may
-// fail with [ErrResourceNotFoundException], [ErrInternalService] or 2 others.
+// fail with [ErrResourceNotFoundException], [ErrInternalService] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStream
 func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (*GetMetricStreamOutput, error) {
@@ -388,6 +482,19 @@ func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInp
 	return &out, nil
 }
 
+// GetResourceMetricsConfiguration sends the target
+// GraniteServiceVersion20100801.GetResourceMetricsConfiguration and may fail with
+// [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetResourceMetricsConfiguration
+func (c *Client) GetResourceMetricsConfiguration(ctx context.Context, in *GetResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*GetResourceMetricsConfigurationOutput, error) {
+	var out GetResourceMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "GetResourceMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListAlarmMuteRules sends the target GraniteServiceVersion20100801.ListAlarmMuteRules, has
 // pages and may fail with [ErrInvalidNextToken] or [ErrResourceNotFoundException].
 //
@@ -411,7 +518,7 @@ func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteR
 }
 
 // ListDashboards sends the target GraniteServiceVersion20100801.ListDashboards, has pages
-// and may fail with [ErrInternalService].
+// and may fail with [ErrInvalidParameterValue] or [ErrInternalService].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
@@ -434,7 +541,7 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 
 // ListManagedInsightRules sends the target
 // GraniteServiceVersion20100801.ListManagedInsightRules and may fail with
-// [ErrMissingRequiredParameter] or [ErrInvalidNextToken].
+// [ErrInvalidParameterValue], [ErrMissingRequiredParameter] or [ErrInvalidNextToken].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListManagedInsightRules
 func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (*ListManagedInsightRulesOutput, error) {
@@ -445,8 +552,31 @@ func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedIns
 	return &out, nil
 }
 
+// ListMetricDataQueryDefinitions sends the target
+// GraniteServiceVersion20100801.ListMetricDataQueryDefinitions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetricDataQueryDefinitions
+func (c *Client) ListMetricDataQueryDefinitions(ctx context.Context, in *ListMetricDataQueryDefinitionsInput, opts ...boto3.CallOption) (*ListMetricDataQueryDefinitionsOutput, error) {
+	var out ListMetricDataQueryDefinitionsOutput
+	if err := c.d.Call(ctx, "ListMetricDataQueryDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListMetricDataQueryDefinitionsPages yields the pages of ListMetricDataQueryDefinitions.
+func (c *Client) ListMetricDataQueryDefinitionsPages(ctx context.Context, in *ListMetricDataQueryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricDataQueryDefinitionsOutput, error] {
+	return runtime.Pages[*ListMetricDataQueryDefinitionsOutput](ctx, c.d, "ListMetricDataQueryDefinitions", in, opts)
+}
+
+// ListMetricDataQueryDefinitionsItems yields the elements of Items on all pages.
+func (c *Client) ListMetricDataQueryDefinitionsItems(ctx context.Context, in *ListMetricDataQueryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataQueryDefinitionSummary, error] {
+	return runtime.Items[*ListMetricDataQueryDefinitionsOutput, *MetricDataQueryDefinitionSummary](ctx, c.d, "ListMetricDataQueryDefinitions", in, opts)
+}
+
 // ListMetricStreams sends the target GraniteServiceVersion20100801.ListMetricStreams and may
-// fail with [ErrInvalidNextToken], [ErrInternalService] or [ErrMissingRequiredParameter].
+// fail with [ErrInvalidNextToken], [ErrInternalService] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetricStreams
 func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (*ListMetricStreamsOutput, error) {
@@ -458,7 +588,7 @@ func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInp
 }
 
 // ListMetrics sends the target GraniteServiceVersion20100801.ListMetrics, has pages and may
-// fail with [ErrInternalService].
+// fail with [ErrInternalService] or [ErrInvalidParameterValue].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetrics
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
@@ -480,7 +610,8 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 }
 
 // ListTagsForResource sends the target GraniteServiceVersion20100801.ListTagsForResource and
-// may fail with [ErrResourceNotFoundException] or [ErrInternalService].
+// may fail with [ErrInvalidParameterValue], [ErrResourceNotFoundException] or
+// [ErrInternalService].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -504,7 +635,7 @@ func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput
 }
 
 // PutAnomalyDetector sends the target GraniteServiceVersion20100801.PutAnomalyDetector and
-// may fail with [ErrLimitExceededException], [ErrInternalService] or 2 others.
+// may fail with [ErrLimitExceededException], [ErrInternalService] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutAnomalyDetector
 func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
@@ -540,7 +671,8 @@ func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts .
 }
 
 // PutInsightRule sends the target GraniteServiceVersion20100801.PutInsightRule and may fail
-// with [ErrMissingRequiredParameter] or [ErrLimitExceededException].
+// with [ErrInvalidParameterValue], [ErrMissingRequiredParameter] or
+// [ErrLimitExceededException].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutInsightRule
 func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (*PutInsightRuleOutput, error) {
@@ -551,9 +683,21 @@ func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, op
 	return &out, nil
 }
 
+// PutLogAlarm sends the target GraniteServiceVersion20100801.PutLogAlarm and may fail with
+// [ErrLimitExceededFault] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutLogAlarm
+func (c *Client) PutLogAlarm(ctx context.Context, in *PutLogAlarmInput, opts ...boto3.CallOption) (*PutLogAlarmOutput, error) {
+	var out PutLogAlarmOutput
+	if err := c.d.Call(ctx, "PutLogAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutManagedInsightRules sends the target
 // GraniteServiceVersion20100801.PutManagedInsightRules and may fail with
-// [ErrMissingRequiredParameter].
+// [ErrInvalidParameterValue] or [ErrMissingRequiredParameter].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutManagedInsightRules
 func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (*PutManagedInsightRulesOutput, error) {
@@ -577,8 +721,7 @@ func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, op
 }
 
 // PutMetricData sends the target GraniteServiceVersion20100801.PutMetricData and may fail
-// with [ErrMissingRequiredParameter], [ErrInvalidParameterCombination] or
-// [ErrInternalService].
+// with [ErrInvalidParameterValue], [ErrMissingRequiredParameter] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricData
 func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (*PutMetricDataOutput, error) {
@@ -589,8 +732,21 @@ func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts
 	return &out, nil
 }
 
+// PutMetricDataQueryDefinition sends the target
+// GraniteServiceVersion20100801.PutMetricDataQueryDefinition, is idempotent and may fail
+// with [ErrConflict], [ErrLimitExceededException] or [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricDataQueryDefinition
+func (c *Client) PutMetricDataQueryDefinition(ctx context.Context, in *PutMetricDataQueryDefinitionInput, opts ...boto3.CallOption) (*PutMetricDataQueryDefinitionOutput, error) {
+	var out PutMetricDataQueryDefinitionOutput
+	if err := c.d.Call(ctx, "PutMetricDataQueryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutMetricStream sends the target GraniteServiceVersion20100801.PutMetricStream and may
-// fail with [ErrConcurrentModification], [ErrInternalService] or 2 others.
+// fail with [ErrConcurrentModification], [ErrInternalService] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricStream
 func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (*PutMetricStreamOutput, error) {
@@ -614,7 +770,8 @@ func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts
 }
 
 // StartMetricStreams sends the target GraniteServiceVersion20100801.StartMetricStreams and
-// may fail with [ErrInternalService] or [ErrMissingRequiredParameter].
+// may fail with [ErrInternalService], [ErrInvalidParameterValue] or
+// [ErrMissingRequiredParameter].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartMetricStreams
 func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (*StartMetricStreamsOutput, error) {
@@ -625,7 +782,8 @@ func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsI
 	return &out, nil
 }
 
-// StartOTelEnrichment sends the target GraniteServiceVersion20100801.StartOTelEnrichment.
+// StartOTelEnrichment sends the target GraniteServiceVersion20100801.StartOTelEnrichment and
+// may fail with [ErrValidation].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartOTelEnrichment
 func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (*StartOTelEnrichmentOutput, error) {
@@ -637,7 +795,8 @@ func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmen
 }
 
 // StopMetricStreams sends the target GraniteServiceVersion20100801.StopMetricStreams and may
-// fail with [ErrInternalService] or [ErrMissingRequiredParameter].
+// fail with [ErrInternalService], [ErrInvalidParameterValue] or
+// [ErrMissingRequiredParameter].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StopMetricStreams
 func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (*StopMetricStreamsOutput, error) {
@@ -660,7 +819,7 @@ func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentI
 }
 
 // TagResource sends the target GraniteServiceVersion20100801.TagResource and may fail with
-// [ErrResourceNotFoundException], [ErrConcurrentModification] or 2 others.
+// [ErrInvalidParameterValue], [ErrResourceNotFoundException] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -672,12 +831,37 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 }
 
 // UntagResource sends the target GraniteServiceVersion20100801.UntagResource and may fail
-// with [ErrResourceNotFoundException], [ErrConcurrentModification] or 2 others.
+// with [ErrInvalidParameterValue], [ErrResourceNotFoundException] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateOTelEnrichment sends the target GraniteServiceVersion20100801.UpdateOTelEnrichment
+// and may fail with [ErrValidation] or [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UpdateOTelEnrichment
+func (c *Client) UpdateOTelEnrichment(ctx context.Context, in *UpdateOTelEnrichmentInput, opts ...boto3.CallOption) (*UpdateOTelEnrichmentOutput, error) {
+	var out UpdateOTelEnrichmentOutput
+	if err := c.d.Call(ctx, "UpdateOTelEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateResourceMetricsConfiguration sends the target
+// GraniteServiceVersion20100801.UpdateResourceMetricsConfiguration and may fail with
+// [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UpdateResourceMetricsConfiguration
+func (c *Client) UpdateResourceMetricsConfiguration(ctx context.Context, in *UpdateResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceMetricsConfigurationOutput, error) {
+	var out UpdateResourceMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateResourceMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -29,12 +29,33 @@ const (
 	AlarmMuteRuleStatusExpired   AlarmMuteRuleStatus = "EXPIRED"
 )
 
-// AlarmType is one of 2 values, for AlarmHistoryItem.AlarmType and 2 other members.
+// AlarmType is one of 3 values, for AlarmHistoryItem.AlarmType and 2 other members.
 type AlarmType string
 
 const (
 	AlarmTypeCompositeAlarm AlarmType = "CompositeAlarm"
 	AlarmTypeMetricAlarm    AlarmType = "MetricAlarm"
+	AlarmTypeLogAlarm       AlarmType = "LogAlarm"
+)
+
+// AnomalyDetectorAdaptationSpeed is one of 3 values, for
+// AnomalyDetectorConfiguration.AdaptationSpeed.
+type AnomalyDetectorAdaptationSpeed string
+
+const (
+	AnomalyDetectorAdaptationSpeedFast   AnomalyDetectorAdaptationSpeed = "FAST"
+	AnomalyDetectorAdaptationSpeedNormal AnomalyDetectorAdaptationSpeed = "NORMAL"
+	AnomalyDetectorAdaptationSpeedSlow   AnomalyDetectorAdaptationSpeed = "SLOW"
+)
+
+// AnomalyDetectorOutlierFilteringStrength is one of 3 values, for
+// AnomalyDetectorConfiguration.OutlierFilteringStrength.
+type AnomalyDetectorOutlierFilteringStrength string
+
+const (
+	AnomalyDetectorOutlierFilteringStrengthMinimal  AnomalyDetectorOutlierFilteringStrength = "MINIMAL"
+	AnomalyDetectorOutlierFilteringStrengthModerate AnomalyDetectorOutlierFilteringStrength = "MODERATE"
+	AnomalyDetectorOutlierFilteringStrengthStrict   AnomalyDetectorOutlierFilteringStrength = "STRICT"
 )
 
 // AnomalyDetectorStateValue is one of 3 values, for AnomalyDetector.StateValue.
@@ -55,8 +76,8 @@ const (
 	AnomalyDetectorTypeMetricMath   AnomalyDetectorType = "METRIC_MATH"
 )
 
-// ComparisonOperator is one of 7 values, for MetricAlarm.ComparisonOperator and
-// PutMetricAlarmInput.ComparisonOperator.
+// ComparisonOperator is one of 7 values, for LogAlarm.ComparisonOperator and 3 other
+// members.
 type ComparisonOperator string
 
 const (
@@ -69,7 +90,8 @@ const (
 	ComparisonOperatorGreaterThanUpperThreshold                ComparisonOperator = "GreaterThanUpperThreshold"
 )
 
-// EvaluationState is one of 3 values, for MetricAlarm.EvaluationState.
+// EvaluationState is one of 3 values, for LogAlarm.EvaluationState and
+// MetricAlarm.EvaluationState.
 type EvaluationState string
 
 const (
@@ -106,6 +128,16 @@ type OTelEnrichmentStatus string
 const (
 	OTelEnrichmentStatusRunning OTelEnrichmentStatus = "Running"
 	OTelEnrichmentStatusStopped OTelEnrichmentStatus = "Stopped"
+)
+
+// QueryType is one of 3 values, for GetMetricDataQueryDefinitionOutput.Type and 3 other
+// members.
+type QueryType string
+
+const (
+	QueryTypePromql     QueryType = "PROMQL"
+	QueryTypeSql        QueryType = "SQL"
+	QueryTypeMetricMath QueryType = "METRIC_MATH"
 )
 
 // RecentlyActive has one value, for ListMetricsInput.RecentlyActive.
@@ -157,7 +189,7 @@ const (
 	StandardUnitNone            StandardUnit = "None"
 )
 
-// StateValue is one of 3 values, for CompositeAlarm.StateValue and 3 other members.
+// StateValue is one of 3 values, for CompositeAlarm.StateValue and 4 other members.
 type StateValue string
 
 const (

@@ -19,12 +19,17 @@ const (
 	ErrInvalidNextToken            boto3.Code = "InvalidNextToken"
 	ErrInvalidParameterCombination boto3.Code = "InvalidParameterCombination"
 	ErrInvalidParameterValue       boto3.Code = "InvalidParameterValue"
+	ErrKmsAccessDenied             boto3.Code = "KmsAccessDeniedException"
+	ErrKmsKeyDisabled              boto3.Code = "KmsKeyDisabledException"
+	ErrKmsKeyNotFound              boto3.Code = "KmsKeyNotFoundException"
 	ErrLimitExceededException      boto3.Code = "LimitExceededException"
 	ErrLimitExceededFault          boto3.Code = "LimitExceeded"
 	ErrMissingRequiredParameter    boto3.Code = "MissingParameter"
+	ErrResourceConflict            boto3.Code = "ResourceConflict"
 	ErrResourceNotFound            boto3.Code = "ResourceNotFound"
 	// See [ResourceNotFoundException].
 	ErrResourceNotFoundException boto3.Code = "ResourceNotFoundException"
+	ErrValidation                boto3.Code = "ValidationError"
 )
 
 // DashboardInvalidInputError is the error [ErrDashboardInvalidInput] with its members.

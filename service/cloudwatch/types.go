@@ -4,6 +4,11 @@ package cloudwatch
 
 import "time"
 
+// ActionConfiguration is used by 5 operations.
+type ActionConfiguration struct {
+	AlarmTagsPropagation *AlarmTagsPropagation
+}
+
 // AlarmContributor is used by DescribeAlarmContributors.
 type AlarmContributor struct {
 	ContributorId              string
@@ -43,8 +48,19 @@ type AlarmPromQLCriteria struct {
 	RecoveryPeriod *int32
 }
 
+// AlarmTagsPropagation is used by 5 operations.
+type AlarmTagsPropagation struct {
+	// Required.
+	Enabled *bool
+	// 1 to 50 elements.
+	IncludedTagKeys []string
+	// 1 to 50 elements.
+	ExcludedTagKeys []string
+}
+
 // AnomalyDetector is used by DescribeAnomalyDetectors.
 type AnomalyDetector struct {
+	AnomalyDetectorId string
 	// Deprecated: AWS marks it so.
 	Namespace string
 	// Deprecated: AWS marks it so.
@@ -64,8 +80,19 @@ type AnomalyDetector struct {
 type AnomalyDetectorConfiguration struct {
 	ExcludedTimeRanges []Range
 	// At most 50 characters.
-	MetricTimezone string
+	MetricTimezone           string
+	AdaptationSpeed          AnomalyDetectorAdaptationSpeed
+	OutlierFilteringStrength AnomalyDetectorOutlierFilteringStrength
 }
+
+type AssociateDatasetKmsKeyInput struct {
+	// Required. 1 to 2048 characters.
+	DatasetIdentifier string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	KmsKeyArn string `boto3:",required"`
+}
+
+type AssociateDatasetKmsKeyOutput struct{}
 
 // CompositeAlarm is used by DescribeAlarms.
 type CompositeAlarm struct {
@@ -88,6 +115,18 @@ type CompositeAlarm struct {
 	ActionsSuppressor                  string
 	ActionsSuppressorWaitPeriod        int32
 	ActionsSuppressorExtensionPeriod   int32
+	ActionConfiguration                *ActionConfiguration
+}
+
+type CreateResourceMetricsConfigurationInput struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn string `boto3:",required"`
+	// 1 elements.
+	MetricSelections []ResourceMetricSelection
+}
+
+type CreateResourceMetricsConfigurationOutput struct {
+	ResourceMetricsConfiguration *ResourceMetricsConfiguration
 }
 
 // DashboardEntry is used by ListDashboards.
@@ -131,6 +170,8 @@ type DeleteAlarmsInput struct {
 type DeleteAlarmsOutput struct{}
 
 type DeleteAnomalyDetectorInput struct {
+	// 1 to 128 characters.
+	AnomalyDetectorId string
 	// 1 to 255 characters. Pattern: [^:].*
 	//
 	// Deprecated: AWS marks it so.
@@ -169,12 +210,26 @@ type DeleteInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
+type DeleteMetricDataQueryDefinitionInput struct {
+	// Required. 1 to 64 characters.
+	Id string `boto3:",required"`
+}
+
+type DeleteMetricDataQueryDefinitionOutput struct{}
+
 type DeleteMetricStreamInput struct {
 	// Required. 1 to 255 characters.
 	Name string `boto3:",required"`
 }
 
 type DeleteMetricStreamOutput struct{}
+
+type DeleteResourceMetricsConfigurationInput struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn string `boto3:",required"`
+}
+
+type DeleteResourceMetricsConfigurationOutput struct{}
 
 type DescribeAlarmContributorsInput struct {
 	// Required. 1 to 255 characters.
@@ -246,11 +301,14 @@ type DescribeAlarmsInput struct {
 type DescribeAlarmsOutput struct {
 	CompositeAlarms []CompositeAlarm
 	MetricAlarms    []MetricAlarm
+	LogAlarms       []LogAlarm
 	NextToken       string
 }
 
 type DescribeAnomalyDetectorsInput struct {
-	NextToken string
+	// At most 50 elements.
+	AnomalyDetectorIds []string
+	NextToken          string
 	// At least 1.
 	MaxResults *int32
 	// 1 to 255 characters. Pattern: [^:].*
@@ -311,6 +369,13 @@ type DisableInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
+type DisassociateDatasetKmsKeyInput struct {
+	// Required. 1 to 2048 characters.
+	DatasetIdentifier string `boto3:",required"`
+}
+
+type DisassociateDatasetKmsKeyOutput struct{}
+
 type EnableAlarmActionsInput struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
@@ -346,6 +411,12 @@ type EvaluationCriteria struct {
 	PromQLCriteria *AlarmPromQLCriteria
 }
 
+// EvaluationWindow is used by 3 operations, a union: exactly one member is set.
+type EvaluationWindow struct {
+	WallClockWindow *WallClockWindow
+	SlidingWindow   *SlidingWindow
+}
+
 type GetAlarmMuteRuleInput struct {
 	// Required. 1 to 255 characters.
 	AlarmMuteRuleName string `boto3:",required"`
@@ -373,6 +444,17 @@ type GetDashboardOutput struct {
 	DashboardArn  string
 	DashboardBody string
 	DashboardName string
+}
+
+type GetDatasetInput struct {
+	// Required. 1 to 2048 characters.
+	DatasetIdentifier string `boto3:",required"`
+}
+
+type GetDatasetOutput struct {
+	DatasetId string
+	Arn       string
+	KmsKeyArn string
 }
 
 type GetInsightRuleReportInput struct {
@@ -416,6 +498,22 @@ type GetMetricDataOutput struct {
 	MetricDataResults []MetricDataResult
 	NextToken         string
 	Messages          []MessageData
+}
+
+type GetMetricDataQueryDefinitionInput struct {
+	// Required. 1 to 64 characters.
+	Id string `boto3:",required"`
+}
+
+type GetMetricDataQueryDefinitionOutput struct {
+	Id   string
+	Arn  string
+	Path string
+	// Sensitive.
+	Expression string `boto3:",sensitive"`
+	Type       QueryType
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
 }
 
 type GetMetricStatisticsInput struct {
@@ -476,7 +574,20 @@ type GetMetricWidgetImageOutput struct {
 type GetOTelEnrichmentInput struct{}
 
 type GetOTelEnrichmentOutput struct {
-	Status OTelEnrichmentStatus
+	Status         OTelEnrichmentStatus
+	IncludeFilters []OTelEnrichmentMetricSelector
+	ExcludeFilters []OTelEnrichmentMetricSelector
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+type GetResourceMetricsConfigurationInput struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn string `boto3:",required"`
+}
+
+type GetResourceMetricsConfigurationOutput struct {
+	ResourceMetricsConfiguration *ResourceMetricsConfiguration
 }
 
 // InsightRule is used by DescribeInsightRules.
@@ -556,6 +667,18 @@ type ListManagedInsightRulesOutput struct {
 	NextToken    string
 }
 
+type ListMetricDataQueryDefinitionsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_-]+
+	NextToken string
+}
+
+type ListMetricDataQueryDefinitionsOutput struct {
+	Items     []MetricDataQueryDefinitionSummary
+	NextToken string
+}
+
 type ListMetricStreamsInput struct {
 	NextToken string
 	// 1 to 500.
@@ -594,6 +717,34 @@ type ListTagsForResourceInput struct {
 
 type ListTagsForResourceOutput struct {
 	Tags []Tag
+}
+
+// LogAlarm is used by DescribeAlarms.
+type LogAlarm struct {
+	AlarmName                          string
+	AlarmArn                           string
+	AlarmDescription                   string
+	AlarmConfigurationUpdatedTimestamp time.Time
+	ActionsEnabled                     bool
+	OKActions                          []string
+	AlarmActions                       []string
+	InsufficientDataActions            []string
+	StateValue                         StateValue
+	StateReason                        string
+	StateReasonData                    string
+	StateUpdatedTimestamp              time.Time
+	ScheduledQueryConfiguration        *ScheduledQueryConfiguration
+	QueryResultsToEvaluate             int32
+	QueryResultsToAlarm                int32
+	Threshold                          float64
+	ComparisonOperator                 ComparisonOperator
+	TreatMissingData                   string
+	StateTransitionedTimestamp         time.Time
+	EvaluationState                    EvaluationState
+	ActionLogLineCount                 int32
+	ActionLogLineRoleArn               string
+	WarmUpConfiguration                *WarmUpConfiguration
+	ActionConfiguration                *ActionConfiguration
 }
 
 // ManagedRule is used by PutManagedInsightRules.
@@ -665,8 +816,11 @@ type MetricAlarm struct {
 	ThresholdMetricId                  string
 	EvaluationState                    EvaluationState
 	StateTransitionedTimestamp         time.Time
+	EvaluationWindow                   *EvaluationWindow
+	WarmUpConfiguration                *WarmUpConfiguration
 	EvaluationCriteria                 *EvaluationCriteria
 	EvaluationInterval                 int32
+	ActionConfiguration                *ActionConfiguration
 }
 
 // MetricCharacteristics is used by DescribeAnomalyDetectors and PutAnomalyDetector.
@@ -687,6 +841,14 @@ type MetricDataQuery struct {
 	Period *int32
 	// 1 to 255 characters.
 	AccountId string
+}
+
+// MetricDataQueryDefinitionSummary is used by ListMetricDataQueryDefinitions.
+type MetricDataQueryDefinitionSummary struct {
+	Id        string
+	Path      string
+	Type      QueryType
+	UpdatedAt time.Time
 }
 
 // MetricDataResult is used by GetMetricData.
@@ -771,6 +933,14 @@ type MuteTargets struct {
 	AlarmNames []string
 }
 
+// OTelEnrichmentMetricSelector is used by 3 operations.
+type OTelEnrichmentMetricSelector struct {
+	// Required. 1 to 255 characters. Pattern: [^:].*
+	Namespace string `boto3:",required"`
+	// At most 100 elements.
+	MetricNames []string
+}
+
 // PartialFailure is used by 4 operations.
 type PartialFailure struct {
 	FailureResource    string
@@ -817,7 +987,9 @@ type PutAnomalyDetectorInput struct {
 	MetricMathAnomalyDetector   *MetricMathAnomalyDetector
 }
 
-type PutAnomalyDetectorOutput struct{}
+type PutAnomalyDetectorOutput struct {
+	AnomalyDetectorId string
+}
 
 type PutCompositeAlarmInput struct {
 	ActionsEnabled *bool
@@ -838,6 +1010,7 @@ type PutCompositeAlarmInput struct {
 	ActionsSuppressor                string
 	ActionsSuppressorWaitPeriod      *int32
 	ActionsSuppressorExtensionPeriod *int32
+	ActionConfiguration              *ActionConfiguration
 }
 
 type PutCompositeAlarmOutput struct{}
@@ -866,6 +1039,39 @@ type PutInsightRuleInput struct {
 }
 
 type PutInsightRuleOutput struct{}
+
+type PutLogAlarmInput struct {
+	// Required. 1 to 255 characters.
+	AlarmName string `boto3:",required"`
+	// At most 1024 characters.
+	AlarmDescription string
+	// Required.
+	ScheduledQueryConfiguration *ScheduledQueryConfiguration
+	ActionLogLineCount          *int32
+	ActionLogLineRoleArn        string
+	ActionsEnabled              *bool
+	// At most 5 elements.
+	OKActions []string
+	// At most 5 elements.
+	AlarmActions []string
+	// At most 5 elements.
+	InsufficientDataActions []string
+	// Required. At least 1.
+	QueryResultsToEvaluate *int32
+	// Required. At least 1.
+	QueryResultsToAlarm *int32
+	// Required.
+	Threshold *float64
+	// Required.
+	ComparisonOperator ComparisonOperator `boto3:",required"`
+	// 1 to 255 characters.
+	TreatMissingData    string
+	Tags                []Tag
+	WarmUpConfiguration *WarmUpConfiguration
+	ActionConfiguration *ActionConfiguration
+}
+
+type PutLogAlarmOutput struct{}
 
 type PutManagedInsightRulesInput struct {
 	// Required.
@@ -912,10 +1118,13 @@ type PutMetricAlarmInput struct {
 	Metrics                          []MetricDataQuery
 	Tags                             []Tag
 	// 1 to 255 characters.
-	ThresholdMetricId  string
-	EvaluationCriteria *EvaluationCriteria
+	ThresholdMetricId   string
+	EvaluationWindow    *EvaluationWindow
+	WarmUpConfiguration *WarmUpConfiguration
+	EvaluationCriteria  *EvaluationCriteria
 	// 10 to 3600.
-	EvaluationInterval *int32
+	EvaluationInterval  *int32
+	ActionConfiguration *ActionConfiguration
 }
 
 type PutMetricAlarmOutput struct{}
@@ -929,6 +1138,29 @@ type PutMetricDataInput struct {
 }
 
 type PutMetricDataOutput struct{}
+
+type PutMetricDataQueryDefinitionInput struct {
+	// 1 to 64 characters.
+	Id string
+	// Required. 1 to 1024 characters.
+	Path string `boto3:",required"`
+	// Required. 1 to 65536 characters. Sensitive.
+	Expression string `boto3:",required,sensitive"`
+	// Required.
+	Type QueryType `boto3:",required"`
+	Tags []Tag
+}
+
+type PutMetricDataQueryDefinitionOutput struct {
+	Id   string
+	Arn  string
+	Path string
+	// Sensitive.
+	Expression string `boto3:",sensitive"`
+	Type       QueryType
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+}
 
 type PutMetricStreamInput struct {
 	// Required. 1 to 255 characters.
@@ -958,6 +1190,20 @@ type Range struct {
 	EndTime time.Time
 }
 
+// ResourceMetricSelection is used by 3 operations.
+type ResourceMetricSelection struct {
+	// Required. 1 to 500 elements.
+	IncludeMetrics []string
+}
+
+// ResourceMetricsConfiguration is used by 3 operations.
+type ResourceMetricsConfiguration struct {
+	ResourceArn      string
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	MetricSelections []ResourceMetricSelection
+}
+
 // Rule is used by GetAlarmMuteRule and PutAlarmMuteRule.
 type Rule struct {
 	// Required.
@@ -972,6 +1218,33 @@ type Schedule struct {
 	Duration string `boto3:",required"`
 	// 1 to 50 characters.
 	Timezone string
+}
+
+// ScheduleConfiguration is used by DescribeAlarms and PutLogAlarm.
+type ScheduleConfiguration struct {
+	// Required. 1 to 256 characters.
+	ScheduleExpression string `boto3:",required"`
+	// Required. 1 to 2592000.
+	StartTimeOffset *int64
+	// 0 to 2592000.
+	EndTimeOffset *int64
+}
+
+// ScheduledQueryConfiguration is used by DescribeAlarms and PutLogAlarm.
+type ScheduledQueryConfiguration struct {
+	// Required. At most 10000 characters.
+	QueryString string `boto3:",required"`
+	// 1 to 50 elements.
+	LogGroupIdentifiers []string
+	// 1 to 1024 characters.
+	QueryARN string
+	// Required. 1 to 1024 characters.
+	ScheduledQueryRoleARN string `boto3:",required"`
+	// Required.
+	ScheduleConfiguration *ScheduleConfiguration
+	// Required. 1 to 2048 characters.
+	AggregationExpression string `boto3:",required"`
+	Tags                  []Tag
 }
 
 type SetAlarmStateInput struct {
@@ -1001,6 +1274,9 @@ type SingleMetricAnomalyDetector struct {
 	Stat string
 }
 
+// SlidingWindow is used by 3 operations.
+type SlidingWindow struct{}
+
 type StartMetricStreamsInput struct {
 	// Required.
 	Names []string
@@ -1008,9 +1284,19 @@ type StartMetricStreamsInput struct {
 
 type StartMetricStreamsOutput struct{}
 
-type StartOTelEnrichmentInput struct{}
+type StartOTelEnrichmentInput struct {
+	// At most 100 elements.
+	IncludeFilters []OTelEnrichmentMetricSelector
+	// At most 100 elements.
+	ExcludeFilters []OTelEnrichmentMetricSelector
+}
 
-type StartOTelEnrichmentOutput struct{}
+type StartOTelEnrichmentOutput struct {
+	IncludeFilters []OTelEnrichmentMetricSelector
+	ExcludeFilters []OTelEnrichmentMetricSelector
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
 
 // StatisticSet is used by PutMetricData.
 type StatisticSet struct {
@@ -1035,7 +1321,7 @@ type StopOTelEnrichmentInput struct{}
 
 type StopOTelEnrichmentOutput struct{}
 
-// Tag is used by 9 operations.
+// Tag is used by 12 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -1060,3 +1346,41 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdateOTelEnrichmentInput struct {
+	// At most 100 elements.
+	IncludeFilters []OTelEnrichmentMetricSelector
+	// At most 100 elements.
+	ExcludeFilters []OTelEnrichmentMetricSelector
+}
+
+type UpdateOTelEnrichmentOutput struct {
+	IncludeFilters []OTelEnrichmentMetricSelector
+	ExcludeFilters []OTelEnrichmentMetricSelector
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+type UpdateResourceMetricsConfigurationInput struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn string `boto3:",required"`
+	// 1 elements.
+	MetricSelections []ResourceMetricSelection
+}
+
+type UpdateResourceMetricsConfigurationOutput struct {
+	ResourceMetricsConfiguration *ResourceMetricsConfiguration
+}
+
+// WallClockWindow is used by 3 operations.
+type WallClockWindow struct {
+	// 1 to 50 characters.
+	Timezone string
+}
+
+// WarmUpConfiguration is used by 4 operations.
+type WarmUpConfiguration struct {
+	// Required. 1 to 2880.
+	WarmUpPeriodDurationInMinutes            *int32
+	OnlyStartEvaluatingAfterWarmUpPeriodEnds *bool
+}

@@ -262,6 +262,16 @@ const (
 	FleetStatusCodeActive               FleetStatusCode = "ACTIVE"
 )
 
+// HostKernel is one of 3 values, for ProjectEnvironment.HostKernel and
+// StartBuildInput.HostKernelOverride.
+type HostKernel string
+
+const (
+	HostKernelLinuxKernel4      HostKernel = "LINUX_KERNEL_4"
+	HostKernelLinuxKernel6      HostKernel = "LINUX_KERNEL_6"
+	HostKernelLinuxKernelLatest HostKernel = "LINUX_KERNEL_LATEST"
+)
+
 // ImagePullCredentialsType is one of 2 values, for
 // ProjectEnvironment.ImagePullCredentialsType and 2 other members.
 type ImagePullCredentialsType string

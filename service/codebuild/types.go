@@ -967,6 +967,7 @@ type ProjectEnvironment struct {
 	RegistryCredential       *RegistryCredential
 	ImagePullCredentialsType ImagePullCredentialsType
 	DockerServer             *DockerServer
+	HostKernel               HostKernel
 }
 
 // ProjectFileSystemLocation is used by 14 operations.
@@ -1326,6 +1327,7 @@ type StartBuildInput struct {
 	DebugSessionEnabled              *bool
 	FleetOverride                    *ProjectFleet
 	AutoRetryLimitOverride           *int32
+	HostKernelOverride               HostKernel
 }
 
 type StartBuildOutput struct {

@@ -375,6 +375,28 @@ func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetBlobDifferences sends the target CodeCommit_20150413.GetBlobDifferences, has pages and
+// may fail with [ErrBlobIdRequired], [ErrInvalidBlobId] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBlobDifferences
+func (c *Client) GetBlobDifferences(ctx context.Context, in *GetBlobDifferencesInput, opts ...boto3.CallOption) (*GetBlobDifferencesOutput, error) {
+	var out GetBlobDifferencesOutput
+	if err := c.d.Call(ctx, "GetBlobDifferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetBlobDifferencesPages yields the pages of GetBlobDifferences.
+func (c *Client) GetBlobDifferencesPages(ctx context.Context, in *GetBlobDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetBlobDifferencesOutput, error] {
+	return runtime.Pages[*GetBlobDifferencesOutput](ctx, c.d, "GetBlobDifferences", in, opts)
+}
+
+// GetBlobDifferencesItems yields the elements of Hunks on all pages.
+func (c *Client) GetBlobDifferencesItems(ctx context.Context, in *GetBlobDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*DiffHunk, error] {
+	return runtime.Items[*GetBlobDifferencesOutput, *DiffHunk](ctx, c.d, "GetBlobDifferences", in, opts)
+}
+
 // GetBranch sends the target CodeCommit_20150413.GetBranch and may fail with
 // [ErrBranchNameRequired], [ErrInvalidBranchName] or [ErrBranchDoesNotExist].
 //

@@ -60,6 +60,15 @@ const (
 	ConflictResolutionStrategyTypeEnumAutomerge         ConflictResolutionStrategyTypeEnum = "AUTOMERGE"
 )
 
+// DiffChangeType is one of 3 values, for DiffChange.Type.
+type DiffChangeType string
+
+const (
+	DiffChangeTypeContext DiffChangeType = "CONTEXT"
+	DiffChangeTypeAdd     DiffChangeType = "ADD"
+	DiffChangeTypeDelete  DiffChangeType = "DELETE"
+)
+
 // FileModeTypeEnum is one of 3 values, for File.FileMode and 10 other members.
 type FileModeTypeEnum string
 

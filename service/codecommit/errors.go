@@ -195,4 +195,5 @@ const (
 	ErrTipsDivergenceExceeded                       boto3.Code = "TipsDivergenceExceededException"
 	ErrTitleRequired                                boto3.Code = "TitleRequiredException"
 	ErrTooManyTags                                  boto3.Code = "TooManyTagsException"
+	ErrValidation                                   boto3.Code = "ValidationException"
 )

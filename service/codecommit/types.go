@@ -489,6 +489,23 @@ type DescribePullRequestEventsOutput struct {
 	NextToken         string
 }
 
+// DiffChange is used by GetBlobDifferences.
+type DiffChange struct {
+	Type             DiffChangeType
+	BeforeLineNumber int32
+	AfterLineNumber  int32
+	Content          string
+}
+
+// DiffHunk is used by GetBlobDifferences.
+type DiffHunk struct {
+	BeforeStartLine int32
+	BeforeLineCount int32
+	AfterStartLine  int32
+	AfterLineCount  int32
+	Changes         []DiffChange
+}
+
 // Difference is used by GetDifferences.
 type Difference struct {
 	BeforeBlob *BlobMetadata
@@ -575,6 +592,26 @@ type GetApprovalRuleTemplateInput struct {
 
 type GetApprovalRuleTemplateOutput struct {
 	ApprovalRuleTemplate *ApprovalRuleTemplate
+}
+
+type GetBlobDifferencesInput struct {
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
+	RepositoryName string `boto3:",required"`
+	// Required.
+	AfterBlobId      string `boto3:",required"`
+	BeforeBlobId     string
+	ContextLines     *int32
+	IgnoreWhitespace *bool
+	MaxResults       *int32
+	NextToken        string
+}
+
+type GetBlobDifferencesOutput struct {
+	Hunks          []DiffHunk
+	IsBinary       bool
+	BeforeBlobSize int64
+	AfterBlobSize  int64
+	NextToken      string
 }
 
 type GetBlobInput struct {

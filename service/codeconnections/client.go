@@ -49,7 +49,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 
 // CreateConnection sends the target
 // com.amazonaws.codeconnections.CodeConnections_20231201.CreateConnection and may fail with
-// [ErrLimitExceeded] or [ErrResourceUnavailable].
+// [ErrLimitExceeded], [ErrResourceUnavailable] or [ErrUnsupportedProviderType].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {

@@ -34,16 +34,17 @@ const (
 	ConnectionStatusError     ConnectionStatus = "ERROR"
 )
 
-// ProviderType is one of 6 values, for Connection.ProviderType and 8 other members.
+// ProviderType is one of 7 values, for Connection.ProviderType and 8 other members.
 type ProviderType string
 
 const (
-	ProviderTypeBitbucket              ProviderType = "Bitbucket"
-	ProviderTypeGitHub                 ProviderType = "GitHub"
-	ProviderTypeGitHubEnterpriseServer ProviderType = "GitHubEnterpriseServer"
-	ProviderTypeGitLab                 ProviderType = "GitLab"
-	ProviderTypeGitLabSelfManaged      ProviderType = "GitLabSelfManaged"
-	ProviderTypeAzureDevOps            ProviderType = "AzureDevOps"
+	ProviderTypeBitbucket                          ProviderType = "Bitbucket"
+	ProviderTypeGitHub                             ProviderType = "GitHub"
+	ProviderTypeGitHubEnterpriseServer             ProviderType = "GitHubEnterpriseServer"
+	ProviderTypeGitLab                             ProviderType = "GitLab"
+	ProviderTypeGitLabSelfManaged                  ProviderType = "GitLabSelfManaged"
+	ProviderTypeAzureDevOps                        ProviderType = "AzureDevOps"
+	ProviderTypeGitHubEnterpriseCloudDataResidency ProviderType = "GitHubEnterpriseCloudDataResidency"
 )
 
 // PublishDeploymentStatus is one of 2 values, for

@@ -12,6 +12,7 @@ type Connection struct {
 	OwnerAccountId   string
 	ConnectionStatus ConnectionStatus
 	HostArn          string
+	ProviderEndpoint string
 }
 
 type CreateConnectionInput struct {
@@ -22,6 +23,8 @@ type CreateConnectionInput struct {
 	Tags []Tag
 	// At most 256 characters.
 	HostArn string
+	// 1 to 512 characters.
+	ProviderEndpoint string
 }
 
 type CreateConnectionOutput struct {
@@ -206,12 +209,12 @@ type Host struct {
 }
 
 type ListConnectionsInput struct {
-	ProviderTypeFilter ProviderType
 	// At most 256 characters.
-	HostArnFilter string
+	HostArnFilter      string
+	ProviderTypeFilter ProviderType
 	// 0 to 100.
 	MaxResults *int32
-	// 1 to 1024 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
@@ -223,7 +226,7 @@ type ListConnectionsOutput struct {
 type ListHostsInput struct {
 	// 0 to 100.
 	MaxResults *int32
-	// 1 to 1024 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 

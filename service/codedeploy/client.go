@@ -160,7 +160,7 @@ func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentI
 }
 
 // CreateApplication sends the target CodeDeploy_20141006.CreateApplication and may fail with
-// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 4 others.
+// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
@@ -172,7 +172,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 }
 
 // CreateDeployment sends the target CodeDeploy_20141006.CreateDeployment and may fail with
-// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 24 others.
+// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 28 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
@@ -196,7 +196,7 @@ func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymen
 }
 
 // CreateDeploymentGroup sends the target CodeDeploy_20141006.CreateDeploymentGroup and may
-// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 31 others.
+// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 32 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeploymentGroup
 func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (*CreateDeploymentGroupOutput, error) {
@@ -475,7 +475,7 @@ func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeployme
 }
 
 // ListDeploymentInstances sends the target CodeDeploy_20141006.ListDeploymentInstances, has
-// pages and may fail with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 8
+// pages and may fail with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 10
 // others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentInstances
@@ -500,7 +500,7 @@ func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeplo
 }
 
 // ListDeploymentTargets sends the target CodeDeploy_20141006.ListDeploymentTargets, has
-// pages and may fail with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 7
+// pages and may fail with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 9
 // others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentTargets
@@ -718,7 +718,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 }
 
 // UpdateDeploymentGroup sends the target CodeDeploy_20141006.UpdateDeploymentGroup and may
-// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 29 others.
+// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 30 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UpdateDeploymentGroup
 func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (*UpdateDeploymentGroupOutput, error) {

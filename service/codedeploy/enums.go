@@ -28,6 +28,17 @@ const (
 	AutoRollbackEventDeploymentStopOnRequest AutoRollbackEvent = "DEPLOYMENT_STOP_ON_REQUEST"
 )
 
+// AutoScalingGroupProcess is one of 4 values, for
+// EC2DeploymentOptions.AutoScalingGroupProcessesToSuspend.
+type AutoScalingGroupProcess string
+
+const (
+	AutoScalingGroupProcessTerminate        AutoScalingGroupProcess = "Terminate"
+	AutoScalingGroupProcessAZRebalance      AutoScalingGroupProcess = "AZRebalance"
+	AutoScalingGroupProcessInstanceRefresh  AutoScalingGroupProcess = "InstanceRefresh"
+	AutoScalingGroupProcessScheduledActions AutoScalingGroupProcess = "ScheduledActions"
+)
+
 // BundleType is one of 5 values, for S3Location.BundleType.
 type BundleType string
 
@@ -61,6 +72,15 @@ const (
 	DeploymentCreatorCloudFormation         DeploymentCreator = "CloudFormation"
 	DeploymentCreatorCloudFormationRollback DeploymentCreator = "CloudFormationRollback"
 	DeploymentCreatorAutoscalingTermination DeploymentCreator = "autoscalingTermination"
+)
+
+// DeploymentMode is one of 2 values, for CreateDeploymentInput.DeploymentMode and
+// DeploymentInfo.DeploymentMode.
+type DeploymentMode string
+
+const (
+	DeploymentModeStandard DeploymentMode = "STANDARD"
+	DeploymentModeRestart  DeploymentMode = "RESTART"
 )
 
 // DeploymentOption is one of 2 values, for DeploymentStyle.DeploymentOption.

@@ -52,6 +52,7 @@ const (
 	ErrInvalidArn                                boto3.Code = "InvalidArnException"
 	ErrInvalidAutoRollbackConfig                 boto3.Code = "InvalidAutoRollbackConfigException"
 	ErrInvalidAutoScalingGroup                   boto3.Code = "InvalidAutoScalingGroupException"
+	ErrInvalidAutoScalingGroupProcessToSuspend   boto3.Code = "InvalidAutoScalingGroupProcessToSuspendException"
 	ErrInvalidBlueGreenDeploymentConfiguration   boto3.Code = "InvalidBlueGreenDeploymentConfigurationException"
 	ErrInvalidBucketNameFilter                   boto3.Code = "InvalidBucketNameFilterException"
 	ErrInvalidComputePlatform                    boto3.Code = "InvalidComputePlatformException"

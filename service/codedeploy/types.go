@@ -207,6 +207,7 @@ type CreateDeploymentGroupInput struct {
 	EcsServices                      []ECSService
 	OnPremisesTagSet                 *OnPremisesTagSet
 	Tags                             []Tag
+	Ec2DeploymentOptions             *EC2DeploymentOptions
 	TerminationHookEnabled           *bool
 }
 
@@ -228,7 +229,9 @@ type CreateDeploymentInput struct {
 	AutoRollbackConfiguration     *AutoRollbackConfiguration
 	UpdateOutdatedInstancesOnly   *bool
 	FileExistsBehavior            FileExistsBehavior
+	DeploymentMode                DeploymentMode
 	OverrideAlarmConfiguration    *AlarmConfiguration
+	Ec2DeploymentOptions          *EC2DeploymentOptions
 }
 
 type CreateDeploymentOutput struct {
@@ -309,6 +312,7 @@ type DeploymentGroupInfo struct {
 	OnPremisesTagSet                 *OnPremisesTagSet
 	ComputePlatform                  ComputePlatform
 	EcsServices                      []ECSService
+	Ec2DeploymentOptions             *EC2DeploymentOptions
 	TerminationHookEnabled           bool
 }
 
@@ -340,11 +344,13 @@ type DeploymentInfo struct {
 	// Deprecated: AWS marks it so.
 	AdditionalDeploymentStatusInfo string
 	FileExistsBehavior             FileExistsBehavior
+	DeploymentMode                 DeploymentMode
 	DeploymentStatusMessages       []string
 	ComputePlatform                ComputePlatform
 	ExternalId                     string
 	RelatedDeployments             *RelatedDeployments
 	OverrideAlarmConfiguration     *AlarmConfiguration
+	Ec2DeploymentOptions           *EC2DeploymentOptions
 }
 
 // DeploymentOverview is used by BatchGetDeployments and GetDeployment.
@@ -391,6 +397,12 @@ type Diagnostics struct {
 	ScriptName string
 	Message    string
 	LogTail    string
+}
+
+// EC2DeploymentOptions is used by 7 operations.
+type EC2DeploymentOptions struct {
+	// At most 4 elements.
+	AutoScalingGroupProcessesToSuspend []AutoScalingGroupProcess
 }
 
 // EC2TagFilter is used by 7 operations.
@@ -982,6 +994,7 @@ type UpdateDeploymentGroupInput struct {
 	Ec2TagSet                        *EC2TagSet
 	EcsServices                      []ECSService
 	OnPremisesTagSet                 *OnPremisesTagSet
+	Ec2DeploymentOptions             *EC2DeploymentOptions
 	TerminationHookEnabled           *bool
 }
 

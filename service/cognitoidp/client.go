@@ -3,8 +3,8 @@
 // Package cognitoidp has the types and operations of Amazon Cognito Identity Provider, API version 2016-04-18 (json).
 //
 // Most operations may fail with [ErrInternalError], [ErrInvalidParameter],
-// [ErrNotAuthorized], [ErrResourceNotFound] or [ErrTooManyRequests], which their comments
-// leave out.
+// [ErrNotAuthorized], [ErrOperationNotEnabled], [ErrResourceNotFound] or
+// [ErrTooManyRequests], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18
 package cognitoidp
@@ -110,6 +110,19 @@ func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, 
 	return &out, nil
 }
 
+// AdminDeleteSoftwareToken sends the target
+// AWSCognitoIdentityProviderService.AdminDeleteSoftwareToken and may fail with
+// [ErrUserNotFound] or [ErrUserNotConfirmed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteSoftwareToken
+func (c *Client) AdminDeleteSoftwareToken(ctx context.Context, in *AdminDeleteSoftwareTokenInput, opts ...boto3.CallOption) (*AdminDeleteSoftwareTokenOutput, error) {
+	var out AdminDeleteSoftwareTokenOutput
+	if err := c.d.Call(ctx, "AdminDeleteSoftwareToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AdminDeleteUser sends the target AWSCognitoIdentityProviderService.AdminDeleteUser and may
 // fail with [ErrUserNotFound].
 //
@@ -208,8 +221,21 @@ func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts .
 	return &out, nil
 }
 
+// AdminGetUserAuthFactors sends the target
+// AWSCognitoIdentityProviderService.AdminGetUserAuthFactors and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetUserAuthFactors
+func (c *Client) AdminGetUserAuthFactors(ctx context.Context, in *AdminGetUserAuthFactorsInput, opts ...boto3.CallOption) (*AdminGetUserAuthFactorsOutput, error) {
+	var out AdminGetUserAuthFactorsOutput
+	if err := c.d.Call(ctx, "AdminGetUserAuthFactors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AdminInitiateAuth sends the target AWSCognitoIdentityProviderService.AdminInitiateAuth and
-// may fail with [ErrUnsupportedOperation], [ErrUnexpectedLambda] or 10 others.
+// may fail with [ErrUnsupportedOperation], [ErrUnexpectedLambda] or 11 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminInitiateAuth
 func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (*AdminInitiateAuthOutput, error) {
@@ -291,6 +317,19 @@ func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminList
 	return runtime.Items[*AdminListUserAuthEventsOutput, *AuthEventType](ctx, c.d, "AdminListUserAuthEvents", in, opts)
 }
 
+// AdminListUserSessions sends the target
+// AWSCognitoIdentityProviderService.AdminListUserSessions, changes nothing and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListUserSessions
+func (c *Client) AdminListUserSessions(ctx context.Context, in *AdminListUserSessionsInput, opts ...boto3.CallOption) (*AdminListUserSessionsOutput, error) {
+	var out AdminListUserSessionsOutput
+	if err := c.d.Call(ctx, "AdminListUserSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AdminRemoveUserFromGroup sends the target
 // AWSCognitoIdentityProviderService.AdminRemoveUserFromGroup and may fail with
 // [ErrUserNotFound].
@@ -325,6 +364,19 @@ func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserP
 func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (*AdminRespondToAuthChallengeOutput, error) {
 	var out AdminRespondToAuthChallengeOutput
 	if err := c.d.Call(ctx, "AdminRespondToAuthChallenge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// AdminRevokeUserSession sends the target
+// AWSCognitoIdentityProviderService.AdminRevokeUserSession and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRevokeUserSession
+func (c *Client) AdminRevokeUserSession(ctx context.Context, in *AdminRevokeUserSessionInput, opts ...boto3.CallOption) (*AdminRevokeUserSessionOutput, error) {
+	var out AdminRevokeUserSessionOutput
+	if err := c.d.Call(ctx, "AdminRevokeUserSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,6 +486,19 @@ func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwa
 	return &out, nil
 }
 
+// CancelPointInTimeRecovery sends the target
+// AWSCognitoIdentityProviderService.CancelPointInTimeRecovery and may fail with
+// [ErrFeatureUnavailableInTier] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CancelPointInTimeRecovery
+func (c *Client) CancelPointInTimeRecovery(ctx context.Context, in *CancelPointInTimeRecoveryInput, opts ...boto3.CallOption) (*CancelPointInTimeRecoveryOutput, error) {
+	var out CancelPointInTimeRecoveryOutput
+	if err := c.d.Call(ctx, "CancelPointInTimeRecovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ChangePassword sends the target AWSCognitoIdentityProviderService.ChangePassword and may
 // fail with [ErrInvalidPassword], [ErrPasswordHistoryPolicyViolation] or 5 others.
 //
@@ -491,6 +556,19 @@ func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPas
 func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (*ConfirmSignUpOutput, error) {
 	var out ConfirmSignUpOutput
 	if err := c.d.Call(ctx, "ConfirmSignUp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateCIMDPolicy sends the target AWSCognitoIdentityProviderService.CreateCIMDPolicy and
+// may fail with [ErrConcurrentModification], [ErrLimitExceeded] or
+// [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateCIMDPolicy
+func (c *Client) CreateCIMDPolicy(ctx context.Context, in *CreateCIMDPolicyInput, opts ...boto3.CallOption) (*CreateCIMDPolicyOutput, error) {
+	var out CreateCIMDPolicyOutput
+	if err := c.d.Call(ctx, "CreateCIMDPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,6 +682,31 @@ func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolCli
 func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (*CreateUserPoolDomainOutput, error) {
 	var out CreateUserPoolDomainOutput
 	if err := c.d.Call(ctx, "CreateUserPoolDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateUserPoolReplica sends the target
+// AWSCognitoIdentityProviderService.CreateUserPoolReplica and may fail with
+// [ErrLimitExceeded], [ErrUserPoolTagging] or [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolReplica
+func (c *Client) CreateUserPoolReplica(ctx context.Context, in *CreateUserPoolReplicaInput, opts ...boto3.CallOption) (*CreateUserPoolReplicaOutput, error) {
+	var out CreateUserPoolReplicaOutput
+	if err := c.d.Call(ctx, "CreateUserPoolReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteCIMDPolicy sends the target AWSCognitoIdentityProviderService.DeleteCIMDPolicy and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteCIMDPolicy
+func (c *Client) DeleteCIMDPolicy(ctx context.Context, in *DeleteCIMDPolicyInput, opts ...boto3.CallOption) (*DeleteCIMDPolicyOutput, error) {
+	var out DeleteCIMDPolicyOutput
+	if err := c.d.Call(ctx, "DeleteCIMDPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,6 +849,18 @@ func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDom
 	return &out, nil
 }
 
+// DeleteUserPoolReplica sends the target
+// AWSCognitoIdentityProviderService.DeleteUserPoolReplica.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolReplica
+func (c *Client) DeleteUserPoolReplica(ctx context.Context, in *DeleteUserPoolReplicaInput, opts ...boto3.CallOption) (*DeleteUserPoolReplicaOutput, error) {
+	var out DeleteUserPoolReplicaOutput
+	if err := c.d.Call(ctx, "DeleteUserPoolReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteWebAuthnCredential sends the target
 // AWSCognitoIdentityProviderService.DeleteWebAuthnCredential and may fail with
 // [ErrForbidden], [ErrLimitExceeded] or [ErrPasswordResetRequired].
@@ -754,6 +869,17 @@ func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDom
 func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (*DeleteWebAuthnCredentialOutput, error) {
 	var out DeleteWebAuthnCredentialOutput
 	if err := c.d.Call(ctx, "DeleteWebAuthnCredential", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeCIMDPolicy sends the target AWSCognitoIdentityProviderService.DescribeCIMDPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeCIMDPolicy
+func (c *Client) DescribeCIMDPolicy(ctx context.Context, in *DescribeCIMDPolicyInput, opts ...boto3.CallOption) (*DescribeCIMDPolicyOutput, error) {
+	var out DescribeCIMDPolicyOutput
+	if err := c.d.Call(ctx, "DescribeCIMDPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -795,6 +921,19 @@ func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribePointInTimeRecovery sends the target
+// AWSCognitoIdentityProviderService.DescribePointInTimeRecovery and may fail with
+// [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribePointInTimeRecovery
+func (c *Client) DescribePointInTimeRecovery(ctx context.Context, in *DescribePointInTimeRecoveryInput, opts ...boto3.CallOption) (*DescribePointInTimeRecoveryOutput, error) {
+	var out DescribePointInTimeRecoveryOutput
+	if err := c.d.Call(ctx, "DescribePointInTimeRecovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeResourceServer sends the target
 // AWSCognitoIdentityProviderService.DescribeResourceServer.
 //
@@ -826,6 +965,18 @@ func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRisk
 func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (*DescribeTermsOutput, error) {
 	var out DescribeTermsOutput
 	if err := c.d.Call(ctx, "DescribeTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeTermsByClient sends the target
+// AWSCognitoIdentityProviderService.DescribeTermsByClient.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeTermsByClient
+func (c *Client) DescribeTermsByClient(ctx context.Context, in *DescribeTermsByClientInput, opts ...boto3.CallOption) (*DescribeTermsByClientOutput, error) {
+	var out DescribeTermsByClientOutput
+	if err := c.d.Call(ctx, "DescribeTermsByClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,6 +1065,30 @@ func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts .
 	return &out, nil
 }
 
+// GetClientToken sends the target AWSCognitoIdentityProviderService.GetClientToken and may
+// fail with [ErrForbidden].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetClientToken
+func (c *Client) GetClientToken(ctx context.Context, in *GetClientTokenInput, opts ...boto3.CallOption) (*GetClientTokenOutput, error) {
+	var out GetClientTokenOutput
+	if err := c.d.Call(ctx, "GetClientToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDerivedToken sends the target AWSCognitoIdentityProviderService.GetDerivedToken and may
+// fail with [ErrUserNotFound], [ErrUnexpectedLambda] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetDerivedToken
+func (c *Client) GetDerivedToken(ctx context.Context, in *GetDerivedTokenInput, opts ...boto3.CallOption) (*GetDerivedTokenOutput, error) {
+	var out GetDerivedTokenOutput
+	if err := c.d.Call(ctx, "GetDerivedToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetDevice sends the target AWSCognitoIdentityProviderService.GetDevice and may fail with
 // [ErrInvalidUserPoolConfiguration], [ErrPasswordResetRequired] or 3 others.
 //
@@ -956,6 +1131,18 @@ func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIde
 func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*GetLogDeliveryConfigurationOutput, error) {
 	var out GetLogDeliveryConfigurationOutput
 	if err := c.d.Call(ctx, "GetLogDeliveryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetProvisionedLimit sends the target
+// AWSCognitoIdentityProviderService.GetProvisionedLimit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetProvisionedLimit
+func (c *Client) GetProvisionedLimit(ctx context.Context, in *GetProvisionedLimitInput, opts ...boto3.CallOption) (*GetProvisionedLimitOutput, error) {
+	var out GetProvisionedLimitOutput
+	if err := c.d.Call(ctx, "GetProvisionedLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,6 +1221,19 @@ func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsI
 	return &out, nil
 }
 
+// GetUserPoolClientSessionConfiguration sends the target
+// AWSCognitoIdentityProviderService.GetUserPoolClientSessionConfiguration and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserPoolClientSessionConfiguration
+func (c *Client) GetUserPoolClientSessionConfiguration(ctx context.Context, in *GetUserPoolClientSessionConfigurationInput, opts ...boto3.CallOption) (*GetUserPoolClientSessionConfigurationOutput, error) {
+	var out GetUserPoolClientSessionConfigurationOutput
+	if err := c.d.Call(ctx, "GetUserPoolClientSessionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetUserPoolMfaConfig sends the target
 // AWSCognitoIdentityProviderService.GetUserPoolMfaConfig.
 //
@@ -1041,6 +1241,18 @@ func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsI
 func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*GetUserPoolMfaConfigOutput, error) {
 	var out GetUserPoolMfaConfigOutput
 	if err := c.d.Call(ctx, "GetUserPoolMfaConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetUserPoolSessionConfiguration sends the target
+// AWSCognitoIdentityProviderService.GetUserPoolSessionConfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserPoolSessionConfiguration
+func (c *Client) GetUserPoolSessionConfiguration(ctx context.Context, in *GetUserPoolSessionConfigurationInput, opts ...boto3.CallOption) (*GetUserPoolSessionConfigurationOutput, error) {
+	var out GetUserPoolSessionConfigurationOutput
+	if err := c.d.Call(ctx, "GetUserPoolSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1059,7 +1271,7 @@ func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts
 }
 
 // InitiateAuth sends the target AWSCognitoIdentityProviderService.InitiateAuth and may fail
-// with [ErrUnsupportedOperation], [ErrUnexpectedLambda] or 10 others.
+// with [ErrUnsupportedOperation], [ErrUnexpectedLambda] or 11 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/InitiateAuth
 func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (*InitiateAuthOutput, error) {
@@ -1068,6 +1280,63 @@ func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts .
 		return nil, err
 	}
 	return &out, nil
+}
+
+// InitiatePointInTimeRecovery sends the target
+// AWSCognitoIdentityProviderService.InitiatePointInTimeRecovery and may fail with
+// [ErrConcurrentModification], [ErrFeatureUnavailableInTier] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/InitiatePointInTimeRecovery
+func (c *Client) InitiatePointInTimeRecovery(ctx context.Context, in *InitiatePointInTimeRecoveryInput, opts ...boto3.CallOption) (*InitiatePointInTimeRecoveryOutput, error) {
+	var out InitiatePointInTimeRecoveryOutput
+	if err := c.d.Call(ctx, "InitiatePointInTimeRecovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCIMDPolicies sends the target AWSCognitoIdentityProviderService.ListCIMDPolicies and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListCIMDPolicies
+func (c *Client) ListCIMDPolicies(ctx context.Context, in *ListCIMDPoliciesInput, opts ...boto3.CallOption) (*ListCIMDPoliciesOutput, error) {
+	var out ListCIMDPoliciesOutput
+	if err := c.d.Call(ctx, "ListCIMDPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCIMDPoliciesPages yields the pages of ListCIMDPolicies.
+func (c *Client) ListCIMDPoliciesPages(ctx context.Context, in *ListCIMDPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListCIMDPoliciesOutput, error] {
+	return runtime.Pages[*ListCIMDPoliciesOutput](ctx, c.d, "ListCIMDPolicies", in, opts)
+}
+
+// ListCIMDPoliciesItems yields the elements of CIMDPolicies on all pages.
+func (c *Client) ListCIMDPoliciesItems(ctx context.Context, in *ListCIMDPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*CIMDPolicySummaryType, error] {
+	return runtime.Items[*ListCIMDPoliciesOutput, *CIMDPolicySummaryType](ctx, c.d, "ListCIMDPolicies", in, opts)
+}
+
+// ListClientMetadataURLs sends the target
+// AWSCognitoIdentityProviderService.ListClientMetadataURLs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListClientMetadataURLs
+func (c *Client) ListClientMetadataURLs(ctx context.Context, in *ListClientMetadataURLsInput, opts ...boto3.CallOption) (*ListClientMetadataURLsOutput, error) {
+	var out ListClientMetadataURLsOutput
+	if err := c.d.Call(ctx, "ListClientMetadataURLs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListClientMetadataURLsPages yields the pages of ListClientMetadataURLs.
+func (c *Client) ListClientMetadataURLsPages(ctx context.Context, in *ListClientMetadataURLsInput, opts ...boto3.PageOption) iter.Seq2[*ListClientMetadataURLsOutput, error] {
+	return runtime.Pages[*ListClientMetadataURLsOutput](ctx, c.d, "ListClientMetadataURLs", in, opts)
+}
+
+// ListClientMetadataURLsItems yields the elements of ClientMetadataURLs on all pages.
+func (c *Client) ListClientMetadataURLsItems(ctx context.Context, in *ListClientMetadataURLsInput, opts ...boto3.PageOption) iter.Seq2[*ClientMetadataURLType, error] {
+	return runtime.Items[*ListClientMetadataURLsOutput, *ClientMetadataURLType](ctx, c.d, "ListClientMetadataURLs", in, opts)
 }
 
 // ListDevices sends the target AWSCognitoIdentityProviderService.ListDevices and may fail
@@ -1123,6 +1392,19 @@ func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentit
 // ListIdentityProvidersItems yields the elements of Providers on all pages.
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ProviderDescription, error] {
 	return runtime.Items[*ListIdentityProvidersOutput, *ProviderDescription](ctx, c.d, "ListIdentityProviders", in, opts)
+}
+
+// ListPointInTimeRecoveries sends the target
+// AWSCognitoIdentityProviderService.ListPointInTimeRecoveries and may fail with
+// [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListPointInTimeRecoveries
+func (c *Client) ListPointInTimeRecoveries(ctx context.Context, in *ListPointInTimeRecoveriesInput, opts ...boto3.CallOption) (*ListPointInTimeRecoveriesOutput, error) {
+	var out ListPointInTimeRecoveriesOutput
+	if err := c.d.Call(ctx, "ListPointInTimeRecoveries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ListResourceServers sends the target AWSCognitoIdentityProviderService.ListResourceServers
@@ -1216,6 +1498,18 @@ func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolC
 	return runtime.Items[*ListUserPoolClientsOutput, *UserPoolClientDescription](ctx, c.d, "ListUserPoolClients", in, opts)
 }
 
+// ListUserPoolReplicas sends the target
+// AWSCognitoIdentityProviderService.ListUserPoolReplicas.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolReplicas
+func (c *Client) ListUserPoolReplicas(ctx context.Context, in *ListUserPoolReplicasInput, opts ...boto3.CallOption) (*ListUserPoolReplicasOutput, error) {
+	var out ListUserPoolReplicasOutput
+	if err := c.d.Call(ctx, "ListUserPoolReplicas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListUserPools sends the target AWSCognitoIdentityProviderService.ListUserPools and has
 // pages.
 //
@@ -1236,6 +1530,19 @@ func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput,
 // ListUserPoolsItems yields the elements of UserPools on all pages.
 func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolDescriptionType, error] {
 	return runtime.Items[*ListUserPoolsOutput, *UserPoolDescriptionType](ctx, c.d, "ListUserPools", in, opts)
+}
+
+// ListUserSessions sends the target AWSCognitoIdentityProviderService.ListUserSessions,
+// changes nothing and may fail with [ErrPasswordResetRequired], [ErrUserNotFound] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserSessions
+func (c *Client) ListUserSessions(ctx context.Context, in *ListUserSessionsInput, opts ...boto3.CallOption) (*ListUserSessionsOutput, error) {
+	var out ListUserSessionsOutput
+	if err := c.d.Call(ctx, "ListUserSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ListUsers sends the target AWSCognitoIdentityProviderService.ListUsers and has pages.
@@ -1332,6 +1639,18 @@ func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...
 	return &out, nil
 }
 
+// RevokeUserSession sends the target AWSCognitoIdentityProviderService.RevokeUserSession and
+// may fail with [ErrPasswordResetRequired], [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RevokeUserSession
+func (c *Client) RevokeUserSession(ctx context.Context, in *RevokeUserSessionInput, opts ...boto3.CallOption) (*RevokeUserSessionOutput, error) {
+	var out RevokeUserSessionOutput
+	if err := c.d.Call(ctx, "RevokeUserSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SetLogDeliveryConfiguration sends the target
 // AWSCognitoIdentityProviderService.SetLogDeliveryConfiguration and may fail with
 // [ErrFeatureUnavailableInTier].
@@ -1383,6 +1702,19 @@ func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPrefere
 	return &out, nil
 }
 
+// SetUserPoolClientSessionConfiguration sends the target
+// AWSCognitoIdentityProviderService.SetUserPoolClientSessionConfiguration and may fail with
+// [ErrConcurrentModification] or [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserPoolClientSessionConfiguration
+func (c *Client) SetUserPoolClientSessionConfiguration(ctx context.Context, in *SetUserPoolClientSessionConfigurationInput, opts ...boto3.CallOption) (*SetUserPoolClientSessionConfigurationOutput, error) {
+	var out SetUserPoolClientSessionConfigurationOutput
+	if err := c.d.Call(ctx, "SetUserPoolClientSessionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SetUserPoolMfaConfig sends the target
 // AWSCognitoIdentityProviderService.SetUserPoolMfaConfig and may fail with
 // [ErrConcurrentModification], [ErrInvalidSmsRoleAccessPolicy] or 2 others.
@@ -1391,6 +1723,19 @@ func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPrefere
 func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*SetUserPoolMfaConfigOutput, error) {
 	var out SetUserPoolMfaConfigOutput
 	if err := c.d.Call(ctx, "SetUserPoolMfaConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SetUserPoolSessionConfiguration sends the target
+// AWSCognitoIdentityProviderService.SetUserPoolSessionConfiguration and may fail with
+// [ErrConcurrentModification] or [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserPoolSessionConfiguration
+func (c *Client) SetUserPoolSessionConfiguration(ctx context.Context, in *SetUserPoolSessionConfigurationInput, opts ...boto3.CallOption) (*SetUserPoolSessionConfigurationOutput, error) {
+	var out SetUserPoolSessionConfigurationOutput
+	if err := c.d.Call(ctx, "SetUserPoolSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1415,6 +1760,19 @@ func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, 
 func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (*SignUpOutput, error) {
 	var out SignUpOutput
 	if err := c.d.Call(ctx, "SignUp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartPointInTimeRecovery sends the target
+// AWSCognitoIdentityProviderService.StartPointInTimeRecovery and may fail with
+// [ErrFeatureUnavailableInTier] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartPointInTimeRecovery
+func (c *Client) StartPointInTimeRecovery(ctx context.Context, in *StartPointInTimeRecoveryInput, opts ...boto3.CallOption) (*StartPointInTimeRecoveryOutput, error) {
+	var out StartPointInTimeRecoveryOutput
+	if err := c.d.Call(ctx, "StartPointInTimeRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1492,6 +1850,32 @@ func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEven
 	return &out, nil
 }
 
+// UpdateCIMDPolicy sends the target AWSCognitoIdentityProviderService.UpdateCIMDPolicy and
+// may fail with [ErrConcurrentModification], [ErrLimitExceeded] or
+// [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateCIMDPolicy
+func (c *Client) UpdateCIMDPolicy(ctx context.Context, in *UpdateCIMDPolicyInput, opts ...boto3.CallOption) (*UpdateCIMDPolicyOutput, error) {
+	var out UpdateCIMDPolicyOutput
+	if err := c.d.Call(ctx, "UpdateCIMDPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateClientMetadataURLState sends the target
+// AWSCognitoIdentityProviderService.UpdateClientMetadataURLState and may fail with
+// [ErrCachedCIMDURLDoesNotExist] or [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateClientMetadataURLState
+func (c *Client) UpdateClientMetadataURLState(ctx context.Context, in *UpdateClientMetadataURLStateInput, opts ...boto3.CallOption) (*UpdateClientMetadataURLStateOutput, error) {
+	var out UpdateClientMetadataURLStateOutput
+	if err := c.d.Call(ctx, "UpdateClientMetadataURLState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateDeviceStatus sends the target AWSCognitoIdentityProviderService.UpdateDeviceStatus
 // and may fail with [ErrInvalidUserPoolConfiguration], [ErrPasswordResetRequired] or 3
 // others.
@@ -1537,6 +1921,19 @@ func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityP
 func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (*UpdateManagedLoginBrandingOutput, error) {
 	var out UpdateManagedLoginBrandingOutput
 	if err := c.d.Call(ctx, "UpdateManagedLoginBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateProvisionedLimit sends the target
+// AWSCognitoIdentityProviderService.UpdateProvisionedLimit and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateProvisionedLimit
+func (c *Client) UpdateProvisionedLimit(ctx context.Context, in *UpdateProvisionedLimitInput, opts ...boto3.CallOption) (*UpdateProvisionedLimitOutput, error) {
+	var out UpdateProvisionedLimitOutput
+	if err := c.d.Call(ctx, "UpdateProvisionedLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1612,6 +2009,18 @@ func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolCli
 func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (*UpdateUserPoolDomainOutput, error) {
 	var out UpdateUserPoolDomainOutput
 	if err := c.d.Call(ctx, "UpdateUserPoolDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateUserPoolReplica sends the target
+// AWSCognitoIdentityProviderService.UpdateUserPoolReplica.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolReplica
+func (c *Client) UpdateUserPoolReplica(ctx context.Context, in *UpdateUserPoolReplicaInput, opts ...boto3.CallOption) (*UpdateUserPoolReplicaOutput, error) {
+	var out UpdateUserPoolReplicaOutput
+	if err := c.d.Call(ctx, "UpdateUserPoolReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

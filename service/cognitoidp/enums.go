@@ -91,15 +91,16 @@ const (
 	AttributeDataTypeBoolean  AttributeDataType = "Boolean"
 )
 
-// AuthFactorType is one of 4 values, for GetUserAuthFactorsOutput.ConfiguredUserAuthFactors
-// and SignInPolicyType.AllowedFirstAuthFactors.
+// AuthFactorType is one of 5 values, for
+// AdminGetUserAuthFactorsOutput.ConfiguredUserAuthFactors and 2 other members.
 type AuthFactorType string
 
 const (
-	AuthFactorTypePassword AuthFactorType = "PASSWORD"
-	AuthFactorTypeEmailOtp AuthFactorType = "EMAIL_OTP"
-	AuthFactorTypeSmsOtp   AuthFactorType = "SMS_OTP"
-	AuthFactorTypeWebAuthn AuthFactorType = "WEB_AUTHN"
+	AuthFactorTypePassword      AuthFactorType = "PASSWORD"
+	AuthFactorTypeEmailOtp      AuthFactorType = "EMAIL_OTP"
+	AuthFactorTypeSmsOtp        AuthFactorType = "SMS_OTP"
+	AuthFactorTypeWebAuthn      AuthFactorType = "WEB_AUTHN"
+	AuthFactorTypeSoftwareToken AuthFactorType = "SOFTWARE_TOKEN"
 )
 
 // AuthFlowType is one of 8 values, for AdminInitiateAuthInput.AuthFlow and
@@ -117,6 +118,14 @@ const (
 	AuthFlowTypeUserAuth              AuthFlowType = "USER_AUTH"
 )
 
+// CIMDCacheActionType is one of 2 values, for UpdateClientMetadataURLStateInput.Action.
+type CIMDCacheActionType string
+
+const (
+	CIMDCacheActionTypeRefresh    CIMDCacheActionType = "REFRESH"
+	CIMDCacheActionTypeInvalidate CIMDCacheActionType = "INVALIDATE"
+)
+
 // ChallengeName is one of 2 values, for ChallengeResponseType.ChallengeName.
 type ChallengeName string
 
@@ -125,7 +134,7 @@ const (
 	ChallengeNameMfa      ChallengeName = "Mfa"
 )
 
-// ChallengeNameType is one of 16 values, for AdminInitiateAuthOutput.ChallengeName and 7
+// ChallengeNameType is one of 16 values, for AdminInitiateAuthOutput.ChallengeName and 9
 // other members.
 type ChallengeNameType string
 
@@ -154,6 +163,15 @@ type ChallengeResponse string
 const (
 	ChallengeResponseSuccess ChallengeResponse = "Success"
 	ChallengeResponseFailure ChallengeResponse = "Failure"
+)
+
+// ClientTypeType is one of 2 values, for ListUserPoolClientsInput.ClientType and
+// UserPoolClientType.ClientType.
+type ClientTypeType string
+
+const (
+	ClientTypeTypeRegular ClientTypeType = "REGULAR"
+	ClientTypeTypeDcr     ClientTypeType = "DCR"
 )
 
 // ColorSchemeModeType is one of 3 values, for AssetType.ColorMode.
@@ -247,6 +265,14 @@ const (
 	EmailSendingAccountTypeDeveloper      EmailSendingAccountType = "DEVELOPER"
 )
 
+// EncryptionKeyType is one of 2 values, for KeyConfigurationType.KeyType.
+type EncryptionKeyType string
+
+const (
+	EncryptionKeyTypeAwsOwnedKey        EncryptionKeyType = "AWS_OWNED_KEY"
+	EncryptionKeyTypeCustomerManagedKey EncryptionKeyType = "CUSTOMER_MANAGED_KEY"
+)
+
 // EventFilterType is one of 3 values, for
 // CompromisedCredentialsRiskConfigurationType.EventFilter.
 type EventFilterType string
@@ -285,20 +311,22 @@ const (
 	EventTypeResendCode     EventType = "ResendCode"
 )
 
-// ExplicitAuthFlowsType is one of 9 values, for CreateUserPoolClientInput.ExplicitAuthFlows
+// ExplicitAuthFlowsType is one of 11 values, for CreateUserPoolClientInput.ExplicitAuthFlows
 // and 2 other members.
 type ExplicitAuthFlowsType string
 
 const (
-	ExplicitAuthFlowsTypeAdminNoSrpAuth             ExplicitAuthFlowsType = "ADMIN_NO_SRP_AUTH"
-	ExplicitAuthFlowsTypeCustomAuthFlowOnly         ExplicitAuthFlowsType = "CUSTOM_AUTH_FLOW_ONLY"
-	ExplicitAuthFlowsTypeUserPasswordAuth           ExplicitAuthFlowsType = "USER_PASSWORD_AUTH"
-	ExplicitAuthFlowsTypeAllowAdminUserPasswordAuth ExplicitAuthFlowsType = "ALLOW_ADMIN_USER_PASSWORD_AUTH"
-	ExplicitAuthFlowsTypeAllowCustomAuth            ExplicitAuthFlowsType = "ALLOW_CUSTOM_AUTH"
-	ExplicitAuthFlowsTypeAllowUserPasswordAuth      ExplicitAuthFlowsType = "ALLOW_USER_PASSWORD_AUTH"
-	ExplicitAuthFlowsTypeAllowUserSrpAuth           ExplicitAuthFlowsType = "ALLOW_USER_SRP_AUTH"
-	ExplicitAuthFlowsTypeAllowRefreshTokenAuth      ExplicitAuthFlowsType = "ALLOW_REFRESH_TOKEN_AUTH"
-	ExplicitAuthFlowsTypeAllowUserAuth              ExplicitAuthFlowsType = "ALLOW_USER_AUTH"
+	ExplicitAuthFlowsTypeAdminNoSrpAuth                  ExplicitAuthFlowsType = "ADMIN_NO_SRP_AUTH"
+	ExplicitAuthFlowsTypeCustomAuthFlowOnly              ExplicitAuthFlowsType = "CUSTOM_AUTH_FLOW_ONLY"
+	ExplicitAuthFlowsTypeUserPasswordAuth                ExplicitAuthFlowsType = "USER_PASSWORD_AUTH"
+	ExplicitAuthFlowsTypeAllowAdminUserPasswordAuth      ExplicitAuthFlowsType = "ALLOW_ADMIN_USER_PASSWORD_AUTH"
+	ExplicitAuthFlowsTypeAllowCustomAuth                 ExplicitAuthFlowsType = "ALLOW_CUSTOM_AUTH"
+	ExplicitAuthFlowsTypeAllowUserPasswordAuth           ExplicitAuthFlowsType = "ALLOW_USER_PASSWORD_AUTH"
+	ExplicitAuthFlowsTypeAllowUserSrpAuth                ExplicitAuthFlowsType = "ALLOW_USER_SRP_AUTH"
+	ExplicitAuthFlowsTypeAllowRefreshTokenAuth           ExplicitAuthFlowsType = "ALLOW_REFRESH_TOKEN_AUTH"
+	ExplicitAuthFlowsTypeAllowUserAuth                   ExplicitAuthFlowsType = "ALLOW_USER_AUTH"
+	ExplicitAuthFlowsTypeAllowTokenExchangeDelegation    ExplicitAuthFlowsType = "ALLOW_TOKEN_EXCHANGE_DELEGATION"
+	ExplicitAuthFlowsTypeAllowTokenExchangeImpersonation ExplicitAuthFlowsType = "ALLOW_TOKEN_EXCHANGE_IMPERSONATION"
 )
 
 // FeatureType is one of 2 values, for RefreshTokenRotationType.Feature.
@@ -339,6 +367,30 @@ const (
 	InboundFederationLambdaVersionTypeV1_0 InboundFederationLambdaVersionType = "V1_0"
 )
 
+// IssuedTokenTypeIdentifierType is one of 2 values, for
+// GetDerivedTokenInput.RequestedTokenType and GetDerivedTokenOutput.IssuedTokenType.
+type IssuedTokenTypeIdentifierType string
+
+const (
+	IssuedTokenTypeIdentifierTypeAccessToken IssuedTokenTypeIdentifierType = "ACCESS_TOKEN"
+	IssuedTokenTypeIdentifierTypeIdToken     IssuedTokenTypeIdentifierType = "ID_TOKEN"
+)
+
+// IssuerType is one of 2 values, for IssuerConfigurationType.Type.
+type IssuerType string
+
+const (
+	IssuerTypeOriginal IssuerType = "ORIGINAL"
+	IssuerTypeUpdated  IssuerType = "UPDATED"
+)
+
+// LimitClass has one value, for LimitDefinitionType.LimitClass.
+type LimitClass string
+
+const (
+	LimitClassApiCategory LimitClass = "API_CATEGORY"
+)
+
 // LogLevel is one of 2 values, for LogConfigurationType.LogLevel.
 type LogLevel string
 
@@ -355,7 +407,7 @@ const (
 	MessageActionTypeSuppress MessageActionType = "SUPPRESS"
 )
 
-// OAuthFlowType is one of 3 values, for CreateUserPoolClientInput.AllowedOAuthFlows and 2
+// OAuthFlowType is one of 3 values, for CreateUserPoolClientInput.AllowedOAuthFlows and 4
 // other members.
 type OAuthFlowType string
 
@@ -363,6 +415,26 @@ const (
 	OAuthFlowTypeCode              OAuthFlowType = "code"
 	OAuthFlowTypeImplicit          OAuthFlowType = "implicit"
 	OAuthFlowTypeClientCredentials OAuthFlowType = "client_credentials"
+)
+
+// OAuthTokenTypeType is one of 2 values, for GetDerivedTokenOutput.TokenType.
+type OAuthTokenTypeType string
+
+const (
+	OAuthTokenTypeTypeBearer OAuthTokenTypeType = "Bearer"
+	OAuthTokenTypeTypeNA     OAuthTokenTypeType = "N_A"
+)
+
+// PasswordHashingAlgorithmType is one of 4 values, for
+// CreateUserImportJobInput.PasswordHashingAlgorithm and
+// UserImportJobType.PasswordHashingAlgorithm.
+type PasswordHashingAlgorithmType string
+
+const (
+	PasswordHashingAlgorithmTypeBcrypt       PasswordHashingAlgorithmType = "BCRYPT"
+	PasswordHashingAlgorithmTypeScrypt       PasswordHashingAlgorithmType = "SCRYPT"
+	PasswordHashingAlgorithmTypeArgon2id     PasswordHashingAlgorithmType = "ARGON2ID"
+	PasswordHashingAlgorithmTypePbkdf2Sha256 PasswordHashingAlgorithmType = "PBKDF2_SHA256"
 )
 
 // PreTokenGenerationLambdaVersionType is one of 3 values, for
@@ -393,6 +465,56 @@ const (
 	RecoveryOptionNameTypeAdminOnly           RecoveryOptionNameType = "admin_only"
 )
 
+// ReplicaRoleType is one of 2 values, for UserPoolReplicaType.Role.
+type ReplicaRoleType string
+
+const (
+	ReplicaRoleTypePrimary   ReplicaRoleType = "PRIMARY"
+	ReplicaRoleTypeSecondary ReplicaRoleType = "SECONDARY"
+)
+
+// ReplicaStatusType is one of 4 values, for UserPoolReplicaType.Status.
+type ReplicaStatusType string
+
+const (
+	ReplicaStatusTypeCreating ReplicaStatusType = "CREATING"
+	ReplicaStatusTypeActive   ReplicaStatusType = "ACTIVE"
+	ReplicaStatusTypeInactive ReplicaStatusType = "INACTIVE"
+	ReplicaStatusTypeDeleting ReplicaStatusType = "DELETING"
+)
+
+// ResourceServerManagedByType has one value, for ResourceServerType.ManagedBy.
+type ResourceServerManagedByType string
+
+const (
+	ResourceServerManagedByTypeCognito ResourceServerManagedByType = "COGNITO"
+)
+
+// RestoreStatusType is one of 9 values, for RestorationDescriptionType.RestoreStatus and
+// RestorationType.RestoreStatus.
+type RestoreStatusType string
+
+const (
+	RestoreStatusTypePreviewGenerating                    RestoreStatusType = "PREVIEW_GENERATING"
+	RestoreStatusTypePreviewGenerated                     RestoreStatusType = "PREVIEW_GENERATED"
+	RestoreStatusTypePreviewCancelled                     RestoreStatusType = "PREVIEW_CANCELLED"
+	RestoreStatusTypePreviewGenerationFailed              RestoreStatusType = "PREVIEW_GENERATION_FAILED"
+	RestoreStatusTypePreviewExpired                       RestoreStatusType = "PREVIEW_EXPIRED"
+	RestoreStatusTypeRestoring                            RestoreStatusType = "RESTORING"
+	RestoreStatusTypeRestoreCompleted                     RestoreStatusType = "RESTORE_COMPLETED"
+	RestoreStatusTypeTemporaryInternalErrorSeeSupportCase RestoreStatusType = "TEMPORARY_INTERNAL_ERROR_SEE_SUPPORT_CASE"
+	RestoreStatusTypeAwsAborted                           RestoreStatusType = "AWS_ABORTED"
+)
+
+// RevokeAssociatedSessionsType is one of 2 values, for
+// AdminRevokeUserSessionInput.RevokeAssociatedSessions and 2 other members.
+type RevokeAssociatedSessionsType string
+
+const (
+	RevokeAssociatedSessionsTypeNone   RevokeAssociatedSessionsType = "NONE"
+	RevokeAssociatedSessionsTypeLinked RevokeAssociatedSessionsType = "LINKED"
+)
+
 // RiskDecisionType is one of 3 values, for EventRiskType.RiskDecision.
 type RiskDecisionType string
 
@@ -411,7 +533,24 @@ const (
 	RiskLevelTypeHigh   RiskLevelType = "High"
 )
 
-// StatusType is one of 2 values, for UserPoolDescriptionType.Status and UserPoolType.Status.
+// SecurityPolicyType is one of 3 values, for CustomDomainConfigType.SecurityPolicy.
+type SecurityPolicyType string
+
+const (
+	SecurityPolicyTypeTlsV1        SecurityPolicyType = "TLS_V1"
+	SecurityPolicyTypeTlsV1_2_2021 SecurityPolicyType = "TLS_V1_2_2021"
+	SecurityPolicyTypeTlsV1_3_2025 SecurityPolicyType = "TLS_V1_3_2025"
+)
+
+// SessionTypeType is one of 2 values, for SessionDescriptionType.SessionType.
+type SessionTypeType string
+
+const (
+	SessionTypeTypeToken SessionTypeType = "TOKEN"
+	SessionTypeTypeSso   SessionTypeType = "SSO"
+)
+
+// StatusType is one of 2 values, for DcrConfigurationType.EnableStatus and 2 other members.
 type StatusType string
 
 const (
@@ -442,6 +581,24 @@ const (
 	TimeUnitsTypeMinutes TimeUnitsType = "minutes"
 	TimeUnitsTypeHours   TimeUnitsType = "hours"
 	TimeUnitsTypeDays    TimeUnitsType = "days"
+)
+
+// TokenTypeIdentifierType is one of 3 values, for GetDerivedTokenInput.SubjectTokenType and
+// GetDerivedTokenInput.ActorTokenType.
+type TokenTypeIdentifierType string
+
+const (
+	TokenTypeIdentifierTypeAccessToken TokenTypeIdentifierType = "ACCESS_TOKEN"
+	TokenTypeIdentifierTypeIdToken     TokenTypeIdentifierType = "ID_TOKEN"
+	TokenTypeIdentifierTypeSaml2       TokenTypeIdentifierType = "SAML2"
+)
+
+// UpdateReplicaStatusType is one of 2 values, for UpdateUserPoolReplicaInput.Status.
+type UpdateReplicaStatusType string
+
+const (
+	UpdateReplicaStatusTypeActive   UpdateReplicaStatusType = "ACTIVE"
+	UpdateReplicaStatusTypeInactive UpdateReplicaStatusType = "INACTIVE"
 )
 
 // UserImportJobStatusType is one of 8 values, for UserImportJobType.Status.
@@ -476,6 +633,15 @@ const (
 	UserPoolTierTypeLite       UserPoolTierType = "LITE"
 	UserPoolTierTypeEssentials UserPoolTierType = "ESSENTIALS"
 	UserPoolTierTypePlus       UserPoolTierType = "PLUS"
+)
+
+// UserSessionTrackingType is one of 2 values, for
+// GetUserPoolSessionConfigurationOutput.UserSessionTracking and 2 other members.
+type UserSessionTrackingType string
+
+const (
+	UserSessionTrackingTypeEnabled  UserSessionTrackingType = "ENABLED"
+	UserSessionTrackingTypeDisabled UserSessionTrackingType = "DISABLED"
 )
 
 // UserStatusType is one of 8 values, for AdminGetUserOutput.UserStatus and

@@ -31,6 +31,10 @@ func (v AdminCreateUserInput) MarshalText() ([]byte, error) { return runtime.Mar
 
 func (v AdminCreateUserOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v AdminDeleteSoftwareTokenInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AdminDeleteSoftwareTokenInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v AdminDeleteUserAttributesInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AdminDeleteUserAttributesInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -56,6 +60,14 @@ func (v AdminGetDeviceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, 
 func (v AdminGetDeviceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v AdminGetDeviceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AdminGetUserAuthFactorsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AdminGetUserAuthFactorsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AdminGetUserAuthFactorsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AdminGetUserAuthFactorsOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v AdminGetUserInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -87,6 +99,12 @@ func (v AdminListUserAuthEventsInput) Format(s fmt.State, r rune) { runtime.Form
 
 func (v AdminListUserAuthEventsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v AdminListUserSessionsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AdminListUserSessionsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AdminListUserSessionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v AdminRemoveUserFromGroupInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AdminRemoveUserFromGroupInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -106,6 +124,10 @@ func (v AdminRespondToAuthChallengeOutput) Format(s fmt.State, r rune) { runtime
 func (v AdminRespondToAuthChallengeOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v AdminRevokeUserSessionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AdminRevokeUserSessionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v AdminSetUserMFAPreferenceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -153,9 +175,21 @@ func (v AuthenticationResultType) Format(s fmt.State, r rune) { runtime.Format(v
 
 func (v AuthenticationResultType) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CIMDPolicySummaryType) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CIMDPolicySummaryType) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CIMDPolicyType) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CIMDPolicyType) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ChangePasswordInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ChangePasswordInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ClientAuthenticationResultType) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ClientAuthenticationResultType) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ClientSecretDescriptorType) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -182,6 +216,12 @@ func (v ConfirmSignUpInput) MarshalText() ([]byte, error) { return runtime.Marsh
 func (v ConfirmSignUpOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ConfirmSignUpOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateCIMDPolicyInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateCIMDPolicyInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateCIMDPolicyOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateManagedLoginBrandingInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -219,6 +259,8 @@ func (v DeleteWebAuthnCredentialInput) Format(s fmt.State, r rune) { runtime.For
 
 func (v DeleteWebAuthnCredentialInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v DescribeCIMDPolicyOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v DescribeManagedLoginBrandingByClientInput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }
@@ -232,6 +274,12 @@ func (v DescribeRiskConfigurationInput) Format(s fmt.State, r rune) { runtime.Fo
 func (v DescribeRiskConfigurationInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v DescribeRiskConfigurationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeTermsByClientInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeTermsByClientInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DescribeTermsByClientOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeTermsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -250,6 +298,20 @@ func (v ForgetDeviceInput) MarshalText() ([]byte, error) { return runtime.Marsha
 func (v ForgotPasswordInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ForgotPasswordInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetClientTokenInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetClientTokenInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetClientTokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDerivedTokenInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDerivedTokenInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetDerivedTokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDerivedTokenOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetDeviceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -291,6 +353,22 @@ func (v GetUserOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetUserOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetUserPoolClientSessionConfigurationInput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GetUserPoolClientSessionConfigurationInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v GetUserPoolClientSessionConfigurationOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GetUserPoolClientSessionConfigurationOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v GlobalSignOutInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GlobalSignOutInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -302,6 +380,8 @@ func (v InitiateAuthInput) MarshalText() ([]byte, error) { return runtime.Marsha
 func (v InitiateAuthOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v InitiateAuthOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ListCIMDPoliciesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListDevicesInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -316,6 +396,12 @@ func (v ListUserPoolClientSecretsInput) MarshalText() ([]byte, error) { return r
 func (v ListUserPoolClientSecretsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListUserPoolClientsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListUserSessionsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListUserSessionsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ListUserSessionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListUsersInGroupOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -341,9 +427,17 @@ func (v RevokeTokenInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) 
 
 func (v RevokeTokenInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RevokeUserSessionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RevokeUserSessionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RiskConfigurationType) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RiskConfigurationType) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SessionDescriptionType) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SessionDescriptionType) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SetRiskConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -360,6 +454,22 @@ func (v SetUICustomizationOutput) Format(s fmt.State, r rune) { runtime.Format(v
 func (v SetUserMFAPreferenceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SetUserMFAPreferenceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SetUserPoolClientSessionConfigurationInput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v SetUserPoolClientSessionConfigurationInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v SetUserPoolClientSessionConfigurationOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v SetUserPoolClientSessionConfigurationOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
 
 func (v SetUserSettingsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -388,6 +498,12 @@ func (v UICustomizationType) MarshalText() ([]byte, error) { return runtime.Mars
 func (v UpdateAuthEventFeedbackInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateAuthEventFeedbackInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateCIMDPolicyInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateCIMDPolicyInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateCIMDPolicyOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateDeviceStatusInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -33,6 +33,12 @@ type AccountTakeoverRiskConfigurationType struct {
 	Actions *AccountTakeoverActionsType
 }
 
+// AcrLevelConfigType is used by 3 operations.
+type AcrLevelConfigType struct {
+	// Required. 1 to 64 characters.
+	AcrValue string `boto3:",required"`
+}
+
 type AddCustomAttributesInput struct {
 	// Required. 1 to 55 characters.
 	UserPoolId string `boto3:",required"`
@@ -102,6 +108,15 @@ type AdminCreateUserInput struct {
 type AdminCreateUserOutput struct {
 	User *UserType
 }
+
+type AdminDeleteSoftwareTokenInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",required,sensitive"`
+}
+
+type AdminDeleteSoftwareTokenOutput struct{}
 
 type AdminDeleteUserAttributesInput struct {
 	// Required. 1 to 55 characters.
@@ -174,6 +189,21 @@ type AdminGetDeviceOutput struct {
 	Device *DeviceType
 }
 
+type AdminGetUserAuthFactorsInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",required,sensitive"`
+}
+
+type AdminGetUserAuthFactorsOutput struct {
+	// Sensitive.
+	Username                  string `boto3:",sensitive"`
+	PreferredMfaSetting       string
+	UserMFASettingList        []string
+	ConfiguredUserAuthFactors []AuthFactorType
+}
+
 type AdminGetUserInput struct {
 	// Required. 1 to 55 characters.
 	UserPoolId string `boto3:",required"`
@@ -206,7 +236,7 @@ type AdminInitiateAuthInput struct {
 	ClientMetadata    map[string]string
 	AnalyticsMetadata *AnalyticsMetadataType
 	ContextData       *ContextDataType
-	// 20 to 2048 characters. Sensitive.
+	// 20 to 4096 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 }
 
@@ -278,6 +308,20 @@ type AdminListUserAuthEventsOutput struct {
 	NextToken  string
 }
 
+type AdminListUserSessionsInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",required,sensitive"`
+	// 1 to 131072 characters.
+	NextToken string
+}
+
+type AdminListUserSessionsOutput struct {
+	Sessions  []SessionDescriptionType
+	NextToken string
+}
+
 type AdminRemoveUserFromGroupInput struct {
 	// Required. 1 to 55 characters.
 	UserPoolId string `boto3:",required"`
@@ -308,7 +352,7 @@ type AdminRespondToAuthChallengeInput struct {
 	ChallengeName ChallengeNameType `boto3:",required"`
 	// Sensitive.
 	ChallengeResponses map[string]string `boto3:",sensitive"`
-	// 20 to 2048 characters. Sensitive.
+	// 20 to 4096 characters. Sensitive.
 	Session           string `boto3:",sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	ContextData       *ContextDataType
@@ -321,7 +365,20 @@ type AdminRespondToAuthChallengeOutput struct {
 	Session              string `boto3:",sensitive"`
 	ChallengeParameters  map[string]string
 	AuthenticationResult *AuthenticationResultType
+	AvailableChallenges  []ChallengeNameType
 }
+
+type AdminRevokeUserSessionInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",required,sensitive"`
+	// Required. 28 characters.
+	SessionId                string `boto3:",required"`
+	RevokeAssociatedSessions RevokeAssociatedSessionsType
+}
+
+type AdminRevokeUserSessionOutput struct{}
 
 type AdminSetUserMFAPreferenceInput struct {
 	SMSMfaSettings           *SMSMfaSettingsType
@@ -446,7 +503,7 @@ type AssetType struct {
 type AssociateSoftwareTokenInput struct {
 	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",sensitive"`
-	// 20 to 2048 characters. Sensitive.
+	// 20 to 4096 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 }
 
@@ -490,6 +547,41 @@ type AuthenticationResultType struct {
 	NewDeviceMetadata *NewDeviceMetadataType
 }
 
+// CIMDPolicySummaryType is used by ListCIMDPolicies.
+type CIMDPolicySummaryType struct {
+	CIMDPolicyId string
+	// Sensitive.
+	ClientId         string `boto3:",sensitive"`
+	PolicyName       string
+	CacheDuration    int32
+	CreationDate     time.Time
+	LastModifiedDate time.Time
+}
+
+// CIMDPolicyType is used by 3 operations.
+type CIMDPolicyType struct {
+	UserPoolId   string
+	CIMDPolicyId string
+	// Sensitive.
+	ClientId         string `boto3:",sensitive"`
+	PolicyName       string
+	CacheDuration    int32
+	URLPatterns      []string
+	CreationDate     time.Time
+	LastModifiedDate time.Time
+}
+
+type CancelPointInTimeRecoveryInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 36 characters.
+	RestoreId string `boto3:",required"`
+}
+
+type CancelPointInTimeRecoveryOutput struct {
+	Restoration *RestorationType
+}
+
 // ChallengeResponseType is used by AdminListUserAuthEvents.
 type ChallengeResponseType struct {
 	ChallengeName     ChallengeName
@@ -506,6 +598,28 @@ type ChangePasswordInput struct {
 }
 
 type ChangePasswordOutput struct{}
+
+// ClientAuthenticationResultType is used by GetClientToken.
+type ClientAuthenticationResultType struct {
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	ExpiresIn   int32
+	TokenType   string
+}
+
+// ClientMetadataURLType is used by ListClientMetadataURLs.
+type ClientMetadataURLType struct {
+	URL            string
+	CachedDate     time.Time
+	ExpirationDate time.Time
+}
+
+// ClientSSOSessionConfigType is used by GetUserPoolClientSessionConfiguration and
+// SetUserPoolClientSessionConfiguration.
+type ClientSSOSessionConfigType struct {
+	// Required. 0 to 129600.
+	MaxValidityMinutes *int32
+}
 
 // ClientSecretDescriptorType is used by AddUserPoolClientSecret and
 // ListUserPoolClientSecrets.
@@ -601,7 +715,7 @@ type ConfirmSignUpInput struct {
 	// Sensitive.
 	UserContextData *UserContextDataType `boto3:",sensitive"`
 	ClientMetadata  map[string]string
-	// 20 to 2048 characters. Sensitive.
+	// 20 to 4096 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 }
 
@@ -622,6 +736,23 @@ type ContextDataType struct {
 	HttpHeaders []HttpHeader
 	// At most 131072 characters.
 	EncodedData string
+}
+
+type CreateCIMDPolicyInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",required,sensitive"`
+	// Required. 1 to 32 characters.
+	PolicyName string `boto3:",required"`
+	// 86400 to 31556952.
+	CacheDuration *int32
+	// Required. 1 to 5 elements.
+	URLPatterns []string
+}
+
+type CreateCIMDPolicyOutput struct {
+	CIMDPolicy *CIMDPolicyType
 }
 
 type CreateGroupInput struct {
@@ -653,6 +784,8 @@ type CreateIdentityProviderInput struct {
 	AttributeMapping map[string]string
 	// At most 50 elements.
 	IdpIdentifiers []string
+	// At most 4 entries.
+	AcrMapping map[string]string
 }
 
 type CreateIdentityProviderOutput struct {
@@ -714,7 +847,8 @@ type CreateUserImportJobInput struct {
 	// Required. 1 to 55 characters.
 	UserPoolId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	CloudWatchLogsRoleArn string `boto3:",required"`
+	CloudWatchLogsRoleArn    string `boto3:",required"`
+	PasswordHashingAlgorithm PasswordHashingAlgorithmType
 }
 
 type CreateUserImportJobOutput struct {
@@ -756,8 +890,9 @@ type CreateUserPoolClientInput struct {
 	EnableTokenRevocation                    *bool
 	EnablePropagateAdditionalUserContextData *bool
 	// 3 to 15.
-	AuthSessionValidity  *int32
-	RefreshTokenRotation *RefreshTokenRotationType
+	AuthSessionValidity               *int32
+	RefreshTokenRotation              *RefreshTokenRotationType
+	PublishSecretsInAWSSecretsManager *bool
 }
 
 type CreateUserPoolClientOutput struct {
@@ -771,11 +906,13 @@ type CreateUserPoolDomainInput struct {
 	UserPoolId          string `boto3:",required"`
 	ManagedLoginVersion *int32
 	CustomDomainConfig  *CustomDomainConfigType
+	Routing             *RoutingType
 }
 
 type CreateUserPoolDomainOutput struct {
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
+	Routing             *RoutingType
 }
 
 type CreateUserPoolInput struct {
@@ -806,19 +943,37 @@ type CreateUserPoolInput struct {
 	// 1 to 50 elements.
 	Schema                 []SchemaAttributeType
 	UserPoolAddOns         *UserPoolAddOnsType
+	DcrConfiguration       *DcrConfigurationType
 	UsernameConfiguration  *UsernameConfigurationType
 	AccountRecoverySetting *AccountRecoverySettingType
 	UserPoolTier           UserPoolTierType
+	KeyConfiguration       *KeyConfigurationType
+	IssuerConfiguration    *IssuerConfigurationType
+	// At most 4 entries.
+	AcrConfiguration map[string]AcrLevelConfigType
 }
 
 type CreateUserPoolOutput struct {
 	UserPool *UserPoolType
 }
 
+type CreateUserPoolReplicaInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 5 to 32 characters.
+	RegionName   string `boto3:",required"`
+	UserPoolTags map[string]string
+}
+
+type CreateUserPoolReplicaOutput struct {
+	UserPoolReplica *UserPoolReplicaType
+}
+
 // CustomDomainConfigType is used by 3 operations.
 type CustomDomainConfigType struct {
 	// Required. 20 to 2048 characters.
 	CertificateArn string `boto3:",required"`
+	SecurityPolicy SecurityPolicyType
 }
 
 // CustomEmailLambdaVersionConfigType is used by 4 operations.
@@ -836,6 +991,27 @@ type CustomSMSLambdaVersionConfigType struct {
 	// Required. 20 to 2048 characters.
 	LambdaArn string `boto3:",required"`
 }
+
+// DcrConfigurationType is used by 3 operations.
+type DcrConfigurationType struct {
+	EnableStatus   StatusType
+	OpenDcrEnabled *bool
+	// At most 3 elements.
+	AuthenticatedGrantTypes []OAuthFlowType
+	// At most 3 elements.
+	OpenDcrGrantTypes []OAuthFlowType
+	// At most 50 elements.
+	AllowedScopes []string
+}
+
+type DeleteCIMDPolicyInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	CIMDPolicyId string `boto3:",required"`
+}
+
+type DeleteCIMDPolicyOutput struct{}
 
 type DeleteGroupInput struct {
 	// Required. 1 to 128 characters.
@@ -934,6 +1110,17 @@ type DeleteUserPoolInput struct {
 
 type DeleteUserPoolOutput struct{}
 
+type DeleteUserPoolReplicaInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 5 to 32 characters.
+	RegionName string `boto3:",required"`
+}
+
+type DeleteUserPoolReplicaOutput struct {
+	UserPoolReplica *UserPoolReplicaType
+}
+
 type DeleteWebAuthnCredentialInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",required,sensitive"`
@@ -942,6 +1129,17 @@ type DeleteWebAuthnCredentialInput struct {
 }
 
 type DeleteWebAuthnCredentialOutput struct{}
+
+type DescribeCIMDPolicyInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	CIMDPolicyId string `boto3:",required"`
+}
+
+type DescribeCIMDPolicyOutput struct {
+	CIMDPolicy *CIMDPolicyType
+}
 
 type DescribeIdentityProviderInput struct {
 	// Required. 1 to 55 characters.
@@ -978,6 +1176,17 @@ type DescribeManagedLoginBrandingOutput struct {
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
+type DescribePointInTimeRecoveryInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 36 characters.
+	RestoreId string `boto3:",required"`
+}
+
+type DescribePointInTimeRecoveryOutput struct {
+	Restoration *RestorationType
+}
+
 type DescribeResourceServerInput struct {
 	// Required. 1 to 55 characters.
 	UserPoolId string `boto3:",required"`
@@ -998,6 +1207,19 @@ type DescribeRiskConfigurationInput struct {
 
 type DescribeRiskConfigurationOutput struct {
 	RiskConfiguration *RiskConfigurationType
+}
+
+type DescribeTermsByClientInput struct {
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",required,sensitive"`
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required.
+	TermsName string `boto3:",required"`
+}
+
+type DescribeTermsByClientOutput struct {
+	Terms *TermsType
 }
 
 type DescribeTermsInput struct {
@@ -1085,6 +1307,7 @@ type DomainDescriptionType struct {
 	Status                 DomainStatusType
 	CustomDomainConfig     *CustomDomainConfigType
 	ManagedLoginVersion    int32
+	Routing                *RoutingType
 }
 
 // EmailConfigurationType is used by 3 operations.
@@ -1112,6 +1335,24 @@ type EmailMfaSettingsType struct {
 	PreferredMfa *bool
 }
 
+// EumsSmsConfigurationType is used by 5 operations.
+type EumsSmsConfigurationType struct {
+	// Required. 20 to 2048 characters.
+	CallerArn string `boto3:",required"`
+	// At most 131072 characters.
+	ExternalId string
+	// At most 131072 characters.
+	OriginationIdentity string
+	// At most 131072 characters.
+	ConfigurationSetName string
+	// At most 131072 characters.
+	InEntityId string
+	// At most 131072 characters.
+	InTemplateId string
+	// 5 to 32 characters.
+	Region string
+}
+
 // EventContextDataType is used by AdminListUserAuthEvents.
 type EventContextDataType struct {
 	IpAddress  string
@@ -1133,6 +1374,14 @@ type EventRiskType struct {
 	RiskDecision                   RiskDecisionType
 	RiskLevel                      RiskLevelType
 	CompromisedCredentialsDetected bool
+}
+
+// FailoverType is used by 3 operations.
+type FailoverType struct {
+	// Required. 5 to 32 characters.
+	SecondaryRegion string `boto3:",required"`
+	// Required. At most 64 characters.
+	PrimaryRoute53HealthCheckId string `boto3:",required"`
 }
 
 // FirehoseConfigurationType is used by GetLogDeliveryConfiguration and
@@ -1178,6 +1427,54 @@ type GetCSVHeaderOutput struct {
 	CSVHeader  []string
 }
 
+type GetClientTokenInput struct {
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",required,sensitive"`
+	// Required. 24 to 64 characters. Sensitive. Pattern: [\w+]+
+	Secret string `boto3:",required,sensitive"`
+	// At most 50 elements.
+	Scopes         []string
+	ClientMetadata map[string]string
+}
+
+type GetClientTokenOutput struct {
+	ClientAuthenticationResult *ClientAuthenticationResultType
+}
+
+type GetDerivedTokenInput struct {
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",required,sensitive"`
+	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
+	ClientSecret string `boto3:",sensitive"`
+	// Required. At most 131072 characters. Sensitive.
+	SubjectToken string `boto3:",required,sensitive"`
+	// Required.
+	SubjectTokenType TokenTypeIdentifierType `boto3:",required"`
+	// 1 to 32 characters.
+	SubjectTokenProviderName string
+	// At most 131072 characters. Sensitive.
+	ActorToken     string `boto3:",sensitive"`
+	ActorTokenType TokenTypeIdentifierType
+	// 1 to 32 characters.
+	ActorTokenProviderName string
+	// At most 50 elements.
+	Scopes []string
+	// At most 1 elements.
+	Audiences []string
+	// At most 1 elements.
+	Resources          []string
+	RequestedTokenType IssuedTokenTypeIdentifierType
+}
+
+type GetDerivedTokenOutput struct {
+	// Sensitive.
+	IssuedToken     string `boto3:",sensitive"`
+	IssuedTokenType IssuedTokenTypeIdentifierType
+	TokenType       OAuthTokenTypeType
+	ExpiresIn       int32
+	Scopes          []string
+}
+
 type GetDeviceInput struct {
 	// Required. 1 to 55 characters.
 	DeviceKey string `boto3:",required"`
@@ -1218,6 +1515,15 @@ type GetLogDeliveryConfigurationInput struct {
 
 type GetLogDeliveryConfigurationOutput struct {
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
+}
+
+type GetProvisionedLimitInput struct {
+	// Required.
+	LimitDefinition *LimitDefinitionType
+}
+
+type GetProvisionedLimitOutput struct {
+	Limit *LimitType
 }
 
 type GetSigningCertificateInput struct {
@@ -1295,6 +1601,20 @@ type GetUserOutput struct {
 	UserMFASettingList  []string
 }
 
+type GetUserPoolClientSessionConfigurationInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",required,sensitive"`
+}
+
+type GetUserPoolClientSessionConfigurationOutput struct {
+	UserPoolId string
+	// Sensitive.
+	ClientId   string `boto3:",sensitive"`
+	SSOSession *ClientSSOSessionConfigType
+}
+
 type GetUserPoolMfaConfigInput struct {
 	// Required. 1 to 55 characters.
 	UserPoolId string `boto3:",required"`
@@ -1306,6 +1626,17 @@ type GetUserPoolMfaConfigOutput struct {
 	EmailMfaConfiguration         *EmailMfaConfigType
 	MfaConfiguration              UserPoolMfaType
 	WebAuthnConfiguration         *WebAuthnConfigurationType
+}
+
+type GetUserPoolSessionConfigurationInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+}
+
+type GetUserPoolSessionConfigurationOutput struct {
+	UserPoolId          string
+	UserSessionTracking UserSessionTrackingType
+	TokenSession        *UserPoolTokenSessionConfigType
 }
 
 type GlobalSignOutInput struct {
@@ -1342,6 +1673,7 @@ type IdentityProviderType struct {
 	ProviderDetails  map[string]string
 	AttributeMapping map[string]string
 	IdpIdentifiers   []string
+	AcrMapping       map[string]string
 	LastModifiedDate time.Time
 	CreationDate     time.Time
 }
@@ -1365,7 +1697,7 @@ type InitiateAuthInput struct {
 	AnalyticsMetadata *AnalyticsMetadataType
 	// Sensitive.
 	UserContextData *UserContextDataType `boto3:",sensitive"`
-	// 20 to 2048 characters. Sensitive.
+	// 20 to 4096 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 }
 
@@ -1376,6 +1708,29 @@ type InitiateAuthOutput struct {
 	ChallengeParameters  map[string]string
 	AuthenticationResult *AuthenticationResultType
 	AvailableChallenges  []ChallengeNameType
+}
+
+type InitiatePointInTimeRecoveryInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required.
+	RestoreTimestamp time.Time
+}
+
+type InitiatePointInTimeRecoveryOutput struct {
+	Restoration *RestorationType
+}
+
+// IssuerConfigurationType is used by 3 operations.
+type IssuerConfigurationType struct {
+	Type IssuerType
+}
+
+// KeyConfigurationType is used by 3 operations.
+type KeyConfigurationType struct {
+	KeyType EncryptionKeyType
+	// 20 to 2048 characters.
+	KmsKeyArn string
 }
 
 // LambdaConfigType is used by 4 operations.
@@ -1406,6 +1761,51 @@ type LambdaConfigType struct {
 	// 20 to 2048 characters.
 	KMSKeyID          string
 	InboundFederation *InboundFederationLambdaType
+}
+
+// LimitDefinitionType is used by GetProvisionedLimit and UpdateProvisionedLimit.
+type LimitDefinitionType struct {
+	// Required.
+	LimitClass LimitClass `boto3:",required"`
+	// Required.
+	Attributes map[string]string
+}
+
+// LimitType is used by GetProvisionedLimit and UpdateProvisionedLimit.
+type LimitType struct {
+	LimitDefinition       *LimitDefinitionType
+	ProvisionedLimitValue int32
+	FreeLimitValue        int32
+}
+
+type ListCIMDPoliciesInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Not empty.
+	NextToken string
+	// 1 to 60.
+	MaxResults *int32
+}
+
+type ListCIMDPoliciesOutput struct {
+	NextToken    string
+	CIMDPolicies []CIMDPolicySummaryType
+}
+
+type ListClientMetadataURLsInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	CIMDPolicyId string `boto3:",required"`
+	// Not empty.
+	NextToken string
+	// 1 to 60.
+	MaxResults *int32
+}
+
+type ListClientMetadataURLsOutput struct {
+	NextToken          string
+	ClientMetadataURLs []ClientMetadataURLType
 }
 
 type ListDevicesInput struct {
@@ -1448,6 +1848,20 @@ type ListIdentityProvidersInput struct {
 type ListIdentityProvidersOutput struct {
 	Providers []ProviderDescription
 	NextToken string
+}
+
+type ListPointInTimeRecoveriesInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Not empty.
+	NextToken string
+	// 1 to 60.
+	MaxResults *int32
+}
+
+type ListPointInTimeRecoveriesOutput struct {
+	Restorations []RestorationDescriptionType
+	NextToken    string
 }
 
 type ListResourceServersInput struct {
@@ -1521,12 +1935,25 @@ type ListUserPoolClientsInput struct {
 	// 1 to 60.
 	MaxResults *int32
 	// 1 to 131072 characters.
-	NextToken string
+	NextToken  string
+	ClientType ClientTypeType
 }
 
 type ListUserPoolClientsOutput struct {
 	UserPoolClients []UserPoolClientDescription
 	NextToken       string
+}
+
+type ListUserPoolReplicasInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Not empty.
+	NextToken string
+}
+
+type ListUserPoolReplicasOutput struct {
+	UserPoolReplicas []UserPoolReplicaType
+	NextToken        string
 }
 
 type ListUserPoolsInput struct {
@@ -1538,6 +1965,18 @@ type ListUserPoolsInput struct {
 
 type ListUserPoolsOutput struct {
 	UserPools []UserPoolDescriptionType
+	NextToken string
+}
+
+type ListUserSessionsInput struct {
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",required,sensitive"`
+	// 1 to 131072 characters.
+	NextToken string
+}
+
+type ListUserSessionsOutput struct {
+	Sessions  []SessionDescriptionType
 	NextToken string
 }
 
@@ -1760,6 +2199,7 @@ type ResourceServerType struct {
 	Identifier string
 	Name       string
 	Scopes     []ResourceServerScopeType
+	ManagedBy  ResourceServerManagedByType
 }
 
 type RespondToAuthChallengeInput struct {
@@ -1767,7 +2207,7 @@ type RespondToAuthChallengeInput struct {
 	ClientId string `boto3:",required,sensitive"`
 	// Required.
 	ChallengeName ChallengeNameType `boto3:",required"`
-	// 20 to 2048 characters. Sensitive.
+	// 20 to 4096 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 	// Sensitive.
 	ChallengeResponses map[string]string `boto3:",sensitive"`
@@ -1783,6 +2223,31 @@ type RespondToAuthChallengeOutput struct {
 	Session              string `boto3:",sensitive"`
 	ChallengeParameters  map[string]string
 	AuthenticationResult *AuthenticationResultType
+	AvailableChallenges  []ChallengeNameType
+}
+
+// RestorationDescriptionType is used by ListPointInTimeRecoveries.
+type RestorationDescriptionType struct {
+	RestoreId        string
+	RestoreStatus    RestoreStatusType
+	RestoreTimestamp time.Time
+}
+
+// RestorationType is used by 4 operations.
+type RestorationType struct {
+	RestoreId        string
+	RestoreStatus    RestoreStatusType
+	RestoreTimestamp time.Time
+	TriggerTimestamp time.Time
+	RestorePreview   []RestorePreviewType
+}
+
+// RestorePreviewType is used by 4 operations.
+type RestorePreviewType struct {
+	Entity      string
+	CreateCount int64
+	UpdateCount int64
+	DeleteCount int64
 }
 
 type RevokeTokenInput struct {
@@ -1791,10 +2256,21 @@ type RevokeTokenInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
 	ClientId string `boto3:",required,sensitive"`
 	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret             string `boto3:",sensitive"`
+	RevokeAssociatedSessions RevokeAssociatedSessionsType
 }
 
 type RevokeTokenOutput struct{}
+
+type RevokeUserSessionInput struct {
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",required,sensitive"`
+	// Required. 28 characters.
+	SessionId                string `boto3:",required"`
+	RevokeAssociatedSessions RevokeAssociatedSessionsType
+}
+
+type RevokeUserSessionOutput struct{}
 
 // RiskConfigurationType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type RiskConfigurationType struct {
@@ -1814,6 +2290,11 @@ type RiskExceptionConfigurationType struct {
 	BlockedIPRangeList []string
 	// At most 200 elements.
 	SkippedIPRangeList []string
+}
+
+// RoutingType is used by 3 operations.
+type RoutingType struct {
+	Failover *FailoverType
 }
 
 // S3ConfigurationType is used by GetLogDeliveryConfiguration and
@@ -1839,6 +2320,28 @@ type SchemaAttributeType struct {
 	Required                   *bool
 	NumberAttributeConstraints *NumberAttributeConstraintsType
 	StringAttributeConstraints *StringAttributeConstraintsType
+}
+
+// SessionDescriptionType is used by AdminListUserSessions and ListUserSessions.
+type SessionDescriptionType struct {
+	SessionId   string
+	SessionType SessionTypeType
+	// Sensitive.
+	ClientId       string `boto3:",sensitive"`
+	CreateDate     time.Time
+	LastActiveDate time.Time
+	DeviceType     string
+	// Sensitive.
+	LastIPAddress    string `boto3:",sensitive"`
+	LastLocation     *SessionLocationType
+	OriginSessionId  string
+	IsCurrentSession bool
+}
+
+// SessionLocationType is used by AdminListUserSessions and ListUserSessions.
+type SessionLocationType struct {
+	City    string
+	Country string
 }
 
 type SetLogDeliveryConfigurationInput struct {
@@ -1892,6 +2395,22 @@ type SetUserMFAPreferenceInput struct {
 
 type SetUserMFAPreferenceOutput struct{}
 
+type SetUserPoolClientSessionConfigurationInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",required,sensitive"`
+	// Required.
+	SSOSession *ClientSSOSessionConfigType
+}
+
+type SetUserPoolClientSessionConfigurationOutput struct {
+	UserPoolId string
+	// Sensitive.
+	ClientId   string `boto3:",sensitive"`
+	SSOSession *ClientSSOSessionConfigType
+}
+
 type SetUserPoolMfaConfigInput struct {
 	// Required. 1 to 55 characters.
 	UserPoolId                    string `boto3:",required"`
@@ -1910,6 +2429,21 @@ type SetUserPoolMfaConfigOutput struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
+type SetUserPoolSessionConfigurationInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required.
+	UserSessionTracking UserSessionTrackingType `boto3:",required"`
+	// Required.
+	TokenSession *UserPoolTokenSessionConfigType
+}
+
+type SetUserPoolSessionConfigurationOutput struct {
+	UserPoolId          string
+	UserSessionTracking UserSessionTrackingType
+	TokenSession        *UserPoolTokenSessionConfigType
+}
+
 type SetUserSettingsInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",required,sensitive"`
@@ -1921,7 +2455,7 @@ type SetUserSettingsOutput struct{}
 
 // SignInPolicyType is used by 3 operations.
 type SignInPolicyType struct {
-	// 1 to 4 elements.
+	// 1 to 5 elements.
 	AllowedFirstAuthFactors []AuthFactorType
 }
 
@@ -1952,12 +2486,13 @@ type SignUpOutput struct {
 
 // SmsConfigurationType is used by 5 operations.
 type SmsConfigurationType struct {
-	// Required. 20 to 2048 characters.
-	SnsCallerArn string `boto3:",required"`
+	// At most 2048 characters.
+	SnsCallerArn string
 	// At most 131072 characters.
 	ExternalId string
 	// 5 to 32 characters.
 	SnsRegion string
+	EumsSms   *EumsSmsConfigurationType
 }
 
 // SmsMfaConfigType is used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
@@ -1977,6 +2512,17 @@ type SoftwareTokenMfaConfigType struct {
 type SoftwareTokenMfaSettingsType struct {
 	Enabled      *bool
 	PreferredMfa *bool
+}
+
+type StartPointInTimeRecoveryInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 36 characters.
+	RestoreId string `boto3:",required"`
+}
+
+type StartPointInTimeRecoveryOutput struct {
+	Restoration *RestorationType
 }
 
 type StartUserImportJobInput struct {
@@ -2036,7 +2582,7 @@ type TermsDescriptionType struct {
 	LastModifiedDate time.Time
 }
 
-// TermsType is used by 3 operations.
+// TermsType is used by 4 operations.
 type TermsType struct {
 	TermsId    string
 	UserPoolId string
@@ -2093,6 +2639,38 @@ type UpdateAuthEventFeedbackInput struct {
 
 type UpdateAuthEventFeedbackOutput struct{}
 
+type UpdateCIMDPolicyInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	CIMDPolicyId string `boto3:",required"`
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",required,sensitive"`
+	// 1 to 32 characters.
+	PolicyName string
+	// 86400 to 31556952.
+	CacheDuration *int32
+	// Required. 1 to 5 elements.
+	URLPatterns []string
+}
+
+type UpdateCIMDPolicyOutput struct {
+	CIMDPolicy *CIMDPolicyType
+}
+
+type UpdateClientMetadataURLStateInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	CIMDPolicyId string `boto3:",required"`
+	// Required. 12 to 256 characters. Pattern: ^https://[^\s]+$
+	URL string `boto3:",required"`
+	// Required.
+	Action CIMDCacheActionType `boto3:",required"`
+}
+
+type UpdateClientMetadataURLStateOutput struct{}
+
 type UpdateDeviceStatusInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",required,sensitive"`
@@ -2129,6 +2707,8 @@ type UpdateIdentityProviderInput struct {
 	AttributeMapping map[string]string
 	// At most 50 elements.
 	IdpIdentifiers []string
+	// At most 4 entries.
+	AcrMapping map[string]string
 }
 
 type UpdateIdentityProviderOutput struct {
@@ -2147,6 +2727,17 @@ type UpdateManagedLoginBrandingInput struct {
 
 type UpdateManagedLoginBrandingOutput struct {
 	ManagedLoginBranding *ManagedLoginBrandingType
+}
+
+type UpdateProvisionedLimitInput struct {
+	// Required.
+	LimitDefinition *LimitDefinitionType
+	// Required.
+	RequestedLimitValue *int32
+}
+
+type UpdateProvisionedLimitOutput struct {
+	Limit *LimitType
 }
 
 type UpdateResourceServerInput struct {
@@ -2226,8 +2817,9 @@ type UpdateUserPoolClientInput struct {
 	EnableTokenRevocation                    *bool
 	EnablePropagateAdditionalUserContextData *bool
 	// 3 to 15.
-	AuthSessionValidity  *int32
-	RefreshTokenRotation *RefreshTokenRotationType
+	AuthSessionValidity               *int32
+	RefreshTokenRotation              *RefreshTokenRotationType
+	PublishSecretsInAWSSecretsManager *bool
 }
 
 type UpdateUserPoolClientOutput struct {
@@ -2241,11 +2833,13 @@ type UpdateUserPoolDomainInput struct {
 	UserPoolId          string `boto3:",required"`
 	ManagedLoginVersion *int32
 	CustomDomainConfig  *CustomDomainConfigType
+	Routing             *RoutingType
 }
 
 type UpdateUserPoolDomainOutput struct {
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
+	Routing             *RoutingType
 }
 
 type UpdateUserPoolInput struct {
@@ -2272,13 +2866,31 @@ type UpdateUserPoolInput struct {
 	UserPoolTags                map[string]string
 	AdminCreateUserConfig       *AdminCreateUserConfigType
 	UserPoolAddOns              *UserPoolAddOnsType
+	DcrConfiguration            *DcrConfigurationType
 	AccountRecoverySetting      *AccountRecoverySettingType
 	// 1 to 128 characters. Pattern: [\w\s+=,.@-]+
-	PoolName     string
-	UserPoolTier UserPoolTierType
+	PoolName            string
+	UserPoolTier        UserPoolTierType
+	KeyConfiguration    *KeyConfigurationType
+	IssuerConfiguration *IssuerConfigurationType
+	// At most 4 entries.
+	AcrConfiguration map[string]AcrLevelConfigType
 }
 
 type UpdateUserPoolOutput struct{}
+
+type UpdateUserPoolReplicaInput struct {
+	// Required. 1 to 55 characters.
+	UserPoolId string `boto3:",required"`
+	// Required. 5 to 32 characters.
+	RegionName string `boto3:",required"`
+	// Required.
+	Status UpdateReplicaStatusType `boto3:",required"`
+}
+
+type UpdateUserPoolReplicaOutput struct {
+	UserPoolReplica *UserPoolReplicaType
+}
 
 // UserAttributeUpdateSettingsType is used by 3 operations.
 type UserAttributeUpdateSettingsType struct {
@@ -2295,19 +2907,20 @@ type UserContextDataType struct {
 
 // UserImportJobType is used by 5 operations.
 type UserImportJobType struct {
-	JobName               string
-	JobId                 string
-	UserPoolId            string
-	PreSignedUrl          string
-	CreationDate          time.Time
-	StartDate             time.Time
-	CompletionDate        time.Time
-	Status                UserImportJobStatusType
-	CloudWatchLogsRoleArn string
-	ImportedUsers         int64
-	SkippedUsers          int64
-	FailedUsers           int64
-	CompletionMessage     string
+	JobName                  string
+	JobId                    string
+	UserPoolId               string
+	PreSignedUrl             string
+	CreationDate             time.Time
+	StartDate                time.Time
+	CompletionDate           time.Time
+	Status                   UserImportJobStatusType
+	CloudWatchLogsRoleArn    string
+	ImportedUsers            int64
+	SkippedUsers             int64
+	FailedUsers              int64
+	CompletionMessage        string
+	PasswordHashingAlgorithm PasswordHashingAlgorithmType
 }
 
 // UserPoolAddOnsType is used by 3 operations.
@@ -2333,6 +2946,7 @@ type UserPoolClientType struct {
 	ClientId string `boto3:",sensitive"`
 	// Sensitive.
 	ClientSecret                             string `boto3:",sensitive"`
+	ClientSecretArn                          string
 	LastModifiedDate                         time.Time
 	CreationDate                             time.Time
 	RefreshTokenValidity                     int32
@@ -2355,6 +2969,7 @@ type UserPoolClientType struct {
 	EnablePropagateAdditionalUserContextData bool
 	AuthSessionValidity                      int32
 	RefreshTokenRotation                     *RefreshTokenRotationType
+	ClientType                               ClientTypeType
 }
 
 // UserPoolDescriptionType is used by ListUserPools.
@@ -2366,12 +2981,28 @@ type UserPoolDescriptionType struct {
 	Status           StatusType
 	LastModifiedDate time.Time
 	CreationDate     time.Time
+	ReplicaRegions   []string
 }
 
 // UserPoolPolicyType is used by 3 operations.
 type UserPoolPolicyType struct {
 	PasswordPolicy *PasswordPolicyType
 	SignInPolicy   *SignInPolicyType
+}
+
+// UserPoolReplicaType is used by 4 operations.
+type UserPoolReplicaType struct {
+	RegionName  string
+	Status      ReplicaStatusType
+	Role        ReplicaRoleType
+	UserPoolArn string
+}
+
+// UserPoolTokenSessionConfigType is used by GetUserPoolSessionConfiguration and
+// SetUserPoolSessionConfiguration.
+type UserPoolTokenSessionConfigType struct {
+	// Required. 1 to 100.
+	MaxPerUser *int32
 }
 
 // UserPoolType is used by CreateUserPool and DescribeUserPool.
@@ -2407,10 +3038,14 @@ type UserPoolType struct {
 	CustomDomain                string
 	AdminCreateUserConfig       *AdminCreateUserConfigType
 	UserPoolAddOns              *UserPoolAddOnsType
+	DcrConfiguration            *DcrConfigurationType
 	UsernameConfiguration       *UsernameConfigurationType
 	Arn                         string
 	AccountRecoverySetting      *AccountRecoverySettingType
 	UserPoolTier                UserPoolTierType
+	KeyConfiguration            *KeyConfigurationType
+	IssuerConfiguration         *IssuerConfigurationType
+	AcrConfiguration            map[string]AcrLevelConfigType
 }
 
 // UserType is used by 3 operations.
@@ -2449,7 +3084,7 @@ type VerificationMessageTemplateType struct {
 type VerifySoftwareTokenInput struct {
 	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",sensitive"`
-	// 20 to 2048 characters. Sensitive.
+	// 20 to 4096 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 	// Required. 6 characters. Sensitive. Pattern: [0-9]+
 	UserCode string `boto3:",required,sensitive"`

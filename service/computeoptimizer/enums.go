@@ -116,7 +116,7 @@ const (
 	EBSFindingNotOptimized EBSFinding = "NotOptimized"
 )
 
-// EBSMetricName is one of 4 values, for EBSUtilizationMetric.Name.
+// EBSMetricName is one of 6 values, for EBSUtilizationMetric.Name.
 type EBSMetricName string
 
 const (
@@ -124,6 +124,8 @@ const (
 	EBSMetricNameVolumeWriteOpsPerSecond   EBSMetricName = "VolumeWriteOpsPerSecond"
 	EBSMetricNameVolumeReadBytesPerSecond  EBSMetricName = "VolumeReadBytesPerSecond"
 	EBSMetricNameVolumeWriteBytesPerSecond EBSMetricName = "VolumeWriteBytesPerSecond"
+	EBSMetricNameVolumeIOPSExceeded        EBSMetricName = "VolumeIOPSExceeded"
+	EBSMetricNameVolumeThroughputExceeded  EBSMetricName = "VolumeThroughputExceeded"
 )
 
 // EBSSavingsEstimationModeSource is one of 3 values, for EBSSavingsEstimationMode.Source.
@@ -295,7 +297,7 @@ const (
 	ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts            ExportableAutoScalingGroupField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
 )
 
-// ExportableECSServiceField is one of 28 values, for
+// ExportableECSServiceField is one of 29 values, for
 // ExportECSServiceRecommendationsInput.FieldsToExport.
 type ExportableECSServiceField string
 
@@ -328,9 +330,10 @@ const (
 	ExportableECSServiceFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage    ExportableECSServiceField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
 	ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts ExportableECSServiceField = "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
 	ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts    ExportableECSServiceField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+	ExportableECSServiceFieldEffectiveRecommendationPreferencesLookBackPeriod                   ExportableECSServiceField = "EffectiveRecommendationPreferencesLookBackPeriod"
 )
 
-// ExportableIdleField is one of 23 values, for
+// ExportableIdleField is one of 39 values, for
 // ExportIdleRecommendationsInput.FieldsToExport.
 type ExportableIdleField string
 
@@ -355,6 +358,22 @@ const (
 	ExportableIdleFieldUtilizationMetricsActiveConnectionCountMaximum    ExportableIdleField = "UtilizationMetricsActiveConnectionCountMaximum"
 	ExportableIdleFieldUtilizationMetricsPacketsInFromSourceMaximum      ExportableIdleField = "UtilizationMetricsPacketsInFromSourceMaximum"
 	ExportableIdleFieldUtilizationMetricsPacketsInFromDestinationMaximum ExportableIdleField = "UtilizationMetricsPacketsInFromDestinationMaximum"
+	ExportableIdleFieldUtilizationMetricsConsumedReadCapacityUnitsSum    ExportableIdleField = "UtilizationMetricsConsumedReadCapacityUnitsSum"
+	ExportableIdleFieldUtilizationMetricsConsumedWriteCapacityUnitsSum   ExportableIdleField = "UtilizationMetricsConsumedWriteCapacityUnitsSum"
+	ExportableIdleFieldUtilizationMetricsNewConnectionsSum               ExportableIdleField = "UtilizationMetricsNewConnectionsSum"
+	ExportableIdleFieldUtilizationMetricsEngineCPUUtilizationMaximum     ExportableIdleField = "UtilizationMetricsEngineCPUUtilizationMaximum"
+	ExportableIdleFieldUtilizationMetricsCacheHitsSum                    ExportableIdleField = "UtilizationMetricsCacheHitsSum"
+	ExportableIdleFieldUtilizationMetricsCacheMissesSum                  ExportableIdleField = "UtilizationMetricsCacheMissesSum"
+	ExportableIdleFieldUtilizationMetricsKeyspaceHitsSum                 ExportableIdleField = "UtilizationMetricsKeyspaceHitsSum"
+	ExportableIdleFieldUtilizationMetricsKeyspaceMissesSum               ExportableIdleField = "UtilizationMetricsKeyspaceMissesSum"
+	ExportableIdleFieldUtilizationMetricsIsIdleMinimum                   ExportableIdleField = "UtilizationMetricsIsIdleMinimum"
+	ExportableIdleFieldUtilizationMetricsUserConnectedSum                ExportableIdleField = "UtilizationMetricsUserConnectedSum"
+	ExportableIdleFieldUtilizationMetricsInvocationsSum                  ExportableIdleField = "UtilizationMetricsInvocationsSum"
+	ExportableIdleFieldUtilizationMetricsGetTypeCmdsSum                  ExportableIdleField = "UtilizationMetricsGetTypeCmdsSum"
+	ExportableIdleFieldUtilizationMetricsSetTypeCmdsSum                  ExportableIdleField = "UtilizationMetricsSetTypeCmdsSum"
+	ExportableIdleFieldUtilizationMetricsElastiCacheProcessingUnitsSum   ExportableIdleField = "UtilizationMetricsElastiCacheProcessingUnitsSum"
+	ExportableIdleFieldUtilizationMetricsCurrConnectionsSum              ExportableIdleField = "UtilizationMetricsCurrConnectionsSum"
+	ExportableIdleFieldUtilizationMetricsDatabaseConnectionsSum          ExportableIdleField = "UtilizationMetricsDatabaseConnectionsSum"
 	ExportableIdleFieldFinding                                           ExportableIdleField = "Finding"
 	ExportableIdleFieldFindingDescription                                ExportableIdleField = "FindingDescription"
 	ExportableIdleFieldTags                                              ExportableIdleField = "Tags"
@@ -593,7 +612,7 @@ const (
 	ExportableRDSDBFieldPromotionTier                                                              ExportableRDSDBField = "PromotionTier"
 )
 
-// ExportableVolumeField is one of 35 values, for
+// ExportableVolumeField is one of 38 values, for
 // ExportEBSVolumeRecommendationsInput.FieldsToExport.
 type ExportableVolumeField string
 
@@ -605,6 +624,8 @@ const (
 	ExportableVolumeFieldUtilizationMetricsVolumeWriteOpsPerSecondMaximum                   ExportableVolumeField = "UtilizationMetricsVolumeWriteOpsPerSecondMaximum"
 	ExportableVolumeFieldUtilizationMetricsVolumeReadBytesPerSecondMaximum                  ExportableVolumeField = "UtilizationMetricsVolumeReadBytesPerSecondMaximum"
 	ExportableVolumeFieldUtilizationMetricsVolumeWriteBytesPerSecondMaximum                 ExportableVolumeField = "UtilizationMetricsVolumeWriteBytesPerSecondMaximum"
+	ExportableVolumeFieldUtilizationMetricsVolumeIOPSExceededMaximum                        ExportableVolumeField = "UtilizationMetricsVolumeIOPSExceededMaximum"
+	ExportableVolumeFieldUtilizationMetricsVolumeThroughputExceededMaximum                  ExportableVolumeField = "UtilizationMetricsVolumeThroughputExceededMaximum"
 	ExportableVolumeFieldLookbackPeriodInDays                                               ExportableVolumeField = "LookbackPeriodInDays"
 	ExportableVolumeFieldCurrentConfigurationVolumeType                                     ExportableVolumeField = "CurrentConfigurationVolumeType"
 	ExportableVolumeFieldCurrentConfigurationVolumeBaselineIOPS                             ExportableVolumeField = "CurrentConfigurationVolumeBaselineIOPS"
@@ -633,6 +654,7 @@ const (
 	ExportableVolumeFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage    ExportableVolumeField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
 	ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts ExportableVolumeField = "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
 	ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts    ExportableVolumeField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+	ExportableVolumeFieldEffectiveRecommendationPreferencesLookBackPeriod                   ExportableVolumeField = "EffectiveRecommendationPreferencesLookBackPeriod"
 )
 
 // ExternalMetricStatusCode is one of 10 values, for ExternalMetricStatus.StatusCode.
@@ -715,22 +737,38 @@ const (
 	IdleFindingUnused     IdleFinding = "Unused"
 )
 
-// IdleMetricName is one of 12 values, for IdleUtilizationMetric.Name.
+// IdleMetricName is one of 28 values, for IdleUtilizationMetric.Name.
 type IdleMetricName string
 
 const (
-	IdleMetricNameCpu                      IdleMetricName = "CPU"
-	IdleMetricNameMemory                   IdleMetricName = "Memory"
-	IdleMetricNameNetworkOutBytesPerSecond IdleMetricName = "NetworkOutBytesPerSecond"
-	IdleMetricNameNetworkInBytesPerSecond  IdleMetricName = "NetworkInBytesPerSecond"
-	IdleMetricNameDatabaseConnections      IdleMetricName = "DatabaseConnections"
-	IdleMetricNameEBSVolumeReadIOPS        IdleMetricName = "EBSVolumeReadIOPS"
-	IdleMetricNameEBSVolumeWriteIOPS       IdleMetricName = "EBSVolumeWriteIOPS"
-	IdleMetricNameVolumeReadOpsPerSecond   IdleMetricName = "VolumeReadOpsPerSecond"
-	IdleMetricNameVolumeWriteOpsPerSecond  IdleMetricName = "VolumeWriteOpsPerSecond"
-	IdleMetricNameActiveConnectionCount    IdleMetricName = "ActiveConnectionCount"
-	IdleMetricNamePacketsInFromSource      IdleMetricName = "PacketsInFromSource"
-	IdleMetricNamePacketsInFromDestination IdleMetricName = "PacketsInFromDestination"
+	IdleMetricNameCpu                            IdleMetricName = "CPU"
+	IdleMetricNameMemory                         IdleMetricName = "Memory"
+	IdleMetricNameNetworkOutBytesPerSecond       IdleMetricName = "NetworkOutBytesPerSecond"
+	IdleMetricNameNetworkInBytesPerSecond        IdleMetricName = "NetworkInBytesPerSecond"
+	IdleMetricNameDatabaseConnections            IdleMetricName = "DatabaseConnections"
+	IdleMetricNameEBSVolumeReadIOPS              IdleMetricName = "EBSVolumeReadIOPS"
+	IdleMetricNameEBSVolumeWriteIOPS             IdleMetricName = "EBSVolumeWriteIOPS"
+	IdleMetricNameVolumeReadOpsPerSecond         IdleMetricName = "VolumeReadOpsPerSecond"
+	IdleMetricNameVolumeWriteOpsPerSecond        IdleMetricName = "VolumeWriteOpsPerSecond"
+	IdleMetricNameActiveConnectionCount          IdleMetricName = "ActiveConnectionCount"
+	IdleMetricNamePacketsInFromSource            IdleMetricName = "PacketsInFromSource"
+	IdleMetricNamePacketsInFromDestination       IdleMetricName = "PacketsInFromDestination"
+	IdleMetricNameConsumedReadCapacityUnits      IdleMetricName = "ConsumedReadCapacityUnits"
+	IdleMetricNameConsumedWriteCapacityUnits     IdleMetricName = "ConsumedWriteCapacityUnits"
+	IdleMetricNameConsumedChangeDataCaptureUnits IdleMetricName = "ConsumedChangeDataCaptureUnits"
+	IdleMetricNameNewConnections                 IdleMetricName = "NewConnections"
+	IdleMetricNameEngineCPUUtilization           IdleMetricName = "EngineCPUUtilization"
+	IdleMetricNameCacheHits                      IdleMetricName = "CacheHits"
+	IdleMetricNameCacheMisses                    IdleMetricName = "CacheMisses"
+	IdleMetricNameKeyspaceHits                   IdleMetricName = "KeyspaceHits"
+	IdleMetricNameKeyspaceMisses                 IdleMetricName = "KeyspaceMisses"
+	IdleMetricNameIsIdle                         IdleMetricName = "IsIdle"
+	IdleMetricNameUserConnected                  IdleMetricName = "UserConnected"
+	IdleMetricNameInvocations                    IdleMetricName = "Invocations"
+	IdleMetricNameGetTypeCmds                    IdleMetricName = "GetTypeCmds"
+	IdleMetricNameSetTypeCmds                    IdleMetricName = "SetTypeCmds"
+	IdleMetricNameElastiCacheProcessingUnits     IdleMetricName = "ElastiCacheProcessingUnits"
+	IdleMetricNameCurrConnections                IdleMetricName = "CurrConnections"
 )
 
 // IdleRecommendationFilterName is one of 2 values, for IdleRecommendationFilter.Name.
@@ -741,17 +779,23 @@ const (
 	IdleRecommendationFilterNameResourceType IdleRecommendationFilterName = "ResourceType"
 )
 
-// IdleRecommendationResourceType is one of 6 values, for IdleRecommendation.ResourceType and
-// IdleRecommendationError.ResourceType.
+// IdleRecommendationResourceType is one of 12 values, for IdleRecommendation.ResourceType
+// and IdleRecommendationError.ResourceType.
 type IdleRecommendationResourceType string
 
 const (
-	IdleRecommendationResourceTypeEC2Instance      IdleRecommendationResourceType = "EC2Instance"
-	IdleRecommendationResourceTypeAutoScalingGroup IdleRecommendationResourceType = "AutoScalingGroup"
-	IdleRecommendationResourceTypeEBSVolume        IdleRecommendationResourceType = "EBSVolume"
-	IdleRecommendationResourceTypeECSService       IdleRecommendationResourceType = "ECSService"
-	IdleRecommendationResourceTypeRDSDBInstance    IdleRecommendationResourceType = "RDSDBInstance"
-	IdleRecommendationResourceTypeNatGateway       IdleRecommendationResourceType = "NatGateway"
+	IdleRecommendationResourceTypeEC2Instance        IdleRecommendationResourceType = "EC2Instance"
+	IdleRecommendationResourceTypeAutoScalingGroup   IdleRecommendationResourceType = "AutoScalingGroup"
+	IdleRecommendationResourceTypeEBSVolume          IdleRecommendationResourceType = "EBSVolume"
+	IdleRecommendationResourceTypeECSService         IdleRecommendationResourceType = "ECSService"
+	IdleRecommendationResourceTypeRDSDBInstance      IdleRecommendationResourceType = "RDSDBInstance"
+	IdleRecommendationResourceTypeNatGateway         IdleRecommendationResourceType = "NatGateway"
+	IdleRecommendationResourceTypeDynamoDBTable      IdleRecommendationResourceType = "DynamoDBTable"
+	IdleRecommendationResourceTypeElastiCacheCluster IdleRecommendationResourceType = "ElastiCacheCluster"
+	IdleRecommendationResourceTypeMemoryDBCluster    IdleRecommendationResourceType = "MemoryDBCluster"
+	IdleRecommendationResourceTypeDocumentDBCluster  IdleRecommendationResourceType = "DocumentDBCluster"
+	IdleRecommendationResourceTypeWorkSpaces         IdleRecommendationResourceType = "WorkSpaces"
+	IdleRecommendationResourceTypeSageMakerEndpoint  IdleRecommendationResourceType = "SageMakerEndpoint"
 )
 
 // InferredWorkloadType is one of 9 values, for
@@ -985,7 +1029,7 @@ const (
 )
 
 // LookBackPeriodPreference is one of 3 values, for
-// EffectiveRecommendationPreferences.LookBackPeriod and 4 other members.
+// EBSEffectiveRecommendationPreferences.LookBackPeriod and 6 other members.
 type LookBackPeriodPreference string
 
 const (
@@ -1220,7 +1264,7 @@ const (
 	RecommendationPreferenceNameUtilizationPreferences        RecommendationPreferenceName = "UtilizationPreferences"
 )
 
-// RecommendationSourceType is one of 10 values, for
+// RecommendationSourceType is one of 16 values, for
 // RecommendationSource.RecommendationSourceType and
 // RecommendationSummary.RecommendationResourceType.
 type RecommendationSourceType string
@@ -1236,6 +1280,12 @@ const (
 	RecommendationSourceTypeRdsDBInstanceStorage   RecommendationSourceType = "RdsDBInstanceStorage"
 	RecommendationSourceTypeAuroraDBClusterStorage RecommendationSourceType = "AuroraDBClusterStorage"
 	RecommendationSourceTypeNatGateway             RecommendationSourceType = "NatGateway"
+	RecommendationSourceTypeDynamoDBTable          RecommendationSourceType = "DynamoDBTable"
+	RecommendationSourceTypeElastiCacheCluster     RecommendationSourceType = "ElastiCacheCluster"
+	RecommendationSourceTypeMemoryDBCluster        RecommendationSourceType = "MemoryDBCluster"
+	RecommendationSourceTypeDocumentDBCluster      RecommendationSourceType = "DocumentDBCluster"
+	RecommendationSourceTypeWorkSpaces             RecommendationSourceType = "WorkSpaces"
+	RecommendationSourceTypeSageMakerEndpoint      RecommendationSourceType = "SageMakerEndpoint"
 )
 
 // ResourceType is one of 10 values, for DeleteRecommendationPreferencesInput.ResourceType

@@ -129,6 +129,7 @@ type DescribeRecommendationExportJobsOutput struct {
 // EBSEffectiveRecommendationPreferences is used by GetEBSVolumeRecommendations.
 type EBSEffectiveRecommendationPreferences struct {
 	SavingsEstimationMode *EBSSavingsEstimationMode
+	LookBackPeriod        LookBackPeriodPreference
 }
 
 // EBSEstimatedMonthlySavings is used by GetEBSVolumeRecommendations.
@@ -164,6 +165,7 @@ type EBSUtilizationMetric struct {
 // ECSEffectiveRecommendationPreferences is used by GetECSServiceRecommendations.
 type ECSEffectiveRecommendationPreferences struct {
 	SavingsEstimationMode *ECSSavingsEstimationMode
+	LookBackPeriod        LookBackPeriodPreference
 }
 
 // ECSEstimatedMonthlySavings is used by GetECSServiceRecommendations.
@@ -681,6 +683,12 @@ type GpuInfo struct {
 	Gpus []Gpu
 }
 
+// IdleDimension is used by GetIdleRecommendations.
+type IdleDimension struct {
+	Key    string
+	Values []string
+}
+
 // IdleEstimatedMonthlySavings is used by GetIdleRecommendations.
 type IdleEstimatedMonthlySavings struct {
 	Currency Currency
@@ -737,9 +745,10 @@ type IdleSummary struct {
 
 // IdleUtilizationMetric is used by GetIdleRecommendations.
 type IdleUtilizationMetric struct {
-	Name      IdleMetricName
-	Statistic MetricStatistic
-	Value     float64
+	Name       IdleMetricName
+	Statistic  MetricStatistic
+	Value      float64
+	Dimensions []IdleDimension
 }
 
 // InferredWorkloadSaving is used by GetRecommendationSummaries.

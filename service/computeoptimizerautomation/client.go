@@ -3,8 +3,8 @@
 // Package computeoptimizerautomation has the types and operations of Compute Optimizer Automation, API version 2025-09-22 (json).
 //
 // Most operations may fail with [ErrAccessDenied], [ErrForbidden], [ErrInternalServer],
-// [ErrInvalidParameterValue], [ErrOptInRequired], [ErrResourceNotFound],
-// [ErrServiceUnavailable] or [ErrThrottling], which their comments leave out.
+// [ErrInvalidParameterValue], [ErrOptInRequired], [ErrServiceUnavailable] or
+// [ErrThrottling], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22
 package computeoptimizerautomation
@@ -64,8 +64,7 @@ func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInp
 
 // CreateAutomationRule sends the target
 // ComputeOptimizerAutomationService.CreateAutomationRule, is idempotent by ClientToken and
-// may fail with [ErrIdempotentParameterMismatch], [ErrIdempotencyTokenInUse] or
-// [ErrServiceQuotaExceeded].
+// may fail with [ErrIdempotentParameterMismatch], [ErrResourceNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/CreateAutomationRule
 func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
@@ -78,12 +77,27 @@ func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationR
 
 // DeleteAutomationRule sends the target
 // ComputeOptimizerAutomationService.DeleteAutomationRule, is idempotent by ClientToken and
-// may fail with [ErrIdempotentParameterMismatch] or [ErrIdempotencyTokenInUse].
+// may fail with [ErrResourceNotFound], [ErrIdempotentParameterMismatch] or
+// [ErrIdempotencyTokenInUse].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DeleteAutomationRule
 func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (*DeleteAutomationRuleOutput, error) {
 	var out DeleteAutomationRuleOutput
 	if err := c.d.Call(ctx, "DeleteAutomationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteOrganizationEnrollmentConfiguration sends the target
+// ComputeOptimizerAutomationService.DeleteOrganizationEnrollmentConfiguration, is idempotent
+// by ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrConflict] or
+// [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DeleteOrganizationEnrollmentConfiguration
+func (c *Client) DeleteOrganizationEnrollmentConfiguration(ctx context.Context, in *DeleteOrganizationEnrollmentConfigurationInput, opts ...boto3.CallOption) (*DeleteOrganizationEnrollmentConfigurationOutput, error) {
+	var out DeleteOrganizationEnrollmentConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteOrganizationEnrollmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +117,8 @@ func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccou
 	return &out, nil
 }
 
-// GetAutomationEvent sends the target ComputeOptimizerAutomationService.GetAutomationEvent.
+// GetAutomationEvent sends the target ComputeOptimizerAutomationService.GetAutomationEvent
+// and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationEvent
 func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (*GetAutomationEventOutput, error) {
@@ -114,7 +129,8 @@ func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventI
 	return &out, nil
 }
 
-// GetAutomationRule sends the target ComputeOptimizerAutomationService.GetAutomationRule.
+// GetAutomationRule sends the target ComputeOptimizerAutomationService.GetAutomationRule and
+// may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationRule
 func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (*GetAutomationRuleOutput, error) {
@@ -126,7 +142,8 @@ func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInp
 }
 
 // GetEnrollmentConfiguration sends the target
-// ComputeOptimizerAutomationService.GetEnrollmentConfiguration and changes nothing.
+// ComputeOptimizerAutomationService.GetEnrollmentConfiguration, changes nothing and may fail
+// with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetEnrollmentConfiguration
 func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (*GetEnrollmentConfigurationOutput, error) {
@@ -160,7 +177,8 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 }
 
 // ListAutomationEventSteps sends the target
-// ComputeOptimizerAutomationService.ListAutomationEventSteps and has pages.
+// ComputeOptimizerAutomationService.ListAutomationEventSteps, has pages and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEventSteps
 func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (*ListAutomationEventStepsOutput, error) {
@@ -293,6 +311,51 @@ func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomatio
 	return runtime.Items[*ListAutomationRulesOutput, *AutomationRule](ctx, c.d, "ListAutomationRules", in, opts)
 }
 
+// ListOrganizationEnrollmentConfigurations sends the target
+// ComputeOptimizerAutomationService.ListOrganizationEnrollmentConfigurations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListOrganizationEnrollmentConfigurations
+func (c *Client) ListOrganizationEnrollmentConfigurations(ctx context.Context, in *ListOrganizationEnrollmentConfigurationsInput, opts ...boto3.CallOption) (*ListOrganizationEnrollmentConfigurationsOutput, error) {
+	var out ListOrganizationEnrollmentConfigurationsOutput
+	if err := c.d.Call(ctx, "ListOrganizationEnrollmentConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListOrganizationEnrollmentConfigurationsPages yields the pages of ListOrganizationEnrollmentConfigurations.
+func (c *Client) ListOrganizationEnrollmentConfigurationsPages(ctx context.Context, in *ListOrganizationEnrollmentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationEnrollmentConfigurationsOutput, error] {
+	return runtime.Pages[*ListOrganizationEnrollmentConfigurationsOutput](ctx, c.d, "ListOrganizationEnrollmentConfigurations", in, opts)
+}
+
+// ListOrganizationEnrollmentConfigurationsItems yields the elements of OrganizationEnrollmentConfigurations on all pages.
+func (c *Client) ListOrganizationEnrollmentConfigurationsItems(ctx context.Context, in *ListOrganizationEnrollmentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationEnrollmentConfiguration, error] {
+	return runtime.Items[*ListOrganizationEnrollmentConfigurationsOutput, *OrganizationEnrollmentConfiguration](ctx, c.d, "ListOrganizationEnrollmentConfigurations", in, opts)
+}
+
+// ListOrganizationalUnits sends the target
+// ComputeOptimizerAutomationService.ListOrganizationalUnits, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListOrganizationalUnits
+func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsOutput, error) {
+	var out ListOrganizationalUnitsOutput
+	if err := c.d.Call(ctx, "ListOrganizationalUnits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListOrganizationalUnitsPages yields the pages of ListOrganizationalUnits.
+func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
+	return runtime.Pages[*ListOrganizationalUnitsOutput](ctx, c.d, "ListOrganizationalUnits", in, opts)
+}
+
+// ListOrganizationalUnitsItems yields the elements of OrganizationalUnits on all pages.
+func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalUnitInfo, error] {
+	return runtime.Items[*ListOrganizationalUnitsOutput, *OrganizationalUnitInfo](ctx, c.d, "ListOrganizationalUnits", in, opts)
+}
+
 // ListRecommendedActionSummaries sends the target
 // ComputeOptimizerAutomationService.ListRecommendedActionSummaries and has pages.
 //
@@ -337,8 +400,9 @@ func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecomm
 	return runtime.Items[*ListRecommendedActionsOutput, *RecommendedAction](ctx, c.d, "ListRecommendedActions", in, opts)
 }
 
-// ListTagsForResource sends the target ComputeOptimizerAutomationService.ListTagsForResource
-// and changes nothing.
+// ListTagsForResource sends the target
+// ComputeOptimizerAutomationService.ListTagsForResource, changes nothing and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -349,9 +413,24 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutOrganizationEnrollmentConfiguration sends the target
+// ComputeOptimizerAutomationService.PutOrganizationEnrollmentConfiguration, is idempotent by
+// ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrConflict] or
+// [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/PutOrganizationEnrollmentConfiguration
+func (c *Client) PutOrganizationEnrollmentConfiguration(ctx context.Context, in *PutOrganizationEnrollmentConfigurationInput, opts ...boto3.CallOption) (*PutOrganizationEnrollmentConfigurationOutput, error) {
+	var out PutOrganizationEnrollmentConfigurationOutput
+	if err := c.d.Call(ctx, "PutOrganizationEnrollmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RollbackAutomationEvent sends the target
 // ComputeOptimizerAutomationService.RollbackAutomationEvent, is idempotent by ClientToken
-// and may fail with [ErrIdempotentParameterMismatch] or [ErrIdempotencyTokenInUse].
+// and may fail with [ErrResourceNotFound], [ErrIdempotentParameterMismatch] or
+// [ErrIdempotencyTokenInUse].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/RollbackAutomationEvent
 func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (*RollbackAutomationEventOutput, error) {
@@ -364,8 +443,7 @@ func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutoma
 
 // StartAutomationEvent sends the target
 // ComputeOptimizerAutomationService.StartAutomationEvent, is idempotent by ClientToken and
-// may fail with [ErrIdempotentParameterMismatch], [ErrIdempotencyTokenInUse] or
-// [ErrServiceQuotaExceeded].
+// may fail with [ErrIdempotentParameterMismatch], [ErrResourceNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/StartAutomationEvent
 func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (*StartAutomationEventOutput, error) {
@@ -377,8 +455,8 @@ func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEv
 }
 
 // TagResource sends the target ComputeOptimizerAutomationService.TagResource, is idempotent
-// by ClientToken and may fail with [ErrIdempotentParameterMismatch] or
-// [ErrIdempotencyTokenInUse].
+// by ClientToken and may fail with [ErrResourceNotFound], [ErrIdempotentParameterMismatch]
+// or [ErrIdempotencyTokenInUse].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -390,8 +468,8 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 }
 
 // UntagResource sends the target ComputeOptimizerAutomationService.UntagResource, is
-// idempotent by ClientToken and may fail with [ErrIdempotentParameterMismatch] or
-// [ErrIdempotencyTokenInUse].
+// idempotent by ClientToken and may fail with [ErrResourceNotFound],
+// [ErrIdempotentParameterMismatch] or [ErrIdempotencyTokenInUse].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -404,7 +482,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 
 // UpdateAutomationRule sends the target
 // ComputeOptimizerAutomationService.UpdateAutomationRule, is idempotent by ClientToken and
-// may fail with [ErrIdempotentParameterMismatch] or [ErrIdempotencyTokenInUse].
+// may fail with [ErrResourceNotFound], [ErrIdempotentParameterMismatch] or
+// [ErrIdempotencyTokenInUse].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateAutomationRule
 func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (*UpdateAutomationRuleOutput, error) {
@@ -417,8 +496,8 @@ func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationR
 
 // UpdateEnrollmentConfiguration sends the target
 // ComputeOptimizerAutomationService.UpdateEnrollmentConfiguration, is idempotent by
-// ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrNotManagementAccount]
-// or [ErrIdempotencyTokenInUse].
+// ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrResourceNotFound] or 2
+// others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateEnrollmentConfiguration
 func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (*UpdateEnrollmentConfigurationOutput, error) {

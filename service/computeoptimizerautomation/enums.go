@@ -4,11 +4,20 @@ package computeoptimizerautomation
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutomationEventFilterName]().
-// Of any other type it lists none.
+// Values lists the values of an enum of this package: Values[AutoEnrollMemberAccounts](). Of
+// any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("compute-optimizer-automation", description)
 }
+
+// AutoEnrollMemberAccounts is one of 2 values, for
+// OrganizationalUnitInfo.AutoEnrollMemberAccounts.
+type AutoEnrollMemberAccounts string
+
+const (
+	AutoEnrollMemberAccountsAll  AutoEnrollMemberAccounts = "All"
+	AutoEnrollMemberAccountsNone AutoEnrollMemberAccounts = "None"
+)
 
 // AutomationEventFilterName is one of 4 values, for AutomationEventFilter.Name.
 type AutomationEventFilterName string
@@ -32,23 +41,35 @@ const (
 	AutomationRuleFilterNameAccountId                               AutomationRuleFilterName = "AccountId"
 )
 
-// ComparisonOperator is one of 12 values, for DoubleCriteriaCondition.Comparison and 3 other
+// ComparisonOperator is one of 24 values, for DoubleCriteriaCondition.Comparison and 3 other
 // members.
 type ComparisonOperator string
 
 const (
-	ComparisonOperatorStringEquals              ComparisonOperator = "StringEquals"
-	ComparisonOperatorStringNotEquals           ComparisonOperator = "StringNotEquals"
-	ComparisonOperatorStringEqualsIgnoreCase    ComparisonOperator = "StringEqualsIgnoreCase"
-	ComparisonOperatorStringNotEqualsIgnoreCase ComparisonOperator = "StringNotEqualsIgnoreCase"
-	ComparisonOperatorStringLike                ComparisonOperator = "StringLike"
-	ComparisonOperatorStringNotLike             ComparisonOperator = "StringNotLike"
-	ComparisonOperatorNumericEquals             ComparisonOperator = "NumericEquals"
-	ComparisonOperatorNumericNotEquals          ComparisonOperator = "NumericNotEquals"
-	ComparisonOperatorNumericLessThan           ComparisonOperator = "NumericLessThan"
-	ComparisonOperatorNumericLessThanEquals     ComparisonOperator = "NumericLessThanEquals"
-	ComparisonOperatorNumericGreaterThan        ComparisonOperator = "NumericGreaterThan"
-	ComparisonOperatorNumericGreaterThanEquals  ComparisonOperator = "NumericGreaterThanEquals"
+	ComparisonOperatorStringEquals                      ComparisonOperator = "StringEquals"
+	ComparisonOperatorStringNotEquals                   ComparisonOperator = "StringNotEquals"
+	ComparisonOperatorStringEqualsIgnoreCase            ComparisonOperator = "StringEqualsIgnoreCase"
+	ComparisonOperatorStringNotEqualsIgnoreCase         ComparisonOperator = "StringNotEqualsIgnoreCase"
+	ComparisonOperatorStringLike                        ComparisonOperator = "StringLike"
+	ComparisonOperatorStringNotLike                     ComparisonOperator = "StringNotLike"
+	ComparisonOperatorNumericEquals                     ComparisonOperator = "NumericEquals"
+	ComparisonOperatorNumericNotEquals                  ComparisonOperator = "NumericNotEquals"
+	ComparisonOperatorNumericLessThan                   ComparisonOperator = "NumericLessThan"
+	ComparisonOperatorNumericLessThanEquals             ComparisonOperator = "NumericLessThanEquals"
+	ComparisonOperatorNumericGreaterThan                ComparisonOperator = "NumericGreaterThan"
+	ComparisonOperatorNumericGreaterThanEquals          ComparisonOperator = "NumericGreaterThanEquals"
+	ComparisonOperatorStringEqualsIfExists              ComparisonOperator = "StringEqualsIfExists"
+	ComparisonOperatorStringNotEqualsIfExists           ComparisonOperator = "StringNotEqualsIfExists"
+	ComparisonOperatorStringEqualsIgnoreCaseIfExists    ComparisonOperator = "StringEqualsIgnoreCaseIfExists"
+	ComparisonOperatorStringNotEqualsIgnoreCaseIfExists ComparisonOperator = "StringNotEqualsIgnoreCaseIfExists"
+	ComparisonOperatorStringLikeIfExists                ComparisonOperator = "StringLikeIfExists"
+	ComparisonOperatorStringNotLikeIfExists             ComparisonOperator = "StringNotLikeIfExists"
+	ComparisonOperatorNumericEqualsIfExists             ComparisonOperator = "NumericEqualsIfExists"
+	ComparisonOperatorNumericNotEqualsIfExists          ComparisonOperator = "NumericNotEqualsIfExists"
+	ComparisonOperatorNumericLessThanIfExists           ComparisonOperator = "NumericLessThanIfExists"
+	ComparisonOperatorNumericLessThanEqualsIfExists     ComparisonOperator = "NumericLessThanEqualsIfExists"
+	ComparisonOperatorNumericGreaterThanIfExists        ComparisonOperator = "NumericGreaterThanIfExists"
+	ComparisonOperatorNumericGreaterThanEqualsIfExists  ComparisonOperator = "NumericGreaterThanEqualsIfExists"
 )
 
 // EnrollmentStatus is one of 4 values, for AccountInfo.Status and 3 other members.
@@ -85,13 +106,51 @@ const (
 	EventTypeUpgradeEbsVolumeType                 EventType = "UpgradeEbsVolumeType"
 )
 
-// OrganizationRuleMode is one of 2 values, for AccountInfo.OrganizationRuleMode and
-// GetEnrollmentConfigurationOutput.OrganizationRuleMode.
+// OrganizationEnrollmentConfigurationStatus is one of 2 values, for
+// GetEnrollmentConfigurationOutput.OrganizationEnrollmentConfigurationStatus.
+type OrganizationEnrollmentConfigurationStatus string
+
+const (
+	OrganizationEnrollmentConfigurationStatusActive   OrganizationEnrollmentConfigurationStatus = "Active"
+	OrganizationEnrollmentConfigurationStatusInactive OrganizationEnrollmentConfigurationStatus = "Inactive"
+)
+
+// OrganizationEnrollmentConfigurationType has one value, for
+// DeleteOrganizationEnrollmentConfigurationInput.ConfigurationTypes.
+type OrganizationEnrollmentConfigurationType string
+
+const (
+	OrganizationEnrollmentConfigurationTypeOrganizationRuleMode OrganizationEnrollmentConfigurationType = "OrganizationRuleMode"
+)
+
+// OrganizationRuleMode is one of 2 values, for AccountInfo.OrganizationRuleMode and 4 other
+// members.
 type OrganizationRuleMode string
 
 const (
 	OrganizationRuleModeAnyAllowed  OrganizationRuleMode = "AnyAllowed"
 	OrganizationRuleModeNoneAllowed OrganizationRuleMode = "NoneAllowed"
+)
+
+// OrganizationRuleModeSourceType is one of 4 values, for
+// OrganizationRuleModeSource.SourceType.
+type OrganizationRuleModeSourceType string
+
+const (
+	OrganizationRuleModeSourceTypeApplied   OrganizationRuleModeSourceType = "Applied"
+	OrganizationRuleModeSourceTypeInherited OrganizationRuleModeSourceType = "Inherited"
+	OrganizationRuleModeSourceTypeDirect    OrganizationRuleModeSourceType = "Direct"
+	OrganizationRuleModeSourceTypeDefault   OrganizationRuleModeSourceType = "Default"
+)
+
+// OrganizationTargetType is one of 2 values, for
+// ListOrganizationEnrollmentConfigurationsInput.TargetType and
+// OrganizationEnrollmentConfiguration.TargetType.
+type OrganizationTargetType string
+
+const (
+	OrganizationTargetTypeAccount            OrganizationTargetType = "Account"
+	OrganizationTargetTypeOrganizationalUnit OrganizationTargetType = "OrganizationalUnit"
 )
 
 // RecommendedActionFilterName is one of 9 values, for RecommendedActionFilter.Name.

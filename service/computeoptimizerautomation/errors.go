@@ -7,6 +7,7 @@ import "github.com/boto3-go/boto3"
 // Error codes, for errors.Is.
 const (
 	ErrAccessDenied                boto3.Code = "AccessDeniedException"
+	ErrConflict                    boto3.Code = "ConflictException"
 	ErrForbidden                   boto3.Code = "ForbiddenException"
 	ErrIdempotencyTokenInUse       boto3.Code = "IdempotencyTokenInUseException"
 	ErrIdempotentParameterMismatch boto3.Code = "IdempotentParameterMismatchException"

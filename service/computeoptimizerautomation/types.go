@@ -6,11 +6,12 @@ import "time"
 
 // AccountInfo is used by ListAccounts.
 type AccountInfo struct {
-	AccountId            string
-	Status               EnrollmentStatus
-	OrganizationRuleMode OrganizationRuleMode
-	StatusReason         string
-	LastUpdatedTimestamp time.Time
+	AccountId                  string
+	Status                     EnrollmentStatus
+	OrganizationRuleMode       OrganizationRuleMode
+	OrganizationRuleModeSource *OrganizationRuleModeSource
+	StatusReason               string
+	LastUpdatedTimestamp       time.Time
 }
 
 type AssociateAccountsInput struct {
@@ -152,6 +153,17 @@ type DeleteAutomationRuleInput struct {
 
 type DeleteAutomationRuleOutput struct{}
 
+type DeleteOrganizationEnrollmentConfigurationInput struct {
+	// Required.
+	Target *OrganizationTarget
+	// Required. 1 elements.
+	ConfigurationTypes []OrganizationEnrollmentConfigurationType
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type DeleteOrganizationEnrollmentConfigurationOutput struct{}
+
 type DisassociateAccountsInput struct {
 	// Required.
 	AccountIds []string
@@ -249,10 +261,11 @@ type GetAutomationRuleOutput struct {
 type GetEnrollmentConfigurationInput struct{}
 
 type GetEnrollmentConfigurationOutput struct {
-	Status               EnrollmentStatus
-	StatusReason         string
-	OrganizationRuleMode OrganizationRuleMode
-	LastUpdatedTimestamp time.Time
+	Status                                    EnrollmentStatus
+	StatusReason                              string
+	OrganizationRuleMode                      OrganizationRuleMode
+	LastUpdatedTimestamp                      time.Time
+	OrganizationEnrollmentConfigurationStatus OrganizationEnrollmentConfigurationStatus
 }
 
 // IntegerCriteriaCondition is used by 5 operations.
@@ -288,9 +301,11 @@ type ListAutomationEventStepsOutput struct {
 }
 
 type ListAutomationEventSummariesInput struct {
-	Filters            []AutomationEventFilter
-	StartDateInclusive string
-	EndDateExclusive   string
+	Filters []AutomationEventFilter
+	// 1 to 50 elements.
+	OrganizationalUnitIds []string
+	StartDateInclusive    string
+	EndDateExclusive      string
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
@@ -303,9 +318,11 @@ type ListAutomationEventSummariesOutput struct {
 }
 
 type ListAutomationEventsInput struct {
-	Filters            []AutomationEventFilter
-	StartTimeInclusive time.Time
-	EndTimeExclusive   time.Time
+	Filters []AutomationEventFilter
+	// 1 to 50 elements.
+	OrganizationalUnitIds []string
+	StartTimeInclusive    time.Time
+	EndTimeExclusive      time.Time
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
@@ -366,8 +383,37 @@ type ListAutomationRulesOutput struct {
 	NextToken       string
 }
 
+type ListOrganizationEnrollmentConfigurationsInput struct {
+	TargetType OrganizationTargetType
+	// 1 to 1000.
+	MaxResults *int32
+	// Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+}
+
+type ListOrganizationEnrollmentConfigurationsOutput struct {
+	OrganizationEnrollmentConfigurations []OrganizationEnrollmentConfiguration
+	NextToken                            string
+}
+
+type ListOrganizationalUnitsInput struct {
+	// 1 to 50 elements.
+	OrganizationalUnitIds []string
+	// 1 to 1000.
+	MaxResults *int32
+	// Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+}
+
+type ListOrganizationalUnitsOutput struct {
+	OrganizationalUnits []OrganizationalUnitInfo
+	NextToken           string
+}
+
 type ListRecommendedActionSummariesInput struct {
 	Filters []RecommendedActionFilter
+	// 1 to 50 elements.
+	OrganizationalUnitIds []string
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
@@ -381,6 +427,8 @@ type ListRecommendedActionSummariesOutput struct {
 
 type ListRecommendedActionsInput struct {
 	Filters []RecommendedActionFilter
+	// 1 to 50 elements.
+	OrganizationalUnitIds []string
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
@@ -406,6 +454,25 @@ type OrganizationConfiguration struct {
 	RuleApplyOrder RuleApplyOrder
 	// 1 to 50 elements.
 	AccountIds []string
+	// 1 to 150 elements.
+	OrganizationalUnitIds []string
+	// 1 to 150 elements.
+	ExcludedOrganizationalUnitIds []string
+	// 1 to 50 elements.
+	ExcludedAccountIds []string
+}
+
+// OrganizationEnrollmentConfiguration is used by ListOrganizationEnrollmentConfigurations.
+type OrganizationEnrollmentConfiguration struct {
+	TargetId             string
+	TargetType           OrganizationTargetType
+	OrganizationRuleMode OrganizationRuleMode
+}
+
+// OrganizationRuleModeSource is used by ListAccounts and ListOrganizationalUnits.
+type OrganizationRuleModeSource struct {
+	SourceType     OrganizationRuleModeSourceType
+	SourceTargetId string
 }
 
 // OrganizationScope is used by ListAutomationRulePreview and
@@ -413,6 +480,29 @@ type OrganizationConfiguration struct {
 type OrganizationScope struct {
 	// 1 to 50 elements.
 	AccountIds []string
+	// 1 to 150 elements.
+	OrganizationalUnitIds []string
+	// 1 to 150 elements.
+	ExcludedOrganizationalUnitIds []string
+	// 1 to 50 elements.
+	ExcludedAccountIds []string
+}
+
+// OrganizationTarget is used by DeleteOrganizationEnrollmentConfiguration and
+// PutOrganizationEnrollmentConfiguration, a union: exactly one member is set.
+type OrganizationTarget struct {
+	// Pattern: [0-9]{12}
+	AccountId *string
+	// 1 to 68 characters.
+	OrganizationalUnitId *string
+}
+
+// OrganizationalUnitInfo is used by ListOrganizationalUnits.
+type OrganizationalUnitInfo struct {
+	OrganizationalUnitId       string
+	AutoEnrollMemberAccounts   AutoEnrollMemberAccounts
+	OrganizationRuleMode       OrganizationRuleMode
+	OrganizationRuleModeSource *OrganizationRuleModeSource
 }
 
 // PreviewResult is used by ListAutomationRulePreview.
@@ -439,6 +529,16 @@ type PreviewResultSummary struct {
 	Key   string
 	Total *RulePreviewTotal
 }
+
+type PutOrganizationEnrollmentConfigurationInput struct {
+	// Required.
+	Target               *OrganizationTarget
+	OrganizationRuleMode OrganizationRuleMode
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type PutOrganizationEnrollmentConfigurationOutput struct{}
 
 // RecommendedAction is used by ListRecommendedActions.
 type RecommendedAction struct {

@@ -145,6 +145,18 @@ func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformanc
 	return &out, nil
 }
 
+// DeleteConnector sends the target StarlingDoveService.DeleteConnector and may fail with
+// [ErrResourceNotFound] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConnector
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteDeliveryChannel sends the target StarlingDoveService.DeleteDeliveryChannel and may
 // fail with [ErrNoSuchDeliveryChannel] or [ErrLastDeliveryChannelDeleteFailed].
 //
@@ -1003,6 +1015,18 @@ func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, i
 	return runtime.Items[*GetConformancePackComplianceSummaryOutput, *ConformancePackComplianceSummary](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
 }
 
+// GetConnector sends the target StarlingDoveService.GetConnector and may fail with
+// [ErrResourceNotFound] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConnector
+func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
+	var out GetConnectorOutput
+	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetCustomRulePolicy sends the target StarlingDoveService.GetCustomRulePolicy and may fail
 // with [ErrNoSuchConfigRule].
 //
@@ -1192,6 +1216,28 @@ func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListConnectors sends the target StarlingDoveService.ListConnectors, has pages and may fail
+// with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConnectors
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListConnectorsPages yields the pages of ListConnectors.
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+}
+
+// ListConnectorsItems yields the elements of ConnectorSummaries on all pages.
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
+}
+
 // ListDiscoveredResources sends the target StarlingDoveService.ListDiscoveredResources, has
 // pages and may fail with [ErrValidation], [ErrInvalidLimit] or 2 others.
 //
@@ -1332,6 +1378,18 @@ func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackI
 	return &out, nil
 }
 
+// PutConnector sends the target StarlingDoveService.PutConnector and may fail with
+// [ErrConflict], [ErrInsufficientPermissions] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConnector
+func (c *Client) PutConnector(ctx context.Context, in *PutConnectorInput, opts ...boto3.CallOption) (*PutConnectorOutput, error) {
+	var out PutConnectorOutput
+	if err := c.d.Call(ctx, "PutConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutDeliveryChannel sends the target StarlingDoveService.PutDeliveryChannel and may fail
 // with [ErrMaxNumberOfDeliveryChannelsExceeded], [ErrNoAvailableConfigurationRecorder] or 6
 // others.
@@ -1465,6 +1523,19 @@ func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *
 func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (*PutStoredQueryOutput, error) {
 	var out PutStoredQueryOutput
 	if err := c.d.Call(ctx, "PutStoredQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutThirdPartyServiceLinkedConfigurationRecorder sends the target
+// StarlingDoveService.PutThirdPartyServiceLinkedConfigurationRecorder and may fail with
+// [ErrConflict], [ErrInsufficientPermissions] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutThirdPartyServiceLinkedConfigurationRecorder
+func (c *Client) PutThirdPartyServiceLinkedConfigurationRecorder(ctx context.Context, in *PutThirdPartyServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*PutThirdPartyServiceLinkedConfigurationRecorderOutput, error) {
+	var out PutThirdPartyServiceLinkedConfigurationRecorderOutput
+	if err := c.d.Call(ctx, "PutThirdPartyServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -115,7 +115,7 @@ const (
 	ConformancePackComplianceTypeInsufficientData ConformancePackComplianceType = "INSUFFICIENT_DATA"
 )
 
-// ConformancePackState is one of 5 values, for
+// ConformancePackState is one of 8 values, for
 // ConformancePackStatusDetail.ConformancePackState.
 type ConformancePackState string
 
@@ -123,8 +123,27 @@ const (
 	ConformancePackStateCreateInProgress ConformancePackState = "CREATE_IN_PROGRESS"
 	ConformancePackStateCreateComplete   ConformancePackState = "CREATE_COMPLETE"
 	ConformancePackStateCreateFailed     ConformancePackState = "CREATE_FAILED"
+	ConformancePackStateUpdateInProgress ConformancePackState = "UPDATE_IN_PROGRESS"
+	ConformancePackStateUpdateComplete   ConformancePackState = "UPDATE_COMPLETE"
+	ConformancePackStateUpdateFailed     ConformancePackState = "UPDATE_FAILED"
 	ConformancePackStateDeleteInProgress ConformancePackState = "DELETE_IN_PROGRESS"
 	ConformancePackStateDeleteFailed     ConformancePackState = "DELETE_FAILED"
+)
+
+// ConformancePackType is one of 2 values, for ConformancePackDetail.Type and 2 other
+// members.
+type ConformancePackType string
+
+const (
+	ConformancePackTypeCustom  ConformancePackType = "CUSTOM"
+	ConformancePackTypeManaged ConformancePackType = "MANAGED"
+)
+
+// ConnectorFilterName has one value, for ConnectorFilter.FilterName.
+type ConnectorFilterName string
+
+const (
+	ConnectorFilterNameProvider ConnectorFilterName = "provider"
 )
 
 // DeliveryStatus is one of 3 values, for ConfigExportDeliveryInfo.LastStatus and
@@ -268,6 +287,15 @@ const (
 	OwnerCustomLambda Owner = "CUSTOM_LAMBDA"
 	OwnerAws          Owner = "AWS"
 	OwnerCustomPolicy Owner = "CUSTOM_POLICY"
+)
+
+// Provider is one of 2 values, for ConfigurationRecorderSummary.Provider and
+// ConnectorSummary.Provider.
+type Provider string
+
+const (
+	ProviderAzure Provider = "AZURE"
+	ProviderGcp   Provider = "GCP"
 )
 
 // RecorderStatus is one of 4 values, for ConfigurationRecorderStatus.LastStatus.
@@ -909,6 +937,15 @@ type ResourceValueType string
 
 const (
 	ResourceValueTypeResourceId ResourceValueType = "RESOURCE_ID"
+)
+
+// RuleEvaluationVisibility is one of 2 values, for ConfigRule.RuleEvaluationVisibility and
+// DescribeConfigRulesFilters.RuleEvaluationVisibility.
+type RuleEvaluationVisibility string
+
+const (
+	RuleEvaluationVisibilityExternal RuleEvaluationVisibility = "EXTERNAL"
+	RuleEvaluationVisibilityInternal RuleEvaluationVisibility = "INTERNAL"
 )
 
 // SortBy has one value, for ListConformancePackComplianceScoresInput.SortBy.

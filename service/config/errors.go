@@ -30,6 +30,7 @@ const (
 	ErrMaxNumberOfConfigRulesExceeded                  boto3.Code = "MaxNumberOfConfigRulesExceededException"
 	ErrMaxNumberOfConfigurationRecordersExceeded       boto3.Code = "MaxNumberOfConfigurationRecordersExceededException"
 	ErrMaxNumberOfConformancePacksExceeded             boto3.Code = "MaxNumberOfConformancePacksExceededException"
+	ErrMaxNumberOfConnectorsExceeded                   boto3.Code = "MaxNumberOfConnectorsExceededException"
 	ErrMaxNumberOfDeliveryChannelsExceeded             boto3.Code = "MaxNumberOfDeliveryChannelsExceededException"
 	ErrMaxNumberOfOrganizationConfigRulesExceeded      boto3.Code = "MaxNumberOfOrganizationConfigRulesExceededException"
 	ErrMaxNumberOfOrganizationConformancePacksExceeded boto3.Code = "MaxNumberOfOrganizationConformancePacksExceededException"

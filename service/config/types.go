@@ -157,6 +157,14 @@ type AssociateResourceTypesOutput struct {
 	ConfigurationRecorder *ConfigurationRecorder
 }
 
+// AzureConnectorConfiguration is used by GetConnector and PutConnector.
+type AzureConnectorConfiguration struct {
+	// Required. 1 to 128 characters.
+	TenantIdentifier string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	ClientIdentifier string `boto3:",required"`
+}
+
 // BaseConfigurationItem is used by BatchGetAggregateResourceConfig and
 // BatchGetResourceConfig.
 type BaseConfigurationItem struct {
@@ -266,8 +274,9 @@ type ConfigRule struct {
 	MaximumExecutionFrequency MaximumExecutionFrequency
 	ConfigRuleState           ConfigRuleState
 	// 1 to 256 characters.
-	CreatedBy       string
-	EvaluationModes []EvaluationModeConfiguration
+	CreatedBy                string
+	EvaluationModes          []EvaluationModeConfiguration
+	RuleEvaluationVisibility RuleEvaluationVisibility
 }
 
 // ConfigRuleComplianceFilters is used by DescribeAggregateComplianceByConfigRules.
@@ -371,6 +380,9 @@ type ConfigurationRecorder struct {
 	RecordingScope RecordingScope
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
+	// 1 to 1000 characters.
+	ConnectorArn       string
+	ScopeConfiguration *ScopeConfiguration
 }
 
 // ConfigurationRecorderFilter is used by ListConfigurationRecorders.
@@ -399,6 +411,7 @@ type ConfigurationRecorderSummary struct {
 	Name             string
 	ServicePrincipal string
 	RecordingScope   RecordingScope
+	Provider         Provider
 }
 
 // ConformancePackComplianceFilters is used by DescribeConformancePackCompliance.
@@ -438,6 +451,9 @@ type ConformancePackDetail struct {
 	LastUpdateRequestedTime        time.Time
 	CreatedBy                      string
 	TemplateSSMDocumentDetails     *TemplateSSMDocumentDetails
+	Type                           ConformancePackType
+	Source                         *ConformancePackSource
+	Scope                          *ConformancePackScope
 }
 
 // ConformancePackEvaluationFilters is used by GetConformancePackComplianceDetails.
@@ -475,6 +491,20 @@ type ConformancePackRuleCompliance struct {
 	Controls       []string
 }
 
+// ConformancePackScope is used by DescribeConformancePacks and PutConformancePack.
+type ConformancePackScope struct {
+	// Required. 1 to 128 characters.
+	TagKey string `boto3:",required"`
+	// At most 256 characters.
+	TagValue string
+}
+
+// ConformancePackSource is used by DescribeConformancePacks and PutConformancePack.
+type ConformancePackSource struct {
+	// Required. 1 to 256 characters.
+	SourceIdentifier string `boto3:",required"`
+}
+
 // ConformancePackStatusDetail is used by DescribeConformancePackStatus.
 type ConformancePackStatusDetail struct {
 	ConformancePackName         string
@@ -485,6 +515,39 @@ type ConformancePackStatusDetail struct {
 	ConformancePackStatusReason string
 	LastUpdateRequestedTime     time.Time
 	LastUpdateCompletedTime     time.Time
+	Type                        ConformancePackType
+}
+
+// Connector is used by GetConnector.
+type Connector struct {
+	Name                   string
+	Arn                    string
+	ConnectorConfiguration *ConnectorConfiguration
+	CreatedTime            time.Time
+}
+
+// ConnectorConfiguration is used by GetConnector and PutConnector.
+type ConnectorConfiguration struct {
+	Azure *AzureConnectorConfiguration
+	Gcp   *GcpConnectorConfiguration
+}
+
+// ConnectorFilter is used by ListConnectors.
+type ConnectorFilter struct {
+	FilterName ConnectorFilterName
+	// At most 10 elements.
+	FilterValues []string
+}
+
+// ConnectorSummary is used by ListConnectors.
+type ConnectorSummary struct {
+	Arn                 string
+	Name                string
+	Provider            Provider
+	TenantIdentifier    string
+	GcpOrganizationId   string
+	ServiceAccountEmail string
+	CreatedTime         time.Time
 }
 
 // CustomPolicyDetails is used by DescribeConfigRules and PutConfigRule.
@@ -532,6 +595,13 @@ type DeleteConformancePackInput struct {
 }
 
 type DeleteConformancePackOutput struct{}
+
+type DeleteConnectorInput struct {
+	// Required. 1 to 1000 characters.
+	Arn string `boto3:",required"`
+}
+
+type DeleteConnectorOutput struct{}
 
 type DeleteDeliveryChannelInput struct {
 	// Required. 1 to 256 characters.
@@ -606,8 +676,10 @@ type DeleteRetentionConfigurationInput struct {
 type DeleteRetentionConfigurationOutput struct{}
 
 type DeleteServiceLinkedConfigurationRecorderInput struct {
-	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServicePrincipal string `boto3:",required"`
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
+	ServicePrincipal string
+	// 1 to 1000 characters.
+	Arn string
 }
 
 type DeleteServiceLinkedConfigurationRecorderOutput struct {
@@ -734,14 +806,15 @@ type DescribeConfigRuleEvaluationStatusOutput struct {
 
 // DescribeConfigRulesFilters is used by DescribeConfigRules.
 type DescribeConfigRulesFilters struct {
-	EvaluationMode EvaluationMode
+	EvaluationMode           EvaluationMode
+	RuleEvaluationVisibility RuleEvaluationVisibility
 }
 
 type DescribeConfigRulesInput struct {
 	// At most 25 elements.
 	ConfigRuleNames []string
-	NextToken       string
 	Filters         *DescribeConfigRulesFilters
+	NextToken       string
 }
 
 type DescribeConfigRulesOutput struct {
@@ -819,6 +892,7 @@ type DescribeConformancePackComplianceOutput struct {
 type DescribeConformancePackStatusInput struct {
 	// At most 25 elements.
 	ConformancePackNames []string
+	Filters              *DescribeConformancePacksFilters
 	// 0 to 20.
 	Limit     *int32
 	NextToken string
@@ -829,9 +903,17 @@ type DescribeConformancePackStatusOutput struct {
 	NextToken                    string
 }
 
+// DescribeConformancePacksFilters is used by DescribeConformancePackStatus and
+// DescribeConformancePacks.
+type DescribeConformancePacksFilters struct {
+	// 1 to 2 elements.
+	Types []ConformancePackType
+}
+
 type DescribeConformancePacksInput struct {
 	// At most 25 elements.
 	ConformancePackNames []string
+	Filters              *DescribeConformancePacksFilters
 	// 0 to 20.
 	Limit     *int32
 	NextToken string
@@ -1087,6 +1169,16 @@ type FieldInfo struct {
 	Name string
 }
 
+// GcpConnectorConfiguration is used by GetConnector and PutConnector.
+type GcpConnectorConfiguration struct {
+	// 1 to 20 characters.
+	GcpOrganizationId string
+	// Required. 1 to 256 characters.
+	ServiceAccountEmail string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	WorkloadIdentityPoolProvider string `boto3:",required"`
+}
+
 type GetAggregateComplianceDetailsByConfigRuleInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string `boto3:",required"`
@@ -1242,6 +1334,15 @@ type GetConformancePackComplianceSummaryOutput struct {
 	NextToken                            string
 }
 
+type GetConnectorInput struct {
+	// Required. 1 to 1000 characters.
+	Arn string `boto3:",required"`
+}
+
+type GetConnectorOutput struct {
+	Connector *Connector
+}
+
 type GetCustomRulePolicyInput struct {
 	// 1 to 128 characters.
 	ConfigRuleName string
@@ -1390,6 +1491,19 @@ type ListConformancePackComplianceScoresInput struct {
 type ListConformancePackComplianceScoresOutput struct {
 	NextToken                       string
 	ConformancePackComplianceScores []ConformancePackComplianceScore
+}
+
+type ListConnectorsInput struct {
+	// 0 to 100.
+	MaxResults *int32
+	NextToken  string
+	// At most 5 elements.
+	Filters []ConnectorFilter
+}
+
+type ListConnectorsOutput struct {
+	ConnectorSummaries []ConnectorSummary
+	NextToken          string
 }
 
 type ListDiscoveredResourcesInput struct {
@@ -1666,15 +1780,28 @@ type PutConformancePackInput struct {
 	DeliveryS3Bucket string
 	// At most 1024 characters.
 	DeliveryS3KeyPrefix string
-	// At most 60 elements.
+	// At most 330 elements.
 	ConformancePackInputParameters []ConformancePackInputParameter
 	TemplateSSMDocumentDetails     *TemplateSSMDocumentDetails
 	// At most 50 elements.
-	Tags []Tag
+	Tags   []Tag
+	Source *ConformancePackSource
+	Scope  *ConformancePackScope
 }
 
 type PutConformancePackOutput struct {
 	ConformancePackArn string
+}
+
+type PutConnectorInput struct {
+	// Required.
+	ConnectorConfiguration *ConnectorConfiguration
+	// At most 50 elements.
+	Tags []Tag
+}
+
+type PutConnectorOutput struct {
+	Arn string
 }
 
 type PutDeliveryChannelInput struct {
@@ -1713,6 +1840,8 @@ type PutOrganizationConfigRuleInput struct {
 	// At most 1000 elements.
 	ExcludedAccounts                     []string
 	OrganizationCustomPolicyRuleMetadata *OrganizationCustomPolicyRuleMetadata
+	// At most 50 elements.
+	Tags []Tag
 }
 
 type PutOrganizationConfigRuleOutput struct {
@@ -1730,10 +1859,12 @@ type PutOrganizationConformancePackInput struct {
 	DeliveryS3Bucket string
 	// At most 1024 characters.
 	DeliveryS3KeyPrefix string
-	// At most 60 elements.
+	// At most 330 elements.
 	ConformancePackInputParameters []ConformancePackInputParameter
 	// At most 1000 elements.
 	ExcludedAccounts []string
+	// At most 50 elements.
+	Tags []Tag
 }
 
 type PutOrganizationConformancePackOutput struct {
@@ -1808,6 +1939,22 @@ type PutStoredQueryInput struct {
 
 type PutStoredQueryOutput struct {
 	QueryArn string
+}
+
+type PutThirdPartyServiceLinkedConfigurationRecorderInput struct {
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
+	ServicePrincipal string `boto3:",required"`
+	// Required. 1 to 1000 characters.
+	ConnectorArn string `boto3:",required"`
+	// Required.
+	ScopeConfiguration *ScopeConfiguration
+	// At most 50 elements.
+	Tags []Tag
+}
+
+type PutThirdPartyServiceLinkedConfigurationRecorderOutput struct {
+	Arn  string
+	Name string
 }
 
 // QueryInfo is used by SelectAggregateResourceConfig and SelectResourceConfig.
@@ -2015,6 +2162,19 @@ type Scope struct {
 	TagValue string
 	// 1 to 768 characters.
 	ComplianceResourceId string
+	// At most 100 elements.
+	ServicePrincipals []string
+}
+
+// ScopeConfiguration is used by 5 operations.
+type ScopeConfiguration struct {
+	// Required. 1 to 256 characters.
+	ScopeType   string `boto3:",required"`
+	ScopeValues []string
+	// Required.
+	AllRegions *bool
+	// At most 200 elements.
+	IncludedRegions []string
 }
 
 type SelectAggregateResourceConfigInput struct {
@@ -2159,7 +2319,7 @@ type StoredQueryMetadata struct {
 	Description string
 }
 
-// Tag is used by 9 operations.
+// Tag is used by 13 operations.
 type Tag struct {
 	// 1 to 128 characters.
 	Key string

@@ -452,6 +452,30 @@ func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInp
 	return &out, nil
 }
 
+// CreateAttachedFile sends PUT /attached-files/{InstanceId}/files, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrResourceConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateAttachedFile
+func (c *Client) CreateAttachedFile(ctx context.Context, in *CreateAttachedFileInput, opts ...boto3.CallOption) (*CreateAttachedFileOutput, error) {
+	var out CreateAttachedFileOutput
+	if err := c.d.Call(ctx, "CreateAttachedFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAuthCode sends POST /auth/code/{InstanceId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateAuthCode
+func (c *Client) CreateAuthCode(ctx context.Context, in *CreateAuthCodeInput, opts ...boto3.CallOption) (*CreateAuthCodeOutput, error) {
+	var out CreateAuthCodeOutput
+	if err := c.d.Call(ctx, "CreateAuthCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateContact sends PUT /contact/create-contact, is idempotent by ClientToken and may fail
 // with [ErrAccessDenied], [ErrIdempotency] or 2 others.
 //
@@ -471,6 +495,18 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (*CreateContactFlowOutput, error) {
 	var out CreateContactFlowOutput
 	if err := c.d.Call(ctx, "CreateContactFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateContactFlowAlias sends PUT /contact-flows/{InstanceId}/{ContactFlowId}/alias and may
+// fail with [ErrAccessDenied], [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowAlias
+func (c *Client) CreateContactFlowAlias(ctx context.Context, in *CreateContactFlowAliasInput, opts ...boto3.CallOption) (*CreateContactFlowAliasOutput, error) {
+	var out CreateContactFlowAliasOutput
+	if err := c.d.Call(ctx, "CreateContactFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,6 +611,19 @@ func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationF
 	return &out, nil
 }
 
+// CreateExtractionDefinition sends POST /extraction-definitions/{InstanceId}, is idempotent
+// by ClientToken and may fail with [ErrAccessDenied], [ErrResourceConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateExtractionDefinition
+func (c *Client) CreateExtractionDefinition(ctx context.Context, in *CreateExtractionDefinitionInput, opts ...boto3.CallOption) (*CreateExtractionDefinitionOutput, error) {
+	var out CreateExtractionDefinitionOutput
+	if err := c.d.Call(ctx, "CreateExtractionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateHoursOfOperation sends PUT /hours-of-operations/{InstanceId} and may fail with
 // [ErrDuplicateResource], [ErrLimitExceeded] or [ErrServiceQuotaExceeded].
 //
@@ -619,6 +668,18 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateIntegrationAssociationOutput, error) {
 	var out CreateIntegrationAssociationOutput
 	if err := c.d.Call(ctx, "CreateIntegrationAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateMetric sends PUT /metrics/definitions/{InstanceId}, is idempotent by ClientToken and
+// may fail with [ErrDuplicateResource], [ErrLimitExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateMetric
+func (c *Client) CreateMetric(ctx context.Context, in *CreateMetricInput, opts ...boto3.CallOption) (*CreateMetricOutput, error) {
+	var out CreateMetricOutput
+	if err := c.d.Call(ctx, "CreateMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -904,6 +965,18 @@ func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEva
 	return &out, nil
 }
 
+// DeleteAllEntitySessions sends POST /auth/sessions/delete-all-entity-sessions and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteAllEntitySessions
+func (c *Client) DeleteAllEntitySessions(ctx context.Context, in *DeleteAllEntitySessionsInput, opts ...boto3.CallOption) (*DeleteAllEntitySessionsOutput, error) {
+	var out DeleteAllEntitySessionsOutput
+	if err := c.d.Call(ctx, "DeleteAllEntitySessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteAttachedFile sends DELETE /attached-files/{InstanceId}/{FileId} and may fail with
 // [ErrAccessDenied].
 //
@@ -911,6 +984,18 @@ func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEva
 func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (*DeleteAttachedFileOutput, error) {
 	var out DeleteAttachedFileOutput
 	if err := c.d.Call(ctx, "DeleteAttachedFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteContactData sends POST /contact/delete/{InstanceId}/{ContactId} and may fail with
+// [ErrContactNotTerminated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactData
+func (c *Client) DeleteContactData(ctx context.Context, in *DeleteContactDataInput, opts ...boto3.CallOption) (*DeleteContactDataOutput, error) {
+	var out DeleteContactDataOutput
+	if err := c.d.Call(ctx, "DeleteContactData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -935,6 +1020,19 @@ func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactE
 func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (*DeleteContactFlowOutput, error) {
 	var out DeleteContactFlowOutput
 	if err := c.d.Call(ctx, "DeleteContactFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteContactFlowAlias sends DELETE
+// /contact-flows/{InstanceId}/{ContactFlowId}/alias/{AliasId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowAlias
+func (c *Client) DeleteContactFlowAlias(ctx context.Context, in *DeleteContactFlowAliasInput, opts ...boto3.CallOption) (*DeleteContactFlowAliasOutput, error) {
+	var out DeleteContactFlowAliasOutput
+	if err := c.d.Call(ctx, "DeleteContactFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,6 +1139,19 @@ func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationF
 	return &out, nil
 }
 
+// DeleteExtractionDefinition sends DELETE
+// /extraction-definitions/{InstanceId}/{ExtractionDefinitionId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteExtractionDefinition
+func (c *Client) DeleteExtractionDefinition(ctx context.Context, in *DeleteExtractionDefinitionInput, opts ...boto3.CallOption) (*DeleteExtractionDefinitionOutput, error) {
+	var out DeleteExtractionDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteExtractionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteHoursOfOperation sends DELETE
 // /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 //
@@ -1083,6 +1194,18 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (*DeleteIntegrationAssociationOutput, error) {
 	var out DeleteIntegrationAssociationOutput
 	if err := c.d.Call(ctx, "DeleteIntegrationAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteMetric sends DELETE /metrics/definitions/{InstanceId}/{MetricId} and may fail with
+// [ErrResourceInUse] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteMetric
+func (c *Client) DeleteMetric(ctx context.Context, in *DeleteMetricInput, opts ...boto3.CallOption) (*DeleteMetricOutput, error) {
+	var out DeleteMetricOutput
+	if err := c.d.Call(ctx, "DeleteMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1189,6 +1312,18 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
 	var out DeleteSecurityProfileOutput
 	if err := c.d.Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteSession sends DELETE /auth/sessions/{InstanceId}/{SessionId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteSession
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
+	var out DeleteSessionOutput
+	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1407,6 +1542,19 @@ func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlo
 	return &out, nil
 }
 
+// DescribeContactFlowAlias sends GET
+// /contact-flows/{InstanceId}/{ContactFlowId}/alias/{AliasId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowAlias
+func (c *Client) DescribeContactFlowAlias(ctx context.Context, in *DescribeContactFlowAliasInput, opts ...boto3.CallOption) (*DescribeContactFlowAliasOutput, error) {
+	var out DescribeContactFlowAliasOutput
+	if err := c.d.Call(ctx, "DescribeContactFlowAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeContactFlowModule sends GET
 // /contact-flow-modules/{InstanceId}/{ContactFlowModuleId} and may fail with
 // [ErrAccessDenied].
@@ -1481,6 +1629,19 @@ func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluat
 	return &out, nil
 }
 
+// DescribeExtractionDefinition sends GET
+// /extraction-definitions/{InstanceId}/{ExtractionDefinitionId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeExtractionDefinition
+func (c *Client) DescribeExtractionDefinition(ctx context.Context, in *DescribeExtractionDefinitionInput, opts ...boto3.CallOption) (*DescribeExtractionDefinitionOutput, error) {
+	var out DescribeExtractionDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeExtractionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeHoursOfOperation sends GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeHoursOfOperation
@@ -1533,6 +1694,18 @@ func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInst
 func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (*DescribeInstanceStorageConfigOutput, error) {
 	var out DescribeInstanceStorageConfigOutput
 	if err := c.d.Call(ctx, "DescribeInstanceStorageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeMetric sends GET /metrics/definitions/{InstanceId}/{MetricId}, changes nothing and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeMetric
+func (c *Client) DescribeMetric(ctx context.Context, in *DescribeMetricInput, opts ...boto3.CallOption) (*DescribeMetricOutput, error) {
+	var out DescribeMetricOutput
+	if err := c.d.Call(ctx, "DescribeMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2010,6 +2183,18 @@ func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInp
 	return &out, nil
 }
 
+// GetCrossRegionRouting sends GET /cross-region-routing/{InstanceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCrossRegionRouting
+func (c *Client) GetCrossRegionRouting(ctx context.Context, in *GetCrossRegionRoutingInput, opts ...boto3.CallOption) (*GetCrossRegionRoutingOutput, error) {
+	var out GetCrossRegionRoutingOutput
+	if err := c.d.Call(ctx, "GetCrossRegionRouting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetCurrentMetricData sends POST /metrics/current/{InstanceId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCurrentMetricData
@@ -2039,6 +2224,18 @@ func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataI
 func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (*GetEffectiveHoursOfOperationsOutput, error) {
 	var out GetEffectiveHoursOfOperationsOutput
 	if err := c.d.Call(ctx, "GetEffectiveHoursOfOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetEvaluationFormValidation sends GET
+// /evaluation-forms/{InstanceId}/{EvaluationFormId}/validation-results.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetEvaluationFormValidation
+func (c *Client) GetEvaluationFormValidation(ctx context.Context, in *GetEvaluationFormValidationInput, opts ...boto3.CallOption) (*GetEvaluationFormValidationOutput, error) {
+	var out GetEvaluationFormValidationOutput
+	if err := c.d.Call(ctx, "GetEvaluationFormValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2353,6 +2550,28 @@ func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContac
 	return runtime.Items[*ListContactEvaluationsOutput, *EvaluationSummary](ctx, c.d, "ListContactEvaluations", in, opts)
 }
 
+// ListContactFlowAliases sends GET /contact-flows/{InstanceId}/{ContactFlowId}/aliases, has
+// pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowAliases
+func (c *Client) ListContactFlowAliases(ctx context.Context, in *ListContactFlowAliasesInput, opts ...boto3.CallOption) (*ListContactFlowAliasesOutput, error) {
+	var out ListContactFlowAliasesOutput
+	if err := c.d.Call(ctx, "ListContactFlowAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContactFlowAliasesPages yields the pages of ListContactFlowAliases.
+func (c *Client) ListContactFlowAliasesPages(ctx context.Context, in *ListContactFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowAliasesOutput, error] {
+	return runtime.Pages[*ListContactFlowAliasesOutput](ctx, c.d, "ListContactFlowAliases", in, opts)
+}
+
+// ListContactFlowAliasesItems yields the elements of ContactFlowAliasSummaryList on all pages.
+func (c *Client) ListContactFlowAliasesItems(ctx context.Context, in *ListContactFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowAliasSummary, error] {
+	return runtime.Items[*ListContactFlowAliasesOutput, *ContactFlowAliasSummary](ctx, c.d, "ListContactFlowAliases", in, opts)
+}
+
 // ListContactFlowModuleAliases sends GET
 // /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases, has pages and may fail
 // with [ErrAccessDenied].
@@ -2619,6 +2838,28 @@ func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEn
 	return runtime.Items[*ListEntitySecurityProfilesOutput, *SecurityProfileItem](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
 }
 
+// ListEvaluationFormAIVersions sends GET /instances/{InstanceId}/evaluation-form-ai-versions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationFormAIVersions
+func (c *Client) ListEvaluationFormAIVersions(ctx context.Context, in *ListEvaluationFormAIVersionsInput, opts ...boto3.CallOption) (*ListEvaluationFormAIVersionsOutput, error) {
+	var out ListEvaluationFormAIVersionsOutput
+	if err := c.d.Call(ctx, "ListEvaluationFormAIVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListEvaluationFormAIVersionsPages yields the pages of ListEvaluationFormAIVersions.
+func (c *Client) ListEvaluationFormAIVersionsPages(ctx context.Context, in *ListEvaluationFormAIVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormAIVersionsOutput, error] {
+	return runtime.Pages[*ListEvaluationFormAIVersionsOutput](ctx, c.d, "ListEvaluationFormAIVersions", in, opts)
+}
+
+// ListEvaluationFormAIVersionsItems yields the elements of AIVersionSummaries on all pages.
+func (c *Client) ListEvaluationFormAIVersionsItems(ctx context.Context, in *ListEvaluationFormAIVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormAIVersionSummary, error] {
+	return runtime.Items[*ListEvaluationFormAIVersionsOutput, *EvaluationFormAIVersionSummary](ctx, c.d, "ListEvaluationFormAIVersions", in, opts)
+}
+
 // ListEvaluationFormVersions sends GET
 // /evaluation-forms/{InstanceId}/{EvaluationFormId}/versions and has pages.
 //
@@ -2660,6 +2901,28 @@ func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluatio
 // ListEvaluationFormsItems yields the elements of EvaluationFormSummaryList on all pages.
 func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormSummary, error] {
 	return runtime.Items[*ListEvaluationFormsOutput, *EvaluationFormSummary](ctx, c.d, "ListEvaluationForms", in, opts)
+}
+
+// ListExtractionDefinitions sends GET /extraction-definitions/{InstanceId}, has pages and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListExtractionDefinitions
+func (c *Client) ListExtractionDefinitions(ctx context.Context, in *ListExtractionDefinitionsInput, opts ...boto3.CallOption) (*ListExtractionDefinitionsOutput, error) {
+	var out ListExtractionDefinitionsOutput
+	if err := c.d.Call(ctx, "ListExtractionDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExtractionDefinitionsPages yields the pages of ListExtractionDefinitions.
+func (c *Client) ListExtractionDefinitionsPages(ctx context.Context, in *ListExtractionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtractionDefinitionsOutput, error] {
+	return runtime.Pages[*ListExtractionDefinitionsOutput](ctx, c.d, "ListExtractionDefinitions", in, opts)
+}
+
+// ListExtractionDefinitionsItems yields the elements of ExtractionDefinitionSummaryList on all pages.
+func (c *Client) ListExtractionDefinitionsItems(ctx context.Context, in *ListExtractionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtractionDefinitionSummary, error] {
+	return runtime.Items[*ListExtractionDefinitionsOutput, *ExtractionDefinitionSummary](ctx, c.d, "ListExtractionDefinitions", in, opts)
 }
 
 // ListFlowAssociations sends GET /flow-associations-summary/{InstanceId}, has pages and may
@@ -2854,6 +3117,28 @@ func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opt
 	return runtime.Items[*ListLexBotsOutput, *LexBot](ctx, c.d, "ListLexBots", in, opts)
 }
 
+// ListMetrics sends GET /metrics/definitions/{InstanceId}, has pages, changes nothing and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListMetrics
+func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
+	var out ListMetricsOutput
+	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListMetricsPages yields the pages of ListMetrics.
+func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
+	return runtime.Pages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+}
+
+// ListMetricsItems yields the elements of MetricSummaryList on all pages.
+func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricSummary, error] {
+	return runtime.Items[*ListMetricsOutput, *MetricSummary](ctx, c.d, "ListMetrics", in, opts)
+}
+
 // ListNotifications sends GET /notifications/{InstanceId} and may fail with
 // [ErrAccessDenied].
 //
@@ -3040,6 +3325,28 @@ func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListReplicationFindings sends GET /replication-findings/{InstanceId}, has pages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListReplicationFindings
+func (c *Client) ListReplicationFindings(ctx context.Context, in *ListReplicationFindingsInput, opts ...boto3.CallOption) (*ListReplicationFindingsOutput, error) {
+	var out ListReplicationFindingsOutput
+	if err := c.d.Call(ctx, "ListReplicationFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListReplicationFindingsPages yields the pages of ListReplicationFindings.
+func (c *Client) ListReplicationFindingsPages(ctx context.Context, in *ListReplicationFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationFindingsOutput, error] {
+	return runtime.Pages[*ListReplicationFindingsOutput](ctx, c.d, "ListReplicationFindings", in, opts)
+}
+
+// ListReplicationFindingsItems yields the elements of ReplicationFindingsList on all pages.
+func (c *Client) ListReplicationFindingsItems(ctx context.Context, in *ListReplicationFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationFinding, error] {
+	return runtime.Items[*ListReplicationFindingsOutput, *ReplicationFinding](ctx, c.d, "ListReplicationFindings", in, opts)
+}
+
 // ListRoutingProfileManualAssignmentQueues sends GET
 // /routing-profiles/{InstanceId}/{RoutingProfileId}/manual-assignment-queues and has pages.
 //
@@ -3145,6 +3452,28 @@ func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeys
 // ListSecurityKeysItems yields the elements of SecurityKeys on all pages.
 func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*SecurityKey, error] {
 	return runtime.Items[*ListSecurityKeysOutput, *SecurityKey](ctx, c.d, "ListSecurityKeys", in, opts)
+}
+
+// ListSecurityProfileAIAgents sends GET
+// /security-profiles-ai-agents/{InstanceId}/{SecurityProfileId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileAIAgents
+func (c *Client) ListSecurityProfileAIAgents(ctx context.Context, in *ListSecurityProfileAIAgentsInput, opts ...boto3.CallOption) (*ListSecurityProfileAIAgentsOutput, error) {
+	var out ListSecurityProfileAIAgentsOutput
+	if err := c.d.Call(ctx, "ListSecurityProfileAIAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSecurityProfileAIAgentsPages yields the pages of ListSecurityProfileAIAgents.
+func (c *Client) ListSecurityProfileAIAgentsPages(ctx context.Context, in *ListSecurityProfileAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileAIAgentsOutput, error] {
+	return runtime.Pages[*ListSecurityProfileAIAgentsOutput](ctx, c.d, "ListSecurityProfileAIAgents", in, opts)
+}
+
+// ListSecurityProfileAIAgentsItems yields the elements of AllowedAIAgents on all pages.
+func (c *Client) ListSecurityProfileAIAgentsItems(ctx context.Context, in *ListSecurityProfileAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgent, error] {
+	return runtime.Items[*ListSecurityProfileAIAgentsOutput, *AIAgent](ctx, c.d, "ListSecurityProfileAIAgents", in, opts)
 }
 
 // ListSecurityProfileApplications sends GET
@@ -3845,6 +4174,27 @@ func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHou
 	return runtime.Items[*SearchHoursOfOperationsOutput, *HoursOfOperation](ctx, c.d, "SearchHoursOfOperations", in, opts)
 }
 
+// SearchMetrics sends POST /search-metrics, has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchMetrics
+func (c *Client) SearchMetrics(ctx context.Context, in *SearchMetricsInput, opts ...boto3.CallOption) (*SearchMetricsOutput, error) {
+	var out SearchMetricsOutput
+	if err := c.d.Call(ctx, "SearchMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchMetricsPages yields the pages of SearchMetrics.
+func (c *Client) SearchMetricsPages(ctx context.Context, in *SearchMetricsInput, opts ...boto3.PageOption) iter.Seq2[*SearchMetricsOutput, error] {
+	return runtime.Pages[*SearchMetricsOutput](ctx, c.d, "SearchMetrics", in, opts)
+}
+
+// SearchMetricsItems yields the elements of Metrics on all pages.
+func (c *Client) SearchMetricsItems(ctx context.Context, in *SearchMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDefinition, error] {
+	return runtime.Items[*SearchMetricsOutput, *MetricDefinition](ctx, c.d, "SearchMetrics", in, opts)
+}
+
 // SearchNotifications sends POST /search-notifications and may fail with [ErrAccessDenied].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchNotifications
@@ -3981,6 +4331,27 @@ func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRouti
 // SearchRoutingProfilesItems yields the elements of RoutingProfiles on all pages.
 func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfile, error] {
 	return runtime.Items[*SearchRoutingProfilesOutput, *RoutingProfile](ctx, c.d, "SearchRoutingProfiles", in, opts)
+}
+
+// SearchRules sends POST /search-rules, has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchRules
+func (c *Client) SearchRules(ctx context.Context, in *SearchRulesInput, opts ...boto3.CallOption) (*SearchRulesOutput, error) {
+	var out SearchRulesOutput
+	if err := c.d.Call(ctx, "SearchRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchRulesPages yields the pages of SearchRules.
+func (c *Client) SearchRulesPages(ctx context.Context, in *SearchRulesInput, opts ...boto3.PageOption) iter.Seq2[*SearchRulesOutput, error] {
+	return runtime.Pages[*SearchRulesOutput](ctx, c.d, "SearchRules", in, opts)
+}
+
+// SearchRulesItems yields the elements of Rules on all pages.
+func (c *Client) SearchRulesItems(ctx context.Context, in *SearchRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSearchSummary, error] {
+	return runtime.Items[*SearchRulesOutput, *RuleSearchSummary](ctx, c.d, "SearchRules", in, opts)
 }
 
 // SearchSecurityProfiles sends POST /search-security-profiles and has pages.
@@ -4180,6 +4551,30 @@ func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInp
 	return &out, nil
 }
 
+// SendOutboundWebNotification sends POST /instance/{InstanceId}/outbound-web-notification,
+// is idempotent by ClientToken and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendOutboundWebNotification
+func (c *Client) SendOutboundWebNotification(ctx context.Context, in *SendOutboundWebNotificationInput, opts ...boto3.CallOption) (*SendOutboundWebNotificationOutput, error) {
+	var out SendOutboundWebNotificationOutput
+	if err := c.d.Call(ctx, "SendOutboundWebNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartAssistantContact sends PUT /contact/assistant, is idempotent by ClientToken and may
+// fail with [ErrAccessDenied] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartAssistantContact
+func (c *Client) StartAssistantContact(ctx context.Context, in *StartAssistantContactInput, opts ...boto3.CallOption) (*StartAssistantContactOutput, error) {
+	var out StartAssistantContactOutput
+	if err := c.d.Call(ctx, "StartAssistantContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartAttachedFileUpload sends PUT /attached-files/{InstanceId}, is idempotent by
 // ClientToken and may fail with [ErrAccessDenied], [ErrResourceConflict] or
 // [ErrServiceQuotaExceeded].
@@ -4200,6 +4595,19 @@ func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedF
 func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (*StartChatContactOutput, error) {
 	var out StartChatContactOutput
 	if err := c.d.Call(ctx, "StartChatContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartContactConversationalAnalyticsJob sends POST
+// /contact/start-conversational-analytics-job/{InstanceId}/{ContactId} and may fail with
+// [ErrAccessDenied] or [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactConversationalAnalyticsJob
+func (c *Client) StartContactConversationalAnalyticsJob(ctx context.Context, in *StartContactConversationalAnalyticsJobInput, opts ...boto3.CallOption) (*StartContactConversationalAnalyticsJobOutput, error) {
+	var out StartContactConversationalAnalyticsJobOutput
+	if err := c.d.Call(ctx, "StartContactConversationalAnalyticsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4260,6 +4668,19 @@ func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStre
 func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (*StartEmailContactOutput, error) {
 	var out StartEmailContactOutput
 	if err := c.d.Call(ctx, "StartEmailContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartEvaluationFormValidation sends POST
+// /evaluation-forms/{InstanceId}/{EvaluationFormId}/validate and may fail with
+// [ErrServiceQuotaExceeded] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartEvaluationFormValidation
+func (c *Client) StartEvaluationFormValidation(ctx context.Context, in *StartEvaluationFormValidationInput, opts ...boto3.CallOption) (*StartEvaluationFormValidationOutput, error) {
+	var out StartEvaluationFormValidationOutput
+	if err := c.d.Call(ctx, "StartEvaluationFormValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4340,7 +4761,7 @@ func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseEx
 }
 
 // StartWebRTCContact sends PUT /contact/webrtc, is idempotent by ClientToken and may fail
-// with [ErrLimitExceeded].
+// with [ErrLimitExceeded] or [ErrAccessDenied].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartWebRTCContact
 func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (*StartWebRTCContactOutput, error) {
@@ -4566,6 +4987,19 @@ func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactE
 	return &out, nil
 }
 
+// UpdateContactFlowAlias sends POST
+// /contact-flows/{InstanceId}/{ContactFlowId}/alias/{AliasId} and may fail with
+// [ErrAccessDenied], [ErrConditionalOperationFailed] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowAlias
+func (c *Client) UpdateContactFlowAlias(ctx context.Context, in *UpdateContactFlowAliasInput, opts ...boto3.CallOption) (*UpdateContactFlowAliasOutput, error) {
+	var out UpdateContactFlowAliasOutput
+	if err := c.d.Call(ctx, "UpdateContactFlowAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateContactFlowContent sends POST /contact-flows/{InstanceId}/{ContactFlowId}/content
 // and may fail with [ErrInvalidContactFlow].
 //
@@ -4664,6 +5098,30 @@ func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactSch
 	return &out, nil
 }
 
+// UpdateContactTaskTemplate sends POST /contact/task-template and may fail with
+// [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactTaskTemplate
+func (c *Client) UpdateContactTaskTemplate(ctx context.Context, in *UpdateContactTaskTemplateInput, opts ...boto3.CallOption) (*UpdateContactTaskTemplateOutput, error) {
+	var out UpdateContactTaskTemplateOutput
+	if err := c.d.Call(ctx, "UpdateContactTaskTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCrossRegionRouting sends PUT /cross-region-routing/{InstanceId} and may fail with
+// [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateCrossRegionRouting
+func (c *Client) UpdateCrossRegionRouting(ctx context.Context, in *UpdateCrossRegionRoutingInput, opts ...boto3.CallOption) (*UpdateCrossRegionRoutingOutput, error) {
+	var out UpdateCrossRegionRoutingOutput
+	if err := c.d.Call(ctx, "UpdateCrossRegionRouting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateDataTableAttribute sends POST
 // /data-tables/{InstanceId}/{DataTableId}/attributes/{AttributeName} and may fail with
 // [ErrConflict], [ErrAccessDenied] or 2 others.
@@ -4727,6 +5185,19 @@ func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationF
 	return &out, nil
 }
 
+// UpdateExtractionDefinition sends PUT
+// /extraction-definitions/{InstanceId}/{ExtractionDefinitionId}, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateExtractionDefinition
+func (c *Client) UpdateExtractionDefinition(ctx context.Context, in *UpdateExtractionDefinitionInput, opts ...boto3.CallOption) (*UpdateExtractionDefinitionOutput, error) {
+	var out UpdateExtractionDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateExtractionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateHoursOfOperation sends POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}
 // and may fail with [ErrDuplicateResource].
 //
@@ -4776,6 +5247,30 @@ func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInst
 	return &out, nil
 }
 
+// UpdateMetricContent sends POST /metrics/definitions/{InstanceId}/{MetricId}/content, is
+// idempotent and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateMetricContent
+func (c *Client) UpdateMetricContent(ctx context.Context, in *UpdateMetricContentInput, opts ...boto3.CallOption) (*UpdateMetricContentOutput, error) {
+	var out UpdateMetricContentOutput
+	if err := c.d.Call(ctx, "UpdateMetricContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateMetricMetadata sends POST /metrics/definitions/{InstanceId}/{MetricId}/metadata, is
+// idempotent and may fail with [ErrDuplicateResource] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateMetricMetadata
+func (c *Client) UpdateMetricMetadata(ctx context.Context, in *UpdateMetricMetadataInput, opts ...boto3.CallOption) (*UpdateMetricMetadataOutput, error) {
+	var out UpdateMetricMetadataOutput
+	if err := c.d.Call(ctx, "UpdateMetricMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateNotificationContent sends POST /notifications/{InstanceId}/{NotificationId} and may
 // fail with [ErrAccessDenied].
 //
@@ -4783,6 +5278,19 @@ func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInst
 func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (*UpdateNotificationContentOutput, error) {
 	var out UpdateNotificationContentOutput
 	if err := c.d.Call(ctx, "UpdateNotificationContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateOutboundEmailContactMessage sends PUT
+// /instances/{InstanceId}/contacts/{ContactId}/outbound-email-message and may fail with
+// [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateOutboundEmailContactMessage
+func (c *Client) UpdateOutboundEmailContactMessage(ctx context.Context, in *UpdateOutboundEmailContactMessageInput, opts ...boto3.CallOption) (*UpdateOutboundEmailContactMessageOutput, error) {
+	var out UpdateOutboundEmailContactMessageOutput
+	if err := c.d.Call(ctx, "UpdateOutboundEmailContactMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

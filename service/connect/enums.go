@@ -4,11 +4,18 @@ package connect
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessType](). Of any other
+// Values lists the values of an enum of this package: Values[AIAgentType](). Of any other
 // type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("connect", description)
 }
+
+// AIAgentType has one value, for AIAgent.Type.
+type AIAgentType string
+
+const (
+	AIAgentTypeThirdParty AIAgentType = "THIRD_PARTY"
+)
 
 // AccessType has one value, for PrimaryAttributeValue.AccessType.
 type AccessType string
@@ -17,7 +24,7 @@ const (
 	AccessTypeAllow AccessType = "ALLOW"
 )
 
-// ActionType is one of 9 values, for ActionSummary.ActionType and RuleAction.ActionType.
+// ActionType is one of 12 values, for ActionSummary.ActionType and RuleAction.ActionType.
 type ActionType string
 
 const (
@@ -29,7 +36,10 @@ const (
 	ActionTypeUpdateCase               ActionType = "UPDATE_CASE"
 	ActionTypeAssignSla                ActionType = "ASSIGN_SLA"
 	ActionTypeEndAssociatedTasks       ActionType = "END_ASSOCIATED_TASKS"
+	ActionTypeEndAssociatedEmails      ActionType = "END_ASSOCIATED_EMAILS"
 	ActionTypeSubmitAutoEvaluation     ActionType = "SUBMIT_AUTO_EVALUATION"
+	ActionTypeExtractInformation       ActionType = "EXTRACT_INFORMATION"
+	ActionTypeSendInAppNotification    ActionType = "SEND_IN_APP_NOTIFICATION"
 )
 
 // AgentAvailabilityTimer is one of 2 values, for
@@ -58,7 +68,7 @@ const (
 	AgentStatusTypeOffline  AgentStatusType = "OFFLINE"
 )
 
-// AiUseCase is one of 2 values, for AiAgentInfo.AiUseCase.
+// AiUseCase is one of 2 values, for AiAgentInfo.AiUseCase and 2 other members.
 type AiUseCase string
 
 const (
@@ -72,6 +82,17 @@ type AllowedUserAction string
 const (
 	AllowedUserActionCall    AllowedUserAction = "CALL"
 	AllowedUserActionDiscard AllowedUserAction = "DISCARD"
+)
+
+// AnalyticsMode is one of 4 values, for ContactAnalysisReference.AnalyticsMode and
+// StartContactConversationalAnalyticsJobInput.AnalyticsModes.
+type AnalyticsMode string
+
+const (
+	AnalyticsModePostContact          AnalyticsMode = "PostContact"
+	AnalyticsModeRealTime             AnalyticsMode = "RealTime"
+	AnalyticsModeContactLens          AnalyticsMode = "ContactLens"
+	AnalyticsModeAutomatedInteraction AnalyticsMode = "AutomatedInteraction"
 )
 
 // AnsweringMachineDetectionStatus is one of 14 values, for
@@ -142,6 +163,14 @@ const (
 	AttachmentScopeTask  AttachmentScope = "TASK"
 )
 
+// AuthCodeEntityType has one value, for AuthScope.EntityType and
+// CreateAuthCodeOutput.EntityType.
+type AuthCodeEntityType string
+
+const (
+	AuthCodeEntityTypeCustomerProfile AuthCodeEntityType = "CUSTOMER_PROFILE"
+)
+
 // AutoEvaluationStatus is one of 3 values, for AutoEvaluationDetails.AutoEvaluationStatus
 // and 2 other members.
 type AutoEvaluationStatus string
@@ -150,6 +179,22 @@ const (
 	AutoEvaluationStatusInProgress AutoEvaluationStatus = "IN_PROGRESS"
 	AutoEvaluationStatusFailed     AutoEvaluationStatus = "FAILED"
 	AutoEvaluationStatusSucceeded  AutoEvaluationStatus = "SUCCEEDED"
+)
+
+// AvailableFilterType is one of 2 values, for AvailableFilter.Type.
+type AvailableFilterType string
+
+const (
+	AvailableFilterTypeMetricLevel   AvailableFilterType = "METRIC_LEVEL"
+	AvailableFilterTypeResourceLevel AvailableFilterType = "RESOURCE_LEVEL"
+)
+
+// Behavior is one of 2 values, for RedactionConfiguration.Behavior and 2 other members.
+type Behavior string
+
+const (
+	BehaviorEnable  Behavior = "Enable"
+	BehaviorDisable Behavior = "Disable"
 )
 
 // BehaviorType is one of 2 values, for CrossChannelBehavior.BehaviorType.
@@ -179,6 +224,16 @@ const (
 	ChannelEmail Channel = "EMAIL"
 )
 
+// ChannelWorkloadBehaviorType is one of 3 values, for
+// CrossChannelWorkloadBehavior.ChannelWorkloadBehaviorType.
+type ChannelWorkloadBehaviorType string
+
+const (
+	ChannelWorkloadBehaviorTypeRouteCurrentChannelCurrentWorkloadtypeOnly ChannelWorkloadBehaviorType = "ROUTE_CURRENT_CHANNEL_CURRENT_WORKLOADTYPE_ONLY"
+	ChannelWorkloadBehaviorTypeRouteCurrentChannelAnyWorkloadtypeOnly     ChannelWorkloadBehaviorType = "ROUTE_CURRENT_CHANNEL_ANY_WORKLOADTYPE_ONLY"
+	ChannelWorkloadBehaviorTypeRouteAnyChannelAnyWorkloadType             ChannelWorkloadBehaviorType = "ROUTE_ANY_CHANNEL_ANY_WORKLOAD_TYPE"
+)
+
 // ChatEventType is one of 3 values, for ChatEvent.Type.
 type ChatEventType string
 
@@ -195,12 +250,48 @@ const (
 	ComparisonLt Comparison = "LT"
 )
 
-// ConfigurableNotificationPriority is one of 2 values, for CreateNotificationInput.Priority.
+// ConfigurableNotificationPriority is one of 2 values, for CreateNotificationInput.Priority
+// and SendInAppNotificationActionDefinition.Priority.
 type ConfigurableNotificationPriority string
 
 const (
 	ConfigurableNotificationPriorityHigh ConfigurableNotificationPriority = "HIGH"
 	ConfigurableNotificationPriorityLow  ConfigurableNotificationPriority = "LOW"
+)
+
+// ConnectionType is one of 4 values, for StartChatContactInput.ConnectionTypes.
+type ConnectionType string
+
+const (
+	ConnectionTypeWebsocket             ConnectionType = "WEBSOCKET"
+	ConnectionTypeConnectionCredentials ConnectionType = "CONNECTION_CREDENTIALS"
+	ConnectionTypeAuthenticationSession ConnectionType = "AUTHENTICATION_SESSION"
+	ConnectionTypeWebrtcConnection      ConnectionType = "WEBRTC_CONNECTION"
+)
+
+// ContactEvaluationAttributeComparisonType has one value, for
+// ContactEvaluationAttributeCondition.ComparisonType.
+type ContactEvaluationAttributeComparisonType string
+
+const (
+	ContactEvaluationAttributeComparisonTypeExact ContactEvaluationAttributeComparisonType = "EXACT"
+)
+
+// ContactEvaluationAttributeKey has one value, for
+// ContactEvaluationAttributeCondition.AttributeKey.
+type ContactEvaluationAttributeKey string
+
+const (
+	ContactEvaluationAttributeKeyContactAgentId ContactEvaluationAttributeKey = "ContactAgentId"
+)
+
+// ContactField is one of 3 values, for DeleteContactDataInput.ContactFields.
+type ContactField string
+
+const (
+	ContactFieldCustomerEndpoint          ContactField = "CUSTOMER_ENDPOINT"
+	ContactFieldAdditionalEmailRecipients ContactField = "ADDITIONAL_EMAIL_RECIPIENTS"
+	ContactFieldEmailSubject              ContactField = "EMAIL_SUBJECT"
 )
 
 // ContactFlowModuleState is one of 2 values, for ContactFlowModule.State and 4 other
@@ -273,8 +364,7 @@ const (
 )
 
 // ContactInteractionType is one of 3 values, for
-// EvaluationFormSearchSummary.ContactInteractionType and
-// EvaluationFormTargetConfiguration.ContactInteractionType.
+// EvaluationFormSearchSummary.ContactInteractionType and 2 other members.
 type ContactInteractionType string
 
 const (
@@ -337,6 +427,14 @@ const (
 	ContactStateError           ContactState = "ERROR"
 	ContactStateEnded           ContactState = "ENDED"
 	ContactStateRejected        ContactState = "REJECTED"
+)
+
+// ContentDisposition is one of 2 values, for GetAttachedFileInput.UrlContentDisposition.
+type ContentDisposition string
+
+const (
+	ContentDispositionInline     ContentDisposition = "INLINE"
+	ContentDispositionAttachment ContentDisposition = "ATTACHMENT"
 )
 
 // CurrentMetricName is one of 14 values, for CurrentMetric.Name and
@@ -492,6 +590,78 @@ const (
 	EntityTypeAiAgent EntityType = "AI_AGENT"
 )
 
+// EvaluationEnablementStatus is one of 2 values, for Evaluation.ItemEnablementStatus.
+type EvaluationEnablementStatus string
+
+const (
+	EvaluationEnablementStatusEnabled  EvaluationEnablementStatus = "ENABLED"
+	EvaluationEnablementStatusDisabled EvaluationEnablementStatus = "DISABLED"
+)
+
+// EvaluationFormAIVersionStatus is one of 4 values, for
+// EvaluationFormAIVersionLifecycle.Status.
+type EvaluationFormAIVersionStatus string
+
+const (
+	EvaluationFormAIVersionStatusLatest     EvaluationFormAIVersionStatus = "LATEST"
+	EvaluationFormAIVersionStatusPreview    EvaluationFormAIVersionStatus = "PREVIEW"
+	EvaluationFormAIVersionStatusActive     EvaluationFormAIVersionStatus = "ACTIVE"
+	EvaluationFormAIVersionStatusDeprecated EvaluationFormAIVersionStatus = "DEPRECATED"
+)
+
+// EvaluationFormAiMetricsField is one of 10 values, for
+// EvaluationFormItemEnablementSource.AiMetricsField.
+type EvaluationFormAiMetricsField string
+
+const (
+	EvaluationFormAiMetricsFieldAiSessionIsHandedOff         EvaluationFormAiMetricsField = "AI_SESSION_IS_HANDED_OFF"
+	EvaluationFormAiMetricsFieldAiSessionSelfServiceDuration EvaluationFormAiMetricsField = "AI_SESSION_SELF_SERVICE_DURATION"
+	EvaluationFormAiMetricsFieldAiSessionGoalSuccessRate     EvaluationFormAiMetricsField = "AI_SESSION_GOAL_SUCCESS_RATE"
+	EvaluationFormAiMetricsFieldAiSessionCompletenessScore   EvaluationFormAiMetricsField = "AI_SESSION_COMPLETENESS_SCORE"
+	EvaluationFormAiMetricsFieldAiSessionFaithfulnessScore   EvaluationFormAiMetricsField = "AI_SESSION_FAITHFULNESS_SCORE"
+	EvaluationFormAiMetricsFieldAiAgentMaxPromptLatency      EvaluationFormAiMetricsField = "AI_AGENT_MAX_PROMPT_LATENCY"
+	EvaluationFormAiMetricsFieldAiToolMaxLatency             EvaluationFormAiMetricsField = "AI_TOOL_MAX_LATENCY"
+	EvaluationFormAiMetricsFieldAiToolSelectionAccuracy      EvaluationFormAiMetricsField = "AI_TOOL_SELECTION_ACCURACY"
+	EvaluationFormAiMetricsFieldAiToolParameterAccuracy      EvaluationFormAiMetricsField = "AI_TOOL_PARAMETER_ACCURACY"
+	EvaluationFormAiMetricsFieldAiToolUtilizationAccuracy    EvaluationFormAiMetricsField = "AI_TOOL_UTILIZATION_ACCURACY"
+)
+
+// EvaluationFormContactField is one of 21 values, for
+// EvaluationFormItemEnablementSource.ContactField.
+type EvaluationFormContactField string
+
+const (
+	EvaluationFormContactFieldCategories                         EvaluationFormContactField = "CATEGORIES"
+	EvaluationFormContactFieldAgentArn                           EvaluationFormContactField = "AGENT_ARN"
+	EvaluationFormContactFieldQueueArn                           EvaluationFormContactField = "QUEUE_ARN"
+	EvaluationFormContactFieldRoutingProfileArn                  EvaluationFormContactField = "ROUTING_PROFILE_ARN"
+	EvaluationFormContactFieldChannel                            EvaluationFormContactField = "CHANNEL"
+	EvaluationFormContactFieldInitiationMethod                   EvaluationFormContactField = "INITIATION_METHOD"
+	EvaluationFormContactFieldIsQueued                           EvaluationFormContactField = "IS_QUEUED"
+	EvaluationFormContactFieldOverallCustomerSentimentScore      EvaluationFormContactField = "OVERALL_CUSTOMER_SENTIMENT_SCORE"
+	EvaluationFormContactFieldOverallAgentSentimentScore         EvaluationFormContactField = "OVERALL_AGENT_SENTIMENT_SCORE"
+	EvaluationFormContactFieldCustomerSentimentScoreWithoutAgent EvaluationFormContactField = "CUSTOMER_SENTIMENT_SCORE_WITHOUT_AGENT"
+	EvaluationFormContactFieldCustomerSentimentScoreWithAgent    EvaluationFormContactField = "CUSTOMER_SENTIMENT_SCORE_WITH_AGENT"
+	EvaluationFormContactFieldNonTalkTime                        EvaluationFormContactField = "NON_TALK_TIME"
+	EvaluationFormContactFieldNonTalkTimePercentage              EvaluationFormContactField = "NON_TALK_TIME_PERCENTAGE"
+	EvaluationFormContactFieldNumberOfInterruptions              EvaluationFormContactField = "NUMBER_OF_INTERRUPTIONS"
+	EvaluationFormContactFieldContactDuration                    EvaluationFormContactField = "CONTACT_DURATION"
+	EvaluationFormContactFieldAgentInteractionDuration           EvaluationFormContactField = "AGENT_INTERACTION_DURATION"
+	EvaluationFormContactFieldCustomerHoldTime                   EvaluationFormContactField = "CUSTOMER_HOLD_TIME"
+	EvaluationFormContactFieldLongestHoldDuration                EvaluationFormContactField = "LONGEST_HOLD_DURATION"
+	EvaluationFormContactFieldNumberOfHolds                      EvaluationFormContactField = "NUMBER_OF_HOLDS"
+	EvaluationFormContactFieldAgentInteractionAndHoldDuration    EvaluationFormContactField = "AGENT_INTERACTION_AND_HOLD_DURATION"
+	EvaluationFormContactFieldRecordingMediaStreamTypes          EvaluationFormContactField = "RECORDING_MEDIA_STREAM_TYPES"
+)
+
+// EvaluationFormEvaluationMetadataField has one value, for
+// EvaluationFormItemEnablementSource.EvaluationMetadataField.
+type EvaluationFormEvaluationMetadataField string
+
+const (
+	EvaluationFormEvaluationMetadataFieldEvaluationType EvaluationFormEvaluationMetadataField = "EVALUATION_TYPE"
+)
+
 // EvaluationFormItemEnablementAction is one of 2 values, for
 // EvaluationFormItemEnablementConfiguration.Action and
 // EvaluationFormItemEnablementConfiguration.DefaultAction.
@@ -511,48 +681,166 @@ const (
 	EvaluationFormItemEnablementOperatorAnd EvaluationFormItemEnablementOperator = "AND"
 )
 
-// EvaluationFormItemEnablementSourceType has one value, for
+// EvaluationFormItemEnablementSourceType is one of 5 values, for
 // EvaluationFormItemEnablementSource.Type.
 type EvaluationFormItemEnablementSourceType string
 
 const (
-	EvaluationFormItemEnablementSourceTypeQuestionRefId EvaluationFormItemEnablementSourceType = "QUESTION_REF_ID"
+	EvaluationFormItemEnablementSourceTypeQuestionRefId      EvaluationFormItemEnablementSourceType = "QUESTION_REF_ID"
+	EvaluationFormItemEnablementSourceTypeContact            EvaluationFormItemEnablementSourceType = "CONTACT"
+	EvaluationFormItemEnablementSourceTypeEvaluationMetadata EvaluationFormItemEnablementSourceType = "EVALUATION_METADATA"
+	EvaluationFormItemEnablementSourceTypeFormMetadata       EvaluationFormItemEnablementSourceType = "FORM_METADATA"
+	EvaluationFormItemEnablementSourceTypeAiMetrics          EvaluationFormItemEnablementSourceType = "AI_METRICS"
 )
 
-// EvaluationFormItemEnablementSourceValueType has one value, for
+// EvaluationFormItemEnablementSourceValueType is one of 5 values, for
 // EvaluationFormItemEnablementSourceValue.Type.
 type EvaluationFormItemEnablementSourceValueType string
 
 const (
-	EvaluationFormItemEnablementSourceValueTypeOptionRefId EvaluationFormItemEnablementSourceValueType = "OPTION_REF_ID"
+	EvaluationFormItemEnablementSourceValueTypeOptionRefId   EvaluationFormItemEnablementSourceValueType = "OPTION_REF_ID"
+	EvaluationFormItemEnablementSourceValueTypeStringValue   EvaluationFormItemEnablementSourceValueType = "STRING_VALUE"
+	EvaluationFormItemEnablementSourceValueTypeNumericValue  EvaluationFormItemEnablementSourceValueType = "NUMERIC_VALUE"
+	EvaluationFormItemEnablementSourceValueTypeBooleanValue  EvaluationFormItemEnablementSourceValueType = "BOOLEAN_VALUE"
+	EvaluationFormItemEnablementSourceValueTypeDatetimeValue EvaluationFormItemEnablementSourceValueType = "DATETIME_VALUE"
 )
 
-// EvaluationFormItemSourceValuesComparator is one of 4 values, for
+// EvaluationFormItemSourceValuesComparator is one of 10 values, for
 // EvaluationFormItemEnablementExpression.Comparator.
 type EvaluationFormItemSourceValuesComparator string
 
 const (
-	EvaluationFormItemSourceValuesComparatorIn    EvaluationFormItemSourceValuesComparator = "IN"
-	EvaluationFormItemSourceValuesComparatorNotIn EvaluationFormItemSourceValuesComparator = "NOT_IN"
-	EvaluationFormItemSourceValuesComparatorAllIn EvaluationFormItemSourceValuesComparator = "ALL_IN"
-	EvaluationFormItemSourceValuesComparatorExact EvaluationFormItemSourceValuesComparator = "EXACT"
+	EvaluationFormItemSourceValuesComparatorIn                   EvaluationFormItemSourceValuesComparator = "IN"
+	EvaluationFormItemSourceValuesComparatorNotIn                EvaluationFormItemSourceValuesComparator = "NOT_IN"
+	EvaluationFormItemSourceValuesComparatorAllIn                EvaluationFormItemSourceValuesComparator = "ALL_IN"
+	EvaluationFormItemSourceValuesComparatorExact                EvaluationFormItemSourceValuesComparator = "EXACT"
+	EvaluationFormItemSourceValuesComparatorGreaterThan          EvaluationFormItemSourceValuesComparator = "GREATER_THAN"
+	EvaluationFormItemSourceValuesComparatorLessThan             EvaluationFormItemSourceValuesComparator = "LESS_THAN"
+	EvaluationFormItemSourceValuesComparatorGreaterThanOrEqualTo EvaluationFormItemSourceValuesComparator = "GREATER_THAN_OR_EQUAL_TO"
+	EvaluationFormItemSourceValuesComparatorLessThanOrEqualTo    EvaluationFormItemSourceValuesComparator = "LESS_THAN_OR_EQUAL_TO"
+	EvaluationFormItemSourceValuesComparatorEqualTo              EvaluationFormItemSourceValuesComparator = "EQUAL_TO"
+	EvaluationFormItemSourceValuesComparatorNotEqualTo           EvaluationFormItemSourceValuesComparator = "NOT_EQUAL_TO"
 )
 
-// EvaluationFormLanguageCode is one of 9 values, for
+// EvaluationFormLanguageCode is one of 106 values, for
 // EvaluationFormLanguageConfiguration.FormLanguage and
 // EvaluationFormSearchSummary.EvaluationFormLanguage.
 type EvaluationFormLanguageCode string
 
 const (
-	EvaluationFormLanguageCodeDeDe EvaluationFormLanguageCode = "de-DE"
-	EvaluationFormLanguageCodeEnUs EvaluationFormLanguageCode = "en-US"
-	EvaluationFormLanguageCodeEsEs EvaluationFormLanguageCode = "es-ES"
-	EvaluationFormLanguageCodeFrFr EvaluationFormLanguageCode = "fr-FR"
-	EvaluationFormLanguageCodeItIt EvaluationFormLanguageCode = "it-IT"
-	EvaluationFormLanguageCodePtBr EvaluationFormLanguageCode = "pt-BR"
-	EvaluationFormLanguageCodeJaJp EvaluationFormLanguageCode = "ja-JP"
-	EvaluationFormLanguageCodeKoKr EvaluationFormLanguageCode = "ko-KR"
-	EvaluationFormLanguageCodeZhCn EvaluationFormLanguageCode = "zh-CN"
+	EvaluationFormLanguageCodeDeDe  EvaluationFormLanguageCode = "de-DE"
+	EvaluationFormLanguageCodeEnUs  EvaluationFormLanguageCode = "en-US"
+	EvaluationFormLanguageCodeEsEs  EvaluationFormLanguageCode = "es-ES"
+	EvaluationFormLanguageCodeFrFr  EvaluationFormLanguageCode = "fr-FR"
+	EvaluationFormLanguageCodeItIt  EvaluationFormLanguageCode = "it-IT"
+	EvaluationFormLanguageCodePtBr  EvaluationFormLanguageCode = "pt-BR"
+	EvaluationFormLanguageCodeJaJp  EvaluationFormLanguageCode = "ja-JP"
+	EvaluationFormLanguageCodeKoKr  EvaluationFormLanguageCode = "ko-KR"
+	EvaluationFormLanguageCodeZhCn  EvaluationFormLanguageCode = "zh-CN"
+	EvaluationFormLanguageCodeMsMy  EvaluationFormLanguageCode = "ms-MY"
+	EvaluationFormLanguageCodeAfZa  EvaluationFormLanguageCode = "af-ZA"
+	EvaluationFormLanguageCodeSqAl  EvaluationFormLanguageCode = "sq-AL"
+	EvaluationFormLanguageCodeAmEt  EvaluationFormLanguageCode = "am-ET"
+	EvaluationFormLanguageCodeArAe  EvaluationFormLanguageCode = "ar-AE"
+	EvaluationFormLanguageCodeArSa  EvaluationFormLanguageCode = "ar-SA"
+	EvaluationFormLanguageCodeHyAm  EvaluationFormLanguageCode = "hy-AM"
+	EvaluationFormLanguageCodeEuEs  EvaluationFormLanguageCode = "eu-ES"
+	EvaluationFormLanguageCodeBeBy  EvaluationFormLanguageCode = "be-BY"
+	EvaluationFormLanguageCodeBsBa  EvaluationFormLanguageCode = "bs-BA"
+	EvaluationFormLanguageCodeBgBg  EvaluationFormLanguageCode = "bg-BG"
+	EvaluationFormLanguageCodeCaEs  EvaluationFormLanguageCode = "ca-ES"
+	EvaluationFormLanguageCodeCkbIr EvaluationFormLanguageCode = "ckb-IR"
+	EvaluationFormLanguageCodeCkbIq EvaluationFormLanguageCode = "ckb-IQ"
+	EvaluationFormLanguageCodeZhTw  EvaluationFormLanguageCode = "zh-TW"
+	EvaluationFormLanguageCodeHrHr  EvaluationFormLanguageCode = "hr-HR"
+	EvaluationFormLanguageCodeCsCz  EvaluationFormLanguageCode = "cs-CZ"
+	EvaluationFormLanguageCodeDaDk  EvaluationFormLanguageCode = "da-DK"
+	EvaluationFormLanguageCodeNlBe  EvaluationFormLanguageCode = "nl-BE"
+	EvaluationFormLanguageCodeNlNl  EvaluationFormLanguageCode = "nl-NL"
+	EvaluationFormLanguageCodeEnAu  EvaluationFormLanguageCode = "en-AU"
+	EvaluationFormLanguageCodeEnIn  EvaluationFormLanguageCode = "en-IN"
+	EvaluationFormLanguageCodeEnIe  EvaluationFormLanguageCode = "en-IE"
+	EvaluationFormLanguageCodeEnNz  EvaluationFormLanguageCode = "en-NZ"
+	EvaluationFormLanguageCodeEnAb  EvaluationFormLanguageCode = "en-AB"
+	EvaluationFormLanguageCodeEnSg  EvaluationFormLanguageCode = "en-SG"
+	EvaluationFormLanguageCodeEnZa  EvaluationFormLanguageCode = "en-ZA"
+	EvaluationFormLanguageCodeEnGb  EvaluationFormLanguageCode = "en-GB"
+	EvaluationFormLanguageCodeEnWl  EvaluationFormLanguageCode = "en-WL"
+	EvaluationFormLanguageCodeFaIr  EvaluationFormLanguageCode = "fa-IR"
+	EvaluationFormLanguageCodeFaAf  EvaluationFormLanguageCode = "fa-AF"
+	EvaluationFormLanguageCodeFiFi  EvaluationFormLanguageCode = "fi-FI"
+	EvaluationFormLanguageCodeFrBe  EvaluationFormLanguageCode = "fr-BE"
+	EvaluationFormLanguageCodeFrCa  EvaluationFormLanguageCode = "fr-CA"
+	EvaluationFormLanguageCodeGaIe  EvaluationFormLanguageCode = "ga-IE"
+	EvaluationFormLanguageCodeGlEs  EvaluationFormLanguageCode = "gl-ES"
+	EvaluationFormLanguageCodeKaGe  EvaluationFormLanguageCode = "ka-GE"
+	EvaluationFormLanguageCodeDeAt  EvaluationFormLanguageCode = "de-AT"
+	EvaluationFormLanguageCodeDeCh  EvaluationFormLanguageCode = "de-CH"
+	EvaluationFormLanguageCodeElGr  EvaluationFormLanguageCode = "el-GR"
+	EvaluationFormLanguageCodeGuIn  EvaluationFormLanguageCode = "gu-IN"
+	EvaluationFormLanguageCodeHtHt  EvaluationFormLanguageCode = "ht-HT"
+	EvaluationFormLanguageCodeHeIl  EvaluationFormLanguageCode = "he-IL"
+	EvaluationFormLanguageCodeHiIn  EvaluationFormLanguageCode = "hi-IN"
+	EvaluationFormLanguageCodeHuHu  EvaluationFormLanguageCode = "hu-HU"
+	EvaluationFormLanguageCodeIsIs  EvaluationFormLanguageCode = "is-IS"
+	EvaluationFormLanguageCodeIdId  EvaluationFormLanguageCode = "id-ID"
+	EvaluationFormLanguageCodeJvId  EvaluationFormLanguageCode = "jv-ID"
+	EvaluationFormLanguageCodeKmKh  EvaluationFormLanguageCode = "km-KH"
+	EvaluationFormLanguageCodeKnIn  EvaluationFormLanguageCode = "kn-IN"
+	EvaluationFormLanguageCodeKkKz  EvaluationFormLanguageCode = "kk-KZ"
+	EvaluationFormLanguageCodeLoLa  EvaluationFormLanguageCode = "lo-LA"
+	EvaluationFormLanguageCodeLvLv  EvaluationFormLanguageCode = "lv-LV"
+	EvaluationFormLanguageCodeLtLt  EvaluationFormLanguageCode = "lt-LT"
+	EvaluationFormLanguageCodeMkMk  EvaluationFormLanguageCode = "mk-MK"
+	EvaluationFormLanguageCodeMlIn  EvaluationFormLanguageCode = "ml-IN"
+	EvaluationFormLanguageCodeMrIn  EvaluationFormLanguageCode = "mr-IN"
+	EvaluationFormLanguageCodeNeNp  EvaluationFormLanguageCode = "ne-NP"
+	EvaluationFormLanguageCodeNoNo  EvaluationFormLanguageCode = "no-NO"
+	EvaluationFormLanguageCodeOrIn  EvaluationFormLanguageCode = "or-IN"
+	EvaluationFormLanguageCodePsAf  EvaluationFormLanguageCode = "ps-AF"
+	EvaluationFormLanguageCodePlPl  EvaluationFormLanguageCode = "pl-PL"
+	EvaluationFormLanguageCodePtPt  EvaluationFormLanguageCode = "pt-PT"
+	EvaluationFormLanguageCodePaIn  EvaluationFormLanguageCode = "pa-IN"
+	EvaluationFormLanguageCodeRoRo  EvaluationFormLanguageCode = "ro-RO"
+	EvaluationFormLanguageCodeRuRu  EvaluationFormLanguageCode = "ru-RU"
+	EvaluationFormLanguageCodeSrRs  EvaluationFormLanguageCode = "sr-RS"
+	EvaluationFormLanguageCodeSiLk  EvaluationFormLanguageCode = "si-LK"
+	EvaluationFormLanguageCodeSkSk  EvaluationFormLanguageCode = "sk-SK"
+	EvaluationFormLanguageCodeSlSi  EvaluationFormLanguageCode = "sl-SI"
+	EvaluationFormLanguageCodeEsMx  EvaluationFormLanguageCode = "es-MX"
+	EvaluationFormLanguageCodeEsUs  EvaluationFormLanguageCode = "es-US"
+	EvaluationFormLanguageCodeSuId  EvaluationFormLanguageCode = "su-ID"
+	EvaluationFormLanguageCodeSwBi  EvaluationFormLanguageCode = "sw-BI"
+	EvaluationFormLanguageCodeSwKe  EvaluationFormLanguageCode = "sw-KE"
+	EvaluationFormLanguageCodeSwRw  EvaluationFormLanguageCode = "sw-RW"
+	EvaluationFormLanguageCodeSwTz  EvaluationFormLanguageCode = "sw-TZ"
+	EvaluationFormLanguageCodeSwUg  EvaluationFormLanguageCode = "sw-UG"
+	EvaluationFormLanguageCodeSvSe  EvaluationFormLanguageCode = "sv-SE"
+	EvaluationFormLanguageCodeTlPh  EvaluationFormLanguageCode = "tl-PH"
+	EvaluationFormLanguageCodeTaIn  EvaluationFormLanguageCode = "ta-IN"
+	EvaluationFormLanguageCodeTeIn  EvaluationFormLanguageCode = "te-IN"
+	EvaluationFormLanguageCodeThTh  EvaluationFormLanguageCode = "th-TH"
+	EvaluationFormLanguageCodeTrTr  EvaluationFormLanguageCode = "tr-TR"
+	EvaluationFormLanguageCodeUkUa  EvaluationFormLanguageCode = "uk-UA"
+	EvaluationFormLanguageCodeUzUz  EvaluationFormLanguageCode = "uz-UZ"
+	EvaluationFormLanguageCodeViVn  EvaluationFormLanguageCode = "vi-VN"
+	EvaluationFormLanguageCodeZuZa  EvaluationFormLanguageCode = "zu-ZA"
+	EvaluationFormLanguageCodeMyMm  EvaluationFormLanguageCode = "my-MM"
+	EvaluationFormLanguageCodeSoSo  EvaluationFormLanguageCode = "so-SO"
+	EvaluationFormLanguageCodeYueHk EvaluationFormLanguageCode = "yue-HK"
+	EvaluationFormLanguageCodeEtEe  EvaluationFormLanguageCode = "et-EE"
+	EvaluationFormLanguageCodeHmn   EvaluationFormLanguageCode = "hmn"
+	EvaluationFormLanguageCodeLgUg  EvaluationFormLanguageCode = "lg-UG"
+	EvaluationFormLanguageCodeCyGb  EvaluationFormLanguageCode = "cy-GB"
+	EvaluationFormLanguageCodeXhZa  EvaluationFormLanguageCode = "xh-ZA"
+	EvaluationFormLanguageCodeBnBd  EvaluationFormLanguageCode = "bn-BD"
+)
+
+// EvaluationFormMetricType has one value, for EvaluationFormMetricConfiguration.MetricType.
+type EvaluationFormMetricType string
+
+const (
+	EvaluationFormMetricTypeBusinessOutcome EvaluationFormMetricType = "BUSINESS_OUTCOME"
 )
 
 // EvaluationFormMultiSelectQuestionDisplayMode is one of 2 values, for
@@ -564,13 +852,14 @@ const (
 	EvaluationFormMultiSelectQuestionDisplayModeCheckbox EvaluationFormMultiSelectQuestionDisplayMode = "CHECKBOX"
 )
 
-// EvaluationFormQuestionAutomationAnswerSourceType is one of 2 values, for
+// EvaluationFormQuestionAutomationAnswerSourceType is one of 3 values, for
 // EvaluationFormQuestionAutomationAnswerSource.SourceType.
 type EvaluationFormQuestionAutomationAnswerSourceType string
 
 const (
 	EvaluationFormQuestionAutomationAnswerSourceTypeContactLensData EvaluationFormQuestionAutomationAnswerSourceType = "CONTACT_LENS_DATA"
 	EvaluationFormQuestionAutomationAnswerSourceTypeGenAi           EvaluationFormQuestionAutomationAnswerSourceType = "GEN_AI"
+	EvaluationFormQuestionAutomationAnswerSourceTypeCondition       EvaluationFormQuestionAutomationAnswerSourceType = "CONDITION"
 )
 
 // EvaluationFormQuestionType is one of 5 values, for EvaluationFormQuestion.QuestionType.
@@ -584,12 +873,13 @@ const (
 	EvaluationFormQuestionTypeDatetime     EvaluationFormQuestionType = "DATETIME"
 )
 
-// EvaluationFormScoringMode is one of 2 values, for EvaluationFormScoringStrategy.Mode.
+// EvaluationFormScoringMode is one of 3 values, for EvaluationFormScoringStrategy.Mode.
 type EvaluationFormScoringMode string
 
 const (
 	EvaluationFormScoringModeQuestionOnly EvaluationFormScoringMode = "QUESTION_ONLY"
 	EvaluationFormScoringModeSectionOnly  EvaluationFormScoringMode = "SECTION_ONLY"
+	EvaluationFormScoringModePointsBased  EvaluationFormScoringMode = "POINTS_BASED"
 )
 
 // EvaluationFormScoringStatus is one of 2 values, for EvaluationFormScoringStrategy.Status.
@@ -609,6 +899,25 @@ const (
 	EvaluationFormSingleSelectQuestionDisplayModeRadio    EvaluationFormSingleSelectQuestionDisplayMode = "RADIO"
 )
 
+// EvaluationFormValidationFindingSeverity is one of 2 values, for
+// EvaluationFormValidationFinding.Severity.
+type EvaluationFormValidationFindingSeverity string
+
+const (
+	EvaluationFormValidationFindingSeverityWarning EvaluationFormValidationFindingSeverity = "WARNING"
+	EvaluationFormValidationFindingSeverityError   EvaluationFormValidationFindingSeverity = "ERROR"
+)
+
+// EvaluationFormValidationStatus is one of 3 values, for
+// EvaluationForm.LatestValidationStatus and GetEvaluationFormValidationOutput.Status.
+type EvaluationFormValidationStatus string
+
+const (
+	EvaluationFormValidationStatusInProgress EvaluationFormValidationStatus = "IN_PROGRESS"
+	EvaluationFormValidationStatusCompleted  EvaluationFormValidationStatus = "COMPLETED"
+	EvaluationFormValidationStatusFailed     EvaluationFormValidationStatus = "FAILED"
+)
+
 // EvaluationFormVersionStatus is one of 2 values, for EvaluationForm.Status and 2 other
 // members.
 type EvaluationFormVersionStatus string
@@ -618,13 +927,24 @@ const (
 	EvaluationFormVersionStatusActive EvaluationFormVersionStatus = "ACTIVE"
 )
 
-// EvaluationQuestionAnswerAnalysisType is one of 2 values, for
+// EvaluationItemResolutionStatus is one of 3 values, for Evaluation.SourceResolutionStatus
+// and EvaluationResolvedSource.Status.
+type EvaluationItemResolutionStatus string
+
+const (
+	EvaluationItemResolutionStatusPending  EvaluationItemResolutionStatus = "PENDING"
+	EvaluationItemResolutionStatusResolved EvaluationItemResolutionStatus = "RESOLVED"
+	EvaluationItemResolutionStatusFailed   EvaluationItemResolutionStatus = "FAILED"
+)
+
+// EvaluationQuestionAnswerAnalysisType is one of 3 values, for
 // EvaluationSuggestedAnswer.AnalysisType.
 type EvaluationQuestionAnswerAnalysisType string
 
 const (
 	EvaluationQuestionAnswerAnalysisTypeContactLensData EvaluationQuestionAnswerAnalysisType = "CONTACT_LENS_DATA"
 	EvaluationQuestionAnswerAnalysisTypeGenAi           EvaluationQuestionAnswerAnalysisType = "GEN_AI"
+	EvaluationQuestionAnswerAnalysisTypeCondition       EvaluationQuestionAnswerAnalysisType = "CONDITION"
 )
 
 // EvaluationReviewNotificationRecipientType has one value, for
@@ -671,7 +991,7 @@ const (
 	EvaluationTypeCalibration EvaluationType = "CALIBRATION"
 )
 
-// EventSourceName is one of 17 values, for ListRulesInput.EventSourceName and 2 other
+// EventSourceName is one of 19 values, for ListRulesInput.EventSourceName and 2 other
 // members.
 type EventSourceName string
 
@@ -680,6 +1000,8 @@ const (
 	EventSourceNameOnRealTimeCallAnalysisAvailable  EventSourceName = "OnRealTimeCallAnalysisAvailable"
 	EventSourceNameOnRealTimeChatAnalysisAvailable  EventSourceName = "OnRealTimeChatAnalysisAvailable"
 	EventSourceNameOnPostChatAnalysisAvailable      EventSourceName = "OnPostChatAnalysisAvailable"
+	EventSourceNameOnAfterCallWorkAvailable         EventSourceName = "OnAfterCallWorkAvailable"
+	EventSourceNameOnAfterChatWorkAvailable         EventSourceName = "OnAfterChatWorkAvailable"
 	EventSourceNameOnEmailAnalysisAvailable         EventSourceName = "OnEmailAnalysisAvailable"
 	EventSourceNameOnZendeskTicketCreate            EventSourceName = "OnZendeskTicketCreate"
 	EventSourceNameOnZendeskTicketStatusUpdate      EventSourceName = "OnZendeskTicketStatusUpdate"
@@ -722,7 +1044,7 @@ const (
 	FailureReasonCodeInternalError                   FailureReasonCode = "INTERNAL_ERROR"
 )
 
-// FileStatusType is one of 4 values, for AttachedFile.FileStatus and 2 other members.
+// FileStatusType is one of 5 values, for AttachedFile.FileStatus and 3 other members.
 type FileStatusType string
 
 const (
@@ -730,9 +1052,10 @@ const (
 	FileStatusTypeRejected   FileStatusType = "REJECTED"
 	FileStatusTypeProcessing FileStatusType = "PROCESSING"
 	FileStatusTypeFailed     FileStatusType = "FAILED"
+	FileStatusTypeDrafting   FileStatusType = "DRAFTING"
 )
 
-// FileUseCaseType is one of 6 values, for AttachedFile.FileUseCaseType and 2 other members.
+// FileUseCaseType is one of 11 values, for AttachedFile.FileUseCaseType and 3 other members.
 type FileUseCaseType string
 
 const (
@@ -742,6 +1065,11 @@ const (
 	FileUseCaseTypeEmailMessageRedacted          FileUseCaseType = "EMAIL_MESSAGE_REDACTED"
 	FileUseCaseTypeEmailMessagePlainTextRedacted FileUseCaseType = "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED"
 	FileUseCaseTypeAttachment                    FileUseCaseType = "ATTACHMENT"
+	FileUseCaseTypeVoiceRecording                FileUseCaseType = "VOICE_RECORDING"
+	FileUseCaseTypeVoicemailRecording            FileUseCaseType = "VOICEMAIL_RECORDING"
+	FileUseCaseTypeVoicemailRecordingRedacted    FileUseCaseType = "VOICEMAIL_RECORDING_REDACTED"
+	FileUseCaseTypeVoicemailAnalysis             FileUseCaseType = "VOICEMAIL_ANALYSIS"
+	FileUseCaseTypeVoicemailAnalysisRedacted     FileUseCaseType = "VOICEMAIL_ANALYSIS_REDACTED"
 )
 
 // FilterV2StringConditionComparisonOperator has one value, for
@@ -853,7 +1181,7 @@ const (
 	InitiateAsCompleted       InitiateAs = "COMPLETED"
 )
 
-// InstanceAttributeType is one of 13 values, for Attribute.AttributeType and 2 other
+// InstanceAttributeType is one of 14 values, for Attribute.AttributeType and 2 other
 // members.
 type InstanceAttributeType string
 
@@ -866,6 +1194,7 @@ const (
 	InstanceAttributeTypeUseCustomTtsVoices        InstanceAttributeType = "USE_CUSTOM_TTS_VOICES"
 	InstanceAttributeTypeEarlyMedia                InstanceAttributeType = "EARLY_MEDIA"
 	InstanceAttributeTypeMultiPartyConference      InstanceAttributeType = "MULTI_PARTY_CONFERENCE"
+	InstanceAttributeTypeAutoMuteAgentOnHold       InstanceAttributeType = "AUTO_MUTE_AGENT_ON_HOLD"
 	InstanceAttributeTypeHighVolumeOutbound        InstanceAttributeType = "HIGH_VOLUME_OUTBOUND"
 	InstanceAttributeTypeEnhancedContactMonitoring InstanceAttributeType = "ENHANCED_CONTACT_MONITORING"
 	InstanceAttributeTypeEnhancedChatMonitoring    InstanceAttributeType = "ENHANCED_CHAT_MONITORING"
@@ -978,7 +1307,7 @@ const (
 	ListFlowAssociationResourceTypeAnalyticsConnector           ListFlowAssociationResourceType = "ANALYTICS_CONNECTOR"
 )
 
-// LocaleCode is one of 11 values, for CreateNotificationInput.Content and 4 other members.
+// LocaleCode is one of 11 values, for CreateNotificationInput.Content and 5 other members.
 type LocaleCode string
 
 const (
@@ -993,6 +1322,14 @@ const (
 	LocaleCodePtBr LocaleCode = "pt_BR"
 	LocaleCodeZhCn LocaleCode = "zh_CN"
 	LocaleCodeZhTw LocaleCode = "zh_TW"
+)
+
+// MaskMode is one of 2 values, for RedactionConfiguration.MaskMode.
+type MaskMode string
+
+const (
+	MaskModePii        MaskMode = "PII"
+	MaskModeEntityType MaskMode = "EntityType"
 )
 
 // MediaStreamType is one of 2 values, for RecordingInfo.MediaStreamType.
@@ -1021,6 +1358,69 @@ const (
 	MeetingFeatureStatusUnavailable MeetingFeatureStatus = "UNAVAILABLE"
 )
 
+// MetricCreationMethod is one of 2 values, for MetricDefinition.CreationMethod.
+type MetricCreationMethod string
+
+const (
+	MetricCreationMethodServiceLevelBuilder MetricCreationMethod = "SERVICE_LEVEL_BUILDER"
+	MetricCreationMethodMetricBuilder       MetricCreationMethod = "METRIC_BUILDER"
+)
+
+// MetricFilterBooleanConditionComparison is one of 2 values, for
+// MetricFilterBooleanCondition.Comparison.
+type MetricFilterBooleanConditionComparison string
+
+const (
+	MetricFilterBooleanConditionComparisonIsTrue  MetricFilterBooleanConditionComparison = "IS_TRUE"
+	MetricFilterBooleanConditionComparisonIsFalse MetricFilterBooleanConditionComparison = "IS_FALSE"
+)
+
+// MetricFilterNumberConditionComparison is one of 4 values, for
+// MetricFilterNumberCondition.Comparison.
+type MetricFilterNumberConditionComparison string
+
+const (
+	MetricFilterNumberConditionComparisonLesser         MetricFilterNumberConditionComparison = "LESSER"
+	MetricFilterNumberConditionComparisonLesserOrEqual  MetricFilterNumberConditionComparison = "LESSER_OR_EQUAL"
+	MetricFilterNumberConditionComparisonGreater        MetricFilterNumberConditionComparison = "GREATER"
+	MetricFilterNumberConditionComparisonGreaterOrEqual MetricFilterNumberConditionComparison = "GREATER_OR_EQUAL"
+)
+
+// MetricFilterStringConditionComparison is one of 2 values, for
+// MetricFilterStringCondition.Comparison.
+type MetricFilterStringConditionComparison string
+
+const (
+	MetricFilterStringConditionComparisonMatchesAny  MetricFilterStringConditionComparison = "MATCHES_ANY"
+	MetricFilterStringConditionComparisonMatchesNone MetricFilterStringConditionComparison = "MATCHES_NONE"
+)
+
+// MetricStatus is one of 2 values, for CreateMetricInput.Status and 2 other members.
+type MetricStatus string
+
+const (
+	MetricStatusPublished MetricStatus = "PUBLISHED"
+	MetricStatusSaved     MetricStatus = "SAVED"
+)
+
+// MetricType is one of 2 values, for ListMetricsInput.Type and 2 other members.
+type MetricType string
+
+const (
+	MetricTypeAwsManaged      MetricType = "AWS_MANAGED"
+	MetricTypeCustomerManaged MetricType = "CUSTOMER_MANAGED"
+)
+
+// MetricUnit is one of 4 values, for CreateMetricInput.Unit and 2 other members.
+type MetricUnit string
+
+const (
+	MetricUnitInteger MetricUnit = "INTEGER"
+	MetricUnitDouble  MetricUnit = "DOUBLE"
+	MetricUnitPercent MetricUnit = "PERCENT"
+	MetricUnitSeconds MetricUnit = "SECONDS"
+)
+
 // MonitorCapability is one of 2 values, for MonitorContactInput.AllowedMonitorCapabilities.
 type MonitorCapability string
 
@@ -1043,6 +1443,15 @@ type NextContactType string
 
 const (
 	NextContactTypeQuickConnect NextContactType = "QUICK_CONNECT"
+)
+
+// NotFoundBehaviorType is one of 2 values, for
+// ExtractionDefinitionNotFoundBehavior.Behavior.
+type NotFoundBehaviorType string
+
+const (
+	NotFoundBehaviorTypeUseDefaultValue NotFoundBehaviorType = "USE_DEFAULT_VALUE"
+	NotFoundBehaviorTypeOmit            NotFoundBehaviorType = "OMIT"
 )
 
 // NotificationContentType has one value, for SendNotificationActionDefinition.ContentType.
@@ -1088,6 +1497,14 @@ const (
 	NotificationStatusHidden NotificationStatus = "HIDDEN"
 )
 
+// NotificationType is one of 2 values, for WebNotificationContent.Type.
+type NotificationType string
+
+const (
+	NotificationTypeWidgetView   NotificationType = "WIDGET_VIEW"
+	NotificationTypeWidgetAction NotificationType = "WIDGET_ACTION"
+)
+
 // NumberComparisonType is one of 7 values, for NumberCondition.ComparisonType.
 type NumberComparisonType string
 
@@ -1101,7 +1518,7 @@ const (
 	NumberComparisonTypeRange          NumberComparisonType = "RANGE"
 )
 
-// NumericQuestionPropertyAutomationLabel is one of 13 values, for
+// NumericQuestionPropertyAutomationLabel is one of 22 values, for
 // NumericQuestionPropertyValueAutomation.Label.
 type NumericQuestionPropertyAutomationLabel string
 
@@ -1119,6 +1536,15 @@ const (
 	NumericQuestionPropertyAutomationLabelLongestHoldDuration                NumericQuestionPropertyAutomationLabel = "LONGEST_HOLD_DURATION"
 	NumericQuestionPropertyAutomationLabelNumberOfHolds                      NumericQuestionPropertyAutomationLabel = "NUMBER_OF_HOLDS"
 	NumericQuestionPropertyAutomationLabelAgentInteractionAndHoldDuration    NumericQuestionPropertyAutomationLabel = "AGENT_INTERACTION_AND_HOLD_DURATION"
+	NumericQuestionPropertyAutomationLabelAiSessionSelfServiceDuration       NumericQuestionPropertyAutomationLabel = "AI_SESSION_SELF_SERVICE_DURATION"
+	NumericQuestionPropertyAutomationLabelAiSessionGoalSuccessRate           NumericQuestionPropertyAutomationLabel = "AI_SESSION_GOAL_SUCCESS_RATE"
+	NumericQuestionPropertyAutomationLabelAiSessionCompletenessScore         NumericQuestionPropertyAutomationLabel = "AI_SESSION_COMPLETENESS_SCORE"
+	NumericQuestionPropertyAutomationLabelAiSessionFaithfulnessScore         NumericQuestionPropertyAutomationLabel = "AI_SESSION_FAITHFULNESS_SCORE"
+	NumericQuestionPropertyAutomationLabelAiAgentMaxPromptLatency            NumericQuestionPropertyAutomationLabel = "AI_AGENT_MAX_PROMPT_LATENCY"
+	NumericQuestionPropertyAutomationLabelAiToolMaxLatency                   NumericQuestionPropertyAutomationLabel = "AI_TOOL_MAX_LATENCY"
+	NumericQuestionPropertyAutomationLabelAiToolSelectionAccuracy            NumericQuestionPropertyAutomationLabel = "AI_TOOL_SELECTION_ACCURACY"
+	NumericQuestionPropertyAutomationLabelAiToolParameterAccuracy            NumericQuestionPropertyAutomationLabel = "AI_TOOL_PARAMETER_ACCURACY"
+	NumericQuestionPropertyAutomationLabelAiToolUtilizationAccuracy          NumericQuestionPropertyAutomationLabel = "AI_TOOL_UTILIZATION_ACCURACY"
 )
 
 // OperationalStatus is one of 2 values, for OverrideHour.OperationalStatus.
@@ -1214,6 +1640,15 @@ const (
 	ParticipantTypeAgent      ParticipantType = "AGENT"
 	ParticipantTypeCustomer   ParticipantType = "CUSTOMER"
 	ParticipantTypeThirdparty ParticipantType = "THIRDPARTY"
+)
+
+// PerformanceCategoryName is one of 2 values, for
+// EvaluationFormScoreThreshold.PerformanceCategory and 2 other members.
+type PerformanceCategoryName string
+
+const (
+	PerformanceCategoryNameNeedsImprovement    PerformanceCategoryName = "NEEDS_IMPROVEMENT"
+	PerformanceCategoryNameExceedsExpectations PerformanceCategoryName = "EXCEEDS_EXPECTATIONS"
 )
 
 // PhoneNumberCountryCode is one of 237 values, for
@@ -1492,7 +1927,38 @@ const (
 	PhoneTypeDeskPhone PhoneType = "DESK_PHONE"
 )
 
-// PropertyValidationExceptionReason is one of 6 values, for
+// Policy is one of 3 values, for RedactionConfiguration.Policy.
+type Policy string
+
+const (
+	PolicyNone                Policy = "None"
+	PolicyRedactedOnly        Policy = "RedactedOnly"
+	PolicyRedactedAndOriginal Policy = "RedactedAndOriginal"
+)
+
+// PreEvaluationFilterOperator has one value, for PreEvaluationFilter.Operator.
+type PreEvaluationFilterOperator string
+
+const (
+	PreEvaluationFilterOperatorEquals PreEvaluationFilterOperator = "EQUALS"
+)
+
+// PreEvaluationFilterResourceType is one of 2 values, for PreEvaluationFilter.ResourceType.
+type PreEvaluationFilterResourceType string
+
+const (
+	PreEvaluationFilterResourceTypeContact           PreEvaluationFilterResourceType = "CONTACT"
+	PreEvaluationFilterResourceTypeContactEvaluation PreEvaluationFilterResourceType = "CONTACT_EVALUATION"
+)
+
+// PreEvaluationFilterType has one value, for PreEvaluationFilter.FilterType.
+type PreEvaluationFilterType string
+
+const (
+	PreEvaluationFilterTypeTag PreEvaluationFilterType = "TAG"
+)
+
+// PropertyValidationExceptionReason is one of 7 values, for
 // PropertyValidationExceptionProperty.Reason.
 type PropertyValidationExceptionReason string
 
@@ -1503,6 +1969,7 @@ const (
 	PropertyValidationExceptionReasonResourceNameAlreadyExists  PropertyValidationExceptionReason = "RESOURCE_NAME_ALREADY_EXISTS"
 	PropertyValidationExceptionReasonRequiredPropertyMissing    PropertyValidationExceptionReason = "REQUIRED_PROPERTY_MISSING"
 	PropertyValidationExceptionReasonNotSupported               PropertyValidationExceptionReason = "NOT_SUPPORTED"
+	PropertyValidationExceptionReasonTypeMismatch               PropertyValidationExceptionReason = "TYPE_MISMATCH"
 )
 
 // QuestionRuleCategoryAutomationCondition is one of 2 values, for
@@ -1541,6 +2008,18 @@ const (
 	QuickConnectTypeFlow        QuickConnectType = "FLOW"
 )
 
+// RealTimeContactAnalysisExtractedInformationFailureCode is one of 5 values, for
+// RealTimeContactAnalysisSegmentExtractedInformation.FailureCode.
+type RealTimeContactAnalysisExtractedInformationFailureCode string
+
+const (
+	RealTimeContactAnalysisExtractedInformationFailureCodeQuotaExceeded                   RealTimeContactAnalysisExtractedInformationFailureCode = "QUOTA_EXCEEDED"
+	RealTimeContactAnalysisExtractedInformationFailureCodeInsufficientConversationContent RealTimeContactAnalysisExtractedInformationFailureCode = "INSUFFICIENT_CONVERSATION_CONTENT"
+	RealTimeContactAnalysisExtractedInformationFailureCodeFailedSafetyGuidelines          RealTimeContactAnalysisExtractedInformationFailureCode = "FAILED_SAFETY_GUIDELINES"
+	RealTimeContactAnalysisExtractedInformationFailureCodeInternalError                   RealTimeContactAnalysisExtractedInformationFailureCode = "INTERNAL_ERROR"
+	RealTimeContactAnalysisExtractedInformationFailureCodeMaxPackageFeatureOnly           RealTimeContactAnalysisExtractedInformationFailureCode = "MAX_PACKAGE_FEATURE_ONLY"
+)
+
 // RealTimeContactAnalysisOutputType is one of 2 values, for
 // ListRealtimeContactAnalysisSegmentsV2Input.OutputType.
 type RealTimeContactAnalysisOutputType string
@@ -1571,17 +2050,18 @@ const (
 	RealTimeContactAnalysisPostContactSummaryStatusCompleted RealTimeContactAnalysisPostContactSummaryStatus = "COMPLETED"
 )
 
-// RealTimeContactAnalysisSegmentType is one of 6 values, for
+// RealTimeContactAnalysisSegmentType is one of 7 values, for
 // ListRealtimeContactAnalysisSegmentsV2Input.SegmentTypes.
 type RealTimeContactAnalysisSegmentType string
 
 const (
-	RealTimeContactAnalysisSegmentTypeTranscript         RealTimeContactAnalysisSegmentType = "Transcript"
-	RealTimeContactAnalysisSegmentTypeCategories         RealTimeContactAnalysisSegmentType = "Categories"
-	RealTimeContactAnalysisSegmentTypeIssues             RealTimeContactAnalysisSegmentType = "Issues"
-	RealTimeContactAnalysisSegmentTypeEvent              RealTimeContactAnalysisSegmentType = "Event"
-	RealTimeContactAnalysisSegmentTypeAttachments        RealTimeContactAnalysisSegmentType = "Attachments"
-	RealTimeContactAnalysisSegmentTypePostContactSummary RealTimeContactAnalysisSegmentType = "PostContactSummary"
+	RealTimeContactAnalysisSegmentTypeTranscript           RealTimeContactAnalysisSegmentType = "Transcript"
+	RealTimeContactAnalysisSegmentTypeCategories           RealTimeContactAnalysisSegmentType = "Categories"
+	RealTimeContactAnalysisSegmentTypeIssues               RealTimeContactAnalysisSegmentType = "Issues"
+	RealTimeContactAnalysisSegmentTypeEvent                RealTimeContactAnalysisSegmentType = "Event"
+	RealTimeContactAnalysisSegmentTypeAttachments          RealTimeContactAnalysisSegmentType = "Attachments"
+	RealTimeContactAnalysisSegmentTypePostContactSummary   RealTimeContactAnalysisSegmentType = "PostContactSummary"
+	RealTimeContactAnalysisSegmentTypeExtractedInformation RealTimeContactAnalysisSegmentType = "ExtractedInformation"
 )
 
 // RealTimeContactAnalysisSentimentLabel is one of 3 values, for
@@ -1630,7 +2110,7 @@ const (
 	RecurrenceFrequencyYearly  RecurrenceFrequency = "YEARLY"
 )
 
-// ReferenceStatus is one of 6 values, for AttachmentReference.Status and Reference.Status.
+// ReferenceStatus is one of 7 values, for AttachmentReference.Status and 4 other members.
 type ReferenceStatus string
 
 const (
@@ -1640,9 +2120,10 @@ const (
 	ReferenceStatusRejected   ReferenceStatus = "REJECTED"
 	ReferenceStatusProcessing ReferenceStatus = "PROCESSING"
 	ReferenceStatusFailed     ReferenceStatus = "FAILED"
+	ReferenceStatusDrafting   ReferenceStatus = "DRAFTING"
 )
 
-// ReferenceType is one of 11 values, for ListContactReferencesInput.ReferenceTypes and
+// ReferenceType is one of 15 values, for ListContactReferencesInput.ReferenceTypes and
 // Reference.Type.
 type ReferenceType string
 
@@ -1658,6 +2139,10 @@ const (
 	ReferenceTypeEmailMessagePlainText         ReferenceType = "EMAIL_MESSAGE_PLAIN_TEXT"
 	ReferenceTypeEmailMessagePlainTextRedacted ReferenceType = "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED"
 	ReferenceTypeEmailMessageRedacted          ReferenceType = "EMAIL_MESSAGE_REDACTED"
+	ReferenceTypeVoicemailRecording            ReferenceType = "VOICEMAIL_RECORDING"
+	ReferenceTypeVoicemailRecordingRedacted    ReferenceType = "VOICEMAIL_RECORDING_REDACTED"
+	ReferenceTypeVoicemailAnalysis             ReferenceType = "VOICEMAIL_ANALYSIS"
+	ReferenceTypeVoicemailAnalysisRedacted     ReferenceType = "VOICEMAIL_ANALYSIS_REDACTED"
 )
 
 // RehydrationType is one of 2 values, for
@@ -1702,7 +2187,14 @@ const (
 	RoutingCriteriaStepStatusExpired  RoutingCriteriaStepStatus = "EXPIRED"
 )
 
-// RulePublishStatus is one of 2 values, for CreateRuleInput.PublishStatus and 4 other
+// RuleCapabilityTier has one value, for Rule.RuleCapabilityTiers and 2 other members.
+type RuleCapabilityTier string
+
+const (
+	RuleCapabilityTierGenerativeAI RuleCapabilityTier = "GenerativeAI"
+)
+
+// RulePublishStatus is one of 2 values, for CreateRuleInput.PublishStatus and 5 other
 // members.
 type RulePublishStatus string
 
@@ -1754,6 +2246,21 @@ type SearchableQueueType string
 
 const (
 	SearchableQueueTypeStandard SearchableQueueType = "STANDARD"
+)
+
+// SecurityProfileType is one of 2 values, for SecurityProfile.Type and 2 other members.
+type SecurityProfileType string
+
+const (
+	SecurityProfileTypeAwsManaged      SecurityProfileType = "AWS_MANAGED"
+	SecurityProfileTypeCustomerManaged SecurityProfileType = "CUSTOMER_MANAGED"
+)
+
+// SessionEntityType has one value, for DeleteAllEntitySessionsInput.EntityType.
+type SessionEntityType string
+
+const (
+	SessionEntityTypeUser SessionEntityType = "USER"
 )
 
 // SingleSelectQuestionRuleCategoryAutomationCondition is one of 2 values, for
@@ -1847,6 +2354,15 @@ const (
 	StringComparisonTypeStartsWith StringComparisonType = "STARTS_WITH"
 	StringComparisonTypeContains   StringComparisonType = "CONTAINS"
 	StringComparisonTypeExact      StringComparisonType = "EXACT"
+)
+
+// SummaryMode is one of 3 values, for SummaryConfiguration.SummaryModes.
+type SummaryMode string
+
+const (
+	SummaryModePostContact          SummaryMode = "PostContact"
+	SummaryModeAutomatedInteraction SummaryMode = "AutomatedInteraction"
+	SummaryModeContactChain         SummaryMode = "ContactChain"
 )
 
 // TargetListType has one value, for ListCondition.TargetListType.
@@ -1944,6 +2460,16 @@ const (
 	TrafficTypeCampaign TrafficType = "CAMPAIGN"
 )
 
+// TrendIndicator is one of 3 values, for CreateMetricInput.PositiveTrendIndicator and 2
+// other members.
+type TrendIndicator string
+
+const (
+	TrendIndicatorPositive TrendIndicator = "POSITIVE"
+	TrendIndicatorNegative TrendIndicator = "NEGATIVE"
+	TrendIndicatorNeutral  TrendIndicator = "NEUTRAL"
+)
+
 // Unit is one of 3 values, for CurrentMetric.Unit and HistoricalMetric.Unit.
 type Unit string
 
@@ -1951,6 +2477,14 @@ const (
 	UnitSeconds Unit = "SECONDS"
 	UnitCount   Unit = "COUNT"
 	UnitPercent Unit = "PERCENT"
+)
+
+// UpdateOutboundEmailMessageSourceType has one value, for
+// UpdateOutboundEmailContent.MessageSourceType.
+type UpdateOutboundEmailMessageSourceType string
+
+const (
+	UpdateOutboundEmailMessageSourceTypeRaw UpdateOutboundEmailMessageSourceType = "RAW"
 )
 
 // UseCaseType is one of 2 values, for CreateUseCaseInput.UseCaseType and

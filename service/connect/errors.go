@@ -14,6 +14,7 @@ const (
 	ErrConflict                   boto3.Code = "ConflictException"
 	ErrContactFlowNotPublished    boto3.Code = "ContactFlowNotPublishedException"
 	ErrContactNotFound            boto3.Code = "ContactNotFoundException"
+	ErrContactNotTerminated       boto3.Code = "ContactNotTerminatedException"
 	ErrDestinationNotAllowed      boto3.Code = "DestinationNotAllowedException"
 	ErrDuplicateResource          boto3.Code = "DuplicateResourceException"
 	ErrIdempotency                boto3.Code = "IdempotencyException"

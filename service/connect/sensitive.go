@@ -35,6 +35,10 @@ func (v ContactSearchSummarySegmentAttributeValue) MarshalText() ([]byte, error)
 	return runtime.MarshalText(v)
 }
 
+func (v CreateAuthCodeOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAuthCodeOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateContactInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateContactInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -116,6 +120,8 @@ func (v ListViewsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 func (v NameCriteria) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v NameCriteria) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v NullableAdditionalRecipients) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v OutboundAdditionalRecipients) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -204,6 +210,14 @@ func (v UpdateContactInput) MarshalText() ([]byte, error) { return runtime.Marsh
 func (v UpdateEmailAddressMetadataInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateEmailAddressMetadataInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateOutboundEmailContactMessageInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateOutboundEmailContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateOutboundRawMessage) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateOutboundRawMessage) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UpdateParticipantAuthenticationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -4,7 +4,13 @@ package connect
 
 import "time"
 
-// ActionSummary is used by ListRules.
+// AIAgent is used by 3 operations.
+type AIAgent struct {
+	Arn  string
+	Type AIAgentType
+}
+
+// ActionSummary is used by ListRules and SearchRules.
 type ActionSummary struct {
 	ActionType ActionType
 }
@@ -102,6 +108,7 @@ type AgentInfo struct {
 	AgentInitiatedHoldDuration     int32
 	StateTransitions               []StateTransition
 	VoiceEnhancementMode           VoiceEnhancementMode
+	ActiveRegion                   string
 }
 
 // AgentQualityMetrics is used by DescribeContact.
@@ -170,6 +177,27 @@ type AiAgentInfo struct {
 	AiAgentEscalated bool
 }
 
+// AiAgentInput is used by StartAssistantContact.
+type AiAgentInput struct {
+	// Required. At most 128 characters.
+	AiAgentId string `boto3:",required"`
+}
+
+// AiAgentSearchCriteria is used by SearchContacts.
+type AiAgentSearchCriteria struct {
+	// At most 128 characters.
+	Id               string
+	VersionNumber    *int32
+	AiAgentEscalated *bool
+	AiUseCase        AiUseCase
+}
+
+// AiAgentsCriteria is used by SearchContacts.
+type AiAgentsCriteria struct {
+	// At most 1 elements.
+	Criteria []AiAgentSearchCriteria
+}
+
 // AliasConfiguration is used by 4 operations.
 type AliasConfiguration struct {
 	// Required. 1 to 500 characters.
@@ -186,6 +214,20 @@ type AllowedCapabilities struct {
 type AllowedExtension struct {
 	// Required. 1 to 10 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	Extension string `boto3:",required"`
+}
+
+// AnalyticsConfiguration is used by StartContactConversationalAnalyticsJob.
+type AnalyticsConfiguration struct {
+	// Required.
+	LanguageConfiguration *LanguageConfiguration
+	// Required.
+	RedactionConfiguration *RedactionConfiguration
+	// Required.
+	SentimentConfiguration *SentimentConfiguration
+	// Required.
+	SummaryConfiguration *SummaryConfiguration
+	// Required.
+	RulesConfiguration *RulesConfiguration
 }
 
 // AnalyticsDataAssociationResult is used by BatchAssociateAnalyticsDataSet and
@@ -217,6 +259,13 @@ type Application struct {
 	// 1 to 50 elements.
 	ApplicationPermissions []string
 	Type                   ApplicationType
+}
+
+// ApproximateDriftedResourceCount is used by ListReplicationFindings.
+type ApproximateDriftedResourceCount struct {
+	Region    string
+	Count     int64
+	Timestamp time.Time
 }
 
 // AssignContactCategoryActionDefinition is used by 3 operations.
@@ -575,6 +624,18 @@ type AudioQualityMetricsInfo struct {
 	PotentialQualityIssues []string
 }
 
+// AuthScope is used by CreateAuthCode.
+type AuthScope struct {
+	// 1 to 10 elements.
+	SecurityProfileIds []string
+	// Required.
+	EntityType AuthCodeEntityType `boto3:",required"`
+	// 1 to 256 characters.
+	EntityId string
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string
+}
+
 // AuthenticationProfile is used by DescribeAuthenticationProfile.
 type AuthenticationProfile struct {
 	Id                 string
@@ -628,6 +689,12 @@ type AutoEvaluationDetails struct {
 // AutomaticFailConfiguration is used by 4 operations.
 type AutomaticFailConfiguration struct {
 	TargetSection string
+}
+
+// AvailableFilter is used by DescribeMetric and SearchMetrics.
+type AvailableFilter struct {
+	Id   string
+	Type AvailableFilterType
 }
 
 // AvailableNumberSummary is used by SearchAvailablePhoneNumbers.
@@ -821,16 +888,34 @@ type BatchUpdateDataTableValueSuccessResult struct {
 	LockVersion   *DataTableLockVersion
 }
 
-// BooleanCondition is used by SearchContactEvaluations and SearchEvaluationForms.
+// BooleanCondition is used by 3 operations.
 type BooleanCondition struct {
 	FieldName      string
 	ComparisonType BooleanComparisonType
+}
+
+// CalculationComponent is used by 4 operations.
+type CalculationComponent struct {
+	// Required. 1 to 128 characters.
+	Alias string `boto3:",required"`
+	// 1 to 128 characters.
+	MetricName string
+	// 1 to 150 characters.
+	MetricId string
+	// At most 5 elements.
+	MetricFilters []MetricFilter
 }
 
 // Campaign is used by BatchPutContact and DescribeContact.
 type Campaign struct {
 	// 1 to 100 characters.
 	CampaignId string
+}
+
+// CaseEntry is used by DescribeContact.
+type CaseEntry struct {
+	CaseId              string
+	CaseReferenceNumber string
 }
 
 // CaseSlaConfiguration is used by 3 operations.
@@ -845,6 +930,18 @@ type CaseSlaConfiguration struct {
 	TargetFieldValues []FieldValueUnion
 	// Required. 1 to 1051200.
 	TargetSlaMinutes *int64
+}
+
+// CategoriesAttributeAndCondition is used by ListRealtimeContactAnalysisSegmentsV2.
+type CategoriesAttributeAndCondition struct {
+	TagConditions []TagCondition
+}
+
+// CategoriesAttributeFilter is used by ListRealtimeContactAnalysisSegmentsV2.
+type CategoriesAttributeFilter struct {
+	OrConditions []CategoriesAttributeAndCondition
+	AndCondition *CategoriesAttributeAndCondition
+	TagCondition *TagCondition
 }
 
 // ChatContactMetrics is used by DescribeContact.
@@ -875,7 +972,7 @@ type ChatEvent struct {
 	Content string
 }
 
-// ChatMessage is used by StartChatContact and StartOutboundChatContact.
+// ChatMessage is used by 3 operations.
 type ChatMessage struct {
 	// Required. 1 to 100 characters.
 	ContentType string `boto3:",required"`
@@ -896,7 +993,7 @@ type ChatParticipantRoleConfig struct {
 	ParticipantTimerConfigList []ParticipantTimerConfiguration
 }
 
-// ChatStreamingConfiguration is used by SendChatIntegrationEvent and StartContactStreaming.
+// ChatStreamingConfiguration is used by 3 operations.
 type ChatStreamingConfiguration struct {
 	// Required. 1 to 350 characters.
 	StreamingEndpointArn string `boto3:",required"`
@@ -958,6 +1055,12 @@ type Condition struct {
 	NumberCondition *NumberCondition
 }
 
+// ConnectionCredentials is used by StartChatContact.
+type ConnectionCredentials struct {
+	ConnectionToken string
+	Expiry          string
+}
+
 // ConnectionData is used by StartWebRTCContact.
 type ConnectionData struct {
 	Attendee *Attendee
@@ -1011,16 +1114,35 @@ type Contact struct {
 	DisconnectReason                string
 	ContactEvaluations              map[string]ContactEvaluation
 	TaskTemplateInfo                *TaskTemplateInfoV2
+	Cases                           []CaseEntry
 	ContactDetails                  *ContactDetails
 	OutboundStrategy                *OutboundStrategy
 	Attributes                      map[string]string
 	NextContacts                    []NextContactEntry
 	GlobalResiliencyMetadata        *GlobalResiliencyMetadata
+	ContactLens                     *ContactLens
+	VoicemailInfo                   *VoicemailInfo
 }
 
 // ContactAnalysis is used by SearchContacts.
 type ContactAnalysis struct {
 	Transcript *Transcript
+}
+
+// ContactAnalysisReference is used by ListContactReferences.
+type ContactAnalysisReference struct {
+	Name          string
+	Value         string
+	Status        ReferenceStatus
+	Arn           string
+	AnalyticsMode AnalyticsMode
+	IsRedacted    bool
+}
+
+// ContactAnalysisReferenceState is used by DescribeContact.
+type ContactAnalysisReferenceState struct {
+	Status       string
+	StatusReason string
 }
 
 // ContactConfiguration is used by CreatePushNotificationRegistration.
@@ -1060,6 +1182,32 @@ type ContactEvaluation struct {
 	ExportLocation  string
 }
 
+// ContactEvaluationAttributeAndCondition is used by SearchContactEvaluations.
+type ContactEvaluationAttributeAndCondition struct {
+	TagConditions       []TagCondition
+	AttributeConditions []ContactEvaluationAttributeCondition
+}
+
+// ContactEvaluationAttributeCondition is used by SearchContactEvaluations.
+type ContactEvaluationAttributeCondition struct {
+	AttributeKey   ContactEvaluationAttributeKey
+	AttributeValue *ContactEvaluationAttributeValue
+	ComparisonType ContactEvaluationAttributeComparisonType
+}
+
+// ContactEvaluationAttributeFilter is used by SearchContactEvaluations.
+type ContactEvaluationAttributeFilter struct {
+	OrConditions                        []ContactEvaluationAttributeAndCondition
+	AndCondition                        *ContactEvaluationAttributeAndCondition
+	TagCondition                        *TagCondition
+	ContactEvaluationAttributeCondition *ContactEvaluationAttributeCondition
+}
+
+// ContactEvaluationAttributeValue is used by SearchContactEvaluations.
+type ContactEvaluationAttributeValue struct {
+	StringValue string
+}
+
 // ContactFilter is used by GetCurrentUserData.
 type ContactFilter struct {
 	// At most 9 elements.
@@ -1080,6 +1228,29 @@ type ContactFlow struct {
 	FlowContentSha256  string
 	Version            int64
 	VersionDescription string
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+}
+
+// ContactFlowAliasInfo is used by DescribeContactFlowAlias.
+type ContactFlowAliasInfo struct {
+	ContactFlowId      string
+	ContactFlowArn     string
+	AliasId            string
+	Version            int64
+	Name               string
+	Description        string
+	LastModifiedRegion string
+	LastModifiedTime   time.Time
+}
+
+// ContactFlowAliasSummary is used by ListContactFlowAliases.
+type ContactFlowAliasSummary struct {
+	Arn                string
+	AliasId            string
+	Version            int64
+	AliasName          string
+	AliasDescription   string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
 }
@@ -1202,6 +1373,36 @@ type ContactFlowVersionSummary struct {
 	Arn                string
 	VersionDescription string
 	Version            int64
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+}
+
+// ContactLens is used by DescribeContact.
+type ContactLens struct {
+	ConversationalAnalytics *ConversationalAnalytics
+}
+
+// ContactLensChannelConfiguration is used by DescribeContact.
+type ContactLensChannelConfiguration struct {
+	AnalyticsModes []string
+}
+
+// ContactLensRedactionConfiguration is used by DescribeContact.
+type ContactLensRedactionConfiguration struct {
+	Behavior string
+	Policy   string
+	Entities []string
+	MaskMode string
+}
+
+// ContactLensSentimentConfiguration is used by DescribeContact.
+type ContactLensSentimentConfiguration struct {
+	Behavior string
+}
+
+// ContactLensSummaryConfiguration is used by DescribeContact.
+type ContactLensSummaryConfiguration struct {
+	SummaryModes []string
 }
 
 // ContactMetricInfo is used by GetContactMetrics.
@@ -1241,12 +1442,20 @@ type ContactSearchSummary struct {
 	RoutingCriteria          *RoutingCriteria
 	Tags                     map[string]string
 	GlobalResiliencyMetadata *GlobalResiliencyMetadata
+	AiAgentInfo              []ContactSearchSummaryAiAgentInfo
 }
 
 // ContactSearchSummaryAgentInfo is used by SearchContacts.
 type ContactSearchSummaryAgentInfo struct {
 	Id                        string
 	ConnectedToAgentTimestamp time.Time
+}
+
+// ContactSearchSummaryAiAgentInfo is used by SearchContacts.
+type ContactSearchSummaryAiAgentInfo struct {
+	AiAgentVersionId string
+	AiAgentEscalated bool
+	AiUseCase        AiUseCase
 }
 
 // ContactSearchSummaryQueueInfo is used by SearchContacts.
@@ -1263,6 +1472,11 @@ type ContactSearchSummarySegmentAttributeValue struct {
 	ValueMap map[string]SegmentAttributeValue `boto3:",sensitive"`
 }
 
+// ContentAttributes is used by SendOutboundWebNotification.
+type ContentAttributes struct {
+	RecommenderConfig *RecommenderConfig
+}
+
 // ControlPlaneAttributeFilter is used by 9 operations.
 type ControlPlaneAttributeFilter struct {
 	OrConditions []CommonAttributeAndCondition
@@ -1270,7 +1484,7 @@ type ControlPlaneAttributeFilter struct {
 	TagCondition *TagCondition
 }
 
-// ControlPlaneTagFilter is used by 13 operations.
+// ControlPlaneTagFilter is used by 14 operations.
 type ControlPlaneTagFilter struct {
 	OrConditions  [][]TagCondition
 	AndConditions []TagCondition
@@ -1283,6 +1497,23 @@ type ControlPlaneUserAttributeFilter struct {
 	AndCondition            *AttributeAndCondition
 	TagCondition            *TagCondition
 	HierarchyGroupCondition *HierarchyGroupCondition
+}
+
+// ConversationalAnalytics is used by DescribeContact.
+type ConversationalAnalytics struct {
+	Configuration                 *ConversationalAnalyticsConfiguration
+	ContactAnalysisReferenceState *ContactAnalysisReferenceState
+}
+
+// ConversationalAnalyticsConfiguration is used by DescribeContact.
+type ConversationalAnalyticsConfiguration struct {
+	Enabled                bool
+	LanguageLocale         string
+	LanguageLocales        []string
+	ChannelConfiguration   *ContactLensChannelConfiguration
+	RedactionConfiguration *ContactLensRedactionConfiguration
+	SummaryConfiguration   *ContactLensSummaryConfiguration
+	SentimentConfiguration *ContactLensSentimentConfiguration
 }
 
 type CreateAgentStatusInput struct {
@@ -1305,12 +1536,70 @@ type CreateAgentStatusOutput struct {
 	AgentStatusId  string
 }
 
+type CreateAttachedFileInput struct {
+	// Filled in with a UUID when empty. At most 500 characters.
+	ClientToken string
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	FileUseCaseType FileUseCaseType `boto3:",required"`
+	// Required. 1 to 2000 characters.
+	FileSourceUri string `boto3:",required"`
+	// Required.
+	AssociatedResourceArn string `boto3:",required"`
+	// 1 to 50 entries.
+	Tags map[string]string
+}
+
+type CreateAttachedFileOutput struct {
+	FileArn      string
+	FileId       string
+	CreationTime string
+	FileStatus   FileStatusType
+}
+
+type CreateAuthCodeInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	Scope *AuthScope
+	// 1440 to 43200.
+	MaxSessionDurationMinutes *int32
+	// Required. 0 to 20160.
+	SessionInactivityDurationMinutes *int32
+}
+
+type CreateAuthCodeOutput struct {
+	// Sensitive.
+	AuthCode   string `boto3:",sensitive"`
+	SessionId  string
+	EntityType AuthCodeEntityType
+	EntityId   string
+}
+
 // CreateCaseActionDefinition is used by 3 operations.
 type CreateCaseActionDefinition struct {
 	// Required.
 	Fields []FieldValue
 	// Required. 1 to 500 characters.
 	TemplateId string `boto3:",required"`
+}
+
+type CreateContactFlowAliasInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId  string `boto3:",required"`
+	Description string
+	// Required.
+	ContactFlowId string `boto3:",required"`
+	// Required. At least 1.
+	ContactFlowVersion *int64
+	// Required. Not empty.
+	AliasName string `boto3:",required"`
+}
+
+type CreateContactFlowAliasOutput struct {
+	ContactFlowArn string
+	Id             string
 }
 
 type CreateContactFlowInput struct {
@@ -1520,11 +1809,32 @@ type CreateEvaluationFormInput struct {
 	ReviewConfiguration   *EvaluationReviewConfiguration
 	TargetConfiguration   *EvaluationFormTargetConfiguration
 	LanguageConfiguration *EvaluationFormLanguageConfiguration
+	// 1 to 256 characters.
+	AIVersion string
 }
 
 type CreateEvaluationFormOutput struct {
 	EvaluationFormId  string
 	EvaluationFormArn string
+}
+
+type CreateExtractionDefinitionInput struct {
+	// Filled in with a UUID when empty. At most 500 characters.
+	ClientToken string
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Name string `boto3:",required"`
+	// Required.
+	ExtractionConfiguration *ExtractionConfiguration
+	Display                 *ExtractionDefinitionDisplay
+	// 1 to 50 entries.
+	Tags map[string]string
+}
+
+type CreateExtractionDefinitionOutput struct {
+	ExtractionDefinitionArn string
+	ExtractionDefinitionId  string
 }
 
 type CreateHoursOfOperationInput struct {
@@ -1612,6 +1922,30 @@ type CreateIntegrationAssociationInput struct {
 type CreateIntegrationAssociationOutput struct {
 	IntegrationAssociationId  string
 	IntegrationAssociationArn string
+}
+
+type CreateMetricInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	Name string `boto3:",required"`
+	// Required.
+	MetricCalculation *MetricCalculation
+	// Required.
+	Unit   MetricUnit `boto3:",required"`
+	Status MetricStatus
+	// Filled in with a UUID when empty. At most 500 characters.
+	ClientToken string
+	// At most 500 characters.
+	Description            string
+	PositiveTrendIndicator TrendIndicator
+	// 1 to 50 entries.
+	Tags map[string]string
+}
+
+type CreateMetricOutput struct {
+	MetricArn string
+	MetricId  string
 }
 
 type CreateNotificationInput struct {
@@ -1802,9 +2136,12 @@ type CreateRuleInput struct {
 	// Required.
 	Actions []RuleAction
 	// Required.
-	PublishStatus RulePublishStatus `boto3:",required"`
+	PublishStatus        RulePublishStatus `boto3:",required"`
+	PreEvaluationFilters *PreEvaluationFilters
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
+	// 1 to 50 entries.
+	Tags map[string]string
 }
 
 type CreateRuleOutput struct {
@@ -1832,7 +2169,9 @@ type CreateSecurityProfileInput struct {
 	HierarchyRestrictedResources         []string
 	AllowedAccessControlHierarchyGroupId string
 	// At most 10 elements.
-	AllowedFlowModules                 []FlowModule
+	AllowedFlowModules []FlowModule
+	// At most 100 elements.
+	AllowedAIAgents                    []AIAgent
 	GranularAccessControlConfiguration *GranularAccessControlConfiguration
 }
 
@@ -1852,6 +2191,7 @@ type CreateTaskTemplateInput struct {
 	ContactFlowId string
 	// At most 500 characters.
 	SelfAssignFlowId string
+	ContactHooks     *TaskTemplateContactHooks
 	Constraints      *TaskTemplateConstraints
 	Defaults         *TaskTemplateDefaults
 	Status           TaskTemplateStatus
@@ -2063,7 +2403,7 @@ type CreateWorkspacePageInput struct {
 
 type CreateWorkspacePageOutput struct{}
 
-// CreatedByInfo is used by 3 operations, a union: exactly one member is set.
+// CreatedByInfo is used by 5 operations, a union: exactly one member is set.
 type CreatedByInfo struct {
 	ConnectUserArn *string
 	AWSIdentityArn *string
@@ -2085,6 +2425,11 @@ type Credentials struct {
 type CrossChannelBehavior struct {
 	// Required.
 	BehaviorType BehaviorType `boto3:",required"`
+}
+
+// CrossChannelWorkloadBehavior is used by 4 operations.
+type CrossChannelWorkloadBehavior struct {
+	ChannelWorkloadBehaviorType ChannelWorkloadBehaviorType
 }
 
 // CurrentMetric is used by GetCurrentMetricData.
@@ -2308,6 +2653,17 @@ type DefaultVocabulary struct {
 	VocabularyName string
 }
 
+type DeleteAllEntitySessionsInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	EntityId string `boto3:",required"`
+	// Required.
+	EntityType SessionEntityType `boto3:",required"`
+}
+
+type DeleteAllEntitySessionsOutput struct{}
+
 type DeleteAttachedFileInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -2319,6 +2675,17 @@ type DeleteAttachedFileInput struct {
 
 type DeleteAttachedFileOutput struct{}
 
+type DeleteContactDataInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ContactId string `boto3:",required"`
+	// Required.
+	ContactFields []ContactField
+}
+
+type DeleteContactDataOutput struct{}
+
 type DeleteContactEvaluationInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -2327,6 +2694,17 @@ type DeleteContactEvaluationInput struct {
 }
 
 type DeleteContactEvaluationOutput struct{}
+
+type DeleteContactFlowAliasInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	ContactFlowId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	AliasId string `boto3:",required"`
+}
+
+type DeleteContactFlowAliasOutput struct{}
 
 type DeleteContactFlowInput struct {
 	// Required. 1 to 100 characters.
@@ -2420,6 +2798,15 @@ type DeleteEvaluationFormInput struct {
 
 type DeleteEvaluationFormOutput struct{}
 
+type DeleteExtractionDefinitionInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ExtractionDefinitionId string `boto3:",required"`
+}
+
+type DeleteExtractionDefinitionOutput struct{}
+
 type DeleteHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -2457,6 +2844,15 @@ type DeleteIntegrationAssociationInput struct {
 }
 
 type DeleteIntegrationAssociationOutput struct{}
+
+type DeleteMetricInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 150 characters.
+	MetricId string `boto3:",required"`
+}
+
+type DeleteMetricOutput struct{}
 
 type DeleteNotificationInput struct {
 	// Required. 1 to 100 characters.
@@ -2540,6 +2936,15 @@ type DeleteSecurityProfileInput struct {
 }
 
 type DeleteSecurityProfileOutput struct{}
+
+type DeleteSessionInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. At most 36 characters.
+	SessionId string `boto3:",required"`
+}
+
+type DeleteSessionOutput struct{}
 
 type DeleteTaskTemplateInput struct {
 	// Required. 1 to 100 characters.
@@ -2704,6 +3109,19 @@ type DescribeContactEvaluationOutput struct {
 	EvaluationForm *EvaluationFormContent
 }
 
+type DescribeContactFlowAliasInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	ContactFlowId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	AliasId string `boto3:",required"`
+}
+
+type DescribeContactFlowAliasOutput struct {
+	ContactFlowAlias *ContactFlowAliasInfo
+}
+
 type DescribeContactFlowInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -2808,6 +3226,17 @@ type DescribeEvaluationFormOutput struct {
 	EvaluationForm *EvaluationForm
 }
 
+type DescribeExtractionDefinitionInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ExtractionDefinitionId string `boto3:",required"`
+}
+
+type DescribeExtractionDefinitionOutput struct {
+	ExtractionDefinition *ExtractionDefinition
+}
+
 type DescribeHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -2864,6 +3293,17 @@ type DescribeInstanceStorageConfigInput struct {
 
 type DescribeInstanceStorageConfigOutput struct {
 	StorageConfig *InstanceStorageConfig
+}
+
+type DescribeMetricInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 150 characters.
+	MetricId string `boto3:",required"`
+}
+
+type DescribeMetricOutput struct {
+	Metric *MetricDefinition
 }
 
 type DescribeNotificationInput struct {
@@ -3327,7 +3767,7 @@ type EmailAddressConfig struct {
 	EmailAddressId string `boto3:",required"`
 }
 
-// EmailAddressInfo is used by 3 operations.
+// EmailAddressInfo is used by 4 operations.
 type EmailAddressInfo struct {
 	// Required. 1 to 255 characters. Sensitive.
 	EmailAddress string `boto3:",required,sensitive"`
@@ -3404,6 +3844,9 @@ type EncryptionConfig struct {
 	KeyId string `boto3:",required"`
 }
 
+// EndAssociatedEmailsActionDefinition is used by 3 operations.
+type EndAssociatedEmailsActionDefinition struct{}
+
 // EndAssociatedTasksActionDefinition is used by 3 operations.
 type EndAssociatedTasksActionDefinition struct{}
 
@@ -3448,17 +3891,20 @@ type EvaluateDataTableValuesOutput struct {
 
 // Evaluation is used by DescribeContactEvaluation.
 type Evaluation struct {
-	EvaluationId     string
-	EvaluationArn    string
-	Metadata         *EvaluationMetadata
-	Answers          map[string]EvaluationAnswerOutput
-	Notes            map[string]EvaluationNote
-	Status           EvaluationStatus
-	Scores           map[string]EvaluationScore
-	CreatedTime      time.Time
-	LastModifiedTime time.Time
-	EvaluationType   EvaluationType
-	Tags             map[string]string
+	EvaluationId           string
+	EvaluationArn          string
+	Metadata               *EvaluationMetadata
+	Answers                map[string]EvaluationAnswerOutput
+	Notes                  map[string]EvaluationNote
+	Status                 EvaluationStatus
+	Scores                 map[string]EvaluationScore
+	CreatedTime            time.Time
+	LastModifiedTime       time.Time
+	EvaluationType         EvaluationType
+	Tags                   map[string]string
+	ItemEnablementStatus   map[string]EvaluationEnablementStatus
+	SourceResolutionStatus EvaluationItemResolutionStatus
+	SourceValues           []EvaluationResolvedSource
 }
 
 // EvaluationAcknowledgement is used by DescribeContactEvaluation.
@@ -3536,6 +3982,22 @@ type EvaluationForm struct {
 	Tags                        map[string]string
 	TargetConfiguration         *EvaluationFormTargetConfiguration
 	LanguageConfiguration       *EvaluationFormLanguageConfiguration
+	LatestValidationStatus      EvaluationFormValidationStatus
+	LastValidationTime          time.Time
+	AIVersion                   string
+}
+
+// EvaluationFormAIVersionLifecycle is used by ListEvaluationFormAIVersions.
+type EvaluationFormAIVersionLifecycle struct {
+	Status          EvaluationFormAIVersionStatus
+	StartOfLifeTime time.Time
+	EndOfLifeTime   time.Time
+}
+
+// EvaluationFormAIVersionSummary is used by ListEvaluationFormAIVersions.
+type EvaluationFormAIVersionSummary struct {
+	AIVersionName      string
+	AIVersionLifecycle *EvaluationFormAIVersionLifecycle
 }
 
 // EvaluationFormAutoEvaluationConfiguration is used by 4 operations.
@@ -3557,6 +4019,7 @@ type EvaluationFormContent struct {
 	TargetConfiguration         *EvaluationFormTargetConfiguration
 	LanguageConfiguration       *EvaluationFormLanguageConfiguration
 	ReviewConfiguration         *EvaluationReviewConfiguration
+	AIVersion                   string
 }
 
 // EvaluationFormItem is used by 4 operations, a union: exactly one member is set.
@@ -3601,8 +4064,15 @@ type EvaluationFormItemEnablementExpression struct {
 // EvaluationFormItemEnablementSource is used by 4 operations.
 type EvaluationFormItemEnablementSource struct {
 	// Required.
-	Type  EvaluationFormItemEnablementSourceType `boto3:",required"`
-	RefId string
+	Type         EvaluationFormItemEnablementSourceType `boto3:",required"`
+	RefId        string
+	ContactField EvaluationFormContactField
+	// 1 to 32767 characters.
+	ContactAttributeKey string
+	// 1 to 128 characters.
+	SegmentAttributeKey     string
+	EvaluationMetadataField EvaluationFormEvaluationMetadataField
+	AiMetricsField          EvaluationFormAiMetricsField
 }
 
 // EvaluationFormItemEnablementSourceValue is used by 4 operations.
@@ -3610,11 +4080,24 @@ type EvaluationFormItemEnablementSourceValue struct {
 	// Required.
 	Type  EvaluationFormItemEnablementSourceValueType `boto3:",required"`
 	RefId string
+	// At most 512 characters.
+	StringValue   string
+	NumericValue  *float64
+	BooleanValue  *bool
+	DateTimeValue time.Time
 }
 
 // EvaluationFormLanguageConfiguration is used by 4 operations.
 type EvaluationFormLanguageConfiguration struct {
 	FormLanguage EvaluationFormLanguageCode
+}
+
+// EvaluationFormMetricConfiguration is used by 4 operations.
+type EvaluationFormMetricConfiguration struct {
+	// Required.
+	MetricType EvaluationFormMetricType `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: ^[^\p{C}]*$
+	MetricName string `boto3:",required"`
 }
 
 // EvaluationFormMultiSelectQuestionAutomation is used by 4 operations.
@@ -3635,7 +4118,11 @@ type EvaluationFormMultiSelectQuestionOption struct {
 	// Required.
 	RefId string `boto3:",required"`
 	// Required. At most 128 characters.
-	Text string `boto3:",required"`
+	Text                       string `boto3:",required"`
+	Score                      *int32
+	AutomaticFail              *bool
+	AutomaticFailConfiguration *AutomaticFailConfiguration
+	PointsConfiguration        *QuestionOptionPointsConfiguration
 }
 
 // EvaluationFormMultiSelectQuestionProperties is used by 4 operations.
@@ -3662,6 +4149,7 @@ type EvaluationFormNumericQuestionOption struct {
 	Score                      *int32
 	AutomaticFail              *bool
 	AutomaticFailConfiguration *AutomaticFailConfiguration
+	PointsConfiguration        *QuestionOptionPointsConfiguration
 }
 
 // EvaluationFormNumericQuestionProperties is used by 4 operations.
@@ -3687,12 +4175,21 @@ type EvaluationFormQuestion struct {
 	QuestionTypeProperties *EvaluationFormQuestionTypeProperties
 	Enablement             *EvaluationFormItemEnablementConfiguration
 	Weight                 *float64
+	ScoringConfiguration   *EvaluationFormQuestionScoringConfiguration
+	MetricConfiguration    *EvaluationFormMetricConfiguration
 }
 
 // EvaluationFormQuestionAutomationAnswerSource is used by 4 operations.
 type EvaluationFormQuestionAutomationAnswerSource struct {
 	// Required.
 	SourceType EvaluationFormQuestionAutomationAnswerSourceType `boto3:",required"`
+}
+
+// EvaluationFormQuestionScoringConfiguration is used by 4 operations.
+type EvaluationFormQuestionScoringConfiguration struct {
+	PointsConfiguration   *QuestionPointsConfiguration
+	IsExcludedFromScoring *bool
+	ScoreThresholds       []EvaluationFormScoreThreshold
 }
 
 // EvaluationFormQuestionTypeProperties is used by 4 operations, a union: exactly one member
@@ -3704,12 +4201,21 @@ type EvaluationFormQuestionTypeProperties struct {
 	MultiSelect  *EvaluationFormMultiSelectQuestionProperties
 }
 
+// EvaluationFormScoreThreshold is used by 4 operations.
+type EvaluationFormScoreThreshold struct {
+	// Required.
+	PerformanceCategory PerformanceCategoryName `boto3:",required"`
+	MinScorePercentage  *float64
+	MaxScorePercentage  *float64
+}
+
 // EvaluationFormScoringStrategy is used by 4 operations.
 type EvaluationFormScoringStrategy struct {
 	// Required.
 	Mode EvaluationFormScoringMode `boto3:",required"`
 	// Required.
-	Status EvaluationFormScoringStatus `boto3:",required"`
+	Status          EvaluationFormScoringStatus `boto3:",required"`
+	ScoreThresholds []EvaluationFormScoreThreshold
 }
 
 // EvaluationFormSearchCriteria is used by SearchEvaluationForms.
@@ -3746,6 +4252,7 @@ type EvaluationFormSearchSummary struct {
 	EvaluationFormLanguage EvaluationFormLanguageCode
 	ContactInteractionType ContactInteractionType
 	Tags                   map[string]string
+	AIVersion              string
 }
 
 // EvaluationFormSection is used by 4 operations.
@@ -3756,8 +4263,11 @@ type EvaluationFormSection struct {
 	RefId        string `boto3:",required"`
 	Instructions string
 	// Required.
-	Items  []EvaluationFormItem
-	Weight *float64
+	Items                 []EvaluationFormItem
+	Weight                *float64
+	IsExcludedFromScoring *bool
+	ScoreThresholds       []EvaluationFormScoreThreshold
+	Enablement            *EvaluationFormItemEnablementConfiguration
 }
 
 // EvaluationFormSingleSelectQuestionAutomation is used by 4 operations.
@@ -3770,7 +4280,8 @@ type EvaluationFormSingleSelectQuestionAutomation struct {
 // EvaluationFormSingleSelectQuestionAutomationOption is used by 4 operations, a union:
 // exactly one member is set.
 type EvaluationFormSingleSelectQuestionAutomationOption struct {
-	RuleCategory *SingleSelectQuestionRuleCategoryAutomation
+	RuleCategory   *SingleSelectQuestionRuleCategoryAutomation
+	AutomationRule *SingleSelectQuestionAutomationRule
 }
 
 // EvaluationFormSingleSelectQuestionOption is used by 4 operations.
@@ -3782,6 +4293,7 @@ type EvaluationFormSingleSelectQuestionOption struct {
 	Score                      *int32
 	AutomaticFail              *bool
 	AutomaticFailConfiguration *AutomaticFailConfiguration
+	PointsConfiguration        *QuestionOptionPointsConfiguration
 }
 
 // EvaluationFormSingleSelectQuestionProperties is used by 4 operations.
@@ -3821,6 +4333,21 @@ type EvaluationFormTextQuestionAutomation struct {
 // EvaluationFormTextQuestionProperties is used by 4 operations.
 type EvaluationFormTextQuestionProperties struct {
 	Automation *EvaluationFormTextQuestionAutomation
+}
+
+// EvaluationFormValidationFinding is used by GetEvaluationFormValidation.
+type EvaluationFormValidationFinding struct {
+	IssueCode   string
+	Items       []EvaluationFormValidationFindingItem
+	Description string
+	Suggestion  string
+	Severity    EvaluationFormValidationFindingSeverity
+}
+
+// EvaluationFormValidationFindingItem is used by GetEvaluationFormValidation.
+type EvaluationFormValidationFindingItem struct {
+	RefId    string
+	Property string
 }
 
 // EvaluationFormVersionSummary is used by ListEvaluationFormVersions.
@@ -3874,6 +4401,13 @@ type EvaluationQuestionInputDetails struct {
 	TranscriptType EvaluationTranscriptType
 }
 
+// EvaluationResolvedSource is used by DescribeContactEvaluation.
+type EvaluationResolvedSource struct {
+	Source *EvaluationFormItemEnablementSource
+	Status EvaluationItemResolutionStatus
+	Values []EvaluationFormItemEnablementSourceValue
+}
+
 // EvaluationReviewConfiguration is used by 4 operations.
 type EvaluationReviewConfiguration struct {
 	// Required. Not empty.
@@ -3916,10 +4450,13 @@ type EvaluationReviewRequestComment struct {
 
 // EvaluationScore is used by DescribeContactEvaluation and ListContactEvaluations.
 type EvaluationScore struct {
-	Percentage    float64
-	NotApplicable bool
-	AutomaticFail bool
-	AppliedWeight float64
+	Percentage          float64
+	NotApplicable       bool
+	AutomaticFail       bool
+	AppliedWeight       float64
+	EarnedPoints        int32
+	MaxBasePoint        int32
+	PerformanceCategory PerformanceCategoryName
 }
 
 // EvaluationSearchCriteria is used by SearchContactEvaluations.
@@ -3935,7 +4472,8 @@ type EvaluationSearchCriteria struct {
 
 // EvaluationSearchFilter is used by SearchContactEvaluations.
 type EvaluationSearchFilter struct {
-	AttributeFilter *ControlPlaneAttributeFilter
+	AttributeFilter                  *ControlPlaneAttributeFilter
+	ContactEvaluationAttributeFilter *ContactEvaluationAttributeFilter
 }
 
 // EvaluationSearchMetadata is used by SearchContactEvaluations.
@@ -3956,6 +4494,9 @@ type EvaluationSearchMetadata struct {
 	ReviewId               string
 	ContactParticipantRole ContactParticipantRole
 	ContactParticipantId   string
+	EarnedPoints           int32
+	MaxBasePoint           int32
+	PerformanceCategory    PerformanceCategoryName
 }
 
 // EvaluationSearchSummary is used by SearchContactEvaluations.
@@ -4058,6 +4599,56 @@ type ExternalInvocationConfiguration struct {
 	Enabled *bool
 }
 
+// ExtractInformationActionDefinition is used by 3 operations.
+type ExtractInformationActionDefinition struct {
+	// Required.
+	RulesExtractionDefinitions []RulesExtractionDefinitionIdentifier
+}
+
+// ExtractionConfiguration is used by 3 operations.
+type ExtractionConfiguration struct {
+	// Required. 1 to 1024 characters.
+	PromptHint       string `boto3:",required"`
+	NotFoundBehavior *ExtractionDefinitionNotFoundBehavior
+}
+
+// ExtractionDefinition is used by DescribeExtractionDefinition.
+type ExtractionDefinition struct {
+	Name                    string
+	ExtractionDefinitionId  string
+	ExtractionDefinitionArn string
+	ExtractionConfiguration *ExtractionConfiguration
+	Display                 *ExtractionDefinitionDisplay
+	CreatedTime             time.Time
+	LastUpdatedTime         time.Time
+	LastUpdatedBy           string
+	Tags                    map[string]string
+}
+
+// ExtractionDefinitionDisplay is used by 3 operations.
+type ExtractionDefinitionDisplay struct {
+	// At most 25 characters.
+	Label string
+}
+
+// ExtractionDefinitionNotFoundBehavior is used by 3 operations.
+type ExtractionDefinitionNotFoundBehavior struct {
+	// Required.
+	Behavior NotFoundBehaviorType `boto3:",required"`
+	// At most 1024 characters.
+	DefaultValue string
+}
+
+// ExtractionDefinitionSummary is used by ListExtractionDefinitions.
+type ExtractionDefinitionSummary struct {
+	Name                    string
+	ExtractionDefinitionId  string
+	ExtractionDefinitionArn string
+	CreatedTime             time.Time
+	LastUpdatedTime         time.Time
+	LastUpdatedBy           string
+}
+
 // FailedBatchAssociationSummary is used by AssociateWorkspace and DisassociateWorkspace.
 type FailedBatchAssociationSummary struct {
 	ResourceArn  string
@@ -4154,6 +4745,7 @@ type GetAttachedFileInput struct {
 	UrlExpiryInSeconds *int32
 	// Required.
 	AssociatedResourceArn string `boto3:",required"`
+	UrlContentDisposition ContentDisposition
 }
 
 type GetAttachedFileOutput struct {
@@ -4194,6 +4786,15 @@ type GetContactMetricsOutput struct {
 	MetricResults []ContactMetricResult
 	Id            string
 	Arn           string
+}
+
+type GetCrossRegionRoutingInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId string `boto3:",required"`
+}
+
+type GetCrossRegionRoutingOutput struct {
+	IsolatedRegions []string
 }
 
 type GetCurrentMetricDataInput struct {
@@ -4252,17 +4853,34 @@ type GetEffectiveHoursOfOperationsOutput struct {
 	TimeZone                      string
 }
 
+type GetEvaluationFormValidationInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	EvaluationFormId      string `boto3:",required"`
+	EvaluationFormVersion *int32
+}
+
+type GetEvaluationFormValidationOutput struct {
+	Status                EvaluationFormValidationStatus
+	FailureReason         string
+	EvaluationFormId      string
+	EvaluationFormVersion int32
+	StartedTime           time.Time
+	Findings              []EvaluationFormValidationFinding
+}
+
 type GetFederationTokenInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
 }
 
 type GetFederationTokenOutput struct {
+	UserId  string
+	UserArn string
 	// Sensitive.
 	Credentials *Credentials `boto3:",sensitive"`
 	SignInUrl   string
-	UserArn     string
-	UserId      string
 }
 
 type GetFlowAssociationInput struct {
@@ -4357,6 +4975,7 @@ type GetTaskTemplateOutput struct {
 	Description      string
 	ContactFlowId    string
 	SelfAssignFlowId string
+	ContactHooks     *TaskTemplateContactHooks
 	Constraints      *TaskTemplateConstraints
 	Defaults         *TaskTemplateDefaults
 	Fields           []TaskTemplateField
@@ -4388,11 +5007,12 @@ type GetTrafficDistributionInput struct {
 }
 
 type GetTrafficDistributionOutput struct {
-	TelephonyConfig *TelephonyConfig
-	Id              string
-	Arn             string
-	SignInConfig    *SignInConfig
-	AgentConfig     *AgentConfig
+	TelephonyConfig  *TelephonyConfig
+	Id               string
+	Arn              string
+	SignInConfig     *SignInConfig
+	AgentConfig      *AgentConfig
+	LastFailoverTime time.Time
 }
 
 // GlobalResiliencyMetadata is used by DescribeContact and SearchContacts.
@@ -4740,6 +5360,8 @@ type IntegrationAssociationSummary struct {
 	SourceApplicationUrl      string
 	SourceApplicationName     string
 	SourceType                SourceType
+	LastModifiedTime          time.Time
+	LastModifiedRegion        string
 }
 
 // IntervalDetails is used by GetMetricDataV2.
@@ -4778,6 +5400,11 @@ type KinesisVideoStreamConfig struct {
 	RetentionPeriodHours *int32
 	// Required.
 	EncryptionConfig *EncryptionConfig
+}
+
+// LanguageConfiguration is used by StartContactConversationalAnalyticsJob.
+type LanguageConfiguration struct {
+	LanguageLocale string
 }
 
 // LexBot is used by 5 operations.
@@ -4946,6 +5573,21 @@ type ListContactEvaluationsInput struct {
 type ListContactEvaluationsOutput struct {
 	EvaluationSummaryList []EvaluationSummary
 	NextToken             string
+}
+
+type ListContactFlowAliasesInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	ContactFlowId string `boto3:",required"`
+	NextToken     string
+	// 1 to 1000.
+	MaxResults *int32
+}
+
+type ListContactFlowAliasesOutput struct {
+	ContactFlowAliasSummaryList []ContactFlowAliasSummary
+	NextToken                   string
 }
 
 type ListContactFlowModuleAliasesInput struct {
@@ -5133,6 +5775,21 @@ type ListEntitySecurityProfilesOutput struct {
 	NextToken        string
 }
 
+type ListEvaluationFormAIVersionsInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	ContactInteractionType ContactInteractionType `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListEvaluationFormAIVersionsOutput struct {
+	AIVersionSummaries []EvaluationFormAIVersionSummary
+	NextToken          string
+}
+
 type ListEvaluationFormVersionsInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -5159,6 +5816,19 @@ type ListEvaluationFormsInput struct {
 type ListEvaluationFormsOutput struct {
 	EvaluationFormSummaryList []EvaluationFormSummary
 	NextToken                 string
+}
+
+type ListExtractionDefinitionsInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListExtractionDefinitionsOutput struct {
+	ExtractionDefinitionSummaryList []ExtractionDefinitionSummary
+	NextToken                       string
 }
 
 type ListFlowAssociationsInput struct {
@@ -5283,6 +5953,20 @@ type ListLexBotsInput struct {
 type ListLexBotsOutput struct {
 	LexBots   []LexBot
 	NextToken string
+}
+
+type ListMetricsInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	Type       MetricType
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListMetricsOutput struct {
+	MetricSummaryList []MetricSummary
+	NextToken         string
 }
 
 type ListNotificationsInput struct {
@@ -5450,8 +6134,9 @@ type ListRealtimeContactAnalysisSegmentsV2Input struct {
 	NextToken string
 	// Required.
 	OutputType RealTimeContactAnalysisOutputType `boto3:",required"`
-	// Required. At most 6 elements.
+	// Required. At most 7 elements.
 	SegmentTypes []RealTimeContactAnalysisSegmentType
+	ListFilter   *RealTimeContactAnalysisSegmentsFilter
 }
 
 type ListRealtimeContactAnalysisSegmentsV2Output struct {
@@ -5459,6 +6144,24 @@ type ListRealtimeContactAnalysisSegmentsV2Output struct {
 	Status    RealTimeContactAnalysisStatus
 	Segments  []RealtimeContactAnalysisSegment
 	NextToken string
+}
+
+type ListReplicationFindingsInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	ResourceType string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 100000 characters.
+	NextToken string
+}
+
+type ListReplicationFindingsOutput struct {
+	ReplicationFindingsList          []ReplicationFinding
+	ApproximateDriftedResourceCounts []ApproximateDriftedResourceCount
+	NextToken                        string
+	ResourceReplicationStatuses      []ResourceReplicationStatus
 }
 
 type ListRoutingProfileManualAssignmentQueuesInput struct {
@@ -5534,6 +6237,23 @@ type ListSecurityKeysInput struct {
 type ListSecurityKeysOutput struct {
 	SecurityKeys []SecurityKey
 	NextToken    string
+}
+
+type ListSecurityProfileAIAgentsInput struct {
+	// Required.
+	SecurityProfileId string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	NextToken  string
+	// 1 to 1000.
+	MaxResults *int32
+}
+
+type ListSecurityProfileAIAgentsOutput struct {
+	AllowedAIAgents    []AIAgent
+	NextToken          string
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
 }
 
 type ListSecurityProfileApplicationsInput struct {
@@ -5681,7 +6401,7 @@ type ListTestCasesOutput struct {
 type ListTrafficDistributionGroupUsersInput struct {
 	// Required.
 	TrafficDistributionGroupId string `boto3:",required"`
-	// 1 to 10.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
@@ -5856,9 +6576,11 @@ type MatchCriteria struct {
 type MediaConcurrency struct {
 	// Required.
 	Channel Channel `boto3:",required"`
-	// Required. 1 to 10.
+	// 0 to 10.
 	Concurrency          *int32
 	CrossChannelBehavior *CrossChannelBehavior
+	// 1 to 5 elements.
+	WorkloadTypeConcurrencies []WorkloadTypeConcurrency
 }
 
 // MediaItem is used by ListWorkspaceMedia.
@@ -5889,10 +6611,81 @@ type MeetingFeaturesConfiguration struct {
 	Audio *AudioFeatures
 }
 
+// MetricCalculation is used by 4 operations.
+type MetricCalculation struct {
+	// Required. 1 to 5 elements.
+	CalculationComponents []CalculationComponent
+	// Required. 1 to 1024 characters.
+	Calculation string `boto3:",required"`
+}
+
 // MetricDataV2 is used by GetMetricDataV2.
 type MetricDataV2 struct {
 	Metric *MetricV2
 	Value  float64
+}
+
+// MetricDefinition is used by DescribeMetric and SearchMetrics.
+type MetricDefinition struct {
+	Arn                                      string
+	Id                                       string
+	Name                                     string
+	Description                              string
+	MetricCalculation                        *MetricCalculation
+	CreationMethod                           MetricCreationMethod
+	Status                                   MetricStatus
+	Type                                     MetricType
+	Unit                                     MetricUnit
+	PositiveTrendIndicator                   TrendIndicator
+	Groupings                                []string
+	Filters                                  []AvailableFilter
+	EffectiveTime                            time.Time
+	RefreshRate                              int64
+	Category                                 string
+	SupportedStats                           []string
+	DefaultStat                              string
+	SupportsPreaggregateCalculation          bool
+	SupportsCustomCalculation                bool
+	PrimaryEventSource                       string
+	PrimaryEventSourceEffectiveTimestampType string
+	CreatedTime                              time.Time
+	CreatedUser                              *CreatedByInfo
+	LastModifiedRegion                       string
+	LastModifiedTime                         time.Time
+	LastModifiedUser                         *CreatedByInfo
+	Tags                                     map[string]string
+}
+
+// MetricFilter is used by 4 operations.
+type MetricFilter struct {
+	// Required. 1 to 100 characters.
+	MetricFilterKey  string `boto3:",required"`
+	Negate           *bool
+	NumberCondition  *MetricFilterNumberCondition
+	StringCondition  *MetricFilterStringCondition
+	BooleanCondition *MetricFilterBooleanCondition
+}
+
+// MetricFilterBooleanCondition is used by 4 operations.
+type MetricFilterBooleanCondition struct {
+	// Required.
+	Comparison MetricFilterBooleanConditionComparison `boto3:",required"`
+}
+
+// MetricFilterNumberCondition is used by 4 operations.
+type MetricFilterNumberCondition struct {
+	// Required.
+	Comparison MetricFilterNumberConditionComparison `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Values []float64
+}
+
+// MetricFilterStringCondition is used by 4 operations.
+type MetricFilterStringCondition struct {
+	// Required.
+	Comparison MetricFilterStringConditionComparison `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Values []string
 }
 
 // MetricFilterV2 is used by GetMetricDataV2.
@@ -5915,6 +6708,30 @@ type MetricResultV2 struct {
 	Dimensions     map[string]string
 	MetricInterval *MetricInterval
 	Collections    []MetricDataV2
+}
+
+// MetricSearchCriteria is used by SearchMetrics.
+type MetricSearchCriteria struct {
+	OrConditions     []MetricSearchCriteria
+	AndConditions    []MetricSearchCriteria
+	StringCondition  *StringCondition
+	BooleanCondition *BooleanCondition
+}
+
+// MetricSearchFilter is used by SearchMetrics.
+type MetricSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter
+}
+
+// MetricSummary is used by ListMetrics.
+type MetricSummary struct {
+	Arn                string
+	Id                 string
+	Name               string
+	Status             MetricStatus
+	Type               MetricType
+	LastModifiedRegion string
+	LastModifiedTime   time.Time
 }
 
 // MetricV2 is used by GetMetricDataV2.
@@ -6028,6 +6845,12 @@ type NotificationSearchSummary struct {
 	LastModifiedRegion string
 	LastModifiedTime   time.Time
 	Tags               map[string]string
+}
+
+// NullableAdditionalRecipients is used by UpdateContact.
+type NullableAdditionalRecipients struct {
+	// At most 50 elements.
+	CcEmailAddresses []EmailAddressInfo
 }
 
 // NumberCondition is used by 3 operations.
@@ -6195,7 +7018,7 @@ type ParticipantConfiguration struct {
 	ResponseMode ResponseMode
 }
 
-// ParticipantDetails is used by 4 operations.
+// ParticipantDetails is used by 5 operations.
 type ParticipantDetails struct {
 	// Required. 1 to 256 characters.
 	DisplayName string `boto3:",required"`
@@ -6257,7 +7080,7 @@ type PauseContactInput struct {
 
 type PauseContactOutput struct{}
 
-// PersistentChat is used by StartChatContact.
+// PersistentChat is used by StartAssistantContact and StartChatContact.
 type PersistentChat struct {
 	RehydrationType RehydrationType
 	// 1 to 256 characters.
@@ -6307,6 +7130,25 @@ type PhoneNumberSummary struct {
 type PostAcceptTimeoutConfig struct {
 	// Required. At least 0.
 	DurationInSeconds *int32
+}
+
+// PreEvaluationFilter is used by 4 operations.
+type PreEvaluationFilter struct {
+	// Required.
+	ResourceType PreEvaluationFilterResourceType `boto3:",required"`
+	// Required.
+	FilterType PreEvaluationFilterType `boto3:",required"`
+	// Required.
+	FilterKey string `boto3:",required"`
+	// Required.
+	FilterValue string `boto3:",required"`
+	// Required.
+	Operator PreEvaluationFilterOperator `boto3:",required"`
+}
+
+// PreEvaluationFilters is used by 4 operations.
+type PreEvaluationFilters struct {
+	AndConditions []PreEvaluationFilter
 }
 
 // PredefinedAttribute is used by DescribePredefinedAttribute and SearchPredefinedAttributes.
@@ -6453,6 +7295,22 @@ type QualityMetrics struct {
 	Customer *CustomerQualityMetrics
 }
 
+// QuestionOptionPointsConfiguration is used by 4 operations.
+type QuestionOptionPointsConfiguration struct {
+	// Required. 0 to 100.
+	PointValue *int32
+	IsBonus    *bool
+}
+
+// QuestionPointsConfiguration is used by 4 operations.
+type QuestionPointsConfiguration struct {
+	// 0 to 100.
+	MaxPointValue *int32
+	// 0 to 100.
+	MinPointValue *int32
+	IsBonus       *bool
+}
+
 // Queue is used by DescribeQueue and SearchQueues.
 type Queue struct {
 	Name                 string
@@ -6593,6 +7451,7 @@ type RealTimeContactAnalysisAttachment struct {
 
 // RealTimeContactAnalysisCategoryDetails is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisCategoryDetails struct {
+	RuleId           string
 	PointsOfInterest []RealTimeContactAnalysisPointOfInterest
 }
 
@@ -6600,6 +7459,13 @@ type RealTimeContactAnalysisCategoryDetails struct {
 type RealTimeContactAnalysisCharacterInterval struct {
 	BeginOffsetChar int32
 	EndOffsetChar   int32
+}
+
+// RealTimeContactAnalysisExtractedInformationValue is used by
+// ListRealtimeContactAnalysisSegmentsV2.
+type RealTimeContactAnalysisExtractedInformationValue struct {
+	Content          string
+	PointsOfInterest []RealTimeContactAnalysisTranscriptItemWithCharacterOffsets
 }
 
 // RealTimeContactAnalysisIssueDetected is used by ListRealtimeContactAnalysisSegmentsV2.
@@ -6638,6 +7504,16 @@ type RealTimeContactAnalysisSegmentEvent struct {
 	Time            *RealTimeContactAnalysisTimeData
 }
 
+// RealTimeContactAnalysisSegmentExtractedInformation is used by
+// ListRealtimeContactAnalysisSegmentsV2.
+type RealTimeContactAnalysisSegmentExtractedInformation struct {
+	ExtractionDefinitionId           string
+	ExtractionDefinitionName         string
+	ExtractionDefinitionDisplayLabel string
+	ExtractedValues                  []RealTimeContactAnalysisExtractedInformationValue
+	FailureCode                      RealTimeContactAnalysisExtractedInformationFailureCode
+}
+
 // RealTimeContactAnalysisSegmentIssues is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentIssues struct {
 	IssuesDetected []RealTimeContactAnalysisIssueDetected
@@ -6662,6 +7538,11 @@ type RealTimeContactAnalysisSegmentTranscript struct {
 	Time            *RealTimeContactAnalysisTimeData
 	Redaction       *RealTimeContactAnalysisTranscriptItemRedaction
 	Sentiment       RealTimeContactAnalysisSentimentLabel
+}
+
+// RealTimeContactAnalysisSegmentsFilter is used by ListRealtimeContactAnalysisSegmentsV2.
+type RealTimeContactAnalysisSegmentsFilter struct {
+	CategoriesAttributeFilter *CategoriesAttributeFilter
 }
 
 // RealTimeContactAnalysisTimeData is used by ListRealtimeContactAnalysisSegmentsV2, a union:
@@ -6694,12 +7575,22 @@ type RealTimeContactAnalysisTranscriptItemWithContent struct {
 // RealtimeContactAnalysisSegment is used by ListRealtimeContactAnalysisSegmentsV2, a union:
 // exactly one member is set.
 type RealtimeContactAnalysisSegment struct {
-	Transcript         *RealTimeContactAnalysisSegmentTranscript
-	Categories         *RealTimeContactAnalysisSegmentCategories
-	Issues             *RealTimeContactAnalysisSegmentIssues
-	Event              *RealTimeContactAnalysisSegmentEvent
-	Attachments        *RealTimeContactAnalysisSegmentAttachments
-	PostContactSummary *RealTimeContactAnalysisSegmentPostContactSummary
+	Transcript           *RealTimeContactAnalysisSegmentTranscript
+	Categories           *RealTimeContactAnalysisSegmentCategories
+	Issues               *RealTimeContactAnalysisSegmentIssues
+	Event                *RealTimeContactAnalysisSegmentEvent
+	Attachments          *RealTimeContactAnalysisSegmentAttachments
+	PostContactSummary   *RealTimeContactAnalysisSegmentPostContactSummary
+	ExtractedInformation *RealTimeContactAnalysisSegmentExtractedInformation
+}
+
+// RecommenderConfig is used by SendOutboundWebNotification.
+type RecommenderConfig struct {
+	// Required. 1 to 64 characters.
+	DomainName string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	RecommenderName string `boto3:",required"`
+	Context         map[string]string
 }
 
 // RecordPrimaryValue is used by ListDataTablePrimaryValues.
@@ -6743,6 +7634,16 @@ type RecurrencePattern struct {
 	ByWeekdayOccurrence []int32
 }
 
+// RedactionConfiguration is used by StartContactConversationalAnalyticsJob.
+type RedactionConfiguration struct {
+	// Required.
+	Behavior Behavior `boto3:",required"`
+	// Required.
+	Policy   Policy `boto3:",required"`
+	Entities []string
+	MaskMode MaskMode
+}
+
 // Reference is used by 9 operations.
 type Reference struct {
 	// At most 4096 characters.
@@ -6768,6 +7669,11 @@ type ReferenceSummary struct {
 	Number                        *NumberReference
 	Date                          *DateReference
 	Email                         *EmailReference
+	ContactAnalysis               *ContactAnalysisReference
+	VoicemailRecording            *VoicemailRecordingReference
+	VoicemailRecordingRedacted    *VoicemailRecordingReference
+	VoicemailAnalysis             *VoicemailAnalysisReference
+	VoicemailAnalysisRedacted     *VoicemailAnalysisReference
 }
 
 type ReleasePhoneNumberInput struct {
@@ -6786,8 +7692,8 @@ type ReplicateInstanceInput struct {
 	ReplicaRegion string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1 to 45 characters. Sensitive.
-	ReplicaAlias string `boto3:",required,sensitive"`
+	// 1 to 45 characters. Sensitive.
+	ReplicaAlias string `boto3:",sensitive"`
 }
 
 type ReplicateInstanceOutput struct {
@@ -6802,6 +7708,18 @@ type ReplicationConfiguration struct {
 	GlobalSignInEndpoint         string
 }
 
+// ReplicationFinding is used by ListReplicationFindings.
+type ReplicationFinding struct {
+	Arn           string
+	Id            string
+	Region        string
+	ResourceType  string
+	Name          string
+	Operation     string
+	ReferenceCode string
+	Message       string
+}
+
 // ReplicationStatusSummary is used by DescribeInstance.
 type ReplicationStatusSummary struct {
 	Region                  string
@@ -6812,6 +7730,12 @@ type ReplicationStatusSummary struct {
 // RequiredFieldInfo is used by 3 operations.
 type RequiredFieldInfo struct {
 	Id *TaskTemplateFieldIdentifier
+}
+
+// ResourceReplicationStatus is used by ListReplicationFindings.
+type ResourceReplicationStatus struct {
+	Region string
+	Status string
 }
 
 // ResourceTagsSearchCriteria is used by SearchResourceTags.
@@ -6959,17 +7883,19 @@ type RoutingProfileSummary struct {
 
 // Rule is used by DescribeRule.
 type Rule struct {
-	Name               string
-	RuleId             string
-	RuleArn            string
-	TriggerEventSource *RuleTriggerEventSource
-	Function           string
-	Actions            []RuleAction
-	PublishStatus      RulePublishStatus
-	CreatedTime        time.Time
-	LastUpdatedTime    time.Time
-	LastUpdatedBy      string
-	Tags               map[string]string
+	Name                 string
+	RuleId               string
+	RuleArn              string
+	TriggerEventSource   *RuleTriggerEventSource
+	RuleCapabilityTiers  []RuleCapabilityTier
+	Function             string
+	Actions              []RuleAction
+	PublishStatus        RulePublishStatus
+	PreEvaluationFilters *PreEvaluationFilters
+	CreatedTime          time.Time
+	LastUpdatedTime      time.Time
+	LastUpdatedBy        string
+	Tags                 map[string]string
 }
 
 // RuleAction is used by 3 operations.
@@ -6984,27 +7910,82 @@ type RuleAction struct {
 	UpdateCaseAction            *UpdateCaseActionDefinition
 	AssignSlaAction             *AssignSlaActionDefinition
 	EndAssociatedTasksAction    *EndAssociatedTasksActionDefinition
+	EndAssociatedEmailsAction   *EndAssociatedEmailsActionDefinition
 	SubmitAutoEvaluationAction  *SubmitAutoEvaluationActionDefinition
+	ExtractInformationAction    *ExtractInformationActionDefinition
+	SendInAppNotificationAction *SendInAppNotificationActionDefinition
+}
+
+// RuleAttributeAndCondition is used by SearchRules.
+type RuleAttributeAndCondition struct {
+	TagConditions []TagCondition
+}
+
+// RuleAttributeFilter is used by SearchRules.
+type RuleAttributeFilter struct {
+	OrConditions []RuleAttributeAndCondition
+	AndCondition *RuleAttributeAndCondition
+	TagCondition *TagCondition
+}
+
+// RuleSearchSummary is used by SearchRules.
+type RuleSearchSummary struct {
+	Name                 string
+	RuleId               string
+	RuleArn              string
+	TriggerEventSource   *RuleTriggerEventSource
+	ActionSummaries      []ActionSummary
+	RuleCapabilityTiers  []RuleCapabilityTier
+	PublishStatus        RulePublishStatus
+	PreEvaluationFilters *PreEvaluationFilters
+	CreatedTime          time.Time
+	LastUpdatedTime      time.Time
+	LastUpdatedBy        string
+	Tags                 map[string]string
 }
 
 // RuleSummary is used by ListRules.
 type RuleSummary struct {
-	Name            string
-	RuleId          string
-	RuleArn         string
-	EventSourceName EventSourceName
-	PublishStatus   RulePublishStatus
-	ActionSummaries []ActionSummary
-	CreatedTime     time.Time
-	LastUpdatedTime time.Time
+	Name                string
+	RuleId              string
+	RuleArn             string
+	EventSourceName     EventSourceName
+	PublishStatus       RulePublishStatus
+	RuleCapabilityTiers []RuleCapabilityTier
+	ActionSummaries     []ActionSummary
+	CreatedTime         time.Time
+	LastUpdatedTime     time.Time
 }
 
-// RuleTriggerEventSource is used by CreateRule and DescribeRule.
+// RuleTriggerEventSource is used by 3 operations.
 type RuleTriggerEventSource struct {
 	// Required.
 	EventSourceName EventSourceName `boto3:",required"`
 	// 1 to 200 characters.
 	IntegrationAssociationId string
+}
+
+// RulesConfiguration is used by StartContactConversationalAnalyticsJob.
+type RulesConfiguration struct {
+	Behavior Behavior
+}
+
+// RulesExtractionDefinitionIdentifier is used by 3 operations.
+type RulesExtractionDefinitionIdentifier struct {
+	// Required. 1 to 256 characters.
+	Identifier string `boto3:",required"`
+}
+
+// RulesSearchCriteria is used by SearchRules.
+type RulesSearchCriteria struct {
+	OrConditions    []RulesSearchCriteria
+	AndConditions   []RulesSearchCriteria
+	StringCondition *StringCondition
+}
+
+// RulesSearchFilter is used by SearchRules.
+type RulesSearchFilter struct {
+	AttributeFilter *RuleAttributeFilter
 }
 
 // S3Config is used by 4 operations.
@@ -7172,6 +8153,7 @@ type SearchCriteria struct {
 	SearchableSegmentAttributes *SearchableSegmentAttributes
 	ActiveRegions               []string
 	ContactTags                 *ControlPlaneTagFilter
+	AiAgents                    *AiAgentsCriteria
 }
 
 type SearchDataTablesInput struct {
@@ -7253,6 +8235,22 @@ type SearchHoursOfOperationsInput struct {
 
 type SearchHoursOfOperationsOutput struct {
 	HoursOfOperations     []HoursOfOperation
+	NextToken             string
+	ApproximateTotalCount int64
+}
+
+type SearchMetricsInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	NextToken  string
+	// 1 to 100.
+	MaxResults     *int32
+	SearchFilter   *MetricSearchFilter
+	SearchCriteria *MetricSearchCriteria
+}
+
+type SearchMetricsOutput struct {
+	Metrics               []MetricDefinition
 	NextToken             string
 	ApproximateTotalCount int64
 }
@@ -7371,6 +8369,23 @@ type SearchRoutingProfilesOutput struct {
 	RoutingProfiles       []RoutingProfile
 	NextToken             string
 	ApproximateTotalCount int64
+}
+
+type SearchRulesInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// 1 to 200.
+	MaxResults *int32
+	// 1 to 2500 characters.
+	NextToken      string
+	SearchCriteria *RulesSearchCriteria
+	SearchFilter   *RulesSearchFilter
+}
+
+type SearchRulesOutput struct {
+	Rules                 []RuleSearchSummary
+	ApproximateTotalCount int64
+	NextToken             string
 }
 
 type SearchSecurityProfilesInput struct {
@@ -7579,6 +8594,7 @@ type SecurityProfile struct {
 	HierarchyRestrictedResources         []string
 	AllowedAccessControlHierarchyGroupId string
 	GranularAccessControlConfiguration   *GranularAccessControlConfiguration
+	Type                                 SecurityProfileType
 }
 
 // SecurityProfileItem is used by 3 operations.
@@ -7601,6 +8617,7 @@ type SecurityProfileSearchSummary struct {
 	SecurityProfileName    string
 	Description            string
 	Tags                   map[string]string
+	Type                   SecurityProfileType
 }
 
 // SecurityProfileSummary is used by ListSecurityProfiles.
@@ -7610,6 +8627,7 @@ type SecurityProfileSummary struct {
 	Name               string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
+	Type               SecurityProfileType
 }
 
 // SecurityProfilesSearchFilter is used by SearchSecurityProfiles.
@@ -7617,7 +8635,7 @@ type SecurityProfilesSearchFilter struct {
 	TagFilter *ControlPlaneTagFilter
 }
 
-// SegmentAttributeValue is used by 8 operations.
+// SegmentAttributeValue is used by 9 operations.
 type SegmentAttributeValue struct {
 	// At most 1024 characters.
 	ValueString  string
@@ -7643,6 +8661,16 @@ type SendChatIntegrationEventInput struct {
 type SendChatIntegrationEventOutput struct {
 	InitialContactId string
 	NewChatCreated   bool
+}
+
+// SendInAppNotificationActionDefinition is used by 3 operations.
+type SendInAppNotificationActionDefinition struct {
+	// Required.
+	Content map[LocaleCode]string
+	// Required.
+	Recipient *NotificationRecipientType
+	Exclusion *NotificationRecipientType
+	Priority  ConfigurableNotificationPriority
 }
 
 // SendNotificationActionDefinition is used by 3 operations.
@@ -7679,6 +8707,33 @@ type SendOutboundEmailInput struct {
 
 type SendOutboundEmailOutput struct{}
 
+type SendOutboundWebNotificationInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Filled in with a UUID when empty. At most 500 characters.
+	ClientToken string
+	// Required. 1 to 36 characters.
+	BrowserId string `boto3:",required"`
+	// Required. 1 to 36 characters.
+	SessionId string `boto3:",required"`
+	// Required.
+	ExpiresAt time.Time
+	// Required.
+	Source *WebNotificationSource
+	// Required.
+	Destination *WidgetDestination
+	// Required.
+	Content *WebNotificationContent
+}
+
+type SendOutboundWebNotificationOutput struct{}
+
+// SentimentConfiguration is used by StartContactConversationalAnalyticsJob.
+type SentimentConfiguration struct {
+	// Required.
+	Behavior Behavior `boto3:",required"`
+}
+
 // ServiceQuotaExceededExceptionReason is a part of errors, a union: exactly one member is
 // set.
 type ServiceQuotaExceededExceptionReason struct {
@@ -7699,6 +8754,14 @@ type SignInDistribution struct {
 	Enabled *bool
 }
 
+// SingleSelectQuestionAutomationRule is used by 4 operations.
+type SingleSelectQuestionAutomationRule struct {
+	// Required.
+	Condition *EvaluationFormItemEnablementCondition
+	// Required.
+	OptionRefId string `boto3:",required"`
+}
+
 // SingleSelectQuestionRuleCategoryAutomation is used by 4 operations.
 type SingleSelectQuestionRuleCategoryAutomation struct {
 	// Required.
@@ -7717,12 +8780,35 @@ type Sort struct {
 	Order SortOrder `boto3:",required"`
 }
 
-// SourceCampaign is used by SendOutboundEmail.
+// SourceCampaign is used by SendOutboundEmail and SendOutboundWebNotification.
 type SourceCampaign struct {
 	// 1 to 100 characters.
 	CampaignId string
 	// 36 characters.
 	OutboundRequestId string
+}
+
+type StartAssistantContactInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	AiAgent *AiAgentInput
+	// Required.
+	ParticipantDetails *ParticipantDetails
+	InitialMessage     *ChatMessage
+	Attributes         map[string]string
+	// Filled in with a UUID when empty. At most 500 characters.
+	ClientToken    string
+	PersistentChat *PersistentChat
+	// 1 to 256 characters.
+	RelatedContactId string
+}
+
+type StartAssistantContactOutput struct {
+	ContactId              string
+	ParticipantId          string
+	ParticipantToken       string
+	ContinuedFromContactId string
 }
 
 type StartAttachedFileUploadInput struct {
@@ -7777,6 +8863,9 @@ type StartChatContactInput struct {
 	CustomerId string `boto3:",sensitive"`
 	// 1 elements.
 	DisconnectOnCustomerExit []DisconnectOnCustomerExitParticipantType
+	// 1 to 2 elements.
+	ConnectionTypes            []ConnectionType
+	ChatStreamingConfiguration *ChatStreamingConfiguration
 }
 
 type StartChatContactOutput struct {
@@ -7784,6 +8873,27 @@ type StartChatContactOutput struct {
 	ParticipantId          string
 	ParticipantToken       string
 	ContinuedFromContactId string
+	ConnectionCredentials  *ConnectionCredentials
+	Websocket              *Websocket
+	StreamingId            string
+}
+
+type StartContactConversationalAnalyticsJobInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ContactId string `boto3:",required"`
+	// Required.
+	AnalyticsModes []AnalyticsMode
+	// Required.
+	AnalyticsConfiguration *AnalyticsConfiguration
+	// At most 500 characters.
+	ClientToken string
+}
+
+type StartContactConversationalAnalyticsJobOutput struct {
+	InstanceId string
+	ContactId  string
 }
 
 type StartContactEvaluationInput struct {
@@ -7859,7 +8969,7 @@ type StartEmailContactInput struct {
 	// Required.
 	EmailMessage         *InboundEmailContent
 	AdditionalRecipients *InboundAdditionalRecipients
-	// 1 to 10 elements. Sensitive.
+	// 1 to 50 elements. Sensitive.
 	Attachments []EmailAttachment `boto3:",sensitive"`
 	// At most 500 characters.
 	ContactFlowId string
@@ -7873,6 +8983,21 @@ type StartEmailContactInput struct {
 
 type StartEmailContactOutput struct {
 	ContactId string
+}
+
+type StartEvaluationFormValidationInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	EvaluationFormId string `boto3:",required"`
+	// Required.
+	EvaluationFormVersion *int32
+}
+
+type StartEvaluationFormValidationOutput struct {
+	EvaluationFormId      string
+	EvaluationFormArn     string
+	EvaluationFormVersion int32
 }
 
 type StartOutboundChatContactInput struct {
@@ -8025,7 +9150,8 @@ type StartWebRTCContactInput struct {
 	RelatedContactId string
 	References       map[string]Reference
 	// At most 4096 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description       string `boto3:",sensitive"`
+	SegmentAttributes map[string]SegmentAttributeValue
 }
 
 type StartWebRTCContactOutput struct {
@@ -8104,7 +9230,7 @@ type StopTestCaseExecutionInput struct {
 
 type StopTestCaseExecutionOutput struct{}
 
-// StringCondition is used by 22 operations.
+// StringCondition is used by 24 operations.
 type StringCondition struct {
 	FieldName      string
 	Value          string
@@ -8151,6 +9277,12 @@ type SuccessfulRequest struct {
 	ContactId         string
 }
 
+// SummaryConfiguration is used by StartContactConversationalAnalyticsJob.
+type SummaryConfiguration struct {
+	// Required. At most 2 elements.
+	SummaryModes []SummaryMode
+}
+
 type SuspendContactRecordingInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -8163,7 +9295,7 @@ type SuspendContactRecordingInput struct {
 
 type SuspendContactRecordingOutput struct{}
 
-// TagCondition is used by 22 operations.
+// TagCondition is used by 25 operations.
 type TagCondition struct {
 	TagKey   string
 	TagValue string
@@ -8229,6 +9361,12 @@ type TaskTemplateConstraints struct {
 	RequiredFields  []RequiredFieldInfo
 	ReadOnlyFields  []ReadOnlyFieldInfo
 	InvisibleFields []InvisibleFieldInfo
+}
+
+// TaskTemplateContactHooks is used by 3 operations.
+type TaskTemplateContactHooks struct {
+	// 1 to 256 characters.
+	WrapUpFlowId string
 }
 
 // TaskTemplateDefaultFieldValue is used by 3 operations.
@@ -8541,6 +9679,22 @@ type UpdateContactEvaluationOutput struct {
 	EvaluationArn string
 }
 
+type UpdateContactFlowAliasInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	ContactFlowId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	AliasId string `boto3:",required"`
+	// Not empty.
+	Name        string
+	Description string
+	// At least 1.
+	ContactFlowVersion *int64
+}
+
+type UpdateContactFlowAliasOutput struct{}
+
 type UpdateContactFlowContentInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -8628,13 +9782,14 @@ type UpdateContactInput struct {
 	// At most 1024 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 4096 characters. Sensitive.
-	Description       string `boto3:",sensitive"`
-	References        map[string]Reference
-	SegmentAttributes map[string]SegmentAttributeValue
-	QueueInfo         *QueueInfoInput
-	UserInfo          *UserInfo
-	CustomerEndpoint  *Endpoint
-	SystemEndpoint    *Endpoint
+	Description          string `boto3:",sensitive"`
+	References           map[string]Reference
+	SegmentAttributes    map[string]SegmentAttributeValue
+	QueueInfo            *QueueInfoInput
+	UserInfo             *UserInfo
+	CustomerEndpoint     *Endpoint
+	SystemEndpoint       *Endpoint
+	AdditionalRecipients *NullableAdditionalRecipients
 }
 
 type UpdateContactOutput struct{}
@@ -8662,6 +9817,26 @@ type UpdateContactScheduleInput struct {
 }
 
 type UpdateContactScheduleOutput struct{}
+
+type UpdateContactTaskTemplateInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	TaskTemplateId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ContactId string `boto3:",required"`
+}
+
+type UpdateContactTaskTemplateOutput struct{}
+
+type UpdateCrossRegionRoutingInput struct {
+	// Required. 1 to 250 characters.
+	InstanceId string `boto3:",required"`
+	// Required.
+	IsolatedAll *bool
+}
+
+type UpdateCrossRegionRoutingOutput struct{}
 
 type UpdateDataTableAttributeInput struct {
 	// Required. 1 to 100 characters.
@@ -8760,6 +9935,8 @@ type UpdateEvaluationFormInput struct {
 	ClientToken           string
 	TargetConfiguration   *EvaluationFormTargetConfiguration
 	LanguageConfiguration *EvaluationFormLanguageConfiguration
+	// 1 to 256 characters.
+	AIVersion string
 }
 
 type UpdateEvaluationFormOutput struct {
@@ -8767,6 +9944,22 @@ type UpdateEvaluationFormOutput struct {
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
 }
+
+type UpdateExtractionDefinitionInput struct {
+	// Filled in with a UUID when empty. At most 500 characters.
+	ClientToken string
+	// Required. 1 to 256 characters.
+	ExtractionDefinitionId string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Name string `boto3:",required"`
+	// Required.
+	ExtractionConfiguration *ExtractionConfiguration
+	Display                 *ExtractionDefinitionDisplay
+}
+
+type UpdateExtractionDefinitionOutput struct{}
 
 type UpdateHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
@@ -8831,6 +10024,31 @@ type UpdateInstanceStorageConfigInput struct {
 
 type UpdateInstanceStorageConfigOutput struct{}
 
+type UpdateMetricContentInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 150 characters.
+	MetricId               string `boto3:",required"`
+	MetricCalculation      *MetricCalculation
+	Unit                   MetricUnit
+	PositiveTrendIndicator TrendIndicator
+}
+
+type UpdateMetricContentOutput struct{}
+
+type UpdateMetricMetadataInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 150 characters.
+	MetricId string `boto3:",required"`
+	// 1 to 128 characters.
+	Name string
+	// At most 500 characters.
+	Description string
+}
+
+type UpdateMetricMetadataOutput struct{}
+
 type UpdateNotificationContentInput struct {
 	// Required. 1 to 100 characters.
 	InstanceId string `boto3:",required"`
@@ -8841,6 +10059,35 @@ type UpdateNotificationContentInput struct {
 }
 
 type UpdateNotificationContentOutput struct{}
+
+type UpdateOutboundEmailContactMessageInput struct {
+	// Required. 1 to 100 characters.
+	InstanceId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ContactId string `boto3:",required"`
+	// Required.
+	EmailMessage *UpdateOutboundEmailContent
+}
+
+type UpdateOutboundEmailContactMessageOutput struct {
+	ContactId string
+}
+
+// UpdateOutboundEmailContent is used by UpdateOutboundEmailContactMessage.
+type UpdateOutboundEmailContent struct {
+	// Required.
+	MessageSourceType UpdateOutboundEmailMessageSourceType `boto3:",required"`
+	// Required.
+	RawMessage *UpdateOutboundRawMessage
+}
+
+// UpdateOutboundRawMessage is used by UpdateOutboundEmailContactMessage.
+type UpdateOutboundRawMessage struct {
+	// Required. 1 to 5242880 characters. Sensitive.
+	Body string `boto3:",required,sensitive"`
+	// Required. 1 to 100 characters.
+	ContentType string `boto3:",required"`
+}
 
 type UpdateParticipantAuthenticationInput struct {
 	// Required. 1 to 1000 characters.
@@ -9092,7 +10339,8 @@ type UpdateRuleInput struct {
 	// Required.
 	Actions []RuleAction
 	// Required.
-	PublishStatus RulePublishStatus `boto3:",required"`
+	PublishStatus        RulePublishStatus `boto3:",required"`
+	PreEvaluationFilters *PreEvaluationFilters
 }
 
 type UpdateRuleOutput struct{}
@@ -9115,7 +10363,9 @@ type UpdateSecurityProfileInput struct {
 	HierarchyRestrictedResources         []string
 	AllowedAccessControlHierarchyGroupId string
 	// At most 10 elements.
-	AllowedFlowModules                 []FlowModule
+	AllowedFlowModules []FlowModule
+	// At most 100 elements.
+	AllowedAIAgents                    []AIAgent
 	GranularAccessControlConfiguration *GranularAccessControlConfiguration
 }
 
@@ -9134,6 +10384,7 @@ type UpdateTaskTemplateInput struct {
 	ContactFlowId string
 	// At most 500 characters.
 	SelfAssignFlowId string
+	ContactHooks     *TaskTemplateContactHooks
 	Constraints      *TaskTemplateConstraints
 	Defaults         *TaskTemplateDefaults
 	Status           TaskTemplateStatus
@@ -9148,6 +10399,7 @@ type UpdateTaskTemplateOutput struct {
 	Description      string
 	ContactFlowId    string
 	SelfAssignFlowId string
+	ContactHooks     *TaskTemplateContactHooks
 	Constraints      *TaskTemplateConstraints
 	Defaults         *TaskTemplateDefaults
 	Fields           []TaskTemplateField
@@ -9732,10 +10984,69 @@ type VoiceRecordingConfiguration struct {
 	IvrRecordingTrack   IvrRecordingTrack
 }
 
+// VoicemailAnalysisReference is used by ListContactReferences.
+type VoicemailAnalysisReference struct {
+	Name   string
+	Value  string
+	Status ReferenceStatus
+	Arn    string
+}
+
+// VoicemailInfo is used by DescribeContact.
+type VoicemailInfo struct {
+	NumberOfVoicemails int32
+}
+
+// VoicemailRecordingReference is used by ListContactReferences.
+type VoicemailRecordingReference struct {
+	Name   string
+	Value  string
+	Status ReferenceStatus
+	Arn    string
+}
+
+// WebNotificationContent is used by SendOutboundWebNotification.
+type WebNotificationContent struct {
+	// Required.
+	Type NotificationType `boto3:",required"`
+	// 1 to 500 characters.
+	ViewArn    string
+	Attributes *ContentAttributes
+}
+
+// WebNotificationSource is used by SendOutboundWebNotification.
+type WebNotificationSource struct {
+	// Required.
+	SourceCampaign *SourceCampaign
+}
+
+// Websocket is used by StartChatContact.
+type Websocket struct {
+	Url              string
+	ConnectionExpiry string
+}
+
+// WidgetDestination is used by SendOutboundWebNotification.
+type WidgetDestination struct {
+	// Required. 1 to 36 characters.
+	WidgetId string `boto3:",required"`
+	// Required. 1 to 32 characters.
+	ProfileId string `boto3:",required"`
+}
+
 // WisdomInfo is used by DescribeContact.
 type WisdomInfo struct {
 	SessionArn string
 	AiAgents   []AiAgentInfo
+}
+
+// WorkloadTypeConcurrency is used by 4 operations.
+type WorkloadTypeConcurrency struct {
+	// Required.
+	WorkloadType string `boto3:",required"`
+	// Required. 1 to 10.
+	Concurrency                  *int32
+	CrossChannelWorkloadBehavior *CrossChannelWorkloadBehavior
 }
 
 // Workspace is used by DescribeWorkspace.

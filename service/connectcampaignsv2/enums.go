@@ -75,6 +75,16 @@ const (
 	CommunicationTimeConfigTypeWhatsapp  CommunicationTimeConfigType = "WHATSAPP"
 )
 
+// ConnectionStartPoint is one of 3 values, for
+// AbandonmentRatePacingConfig.ConnectionStartPoint.
+type ConnectionStartPoint string
+
+const (
+	ConnectionStartPointConnectedToSystem ConnectionStartPoint = "CONNECTED_TO_SYSTEM"
+	ConnectionStartPointGreetingStart     ConnectionStartPoint = "GREETING_START"
+	ConnectionStartPointGreetingEnd       ConnectionStartPoint = "GREETING_END"
+)
+
 // DayOfWeek is one of 7 values, for OpenHours.DailyHours.
 type DayOfWeek string
 
@@ -95,16 +105,17 @@ const (
 	EncryptionTypeKms EncryptionType = "KMS"
 )
 
-// EventType is one of 5 values, for CustomerProfilesIntegrationConfig.ObjectTypeNames and
+// EventType is one of 6 values, for CustomerProfilesIntegrationConfig.ObjectTypeNames and
 // CustomerProfilesIntegrationSummary.ObjectTypeNames.
 type EventType string
 
 const (
-	EventTypeCampaignEmail         EventType = "Campaign-Email"
-	EventTypeCampaignSms           EventType = "Campaign-SMS"
-	EventTypeCampaignTelephony     EventType = "Campaign-Telephony"
-	EventTypeCampaignOrchestration EventType = "Campaign-Orchestration"
-	EventTypeCampaignWhatsApp      EventType = "Campaign-WhatsApp"
+	EventTypeCampaignEmail           EventType = "Campaign-Email"
+	EventTypeCampaignSms             EventType = "Campaign-SMS"
+	EventTypeCampaignTelephony       EventType = "Campaign-Telephony"
+	EventTypeCampaignOrchestration   EventType = "Campaign-Orchestration"
+	EventTypeCampaignWhatsApp        EventType = "Campaign-WhatsApp"
+	EventTypeCampaignWebNotification EventType = "Campaign-WebNotification"
 )
 
 // ExternalCampaignType is one of 2 values, for Campaign.Type and 2 other members.

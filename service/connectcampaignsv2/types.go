@@ -4,6 +4,18 @@ package connectcampaignsv2
 
 import "time"
 
+// AbandonmentRatePacingConfig is used by 3 operations.
+type AbandonmentRatePacingConfig struct {
+	// Required. 0 to 1.
+	TargetRate *float64
+	// Required.
+	ConnectionStartPoint ConnectionStartPoint `boto3:",required"`
+	// Required. At least 1.
+	ConnectionThresholdSeconds *int32
+	// Required. At most 5 characters.
+	EvaluationWindow string `boto3:",required"`
+}
+
 // AgentlessConfig is used by 3 operations.
 type AgentlessConfig struct{}
 
@@ -28,6 +40,7 @@ type Campaign struct {
 	EntryLimitsConfig           *EntryLimitsConfig
 	CommunicationTimeConfig     *CommunicationTimeConfig
 	CommunicationLimitsOverride *CommunicationLimitsConfig
+	LastModifiedTime            time.Time
 	Tags                        map[string]string
 }
 
@@ -47,6 +60,12 @@ type CampaignSummary struct {
 	Schedule               *Schedule
 	EntryLimitsConfig      *EntryLimitsConfig
 	ConnectCampaignFlowArn string
+	LastModifiedTime       time.Time
+}
+
+// ChannelContext is used by PutProfileOutboundRequestBatch.
+type ChannelContext struct {
+	WebNotificationContext *WebNotificationContext
 }
 
 // ChannelSubtypeConfig is used by 3 operations.
@@ -275,6 +294,13 @@ type EventTrigger struct {
 	CustomerProfilesDomainArn string
 }
 
+// EventTriggerContext is used by PutProfileOutboundRequestBatch.
+type EventTriggerContext struct {
+	// Not empty.
+	SourceEvent    string
+	ChannelContext *ChannelContext
+}
+
 // FailedCampaignStateResponse is used by GetCampaignStateBatch.
 type FailedCampaignStateResponse struct {
 	CampaignId  string
@@ -470,6 +496,11 @@ type OutboundRequest struct {
 	ChannelSubtypeParameters *ChannelSubtypeParameters
 }
 
+// PacingStrategy is used by 3 operations, a union: exactly one member is set.
+type PacingStrategy struct {
+	AbandonmentRate *AbandonmentRatePacingConfig
+}
+
 type PauseCampaignInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string `boto3:",required"`
@@ -479,13 +510,15 @@ type PauseCampaignOutput struct{}
 
 // PredictiveConfig is used by 3 operations.
 type PredictiveConfig struct {
-	// Required. 0 to 1.
+	// Required. 0 to 2.
 	BandwidthAllocation *float64
+	// 1 elements.
+	PacingStrategies []PacingStrategy
 }
 
 // PreviewConfig is used by 3 operations.
 type PreviewConfig struct {
-	// Required. 0 to 1.
+	// Required. 0 to 2.
 	BandwidthAllocation *float64
 	// Required.
 	TimeoutConfig *TimeoutConfig
@@ -497,13 +530,14 @@ type ProfileOutboundRequest struct {
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ClientToken string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId      string `boto3:",required"`
-	ExpirationTime time.Time
+	ProfileId           string `boto3:",required"`
+	ExpirationTime      time.Time
+	EventTriggerContext *EventTriggerContext
 }
 
 // ProgressiveConfig is used by 3 operations.
 type ProgressiveConfig struct {
-	// Required. 0 to 1.
+	// Required. 0 to 2.
 	BandwidthAllocation *float64
 }
 
@@ -837,6 +871,14 @@ type UpdateCampaignSourceInput struct {
 }
 
 type UpdateCampaignSourceOutput struct{}
+
+// WebNotificationContext is used by PutProfileOutboundRequestBatch.
+type WebNotificationContext struct {
+	// 1 to 36 characters.
+	SessionId string
+	// 1 to 36 characters.
+	BrowserId string
+}
 
 // WhatsAppChannelSubtypeConfig is used by 3 operations.
 type WhatsAppChannelSubtypeConfig struct {

@@ -2,7 +2,7 @@
 
 // Package connectcases has the types and operations of Amazon Connect Cases, API version 2022-10-03 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
 // [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03
@@ -43,9 +43,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as BatchGetCaseRuleInput. See [boto3.Client.PresignURL].
+// operation, such as BatchCreateRelatedItemInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// BatchCreateRelatedItem sends POST /cases:batchCreateRelatedItem, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchCreateRelatedItem
+func (c *Client) BatchCreateRelatedItem(ctx context.Context, in *BatchCreateRelatedItemInput, opts ...boto3.CallOption) (*BatchCreateRelatedItemOutput, error) {
+	var out BatchCreateRelatedItemOutput
+	if err := c.d.Call(ctx, "BatchCreateRelatedItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BatchGetCaseRule sends POST /domains/{domainId}/rules-batch and changes nothing.
@@ -82,8 +94,18 @@ func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOpti
 	return &out, nil
 }
 
-// CreateCase sends POST /domains/{domainId}/cases, is idempotent by ClientToken and may fail
-// with [ErrConflict].
+// BatchUpdateCase sends PUT /cases:batchUpdateCase and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchUpdateCase
+func (c *Client) BatchUpdateCase(ctx context.Context, in *BatchUpdateCaseInput, opts ...boto3.CallOption) (*BatchUpdateCaseOutput, error) {
+	var out BatchUpdateCaseOutput
+	if err := c.d.Call(ctx, "BatchUpdateCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateCase sends POST /domains/{domainId}/cases and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCase
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
@@ -95,7 +117,7 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 }
 
 // CreateCaseRule sends POST /domains/{domainId}/case-rules, is idempotent and may fail with
-// [ErrConflict] or [ErrServiceQuotaExceeded].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCaseRule
 func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (*CreateCaseRuleOutput, error) {
@@ -106,7 +128,7 @@ func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, op
 	return &out, nil
 }
 
-// CreateDomain sends POST /domains, is idempotent and may fail with [ErrConflict] or
+// CreateDomain sends POST /domains, is idempotent and may fail with
 // [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateDomain
@@ -119,7 +141,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 }
 
 // CreateField sends POST /domains/{domainId}/fields, is idempotent and may fail with
-// [ErrConflict] or [ErrServiceQuotaExceeded].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateField
 func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (*CreateFieldOutput, error) {
@@ -130,7 +152,7 @@ func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...
 	return &out, nil
 }
 
-// CreateLayout sends POST /domains/{domainId}/layouts and may fail with [ErrConflict] or
+// CreateLayout sends POST /domains/{domainId}/layouts and may fail with
 // [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateLayout
@@ -155,7 +177,7 @@ func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInp
 }
 
 // CreateTemplate sends POST /domains/{domainId}/templates, is idempotent and may fail with
-// [ErrConflict] or [ErrServiceQuotaExceeded].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
@@ -177,8 +199,7 @@ func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...bo
 	return &out, nil
 }
 
-// DeleteCaseRule sends DELETE /domains/{domainId}/case-rules/{caseRuleId}, is idempotent and
-// may fail with [ErrConflict].
+// DeleteCaseRule sends DELETE /domains/{domainId}/case-rules/{caseRuleId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteCaseRule
 func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (*DeleteCaseRuleOutput, error) {
@@ -189,8 +210,7 @@ func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, op
 	return &out, nil
 }
 
-// DeleteDomain sends DELETE /domains/{domainId}, is idempotent and may fail with
-// [ErrConflict].
+// DeleteDomain sends DELETE /domains/{domainId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
@@ -202,7 +222,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 }
 
 // DeleteField sends DELETE /domains/{domainId}/fields/{fieldId}, is idempotent and may fail
-// with [ErrConflict] or [ErrServiceQuotaExceeded].
+// with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteField
 func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (*DeleteFieldOutput, error) {
@@ -213,8 +233,7 @@ func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...
 	return &out, nil
 }
 
-// DeleteLayout sends DELETE /domains/{domainId}/layouts/{layoutId}, is idempotent and may
-// fail with [ErrConflict].
+// DeleteLayout sends DELETE /domains/{domainId}/layouts/{layoutId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteLayout
 func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (*DeleteLayoutOutput, error) {
@@ -237,8 +256,7 @@ func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInp
 	return &out, nil
 }
 
-// DeleteTemplate sends DELETE /domains/{domainId}/templates/{templateId}, is idempotent and
-// may fail with [ErrConflict].
+// DeleteTemplate sends DELETE /domains/{domainId}/templates/{templateId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
@@ -301,6 +319,18 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (*GetLayoutOutput, error) {
 	var out GetLayoutOutput
 	if err := c.d.Call(ctx, "GetLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetMergeCasesStatus sends POST /domains/{domainId}/cases/{caseId}/merge-status and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetMergeCasesStatus
+func (c *Client) GetMergeCasesStatus(ctx context.Context, in *GetMergeCasesStatusInput, opts ...boto3.CallOption) (*GetMergeCasesStatusOutput, error) {
+	var out GetMergeCasesStatusOutput
+	if err := c.d.Call(ctx, "GetMergeCasesStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,8 +447,7 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return &out, nil
 }
 
-// PutCaseEventConfiguration sends PUT /domains/{domainId}/case-event-configuration and may
-// fail with [ErrConflict].
+// PutCaseEventConfiguration sends PUT /domains/{domainId}/case-event-configuration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/PutCaseEventConfiguration
 func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (*PutCaseEventConfigurationOutput, error) {
@@ -494,6 +523,18 @@ func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedI
 	return runtime.Items[*SearchRelatedItemsOutput, *SearchRelatedItemsResponseItem](ctx, c.d, "SearchRelatedItems", in, opts)
 }
 
+// StartMergeCases sends POST /domains/{domainId}/cases/{caseId}/merge and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/StartMergeCases
+func (c *Client) StartMergeCases(ctx context.Context, in *StartMergeCasesInput, opts ...boto3.CallOption) (*StartMergeCasesOutput, error) {
+	var out StartMergeCasesOutput
+	if err := c.d.Call(ctx, "StartMergeCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends POST /tags/{arn} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/TagResource
@@ -528,7 +569,7 @@ func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...bo
 }
 
 // UpdateCaseRule sends PUT /domains/{domainId}/case-rules/{caseRuleId}, is idempotent and
-// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+// may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateCaseRule
 func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (*UpdateCaseRuleOutput, error) {
@@ -539,8 +580,7 @@ func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, op
 	return &out, nil
 }
 
-// UpdateField sends PUT /domains/{domainId}/fields/{fieldId}, is idempotent and may fail
-// with [ErrConflict].
+// UpdateField sends PUT /domains/{domainId}/fields/{fieldId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateField
 func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (*UpdateFieldOutput, error) {
@@ -552,7 +592,7 @@ func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...
 }
 
 // UpdateLayout sends PUT /domains/{domainId}/layouts/{layoutId}, is idempotent and may fail
-// with [ErrConflict] or [ErrServiceQuotaExceeded].
+// with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateLayout
 func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (*UpdateLayoutOutput, error) {
@@ -577,7 +617,7 @@ func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInp
 }
 
 // UpdateTemplate sends PUT /domains/{domainId}/templates/{templateId}, is idempotent and may
-// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {

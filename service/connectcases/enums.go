@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("connectcases", description)
 }
 
-// AuditEventType is one of 5 values, for AuditEvent.Type.
+// AuditEventType is one of 6 values, for AuditEvent.Type.
 type AuditEventType string
 
 const (
@@ -19,6 +19,16 @@ const (
 	AuditEventTypeRelatedItemCreated AuditEventType = "RelatedItem.Created"
 	AuditEventTypeRelatedItemDeleted AuditEventType = "RelatedItem.Deleted"
 	AuditEventTypeRelatedItemUpdated AuditEventType = "RelatedItem.Updated"
+	AuditEventTypeCaseMerged         AuditEventType = "Case.Merged"
+)
+
+// AutoIncludeFields is one of 3 values, for CaseEventIncludedData.AutoIncludeFields.
+type AutoIncludeFields string
+
+const (
+	AutoIncludeFieldsAll    AutoIncludeFields = "All"
+	AutoIncludeFieldsSystem AutoIncludeFields = "System"
+	AutoIncludeFieldsCustom AutoIncludeFields = "Custom"
 )
 
 // CommentBodyTextType has one value, for CommentContent.ContentType and
@@ -59,6 +69,14 @@ const (
 	FieldTypeSingleSelect FieldType = "SingleSelect"
 	FieldTypeUrl          FieldType = "Url"
 	FieldTypeUser         FieldType = "User"
+)
+
+// MergeStatus is one of 2 values, for GetMergeCasesStatusOutput.Status.
+type MergeStatus string
+
+const (
+	MergeStatusInProgress MergeStatus = "IN_PROGRESS"
+	MergeStatusCompleted  MergeStatus = "COMPLETED"
 )
 
 // Order is one of 2 values, for SearchAllRelatedItemsSort.SortOrder and Sort.SortOrder.

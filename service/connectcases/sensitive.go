@@ -15,6 +15,12 @@ func (v AuditEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AuditEventPerformedBy) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v BatchCreateRelatedItemInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BatchUpdateCaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BatchUpdateCaseInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateCaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateRelatedItemInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -54,6 +60,8 @@ func (v SlaInputConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s
 func (v SlaInputConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SlaInputContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartMergeCasesInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateCaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

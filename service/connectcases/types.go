@@ -12,6 +12,7 @@ type AuditEvent struct {
 	PerformedTime   time.Time
 	Fields          []*AuditEventField
 	PerformedBy     *AuditEventPerformedBy
+	MergeMetadata   *AuditMergeMetadata
 }
 
 // AuditEventField is used by GetCaseAuditEvents.
@@ -37,10 +38,54 @@ type AuditEventPerformedBy struct {
 	IamPrincipalArn string
 }
 
+// AuditMergeMetadata is used by GetCaseAuditEvents.
+type AuditMergeMetadata struct {
+	MergeEventId    string
+	PrimaryCaseId   string
+	SecondaryCaseId string
+}
+
 // BasicLayout is used by 3 operations.
 type BasicLayout struct {
 	TopPanel *LayoutSections
 	MoreInfo *LayoutSections
+}
+
+// BatchCreateRelatedItemErrorEntry is used by BatchCreateRelatedItem.
+type BatchCreateRelatedItemErrorEntry struct {
+	CaseIdentifier *CaseIdentifier
+	ErrorCode      string
+	ErrorMessage   string
+}
+
+// BatchCreateRelatedItemIdentifier is used by BatchCreateRelatedItem.
+type BatchCreateRelatedItemIdentifier struct {
+	// Required.
+	CaseIdentifier *CaseIdentifierUnion
+}
+
+type BatchCreateRelatedItemInput struct {
+	// Required. 1 to 500 characters.
+	DomainId string `boto3:",required"`
+	// Required.
+	Content *RelatedItemInputContent
+	// Required. 1 to 100 elements.
+	Cases       []BatchCreateRelatedItemIdentifier
+	PerformedBy *UserUnion
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+}
+
+type BatchCreateRelatedItemOutput struct {
+	SuccessfulItems []BatchCreateRelatedItemSuccessEntry
+	FailedItems     []BatchCreateRelatedItemErrorEntry
+}
+
+// BatchCreateRelatedItemSuccessEntry is used by BatchCreateRelatedItem.
+type BatchCreateRelatedItemSuccessEntry struct {
+	CaseIdentifier *CaseIdentifier
+	RelatedItemId  string
+	RelatedItemArn string
 }
 
 type BatchGetCaseRuleInput struct {
@@ -81,6 +126,47 @@ type BatchPutFieldOptionsOutput struct {
 	Errors []FieldOptionError
 }
 
+// BatchUpdateCaseErrorEntry is used by BatchUpdateCase.
+type BatchUpdateCaseErrorEntry struct {
+	CaseIdentifier *CaseIdentifier
+	ErrorCode      string
+	ErrorMessage   string
+}
+
+// BatchUpdateCaseIdentifier is used by BatchUpdateCase.
+type BatchUpdateCaseIdentifier struct {
+	// Required.
+	CaseIdentifier *CaseIdentifierUnion
+}
+
+type BatchUpdateCaseInput struct {
+	// Required. 1 to 500 characters.
+	DomainId string `boto3:",required"`
+	// Required. 1 to 100 elements.
+	Cases []BatchUpdateCaseIdentifier
+	// Required. At most 220 elements.
+	Fields      []FieldValueInput
+	PerformedBy *UserUnion
+	// 1 to 500 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// 1 to 100 characters.
+	Status string
+	// 1 to 500 characters.
+	CustomerId string
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+}
+
+type BatchUpdateCaseOutput struct {
+	SuccessfulCases []BatchUpdateCaseSuccessEntry
+	FailedCases     []BatchUpdateCaseErrorEntry
+}
+
+// BatchUpdateCaseSuccessEntry is used by BatchUpdateCase.
+type BatchUpdateCaseSuccessEntry struct {
+	CaseIdentifier *CaseIdentifier
+}
+
 // BooleanCondition is used by 3 operations, a union: exactly one member is set.
 type BooleanCondition struct {
 	EqualTo    *BooleanOperands
@@ -102,7 +188,8 @@ type BooleanOperands struct {
 // CaseEventIncludedData is used by GetCaseEventConfiguration and PutCaseEventConfiguration.
 type CaseEventIncludedData struct {
 	// Required. At most 400 elements.
-	Fields []FieldIdentifier
+	Fields            []FieldIdentifier
+	AutoIncludeFields AutoIncludeFields
 }
 
 // CaseFilter is used by SearchCases, a union: exactly one member is set.
@@ -114,6 +201,22 @@ type CaseFilter struct {
 	AndAll []CaseFilter
 	// At most 10 elements.
 	OrAll []CaseFilter
+}
+
+// CaseIdentifier is used by BatchCreateRelatedItem and BatchUpdateCase.
+type CaseIdentifier struct {
+	CaseId          string
+	ReferenceNumber string
+	ReferenceId     string
+}
+
+// CaseIdentifierUnion is used by BatchCreateRelatedItem and BatchUpdateCase, a union:
+// exactly one member is set.
+type CaseIdentifierUnion struct {
+	// 1 to 500 characters.
+	CaseId *string
+	// 1 to 50 characters.
+	ReferenceId *string
 }
 
 // CaseRuleDetails is used by 3 operations, a union: exactly one member is set.
@@ -151,7 +254,7 @@ type CaseSummary struct {
 	TemplateId string
 }
 
-// CommentContent is used by 4 operations.
+// CommentContent is used by 5 operations.
 type CommentContent struct {
 	// Required. 1 to 15000 characters.
 	Body string `boto3:",required"`
@@ -187,13 +290,13 @@ type ConnectCaseFilter struct {
 	CaseId string
 }
 
-// ConnectCaseInputContent is used by CreateRelatedItem.
+// ConnectCaseInputContent is used by BatchCreateRelatedItem and CreateRelatedItem.
 type ConnectCaseInputContent struct {
 	// Required. 1 to 500 characters.
 	CaseId string `boto3:",required"`
 }
 
-// Contact is used by CreateRelatedItem.
+// Contact is used by BatchCreateRelatedItem and CreateRelatedItem.
 type Contact struct {
 	// Required. 1 to 500 characters.
 	ContactArn string `boto3:",required"`
@@ -351,7 +454,7 @@ type CustomFilter struct {
 	Fields *CustomFieldsFilter
 }
 
-// CustomInputContent is used by CreateRelatedItem.
+// CustomInputContent is used by BatchCreateRelatedItem and CreateRelatedItem.
 type CustomInputContent struct {
 	// Required. 1 to 50 elements.
 	Fields []FieldValue
@@ -433,7 +536,7 @@ type DomainSummary struct {
 	Name      string
 }
 
-// EmptyFieldValue is used by 9 operations.
+// EmptyFieldValue is used by 11 operations.
 type EmptyFieldValue struct{}
 
 // EmptyOperandValue is used by 3 operations.
@@ -483,10 +586,18 @@ type FieldGroup struct {
 	Fields []FieldItem
 }
 
-// FieldIdentifier is used by 5 operations.
+// FieldIdentifier is used by 6 operations.
 type FieldIdentifier struct {
 	// Required. 1 to 500 characters.
 	Id string `boto3:",required"`
+}
+
+// FieldIdentifierUnion is used by BatchUpdateCase, a union: exactly one member is set.
+type FieldIdentifierUnion struct {
+	// 1 to 500 characters.
+	Id *string
+	// 1 to 100 characters.
+	Name *string
 }
 
 // FieldItem is used by 3 operations.
@@ -532,7 +643,7 @@ type FieldSummary struct {
 	Attributes *FieldAttributes
 }
 
-// FieldValue is used by 8 operations.
+// FieldValue is used by 9 operations.
 type FieldValue struct {
 	// Required. 1 to 500 characters.
 	Id string `boto3:",required"`
@@ -540,7 +651,15 @@ type FieldValue struct {
 	Value *FieldValueUnion
 }
 
-// FieldValueUnion is used by 8 operations, a union: exactly one member is set.
+// FieldValueInput is used by BatchUpdateCase.
+type FieldValueInput struct {
+	// Required.
+	FieldIdentifier *FieldIdentifierUnion
+	// Required.
+	Value *FieldValueUnion
+}
+
+// FieldValueUnion is used by 10 operations, a union: exactly one member is set.
 type FieldValueUnion struct {
 	// At most 4100 characters.
 	StringValue  *string
@@ -550,7 +669,15 @@ type FieldValueUnion struct {
 	UserArnValue *string
 }
 
-// FileContent is used by 4 operations.
+// FieldsConfiguration is used by StartMergeCases.
+type FieldsConfiguration struct {
+	// Required.
+	FieldIds []FieldIdentifier
+	// Required. 1 to 500 characters.
+	SourceCaseId string `boto3:",required"`
+}
+
+// FileContent is used by 5 operations.
 type FileContent struct {
 	// Required. 1 to 500 characters.
 	FileArn string `boto3:",required"`
@@ -663,6 +790,19 @@ type GetLayoutOutput struct {
 	Deleted          bool
 	CreatedTime      time.Time
 	LastModifiedTime time.Time
+}
+
+type GetMergeCasesStatusInput struct {
+	// Required. 1 to 500 characters.
+	DomainId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	CaseId string `boto3:",required"`
+}
+
+type GetMergeCasesStatusOutput struct {
+	Status           MergeStatus
+	PrimaryCaseId    string
+	SecondaryCaseIds []string
 }
 
 type GetTemplateInput struct {
@@ -882,7 +1022,8 @@ type RelatedItemEventIncludedData struct {
 	IncludeContent *bool
 }
 
-// RelatedItemInputContent is used by CreateRelatedItem, a union: exactly one member is set.
+// RelatedItemInputContent is used by BatchCreateRelatedItem and CreateRelatedItem, a union:
+// exactly one member is set.
 type RelatedItemInputContent struct {
 	Contact     *Contact
 	Comment     *CommentContent
@@ -907,6 +1048,15 @@ type RelatedItemTypeFilter struct {
 type RelatedItemUpdateContent struct {
 	Comment *CommentUpdateContent
 	Custom  *CustomUpdateContent
+	Sla     *SlaUpdateContent
+}
+
+// RelatedItemsConfiguration is used by StartMergeCases.
+type RelatedItemsConfiguration struct {
+	Comment     *bool
+	ConnectCase *bool
+	Contact     *bool
+	Custom      *bool
 }
 
 // RequiredCaseRule is used by 3 operations.
@@ -1047,7 +1197,7 @@ type SlaFilter struct {
 	Status SlaStatus
 }
 
-// SlaInputConfiguration is used by CreateRelatedItem.
+// SlaInputConfiguration is used by BatchCreateRelatedItem and CreateRelatedItem.
 type SlaInputConfiguration struct {
 	// Required. 1 to 500 characters. Sensitive.
 	Name string `boto3:",required,sensitive"`
@@ -1061,9 +1211,21 @@ type SlaInputConfiguration struct {
 	TargetSlaMinutes *int64
 }
 
-// SlaInputContent is used by CreateRelatedItem, a union: exactly one member is set.
+// SlaInputContent is used by BatchCreateRelatedItem and CreateRelatedItem, a union: exactly
+// one member is set.
 type SlaInputContent struct {
 	SlaInputConfiguration *SlaInputConfiguration
+}
+
+// SlaUpdateConfiguration is used by UpdateRelatedItem.
+type SlaUpdateConfiguration struct {
+	// Required. 1 to 1051200.
+	TargetSlaMinutes *int64
+}
+
+// SlaUpdateContent is used by UpdateRelatedItem, a union: exactly one member is set.
+type SlaUpdateContent struct {
+	SlaUpdateConfiguration *SlaUpdateConfiguration
 }
 
 // Sort is used by SearchCases.
@@ -1073,6 +1235,20 @@ type Sort struct {
 	// Required.
 	SortOrder Order `boto3:",required"`
 }
+
+type StartMergeCasesInput struct {
+	// Required. 1 to 500 characters.
+	DomainId string `boto3:",required"`
+	// Required. 1 to 500 characters.
+	CaseId string `boto3:",required"`
+	// Required. 1 elements.
+	SecondaryCaseIds          []string
+	FieldsConfiguration       []FieldsConfiguration
+	RelatedItemsConfiguration *RelatedItemsConfiguration
+	PerformedBy               *UserUnion
+}
+
+type StartMergeCasesOutput struct{}
 
 // TagFilter is used by SearchCases, a union: exactly one member is set.
 type TagFilter struct {
@@ -1232,7 +1408,7 @@ type UpdateTemplateInput struct {
 
 type UpdateTemplateOutput struct{}
 
-// UserUnion is used by 7 operations, a union: exactly one member is set.
+// UserUnion is used by 10 operations, a union: exactly one member is set.
 type UserUnion struct {
 	// 1 to 500 characters.
 	UserArn *string

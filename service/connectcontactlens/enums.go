@@ -5,10 +5,21 @@ package connectcontactlens
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[PostContactSummaryFailureCode](). Of any other type it lists none.
+// Values[ExtractedInformationFailureCode](). Of any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("connect-contact-lens", description)
 }
+
+// ExtractedInformationFailureCode is one of 5 values, for ExtractedInformation.FailureCode.
+type ExtractedInformationFailureCode string
+
+const (
+	ExtractedInformationFailureCodeQuotaExceeded                   ExtractedInformationFailureCode = "QUOTA_EXCEEDED"
+	ExtractedInformationFailureCodeInsufficientConversationContent ExtractedInformationFailureCode = "INSUFFICIENT_CONVERSATION_CONTENT"
+	ExtractedInformationFailureCodeFailedSafetyGuidelines          ExtractedInformationFailureCode = "FAILED_SAFETY_GUIDELINES"
+	ExtractedInformationFailureCodeInternalError                   ExtractedInformationFailureCode = "INTERNAL_ERROR"
+	ExtractedInformationFailureCodeMaxPackageFeatureOnly           ExtractedInformationFailureCode = "MAX_PACKAGE_FEATURE_ONLY"
+)
 
 // PostContactSummaryFailureCode is one of 5 values, for PostContactSummary.FailureCode.
 type PostContactSummaryFailureCode string
@@ -36,4 +47,12 @@ const (
 	SentimentValuePositive SentimentValue = "POSITIVE"
 	SentimentValueNeutral  SentimentValue = "NEUTRAL"
 	SentimentValueNegative SentimentValue = "NEGATIVE"
+)
+
+// TagComparisonType is one of 2 values, for TagCondition.ComparisonType.
+type TagComparisonType string
+
+const (
+	TagComparisonTypeEquals    TagComparisonType = "EQUALS"
+	TagComparisonTypeNotEquals TagComparisonType = "NOT_EQUALS"
 )

@@ -8,15 +8,45 @@ type Categories struct {
 	MatchedDetails    map[string]CategoryDetails
 }
 
+// CategoriesAttributeAndCondition is used by ListRealtimeContactAnalysisSegments.
+type CategoriesAttributeAndCondition struct {
+	// At most 25 elements.
+	TagConditions []TagCondition
+}
+
+// CategoriesAttributeFilter is used by ListRealtimeContactAnalysisSegments.
+type CategoriesAttributeFilter struct {
+	// At most 25 elements.
+	OrConditions []CategoriesAttributeAndCondition
+	AndCondition *CategoriesAttributeAndCondition
+	TagCondition *TagCondition
+}
+
 // CategoryDetails is used by ListRealtimeContactAnalysisSegments.
 type CategoryDetails struct {
 	PointsOfInterest []PointOfInterest
+	RuleId           string
 }
 
 // CharacterOffsets is used by ListRealtimeContactAnalysisSegments.
 type CharacterOffsets struct {
 	BeginOffsetChar int32
 	EndOffsetChar   int32
+}
+
+// ExtractedInformation is used by ListRealtimeContactAnalysisSegments.
+type ExtractedInformation struct {
+	ExtractionDefinitionId           string
+	ExtractionDefinitionName         string
+	ExtractionDefinitionDisplayLabel string
+	ExtractedValues                  []ExtractedInformationValue
+	FailureCode                      ExtractedInformationFailureCode
+}
+
+// ExtractedInformationValue is used by ListRealtimeContactAnalysisSegments.
+type ExtractedInformationValue struct {
+	Content          string
+	PointsOfInterest []PointOfInterest
 }
 
 // IssueDetected is used by ListRealtimeContactAnalysisSegments.
@@ -32,7 +62,8 @@ type ListRealtimeContactAnalysisSegmentsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 131070 characters.
-	NextToken string
+	NextToken  string
+	ListFilter *RealTimeContactAnalysisSegmentsFilter
 }
 
 type ListRealtimeContactAnalysisSegmentsOutput struct {
@@ -53,11 +84,26 @@ type PostContactSummary struct {
 	FailureCode PostContactSummaryFailureCode
 }
 
+// RealTimeContactAnalysisSegmentsFilter is used by ListRealtimeContactAnalysisSegments.
+type RealTimeContactAnalysisSegmentsFilter struct {
+	CategoriesAttributeFilter *CategoriesAttributeFilter
+}
+
 // RealtimeContactAnalysisSegment is used by ListRealtimeContactAnalysisSegments.
 type RealtimeContactAnalysisSegment struct {
-	Transcript         *Transcript
-	Categories         *Categories
-	PostContactSummary *PostContactSummary
+	Transcript           *Transcript
+	Categories           *Categories
+	PostContactSummary   *PostContactSummary
+	ExtractedInformation *ExtractedInformation
+}
+
+// TagCondition is used by ListRealtimeContactAnalysisSegments.
+type TagCondition struct {
+	// 1 to 128 characters.
+	TagKey string
+	// At most 256 characters.
+	TagValue       string
+	ComparisonType TagComparisonType
 }
 
 // Transcript is used by ListRealtimeContactAnalysisSegments.
@@ -70,4 +116,5 @@ type Transcript struct {
 	EndOffsetMillis   int32
 	Sentiment         SentimentValue
 	IssuesDetected    []IssueDetected
+	LanguageCode      string
 }

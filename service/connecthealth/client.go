@@ -2,8 +2,8 @@
 
 // Package connecthealth has the types and operations of Connect Health, API version 2025-01-29 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrInternalServer] or
-// [ErrResourceNotFound], which their comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29
 package connecthealth
@@ -49,13 +49,24 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // ActivateSubscription sends POST
-// /domains/{domainId}/subscriptions/{subscriptionId}/activate and may fail with
-// [ErrValidation].
+// /domains/{domainId}/subscriptions/{subscriptionId}/activate.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ActivateSubscription
 func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (*ActivateSubscriptionOutput, error) {
 	var out ActivateSubscriptionOutput
 	if err := c.d.Call(ctx, "ActivateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateDataset sends POST /domains/{domainId}/datasets, is idempotent by ClientToken and
+// may fail with [ErrThrottling], [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateDataset
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +85,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 }
 
 // CreateSubscription sends POST /domains/{domainId}/subscriptions and may fail with
-// [ErrValidation] or [ErrServiceQuotaExceeded].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
@@ -86,13 +97,24 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 }
 
 // DeactivateSubscription sends POST
-// /domains/{domainId}/subscriptions/{subscriptionId}/deactivate, is idempotent and may fail
-// with [ErrValidation].
+// /domains/{domainId}/subscriptions/{subscriptionId}/deactivate and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeactivateSubscription
 func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (*DeactivateSubscriptionOutput, error) {
 	var out DeactivateSubscriptionOutput
 	if err := c.d.Call(ctx, "DeactivateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteDataset sends DELETE /domains/{domainId}/datasets/{datasetId}, is idempotent and may
+// fail with [ErrThrottling] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeleteDataset
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,12 +131,36 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// GetDataset sends GET /domains/{domainId}/datasets/{datasetId}, changes nothing and may
+// fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetDataset
+func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
+	var out GetDatasetOutput
+	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetDomain sends GET /domain/{domainId} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
 	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetMedicalCodingJob sends GET /domain/{domainId}/medical-coding-job/{jobId}, changes
+// nothing and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetMedicalCodingJob
+func (c *Client) GetMedicalCodingJob(ctx context.Context, in *GetMedicalCodingJobInput, opts ...boto3.CallOption) (*GetMedicalCodingJobOutput, error) {
+	var out GetMedicalCodingJobOutput
+	if err := c.d.Call(ctx, "GetMedicalCodingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +180,7 @@ func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMe
 }
 
 // GetPatientInsightsJob sends GET /domain/{domainId}/patient-insights-job/{jobId}, changes
-// nothing and may fail with [ErrValidation] or [ErrThrottling].
+// nothing and may fail with [ErrThrottling].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetPatientInsightsJob
 func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (*GetPatientInsightsJobOutput, error) {
@@ -145,8 +191,8 @@ func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsigh
 	return &out, nil
 }
 
-// GetSubscription sends GET /domains/{domainId}/subscriptions/{subscriptionId}, changes
-// nothing and may fail with [ErrValidation].
+// GetSubscription sends GET /domains/{domainId}/subscriptions/{subscriptionId} and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
@@ -155,6 +201,28 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListDatasets sends GET /domains/{domainId}/datasets, has pages, changes nothing and may
+// fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListDatasets
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetsPages yields the pages of ListDatasets.
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+}
+
+// ListDatasetsItems yields the elements of Items on all pages.
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
 }
 
 // ListDomains sends GET /domain, has pages and changes nothing.
@@ -178,8 +246,8 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
 }
 
-// ListSubscriptions sends GET /domains/{domainId}/subscriptions, has pages, changes nothing
-// and may fail with [ErrValidation].
+// ListSubscriptions sends GET /domains/{domainId}/subscriptions, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
@@ -211,8 +279,20 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartMedicalCodingJob sends POST /domain/{domainId}/medical-coding-job, is idempotent by
+// ClientToken and may fail with [ErrThrottling] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartMedicalCodingJob
+func (c *Client) StartMedicalCodingJob(ctx context.Context, in *StartMedicalCodingJobInput, opts ...boto3.CallOption) (*StartMedicalCodingJobOutput, error) {
+	var out StartMedicalCodingJobOutput
+	if err := c.d.Call(ctx, "StartMedicalCodingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartMedicalScribeListeningSession sends POST /medical-scribe-stream/ and may fail with
-// [ErrValidation], [ErrThrottling] or [ErrServiceQuotaExceeded].
+// [ErrThrottling] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartMedicalScribeListeningSession
 func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*StartMedicalScribeListeningSessionOutput, error) {
@@ -224,12 +304,24 @@ func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *Sta
 }
 
 // StartPatientInsightsJob sends POST /domain/{domainId}/patient-insights-job, is idempotent
-// by ClientToken and may fail with [ErrValidation], [ErrThrottling] or [ErrConflict].
+// by ClientToken and may fail with [ErrThrottling] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartPatientInsightsJob
 func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (*StartPatientInsightsJobOutput, error) {
 	var out StartPatientInsightsJobOutput
 	if err := c.d.Call(ctx, "StartPatientInsightsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SubmitFeedback sends POST /domain/{domainId}/feedback, is idempotent by ClientToken and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/SubmitFeedback
+func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
+	var out SubmitFeedbackOutput
+	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

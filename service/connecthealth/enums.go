@@ -4,11 +4,20 @@ package connecthealth
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CustomTemplateBase](). Of any
+// Values lists the values of an enum of this package: Values[ChecklistItemStatus](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("connecthealth", description)
 }
+
+// ChecklistItemStatus is one of 3 values, for ChecklistItem.Status.
+type ChecklistItemStatus string
+
+const (
+	ChecklistItemStatusDiscussed          ChecklistItemStatus = "DISCUSSED"
+	ChecklistItemStatusPartiallyDiscussed ChecklistItemStatus = "PARTIALLY_DISCUSSED"
+	ChecklistItemStatusNotDiscussed       ChecklistItemStatus = "NOT_DISCUSSED"
+)
 
 // CustomTemplateBase is one of 6 values, for CustomTemplate.TemplateType and
 // CustomTemplateResponse.TemplateType.
@@ -23,6 +32,25 @@ const (
 	CustomTemplateBaseBehavioralSoap     CustomTemplateBase = "BEHAVIORAL_SOAP"
 )
 
+// DatasetStatus is one of 6 values, for CreateDatasetOutput.Status and 3 other members.
+type DatasetStatus string
+
+const (
+	DatasetStatusCreating     DatasetStatus = "CREATING"
+	DatasetStatusActive       DatasetStatus = "ACTIVE"
+	DatasetStatusCreateFailed DatasetStatus = "CREATE_FAILED"
+	DatasetStatusDeleting     DatasetStatus = "DELETING"
+	DatasetStatusDeleteFailed DatasetStatus = "DELETE_FAILED"
+	DatasetStatusDeleted      DatasetStatus = "DELETED"
+)
+
+// DatasetType has one value, for CreateDatasetOutput.Type and 3 other members.
+type DatasetType string
+
+const (
+	DatasetTypeMedicalCoding DatasetType = "MEDICAL_CODING"
+)
+
 // DomainStatus is one of 3 values, for CreateDomainOutput.Status and 4 other members.
 type DomainStatus string
 
@@ -30,6 +58,15 @@ const (
 	DomainStatusActive   DomainStatus = "ACTIVE"
 	DomainStatusDeleting DomainStatus = "DELETING"
 	DomainStatusDeleted  DomainStatus = "DELETED"
+)
+
+// EncounterType is one of 2 values, for MedicalCodesEncounterContext.EncounterType and
+// MedicalCodingContext.EncounterType.
+type EncounterType string
+
+const (
+	EncounterTypeTelehealth EncounterType = "TELEHEALTH"
+	EncounterTypeInPerson   EncounterType = "IN_PERSON"
 )
 
 // EncryptionType is one of 2 values, for EncryptionContext.EncryptionType.
@@ -40,6 +77,14 @@ const (
 	EncryptionTypeCustomerManagedKey EncryptionType = "CUSTOMER_MANAGED_KEY"
 )
 
+// FeedbackArtifactType is one of 2 values, for SubmitFeedbackInput.ArtifactType.
+type FeedbackArtifactType string
+
+const (
+	FeedbackArtifactTypeClinicalDoc  FeedbackArtifactType = "CLINICAL_DOC"
+	FeedbackArtifactTypeMedicalCodes FeedbackArtifactType = "MEDICAL_CODES"
+)
+
 // InsightsType has one value, for InsightsContext.InsightsType.
 type InsightsType string
 
@@ -47,7 +92,8 @@ const (
 	InsightsTypePreVisit InsightsType = "PRE_VISIT"
 )
 
-// JobStatus is one of 4 values, for GetPatientInsightsJobOutput.JobStatus.
+// JobStatus is one of 4 values, for GetMedicalCodingJobOutput.JobStatus and
+// GetPatientInsightsJobOutput.JobStatus.
 type JobStatus string
 
 const (
@@ -71,12 +117,13 @@ const (
 	ManagedNoteTemplatePhysicalSoap       ManagedNoteTemplate = "PHYSICAL_SOAP"
 )
 
-// MedicalScribeLanguageCode has one value, for
+// MedicalScribeLanguageCode is one of 2 values, for
 // MedicalScribeListeningSessionDetails.LanguageCode and 2 other members.
 type MedicalScribeLanguageCode string
 
 const (
-	MedicalScribeLanguageCodeEnUs MedicalScribeLanguageCode = "en-US"
+	MedicalScribeLanguageCodeEnUs  MedicalScribeLanguageCode = "en-US"
+	MedicalScribeLanguageCodeMulti MedicalScribeLanguageCode = "multi"
 )
 
 // MedicalScribeMediaEncoding is one of 2 values, for
@@ -116,13 +163,51 @@ const (
 	MedicalScribeStreamStatusCompleted  MedicalScribeStreamStatus = "COMPLETED"
 )
 
-// PostStreamArtifactGenerationStatus is one of 3 values, for ArtifactDetails.Status.
+// PatientStatus is one of 2 values, for MedicalCodesPatientContext.Status and
+// MedicalCodingContext.Status.
+type PatientStatus string
+
+const (
+	PatientStatusNew         PatientStatus = "NEW"
+	PatientStatusEstablished PatientStatus = "ESTABLISHED"
+)
+
+// PeriodontalReviewReason is one of 8 values, for PeriodontalReview.Reason.
+type PeriodontalReviewReason string
+
+const (
+	PeriodontalReviewReasonSiteNotCharted        PeriodontalReviewReason = "SITE_NOT_CHARTED"
+	PeriodontalReviewReasonValueNotCharted       PeriodontalReviewReason = "VALUE_NOT_CHARTED"
+	PeriodontalReviewReasonReadingCountMismatch  PeriodontalReviewReason = "READING_COUNT_MISMATCH"
+	PeriodontalReviewReasonLineUnclear           PeriodontalReviewReason = "LINE_UNCLEAR"
+	PeriodontalReviewReasonToothUnclear          PeriodontalReviewReason = "TOOTH_UNCLEAR"
+	PeriodontalReviewReasonMissingToothConflict  PeriodontalReviewReason = "MISSING_TOOTH_CONFLICT"
+	PeriodontalReviewReasonMeasurementNotCharted PeriodontalReviewReason = "MEASUREMENT_NOT_CHARTED"
+	PeriodontalReviewReasonSessionIssue          PeriodontalReviewReason = "SESSION_ISSUE"
+)
+
+// PeriodontalSiteName is one of 6 values, for PeriodontalReview.Sites and
+// PeriodontalSite.Site.
+type PeriodontalSiteName string
+
+const (
+	PeriodontalSiteNameDb PeriodontalSiteName = "DB"
+	PeriodontalSiteNameB  PeriodontalSiteName = "B"
+	PeriodontalSiteNameMb PeriodontalSiteName = "MB"
+	PeriodontalSiteNameDl PeriodontalSiteName = "DL"
+	PeriodontalSiteNameL  PeriodontalSiteName = "L"
+	PeriodontalSiteNameMl PeriodontalSiteName = "ML"
+)
+
+// PostStreamArtifactGenerationStatus is one of 5 values, for ArtifactDetails.Status.
 type PostStreamArtifactGenerationStatus string
 
 const (
 	PostStreamArtifactGenerationStatusInProgress PostStreamArtifactGenerationStatus = "IN_PROGRESS"
 	PostStreamArtifactGenerationStatusFailed     PostStreamArtifactGenerationStatus = "FAILED"
 	PostStreamArtifactGenerationStatusCompleted  PostStreamArtifactGenerationStatus = "COMPLETED"
+	PostStreamArtifactGenerationStatusPending    PostStreamArtifactGenerationStatus = "PENDING"
+	PostStreamArtifactGenerationStatusSkipped    PostStreamArtifactGenerationStatus = "SKIPPED"
 )
 
 // Pronouns is one of 3 values, for PatientInsightsPatientContext.Pronouns.
@@ -139,6 +224,16 @@ type ProviderRole string
 
 const (
 	ProviderRoleClinician ProviderRole = "CLINICIAN"
+)
+
+// Sex is one of 4 values, for MedicalCodesPatientContext.Sex and MedicalCodingContext.Sex.
+type Sex string
+
+const (
+	SexMale      Sex = "MALE"
+	SexFemale    Sex = "FEMALE"
+	SexNonBinary Sex = "NON_BINARY"
+	SexUnknown   Sex = "UNKNOWN"
 )
 
 // Specialty has one value, for UserContext.Specialty.

@@ -11,6 +11,12 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v Checklist) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ChecklistItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ChecklistItem) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ClinicalNoteGenerationSettings) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CustomTemplate) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -23,13 +29,35 @@ func (v FHIRServer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v FHIRServer) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetMedicalCodingJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetMedicalCodingJobOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetPatientInsightsJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v InputDataConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v MedicalCodesEncounterContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MedicalCodesEncounterContext) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MedicalCodesPatientContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MedicalCodesPatientContext) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MedicalCodingContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MedicalCodingContext) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MedicalScribeChecklistEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v MedicalScribeConfigurationEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MedicalScribeInputStream) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MedicalScribeOutputStream) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MedicalScribePeriodontalChartEvent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MedicalScribePostStreamActionSettings) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -43,7 +71,27 @@ func (v PatientInsightsPatientContext) Format(s fmt.State, r rune) { runtime.For
 
 func (v PatientInsightsPatientContext) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v PeriodontalReview) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PeriodontalReview) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PeriodontalSite) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PeriodontalSite) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PeriodontalTooth) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PeriodontalTooth) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartMedicalCodingJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartMedicalCodingJobInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v StartPatientInsightsJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SubmitFeedbackInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SubmitFeedbackInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v TemplateSectionInstruction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

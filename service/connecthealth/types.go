@@ -27,6 +27,19 @@ type ArtifactDetails struct {
 	FailureReason  string
 }
 
+// Checklist is used by StartMedicalScribeListeningSession.
+type Checklist struct {
+	ChecklistId string
+	Items       []ChecklistItem
+}
+
+// ChecklistItem is used by StartMedicalScribeListeningSession.
+type ChecklistItem struct {
+	// Sensitive.
+	ItemKey string `boto3:",sensitive"`
+	Status  ChecklistItemStatus
+}
+
 // ClinicalNoteGenerationResult is used by GetMedicalScribeListeningSession.
 type ClinicalNoteGenerationResult struct {
 	NoteResult              *ArtifactDetails
@@ -43,6 +56,25 @@ type ClinicalNoteGenerationSettings struct {
 // ClinicalNoteGenerationSettingsResponse is used by GetMedicalScribeListeningSession.
 type ClinicalNoteGenerationSettingsResponse struct {
 	NoteTemplateSettings *NoteTemplateSettingsResponse
+}
+
+type CreateDatasetInput struct {
+	// Required. 20 to 25 characters.
+	DomainId string `boto3:",required"`
+	// Required. 1 to 1028 characters.
+	Name string `boto3:",required"`
+	// Required.
+	Config *DatasetConfig
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type CreateDatasetOutput struct {
+	Arn       string
+	DatasetId string
+	Type      DatasetType
+	Status    DatasetStatus
+	CreatedAt time.Time
 }
 
 type CreateDomainInput struct {
@@ -104,6 +136,28 @@ type CustomTemplateResponse struct {
 	TemplateType CustomTemplateBase
 }
 
+// DatasetArtifacts is used by GetDataset, a union: exactly one member is set.
+type DatasetArtifacts struct {
+	MedicalCoding *MedicalCodingDatasetArtifacts
+}
+
+// DatasetConfig is used by CreateDataset and GetDataset, a union: exactly one member is set.
+type DatasetConfig struct {
+	MedicalCoding *MedicalCodingDatasetConfig
+}
+
+// DatasetSummary is used by ListDatasets.
+type DatasetSummary struct {
+	Arn           string
+	DatasetId     string
+	Name          string
+	Type          DatasetType
+	Status        DatasetStatus
+	StatusDetails string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
 type DeactivateSubscriptionInput struct {
 	// Required. 20 to 25 characters.
 	DomainId string `boto3:",required"`
@@ -113,6 +167,19 @@ type DeactivateSubscriptionInput struct {
 
 type DeactivateSubscriptionOutput struct {
 	Subscription *SubscriptionDescription
+}
+
+type DeleteDatasetInput struct {
+	// Required. 20 to 25 characters.
+	DomainId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]{1,64}
+	DatasetId string `boto3:",required"`
+}
+
+type DeleteDatasetOutput struct {
+	Arn       string
+	DatasetId string
+	Status    DatasetStatus
 }
 
 type DeleteDomainInput struct {
@@ -138,7 +205,8 @@ type DomainSummary struct {
 // EncounterContext is used by StartMedicalScribeListeningSession.
 type EncounterContext struct {
 	// Sensitive.
-	UnstructuredContext string `boto3:",sensitive"`
+	UnstructuredContext  string `boto3:",sensitive"`
+	MedicalCodingContext *MedicalCodingContext
 }
 
 // EncryptionContext is used by CreateDomain and GetDomain.
@@ -153,6 +221,26 @@ type FHIRServer struct {
 	FhirEndpoint string `boto3:",required"`
 	// Sensitive.
 	OauthToken string `boto3:",sensitive"`
+}
+
+type GetDatasetInput struct {
+	// Required. 20 to 25 characters.
+	DomainId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]{1,64}
+	DatasetId string `boto3:",required"`
+}
+
+type GetDatasetOutput struct {
+	Arn           string
+	DatasetId     string
+	Name          string
+	Type          DatasetType
+	Config        *DatasetConfig
+	Status        DatasetStatus
+	StatusDetails string
+	Artifacts     *DatasetArtifacts
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
 type GetDomainInput struct {
@@ -171,6 +259,29 @@ type GetDomainOutput struct {
 	WebAppConfiguration *WebAppConfiguration
 	CreatedAt           time.Time
 	Tags                map[string]string
+}
+
+type GetMedicalCodingJobInput struct {
+	// Required. 20 to 25 characters.
+	DomainId string `boto3:",required"`
+	// Required. 1 to 36 characters.
+	JobId string `boto3:",required"`
+}
+
+type GetMedicalCodingJobOutput struct {
+	JobId        string
+	JobArn       string
+	JobStatus    JobStatus
+	CreationTime time.Time
+	UpdatedTime  time.Time
+	// Sensitive.
+	Text                string `boto3:",sensitive"`
+	PatientContext      *MedicalCodesPatientContext
+	EncounterContext    *MedicalCodesEncounterContext
+	OutputDataConfig    *MedicalCodingOutputDataConfig
+	DatasetId           string
+	MedicalCodingOutput *MedicalCodingOutput
+	StatusDetails       string
 }
 
 type GetMedicalScribeListeningSessionInput struct {
@@ -238,6 +349,20 @@ type InsightsOutput struct {
 	Uri string
 }
 
+type ListDatasetsInput struct {
+	// Required. 20 to 25 characters.
+	DomainId  string `boto3:",required"`
+	Type      DatasetType
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListDatasetsOutput struct {
+	Items     []DatasetSummary
+	NextToken string
+}
+
 type ListDomainsInput struct {
 	Status DomainStatus
 	// 1 to 100.
@@ -283,8 +408,95 @@ type ManagedTemplateResponse struct {
 	TemplateType ManagedNoteTemplate
 }
 
+// MedicalCodeGenerationResult is used by GetMedicalScribeListeningSession.
+type MedicalCodeGenerationResult struct {
+	MedicalCodesResult *ArtifactDetails
+	JobId              string
+}
+
+// MedicalCodeGenerationSettings is used by StartMedicalScribeListeningSession.
+type MedicalCodeGenerationSettings struct {
+	// Required.
+	Enabled *bool
+}
+
+// MedicalCodeGenerationSettingsResponse is used by GetMedicalScribeListeningSession.
+type MedicalCodeGenerationSettingsResponse struct {
+	Enabled bool
+}
+
+// MedicalCodesEncounterContext is used by GetMedicalCodingJob and StartMedicalCodingJob.
+type MedicalCodesEncounterContext struct {
+	EncounterType EncounterType
+	// At most 256 characters. Sensitive. Pattern: [a-zA-Z0-9 .,-]+
+	EncounterReason string `boto3:",sensitive"`
+	AfterHours      *bool
+	// Sensitive.
+	EncounterDate string `boto3:",sensitive"`
+	// 1 to 1440. Sensitive.
+	EncounterDurationMinutes *int32 `boto3:",sensitive"`
+}
+
+// MedicalCodesPatientContext is used by GetMedicalCodingJob and StartMedicalCodingJob.
+type MedicalCodesPatientContext struct {
+	// Sensitive.
+	Sex Sex `boto3:",sensitive"`
+	// Sensitive.
+	Status PatientStatus `boto3:",sensitive"`
+	// Sensitive.
+	DateOfBirth string `boto3:",sensitive"`
+	// Sensitive.
+	Insurance string `boto3:",sensitive"`
+}
+
+// MedicalCodingContext is used by StartMedicalScribeListeningSession.
+type MedicalCodingContext struct {
+	// Sensitive.
+	Sex Sex `boto3:",sensitive"`
+	// Sensitive.
+	Status PatientStatus `boto3:",sensitive"`
+	// Sensitive.
+	DateOfBirth   string `boto3:",sensitive"`
+	EncounterType EncounterType
+	// At most 256 characters. Sensitive. Pattern: [a-zA-Z0-9 .,-]+
+	EncounterReason string `boto3:",sensitive"`
+	AfterHours      *bool
+	// Sensitive.
+	EncounterDate string `boto3:",sensitive"`
+}
+
+// MedicalCodingDatasetArtifacts is used by GetDataset.
+type MedicalCodingDatasetArtifacts struct {
+	EvaluationS3Uri string
+}
+
+// MedicalCodingDatasetConfig is used by CreateDataset and GetDataset.
+type MedicalCodingDatasetConfig struct {
+	// Required. At most 1024 characters.
+	S3InputPath string `boto3:",required"`
+	// Required. At most 1024 characters.
+	S3OutputPath string `boto3:",required"`
+}
+
+// MedicalCodingOutput is used by GetMedicalCodingJob.
+type MedicalCodingOutput struct {
+	Uri string
+}
+
+// MedicalCodingOutputDataConfig is used by GetMedicalCodingJob and StartMedicalCodingJob.
+type MedicalCodingOutputDataConfig struct {
+	// Required. At most 1024 characters.
+	S3OutputPath string `boto3:",required"`
+}
+
 // MedicalScribeAudioEvent is used by StartMedicalScribeListeningSession.
 type MedicalScribeAudioEvent struct {
+	// Required.
+	AudioChunk []byte
+}
+
+// MedicalScribeBinaryAudioEvent is used by StartMedicalScribeListeningSession.
+type MedicalScribeBinaryAudioEvent struct {
 	// Required.
 	AudioChunk []byte
 }
@@ -296,6 +508,12 @@ type MedicalScribeChannelDefinition struct {
 	ChannelId *int32
 	// Required.
 	ParticipantRole MedicalScribeParticipantRole `boto3:",required"`
+}
+
+// MedicalScribeChecklistEvent is used by StartMedicalScribeListeningSession.
+type MedicalScribeChecklistEvent struct {
+	SnapshotVersion int64
+	Checklists      []Checklist
 }
 
 // MedicalScribeConfigurationEvent is used by StartMedicalScribeListeningSession.
@@ -311,31 +529,42 @@ type MedicalScribeConfigurationEvent struct {
 // one member is set.
 type MedicalScribeInputStream struct {
 	AudioEvent          *MedicalScribeAudioEvent
+	BinaryAudioEvent    *MedicalScribeBinaryAudioEvent
 	SessionControlEvent *MedicalScribeSessionControlEvent
 	ConfigurationEvent  *MedicalScribeConfigurationEvent
 }
 
 // MedicalScribeListeningSessionDetails is used by GetMedicalScribeListeningSession.
 type MedicalScribeListeningSessionDetails struct {
-	SessionId                string
-	DomainId                 string
-	SubscriptionId           string
-	LanguageCode             MedicalScribeLanguageCode
-	MediaSampleRateHertz     int32
-	MediaEncoding            MedicalScribeMediaEncoding
-	ChannelDefinitions       []MedicalScribeChannelDefinition
-	PostStreamActionSettings *MedicalScribePostStreamActionSettingsResponse
-	PostStreamActionResult   *MedicalScribePostStreamActionsResult
-	EncounterContextProvided bool
-	StreamStatus             MedicalScribeStreamStatus
-	StreamCreationTime       time.Time
-	StreamEndTime            time.Time
+	SessionId                    string
+	DomainId                     string
+	SubscriptionId               string
+	LanguageCode                 MedicalScribeLanguageCode
+	MediaSampleRateHertz         int32
+	MediaEncoding                MedicalScribeMediaEncoding
+	ChannelDefinitions           []MedicalScribeChannelDefinition
+	PostStreamActionSettings     *MedicalScribePostStreamActionSettingsResponse
+	PostStreamActionResult       *MedicalScribePostStreamActionsResult
+	EncounterContextProvided     bool
+	MedicalCodingContextProvided bool
+	StreamStatus                 MedicalScribeStreamStatus
+	StreamCreationTime           time.Time
+	StreamEndTime                time.Time
 }
 
 // MedicalScribeOutputStream is used by StartMedicalScribeListeningSession, an event: exactly
 // one member is set.
 type MedicalScribeOutputStream struct {
-	TranscriptEvent *MedicalScribeTranscriptEvent
+	TranscriptEvent       *MedicalScribeTranscriptEvent
+	PeriodontalChartEvent *MedicalScribePeriodontalChartEvent
+	ChecklistEvent        *MedicalScribeChecklistEvent
+}
+
+// MedicalScribePeriodontalChartEvent is used by StartMedicalScribeListeningSession.
+type MedicalScribePeriodontalChartEvent struct {
+	SnapshotVersion int64
+	Teeth           []PeriodontalTooth
+	ReviewItems     []PeriodontalReview
 }
 
 // MedicalScribePostStreamActionSettings is used by StartMedicalScribeListeningSession.
@@ -344,17 +573,20 @@ type MedicalScribePostStreamActionSettings struct {
 	OutputS3Uri string `boto3:",required"`
 	// Required.
 	ClinicalNoteGenerationSettings *ClinicalNoteGenerationSettings
+	MedicalCodeGenerationSettings  *MedicalCodeGenerationSettings
 }
 
 // MedicalScribePostStreamActionSettingsResponse is used by GetMedicalScribeListeningSession.
 type MedicalScribePostStreamActionSettingsResponse struct {
 	OutputS3Uri                    string
 	ClinicalNoteGenerationSettings *ClinicalNoteGenerationSettingsResponse
+	MedicalCodeGenerationSettings  *MedicalCodeGenerationSettingsResponse
 }
 
 // MedicalScribePostStreamActionsResult is used by GetMedicalScribeListeningSession.
 type MedicalScribePostStreamActionsResult struct {
 	ClinicalNoteGenerationResult *ClinicalNoteGenerationResult
+	MedicalCodeGenerationResult  *MedicalCodeGenerationResult
 }
 
 // MedicalScribeSessionControlEvent is used by StartMedicalScribeListeningSession.
@@ -415,10 +647,69 @@ type PatientInsightsPatientContext struct {
 	Pronouns Pronouns `boto3:",sensitive"`
 }
 
+// PeriodontalReview is used by StartMedicalScribeListeningSession.
+type PeriodontalReview struct {
+	// Sensitive.
+	Reason PeriodontalReviewReason `boto3:",sensitive"`
+	// Sensitive.
+	ToothNumber int32 `boto3:",sensitive"`
+	// Sensitive.
+	Sites []PeriodontalSiteName `boto3:",sensitive"`
+}
+
+// PeriodontalSite is used by StartMedicalScribeListeningSession.
+type PeriodontalSite struct {
+	// Sensitive.
+	Site PeriodontalSiteName `boto3:",sensitive"`
+	// Sensitive.
+	ProbingDepth int32 `boto3:",sensitive"`
+	// Sensitive.
+	Recession int32 `boto3:",sensitive"`
+	// Sensitive.
+	Bleeding bool `boto3:",sensitive"`
+	// Sensitive.
+	Suppuration bool `boto3:",sensitive"`
+}
+
+// PeriodontalTooth is used by StartMedicalScribeListeningSession.
+type PeriodontalTooth struct {
+	// Sensitive.
+	ToothNumber int32 `boto3:",sensitive"`
+	// Sensitive.
+	Missing bool `boto3:",sensitive"`
+	// Sensitive.
+	Mobility int32 `boto3:",sensitive"`
+	// Sensitive.
+	Furcation int32 `boto3:",sensitive"`
+	// Sensitive.
+	Sites []PeriodontalSite `boto3:",sensitive"`
+}
+
 // S3Source is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type S3Source struct {
 	// Required. At most 1024 characters.
 	Uri string `boto3:",required"`
+}
+
+type StartMedicalCodingJobInput struct {
+	// Required. 20 to 25 characters.
+	DomainId string `boto3:",required"`
+	// Required. Sensitive.
+	Text             string `boto3:",required,sensitive"`
+	PatientContext   *MedicalCodesPatientContext
+	EncounterContext *MedicalCodesEncounterContext
+	// Required.
+	OutputDataConfig *MedicalCodingOutputDataConfig
+	// 1 to 64 characters. Pattern: [a-z0-9]{1,64}
+	DatasetId string
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type StartMedicalCodingJobOutput struct {
+	JobArn       string
+	JobId        string
+	CreationTime time.Time
 }
 
 type StartMedicalScribeListeningSessionInput struct {
@@ -480,6 +771,27 @@ type StartPatientInsightsJobOutput struct {
 	CreationTime time.Time
 }
 
+type SubmitFeedbackInput struct {
+	// Required. 20 to 25 characters.
+	DomainId string `boto3:",required"`
+	// Required. 36 characters.
+	ArtifactSourceId string `boto3:",required"`
+	// 25 characters.
+	SubscriptionId string
+	// Required.
+	ArtifactType FeedbackArtifactType `boto3:",required"`
+	// Required. At most 1024 characters.
+	SignedArtifactS3Uri string `boto3:",required"`
+	// At most 1024 characters.
+	GeneratedArtifactS3Uri string
+	// 1 to 4096 characters. Sensitive.
+	Comments string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters.
+	ClientToken string
+}
+
+type SubmitFeedbackOutput struct{}
+
 // SubscriptionDescription is used by 4 operations.
 type SubscriptionDescription struct {
 	DomainId       string
@@ -503,7 +815,7 @@ type TagResourceOutput struct{}
 
 // TemplateSectionInstruction is used by StartMedicalScribeListeningSession.
 type TemplateSectionInstruction struct {
-	// Required. Sensitive. Pattern: [a-zA-Z0-9]+
+	// Required. Sensitive. Pattern: [a-zA-Z0-9_]+
 	SectionHeader string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	SectionInstruction string `boto3:",required,sensitive"`

@@ -46,6 +46,14 @@ const (
 	ConnectionTypeWebrtcConnection      ConnectionType = "WEBRTC_CONNECTION"
 )
 
+// ContentDisposition is one of 2 values, for GetAttachmentInput.UrlContentDisposition.
+type ContentDisposition string
+
+const (
+	ContentDispositionInline     ContentDisposition = "INLINE"
+	ContentDispositionAttachment ContentDisposition = "ATTACHMENT"
+)
+
 // MeetingFeatureStatus is one of 2 values, for AudioFeatures.EchoReduction.
 type MeetingFeatureStatus string
 

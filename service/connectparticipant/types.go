@@ -88,7 +88,8 @@ type GetAttachmentInput struct {
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string `boto3:",required"`
 	// 5 to 300.
-	UrlExpiryInSeconds *int32
+	UrlExpiryInSeconds    *int32
+	UrlContentDisposition ContentDisposition
 }
 
 type GetAttachmentOutput struct {

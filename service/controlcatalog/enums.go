@@ -20,6 +20,14 @@ const (
 	ControlBehaviorDetective  ControlBehavior = "DETECTIVE"
 )
 
+// ControlParameterRequirement is one of 2 values, for ControlParameter.Requirement.
+type ControlParameterRequirement string
+
+const (
+	ControlParameterRequirementRequired ControlParameterRequirement = "REQUIRED"
+	ControlParameterRequirementOptional ControlParameterRequirement = "OPTIONAL"
+)
+
 // ControlRelationType is one of 3 values, for RelatedControlMappingDetails.RelationType.
 type ControlRelationType string
 
@@ -56,4 +64,15 @@ const (
 	MappingTypeFramework      MappingType = "FRAMEWORK"
 	MappingTypeCommonControl  MappingType = "COMMON_CONTROL"
 	MappingTypeRelatedControl MappingType = "RELATED_CONTROL"
+)
+
+// ParameterRequirementSummary is one of 3 values, for
+// ControlSummary.ParameterRequirementSummary and
+// GetControlOutput.ParameterRequirementSummary.
+type ParameterRequirementSummary string
+
+const (
+	ParameterRequirementSummaryRequired ParameterRequirementSummary = "REQUIRED"
+	ParameterRequirementSummaryOptional ParameterRequirementSummary = "OPTIONAL"
+	ParameterRequirementSummaryNone     ParameterRequirementSummary = "NONE"
 )

@@ -40,6 +40,8 @@ type CommonControlSummary struct {
 // ControlFilter is used by ListControls.
 type ControlFilter struct {
 	Implementations *ImplementationFilter
+	// 1 elements.
+	GovernedProviders []string
 }
 
 // ControlMapping is used by ListControlMappings.
@@ -61,20 +63,23 @@ type ControlMappingFilter struct {
 
 // ControlParameter is used by GetControl.
 type ControlParameter struct {
-	Name string
+	Name        string
+	Requirement ControlParameterRequirement
 }
 
 // ControlSummary is used by ListControls.
 type ControlSummary struct {
-	Arn               string
-	Aliases           []string
-	Name              string
-	Description       string
-	Behavior          ControlBehavior
-	Severity          ControlSeverity
-	Implementation    *ImplementationSummary
-	CreateTime        time.Time
-	GovernedResources []string
+	Arn                         string
+	Aliases                     []string
+	Name                        string
+	Description                 string
+	Behavior                    ControlBehavior
+	Severity                    ControlSeverity
+	ParameterRequirementSummary ParameterRequirementSummary
+	Implementation              *ImplementationSummary
+	CreateTime                  time.Time
+	GovernedResources           []string
+	GovernedProviders           []string
 }
 
 // DomainResourceFilter is used by ListObjectives.
@@ -104,17 +109,19 @@ type GetControlInput struct {
 }
 
 type GetControlOutput struct {
-	Arn                 string
-	Aliases             []string
-	Name                string
-	Description         string
-	Behavior            ControlBehavior
-	Severity            ControlSeverity
-	RegionConfiguration *RegionConfiguration
-	Implementation      *ImplementationDetails
-	Parameters          []ControlParameter
-	CreateTime          time.Time
-	GovernedResources   []string
+	Arn                         string
+	Aliases                     []string
+	Name                        string
+	Description                 string
+	Behavior                    ControlBehavior
+	Severity                    ControlSeverity
+	RegionConfiguration         *RegionConfiguration
+	Implementation              *ImplementationDetails
+	ParameterRequirementSummary ParameterRequirementSummary
+	Parameters                  []ControlParameter
+	CreateTime                  time.Time
+	GovernedResources           []string
+	GovernedProviders           []string
 }
 
 // ImplementationDetails is used by GetControl.

@@ -61,7 +61,7 @@ const (
 )
 
 // EnabledBaselineDriftStatus is one of 2 values, for
-// EnabledBaselineFilter.InheritanceDriftStatuses and EnabledBaselineInheritanceDrift.Status.
+// EnabledBaselineFilter.InheritanceDriftStatuses and 3 other members.
 type EnabledBaselineDriftStatus string
 
 const (

@@ -165,6 +165,7 @@ type EnabledBaselineDriftStatusSummary struct {
 // EnabledBaselineDriftTypes is used by GetEnabledBaseline and ListEnabledBaselines.
 type EnabledBaselineDriftTypes struct {
 	Inheritance *EnabledBaselineInheritanceDrift
+	Source      *EnabledBaselineSourceDrift
 }
 
 // EnabledBaselineFilter is used by ListEnabledBaselines.
@@ -179,6 +180,8 @@ type EnabledBaselineFilter struct {
 	Statuses []EnablementStatus
 	// 1 elements.
 	InheritanceDriftStatuses []EnabledBaselineDriftStatus
+	// 1 elements.
+	SourceDriftStatuses []EnabledBaselineDriftStatus
 }
 
 // EnabledBaselineInheritanceDrift is used by GetEnabledBaseline and ListEnabledBaselines.
@@ -198,6 +201,11 @@ type EnabledBaselineParameter struct {
 type EnabledBaselineParameterSummary struct {
 	Key   string
 	Value any
+}
+
+// EnabledBaselineSourceDrift is used by GetEnabledBaseline and ListEnabledBaselines.
+type EnabledBaselineSourceDrift struct {
+	Status EnabledBaselineDriftStatus
 }
 
 // EnabledBaselineSummary is used by ListEnabledBaselines.

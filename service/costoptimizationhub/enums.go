@@ -97,7 +97,7 @@ const (
 	PaymentOptionNoUpfront      PaymentOption = "NoUpfront"
 )
 
-// ResourceType is one of 19 values, for Filter.ResourceTypes and 2 other members.
+// ResourceType is one of 25 values, for Filter.ResourceTypes and 2 other members.
 type ResourceType string
 
 const (
@@ -120,6 +120,12 @@ const (
 	ResourceTypeDynamoDbReservedCapacity     ResourceType = "DynamoDbReservedCapacity"
 	ResourceTypeMemoryDbReservedInstances    ResourceType = "MemoryDbReservedInstances"
 	ResourceTypeNatGateway                   ResourceType = "NatGateway"
+	ResourceTypeDynamoDBTable                ResourceType = "DynamoDBTable"
+	ResourceTypeElastiCacheCluster           ResourceType = "ElastiCacheCluster"
+	ResourceTypeMemoryDBCluster              ResourceType = "MemoryDBCluster"
+	ResourceTypeDocumentDBCluster            ResourceType = "DocumentDBCluster"
+	ResourceTypeWorkSpaces                   ResourceType = "WorkSpaces"
+	ResourceTypeSageMakerEndpoint            ResourceType = "SageMakerEndpoint"
 )
 
 // SavingsEstimationMode is one of 2 values, for GetPreferencesOutput.SavingsEstimationMode

@@ -56,6 +56,11 @@ type DbInstanceConfiguration struct {
 	DbInstanceClass string
 }
 
+// DocumentDbCluster is used by GetRecommendation.
+type DocumentDbCluster struct {
+	CostCalculation *ResourceCostCalculation
+}
+
 // DynamoDbReservedCapacity is used by GetRecommendation.
 type DynamoDbReservedCapacity struct {
 	Configuration   *DynamoDbReservedCapacityConfiguration
@@ -73,6 +78,11 @@ type DynamoDbReservedCapacityConfiguration struct {
 	MonthlyRecurringCost            string
 	NumberOfCapacityUnitsToPurchase string
 	CapacityUnits                   string
+}
+
+// DynamoDbTable is used by GetRecommendation.
+type DynamoDbTable struct {
+	CostCalculation *ResourceCostCalculation
 }
 
 // EbsVolume is used by GetRecommendation.
@@ -171,6 +181,11 @@ type EfficiencyMetricsByGroup struct {
 	MetricsByTime []MetricsByTime
 	Group         string
 	Message       string
+}
+
+// ElastiCacheCluster is used by GetRecommendation.
+type ElastiCacheCluster struct {
+	CostCalculation *ResourceCostCalculation
 }
 
 // ElastiCacheReservedInstances is used by GetRecommendation.
@@ -288,7 +303,7 @@ type ListEfficiencyMetricsInput struct {
 	Granularity GranularityType `boto3:",required"`
 	// Required.
 	TimePeriod *TimePeriod
-	// 0 to 100.
+	// 0 to 1000.
 	MaxResults *int32
 	OrderBy    *OrderBy
 	NextToken  string
@@ -346,6 +361,11 @@ type ListRecommendationsInput struct {
 type ListRecommendationsOutput struct {
 	Items     []Recommendation
 	NextToken string
+}
+
+// MemoryDbCluster is used by GetRecommendation.
+type MemoryDbCluster struct {
+	CostCalculation *ResourceCostCalculation
 }
 
 // MemoryDbReservedInstances is used by GetRecommendation.
@@ -578,6 +598,12 @@ type ResourceDetails struct {
 	DynamoDbReservedCapacity     *DynamoDbReservedCapacity
 	MemoryDbReservedInstances    *MemoryDbReservedInstances
 	NatGateway                   *NatGateway
+	DynamoDbTable                *DynamoDbTable
+	ElastiCacheCluster           *ElastiCacheCluster
+	MemoryDbCluster              *MemoryDbCluster
+	DocumentDbCluster            *DocumentDbCluster
+	WorkSpaces                   *WorkSpaces
+	SageMakerEndpoint            *SageMakerEndpoint
 }
 
 // ResourcePricing is used by GetRecommendation.
@@ -586,6 +612,11 @@ type ResourcePricing struct {
 	EstimatedNetUnusedAmortizedCommitments float64
 	EstimatedDiscounts                     *EstimatedDiscounts
 	EstimatedCostAfterDiscounts            float64
+}
+
+// SageMakerEndpoint is used by GetRecommendation.
+type SageMakerEndpoint struct {
+	CostCalculation *ResourceCostCalculation
 }
 
 // SageMakerSavingsPlans is used by GetRecommendation.
@@ -675,4 +706,9 @@ type Usage struct {
 type ValidationExceptionDetail struct {
 	FieldName string
 	Message   string
+}
+
+// WorkSpaces is used by GetRecommendation.
+type WorkSpaces struct {
+	CostCalculation *ResourceCostCalculation
 }

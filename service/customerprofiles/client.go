@@ -59,6 +59,17 @@ func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts
 	return &out, nil
 }
 
+// AssociateStreamForSegments sends POST /domains/{DomainName}/segment-streams.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/AssociateStreamForSegments
+func (c *Client) AssociateStreamForSegments(ctx context.Context, in *AssociateStreamForSegmentsInput, opts ...boto3.CallOption) (*AssociateStreamForSegmentsOutput, error) {
+	var out AssociateStreamForSegmentsOutput
+	if err := c.d.Call(ctx, "AssociateStreamForSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchGetCalculatedAttributeForProfile sends POST
 // /domains/{DomainName}/calculated-attributes/{CalculatedAttributeName}/batch-get-for-profiles.
 //
@@ -77,6 +88,18 @@ func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *
 func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, opts ...boto3.CallOption) (*BatchGetProfileOutput, error) {
 	var out BatchGetProfileOutput
 	if err := c.d.Call(ctx, "BatchGetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchPutProfileObject sends PUT
+// /domains/{DomainName}/profiles/objects/batch-put-profile-object.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchPutProfileObject
+func (c *Client) BatchPutProfileObject(ctx context.Context, in *BatchPutProfileObjectInput, opts ...boto3.CallOption) (*BatchPutProfileObjectOutput, error) {
+	var out BatchPutProfileObjectOutput
+	if err := c.d.Call(ctx, "BatchPutProfileObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,6 +435,19 @@ func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentD
 	return &out, nil
 }
 
+// DeleteSegmentSubscription sends DELETE
+// /domains/{DomainName}/segment-definitions/{SegmentDefinitionName}/subscriptions and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteSegmentSubscription
+func (c *Client) DeleteSegmentSubscription(ctx context.Context, in *DeleteSegmentSubscriptionInput, opts ...boto3.CallOption) (*DeleteSegmentSubscriptionOutput, error) {
+	var out DeleteSegmentSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteSegmentSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteWorkflow sends DELETE /domains/{DomainName}/workflows/{WorkflowId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteWorkflow
@@ -429,6 +465,18 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileObjectTypeInput, opts ...boto3.CallOption) (*DetectProfileObjectTypeOutput, error) {
 	var out DetectProfileObjectTypeOutput
 	if err := c.d.Call(ctx, "DetectProfileObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisassociateStreamForSegments sends DELETE /domains/{DomainName}/segment-streams and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DisassociateStreamForSegments
+func (c *Client) DisassociateStreamForSegments(ctx context.Context, in *DisassociateStreamForSegmentsInput, opts ...boto3.CallOption) (*DisassociateStreamForSegmentsOutput, error) {
+	var out DisassociateStreamForSegmentsOutput
+	if err := c.d.Call(ctx, "DisassociateStreamForSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,6 +747,19 @@ func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotI
 	return &out, nil
 }
 
+// GetSegmentSubscription sends GET
+// /domains/{DomainName}/segment-definitions/{SegmentDefinitionName}/subscriptions and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentSubscription
+func (c *Client) GetSegmentSubscription(ctx context.Context, in *GetSegmentSubscriptionInput, opts ...boto3.CallOption) (*GetSegmentSubscriptionOutput, error) {
+	var out GetSegmentSubscriptionOutput
+	if err := c.d.Call(ctx, "GetSegmentSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetSimilarProfiles sends POST /domains/{DomainName}/matches and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSimilarProfiles
@@ -718,6 +779,17 @@ func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProf
 // GetSimilarProfilesItems yields the elements of ProfileIds on all pages.
 func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return runtime.Items[*GetSimilarProfilesOutput, string](ctx, c.d, "GetSimilarProfiles", in, opts)
+}
+
+// GetStreamForSegments sends GET /domains/{DomainName}/segment-streams and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetStreamForSegments
+func (c *Client) GetStreamForSegments(ctx context.Context, in *GetStreamForSegmentsInput, opts ...boto3.CallOption) (*GetStreamForSegmentsOutput, error) {
+	var out GetStreamForSegmentsOutput
+	if err := c.d.Call(ctx, "GetStreamForSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // GetUploadJob sends GET /domains/{DomainName}/upload-jobs/{JobId} and changes nothing.
@@ -1137,6 +1209,29 @@ func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmen
 	return runtime.Items[*ListSegmentDefinitionsOutput, *SegmentDefinitionItem](ctx, c.d, "ListSegmentDefinitions", in, opts)
 }
 
+// ListSegmentSubscriptionEvents sends GET
+// /domains/{DomainName}/segment-definitions/{SegmentDefinitionName}/subscription-events, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListSegmentSubscriptionEvents
+func (c *Client) ListSegmentSubscriptionEvents(ctx context.Context, in *ListSegmentSubscriptionEventsInput, opts ...boto3.CallOption) (*ListSegmentSubscriptionEventsOutput, error) {
+	var out ListSegmentSubscriptionEventsOutput
+	if err := c.d.Call(ctx, "ListSegmentSubscriptionEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSegmentSubscriptionEventsPages yields the pages of ListSegmentSubscriptionEvents.
+func (c *Client) ListSegmentSubscriptionEventsPages(ctx context.Context, in *ListSegmentSubscriptionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentSubscriptionEventsOutput, error] {
+	return runtime.Pages[*ListSegmentSubscriptionEventsOutput](ctx, c.d, "ListSegmentSubscriptionEvents", in, opts)
+}
+
+// ListSegmentSubscriptionEventsItems yields the elements of Events on all pages.
+func (c *Client) ListSegmentSubscriptionEventsItems(ctx context.Context, in *ListSegmentSubscriptionEventsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionEventItem, error] {
+	return runtime.Items[*ListSegmentSubscriptionEventsOutput, *SubscriptionEventItem](ctx, c.d, "ListSegmentSubscriptionEvents", in, opts)
+}
+
 // ListTagsForResource sends GET /tags/{resourceArn}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListTagsForResource
@@ -1235,12 +1330,36 @@ func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectT
 	return &out, nil
 }
 
+// PutSegmentSubscription sends PUT
+// /domains/{DomainName}/segment-definitions/{SegmentDefinitionName}/subscriptions and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutSegmentSubscription
+func (c *Client) PutSegmentSubscription(ctx context.Context, in *PutSegmentSubscriptionInput, opts ...boto3.CallOption) (*PutSegmentSubscriptionOutput, error) {
+	var out PutSegmentSubscriptionOutput
+	if err := c.d.Call(ctx, "PutSegmentSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SearchProfiles sends POST /domains/{DomainName}/profiles/search.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/SearchProfiles
 func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
 	var out SearchProfilesOutput
 	if err := c.d.Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchRecommendations sends POST /domains/{DomainName}/recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/SearchRecommendations
+func (c *Client) SearchRecommendations(ctx context.Context, in *SearchRecommendationsInput, opts ...boto3.CallOption) (*SearchRecommendationsOutput, error) {
+	var out SearchRecommendationsOutput
+	if err := c.d.Call(ctx, "SearchRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -26,7 +26,7 @@ const (
 	ActionTypeDeletedByMerge    ActionType = "DELETED_BY_MERGE"
 )
 
-// AttributeDimensionType is one of 15 values, for AttributeDimension.DimensionType and
+// AttributeDimensionType is one of 17 values, for AttributeDimension.DimensionType and
 // CalculatedAttributeDimension.DimensionType.
 type AttributeDimensionType string
 
@@ -46,6 +46,8 @@ const (
 	AttributeDimensionTypeGreaterThanOrEqual AttributeDimensionType = "GREATER_THAN_OR_EQUAL"
 	AttributeDimensionTypeLessThanOrEqual    AttributeDimensionType = "LESS_THAN_OR_EQUAL"
 	AttributeDimensionTypeEqual              AttributeDimensionType = "EQUAL"
+	AttributeDimensionTypeListContains       AttributeDimensionType = "LIST_CONTAINS"
+	AttributeDimensionTypeListContainsAll    AttributeDimensionType = "LIST_CONTAINS_ALL"
 )
 
 // AttributeMatchingModel is one of 2 values, for
@@ -137,6 +139,14 @@ const (
 	DateDimensionTypeOn         DateDimensionType = "ON"
 )
 
+// DiversityCapType is one of 2 values, for DiversityColumn.CapType.
+type DiversityCapType string
+
+const (
+	DiversityCapTypePercentage DiversityCapType = "PERCENTAGE"
+	DiversityCapTypeValue      DiversityCapType = "VALUE"
+)
+
 // EstimateStatus is one of 3 values, for GetSegmentEstimateOutput.Status.
 type EstimateStatus string
 
@@ -162,6 +172,25 @@ type EventStreamState string
 const (
 	EventStreamStateRunning EventStreamState = "RUNNING"
 	EventStreamStateStopped EventStreamState = "STOPPED"
+)
+
+// EventSubscriptionSegmentStatus is one of 4 values, for AssociatedSegment.Status.
+type EventSubscriptionSegmentStatus string
+
+const (
+	EventSubscriptionSegmentStatusStarting EventSubscriptionSegmentStatus = "STARTING"
+	EventSubscriptionSegmentStatusRunning  EventSubscriptionSegmentStatus = "RUNNING"
+	EventSubscriptionSegmentStatusStopped  EventSubscriptionSegmentStatus = "STOPPED"
+	EventSubscriptionSegmentStatusFailed   EventSubscriptionSegmentStatus = "FAILED"
+)
+
+// EventSubscriptionState is one of 3 values, for GetStreamForSegmentsOutput.State.
+type EventSubscriptionState string
+
+const (
+	EventSubscriptionStateRunning   EventSubscriptionState = "RUNNING"
+	EventSubscriptionStateUnhealthy EventSubscriptionState = "UNHEALTHY"
+	EventSubscriptionStateStopped   EventSubscriptionState = "STOPPED"
 )
 
 // EventTriggerLogicalOperator is one of 3 values, for EventTriggerCondition.LogicalOperator.
@@ -349,14 +378,15 @@ const (
 	PartyTypeOther      PartyType = "OTHER"
 )
 
-// PeriodUnit is one of 4 values, for Period.Unit.
+// PeriodUnit is one of 5 values, for Period.Unit.
 type PeriodUnit string
 
 const (
-	PeriodUnitHours  PeriodUnit = "HOURS"
-	PeriodUnitDays   PeriodUnit = "DAYS"
-	PeriodUnitWeeks  PeriodUnit = "WEEKS"
-	PeriodUnitMonths PeriodUnit = "MONTHS"
+	PeriodUnitMinutes PeriodUnit = "MINUTES"
+	PeriodUnitHours   PeriodUnit = "HOURS"
+	PeriodUnitDays    PeriodUnit = "DAYS"
+	PeriodUnitWeeks   PeriodUnit = "WEEKS"
+	PeriodUnitMonths  PeriodUnit = "MONTHS"
 )
 
 // ProfileType is one of 2 values, for CreateProfileInput.ProfileType and 3 other members.
@@ -511,6 +541,13 @@ const (
 	SalesforceConnectorOperatorNoOp                 SalesforceConnectorOperator = "NO_OP"
 )
 
+// ScheduleConfigurationUnit has one value, for ScheduleConfiguration.Unit.
+type ScheduleConfigurationUnit string
+
+const (
+	ScheduleConfigurationUnitHourly ScheduleConfigurationUnit = "HOURLY"
+)
+
 // Scope is one of 2 values, for GetIntegrationOutput.Scope and 3 other members.
 type Scope string
 
@@ -543,6 +580,17 @@ type SegmentSortOrder string
 const (
 	SegmentSortOrderAsc  SegmentSortOrder = "ASC"
 	SegmentSortOrderDesc SegmentSortOrder = "DESC"
+)
+
+// SegmentSubscriptionStatus is one of 4 values, for GetSegmentSubscriptionOutput.Status and
+// PutSegmentSubscriptionOutput.Status.
+type SegmentSubscriptionStatus string
+
+const (
+	SegmentSubscriptionStatusStarting SegmentSubscriptionStatus = "STARTING"
+	SegmentSubscriptionStatusRunning  SegmentSubscriptionStatus = "RUNNING"
+	SegmentSubscriptionStatusStopped  SegmentSubscriptionStatus = "STOPPED"
+	SegmentSubscriptionStatusFailed   SegmentSubscriptionStatus = "FAILED"
 )
 
 // SegmentType is one of 2 values, for GetSegmentDefinitionOutput.SegmentType and
@@ -628,19 +676,20 @@ const (
 	StandardIdentifierNewOnly             StandardIdentifier = "NEW_ONLY"
 )
 
-// Statistic is one of 8 values, for CreateCalculatedAttributeDefinitionInput.Statistic and 3
+// Statistic is one of 9 values, for CreateCalculatedAttributeDefinitionInput.Statistic and 3
 // other members.
 type Statistic string
 
 const (
-	StatisticFirstOccurrence Statistic = "FIRST_OCCURRENCE"
-	StatisticLastOccurrence  Statistic = "LAST_OCCURRENCE"
-	StatisticCount           Statistic = "COUNT"
-	StatisticSum             Statistic = "SUM"
-	StatisticMinimum         Statistic = "MINIMUM"
-	StatisticMaximum         Statistic = "MAXIMUM"
-	StatisticAverage         Statistic = "AVERAGE"
-	StatisticMaxOccurrence   Statistic = "MAX_OCCURRENCE"
+	StatisticFirstOccurrence   Statistic = "FIRST_OCCURRENCE"
+	StatisticLastOccurrence    Statistic = "LAST_OCCURRENCE"
+	StatisticCount             Statistic = "COUNT"
+	StatisticSum               Statistic = "SUM"
+	StatisticMinimum           Statistic = "MINIMUM"
+	StatisticMaximum           Statistic = "MAXIMUM"
+	StatisticAverage           Statistic = "AVERAGE"
+	StatisticMaxOccurrence     Statistic = "MAX_OCCURRENCE"
+	StatisticRecentOccurrences Statistic = "RECENT_OCCURRENCES"
 )
 
 // Status is one of 7 values, for AppflowIntegrationWorkflowStep.Status and 3 other members.
@@ -675,6 +724,22 @@ const (
 	StringDimensionTypeContains   StringDimensionType = "CONTAINS"
 	StringDimensionTypeBeginsWith StringDimensionType = "BEGINS_WITH"
 	StringDimensionTypeEndsWith   StringDimensionType = "ENDS_WITH"
+)
+
+// SubscriptionEvent is one of 2 values, for SubscriptionEventItem.Event.
+type SubscriptionEvent string
+
+const (
+	SubscriptionEventJoined SubscriptionEvent = "JOINED"
+	SubscriptionEventLeft   SubscriptionEvent = "LEFT"
+)
+
+// SubscriptionEventType is one of 2 values, for SubscriptionEventItem.EventType.
+type SubscriptionEventType string
+
+const (
+	SubscriptionEventTypeLive     SubscriptionEventType = "LIVE"
+	SubscriptionEventTypeSchedule SubscriptionEventType = "SCHEDULE"
 )
 
 // TaskType is one of 7 values, for Task.TaskType.

@@ -53,6 +53,14 @@ func (v BatchGetCalculatedAttributeForProfileOutput) MarshalText() ([]byte, erro
 
 func (v BatchGetProfileOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v BatchPutProfileObjectInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BatchPutProfileObjectRequestItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BatchPutProfileObjectRequestItem) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CalculatedAttributeDimension) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CalculatedAttributeDimension) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -379,6 +387,8 @@ func (v Recommendation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Recommendation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v Recommender) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v RecommenderFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RecommenderFilter) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -408,6 +418,14 @@ func (v ScheduledTriggerProperties) Format(s fmt.State, r rune) { runtime.Format
 func (v ScheduledTriggerProperties) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SearchProfilesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchRecommendationsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchRecommendationsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SearchRecommendationsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchRecommendationsOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SegmentDefinitionItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -101,6 +101,24 @@ type AppflowIntegrationWorkflowStep struct {
 	LastUpdatedAt         time.Time
 }
 
+type AssociateStreamForSegmentsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	DestinationArn string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	DestinationRoleArn string `boto3:",required"`
+}
+
+type AssociateStreamForSegmentsOutput struct{}
+
+// AssociatedSegment is used by GetStreamForSegments.
+type AssociatedSegment struct {
+	SegmentName string
+	Status      EventSubscriptionSegmentStatus
+	Message     string
+}
+
 // AttributeDetails is used by 3 operations.
 type AttributeDetails struct {
 	// Required. 1 to 50 elements. Sensitive.
@@ -203,6 +221,41 @@ type BatchGetProfileOutput struct {
 	Profiles []Profile
 }
 
+// BatchPutProfileObjectErrorItem is used by BatchPutProfileObject.
+type BatchPutProfileObjectErrorItem struct {
+	Id      string
+	Code    int32
+	Message string
+}
+
+type BatchPutProfileObjectInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	ObjectTypeName string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Items []BatchPutProfileObjectRequestItem
+}
+
+type BatchPutProfileObjectOutput struct {
+	Successful []BatchPutProfileObjectResponseItem
+	Failed     []BatchPutProfileObjectErrorItem
+}
+
+// BatchPutProfileObjectRequestItem is used by BatchPutProfileObject.
+type BatchPutProfileObjectRequestItem struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	Id string `boto3:",required"`
+	// Required. 1 to 256000 characters. Sensitive.
+	Object string `boto3:",required,sensitive"`
+}
+
+// BatchPutProfileObjectResponseItem is used by BatchPutProfileObject.
+type BatchPutProfileObjectResponseItem struct {
+	Id                     string
+	ProfileObjectUniqueKey string
+}
+
 // CalculatedAttributeDimension is used by 3 operations.
 type CalculatedAttributeDimension struct {
 	// Required.
@@ -223,7 +276,7 @@ type CalculatedAttributeValue struct {
 	LastObjectTimestamp     time.Time
 }
 
-// CatalogItem is used by GetProfileRecommendations.
+// CatalogItem is used by GetProfileRecommendations and SearchRecommendations.
 type CatalogItem struct {
 	// Sensitive.
 	Id string `boto3:",sensitive"`
@@ -589,7 +642,7 @@ type CreateRecommenderSchemaInput struct {
 	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderSchemaName string `boto3:",required"`
-	// Required. 1 entries.
+	// Required. 1 to 2 entries.
 	Fields map[string][]RecommenderSchemaField
 	// 1 to 50 entries.
 	Tags map[string]string
@@ -863,6 +916,17 @@ type DeleteSegmentDefinitionOutput struct {
 	Message string
 }
 
+type DeleteSegmentSubscriptionInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	SegmentDefinitionName string `boto3:",required"`
+}
+
+type DeleteSegmentSubscriptionOutput struct {
+	Message string
+}
+
 type DeleteWorkflowInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string `boto3:",required"`
@@ -904,6 +968,31 @@ type Dimension struct {
 	// Sensitive.
 	ProfileAttributes    *ProfileAttributes `boto3:",sensitive"`
 	CalculatedAttributes map[string]CalculatedAttributeDimension
+}
+
+type DisassociateStreamForSegmentsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+}
+
+type DisassociateStreamForSegmentsOutput struct {
+	Message string
+}
+
+// DiversityColumn is used by 4 operations.
+type DiversityColumn struct {
+	// Required. 1 to 1000 characters.
+	Name string `boto3:",required"`
+	// Required.
+	CapType DiversityCapType `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: (\d+|\$[a-z_]+)
+	Target string `boto3:",required"`
+}
+
+// DiversityConfig is used by 4 operations.
+type DiversityConfig struct {
+	// At most 2 elements.
+	DiversityColumns []DiversityColumn
 }
 
 // DomainObjectTypeField is used by GetDomainObjectType and PutDomainObjectType.
@@ -1445,11 +1534,14 @@ type GetProfileObjectTypeTemplateInput struct {
 }
 
 type GetProfileObjectTypeTemplateOutput struct {
-	TemplateId                       string
-	SourceName                       string
-	SourceObject                     string
-	AllowProfileCreation             bool
-	SourceLastUpdatedTimestampFormat string
+	TemplateId                                 string
+	SourceName                                 string
+	SourceObject                               string
+	DefaultMaxProfileObjectCount               int32
+	DefaultMaxProfileObjectCountEffectiveAfter time.Time
+	StoreOnly                                  bool
+	AllowProfileCreation                       bool
+	SourceLastUpdatedTimestampFormat           string
 	// Sensitive.
 	Fields map[string]ObjectTypeField `boto3:",sensitive"`
 	// Sensitive.
@@ -1472,8 +1564,9 @@ type GetProfileRecommendationsInput struct {
 	// At most 50 elements.
 	CandidateIds []string
 	// 1 to 500.
-	MaxResults     *int32
-	MetadataConfig *MetadataConfig
+	MaxResults      *int32
+	MetadataConfig  *MetadataConfig
+	DiversityConfig *RecommendationDiversityConfig
 }
 
 type GetProfileRecommendationsOutput struct {
@@ -1516,14 +1609,15 @@ type GetRecommenderOutput struct {
 	RecommenderSchemaName string
 	RecommenderConfig     *RecommenderConfig
 	// Sensitive.
-	Description             string `boto3:",sensitive"`
-	Status                  RecommenderStatus
-	LastUpdatedAt           time.Time
-	CreatedAt               time.Time
-	FailureReason           string
-	LatestRecommenderUpdate *RecommenderUpdate
-	TrainingMetrics         []TrainingMetrics
-	Tags                    map[string]string
+	Description                  string `boto3:",sensitive"`
+	Status                       RecommenderStatus
+	LastUpdatedAt                time.Time
+	CreatedAt                    time.Time
+	FailureReason                string
+	LatestRecommenderUpdate      *RecommenderUpdate
+	ActiveRecommenderVersionName string
+	TrainingMetrics              []TrainingMetrics
+	Tags                         map[string]string
 }
 
 type GetRecommenderSchemaInput struct {
@@ -1615,6 +1709,22 @@ type GetSegmentSnapshotOutput struct {
 	DestinationUri string
 }
 
+type GetSegmentSubscriptionInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	SegmentDefinitionName string `boto3:",required"`
+}
+
+type GetSegmentSubscriptionOutput struct {
+	Status                SegmentSubscriptionStatus
+	Message               string
+	ScheduleConfiguration *ScheduleConfiguration
+	ScheduledExecutions   *ScheduledExecutions
+	StartedAt             time.Time
+	LastUpdatedAt         time.Time
+}
+
 type GetSimilarProfilesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -1637,6 +1747,22 @@ type GetSimilarProfilesOutput struct {
 	RuleLevel       int32
 	ConfidenceScore float64
 	NextToken       string
+}
+
+type GetStreamForSegmentsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+}
+
+type GetStreamForSegmentsOutput struct {
+	AssociatedAt       time.Time
+	AssociatedSegments []AssociatedSegment
+	DomainName         string
+	DestinationArn     string
+	DestinationRoleArn string
+	State              EventSubscriptionState
+	DisassociatedAt    time.Time
+	FailureReason      string
 }
 
 type GetUploadJobInput struct {
@@ -1737,7 +1863,7 @@ type IncrementalPullConfig struct {
 
 // InferenceConfig is used by 4 operations.
 type InferenceConfig struct {
-	// 1 to 500.
+	// 1 to 1000.
 	MinProvisionedTPS *int32
 }
 
@@ -2217,6 +2343,22 @@ type ListSegmentDefinitionsOutput struct {
 	Items     []SegmentDefinitionItem
 }
 
+type ListSegmentSubscriptionEventsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	SegmentDefinitionName string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 1024 characters.
+	NextToken string
+}
+
+type ListSegmentSubscriptionEventsOutput struct {
+	Events    []SubscriptionEventItem
+	NextToken string
+}
+
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string `boto3:",required"`
@@ -2366,7 +2508,7 @@ type ObjectTypeKey struct {
 type Period struct {
 	// Required.
 	Unit PeriodUnit `boto3:",required"`
-	// Required. 1 to 24.
+	// Required. 1 to 60.
 	Value *int32
 	// 1 to 1000.
 	MaxInvocationsPerProfile *int32
@@ -2644,6 +2786,20 @@ type PutProfileObjectTypeOutput struct {
 	Tags          map[string]string
 }
 
+type PutSegmentSubscriptionInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	SegmentDefinitionName string `boto3:",required"`
+	ScheduleConfiguration *ScheduleConfiguration
+}
+
+type PutSegmentSubscriptionOutput struct {
+	Status                SegmentSubscriptionStatus
+	ScheduleConfiguration *ScheduleConfiguration
+	StartedAt             time.Time
+}
+
 // Range is used by 3 operations.
 type Range struct {
 	// 0 to 2147483647. Sensitive.
@@ -2674,7 +2830,7 @@ type Readiness struct {
 	Message            string
 }
 
-// Recommendation is used by GetProfileRecommendations.
+// Recommendation is used by GetProfileRecommendations and SearchRecommendations.
 type Recommendation struct {
 	// Sensitive.
 	CatalogItem *CatalogItem `boto3:",sensitive"`
@@ -2682,17 +2838,45 @@ type Recommendation struct {
 	Score float64 `boto3:",sensitive"`
 }
 
+// RecommendationDiversityConfig is used by GetProfileRecommendations and
+// SearchRecommendations.
+type RecommendationDiversityConfig struct {
+	// Required.
+	Enabled *bool
+	// At most 2 entries.
+	Values map[string]int32
+}
+
+// RecommendationMetadata is used by SearchRecommendations.
+type RecommendationMetadata struct {
+	// 1 to 10 elements.
+	Columns []string
+}
+
+// Recommender is used by SearchRecommendations.
+type Recommender struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	Name string `boto3:",required"`
+	// At most 1 elements.
+	Filters []RecommenderFilter
+	// At most 1 elements.
+	PromotionalFilters []RecommenderPromotionalFilter
+}
+
 // RecommenderConfig is used by 4 operations.
 type RecommenderConfig struct {
 	EventsConfig *EventsConfig
-	// 1 to 30.
+	// 0 to 30.
 	TrainingFrequency *int32
 	InferenceConfig   *InferenceConfig
 	// 1 to 2 entries.
 	IncludedColumns map[string][]string
+	// 1 to 2 entries.
+	ExcludedColumns map[string][]string
+	DiversityConfig *DiversityConfig
 }
 
-// RecommenderFilter is used by GetProfileRecommendations.
+// RecommenderFilter is used by GetProfileRecommendations and SearchRecommendations.
 type RecommenderFilter struct {
 	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
@@ -2714,7 +2898,8 @@ type RecommenderFilterSummary struct {
 	Tags          map[string]string
 }
 
-// RecommenderPromotionalFilter is used by GetProfileRecommendations.
+// RecommenderPromotionalFilter is used by GetProfileRecommendations and
+// SearchRecommendations.
 type RecommenderPromotionalFilter struct {
 	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
@@ -2766,11 +2951,12 @@ type RecommenderSummary struct {
 
 // RecommenderUpdate is used by GetRecommender and ListRecommenders.
 type RecommenderUpdate struct {
-	RecommenderConfig *RecommenderConfig
-	Status            RecommenderStatus
-	CreatedAt         time.Time
-	LastUpdatedAt     time.Time
-	FailureReason     string
+	RecommenderConfig      *RecommenderConfig
+	Status                 RecommenderStatus
+	CreatedAt              time.Time
+	LastUpdatedAt          time.Time
+	FailureReason          string
+	RecommenderVersionName string
 }
 
 // ResultsSummary is used by GetUploadJob.
@@ -2839,6 +3025,19 @@ type SalesforceSourceProperties struct {
 	IncludeDeletedRecords *bool `boto3:",sensitive"`
 }
 
+// ScheduleConfiguration is used by GetSegmentSubscription and PutSegmentSubscription.
+type ScheduleConfiguration struct {
+	// Required. 1 to 24.
+	Interval *int32
+	Unit     ScheduleConfigurationUnit
+}
+
+// ScheduledExecutions is used by GetSegmentSubscription.
+type ScheduledExecutions struct {
+	NextExecutedAt time.Time
+	LastExecutedAt time.Time
+}
+
 // ScheduledTriggerProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type ScheduledTriggerProperties struct {
 	// Required. At most 256 characters. Sensitive.
@@ -2876,6 +3075,31 @@ type SearchProfilesInput struct {
 type SearchProfilesOutput struct {
 	Items     []Profile
 	NextToken string
+}
+
+type SearchRecommendationsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	DomainName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	KeyName string `boto3:",required"`
+	// Required. 1 to 10 elements. Sensitive.
+	KeyValues []string `boto3:",sensitive"`
+	// Required.
+	Recommender *Recommender
+	// At most 50 elements.
+	CandidateIds []string
+	// Sensitive.
+	Context   map[string]string `boto3:",sensitive"`
+	Diversity *RecommendationDiversityConfig
+	Metadata  *RecommendationMetadata
+	// 1 to 500.
+	MaxRecommendations *int32
+}
+
+type SearchRecommendationsOutput struct {
+	ProfileId string
+	// Sensitive.
+	Recommendations []Recommendation `boto3:",sensitive"`
 }
 
 // SegmentDefinitionItem is used by ListSegmentDefinitions.
@@ -2996,6 +3220,14 @@ type StopUploadJobInput struct {
 
 type StopUploadJobOutput struct{}
 
+// SubscriptionEventItem is used by ListSegmentSubscriptionEvents.
+type SubscriptionEventItem struct {
+	ProfileId string
+	UpdatedAt time.Time
+	EventType SubscriptionEventType
+	Event     SubscriptionEvent
+}
+
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string `boto3:",required"`
@@ -3029,8 +3261,9 @@ type Threshold struct {
 
 // TrainingMetrics is used by GetRecommender.
 type TrainingMetrics struct {
-	Time    time.Time
-	Metrics map[TrainingMetricName]float64
+	Time                   time.Time
+	Metrics                map[TrainingMetricName]float64
+	RecommenderVersionName string
 }
 
 // TriggerConfig is used by CreateIntegrationWorkflow and PutIntegration.
@@ -3274,6 +3507,8 @@ type UpdateRecommenderInput struct {
 	// 1 to 1000 characters. Sensitive.
 	Description       string `boto3:",sensitive"`
 	RecommenderConfig *RecommenderConfig
+	// 1 to 100 characters.
+	RecommenderVersionName string
 }
 
 type UpdateRecommenderOutput struct {

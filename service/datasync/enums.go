@@ -36,13 +36,14 @@ const (
 	AzureAccessTierArchive AzureAccessTier = "ARCHIVE"
 )
 
-// AzureBlobAuthenticationType is one of 2 values, for
+// AzureBlobAuthenticationType is one of 3 values, for
 // CreateLocationAzureBlobInput.AuthenticationType and 2 other members.
 type AzureBlobAuthenticationType string
 
 const (
 	AzureBlobAuthenticationTypeSas  AzureBlobAuthenticationType = "SAS"
 	AzureBlobAuthenticationTypeNone AzureBlobAuthenticationType = "NONE"
+	AzureBlobAuthenticationTypeOidc AzureBlobAuthenticationType = "OIDC"
 )
 
 // AzureBlobType has one value, for CreateLocationAzureBlobInput.BlobType and 2 other
@@ -159,7 +160,7 @@ const (
 	MtimePreserve Mtime = "PRESERVE"
 )
 
-// NfsVersion is one of 4 values, for NfsMountOptions.Version.
+// NfsVersion is one of 5 values, for NfsMountOptions.Version.
 type NfsVersion string
 
 const (
@@ -167,6 +168,15 @@ const (
 	NfsVersionNfs3      NfsVersion = "NFS3"
 	NfsVersionNfs4_0    NfsVersion = "NFS4_0"
 	NfsVersionNfs4_1    NfsVersion = "NFS4_1"
+	NfsVersionNfs4_2    NfsVersion = "NFS4_2"
+)
+
+// ObjectMetadata is one of 2 values, for Options.ObjectMetadata.
+type ObjectMetadata string
+
+const (
+	ObjectMetadataPreserve ObjectMetadata = "PRESERVE"
+	ObjectMetadataNone     ObjectMetadata = "NONE"
 )
 
 // ObjectStorageServerProtocol is one of 2 values, for

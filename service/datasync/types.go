@@ -18,6 +18,21 @@ type AzureBlobSasConfiguration struct {
 	Token string `boto3:",required,sensitive"`
 }
 
+// AzureFederatedIdentityConfig is used by 3 operations.
+type AzureFederatedIdentityConfig struct {
+	// At most 2048 characters.
+	AwsIamRole string
+	AzureOidc  *AzureOidcConfig
+}
+
+// AzureOidcConfig is used by 3 operations.
+type AzureOidcConfig struct {
+	// Required. 36 characters.
+	TenantId string `boto3:",required"`
+	// Required. 36 characters.
+	ClientId string `boto3:",required"`
+}
+
 type CancelTaskExecutionInput struct {
 	// Required. At most 128 characters.
 	TaskExecutionArn string `boto3:",required"`
@@ -57,6 +72,7 @@ type CreateLocationAzureBlobInput struct {
 	// Required.
 	AuthenticationType AzureBlobAuthenticationType `boto3:",required"`
 	SasConfiguration   *AzureBlobSasConfiguration
+	FederatedIdentity  *AzureFederatedIdentityConfig
 	BlobType           AzureBlobType
 	AccessTier         AzureAccessTier
 	// At most 1024 characters.
@@ -228,7 +244,8 @@ type CreateLocationObjectStorageInput struct {
 	// At most 200 characters.
 	AccessKey string
 	// At most 200 characters. Sensitive.
-	SecretKey string `boto3:",sensitive"`
+	SecretKey         string `boto3:",sensitive"`
+	FederatedIdentity *ObjectStorageFederatedIdentityConfig
 	// 1 to 8 elements.
 	AgentArns []string
 	// At most 50 elements.
@@ -374,6 +391,7 @@ type DescribeLocationAzureBlobOutput struct {
 	LocationArn         string
 	LocationUri         string
 	AuthenticationType  AzureBlobAuthenticationType
+	FederatedIdentity   *AzureFederatedIdentityConfig
 	BlobType            AzureBlobType
 	AccessTier          AzureAccessTier
 	AgentArns           []string
@@ -500,6 +518,7 @@ type DescribeLocationObjectStorageOutput struct {
 	LocationArn         string
 	LocationUri         string
 	AccessKey           string
+	FederatedIdentity   *ObjectStorageFederatedIdentityConfig
 	ServerPort          int32
 	ServerProtocol      ObjectStorageServerProtocol
 	AgentArns           []string
@@ -676,6 +695,18 @@ type FsxUpdateProtocolSmb struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// GoogleOidcConfig is used by 3 operations.
+type GoogleOidcConfig struct {
+	// Required. 6 to 30 characters.
+	ProjectName string `boto3:",required"`
+	// Required. 1 to 20 characters. Pattern: ^[0-9]+$
+	ProjectNumber string `boto3:",required"`
+	// Required. 4 to 32 characters.
+	IdentityPoolName string `boto3:",required"`
+	// Required. 4 to 32 characters.
+	IdentityProviderName string `boto3:",required"`
+}
+
 // HdfsNameNode is used by 3 operations.
 type HdfsNameNode struct {
 	// Required. 1 to 255 characters.
@@ -784,6 +815,18 @@ type NfsMountOptions struct {
 	Version NfsVersion
 }
 
+// ObjectStorageExternalIdentityConfig is used by 3 operations.
+type ObjectStorageExternalIdentityConfig struct {
+	GoogleOidc *GoogleOidcConfig
+}
+
+// ObjectStorageFederatedIdentityConfig is used by 3 operations.
+type ObjectStorageFederatedIdentityConfig struct {
+	// At most 2048 characters.
+	AwsIamRole       string
+	ExternalIdentity *ObjectStorageExternalIdentityConfig
+}
+
 // OnPremConfig is used by 3 operations.
 type OnPremConfig struct {
 	// Required. 1 to 8 elements.
@@ -808,6 +851,7 @@ type Options struct {
 	TransferMode                TransferMode
 	SecurityDescriptorCopyFlags SmbSecurityDescriptorCopyFlags
 	ObjectTags                  ObjectTags
+	ObjectMetadata              ObjectMetadata
 }
 
 // Platform is used by DescribeAgent and ListAgents.
@@ -1043,6 +1087,7 @@ type UpdateLocationAzureBlobInput struct {
 	Subdirectory       string
 	AuthenticationType AzureBlobAuthenticationType
 	SasConfiguration   *AzureBlobSasConfiguration
+	FederatedIdentity  *AzureFederatedIdentityConfig
 	BlobType           AzureBlobType
 	AccessTier         AzureAccessTier
 	// 1 to 8 elements.
@@ -1170,7 +1215,8 @@ type UpdateLocationObjectStorageInput struct {
 	// At most 200 characters.
 	AccessKey string
 	// At most 200 characters. Sensitive.
-	SecretKey string `boto3:",sensitive"`
+	SecretKey         string `boto3:",sensitive"`
+	FederatedIdentity *ObjectStorageFederatedIdentityConfig
 	// 1 to 8 elements.
 	AgentArns []string
 	// At most 32768 bytes.

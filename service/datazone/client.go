@@ -286,6 +286,18 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 	return &out, nil
 }
 
+// CreateDesignation sends POST /v2/domains/{domainIdentifier}/designations and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDesignation
+func (c *Client) CreateDesignation(ctx context.Context, in *CreateDesignationInput, opts ...boto3.CallOption) (*CreateDesignationOutput, error) {
+	var out CreateDesignationOutput
+	if err := c.d.Call(ctx, "CreateDesignation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateDomain sends POST /v2/domains, is idempotent by ClientToken and may fail with
 // [ErrServiceQuotaExceeded].
 //
@@ -623,6 +635,18 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteDesignation sends DELETE /v2/domains/{domainIdentifier}/designations/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDesignation
+func (c *Client) DeleteDesignation(ctx context.Context, in *DeleteDesignationInput, opts ...boto3.CallOption) (*DeleteDesignationOutput, error) {
+	var out DeleteDesignationOutput
+	if err := c.d.Call(ctx, "DeleteDesignation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteDomain sends DELETE /v2/domains/{identifier} and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDomain
@@ -739,6 +763,18 @@ func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, op
 func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (*DeleteGlossaryTermOutput, error) {
 	var out DeleteGlossaryTermOutput
 	if err := c.d.Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteLineageEvent sends DELETE /v2/domains/{domainIdentifier}/lineage/events/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteLineageEvent
+func (c *Client) DeleteLineageEvent(ctx context.Context, in *DeleteLineageEventInput, opts ...boto3.CallOption) (*DeleteLineageEventOutput, error) {
+	var out DeleteLineageEventOutput
+	if err := c.d.Call(ctx, "DeleteLineageEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -993,6 +1029,18 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput, opts ...boto3.CallOption) (*GetDataSourceRunOutput, error) {
 	var out GetDataSourceRunOutput
 	if err := c.d.Call(ctx, "GetDataSourceRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDesignation sends GET /v2/domains/{domainIdentifier}/designations/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDesignation
+func (c *Client) GetDesignation(ctx context.Context, in *GetDesignationInput, opts ...boto3.CallOption) (*GetDesignationOutput, error) {
+	var out GetDesignationOutput
+	if err := c.d.Call(ctx, "GetDesignation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1562,6 +1610,28 @@ func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesIn
 // ListDataSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
 	return runtime.Items[*ListDataSourcesOutput, *DataSourceSummary](ctx, c.d, "ListDataSources", in, opts)
+}
+
+// ListDesignations sends GET /v2/domains/{domainIdentifier}/designations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDesignations
+func (c *Client) ListDesignations(ctx context.Context, in *ListDesignationsInput, opts ...boto3.CallOption) (*ListDesignationsOutput, error) {
+	var out ListDesignationsOutput
+	if err := c.d.Call(ctx, "ListDesignations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDesignationsPages yields the pages of ListDesignations.
+func (c *Client) ListDesignationsPages(ctx context.Context, in *ListDesignationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDesignationsOutput, error] {
+	return runtime.Pages[*ListDesignationsOutput](ctx, c.d, "ListDesignations", in, opts)
+}
+
+// ListDesignationsItems yields the elements of Items on all pages.
+func (c *Client) ListDesignationsItems(ctx context.Context, in *ListDesignationsInput, opts ...boto3.PageOption) iter.Seq2[*DesignationSummary, error] {
+	return runtime.Items[*ListDesignationsOutput, *DesignationSummary](ctx, c.d, "ListDesignations", in, opts)
 }
 
 // ListDomainUnitsForParent sends GET /v2/domains/{domainIdentifier}/domain-units, has pages
@@ -2439,6 +2509,18 @@ func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput
 	return &out, nil
 }
 
+// StartNotebookSync sends POST /v2/domains/{domainIdentifier}/notebook-syncs, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookSync
+func (c *Client) StartNotebookSync(ctx context.Context, in *StartNotebookSyncInput, opts ...boto3.CallOption) (*StartNotebookSyncOutput, error) {
+	var out StartNotebookSyncOutput
+	if err := c.d.Call(ctx, "StartNotebookSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopNotebookRun sends PUT /v2/domains/{domainIdentifier}/notebook-runs/{identifier}/stop
 // and is idempotent by ClientToken.
 //
@@ -2498,6 +2580,18 @@ func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInp
 	return &out, nil
 }
 
+// UpdateAssetOwner sends PATCH /v2/domains/{domainIdentifier}/assets/{identifier}, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAssetOwner
+func (c *Client) UpdateAssetOwner(ctx context.Context, in *UpdateAssetOwnerInput, opts ...boto3.CallOption) (*UpdateAssetOwnerOutput, error) {
+	var out UpdateAssetOwnerOutput
+	if err := c.d.Call(ctx, "UpdateAssetOwner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateConnection sends PATCH /v2/domains/{domainIdentifier}/connections/{identifier}, is
 // idempotent and may fail with [ErrServiceQuotaExceeded].
 //
@@ -2517,6 +2611,17 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateDesignation sends PATCH /v2/domains/{domainIdentifier}/designations/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDesignation
+func (c *Client) UpdateDesignation(ctx context.Context, in *UpdateDesignationInput, opts ...boto3.CallOption) (*UpdateDesignationOutput, error) {
+	var out UpdateDesignationOutput
+	if err := c.d.Call(ctx, "UpdateDesignation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

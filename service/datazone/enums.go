@@ -18,6 +18,15 @@ const (
 	AcceptRuleBehaviorNone AcceptRuleBehavior = "NONE"
 )
 
+// AssetOwnershipTransferStatus is one of 3 values, for AssetOwnershipTransfer.Status.
+type AssetOwnershipTransferStatus string
+
+const (
+	AssetOwnershipTransferStatusInProgress AssetOwnershipTransferStatus = "IN_PROGRESS"
+	AssetOwnershipTransferStatusSucceeded  AssetOwnershipTransferStatus = "SUCCEEDED"
+	AssetOwnershipTransferStatusFailed     AssetOwnershipTransferStatus = "FAILED"
+)
+
 // AttributeEntityType is one of 2 values, for BatchGetAttributesMetadataInput.EntityType and
 // BatchPutAttributesMetadataInput.EntityType.
 type AttributeEntityType string
@@ -45,6 +54,14 @@ const (
 	AuthenticationTypeCustom AuthenticationType = "CUSTOM"
 )
 
+// BlueprintCategory has one value, for CreateEnvironmentBlueprintInput.BlueprintCategory and
+// 5 other members.
+type BlueprintCategory string
+
+const (
+	BlueprintCategoryTooling BlueprintCategory = "TOOLING"
+)
+
 // ChangeAction is one of 2 values, for CreateListingChangeSetInput.Action.
 type ChangeAction string
 
@@ -53,8 +70,8 @@ const (
 	ChangeActionUnpublish ChangeAction = "UNPUBLISH"
 )
 
-// ComputeEnvironments is one of 3 values, for GlueConnection.CompatibleComputeEnvironments
-// and GlueConnectionInput.ValidateForComputeEnvironments.
+// ComputeEnvironments is one of 3 values, for
+// ConnectivityProperties.ValidateForComputeEnvironments and 2 other members.
 type ComputeEnvironments string
 
 const (
@@ -88,7 +105,7 @@ const (
 	ConnectionScopeProject ConnectionScope = "PROJECT"
 )
 
-// ConnectionStatus is one of 8 values, for GlueConnection.Status and 3 other members.
+// ConnectionStatus is one of 8 values, for GitPropertiesOutput.Status and 6 other members.
 type ConnectionStatus string
 
 const (
@@ -102,32 +119,39 @@ const (
 	ConnectionStatusDeleted      ConnectionStatus = "DELETED"
 )
 
-// ConnectionType is one of 22 values, for ConnectionSummary.Type and 5 other members.
+// ConnectionType is one of 29 values, for ConnectionSummary.Type and 5 other members.
 type ConnectionType string
 
 const (
-	ConnectionTypeAthena        ConnectionType = "ATHENA"
-	ConnectionTypeBigquery      ConnectionType = "BIGQUERY"
-	ConnectionTypeDatabricks    ConnectionType = "DATABRICKS"
-	ConnectionTypeDocumentdb    ConnectionType = "DOCUMENTDB"
-	ConnectionTypeDynamodb      ConnectionType = "DYNAMODB"
-	ConnectionTypeHyperpod      ConnectionType = "HYPERPOD"
-	ConnectionTypeIam           ConnectionType = "IAM"
-	ConnectionTypeMysql         ConnectionType = "MYSQL"
-	ConnectionTypeOpensearch    ConnectionType = "OPENSEARCH"
-	ConnectionTypeOracle        ConnectionType = "ORACLE"
-	ConnectionTypePostgresql    ConnectionType = "POSTGRESQL"
-	ConnectionTypeRedshift      ConnectionType = "REDSHIFT"
-	ConnectionTypeS3            ConnectionType = "S3"
-	ConnectionTypeSaphana       ConnectionType = "SAPHANA"
-	ConnectionTypeSnowflake     ConnectionType = "SNOWFLAKE"
-	ConnectionTypeSpark         ConnectionType = "SPARK"
-	ConnectionTypeSqlserver     ConnectionType = "SQLSERVER"
-	ConnectionTypeTeradata      ConnectionType = "TERADATA"
-	ConnectionTypeVertica       ConnectionType = "VERTICA"
-	ConnectionTypeWorkflowsMwaa ConnectionType = "WORKFLOWS_MWAA"
-	ConnectionTypeAmazonQ       ConnectionType = "AMAZON_Q"
-	ConnectionTypeMlflow        ConnectionType = "MLFLOW"
+	ConnectionTypeAthena                       ConnectionType = "ATHENA"
+	ConnectionTypeBigquery                     ConnectionType = "BIGQUERY"
+	ConnectionTypeDatabricks                   ConnectionType = "DATABRICKS"
+	ConnectionTypeDocumentdb                   ConnectionType = "DOCUMENTDB"
+	ConnectionTypeDynamodb                     ConnectionType = "DYNAMODB"
+	ConnectionTypeHyperpod                     ConnectionType = "HYPERPOD"
+	ConnectionTypeIam                          ConnectionType = "IAM"
+	ConnectionTypeMysql                        ConnectionType = "MYSQL"
+	ConnectionTypeOpensearch                   ConnectionType = "OPENSEARCH"
+	ConnectionTypeOracle                       ConnectionType = "ORACLE"
+	ConnectionTypePostgresql                   ConnectionType = "POSTGRESQL"
+	ConnectionTypeRedshift                     ConnectionType = "REDSHIFT"
+	ConnectionTypeS3                           ConnectionType = "S3"
+	ConnectionTypeSaphana                      ConnectionType = "SAPHANA"
+	ConnectionTypeSnowflake                    ConnectionType = "SNOWFLAKE"
+	ConnectionTypeSpark                        ConnectionType = "SPARK"
+	ConnectionTypeSqlserver                    ConnectionType = "SQLSERVER"
+	ConnectionTypeTeradata                     ConnectionType = "TERADATA"
+	ConnectionTypeVertica                      ConnectionType = "VERTICA"
+	ConnectionTypeWorkflowsMwaa                ConnectionType = "WORKFLOWS_MWAA"
+	ConnectionTypeAmazonQ                      ConnectionType = "AMAZON_Q"
+	ConnectionTypeMlflow                       ConnectionType = "MLFLOW"
+	ConnectionTypeVpc                          ConnectionType = "VPC"
+	ConnectionTypeGit                          ConnectionType = "GIT"
+	ConnectionTypeIcebergrestcatalog           ConnectionType = "ICEBERGRESTCATALOG"
+	ConnectionTypeSnowflakeicebergrestcatalog  ConnectionType = "SNOWFLAKEICEBERGRESTCATALOG"
+	ConnectionTypeDatabricksicebergrestcatalog ConnectionType = "DATABRICKSICEBERGRESTCATALOG"
+	ConnectionTypeWorkdayicebergrestcatalog    ConnectionType = "WORKDAYICEBERGRESTCATALOG"
+	ConnectionTypeWorkdayldq                   ConnectionType = "WORKDAYLDQ"
 )
 
 // DataAssetActivityStatus is one of 8 values, for DataSourceRunActivity.DataAssetStatus and
@@ -242,6 +266,15 @@ const (
 	DeploymentTypeCreate DeploymentType = "CREATE"
 	DeploymentTypeUpdate DeploymentType = "UPDATE"
 	DeploymentTypeDelete DeploymentType = "DELETE"
+)
+
+// DesignationType is one of 2 values, for CreateDesignationOutput.DesignationType and 3
+// other members.
+type DesignationType string
+
+const (
+	DesignationTypeManaged     DesignationType = "MANAGED"
+	DesignationTypeUserCreated DesignationType = "USER_CREATED"
 )
 
 // DomainStatus is one of 6 values, for CreateDomainOutput.Status and 4 other members.
@@ -386,23 +419,28 @@ const (
 	GlossaryUsageRestrictionAssetGovernedTerms GlossaryUsageRestriction = "ASSET_GOVERNED_TERMS"
 )
 
-// GlueConnectionType is one of 13 values, for GlueConnectionInput.ConnectionType.
+// GlueConnectionType is one of 18 values, for GlueConnectionInput.ConnectionType.
 type GlueConnectionType string
 
 const (
-	GlueConnectionTypeSnowflake  GlueConnectionType = "SNOWFLAKE"
-	GlueConnectionTypeBigquery   GlueConnectionType = "BIGQUERY"
-	GlueConnectionTypeDocumentdb GlueConnectionType = "DOCUMENTDB"
-	GlueConnectionTypeDynamodb   GlueConnectionType = "DYNAMODB"
-	GlueConnectionTypeMysql      GlueConnectionType = "MYSQL"
-	GlueConnectionTypeOpensearch GlueConnectionType = "OPENSEARCH"
-	GlueConnectionTypeOracle     GlueConnectionType = "ORACLE"
-	GlueConnectionTypePostgresql GlueConnectionType = "POSTGRESQL"
-	GlueConnectionTypeRedshift   GlueConnectionType = "REDSHIFT"
-	GlueConnectionTypeSaphana    GlueConnectionType = "SAPHANA"
-	GlueConnectionTypeSqlserver  GlueConnectionType = "SQLSERVER"
-	GlueConnectionTypeTeradata   GlueConnectionType = "TERADATA"
-	GlueConnectionTypeVertica    GlueConnectionType = "VERTICA"
+	GlueConnectionTypeSnowflake                    GlueConnectionType = "SNOWFLAKE"
+	GlueConnectionTypeBigquery                     GlueConnectionType = "BIGQUERY"
+	GlueConnectionTypeDocumentdb                   GlueConnectionType = "DOCUMENTDB"
+	GlueConnectionTypeDynamodb                     GlueConnectionType = "DYNAMODB"
+	GlueConnectionTypeMysql                        GlueConnectionType = "MYSQL"
+	GlueConnectionTypeOpensearch                   GlueConnectionType = "OPENSEARCH"
+	GlueConnectionTypeOracle                       GlueConnectionType = "ORACLE"
+	GlueConnectionTypePostgresql                   GlueConnectionType = "POSTGRESQL"
+	GlueConnectionTypeRedshift                     GlueConnectionType = "REDSHIFT"
+	GlueConnectionTypeSaphana                      GlueConnectionType = "SAPHANA"
+	GlueConnectionTypeSqlserver                    GlueConnectionType = "SQLSERVER"
+	GlueConnectionTypeTeradata                     GlueConnectionType = "TERADATA"
+	GlueConnectionTypeVertica                      GlueConnectionType = "VERTICA"
+	GlueConnectionTypeIcebergrestcatalog           GlueConnectionType = "ICEBERGRESTCATALOG"
+	GlueConnectionTypeSnowflakeicebergrestcatalog  GlueConnectionType = "SNOWFLAKEICEBERGRESTCATALOG"
+	GlueConnectionTypeDatabricksicebergrestcatalog GlueConnectionType = "DATABRICKSICEBERGRESTCATALOG"
+	GlueConnectionTypeWorkdayicebergrestcatalog    GlueConnectionType = "WORKDAYICEBERGRESTCATALOG"
+	GlueConnectionTypeWorkdayldq                   GlueConnectionType = "WORKDAYLDQ"
 )
 
 // GovernanceType is one of 2 values, for SparkEmrPropertiesOutput.GovernanceType.
@@ -494,7 +532,7 @@ const (
 )
 
 // LineageEventProcessingStatus is one of 4 values, for
-// GetLineageEventOutput.ProcessingStatus and 3 other members.
+// DeleteLineageEventOutput.ProcessingStatus and 4 other members.
 type LineageEventProcessingStatus string
 
 const (
@@ -606,12 +644,22 @@ const (
 	NotebookRunStatusFailed    NotebookRunStatus = "FAILED"
 )
 
-// NotebookStatus is one of 2 values, for CreateNotebookOutput.Status and 6 other members.
+// NotebookStatus is one of 4 values, for CreateNotebookOutput.Status and 7 other members.
 type NotebookStatus string
 
 const (
-	NotebookStatusActive   NotebookStatus = "ACTIVE"
-	NotebookStatusArchived NotebookStatus = "ARCHIVED"
+	NotebookStatusActive         NotebookStatus = "ACTIVE"
+	NotebookStatusArchived       NotebookStatus = "ARCHIVED"
+	NotebookStatusSyncInProgress NotebookStatus = "SYNC_IN_PROGRESS"
+	NotebookStatusSyncFailed     NotebookStatus = "SYNC_FAILED"
+)
+
+// NotebookType is one of 2 values, for CreateNotebookInput.Type and 8 other members.
+type NotebookType string
+
+const (
+	NotebookTypeData NotebookType = "DATA"
+	NotebookTypeSql  NotebookType = "SQL"
 )
 
 // NotificationResourceType has one value, for NotificationResource.Type.
@@ -641,7 +689,21 @@ const (
 	NotificationTypeEvent NotificationType = "EVENT"
 )
 
-// OAuth2GrantType is one of 3 values, for OAuth2Properties.OAuth2GrantType.
+// NotifyOnState is one of 7 values, for NotificationConfig.NotifyOn.
+type NotifyOnState string
+
+const (
+	NotifyOnStateSucceeded NotifyOnState = "SUCCEEDED"
+	NotifyOnStateFailed    NotifyOnState = "FAILED"
+	NotifyOnStateStopped   NotifyOnState = "STOPPED"
+	NotifyOnStateQueued    NotifyOnState = "QUEUED"
+	NotifyOnStateStarting  NotifyOnState = "STARTING"
+	NotifyOnStateRunning   NotifyOnState = "RUNNING"
+	NotifyOnStateStopping  NotifyOnState = "STOPPING"
+)
+
+// OAuth2GrantType is one of 3 values, for OAuth2Properties.OAuth2GrantType and
+// OAuth2PropertiesPatch.OAuth2GrantType.
 type OAuth2GrantType string
 
 const (
@@ -681,13 +743,21 @@ const (
 	PackageManagerUv PackageManager = "UV"
 )
 
-// ProjectDesignation is one of 3 values, for ProjectPolicyGrantPrincipal.ProjectDesignation.
+// ProjectDesignation is one of 4 values, for ProjectPolicyGrantPrincipal.ProjectDesignation.
 type ProjectDesignation string
 
 const (
-	ProjectDesignationOwner                 ProjectDesignation = "OWNER"
-	ProjectDesignationContributor           ProjectDesignation = "CONTRIBUTOR"
-	ProjectDesignationProjectCatalogSteward ProjectDesignation = "PROJECT_CATALOG_STEWARD"
+	ProjectDesignationOwner                  ProjectDesignation = "OWNER"
+	ProjectDesignationContributor            ProjectDesignation = "CONTRIBUTOR"
+	ProjectDesignationProjectCatalogSteward  ProjectDesignation = "PROJECT_CATALOG_STEWARD"
+	ProjectDesignationUserCreatedDesignation ProjectDesignation = "USER_CREATED_DESIGNATION"
+)
+
+// ProjectProfileAction has one value, for UpdateProjectInput.ProjectProfileAction.
+type ProjectProfileAction string
+
+const (
+	ProjectProfileActionDisassociate ProjectProfileAction = "DISASSOCIATE"
 )
 
 // ProjectStatus is one of 6 values, for CreateProjectOutput.ProjectStatus and 3 other
@@ -951,7 +1021,7 @@ const (
 	TimeSeriesEntityTypeListing TimeSeriesEntityType = "LISTING"
 )
 
-// Timezone is one of 64 values, for ScheduleConfiguration.Timezone.
+// Timezone is one of 64 values, for LineageSyncInput.Timezone and 2 other members.
 type Timezone string
 
 const (
@@ -1047,7 +1117,7 @@ const (
 	UserAssignmentManual    UserAssignment = "MANUAL"
 )
 
-// UserDesignation is one of 5 values, for CreateProjectMembershipInput.Designation and 2
+// UserDesignation is one of 6 values, for CreateProjectMembershipInput.Designation and 2
 // other members.
 type UserDesignation string
 
@@ -1057,6 +1127,7 @@ const (
 	UserDesignationProjectCatalogViewer   UserDesignation = "PROJECT_CATALOG_VIEWER"
 	UserDesignationProjectCatalogConsumer UserDesignation = "PROJECT_CATALOG_CONSUMER"
 	UserDesignationProjectCatalogSteward  UserDesignation = "PROJECT_CATALOG_STEWARD"
+	UserDesignationUserCreatedDesignation UserDesignation = "USER_CREATED_DESIGNATION"
 )
 
 // UserProfileStatus is one of 4 values, for CreateUserProfileOutput.Status and 4 other

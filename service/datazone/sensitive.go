@@ -97,6 +97,10 @@ func (v ConnectionPropertiesPatch) Format(s fmt.State, r rune) { runtime.Format(
 
 func (v ConnectionSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ConnectivityProperties) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ConnectivityPropertiesPatch) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CreateAccountPoolInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateAccountPoolInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -168,6 +172,14 @@ func (v CreateDataSourceInput) MarshalText() ([]byte, error) { return runtime.Ma
 func (v CreateDataSourceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateDataSourceOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateDesignationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateDesignationInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateDesignationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateDesignationOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v CreateDomainUnitInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -307,6 +319,10 @@ func (v DeleteDataSourceOutput) Format(s fmt.State, r rune) { runtime.Format(v, 
 
 func (v DeleteDataSourceOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v DesignationSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DesignationSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v DetailedGlossaryTerm) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DetailedGlossaryTerm) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -380,6 +396,10 @@ func (v GetDataProductOutput) MarshalText() ([]byte, error) { return runtime.Mar
 func (v GetDataSourceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetDataSourceOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetDesignationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDesignationOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetDomainUnitOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -463,6 +483,10 @@ func (v GetSubscriptionTargetOutput) MarshalText() ([]byte, error) { return runt
 
 func (v GetUserProfileOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GitMetadata) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GitMetadata) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GlossaryItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GlossaryItem) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -516,6 +540,8 @@ func (v ListDataSourcesInput) Format(s fmt.State, r rune) { runtime.Format(v, s,
 func (v ListDataSourcesInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ListDataSourcesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListDesignationsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListDomainsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -637,6 +663,14 @@ func (v S3Destination) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v S3Destination) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v S3File) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v S3File) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v S3FilesLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v S3FilesLocation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ScheduleConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ScheduleConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -665,6 +699,10 @@ func (v SearchUserProfilesInput) MarshalText() ([]byte, error) { return runtime.
 
 func (v SearchUserProfilesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v SnowflakePropertiesInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SnowflakePropertiesPatch) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v SourceLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SourceLocation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -692,6 +730,14 @@ func (v StartNotebookRunInput) MarshalText() ([]byte, error) { return runtime.Ma
 func (v StartNotebookRunOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartNotebookRunOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartNotebookSyncInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartNotebookSyncInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartNotebookSyncOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartNotebookSyncOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SubscribedAssetListing) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -756,6 +802,14 @@ func (v UpdateDataSourceInput) MarshalText() ([]byte, error) { return runtime.Ma
 func (v UpdateDataSourceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateDataSourceOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateDesignationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateDesignationInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateDesignationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateDesignationOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UpdateDomainUnitInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

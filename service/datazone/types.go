@@ -316,6 +316,15 @@ type AssetListingItemAdditionalAttributes struct {
 	LatestTimeSeriesDataPointForms []TimeSeriesDataPointSummaryFormOutput
 }
 
+// AssetOwnershipTransfer is used by GetAsset and UpdateAssetOwner.
+type AssetOwnershipTransfer struct {
+	Status          AssetOwnershipTransferStatus
+	SourceProjectId string
+	TargetProjectId string
+	StartedAt       time.Time
+	UpdatedAt       time.Time
+}
+
 // AssetPermission is used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
 type AssetPermission struct {
 	// Required.
@@ -338,6 +347,7 @@ type AssetScope struct {
 	AssetId      string
 	FilterIds    []string
 	Status       string
+	ScopeName    string
 	ErrorMessage string
 }
 
@@ -454,6 +464,7 @@ type AuthenticationConfigurationPatch struct {
 	SecretArn string
 	// Sensitive.
 	BasicAuthenticationCredentials *BasicAuthenticationCredentials `boto3:",sensitive"`
+	OAuth2Properties               *OAuth2PropertiesPatch
 }
 
 // AuthorizationCodeProperties is used by 4 operations.
@@ -639,11 +650,14 @@ type ConnectionPropertiesInput struct {
 	SparkEmrProperties            *SparkEmrPropertiesInput
 	SparkGlueProperties           *SparkGluePropertiesInput
 	S3Properties                  *S3PropertiesInput
+	SnowflakeProperties           *SnowflakePropertiesInput
 	AmazonQProperties             *AmazonQPropertiesInput
 	MlflowProperties              *MlflowPropertiesInput
 	WorkflowsMwaaProperties       *WorkflowsMwaaPropertiesInput
 	WorkflowsServerlessProperties *WorkflowsServerlessPropertiesInput
 	LakehouseProperties           *LakehousePropertiesInput
+	VpcProperties                 *VpcPropertiesInput
+	GitProperties                 *GitPropertiesInput
 }
 
 // ConnectionPropertiesOutput is used by 4 operations, a union: exactly one member is set.
@@ -656,11 +670,14 @@ type ConnectionPropertiesOutput struct {
 	SparkEmrProperties            *SparkEmrPropertiesOutput
 	SparkGlueProperties           *SparkGluePropertiesOutput
 	S3Properties                  *S3PropertiesOutput
+	SnowflakeProperties           *SnowflakePropertiesOutput
 	AmazonQProperties             *AmazonQPropertiesOutput
 	MlflowProperties              *MlflowPropertiesOutput
 	WorkflowsMwaaProperties       *WorkflowsMwaaPropertiesOutput
 	WorkflowsServerlessProperties *WorkflowsServerlessPropertiesOutput
 	LakehouseProperties           *LakehousePropertiesOutput
+	VpcProperties                 *VpcPropertiesOutput
+	GitProperties                 *GitPropertiesOutput
 }
 
 // ConnectionPropertiesPatch is used by UpdateConnection, a union: exactly one member is set.
@@ -671,9 +688,12 @@ type ConnectionPropertiesPatch struct {
 	RedshiftProperties  *RedshiftPropertiesPatch
 	SparkEmrProperties  *SparkEmrPropertiesPatch
 	S3Properties        *S3PropertiesPatch
+	SnowflakeProperties *SnowflakePropertiesPatch
 	AmazonQProperties   *AmazonQPropertiesPatch
 	MlflowProperties    *MlflowPropertiesPatch
 	LakehouseProperties *LakehousePropertiesPatch
+	VpcProperties       *VpcPropertiesPatch
+	GitProperties       *GitPropertiesPatch
 }
 
 // ConnectionSummary is used by ListConnections.
@@ -689,6 +709,31 @@ type ConnectionSummary struct {
 	Props             *ConnectionPropertiesOutput
 	Type              ConnectionType
 	Scope             ConnectionScope
+}
+
+// ConnectivityProperties is used by CreateConnection.
+type ConnectivityProperties struct {
+	ConnectionProperties           map[string]string
+	PhysicalConnectionRequirements *PhysicalConnectionRequirements
+	// 1 to 41 characters.
+	Name string
+	// At most 2048 characters.
+	Description         string
+	ValidateCredentials *bool
+	// 1 to 50 elements.
+	ValidateForComputeEnvironments []ComputeEnvironments
+	SparkProperties                map[string]string
+	AthenaProperties               map[string]string
+	PythonProperties               map[string]string
+	AuthenticationConfiguration    *AuthenticationConfigurationInput
+}
+
+// ConnectivityPropertiesPatch is used by UpdateConnection.
+type ConnectivityPropertiesPatch struct {
+	// At most 2048 characters.
+	Description                 string
+	ConnectionProperties        map[string]string
+	AuthenticationConfiguration *AuthenticationConfigurationPatch
 }
 
 type CreateAccountPoolInput struct {
@@ -1040,6 +1085,32 @@ type CreateDataSourceOutput struct {
 	UpdatedAt           time.Time
 }
 
+type CreateDesignationInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [\w -]+
+	Name string `boto3:",required"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 10000 characters.
+	Policy             string `boto3:",required"`
+	DeletionProtection *bool
+}
+
+type CreateDesignationOutput struct {
+	DomainId string
+	Id       string
+	Name     string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
+	DesignationType    DesignationType
+	Policy             string
+	DeletionProtection bool
+	CreatedBy          string
+	CreatedAt          time.Time
+	LastUpdatedAt      time.Time
+}
+
 type CreateDomainInput struct {
 	// Required.
 	Name                string `boto3:",required"`
@@ -1134,6 +1205,7 @@ type CreateEnvironmentBlueprintInput struct {
 	// Required.
 	ProvisioningProperties *ProvisioningProperties
 	UserParameters         []CustomParameter
+	BlueprintCategory      BlueprintCategory
 }
 
 type CreateEnvironmentBlueprintOutput struct {
@@ -1146,6 +1218,7 @@ type CreateEnvironmentBlueprintOutput struct {
 	DeploymentProperties   *DeploymentProperties
 	UserParameters         []CustomParameter
 	GlossaryTerms          []string
+	BlueprintCategory      BlueprintCategory
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 }
@@ -1386,6 +1459,7 @@ type CreateNotebookInput struct {
 	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
+	Type        NotebookType
 	// At most 50 entries. Sensitive.
 	Metadata map[string]string `boto3:",sensitive"`
 	// At most 50 entries. Sensitive.
@@ -1402,6 +1476,7 @@ type CreateNotebookOutput struct {
 	DomainId        string
 	CellOrder       []CellInformation
 	Status          NotebookStatus
+	Type            NotebookType
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	CreatedAt     time.Time
@@ -1418,6 +1493,7 @@ type CreateNotebookOutput struct {
 	Parameters               map[string]string `boto3:",sensitive"`
 	EnvironmentConfiguration *EnvironmentConfig
 	Error                    *NotebookError
+	GitMetadata              *GitMetadata
 }
 
 // CreateProjectFromProjectProfilePolicyGrantDetail is used by AddPolicyGrant and
@@ -1455,7 +1531,8 @@ type CreateProjectMembershipInput struct {
 	// Required.
 	Member *Member
 	// Required.
-	Designation UserDesignation `boto3:",required"`
+	Designation              UserDesignation `boto3:",required"`
+	UserCreatedDesignationId string
 }
 
 type CreateProjectMembershipOutput struct{}
@@ -1973,12 +2050,22 @@ type DeleteDataSourceOutput struct {
 	RetainPermissionsOnRevokeFailure bool
 }
 
+type DeleteDesignationInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+}
+
+type DeleteDesignationOutput struct{}
+
 type DeleteDomainInput struct {
 	// Required.
 	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken       string
 	SkipDeletionCheck *bool
+	CascadeDelete     *bool
 }
 
 type DeleteDomainOutput struct {
@@ -2068,6 +2155,19 @@ type DeleteGlossaryTermInput struct {
 
 type DeleteGlossaryTermOutput struct{}
 
+type DeleteLineageEventInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// Required. Pattern: [a-z0-9]{14}
+	Identifier string `boto3:",required"`
+}
+
+type DeleteLineageEventOutput struct {
+	Id               string
+	DomainId         string
+	ProcessingStatus LineageEventProcessingStatus
+}
+
 type DeleteListingInput struct {
 	// Required.
 	DomainIdentifier string `boto3:",required"`
@@ -2085,6 +2185,11 @@ type DeleteNotebookInput struct {
 }
 
 type DeleteNotebookOutput struct{}
+
+// DeleteProgress is used by GetDomain.
+type DeleteProgress struct {
+	SuccessfullyDeletedProjectCount int32
+}
 
 type DeleteProjectInput struct {
 	// Required.
@@ -2197,6 +2302,20 @@ type Deployment struct {
 type DeploymentProperties struct {
 	StartTimeoutMinutes int32
 	EndTimeoutMinutes   int32
+}
+
+// DesignationSummary is used by ListDesignations.
+type DesignationSummary struct {
+	DomainId string
+	Id       string
+	Name     string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
+	DesignationType    DesignationType
+	DeletionProtection bool
+	CreatedBy          string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
 }
 
 // DetailedGlossaryTerm is used by 12 operations.
@@ -2332,8 +2451,10 @@ type EnvironmentBlueprintConfigurationItem struct {
 	ManageAccessRoleArn               string
 	EnabledRegions                    []string
 	RegionalParameters                map[string]map[string]string
+	AllowUserProvidedConfigurations   bool
 	CreatedAt                         time.Time
 	UpdatedAt                         time.Time
+	ResourceConfigurations            []ResourceConfiguration
 	ProvisioningConfigurations        []ProvisioningConfiguration
 }
 
@@ -2347,6 +2468,7 @@ type EnvironmentBlueprintSummary struct {
 	ProvisioningProperties *ProvisioningProperties
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
+	BlueprintCategory      BlueprintCategory
 }
 
 // EnvironmentConfig is used by 5 operations.
@@ -2393,6 +2515,7 @@ type EnvironmentConfigurationParametersDetails struct {
 // EnvironmentConfigurationUserParameter is used by 3 operations.
 type EnvironmentConfigurationUserParameter struct {
 	EnvironmentId              string
+	EnvironmentBlueprintId     string
 	EnvironmentResolvedAccount *EnvironmentResolvedAccount
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
 	EnvironmentConfigurationName string `boto3:",sensitive"`
@@ -2482,6 +2605,12 @@ type EventSummary struct {
 
 // FailureCause is used by 5 operations.
 type FailureCause struct {
+	Message string
+}
+
+// FailureReason is used by GetDomain.
+type FailureReason struct {
+	Id      string
 	Message string
 }
 
@@ -2648,6 +2777,7 @@ type GetAssetOutput struct {
 	FormsOutput                          []FormOutput
 	ReadOnlyFormsOutput                  []FormOutput
 	LatestTimeSeriesDataPointFormsOutput []TimeSeriesDataPointSummaryFormOutput
+	OwnershipTransfer                    *AssetOwnershipTransfer
 }
 
 type GetAssetTypeInput struct {
@@ -2804,6 +2934,27 @@ type GetDataSourceRunOutput struct {
 	StoppedAt                       time.Time
 }
 
+type GetDesignationInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+}
+
+type GetDesignationOutput struct {
+	DomainId string
+	Id       string
+	Name     string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
+	DesignationType    DesignationType
+	Policy             string
+	DeletionProtection bool
+	CreatedBy          string
+	CreatedAt          time.Time
+	LastUpdatedAt      time.Time
+}
+
 type GetDomainInput struct {
 	// Required.
 	Identifier string `boto3:",required"`
@@ -2825,6 +2976,8 @@ type GetDomainOutput struct {
 	Tags                map[string]string
 	DomainVersion       DomainVersion
 	ServiceRole         string
+	FailureReasons      []FailureReason
+	DeleteProgress      *DeleteProgress
 }
 
 type GetDomainUnitInput struct {
@@ -2882,8 +3035,10 @@ type GetEnvironmentBlueprintConfigurationOutput struct {
 	ManageAccessRoleArn               string
 	EnabledRegions                    []string
 	RegionalParameters                map[string]map[string]string
+	AllowUserProvidedConfigurations   bool
 	CreatedAt                         time.Time
 	UpdatedAt                         time.Time
+	ResourceConfigurations            []ResourceConfiguration
 	ProvisioningConfigurations        []ProvisioningConfiguration
 }
 
@@ -2904,6 +3059,7 @@ type GetEnvironmentBlueprintOutput struct {
 	DeploymentProperties   *DeploymentProperties
 	UserParameters         []CustomParameter
 	GlossaryTerms          []string
+	BlueprintCategory      BlueprintCategory
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 }
@@ -3244,6 +3400,7 @@ type GetNotebookOutput struct {
 	DomainId        string
 	CellOrder       []CellInformation
 	Status          NotebookStatus
+	Type            NotebookType
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	CreatedAt     time.Time
@@ -3260,6 +3417,7 @@ type GetNotebookOutput struct {
 	Parameters               map[string]string `boto3:",sensitive"`
 	EnvironmentConfiguration *EnvironmentConfig
 	Error                    *NotebookError
+	GitMetadata              *GitMetadata
 }
 
 type GetNotebookRunInput struct {
@@ -3280,20 +3438,21 @@ type GetNotebookRunOutput struct {
 	// Sensitive.
 	Metadata map[string]string `boto3:",sensitive"`
 	// Sensitive.
-	Parameters               map[string]string `boto3:",sensitive"`
-	ComputeConfiguration     *ComputeConfig
-	NetworkConfiguration     *NetworkConfig
-	TimeoutConfiguration     *TimeoutConfig
-	EnvironmentConfiguration *EnvironmentConfig
-	StorageConfiguration     *StorageConfig
-	TriggerSource            *TriggerSource
-	Error                    *NotebookRunError
-	CreatedAt                time.Time
-	CreatedBy                string
-	UpdatedAt                time.Time
-	UpdatedBy                string
-	StartedAt                time.Time
-	CompletedAt              time.Time
+	Parameters                map[string]string `boto3:",sensitive"`
+	ComputeConfiguration      *ComputeConfig
+	NetworkConfiguration      *NetworkConfig
+	TimeoutConfiguration      *TimeoutConfig
+	EnvironmentConfiguration  *EnvironmentConfig
+	StorageConfiguration      *StorageConfig
+	NotificationConfiguration *NotificationConfig
+	TriggerSource             *TriggerSource
+	Error                     *NotebookRunError
+	CreatedAt                 time.Time
+	CreatedBy                 string
+	UpdatedAt                 time.Time
+	UpdatedBy                 string
+	StartedAt                 time.Time
+	CompletedAt               time.Time
 }
 
 type GetProjectInput struct {
@@ -3516,6 +3675,50 @@ type GetUserProfileOutput struct {
 	Details  *UserProfileDetails
 }
 
+// GitMetadata is used by 4 operations.
+type GitMetadata struct {
+	// Required. 1 to 40 characters. Pattern: [a-zA-Z0-9_-]+
+	ConnectionId string `boto3:",required"`
+	// Required. 1 to 512 characters. Sensitive.
+	Repository string `boto3:",required,sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	Branch string `boto3:",required,sensitive"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
+	CommitHash string `boto3:",required"`
+	// 1 to 255 characters.
+	FileName    string
+	CommittedAt time.Time
+	// At most 2048 characters. Sensitive.
+	CommitMessage string `boto3:",sensitive"`
+}
+
+// GitPropertiesInput is used by CreateConnection.
+type GitPropertiesInput struct {
+	// Required. At most 256 characters.
+	CodeConnectionArn string `boto3:",required"`
+	// Required. At most 256 characters.
+	RepositoryId string `boto3:",required"`
+	// Required. At most 256 characters.
+	DefaultBranch string `boto3:",required"`
+}
+
+// GitPropertiesOutput is used by 4 operations.
+type GitPropertiesOutput struct {
+	CodeConnectionArn string
+	RepositoryId      string
+	DefaultBranch     string
+	Status            ConnectionStatus
+	ErrorMessage      string
+}
+
+// GitPropertiesPatch is used by UpdateConnection.
+type GitPropertiesPatch struct {
+	// At most 256 characters.
+	CodeConnectionArn string
+	// At most 256 characters.
+	DefaultBranch string
+}
+
 // GlossaryItem is used by Search.
 type GlossaryItem struct {
 	DomainId string
@@ -3735,6 +3938,7 @@ type HyperPodPropertiesOutput struct {
 // IamPropertiesInput is used by CreateConnection.
 type IamPropertiesInput struct {
 	GlueLineageSyncEnabled *bool
+	RoleArn                string
 }
 
 // IamPropertiesOutput is used by 4 operations.
@@ -3754,6 +3958,13 @@ type IamUserProfileDetails struct {
 	PrincipalId    string
 	SessionName    string
 	GroupProfileId string
+}
+
+// IdentityMapping is used by 4 operations.
+type IdentityMapping struct {
+	// Required.
+	UsernameAttribute string `boto3:",required"`
+	Prefix            string
 }
 
 // Import is used by GetFormType and SearchTypes.
@@ -3940,6 +4151,23 @@ type LineageSqlQueryRunDetails struct {
 	ErrorMessages         []string
 }
 
+// LineageSyncInput is used by CreateConnection and UpdateConnection.
+type LineageSyncInput struct {
+	Timezone Timezone
+	// Required.
+	Enabled *bool
+	// 1 to 256 characters.
+	Schedule string
+}
+
+// LineageSyncOutput is used by 4 operations.
+type LineageSyncOutput struct {
+	LineageJobId string
+	Timezone     Timezone
+	Enabled      bool
+	Schedule     string
+}
+
 // LineageSyncSchedule is used by 4 operations.
 type LineageSyncSchedule struct {
 	Schedule string
@@ -4104,6 +4332,20 @@ type ListDataSourcesInput struct {
 
 type ListDataSourcesOutput struct {
 	Items     []DataSourceSummary
+	NextToken string
+}
+
+type ListDesignationsInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// 1 to 8192 characters.
+	NextToken string
+	// 10 to 50.
+	MaxResults *int32
+}
+
+type ListDesignationsOutput struct {
+	Items     []DesignationSummary
 	NextToken string
 }
 
@@ -4349,6 +4591,7 @@ type ListNotebooksInput struct {
 	SortOrder  SortOrder
 	SortBy     SortKey
 	Status     NotebookStatus
+	Type       NotebookType
 	// 1 to 8192 characters.
 	NextToken string
 }
@@ -4830,12 +5073,19 @@ type NotebookSummary struct {
 	OwningProjectId string
 	DomainId        string
 	Status          NotebookStatus
+	Type            NotebookType
 	// Sensitive.
 	Description string `boto3:",sensitive"`
 	CreatedAt   time.Time
 	CreatedBy   string
 	UpdatedAt   time.Time
 	UpdatedBy   string
+}
+
+// NotificationConfig is used by GetNotebookRun and StartNotebookRun.
+type NotificationConfig struct {
+	// Required. At most 7 elements.
+	NotifyOn []NotifyOnState
 }
 
 // NotificationOutput is used by ListNotifications.
@@ -4881,6 +5131,15 @@ type OAuth2Properties struct {
 	AuthorizationCodeProperties *AuthorizationCodeProperties
 	// Sensitive.
 	OAuth2Credentials *GlueOAuth2Credentials `boto3:",sensitive"`
+}
+
+// OAuth2PropertiesPatch is used by UpdateConnection.
+type OAuth2PropertiesPatch struct {
+	OAuth2GrantType         OAuth2GrantType
+	OAuth2ClientApplication *OAuth2ClientApplication
+	// At most 256 characters.
+	TokenUrl              string
+	TokenUrlParametersMap map[string]string
 }
 
 // OpenLineageRunEventSummary is used by ListLineageEvents.
@@ -5068,8 +5327,9 @@ type ProjectGrantFilter struct {
 
 // ProjectMember is used by ListProjectMemberships.
 type ProjectMember struct {
-	MemberDetails *MemberDetails
-	Designation   UserDesignation
+	MemberDetails            *MemberDetails
+	Designation              UserDesignation
+	UserCreatedDesignationId string
 }
 
 // ProjectMembershipAssignment is used by CreateProject.
@@ -5077,15 +5337,17 @@ type ProjectMembershipAssignment struct {
 	// Required.
 	Member *Member
 	// Required.
-	Designation UserDesignation `boto3:",required"`
+	Designation              UserDesignation `boto3:",required"`
+	UserCreatedDesignationId string
 }
 
 // ProjectPolicyGrantPrincipal is used by 3 operations.
 type ProjectPolicyGrantPrincipal struct {
 	// Required.
-	ProjectDesignation ProjectDesignation `boto3:",required"`
-	ProjectIdentifier  string
-	ProjectGrantFilter *ProjectGrantFilter
+	ProjectDesignation       ProjectDesignation `boto3:",required"`
+	UserCreatedDesignationId string
+	ProjectIdentifier        string
+	ProjectGrantFilter       *ProjectGrantFilter
 }
 
 // ProjectProfileSummary is used by ListProjectProfiles.
@@ -5159,10 +5421,13 @@ type PutEnvironmentBlueprintConfigurationInput struct {
 	ManageAccessRoleArn               string
 	EnvironmentRolePermissionBoundary string
 	// Required.
-	EnabledRegions             []string
-	RegionalParameters         map[string]map[string]string
-	GlobalParameters           map[string]string
-	ProvisioningConfigurations []ProvisioningConfiguration
+	EnabledRegions     []string
+	RegionalParameters map[string]map[string]string
+	// At most 10 elements.
+	ResourceConfigurations          []PutResourceConfiguration
+	AllowUserProvidedConfigurations *bool
+	GlobalParameters                map[string]string
+	ProvisioningConfigurations      []ProvisioningConfiguration
 }
 
 type PutEnvironmentBlueprintConfigurationOutput struct {
@@ -5173,9 +5438,22 @@ type PutEnvironmentBlueprintConfigurationOutput struct {
 	ManageAccessRoleArn               string
 	EnabledRegions                    []string
 	RegionalParameters                map[string]map[string]string
+	AllowUserProvidedConfigurations   bool
 	CreatedAt                         time.Time
 	UpdatedAt                         time.Time
+	ResourceConfigurations            []ResourceConfiguration
 	ProvisioningConfigurations        []ProvisioningConfiguration
+}
+
+// PutResourceConfiguration is used by PutEnvironmentBlueprintConfiguration.
+type PutResourceConfiguration struct {
+	// Required. 1 to 64 characters.
+	Name        string `boto3:",required"`
+	Description string
+	// Required. 4 to 16 characters.
+	Region string `boto3:",required"`
+	// Required.
+	Parameters map[string]string
 }
 
 type QueryGraphInput struct {
@@ -5445,6 +5723,15 @@ type Resource struct {
 	Type     string
 }
 
+// ResourceConfiguration is used by 3 operations.
+type ResourceConfiguration struct {
+	Identifier  string
+	Name        string
+	Description string
+	Region      string
+	Parameters  map[string]string
+}
+
 // ResourceTag is used by 3 operations.
 type ResourceTag struct {
 	Key    string
@@ -5565,6 +5852,20 @@ type RunStatisticsForAssets struct {
 type S3Destination struct {
 	// Sensitive.
 	Uri string `boto3:",sensitive"`
+}
+
+// S3File is used by StartNotebookImport and StartNotebookSync.
+type S3File struct {
+	// Required. 1 to 1024 characters. Sensitive.
+	Key string `boto3:",required,sensitive"`
+}
+
+// S3FilesLocation is used by StartNotebookImport and StartNotebookSync.
+type S3FilesLocation struct {
+	// Required. 3 to 63 characters. Sensitive.
+	Bucket string `boto3:",required,sensitive"`
+	// Required. 1 to 100 elements.
+	FileList []S3File
 }
 
 // S3PropertiesInput is used by CreateConnection.
@@ -5781,10 +6082,39 @@ type SingleSignOn struct {
 	IdcInstanceArn string
 }
 
-// SourceLocation is used by StartNotebookImport, a union: exactly one member is set.
+// SnowflakePropertiesInput is used by CreateConnection.
+type SnowflakePropertiesInput struct {
+	ConnectivityProperties *ConnectivityProperties
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_$]+
+	SnowflakeRole string `boto3:",required"`
+	// Required.
+	IdentityMapping *IdentityMapping
+	LineageSync     *LineageSyncInput
+}
+
+// SnowflakePropertiesOutput is used by 4 operations.
+type SnowflakePropertiesOutput struct {
+	SnowflakeRole   string
+	IdentityMapping *IdentityMapping
+	LineageSync     *LineageSyncOutput
+	Status          ConnectionStatus
+	ErrorMessage    string
+}
+
+// SnowflakePropertiesPatch is used by UpdateConnection.
+type SnowflakePropertiesPatch struct {
+	ConnectivityPropertiesPatch *ConnectivityPropertiesPatch
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9_$]+
+	SnowflakeRole string
+	LineageSync   *LineageSyncInput
+}
+
+// SourceLocation is used by StartNotebookImport and StartNotebookSync, a union: exactly one
+// member is set.
 type SourceLocation struct {
 	// 1 to 1024 characters. Sensitive. Pattern: s3://.+
-	S3 *string `boto3:",sensitive"`
+	S3      *string `boto3:",sensitive"`
+	S3Files *S3FilesLocation
 }
 
 // SparkEmrPropertiesInput is used by CreateConnection.
@@ -5979,6 +6309,7 @@ type StartNotebookImportInput struct {
 	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
+	Type        NotebookType
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
@@ -5992,6 +6323,7 @@ type StartNotebookImportOutput struct {
 	Name string `boto3:",sensitive"`
 	// Sensitive.
 	Description    string `boto3:",sensitive"`
+	Type           NotebookType
 	SourceLocation *SourceLocation
 	CreatedAt      time.Time
 	CreatedBy      string
@@ -6003,12 +6335,13 @@ type StartNotebookRunInput struct {
 	// Required.
 	OwningProjectIdentifier string `boto3:",required"`
 	// Required.
-	NotebookIdentifier   string `boto3:",required"`
-	ScheduleIdentifier   string
-	ComputeConfiguration *ComputeConfig
-	NetworkConfiguration *NetworkConfig
-	TimeoutConfiguration *TimeoutConfig
-	TriggerSource        *TriggerSource
+	NotebookIdentifier        string `boto3:",required"`
+	ScheduleIdentifier        string
+	ComputeConfiguration      *ComputeConfig
+	NetworkConfiguration      *NetworkConfig
+	TimeoutConfiguration      *TimeoutConfig
+	NotificationConfiguration *NotificationConfig
+	TriggerSource             *TriggerSource
 	// At most 50 entries. Sensitive.
 	Metadata map[string]string `boto3:",sensitive"`
 	// At most 50 entries. Sensitive.
@@ -6028,20 +6361,53 @@ type StartNotebookRunOutput struct {
 	// Sensitive.
 	Metadata map[string]string `boto3:",sensitive"`
 	// Sensitive.
-	Parameters               map[string]string `boto3:",sensitive"`
-	ComputeConfiguration     *ComputeConfig
-	NetworkConfiguration     *NetworkConfig
-	TimeoutConfiguration     *TimeoutConfig
-	EnvironmentConfiguration *EnvironmentConfig
-	StorageConfiguration     *StorageConfig
-	TriggerSource            *TriggerSource
-	Error                    *NotebookRunError
-	CreatedAt                time.Time
-	CreatedBy                string
-	UpdatedAt                time.Time
-	UpdatedBy                string
-	StartedAt                time.Time
-	CompletedAt              time.Time
+	Parameters                map[string]string `boto3:",sensitive"`
+	ComputeConfiguration      *ComputeConfig
+	NetworkConfiguration      *NetworkConfig
+	TimeoutConfiguration      *TimeoutConfig
+	EnvironmentConfiguration  *EnvironmentConfig
+	StorageConfiguration      *StorageConfig
+	NotificationConfiguration *NotificationConfig
+	TriggerSource             *TriggerSource
+	Error                     *NotebookRunError
+	CreatedAt                 time.Time
+	CreatedBy                 string
+	UpdatedAt                 time.Time
+	UpdatedBy                 string
+	StartedAt                 time.Time
+	CompletedAt               time.Time
+}
+
+type StartNotebookSyncInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// Required.
+	OwningProjectIdentifier string `boto3:",required"`
+	// Required.
+	SourceLocation *SourceLocation
+	GitMetadata    *GitMetadata
+	NotebookId     string
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type StartNotebookSyncOutput struct {
+	NotebookId      string
+	Status          NotebookStatus
+	DomainId        string
+	OwningProjectId string
+	SourceLocation  *SourceLocation
+	GitMetadata     *GitMetadata
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
+	CreatedBy   string
 }
 
 type StopNotebookRunInput struct {
@@ -6416,6 +6782,23 @@ type UpdateAssetFilterOutput struct {
 	EffectiveRowFilter   string
 }
 
+type UpdateAssetOwnerInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+	// Required.
+	TargetProjectIdentifier string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type UpdateAssetOwnerOutput struct {
+	Id                string
+	Revision          string
+	OwnershipTransfer *AssetOwnershipTransfer
+}
+
 type UpdateConnectionInput struct {
 	Configurations []Configuration
 	// Required.
@@ -6491,6 +6874,34 @@ type UpdateDataSourceOutput struct {
 	UpdatedAt                        time.Time
 	SelfGrantStatus                  *SelfGrantStatusOutput
 	RetainPermissionsOnRevokeFailure bool
+}
+
+type UpdateDesignationInput struct {
+	// Required.
+	DomainIdentifier string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [\w -]+
+	Name string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 10000 characters.
+	Policy             string
+	DeletionProtection *bool
+}
+
+type UpdateDesignationOutput struct {
+	DomainId string
+	Id       string
+	Name     string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
+	DesignationType    DesignationType
+	Policy             string
+	DeletionProtection bool
+	CreatedBy          string
+	CreatedAt          time.Time
+	LastUpdatedAt      time.Time
 }
 
 type UpdateDomainInput struct {
@@ -6571,6 +6982,7 @@ type UpdateEnvironmentBlueprintInput struct {
 	Description            string
 	ProvisioningProperties *ProvisioningProperties
 	UserParameters         []CustomParameter
+	BlueprintCategory      BlueprintCategory
 }
 
 type UpdateEnvironmentBlueprintOutput struct {
@@ -6583,6 +6995,7 @@ type UpdateEnvironmentBlueprintOutput struct {
 	DeploymentProperties   *DeploymentProperties
 	UserParameters         []CustomParameter
 	GlossaryTerms          []string
+	BlueprintCategory      BlueprintCategory
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 }
@@ -6751,6 +7164,7 @@ type UpdateNotebookInput struct {
 	Name string `boto3:",sensitive"`
 	// At most 200 elements.
 	CellOrder []CellInformation
+	Type      NotebookType
 	// At most 50 entries. Sensitive.
 	Metadata map[string]string `boto3:",sensitive"`
 	// At most 50 entries. Sensitive.
@@ -6768,6 +7182,7 @@ type UpdateNotebookOutput struct {
 	DomainId        string
 	CellOrder       []CellInformation
 	Status          NotebookStatus
+	Type            NotebookType
 	// Sensitive.
 	Description   string `boto3:",sensitive"`
 	CreatedAt     time.Time
@@ -6784,6 +7199,7 @@ type UpdateNotebookOutput struct {
 	Parameters               map[string]string `boto3:",sensitive"`
 	EnvironmentConfiguration *EnvironmentConfig
 	Error                    *NotebookError
+	GitMetadata              *GitMetadata
 }
 
 type UpdateProjectInput struct {
@@ -6804,6 +7220,7 @@ type UpdateProjectInput struct {
 	EnvironmentDeploymentDetails *EnvironmentDeploymentDetails
 	UserParameters               []EnvironmentConfigurationUserParameter
 	ProjectProfileVersion        string
+	ProjectProfileAction         ProjectProfileAction
 }
 
 type UpdateProjectOutput struct {
@@ -7064,6 +7481,35 @@ type UsernamePassword struct {
 	Password string `boto3:",required,sensitive"`
 	// Required. At most 64 characters. Sensitive.
 	Username string `boto3:",required,sensitive"`
+}
+
+// VpcPropertiesInput is used by CreateConnection.
+type VpcPropertiesInput struct {
+	// Required. At most 32 characters. Pattern: vpc-[a-z0-9]+
+	VpcId string `boto3:",required"`
+	// Required. 1 to 16 elements.
+	SubnetIds []string
+	// At most 32 characters. Pattern: sg-[a-z0-9]+
+	SecurityGroupId string
+}
+
+// VpcPropertiesOutput is used by 4 operations.
+type VpcPropertiesOutput struct {
+	VpcId               string
+	SubnetIds           []string
+	Status              ConnectionStatus
+	SecurityGroupId     string
+	GlueConnectionNames []string
+}
+
+// VpcPropertiesPatch is used by UpdateConnection.
+type VpcPropertiesPatch struct {
+	// At most 32 characters. Pattern: vpc-[a-z0-9]+
+	VpcId string
+	// 1 to 16 elements.
+	SubnetIds []string
+	// At most 32 characters. Pattern: sg-[a-z0-9]+
+	SecurityGroupId string
 }
 
 // WorkflowsMwaaPropertiesInput is used by CreateConnection.

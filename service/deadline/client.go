@@ -573,6 +573,18 @@ func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProf
 	return &out, nil
 }
 
+// DeleteVolume sends DELETE /2023-10-12/farms/{farmId}/fleets/{fleetId}/volumes/{volumeId},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteVolume
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
+	var out DeleteVolumeOutput
+	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteWorker sends DELETE /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId},
 // is idempotent and may fail with [ErrConflict].
 //
@@ -927,6 +939,18 @@ func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetVolume sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/volumes/{volumeId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetVolume
+func (c *Client) GetVolume(ctx context.Context, in *GetVolumeInput, opts ...boto3.CallOption) (*GetVolumeOutput, error) {
+	var out GetVolumeOutput
+	if err := c.d.Call(ctx, "GetVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetWorker sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId} and
 // changes nothing.
 //
@@ -1176,6 +1200,27 @@ func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts 
 // ListLimitsItems yields the elements of Limits on all pages.
 func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*LimitSummary, error] {
 	return runtime.Items[*ListLimitsOutput, *LimitSummary](ctx, c.d, "ListLimits", in, opts)
+}
+
+// ListMemberships sends GET /2023-10-12/memberships, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMemberships
+func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
+	var out ListMembershipsOutput
+	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListMembershipsPages yields the pages of ListMemberships.
+func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+}
+
+// ListMembershipsItems yields the elements of Memberships on all pages.
+func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
+	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.d, "ListMemberships", in, opts)
 }
 
 // ListMeteredProducts sends GET
@@ -1544,6 +1589,28 @@ func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ..
 // ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
 	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.d, "ListTasks", in, opts)
+}
+
+// ListVolumes sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/volumes, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListVolumes
+func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (*ListVolumesOutput, error) {
+	var out ListVolumesOutput
+	if err := c.d.Call(ctx, "ListVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListVolumesPages yields the pages of ListVolumes.
+func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*ListVolumesOutput, error] {
+	return runtime.Pages[*ListVolumesOutput](ctx, c.d, "ListVolumes", in, opts)
+}
+
+// ListVolumesItems yields the elements of Volumes on all pages.
+func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*VolumeSummary, error] {
+	return runtime.Items[*ListVolumesOutput, *VolumeSummary](ctx, c.d, "ListVolumes", in, opts)
 }
 
 // ListWorkers sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers, has pages and

@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("deadline", description)
 }
 
-// AcceleratorName is one of 5 values, for AcceleratorSelection.Name.
+// AcceleratorName is one of 6 values, for AcceleratorSelection.Name.
 type AcceleratorName string
 
 const (
@@ -19,6 +19,7 @@ const (
 	AcceleratorNameL4               AcceleratorName = "l4"
 	AcceleratorNameL40s             AcceleratorName = "l40s"
 	AcceleratorNameRtxProServer6000 AcceleratorName = "rtx-pro-server-6000"
+	AcceleratorNameRtxPro4500       AcceleratorName = "rtx-pro-4500"
 )
 
 // AcceleratorType has one value, for CustomerManagedWorkerCapabilities.AcceleratorTypes.
@@ -237,6 +238,13 @@ const (
 	DesiredWorkerStatusStopped DesiredWorkerStatus = "STOPPED"
 )
 
+// EbsVolumeType has one value, for GetVolumeOutput.VolumeType.
+type EbsVolumeType string
+
+const (
+	EbsVolumeTypeGp3 EbsVolumeType = "gp3"
+)
+
 // Ec2MarketType is one of 3 values, for ServiceManagedEc2InstanceMarketOptions.Type.
 type Ec2MarketType string
 
@@ -261,6 +269,13 @@ type FileSystemLocationType string
 const (
 	FileSystemLocationTypeShared FileSystemLocationType = "SHARED"
 	FileSystemLocationTypeLocal  FileSystemLocationType = "LOCAL"
+)
+
+// FleetSoftwareAddOnName has one value, for FleetSoftwareAddOn.Name.
+type FleetSoftwareAddOnName string
+
+const (
+	FleetSoftwareAddOnNameDocker FleetSoftwareAddOnName = "docker"
 )
 
 // FleetStatus is one of 6 values, for FleetSummary.Status and 2 other members.
@@ -362,6 +377,16 @@ const (
 	MembershipLevelContributor MembershipLevel = "CONTRIBUTOR"
 	MembershipLevelOwner       MembershipLevel = "OWNER"
 	MembershipLevelManager     MembershipLevel = "MANAGER"
+)
+
+// MembershipResourceType is one of 4 values, for ListMembershipsInput.ResourceTypes.
+type MembershipResourceType string
+
+const (
+	MembershipResourceTypeFarm  MembershipResourceType = "FARM"
+	MembershipResourceTypeQueue MembershipResourceType = "QUEUE"
+	MembershipResourceTypeFleet MembershipResourceType = "FLEET"
+	MembershipResourceTypeJob   MembershipResourceType = "JOB"
 )
 
 // PathFormat is one of 2 values, for ManifestProperties.RootPathFormat and
@@ -678,12 +703,13 @@ const (
 	UsageStatisticAvg UsageStatistic = "AVG"
 )
 
-// UsageType is one of 2 values, for Statistics.UsageType.
+// UsageType is one of 3 values, for Statistics.UsageType.
 type UsageType string
 
 const (
-	UsageTypeCompute UsageType = "COMPUTE"
-	UsageTypeLicense UsageType = "LICENSE"
+	UsageTypeCompute          UsageType = "COMPUTE"
+	UsageTypeLicense          UsageType = "LICENSE"
+	UsageTypePersistentVolume UsageType = "PERSISTENT_VOLUME"
 )
 
 // ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
@@ -694,6 +720,17 @@ const (
 	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
 	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
 	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
+
+// VolumeState is one of 5 values, for GetVolumeOutput.State and VolumeSummary.State.
+type VolumeState string
+
+const (
+	VolumeStatePendingCreation   VolumeState = "PENDING_CREATION"
+	VolumeStatePendingAttachment VolumeState = "PENDING_ATTACHMENT"
+	VolumeStateInUse             VolumeState = "IN_USE"
+	VolumeStateAvailable         VolumeState = "AVAILABLE"
+	VolumeStatePendingDeletion   VolumeState = "PENDING_DELETION"
 )
 
 // WorkerStatus is one of 8 values, for BatchGetWorkerItem.Status and 3 other members.

@@ -57,6 +57,7 @@ type AssignedSession struct {
 	JobId            string
 	SessionActions   []AssignedSessionAction
 	LogConfiguration *LogConfiguration
+	Metadata         map[string]string
 }
 
 // AssignedSessionAction is used by UpdateWorkerSchedule.
@@ -98,6 +99,8 @@ type AssociateMemberToFarmInput struct {
 	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
 	PrincipalId string `boto3:",required"`
+	// 1 to 25 characters. Pattern: [a-z0-9-]+
+	IdentityCenterRegion string
 }
 
 type AssociateMemberToFarmOutput struct{}
@@ -115,6 +118,8 @@ type AssociateMemberToFleetInput struct {
 	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
 	PrincipalId string `boto3:",required"`
+	// 1 to 25 characters. Pattern: [a-z0-9-]+
+	IdentityCenterRegion string
 }
 
 type AssociateMemberToFleetOutput struct{}
@@ -134,6 +139,8 @@ type AssociateMemberToJobInput struct {
 	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
 	PrincipalId string `boto3:",required"`
+	// 1 to 25 characters. Pattern: [a-z0-9-]+
+	IdentityCenterRegion string
 }
 
 type AssociateMemberToJobOutput struct{}
@@ -151,6 +158,8 @@ type AssociateMemberToQueueInput struct {
 	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
 	PrincipalId string `boto3:",required"`
+	// 1 to 25 characters. Pattern: [a-z0-9-]+
+	IdentityCenterRegion string
 }
 
 type AssociateMemberToQueueOutput struct{}
@@ -610,7 +619,7 @@ type BatchUpdateJobItem struct {
 	LifecycleStatus   UpdateJobLifecycleStatus
 	// -1 to 2147483647.
 	MaxWorkerCount *int32
-	// 1 to 128 characters.
+	// 1 to 512 characters.
 	Name string
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -797,7 +806,7 @@ type CreateJobInput struct {
 	TemplateType JobTemplateType
 	// Required. 0 to 100.
 	Priority *int32
-	// Sensitive.
+	// At most 200 entries. Sensitive.
 	Parameters  map[string]JobParameter `boto3:",sensitive"`
 	Attachments *Attachments
 	// Pattern: sp-[0-9a-f]{32}
@@ -811,7 +820,7 @@ type CreateJobInput struct {
 	MaxWorkerCount *int32
 	// Pattern: job-[0-9a-f]{32}
 	SourceJobId string
-	// 1 to 128 characters.
+	// 1 to 512 characters.
 	NameOverride string
 	// At most 2048 characters. Sensitive.
 	DescriptionOverride string `boto3:",sensitive"`
@@ -1137,6 +1146,17 @@ type DeleteStorageProfileInput struct {
 
 type DeleteStorageProfileOutput struct{}
 
+type DeleteVolumeInput struct {
+	// Required.
+	FarmId string `boto3:",required"`
+	// Required.
+	FleetId string `boto3:",required"`
+	// Required.
+	VolumeId string `boto3:",required"`
+}
+
+type DeleteVolumeOutput struct{}
+
 type DeleteWorkerInput struct {
 	// Required.
 	FarmId string `boto3:",required"`
@@ -1215,7 +1235,9 @@ type EnvironmentDetailsEntity struct {
 	EnvironmentId string
 	SchemaVersion string
 	// Sensitive.
-	Template any `boto3:",sensitive"`
+	Template            any `boto3:",sensitive"`
+	Extensions          []string
+	ResolvedSymbolTable string
 }
 
 // EnvironmentDetailsError is used by BatchGetJobEntity.
@@ -1256,7 +1278,7 @@ type EnvironmentExitSessionActionDefinitionSummary struct {
 	EnvironmentId string
 }
 
-// FarmMember is used by ListFarmMembers.
+// FarmMember is used by ListFarmMembers and ListMemberships.
 type FarmMember struct {
 	FarmId          string
 	PrincipalId     string
@@ -1331,7 +1353,7 @@ type FleetConfiguration struct {
 	ServiceManagedEc2 *ServiceManagedEc2FleetConfiguration
 }
 
-// FleetMember is used by ListFleetMembers.
+// FleetMember is used by ListFleetMembers and ListMemberships.
 type FleetMember struct {
 	FarmId          string
 	FleetId         string
@@ -1339,6 +1361,12 @@ type FleetMember struct {
 	PrincipalType   PrincipalType
 	IdentityStoreId string
 	MembershipLevel MembershipLevel
+}
+
+// FleetSoftwareAddOn is used by 4 operations.
+type FleetSoftwareAddOn struct {
+	// Required.
+	Name FleetSoftwareAddOnName `boto3:",required"`
 }
 
 // FleetSummary is used by ListFleets.
@@ -1799,6 +1827,32 @@ type GetTaskOutput struct {
 	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
+type GetVolumeInput struct {
+	// Required.
+	FarmId string `boto3:",required"`
+	// Required.
+	FleetId string `boto3:",required"`
+	// Required.
+	VolumeId string `boto3:",required"`
+}
+
+type GetVolumeOutput struct {
+	VolumeId           string
+	FarmId             string
+	FleetId            string
+	State              VolumeState
+	SizeGiB            int32
+	AvailabilityZoneId string
+	AttachedWorkerId   string
+	VolumeType         EbsVolumeType
+	Iops               int32
+	ThroughputMiB      int32
+	CreatedAt          time.Time
+	LastAssignedAt     time.Time
+	LastReleasedAt     time.Time
+	ExpiresAt          time.Time
+}
+
 type GetWorkerInput struct {
 	// Required.
 	FarmId string `boto3:",required"`
@@ -1868,7 +1922,7 @@ type JobAttachmentDetailsIdentifiers struct {
 	JobId string `boto3:",required"`
 }
 
-// JobAttachmentSettings is used by 4 operations.
+// JobAttachmentSettings is used by 3 operations.
 type JobAttachmentSettings struct {
 	// Required. 1 to 255 characters.
 	S3BucketName string `boto3:",required"`
@@ -1879,13 +1933,14 @@ type JobAttachmentSettings struct {
 // JobDetailsEntity is used by BatchGetJobEntity.
 type JobDetailsEntity struct {
 	JobId                 string
-	JobAttachmentSettings *JobAttachmentSettings
+	JobAttachmentSettings *JobDetailsJobAttachmentSettings
 	JobRunAsUser          *JobRunAsUser
 	LogGroupName          string
 	QueueRoleArn          string
 	// Sensitive.
 	Parameters       map[string]JobParameter `boto3:",sensitive"`
 	SchemaVersion    string
+	Extensions       []string
 	PathMappingRules []PathMappingRule
 }
 
@@ -1900,6 +1955,12 @@ type JobDetailsError struct {
 type JobDetailsIdentifiers struct {
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string `boto3:",required"`
+}
+
+// JobDetailsJobAttachmentSettings is used by BatchGetJobEntity.
+type JobDetailsJobAttachmentSettings struct {
+	S3BucketName string
+	RootPrefix   string
 }
 
 // JobEntity is used by BatchGetJobEntity, a union: exactly one member is set.
@@ -1919,7 +1980,7 @@ type JobEntityIdentifiersUnion struct {
 	EnvironmentDetails   *EnvironmentDetailsIdentifiers
 }
 
-// JobMember is used by ListJobMembers.
+// JobMember is used by ListJobMembers and ListMemberships.
 type JobMember struct {
 	FarmId          string
 	QueueId         string
@@ -1940,6 +2001,22 @@ type JobParameter struct {
 	String *string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
 	Path *string `boto3:",sensitive"`
+	// 1 to 5 characters. Sensitive.
+	Bool *string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	RangeExpr *string `boto3:",sensitive"`
+	// At most 64 elements. Sensitive.
+	StringList []string `boto3:",sensitive"`
+	// At most 64 elements. Sensitive.
+	PathList []string `boto3:",sensitive"`
+	// At most 512 elements. Sensitive.
+	IntList []string `boto3:",sensitive"`
+	// At most 512 elements. Sensitive.
+	FloatList []string `boto3:",sensitive"`
+	// At most 512 elements. Sensitive.
+	BoolList []string `boto3:",sensitive"`
+	// At most 512 elements. Sensitive.
+	IntListList [][]string `boto3:",sensitive"`
 }
 
 // JobRunAsUser is used by 4 operations.
@@ -2189,6 +2266,26 @@ type ListLimitsInput struct {
 type ListLimitsOutput struct {
 	Limits    []LimitSummary
 	NextToken string
+}
+
+type ListMembershipsInput struct {
+	// At most 4096 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+	// Required. 1 to 47 characters.
+	PrincipalId string `boto3:",required"`
+	// 1 to 36 characters.
+	IdentityStoreId string
+	// 1 to 25 characters. Pattern: [a-z0-9-]+
+	IdentityCenterRegion string
+	// 1 to 4 elements.
+	ResourceTypes []MembershipResourceType
+}
+
+type ListMembershipsOutput struct {
+	Memberships []MembershipSummary
+	NextToken   string
 }
 
 type ListMeteredProductsInput struct {
@@ -2471,6 +2568,22 @@ type ListTasksOutput struct {
 	NextToken string
 }
 
+type ListVolumesInput struct {
+	// Required.
+	FarmId string `boto3:",required"`
+	// Required.
+	FleetId string `boto3:",required"`
+	// At most 4096 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListVolumesOutput struct {
+	Volumes   []VolumeSummary
+	NextToken string
+}
+
 type ListWorkersInput struct {
 	// Required.
 	FarmId string `boto3:",required"`
@@ -2509,6 +2622,14 @@ type ManifestProperties struct {
 	InputManifestPath string `boto3:",sensitive"`
 	// 1 to 256 characters. Sensitive.
 	InputManifestHash string `boto3:",sensitive"`
+}
+
+// MembershipSummary is used by ListMemberships, a union: exactly one member is set.
+type MembershipSummary struct {
+	Farm  *FarmMember
+	Queue *QueueMember
+	Fleet *FleetMember
+	Job   *JobMember
 }
 
 // MemoryMiBRange is used by 4 operations.
@@ -2577,6 +2698,20 @@ type PathMappingRule struct {
 	DestinationPath string `boto3:",sensitive"`
 }
 
+// PersistentVolumeConfiguration is used by 4 operations.
+type PersistentVolumeConfiguration struct {
+	// 1 to 65536.
+	SizeGiB *int32
+	// 100 to 80000.
+	Iops *int32
+	// 125 to 2000.
+	ThroughputMiB *int32
+	// Required. 1 to 255 characters.
+	MountPath string `boto3:",required"`
+	// 1 to 8760.
+	LastUsedTtlHours *int32
+}
+
 // PosixUser is used by 4 operations.
 type PosixUser struct {
 	// Required. At most 31 characters.
@@ -2632,7 +2767,7 @@ type QueueLimitAssociationSummary struct {
 	UpdatedBy string
 }
 
-// QueueMember is used by ListQueueMembers.
+// QueueMember is used by ListMemberships and ListQueueMembers.
 type QueueMember struct {
 	FarmId          string
 	QueueId         string
@@ -2829,8 +2964,9 @@ type ServiceManagedEc2FleetConfiguration struct {
 	InstanceMarketOptions *ServiceManagedEc2InstanceMarketOptions
 	VpcConfiguration      *VpcConfiguration
 	// Pattern: sp-[0-9a-f]{32}
-	StorageProfileId         string
-	AutoScalingConfiguration *ServiceManagedEc2AutoScalingConfiguration
+	StorageProfileId              string
+	PersistentVolumeConfiguration *PersistentVolumeConfiguration
+	AutoScalingConfiguration      *ServiceManagedEc2AutoScalingConfiguration
 }
 
 // ServiceManagedEc2InstanceCapabilities is used by 4 operations.
@@ -2853,6 +2989,8 @@ type ServiceManagedEc2InstanceCapabilities struct {
 	CustomAmounts []FleetAmountCapability
 	// 1 to 15 elements.
 	CustomAttributes []FleetAttributeCapability
+	// At most 10 elements.
+	SoftwareAddOns []FleetSoftwareAddOn
 }
 
 // ServiceManagedEc2InstanceMarketOptions is used by 4 operations.
@@ -2993,8 +3131,10 @@ type StepDetailsEntity struct {
 	StepId        string
 	SchemaVersion string
 	// Sensitive.
-	Template     any `boto3:",sensitive"`
-	Dependencies []string
+	Template            any `boto3:",sensitive"`
+	Dependencies        []string
+	Extensions          []string
+	ResolvedSymbolTable string
 }
 
 // StepDetailsError is used by BatchGetJobEntity.
@@ -3284,7 +3424,7 @@ type UpdateJobInput struct {
 	LifecycleStatus   UpdateJobLifecycleStatus
 	// -1 to 2147483647.
 	MaxWorkerCount *int32
-	// 1 to 128 characters.
+	// 1 to 512 characters.
 	Name string
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -3544,6 +3684,17 @@ type VCpuCountRange struct {
 type ValidationExceptionField struct {
 	Name    string
 	Message string
+}
+
+// VolumeSummary is used by ListVolumes.
+type VolumeSummary struct {
+	VolumeId           string
+	FarmId             string
+	FleetId            string
+	State              VolumeState
+	SizeGiB            int32
+	AvailabilityZoneId string
+	AttachedWorkerId   string
 }
 
 // VpcConfiguration is used by 4 operations.

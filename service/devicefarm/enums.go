@@ -19,38 +19,39 @@ const (
 	ArtifactCategoryLog        ArtifactCategory = "LOG"
 )
 
-// ArtifactType is one of 28 values, for Artifact.Type.
+// ArtifactType is one of 29 values, for Artifact.Type.
 type ArtifactType string
 
 const (
-	ArtifactTypeUnknown                ArtifactType = "UNKNOWN"
-	ArtifactTypeScreenshot             ArtifactType = "SCREENSHOT"
-	ArtifactTypeDeviceLog              ArtifactType = "DEVICE_LOG"
-	ArtifactTypeMessageLog             ArtifactType = "MESSAGE_LOG"
-	ArtifactTypeVideoLog               ArtifactType = "VIDEO_LOG"
-	ArtifactTypeResultLog              ArtifactType = "RESULT_LOG"
-	ArtifactTypeServiceLog             ArtifactType = "SERVICE_LOG"
-	ArtifactTypeWebkitLog              ArtifactType = "WEBKIT_LOG"
-	ArtifactTypeInstrumentationOutput  ArtifactType = "INSTRUMENTATION_OUTPUT"
-	ArtifactTypeExerciserMonkeyOutput  ArtifactType = "EXERCISER_MONKEY_OUTPUT"
-	ArtifactTypeCalabashJsonOutput     ArtifactType = "CALABASH_JSON_OUTPUT"
-	ArtifactTypeCalabashPrettyOutput   ArtifactType = "CALABASH_PRETTY_OUTPUT"
-	ArtifactTypeCalabashStandardOutput ArtifactType = "CALABASH_STANDARD_OUTPUT"
-	ArtifactTypeCalabashJavaXmlOutput  ArtifactType = "CALABASH_JAVA_XML_OUTPUT"
-	ArtifactTypeAutomationOutput       ArtifactType = "AUTOMATION_OUTPUT"
-	ArtifactTypeAppiumServerOutput     ArtifactType = "APPIUM_SERVER_OUTPUT"
-	ArtifactTypeAppiumJavaOutput       ArtifactType = "APPIUM_JAVA_OUTPUT"
-	ArtifactTypeAppiumJavaXmlOutput    ArtifactType = "APPIUM_JAVA_XML_OUTPUT"
-	ArtifactTypeAppiumPythonOutput     ArtifactType = "APPIUM_PYTHON_OUTPUT"
-	ArtifactTypeAppiumPythonXmlOutput  ArtifactType = "APPIUM_PYTHON_XML_OUTPUT"
-	ArtifactTypeExplorerEventLog       ArtifactType = "EXPLORER_EVENT_LOG"
-	ArtifactTypeExplorerSummaryLog     ArtifactType = "EXPLORER_SUMMARY_LOG"
-	ArtifactTypeApplicationCrashReport ArtifactType = "APPLICATION_CRASH_REPORT"
-	ArtifactTypeXctestLog              ArtifactType = "XCTEST_LOG"
-	ArtifactTypeVideo                  ArtifactType = "VIDEO"
-	ArtifactTypeCustomerArtifact       ArtifactType = "CUSTOMER_ARTIFACT"
-	ArtifactTypeCustomerArtifactLog    ArtifactType = "CUSTOMER_ARTIFACT_LOG"
-	ArtifactTypeTestspecOutput         ArtifactType = "TESTSPEC_OUTPUT"
+	ArtifactTypeUnknown                 ArtifactType = "UNKNOWN"
+	ArtifactTypeScreenshot              ArtifactType = "SCREENSHOT"
+	ArtifactTypeDeviceLog               ArtifactType = "DEVICE_LOG"
+	ArtifactTypeMessageLog              ArtifactType = "MESSAGE_LOG"
+	ArtifactTypeVideoLog                ArtifactType = "VIDEO_LOG"
+	ArtifactTypeResultLog               ArtifactType = "RESULT_LOG"
+	ArtifactTypeServiceLog              ArtifactType = "SERVICE_LOG"
+	ArtifactTypeWebkitLog               ArtifactType = "WEBKIT_LOG"
+	ArtifactTypeInstrumentationOutput   ArtifactType = "INSTRUMENTATION_OUTPUT"
+	ArtifactTypeExerciserMonkeyOutput   ArtifactType = "EXERCISER_MONKEY_OUTPUT"
+	ArtifactTypeCalabashJsonOutput      ArtifactType = "CALABASH_JSON_OUTPUT"
+	ArtifactTypeCalabashPrettyOutput    ArtifactType = "CALABASH_PRETTY_OUTPUT"
+	ArtifactTypeCalabashStandardOutput  ArtifactType = "CALABASH_STANDARD_OUTPUT"
+	ArtifactTypeCalabashJavaXmlOutput   ArtifactType = "CALABASH_JAVA_XML_OUTPUT"
+	ArtifactTypeAutomationOutput        ArtifactType = "AUTOMATION_OUTPUT"
+	ArtifactTypeAppiumServerOutput      ArtifactType = "APPIUM_SERVER_OUTPUT"
+	ArtifactTypeAppiumJavaOutput        ArtifactType = "APPIUM_JAVA_OUTPUT"
+	ArtifactTypeAppiumJavaXmlOutput     ArtifactType = "APPIUM_JAVA_XML_OUTPUT"
+	ArtifactTypeAppiumPythonOutput      ArtifactType = "APPIUM_PYTHON_OUTPUT"
+	ArtifactTypeAppiumPythonXmlOutput   ArtifactType = "APPIUM_PYTHON_XML_OUTPUT"
+	ArtifactTypeExplorerEventLog        ArtifactType = "EXPLORER_EVENT_LOG"
+	ArtifactTypeExplorerSummaryLog      ArtifactType = "EXPLORER_SUMMARY_LOG"
+	ArtifactTypeApplicationCrashReport  ArtifactType = "APPLICATION_CRASH_REPORT"
+	ArtifactTypeXctestLog               ArtifactType = "XCTEST_LOG"
+	ArtifactTypeVideo                   ArtifactType = "VIDEO"
+	ArtifactTypeCustomerArtifact        ArtifactType = "CUSTOMER_ARTIFACT"
+	ArtifactTypeCustomerArtifactLog     ArtifactType = "CUSTOMER_ARTIFACT_LOG"
+	ArtifactTypeTestspecOutput          ArtifactType = "TESTSPEC_OUTPUT"
+	ArtifactTypeDeviceConnectCommandLog ArtifactType = "DEVICE_CONNECT_COMMAND_LOG"
 )
 
 // BillingMethod is one of 2 values, for CreateRemoteAccessSessionConfiguration.BillingMethod
@@ -69,13 +70,14 @@ const (
 	CurrencyCodeUsd CurrencyCode = "USD"
 )
 
-// DeviceAttribute is one of 13 values, for IncompatibilityMessage.Type and Rule.Attribute.
+// DeviceAttribute is one of 14 values, for IncompatibilityMessage.Type and Rule.Attribute.
 type DeviceAttribute string
 
 const (
 	DeviceAttributeArn                 DeviceAttribute = "ARN"
 	DeviceAttributePlatform            DeviceAttribute = "PLATFORM"
 	DeviceAttributeFormFactor          DeviceAttribute = "FORM_FACTOR"
+	DeviceAttributeDeviceType          DeviceAttribute = "DEVICE_TYPE"
 	DeviceAttributeManufacturer        DeviceAttribute = "MANUFACTURER"
 	DeviceAttributeRemoteAccessEnabled DeviceAttribute = "REMOTE_ACCESS_ENABLED"
 	DeviceAttributeRemoteDebugEnabled  DeviceAttribute = "REMOTE_DEBUG_ENABLED"
@@ -98,7 +100,7 @@ const (
 	DeviceAvailabilityHighlyAvailable       DeviceAvailability = "HIGHLY_AVAILABLE"
 )
 
-// DeviceFilterAttribute is one of 12 values, for DeviceFilter.Attribute.
+// DeviceFilterAttribute is one of 13 values, for DeviceFilter.Attribute.
 type DeviceFilterAttribute string
 
 const (
@@ -108,6 +110,7 @@ const (
 	DeviceFilterAttributeModel               DeviceFilterAttribute = "MODEL"
 	DeviceFilterAttributeAvailability        DeviceFilterAttribute = "AVAILABILITY"
 	DeviceFilterAttributeFormFactor          DeviceFilterAttribute = "FORM_FACTOR"
+	DeviceFilterAttributeDeviceType          DeviceFilterAttribute = "DEVICE_TYPE"
 	DeviceFilterAttributeManufacturer        DeviceFilterAttribute = "MANUFACTURER"
 	DeviceFilterAttributeRemoteAccessEnabled DeviceFilterAttribute = "REMOTE_ACCESS_ENABLED"
 	DeviceFilterAttributeRemoteDebugEnabled  DeviceFilterAttribute = "REMOTE_DEBUG_ENABLED"
@@ -139,6 +142,14 @@ type DevicePoolType string
 const (
 	DevicePoolTypeCurated DevicePoolType = "CURATED"
 	DevicePoolTypePrivate DevicePoolType = "PRIVATE"
+)
+
+// DeviceType is one of 2 values, for Device.Type.
+type DeviceType string
+
+const (
+	DeviceTypePhysical DeviceType = "PHYSICAL"
+	DeviceTypeVirtual  DeviceType = "VIRTUAL"
 )
 
 // ExecutionResult is one of 7 values, for Job.Result and 6 other members.
@@ -175,6 +186,15 @@ const (
 	ExecutionStatusRunning            ExecutionStatus = "RUNNING"
 	ExecutionStatusCompleted          ExecutionStatus = "COMPLETED"
 	ExecutionStatusStopping           ExecutionStatus = "STOPPING"
+)
+
+// InsightsType is one of 2 values, for Run.InsightsTypes and
+// ScheduleRunConfiguration.InsightsTypes.
+type InsightsType string
+
+const (
+	InsightsTypeTestReport InsightsType = "TEST_REPORT"
+	InsightsTypeNone       InsightsType = "NONE"
 )
 
 // InstanceStatus is one of 4 values, for DeviceInstance.Status.
@@ -227,6 +247,17 @@ type RecurringChargeFrequency string
 
 const (
 	RecurringChargeFrequencyMonthly RecurringChargeFrequency = "MONTHLY"
+)
+
+// ReportStatus is one of 5 values, for JobInsights.Status and RunInsights.Status.
+type ReportStatus string
+
+const (
+	ReportStatusPending   ReportStatus = "PENDING"
+	ReportStatusRunning   ReportStatus = "RUNNING"
+	ReportStatusCompleted ReportStatus = "COMPLETED"
+	ReportStatusSkipped   ReportStatus = "SKIPPED"
+	ReportStatusErrored   ReportStatus = "ERRORED"
 )
 
 // RuleOperator is one of 8 values, for DeviceFilter.Operator and Rule.Operator.

@@ -19,13 +19,29 @@ func (v CreateTestGridUrlOutput) MarshalText() ([]byte, error) { return runtime.
 
 func (v CreateUploadOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetRemoteAccessSessionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetRunOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetUploadOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v InstallToRemoteAccessSessionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v Job) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v JobInsights) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v JobReport) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v JobReport) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ListJobsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ListRemoteAccessSessionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListRunsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListTestGridSessionArtifactsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -37,11 +53,25 @@ func (v RemoteAccessEndpoints) MarshalText() ([]byte, error) { return runtime.Ma
 
 func (v RemoteAccessSession) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v Run) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RunInsights) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ScheduleRunOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StopJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v StopRemoteAccessSessionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StopRunOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TestGridSessionArtifact) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TestGridSessionArtifact) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TestReport) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TestReport) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UpdateUploadOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

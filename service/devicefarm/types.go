@@ -119,6 +119,8 @@ type CreateRemoteAccessSessionConfiguration struct {
 	BillingMethod         BillingMethod
 	VpceConfigurationArns []string
 	DeviceProxy           *DeviceProxy
+	// 1 to 3 entries.
+	Parameters map[string]string
 }
 
 type CreateRemoteAccessSessionInput struct {
@@ -276,6 +278,7 @@ type Device struct {
 	ModelId             string
 	FormFactor          DeviceFormFactor
 	Platform            DevicePlatform
+	Type                DeviceType
 	Os                  string
 	Cpu                 *CPU
 	Resolution          *Resolution
@@ -594,6 +597,35 @@ type Job struct {
 	DeviceMinutes *DeviceMinutes
 	VideoEndpoint string
 	VideoCapture  bool
+	Insights      *JobInsights
+}
+
+// JobInsights is used by 3 operations.
+type JobInsights struct {
+	Status     ReportStatus
+	TestReport *TestReport
+}
+
+// JobReport is used by 4 operations.
+type JobReport struct {
+	Message string
+	Metrics *JobReportMetrics
+	// Sensitive.
+	JobDetailsUrl string `boto3:",sensitive"`
+}
+
+// JobReportMetrics is used by 4 operations.
+type JobReportMetrics struct {
+	JobsTotal                          int32
+	JobsPassed                         int32
+	JobsFailed                         int32
+	JobsSkipped                        int32
+	JobsErrored                        int32
+	JobsStopped                        int32
+	JobsPassedPercentage               float64
+	TotalJobExecutionDurationSeconds   float64
+	AverageJobExecutionDurationSeconds float64
+	MedianJobExecutionDurationSeconds  float64
 }
 
 type ListArtifactsInput struct {
@@ -1098,10 +1130,19 @@ type Run struct {
 	WebUrl                string
 	SkipAppResign         bool
 	TestSpecArn           string
+	TestPackageArn        string
 	DeviceSelectionResult *DeviceSelectionResult
 	VpcConfig             *VpcConfig
 	ExecutionRoleArn      string
 	EnvironmentVariables  []EnvironmentVariable
+	InsightsTypes         []InsightsType
+	Insights              *RunInsights
+}
+
+// RunInsights is used by 4 operations.
+type RunInsights struct {
+	Status    ReportStatus
+	JobReport *JobReport
 }
 
 // Sample is used by ListSamples.
@@ -1129,6 +1170,8 @@ type ScheduleRunConfiguration struct {
 	EnvironmentVariables []EnvironmentVariable
 	// 20 to 2048 characters.
 	ExecutionRoleArn string
+	// 1 to 5 elements.
+	InsightsTypes []InsightsType
 }
 
 type ScheduleRunInput struct {
@@ -1282,6 +1325,27 @@ type TestGridVpcConfig struct {
 	SubnetIds []string
 	// Required. 1 to 4096 characters.
 	VpcId string `boto3:",required"`
+}
+
+// TestReport is used by 3 operations.
+type TestReport struct {
+	Message string
+	Metrics *TestReportMetrics
+	// Sensitive.
+	TestDetailsUrl string `boto3:",sensitive"`
+}
+
+// TestReportMetrics is used by 3 operations.
+type TestReportMetrics struct {
+	TestsTotal                         int32
+	TestsPassed                        int32
+	TestsFailed                        int32
+	TestsSkipped                       int32
+	TestsErrored                       int32
+	TestsOther                         int32
+	TestsPassedPercentage              float64
+	TotalTestExecutionDurationSeconds  float64
+	MedianTestExecutionDurationSeconds float64
 }
 
 // TrialMinutes is used by GetAccountSettings.

@@ -72,6 +72,31 @@ func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput
 	return &out, nil
 }
 
+// CreateAsset sends POST /asset/agent-space/{agentSpaceId}/assets and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateAsset
+func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
+	var out CreateAssetOutput
+	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAssetFile sends POST
+// /asset/agent-space/{agentSpaceId}/assets/{assetId}/files/{path+} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateAssetFile
+func (c *Client) CreateAssetFile(ctx context.Context, in *CreateAssetFileInput, opts ...boto3.CallOption) (*CreateAssetFileOutput, error) {
+	var out CreateAssetFileOutput
+	if err := c.d.Call(ctx, "CreateAssetFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateBacklogTask sends POST /backlog/agent-space/{agentSpaceId}/tasks and is idempotent
 // by ClientToken.
 //
@@ -106,6 +131,18 @@ func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateC
 	return &out, nil
 }
 
+// CreateTrigger sends POST /trigger/agent-space/{agentSpaceId}/triggers and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateTrigger
+func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (*CreateTriggerOutput, error) {
+	var out CreateTriggerOutput
+	if err := c.d.Call(ctx, "CreateTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteAgentSpace sends DELETE /v1/agentspaces/{agentSpaceId} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAgentSpace
@@ -117,12 +154,47 @@ func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput
 	return &out, nil
 }
 
+// DeleteAsset sends DELETE /asset/agent-space/{agentSpaceId}/assets/{assetId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAsset
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
+	var out DeleteAssetOutput
+	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAssetFile sends DELETE
+// /asset/agent-space/{agentSpaceId}/assets/{assetId}/files/{path+} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAssetFile
+func (c *Client) DeleteAssetFile(ctx context.Context, in *DeleteAssetFileInput, opts ...boto3.CallOption) (*DeleteAssetFileOutput, error) {
+	var out DeleteAssetFileOutput
+	if err := c.d.Call(ctx, "DeleteAssetFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeletePrivateConnection sends DELETE /v1/private-connections/{name} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeletePrivateConnection
 func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (*DeletePrivateConnectionOutput, error) {
 	var out DeletePrivateConnectionOutput
 	if err := c.d.Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteTrigger sends DELETE /trigger/agent-space/{agentSpaceId}/triggers/{triggerId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteTrigger
+func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (*DeleteTriggerOutput, error) {
+	var out DeleteTriggerOutput
+	if err := c.d.Call(ctx, "DeleteTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,6 +280,41 @@ func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts
 	return &out, nil
 }
 
+// GetAsset sends GET /asset/agent-space/{agentSpaceId}/assets/{assetId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAsset
+func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
+	var out GetAssetOutput
+	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAssetContent sends GET /asset/agent-space/{agentSpaceId}/assets/{assetId}/content and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAssetContent
+func (c *Client) GetAssetContent(ctx context.Context, in *GetAssetContentInput, opts ...boto3.CallOption) (*GetAssetContentOutput, error) {
+	var out GetAssetContentOutput
+	if err := c.d.Call(ctx, "GetAssetContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAssetFile sends GET /asset/agent-space/{agentSpaceId}/assets/{assetId}/files/{path+}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAssetFile
+func (c *Client) GetAssetFile(ctx context.Context, in *GetAssetFileInput, opts ...boto3.CallOption) (*GetAssetFileOutput, error) {
+	var out GetAssetFileOutput
+	if err := c.d.Call(ctx, "GetAssetFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetAssociation sends GET /v1/agentspaces/{agentSpaceId}/associations/{associationId} and
 // changes nothing.
 //
@@ -227,6 +334,18 @@ func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, op
 func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (*GetBacklogTaskOutput, error) {
 	var out GetBacklogTaskOutput
 	if err := c.d.Call(ctx, "GetBacklogTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetChat sends GET /agents/agent-space/{agentSpaceId}/chat/get/{executionId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetChat
+func (c *Client) GetChat(ctx context.Context, in *GetChatInput, opts ...boto3.CallOption) (*GetChatOutput, error) {
+	var out GetChatOutput
+	if err := c.d.Call(ctx, "GetChat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,6 +386,18 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 	return &out, nil
 }
 
+// GetTrigger sends GET /trigger/agent-space/{agentSpaceId}/triggers/{triggerId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetTrigger
+func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (*GetTriggerOutput, error) {
+	var out GetTriggerOutput
+	if err := c.d.Call(ctx, "GetTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListAgentSpaces sends POST /v1/agentspaces/list, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAgentSpaces
@@ -286,6 +417,93 @@ func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesIn
 // ListAgentSpacesItems yields the elements of AgentSpaces on all pages.
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpace, error] {
 	return runtime.Items[*ListAgentSpacesOutput, *AgentSpace](ctx, c.d, "ListAgentSpaces", in, opts)
+}
+
+// ListAssetFiles sends GET /asset/agent-space/{agentSpaceId}/assets/{assetId}/files, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssetFiles
+func (c *Client) ListAssetFiles(ctx context.Context, in *ListAssetFilesInput, opts ...boto3.CallOption) (*ListAssetFilesOutput, error) {
+	var out ListAssetFilesOutput
+	if err := c.d.Call(ctx, "ListAssetFiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssetFilesPages yields the pages of ListAssetFiles.
+func (c *Client) ListAssetFilesPages(ctx context.Context, in *ListAssetFilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetFilesOutput, error] {
+	return runtime.Pages[*ListAssetFilesOutput](ctx, c.d, "ListAssetFiles", in, opts)
+}
+
+// ListAssetFilesItems yields the elements of Items on all pages.
+func (c *Client) ListAssetFilesItems(ctx context.Context, in *ListAssetFilesInput, opts ...boto3.PageOption) iter.Seq2[*AssetFileSummary, error] {
+	return runtime.Items[*ListAssetFilesOutput, *AssetFileSummary](ctx, c.d, "ListAssetFiles", in, opts)
+}
+
+// ListAssetTypes sends GET /asset/types, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssetTypes
+func (c *Client) ListAssetTypes(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.CallOption) (*ListAssetTypesOutput, error) {
+	var out ListAssetTypesOutput
+	if err := c.d.Call(ctx, "ListAssetTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssetTypesPages yields the pages of ListAssetTypes.
+func (c *Client) ListAssetTypesPages(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetTypesOutput, error] {
+	return runtime.Pages[*ListAssetTypesOutput](ctx, c.d, "ListAssetTypes", in, opts)
+}
+
+// ListAssetTypesItems yields the elements of Items on all pages.
+func (c *Client) ListAssetTypesItems(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*AssetTypeSummary, error] {
+	return runtime.Items[*ListAssetTypesOutput, *AssetTypeSummary](ctx, c.d, "ListAssetTypes", in, opts)
+}
+
+// ListAssetVersions sends GET /asset/agent-space/{agentSpaceId}/assets/{assetId}/versions,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssetVersions
+func (c *Client) ListAssetVersions(ctx context.Context, in *ListAssetVersionsInput, opts ...boto3.CallOption) (*ListAssetVersionsOutput, error) {
+	var out ListAssetVersionsOutput
+	if err := c.d.Call(ctx, "ListAssetVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssetVersionsPages yields the pages of ListAssetVersions.
+func (c *Client) ListAssetVersionsPages(ctx context.Context, in *ListAssetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetVersionsOutput, error] {
+	return runtime.Pages[*ListAssetVersionsOutput](ctx, c.d, "ListAssetVersions", in, opts)
+}
+
+// ListAssetVersionsItems yields the elements of Items on all pages.
+func (c *Client) ListAssetVersionsItems(ctx context.Context, in *ListAssetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AssetVersionMetadata, error] {
+	return runtime.Items[*ListAssetVersionsOutput, *AssetVersionMetadata](ctx, c.d, "ListAssetVersions", in, opts)
+}
+
+// ListAssets sends GET /asset/agent-space/{agentSpaceId}/assets, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssets
+func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
+	var out ListAssetsOutput
+	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssetsPages yields the pages of ListAssets.
+func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
+	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+}
+
+// ListAssetsItems yields the elements of Items on all pages.
+func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*Asset, error] {
+	return runtime.Items[*ListAssetsOutput, *Asset](ctx, c.d, "ListAssets", in, opts)
 }
 
 // ListAssociations sends POST /v1/agentspaces/{agentSpaceId}/associations/list, has pages
@@ -471,6 +689,28 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTriggers sends GET /trigger/agent-space/{agentSpaceId}/triggers, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListTriggers
+func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (*ListTriggersOutput, error) {
+	var out ListTriggersOutput
+	if err := c.d.Call(ctx, "ListTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListTriggersPages yields the pages of ListTriggers.
+func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListTriggersOutput, error] {
+	return runtime.Pages[*ListTriggersOutput](ctx, c.d, "ListTriggers", in, opts)
+}
+
+// ListTriggersItems yields the elements of Items on all pages.
+func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*Trigger, error] {
+	return runtime.Items[*ListTriggersOutput, *Trigger](ctx, c.d, "ListTriggers", in, opts)
+}
+
 // ListWebhooks sends POST
 // /v1/agentspaces/{agentSpaceId}/associations/{associationId}/webhooks/list and changes
 // nothing.
@@ -539,6 +779,43 @@ func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput
 	return &out, nil
 }
 
+// UpdateApprovalAction sends POST
+// /agents/agent-space/{agentSpaceId}/approvals/{approvalId}/update-action.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateApprovalAction
+func (c *Client) UpdateApprovalAction(ctx context.Context, in *UpdateApprovalActionInput, opts ...boto3.CallOption) (*UpdateApprovalActionOutput, error) {
+	var out UpdateApprovalActionOutput
+	if err := c.d.Call(ctx, "UpdateApprovalAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAsset sends PATCH /asset/agent-space/{agentSpaceId}/assets/{assetId} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAsset
+func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
+	var out UpdateAssetOutput
+	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAssetFile sends PATCH
+// /asset/agent-space/{agentSpaceId}/assets/{assetId}/files/{path+} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAssetFile
+func (c *Client) UpdateAssetFile(ctx context.Context, in *UpdateAssetFileInput, opts ...boto3.CallOption) (*UpdateAssetFileOutput, error) {
+	var out UpdateAssetFileOutput
+	if err := c.d.Call(ctx, "UpdateAssetFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateAssociation sends PATCH /v1/agentspaces/{agentSpaceId}/associations/{associationId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAssociation
@@ -557,6 +834,18 @@ func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInp
 func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (*UpdateBacklogTaskOutput, error) {
 	var out UpdateBacklogTaskOutput
 	if err := c.d.Call(ctx, "UpdateBacklogTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateChat sends PATCH /agents/agent-space/{agentSpaceId}/chat/{executionId} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateChat
+func (c *Client) UpdateChat(ctx context.Context, in *UpdateChatInput, opts ...boto3.CallOption) (*UpdateChatOutput, error) {
+	var out UpdateChatOutput
+	if err := c.d.Call(ctx, "UpdateChat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,6 +893,18 @@ func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *Upd
 func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (*UpdateRecommendationOutput, error) {
 	var out UpdateRecommendationOutput
 	if err := c.d.Call(ctx, "UpdateRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateTrigger sends PATCH /trigger/agent-space/{agentSpaceId}/triggers/{triggerId} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateTrigger
+func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (*UpdateTriggerOutput, error) {
+	var out UpdateTriggerOutput
+	if err := c.d.Call(ctx, "UpdateTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,11 +4,38 @@ package devopsagent
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthFlow](). Of any other type
-// it lists none.
+// Values lists the values of an enum of this package: Values[AgentSpacePreferenceKey](). Of
+// any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("devops-agent", description)
 }
+
+// AgentSpacePreferenceKey has one value, for AgentSpace.Preferences and 2 other members.
+type AgentSpacePreferenceKey string
+
+const (
+	AgentSpacePreferenceKeyElevatedActionsEnabled AgentSpacePreferenceKey = "elevatedActionsEnabled"
+)
+
+// ApprovalActionType is one of 2 values, for ApprovalAction.Action and
+// UpdateApprovalActionInput.Action.
+type ApprovalActionType string
+
+const (
+	ApprovalActionTypeApproved ApprovalActionType = "APPROVED"
+	ApprovalActionTypeRejected ApprovalActionType = "REJECTED"
+)
+
+// ApprovalStatus is one of 5 values, for UpdateApprovalActionOutput.Status.
+type ApprovalStatus string
+
+const (
+	ApprovalStatusPending  ApprovalStatus = "PENDING"
+	ApprovalStatusApproved ApprovalStatus = "APPROVED"
+	ApprovalStatusRejected ApprovalStatus = "REJECTED"
+	ApprovalStatusRevoked  ApprovalStatus = "REVOKED"
+	ApprovalStatusRedeemed ApprovalStatus = "REDEEMED"
+)
 
 // AuthFlow is one of 3 values, for DisableOperatorAppInput.AuthFlow and
 // EnableOperatorAppInput.AuthFlow.
@@ -20,6 +47,53 @@ const (
 	AuthFlowIdp AuthFlow = "idp"
 )
 
+// AwsSourceMode is one of 2 values, for AgentSpace.AwsSourceMode and 2 other members.
+type AwsSourceMode string
+
+const (
+	AwsSourceModeStandalone   AwsSourceMode = "standalone"
+	AwsSourceModeOrganization AwsSourceMode = "organization"
+)
+
+// CapabilityType is one of 4 values, for AssociateServiceInput.Capabilities and 2 other
+// members.
+type CapabilityType string
+
+const (
+	CapabilityTypeReleaseReadinessReview                 CapabilityType = "RELEASE_READINESS_REVIEW"
+	CapabilityTypeReleaseReadinessReviewAutomatedTesting CapabilityType = "RELEASE_READINESS_REVIEW_AUTOMATED_TESTING"
+	CapabilityTypeCodeChangeRiskAnalysis                 CapabilityType = "CODE_CHANGE_RISK_ANALYSIS"
+	CapabilityTypeCodeChangeRiskAnalysisAutomatedTesting CapabilityType = "CODE_CHANGE_RISK_ANALYSIS_AUTOMATED_TESTING"
+)
+
+// ChatArchiveStatus is one of 2 values, for ChatExecution.ArchiveStatus and 4 other members.
+type ChatArchiveStatus string
+
+const (
+	ChatArchiveStatusActive   ChatArchiveStatus = "ACTIVE"
+	ChatArchiveStatusArchived ChatArchiveStatus = "ARCHIVED"
+)
+
+// ConflictExceptionReason has one value, for ConflictException.Reason.
+type ConflictExceptionReason string
+
+const (
+	ConflictExceptionReasonChatArchived ConflictExceptionReason = "CHAT_ARCHIVED"
+)
+
+// DayOfWeek is one of 7 values, for WeeklyRecurrence.DayOfWeek.
+type DayOfWeek string
+
+const (
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+)
+
 // EventChannelType has one value, for EventChannelDetails.Type.
 type EventChannelType string
 
@@ -27,7 +101,7 @@ const (
 	EventChannelTypeWebhook EventChannelType = "webhook"
 )
 
-// ExecutionStatus is one of 5 values, for Execution.ExecutionStatus.
+// ExecutionStatus is one of 6 values, for Execution.ExecutionStatus.
 type ExecutionStatus string
 
 const (
@@ -36,6 +110,7 @@ const (
 	ExecutionStatusStopped  ExecutionStatus = "STOPPED"
 	ExecutionStatusCanceled ExecutionStatus = "CANCELED"
 	ExecutionStatusTimedOut ExecutionStatus = "TIMED_OUT"
+	ExecutionStatusWaiting  ExecutionStatus = "WAITING"
 )
 
 // GitLabTokenType is one of 2 values, for GitLabDetails.TokenType and
@@ -73,6 +148,15 @@ const (
 	GoalTypeOncallReport    GoalType = "ONCALL_REPORT"
 )
 
+// IncludedData is one of 2 values, for GetAgentSpaceInput.IncludedData and
+// ListAgentSpacesInput.IncludedData.
+type IncludedData string
+
+const (
+	IncludedDataMetadataOnly IncludedData = "METADATA_ONLY"
+	IncludedDataAllData      IncludedData = "ALL_DATA"
+)
+
 // IpAddressType is one of 3 values, for ServiceManagedInput.IpAddressType.
 type IpAddressType string
 
@@ -82,7 +166,7 @@ const (
 	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
 )
 
-// MCPServerAuthorizationMethod is one of 4 values, for
+// MCPServerAuthorizationMethod is one of 5 values, for
 // RegisteredGrafanaServerDetails.AuthorizationMethod and
 // RegisteredMCPServerDetails.AuthorizationMethod.
 type MCPServerAuthorizationMethod string
@@ -92,6 +176,7 @@ const (
 	MCPServerAuthorizationMethodOauth3lo               MCPServerAuthorizationMethod = "oauth-3lo"
 	MCPServerAuthorizationMethodApiKey                 MCPServerAuthorizationMethod = "api-key"
 	MCPServerAuthorizationMethodBearerToken            MCPServerAuthorizationMethod = "bearer-token"
+	MCPServerAuthorizationMethodCustomHeaders          MCPServerAuthorizationMethod = "custom-headers"
 )
 
 // MonitorAccountType has one value, for AWSConfiguration.AccountType.
@@ -101,13 +186,14 @@ const (
 	MonitorAccountTypeMonitor MonitorAccountType = "monitor"
 )
 
-// NewRelicRegion is one of 2 values, for NewRelicApiKeyConfig.Region and
+// NewRelicRegion is one of 3 values, for NewRelicApiKeyConfig.Region and
 // RegisteredNewRelicDetails.Region.
 type NewRelicRegion string
 
 const (
 	NewRelicRegionUs NewRelicRegion = "US"
 	NewRelicRegionEu NewRelicRegion = "EU"
+	NewRelicRegionJp NewRelicRegion = "JP"
 )
 
 // OrderType is one of 2 values, for ListJournalRecordsInput.Order.
@@ -118,7 +204,20 @@ const (
 	OrderTypeDesc OrderType = "DESC"
 )
 
-// PostRegisterServiceSupportedService is one of 12 values, for RegisterServiceInput.Service.
+// OrgSourceAccountReasonCode is one of 7 values, for OrgSourceIssue.ReasonCode.
+type OrgSourceAccountReasonCode string
+
+const (
+	OrgSourceAccountReasonCodeAccountSuspended              OrgSourceAccountReasonCode = "accountSuspended"
+	OrgSourceAccountReasonCodeAccountNotInScope             OrgSourceAccountReasonCode = "accountNotInScope"
+	OrgSourceAccountReasonCodeManagementAccountNotSupported OrgSourceAccountReasonCode = "managementAccountNotSupported"
+	OrgSourceAccountReasonCodeStackInstanceInoperable       OrgSourceAccountReasonCode = "stackInstanceInoperable"
+	OrgSourceAccountReasonCodeAccessDenied                  OrgSourceAccountReasonCode = "accessDenied"
+	OrgSourceAccountReasonCodeDeploymentFailed              OrgSourceAccountReasonCode = "deploymentFailed"
+	OrgSourceAccountReasonCodeSecondaryAccountLimitExceeded OrgSourceAccountReasonCode = "secondaryAccountLimitExceeded"
+)
+
+// PostRegisterServiceSupportedService is one of 14 values, for RegisterServiceInput.Service.
 type PostRegisterServiceSupportedService string
 
 const (
@@ -134,6 +233,8 @@ const (
 	PostRegisterServiceSupportedServiceMcpserversplunk   PostRegisterServiceSupportedService = "mcpserversplunk"
 	PostRegisterServiceSupportedServiceAzureidentity     PostRegisterServiceSupportedService = "azureidentity"
 	PostRegisterServiceSupportedServiceMcpserversigv4    PostRegisterServiceSupportedService = "mcpserversigv4"
+	PostRegisterServiceSupportedServiceRemoteagent       PostRegisterServiceSupportedService = "remoteagent"
+	PostRegisterServiceSupportedServiceRemoteagentsigv4  PostRegisterServiceSupportedService = "remoteagentsigv4"
 )
 
 // Priority is one of 5 values, for CreateBacklogTaskInput.Priority and 2 other members.
@@ -191,6 +292,25 @@ const (
 	RecommendationStatusUpdateInProgress RecommendationStatus = "UPDATE_IN_PROGRESS"
 )
 
+// RemoteAgentAuthorizationMethod is one of 3 values, for
+// RegisteredRemoteAgentDetails.AuthorizationMethod.
+type RemoteAgentAuthorizationMethod string
+
+const (
+	RemoteAgentAuthorizationMethodOauthClientCredentials RemoteAgentAuthorizationMethod = "oauth-client-credentials"
+	RemoteAgentAuthorizationMethodApiKey                 RemoteAgentAuthorizationMethod = "api-key"
+	RemoteAgentAuthorizationMethodBearerToken            RemoteAgentAuthorizationMethod = "bearer-token"
+)
+
+// ResourceConfigDnsResolution is one of 2 values, for
+// CreatePrivateConnectionOutput.DnsResolution and 4 other members.
+type ResourceConfigDnsResolution string
+
+const (
+	ResourceConfigDnsResolutionPublic ResourceConfigDnsResolution = "PUBLIC"
+	ResourceConfigDnsResolutionInVpc  ResourceConfigDnsResolution = "IN_VPC"
+)
+
 // SchedulerState is one of 2 values, for GoalSchedule.State and GoalScheduleInput.State.
 type SchedulerState string
 
@@ -199,7 +319,7 @@ const (
 	SchedulerStateDisabled SchedulerState = "DISABLED"
 )
 
-// Service is one of 16 values, for ListServicesInput.FilterServiceType and
+// Service is one of 19 values, for ListServicesInput.FilterServiceType and
 // RegisteredService.ServiceType.
 type Service string
 
@@ -208,6 +328,7 @@ const (
 	ServiceSlack             Service = "slack"
 	ServiceAzure             Service = "azure"
 	ServiceAzuredevops       Service = "azuredevops"
+	ServiceMsteams           Service = "msteams"
 	ServiceDynatrace         Service = "dynatrace"
 	ServiceServicenow        Service = "servicenow"
 	ServicePagerduty         Service = "pagerduty"
@@ -220,9 +341,12 @@ const (
 	ServiceMcpserversplunk   Service = "mcpserversplunk"
 	ServiceAzureidentity     Service = "azureidentity"
 	ServiceMcpserversigv4    Service = "mcpserversigv4"
+	ServiceRemoteagent       Service = "remoteagent"
+	ServiceRemoteagentsigv4  Service = "remoteagentsigv4"
 )
 
-// SourceAccountType has one value, for SourceAwsConfiguration.AccountType.
+// SourceAccountType has one value, for SourceAwsConfiguration.AccountType and
+// SourceAwsOrgConfiguration.AccountType.
 type SourceAccountType string
 
 const (
@@ -245,7 +369,7 @@ const (
 	TaskSortOrderDesc TaskSortOrder = "DESC"
 )
 
-// TaskStatus is one of 9 values, for Task.Status and 2 other members.
+// TaskStatus is one of 11 values, for Task.Status and 2 other members.
 type TaskStatus string
 
 const (
@@ -258,14 +382,36 @@ const (
 	TaskStatusFailed                  TaskStatus = "FAILED"
 	TaskStatusTimedOut                TaskStatus = "TIMED_OUT"
 	TaskStatusCanceled                TaskStatus = "CANCELED"
+	TaskStatusSkipped                 TaskStatus = "SKIPPED"
+	TaskStatusWaiting                 TaskStatus = "WAITING"
 )
 
-// TaskType is one of 2 values, for CreateBacklogTaskInput.TaskType and 2 other members.
+// TaskType is one of 5 values, for CreateBacklogTaskInput.TaskType and 2 other members.
 type TaskType string
 
 const (
-	TaskTypeInvestigation TaskType = "INVESTIGATION"
-	TaskTypeEvaluation    TaskType = "EVALUATION"
+	TaskTypeInvestigation          TaskType = "INVESTIGATION"
+	TaskTypeEvaluation             TaskType = "EVALUATION"
+	TaskTypeReleaseReadinessReview TaskType = "RELEASE_READINESS_REVIEW"
+	TaskTypeReleaseTesting         TaskType = "RELEASE_TESTING"
+	TaskTypeCodeChangeRiskAnalysis TaskType = "CODE_CHANGE_RISK_ANALYSIS"
+)
+
+// ToolClassification is one of 3 values, for MCPToolDetail.ToolClassification.
+type ToolClassification string
+
+const (
+	ToolClassificationReadOnly    ToolClassification = "READ_ONLY"
+	ToolClassificationMutative    ToolClassification = "MUTATIVE"
+	ToolClassificationDestructive ToolClassification = "DESTRUCTIVE"
+)
+
+// TriggerEvent is one of 2 values, for TriggerFilterGroup.Events.
+type TriggerEvent string
+
+const (
+	TriggerEventPullRequestReadyForReview TriggerEvent = "PULL_REQUEST_READY_FOR_REVIEW"
+	TriggerEventPullRequestDraft          TriggerEvent = "PULL_REQUEST_DRAFT"
 )
 
 // UserType is one of 3 values, for CreateChatInput.UserType and UserReference.UserType.
@@ -277,7 +423,8 @@ const (
 	UserTypeIdp UserType = "IDP"
 )
 
-// ValidationStatus is one of 3 values, for Association.Status.
+// ValidationStatus is one of 3 values, for AWSConfiguration.AgentElevatedRoleArnStatus and 2
+// other members.
 type ValidationStatus string
 
 const (

@@ -9,7 +9,8 @@ import (
 
 // Error codes, for errors.Is.
 const (
-	ErrAccessDenied        boto3.Code = "AccessDeniedException"
+	ErrAccessDenied boto3.Code = "AccessDeniedException"
+	// See [ConflictException].
 	ErrConflict            boto3.Code = "ConflictException"
 	ErrContentSizeExceeded boto3.Code = "ContentSizeExceededException"
 	// See [IdentityCenterServiceException].
@@ -22,6 +23,16 @@ const (
 	// See [ValidationException].
 	ErrValidation boto3.Code = "ValidationException"
 )
+
+// ConflictException is the error [ErrConflict] with its members.
+type ConflictException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Reason ConflictExceptionReason
+}
+
+// ModelCode returns the code of the error.
+func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 // IdentityCenterServiceException is the error [ErrIdentityCenterService] with its members.
 type IdentityCenterServiceException struct {

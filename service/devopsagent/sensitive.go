@@ -87,6 +87,10 @@ func (v MCPServerBearerTokenConfig) Format(s fmt.State, r rune) { runtime.Format
 
 func (v MCPServerBearerTokenConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v MCPServerCustomHeadersConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MCPServerCustomHeadersConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v MCPServerDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MCPServerDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -119,6 +123,12 @@ func (v NewRelicServiceAuthorizationConfig) Format(s fmt.State, r rune) { runtim
 
 func (v NewRelicServiceDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v OrgSourceDeploymentState) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OrgSourceIssue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OrgSourceIssue) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v PagerDutyAuthorizationConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PagerDutyConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -147,7 +157,41 @@ func (v RegisteredNewRelicDetails) Format(s fmt.State, r rune) { runtime.Format(
 
 func (v RegisteredNewRelicDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RegisteredRemoteAgentDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RegisteredRemoteAgentDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RegisteredRemoteAgentSigV4Details) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RegisteredRemoteAgentSigV4Details) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v RegisteredService) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteAgentAPIKeyConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteAgentAPIKeyConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RemoteAgentAuthorizationConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteAgentBearerTokenConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteAgentBearerTokenConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RemoteAgentOAuthClientCredentialsConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteAgentOAuthClientCredentialsConfig) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v RemoteAgentServiceDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteAgentServiceDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RemoteAgentSigV4ServiceDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteAgentSigV4ServiceDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ServiceConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -162,6 +206,8 @@ func (v ServiceNowOAuthClientCredentialsConfig) MarshalText() ([]byte, error) {
 func (v ServiceNowServiceAuthorizationConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ServiceNowServiceDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SourceAwsOrgConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateAgentSpaceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -15,6 +15,11 @@ type AWSConfiguration struct {
 	AccountId string `boto3:",required"`
 	// Required.
 	AccountType MonitorAccountType `boto3:",required"`
+	// 1 to 255 characters.
+	AgentElevatedRoleArn       string
+	AgentElevatedRoleArnStatus ValidationStatus
+	// 1 to 255 characters.
+	ServiceManagementRoleArn string
 }
 
 // AdditionalServiceDetails is used by GetService and ListServices, a union: exactly one
@@ -33,6 +38,8 @@ type AdditionalServiceDetails struct {
 	Mcpservergrafana  *RegisteredGrafanaServerDetails
 	Pagerduty         *RegisteredPagerDutyDetails
 	Mcpserversigv4    *RegisteredMCPServerSigV4Details
+	Remoteagent       *RegisteredRemoteAgentDetails
+	Remoteagentsigv4  *RegisteredRemoteAgentSigV4Details
 }
 
 // AdditionalServiceRegistrationStep is used by RegisterService, a union: exactly one member
@@ -45,12 +52,112 @@ type AdditionalServiceRegistrationStep struct {
 type AgentSpace struct {
 	Name string
 	// Sensitive.
-	Description  string `boto3:",sensitive"`
-	Locale       string
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	KmsKeyArn    string
-	AgentSpaceId string
+	Description   string `boto3:",sensitive"`
+	Locale        string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	KmsKeyArn     string
+	AgentSpaceId  string
+	Preferences   map[AgentSpacePreferenceKey]bool
+	AwsSourceMode AwsSourceMode
+}
+
+// ApprovalAction is used by SendMessage.
+type ApprovalAction struct {
+	// 1 to 256 characters.
+	ToolUseId string
+	// 1 to 256 characters.
+	InterruptId string
+	ApprovalId  string
+	// 1 to 256 characters.
+	ButtonText string
+	Action     ApprovalActionType
+}
+
+// ApprovalPattern is used by UpdateApprovalAction.
+type ApprovalPattern struct {
+	// Required. 1 to 256 characters.
+	Tool string `boto3:",required"`
+	// Required. At most 20 entries.
+	ArgumentPins map[string]string
+}
+
+// Asset is used by 4 operations.
+type Asset struct {
+	AssetId   string
+	AssetType string
+	Metadata  any
+	Version   int32
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// AssetContent is used by CreateAsset and UpdateAsset, a union: exactly one member is set.
+type AssetContent struct {
+	File      *AssetFileContent
+	Zip       *AssetZipContent
+	SourceUrl *AssetSourceUrlContent
+}
+
+// AssetFile is used by 3 operations.
+type AssetFile struct {
+	Path      string
+	Content   *AssetFileBody
+	Metadata  any
+	Version   int32
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// AssetFileBody is used by 5 operations, a union: exactly one member is set.
+type AssetFileBody struct {
+	// At most 6291456 bytes.
+	Bytes []byte
+	// At most 6291456 characters.
+	Text *string
+}
+
+// AssetFileContent is used by CreateAsset and UpdateAsset.
+type AssetFileContent struct {
+	// Required. 1 to 512 characters.
+	Path string `boto3:",required"`
+	// Required.
+	Body     *AssetFileBody
+	Metadata any
+}
+
+// AssetFileSummary is used by ListAssetFiles.
+type AssetFileSummary struct {
+	Path      string
+	Metadata  any
+	Version   int32
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// AssetSourceUrlContent is used by CreateAsset and UpdateAsset.
+type AssetSourceUrlContent struct {
+	// Required. 1 to 2048 characters. Pattern: https://.*
+	Url string `boto3:",required"`
+}
+
+// AssetTypeSummary is used by ListAssetTypes.
+type AssetTypeSummary struct {
+	AssetType   string
+	Description string
+}
+
+// AssetVersionMetadata is used by ListAssetVersions.
+type AssetVersionMetadata struct {
+	Version   int32
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// AssetZipContent is used by 3 operations.
+type AssetZipContent struct {
+	// Required. At most 6291456 bytes.
+	ZipFile []byte
 }
 
 // AssistantMessageBlock is used by ListPendingMessages, a union: exactly one member is set.
@@ -66,6 +173,7 @@ type AssociateServiceInput struct {
 	ServiceId string `boto3:",required"`
 	// Required.
 	Configuration *ServiceConfiguration
+	Capabilities  map[CapabilityType]CapabilityConfiguration
 }
 
 type AssociateServiceOutput struct {
@@ -82,6 +190,7 @@ type Association struct {
 	AssociationId string
 	ServiceId     string
 	Configuration *ServiceConfiguration
+	Capabilities  map[CapabilityType]CapabilityConfiguration
 }
 
 // AzureConfiguration is used by 4 operations.
@@ -100,12 +209,20 @@ type AzureDevOpsConfiguration struct {
 	ProjectName string `boto3:",required"`
 }
 
+// CapabilityConfiguration is used by 4 operations.
+type CapabilityConfiguration struct {
+	Enabled *bool
+	// 1 to 5 elements.
+	TriggerFilterGroups []TriggerFilterGroup
+}
+
 // ChatExecution is used by ListChats.
 type ChatExecution struct {
-	ExecutionId string
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
-	Summary     string
+	ExecutionId   string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Summary       string
+	ArchiveStatus ChatArchiveStatus
 }
 
 type CreateAgentSpaceInput struct {
@@ -120,6 +237,9 @@ type CreateAgentSpaceInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: [!-~]+
 	ClientToken string
 	Tags        map[string]string
+	// At most 25 entries.
+	Preferences   map[AgentSpacePreferenceKey]bool
+	AwsSourceMode AwsSourceMode
 }
 
 type CreateAgentSpaceOutput struct {
@@ -127,8 +247,42 @@ type CreateAgentSpaceOutput struct {
 	Tags       map[string]string
 }
 
-type CreateBacklogTaskInput struct {
+type CreateAssetFileInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	Path string `boto3:",required"`
 	// Required.
+	Content  *AssetFileBody
+	Metadata any
+	// Filled in with a UUID when empty. 1 to 128 characters.
+	ClientToken string
+}
+
+type CreateAssetFileOutput struct {
+	File *AssetFile
+}
+
+type CreateAssetInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	AssetType string `boto3:",required"`
+	Metadata  any
+	// Required.
+	Content *AssetContent
+	// Filled in with a UUID when empty. 1 to 128 characters.
+	ClientToken string
+}
+
+type CreateAssetOutput struct {
+	Asset *Asset
+}
+
+type CreateBacklogTaskInput struct {
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	Reference    *ReferenceInput
 	// Required.
@@ -139,7 +293,7 @@ type CreateBacklogTaskInput struct {
 	Description string
 	// Required.
 	Priority Priority `boto3:",required"`
-	// Filled in with a UUID when empty.
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
@@ -148,7 +302,7 @@ type CreateBacklogTaskOutput struct {
 }
 
 type CreateChatInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
@@ -179,8 +333,38 @@ type CreatePrivateConnectionOutput struct {
 	ResourceConfigurationId string
 	Status                  PrivateConnectionStatus
 	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
 	Tags                    map[string]string
 }
+
+type CreateTriggerInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	Type string `boto3:",required"`
+	// Required.
+	Condition *TriggerCondition
+	// Required.
+	Action any
+	// 1 to 64 characters.
+	Status string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type CreateTriggerOutput struct {
+	Trigger *Trigger
+}
+
+// CronSchedule is used by 4 operations.
+type CronSchedule struct {
+	// Required. 1 to 256 characters.
+	Expression string `boto3:",required"`
+}
+
+// DailyRecurrence is used by 4 operations.
+type DailyRecurrence struct{}
 
 // DatadogAuthorizationConfig is used by RegisterService, a union: exactly one member is set.
 type DatadogAuthorizationConfig struct {
@@ -189,9 +373,9 @@ type DatadogAuthorizationConfig struct {
 
 // DatadogServiceDetails is used by RegisterService.
 type DatadogServiceDetails struct {
-	// Required. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string `boto3:",required"`
-	// Required.
+	// Required. 1 to 2048 characters.
 	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -206,6 +390,26 @@ type DeleteAgentSpaceInput struct {
 
 type DeleteAgentSpaceOutput struct{}
 
+type DeleteAssetFileInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	Path string `boto3:",required"`
+}
+
+type DeleteAssetFileOutput struct{}
+
+type DeleteAssetInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+}
+
+type DeleteAssetOutput struct{}
+
 type DeletePrivateConnectionInput struct {
 	// Required. 3 to 30 characters.
 	Name string `boto3:",required"`
@@ -215,6 +419,15 @@ type DeletePrivateConnectionOutput struct {
 	Name   string
 	Status PrivateConnectionStatus
 }
+
+type DeleteTriggerInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	TriggerId string `boto3:",required"`
+}
+
+type DeleteTriggerOutput struct{}
 
 type DeregisterServiceInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
@@ -237,6 +450,8 @@ type DescribePrivateConnectionOutput struct {
 	ResourceConfigurationId string
 	Status                  PrivateConnectionStatus
 	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
 	Tags                    map[string]string
 }
 
@@ -309,10 +524,11 @@ type EnableOperatorAppInput struct {
 }
 
 type EnableOperatorAppOutput struct {
-	AgentSpaceId string
-	Iam          *IamAuthConfiguration
-	Idc          *IdcAuthConfiguration
-	Idp          *IdpAuthConfiguration
+	AgentSpaceId   string
+	OperatorAppUrl string
+	Iam            *IamAuthConfiguration
+	Idc            *IdcAuthConfiguration
+	Idp            *IdpAuthConfiguration
 }
 
 // EventChannelConfiguration is used by 4 operations.
@@ -354,6 +570,7 @@ type GetAccountUsageOutput struct {
 	MonthlyAccountEvaluationHours     *UsageMetric
 	MonthlyAccountSystemLearningHours *UsageMetric
 	MonthlyAccountOnDemandHours       *UsageMetric
+	MonthlyAccountGraderHours         *UsageMetric
 	UsagePeriodStartTime              time.Time
 	UsagePeriodEndTime                time.Time
 }
@@ -361,11 +578,54 @@ type GetAccountUsageOutput struct {
 type GetAgentSpaceInput struct {
 	// Required.
 	AgentSpaceId string `boto3:",required"`
+	IncludedData IncludedData
 }
 
 type GetAgentSpaceOutput struct {
 	AgentSpace *AgentSpace
 	Tags       map[string]string
+}
+
+type GetAssetContentInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// At least 1.
+	AssetVersion *int32
+}
+
+type GetAssetContentOutput struct {
+	Content *AssetZipContent
+	Version int32
+}
+
+type GetAssetFileInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	Path string `boto3:",required"`
+	// At least 1.
+	AssetVersion *int32
+}
+
+type GetAssetFileOutput struct {
+	File *AssetFile
+}
+
+type GetAssetInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// At least 1.
+	AssetVersion *int32
+}
+
+type GetAssetOutput struct {
+	Asset *Asset
 }
 
 type GetAssociationInput struct {
@@ -380,7 +640,7 @@ type GetAssociationOutput struct {
 }
 
 type GetBacklogTaskInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId string `boto3:",required"`
@@ -390,19 +650,35 @@ type GetBacklogTaskOutput struct {
 	Task *Task
 }
 
+type GetChatInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	ExecutionId string `boto3:",required"`
+}
+
+type GetChatOutput struct {
+	ExecutionId   string
+	Summary       string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	ArchiveStatus ChatArchiveStatus
+}
+
 type GetOperatorAppInput struct {
 	// Required.
 	AgentSpaceId string `boto3:",required"`
 }
 
 type GetOperatorAppOutput struct {
-	Iam *IamAuthConfiguration
-	Idc *IdcAuthConfiguration
-	Idp *IdpAuthConfiguration
+	OperatorAppUrl string
+	Iam            *IamAuthConfiguration
+	Idc            *IdcAuthConfiguration
+	Idp            *IdpAuthConfiguration
 }
 
 type GetRecommendationInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	RecommendationId      string `boto3:",required"`
@@ -423,6 +699,17 @@ type GetServiceOutput struct {
 	Tags    map[string]string
 }
 
+type GetTriggerInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	TriggerId string `boto3:",required"`
+}
+
+type GetTriggerOutput struct {
+	Trigger *Trigger
+}
+
 // GitHubConfiguration is used by 4 operations.
 type GitHubConfiguration struct {
 	// Required.
@@ -434,6 +721,12 @@ type GitHubConfiguration struct {
 	// Required.
 	OwnerType          GithubRepoOwnerType `boto3:",required"`
 	InstanceIdentifier string
+	// 1 to 255 characters.
+	//
+	// Deprecated: AWS marks it so.
+	RuntimeRoleArn string
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
+	ReleaseManagementAssociationId string
 }
 
 // GitLabConfiguration is used by 4 operations.
@@ -443,6 +736,12 @@ type GitLabConfiguration struct {
 	// Required.
 	ProjectPath        string `boto3:",required"`
 	InstanceIdentifier string
+	// 1 to 255 characters.
+	//
+	// Deprecated: AWS marks it so.
+	RuntimeRoleArn string
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
+	ReleaseManagementAssociationId string
 }
 
 // GitLabDetails is used by RegisterService.
@@ -493,9 +792,9 @@ type GoalScheduleInput struct {
 
 // GrafanaServiceDetails is used by RegisterService.
 type GrafanaServiceDetails struct {
-	// Required. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string `boto3:",required"`
-	// Required.
+	// Required. 1 to 2048 characters.
 	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -544,12 +843,77 @@ type ListAgentSpacesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
-	NextToken string
+	NextToken    string
+	IncludedData IncludedData
 }
 
 type ListAgentSpacesOutput struct {
 	NextToken   string
 	AgentSpaces []AgentSpace
+}
+
+type ListAssetFilesInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// At least 1.
+	AssetVersion *int32
+	// 1 to 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListAssetFilesOutput struct {
+	Items     []AssetFileSummary
+	NextToken string
+}
+
+type ListAssetTypesInput struct {
+	// 1 to 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListAssetTypesOutput struct {
+	Items     []AssetTypeSummary
+	NextToken string
+}
+
+type ListAssetVersionsInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListAssetVersionsOutput struct {
+	Items     []AssetVersionMetadata
+	NextToken string
+}
+
+type ListAssetsInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// 1 to 64 characters.
+	AssetType     string
+	UpdatedAfter  time.Time
+	UpdatedBefore time.Time
+	// 1 to 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListAssetsOutput struct {
+	Items     []Asset
+	NextToken string
 }
 
 type ListAssociationsInput struct {
@@ -569,7 +933,7 @@ type ListAssociationsOutput struct {
 }
 
 type ListBacklogTasksInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	Filter       *TaskFilter
 	// 1 to 1000.
@@ -586,15 +950,16 @@ type ListBacklogTasksOutput struct {
 }
 
 type ListChatsInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
 	// Deprecated: AWS marks it so.
 	UserId string
 	// 1 to 20.
-	MaxResults *int32
-	NextToken  string
+	MaxResults    *int32
+	NextToken     string
+	ArchiveStatus ChatArchiveStatus
 }
 
 type ListChatsOutput struct {
@@ -603,7 +968,7 @@ type ListChatsOutput struct {
 }
 
 type ListExecutionsInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId string `boto3:",required"`
@@ -618,7 +983,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListGoalsInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	Status       GoalStatus
 	GoalType     GoalType
@@ -634,7 +999,7 @@ type ListGoalsOutput struct {
 }
 
 type ListJournalRecordsInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExecutionId string `boto3:",required"`
@@ -672,7 +1037,7 @@ type ListPrivateConnectionsOutput struct {
 }
 
 type ListRecommendationsInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId string
@@ -713,6 +1078,22 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+type ListTriggersInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// 1 to 64 characters.
+	Status string
+	// 1 to 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListTriggersOutput struct {
+	Items     []Trigger
+	NextToken string
+}
+
 type ListWebhooksInput struct {
 	// Required.
 	AgentSpaceId string `boto3:",required"`
@@ -741,6 +1122,7 @@ type MCPServerAuthorizationConfig struct {
 	OAuth3LO               *MCPServerOAuth3LOConfig
 	ApiKey                 *MCPServerAPIKeyConfig
 	BearerToken            *MCPServerBearerTokenConfig
+	CustomHeaders          *MCPServerCustomHeadersConfig
 	AuthorizationDiscovery *MCPServerAuthorizationDiscoveryConfig
 }
 
@@ -764,16 +1146,27 @@ type MCPServerBearerTokenConfig struct {
 type MCPServerConfiguration struct {
 	// Required.
 	Tools []string
+	// At most 500 elements.
+	ToolDetails []MCPToolDetail
+}
+
+// MCPServerCustomHeadersConfig is used by RegisterService.
+type MCPServerCustomHeadersConfig struct {
+	// Required. 1 to 3 entries. Sensitive.
+	Headers map[string]string `boto3:",sensitive"`
 }
 
 // MCPServerDatadogConfiguration is used by 4 operations.
-type MCPServerDatadogConfiguration struct{}
+type MCPServerDatadogConfiguration struct {
+	// At most 500 elements.
+	EnabledElevatedTools []MCPToolDetail
+}
 
 // MCPServerDetails is used by RegisterService.
 type MCPServerDetails struct {
-	// Required. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string `boto3:",required"`
-	// Required.
+	// Required. 1 to 2048 characters.
 	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -788,6 +1181,8 @@ type MCPServerGrafanaConfiguration struct {
 	// Pattern: [0-9]+
 	OrganizationId string
 	Tools          []string
+	// At most 500 elements.
+	EnabledElevatedTools []MCPToolDetail
 }
 
 // MCPServerNewRelicConfiguration is used by 4 operations.
@@ -812,10 +1207,11 @@ type MCPServerOAuth3LOConfig struct {
 	AuthorizationUrl string `boto3:",required"`
 	// Required.
 	ExchangeUrl string `boto3:",required"`
-	// 1 to 512 characters. Sensitive.
+	// At most 512 characters. Sensitive.
 	ClientSecret         string `boto3:",sensitive"`
 	SupportCodeChallenge *bool
-	Scopes               []string
+	// At most 100 elements.
+	Scopes []string
 }
 
 // MCPServerOAuthClientCredentialsConfig is used by RegisterService.
@@ -830,7 +1226,8 @@ type MCPServerOAuthClientCredentialsConfig struct {
 	ClientSecret string `boto3:",required,sensitive"`
 	// Required.
 	ExchangeUrl string `boto3:",required"`
-	Scopes      []string
+	// At most 100 elements.
+	Scopes []string
 }
 
 // MCPServerSigV4AuthorizationConfig is used by RegisterService.
@@ -839,8 +1236,12 @@ type MCPServerSigV4AuthorizationConfig struct {
 	Region string `boto3:",required"`
 	// Required. 1 to 100 characters.
 	Service string `boto3:",required"`
-	// Required. 1 to 255 characters.
-	RoleArn string `boto3:",required"`
+	// At most 255 characters.
+	//
+	// Deprecated: AWS marks it so.
+	RoleArn string
+	// 1 to 255 characters.
+	McpRoleArn string
 	// At most 10 entries. Sensitive.
 	CustomHeaders map[string]string `boto3:",sensitive"`
 }
@@ -849,13 +1250,15 @@ type MCPServerSigV4AuthorizationConfig struct {
 type MCPServerSigV4Configuration struct {
 	// Required.
 	Tools []string
+	// At most 500 elements.
+	ToolDetails []MCPToolDetail
 }
 
 // MCPServerSigV4ServiceDetails is used by RegisterService.
 type MCPServerSigV4ServiceDetails struct {
-	// Required. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string `boto3:",required"`
-	// Required.
+	// Required. 1 to 2048 characters.
 	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -866,15 +1269,65 @@ type MCPServerSigV4ServiceDetails struct {
 // MCPServerSplunkConfiguration is used by 4 operations.
 type MCPServerSplunkConfiguration struct{}
 
+// MCPToolDetail is used by 4 operations.
+type MCPToolDetail struct {
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
+	Name               string `boto3:",required"`
+	ToolClassification ToolClassification
+}
+
+// MSTeamsBidirectionalConfiguration is used by 4 operations.
+type MSTeamsBidirectionalConfiguration struct {
+	// Required. 1 to 255 characters.
+	RoleArn string `boto3:",required"`
+	Enabled *bool
+}
+
+// MSTeamsChannel is used by 4 operations.
+type MSTeamsChannel struct {
+	// Required.
+	ChannelName string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ChannelId string `boto3:",required"`
+}
+
+// MSTeamsConfiguration is used by 4 operations.
+type MSTeamsConfiguration struct {
+	// Required. At most 36 characters.
+	TeamId string `boto3:",required"`
+	// Required.
+	TeamName string `boto3:",required"`
+	// Required.
+	TransmissionTarget *MSTeamsTransmissionTarget
+	Bidirectional      *MSTeamsBidirectionalConfiguration
+}
+
+// MSTeamsTransmissionTarget is used by 4 operations.
+type MSTeamsTransmissionTarget struct {
+	OpsOncallTarget *MSTeamsChannel
+	OpsSRETarget    *MSTeamsChannel
+}
+
 // Message is used by ListPendingMessages, a union: exactly one member is set.
 type Message struct {
 	UserMessage      []UserMessageBlock
 	AssistantMessage []AssistantMessageBlock
 }
 
+// MonthlyRecurrence is used by 4 operations.
+type MonthlyRecurrence struct {
+	// Required. 1 to 31.
+	DayOfMonth *int32
+}
+
+// NetworkAccessConfiguration is used by 4 operations, a union: exactly one member is set.
+type NetworkAccessConfiguration struct {
+	PrivateAccess *PrivateNetworkAccess
+}
+
 // NewRelicApiKeyConfig is used by RegisterService.
 type NewRelicApiKeyConfig struct {
-	// Required. Not empty. Sensitive. Pattern: NRAK-[A-Z0-9]+
+	// Required. Sensitive. Pattern: NRAK-[A-Z0-9]+
 	ApiKey string `boto3:",required,sensitive"`
 	// Required. 3 to 7 characters. Pattern: [0-9]+
 	AccountId string `boto3:",required"`
@@ -900,6 +1353,27 @@ type NewRelicServiceDetails struct {
 // OAuthAdditionalStepDetails is used by RegisterService.
 type OAuthAdditionalStepDetails struct {
 	AuthorizationUrl string
+}
+
+// OrgSourceDeploymentState is used by 4 operations.
+type OrgSourceDeploymentState struct {
+	// At least 0.
+	DeployedAccountCount *int32
+	// At most 20 elements.
+	Issues          []OrgSourceIssue
+	LastEvaluatedAt time.Time
+}
+
+// OrgSourceIssue is used by 4 operations.
+type OrgSourceIssue struct {
+	// Required.
+	ReasonCode OrgSourceAccountReasonCode `boto3:",required"`
+	// Required. At least 1.
+	AccountCount *int32
+	// Required. 1 to 1000 elements.
+	AccountIds []string
+	// 1 to 1024 characters. Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
 // PagerDutyAuthorizationConfig is used by RegisterService, a union: exactly one member is
@@ -936,6 +1410,12 @@ type PagerDutyOAuthClientCredentialsConfig struct {
 	ClientSecret string `boto3:",required,sensitive"`
 }
 
+// PatternFilter is used by 4 operations.
+type PatternFilter struct {
+	// Required. 1 to 20 elements.
+	Patterns []string
+}
+
 // PendingMessage is used by ListPendingMessages.
 type PendingMessage struct {
 	MessageId string
@@ -959,6 +1439,16 @@ type PrivateConnectionSummary struct {
 	ResourceConfigurationId string
 	Status                  PrivateConnectionStatus
 	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
+}
+
+// PrivateNetworkAccess is used by 4 operations.
+type PrivateNetworkAccess struct {
+	// Required. 3 to 30 characters.
+	PrivateConnectionName string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	RuntimeRoleArn string `boto3:",required"`
 }
 
 // Recommendation is used by 3 operations.
@@ -984,6 +1474,13 @@ type Recommendation struct {
 type RecommendationContent struct {
 	Summary string
 	Spec    string
+}
+
+// Recurrence is used by 4 operations, a union: exactly one member is set.
+type Recurrence struct {
+	Daily   *DailyRecurrence
+	Weekly  *WeeklyRecurrence
+	Monthly *MonthlyRecurrence
 }
 
 // ReferenceInput is used by CreateBacklogTask.
@@ -1018,7 +1515,11 @@ type RegisterServiceInput struct {
 	KmsKeyArn string
 	// 3 to 30 characters.
 	PrivateConnectionName string
-	// 1 to 255 characters.
+	// 3 to 30 characters.
+	TargetUrlPrivateConnectionName string
+	// 3 to 30 characters.
+	ExchangeUrlPrivateConnectionName string
+	// 1 to 255 characters. Pattern: [\p{L}\p{N} _-]+
 	Name string
 	Tags map[string]string
 }
@@ -1073,8 +1574,9 @@ type RegisteredMCPServerDetails struct {
 	Endpoint            string
 	AuthorizationMethod MCPServerAuthorizationMethod
 	// Sensitive.
-	Description  string `boto3:",sensitive"`
-	ApiKeyHeader string
+	Description       string `boto3:",sensitive"`
+	ApiKeyHeader      string
+	CustomHeaderNames []string
 }
 
 // RegisteredMCPServerSigV4Details is used by GetService and ListServices.
@@ -1085,7 +1587,9 @@ type RegisteredMCPServerSigV4Details struct {
 	Description string `boto3:",sensitive"`
 	Region      string
 	Service     string
-	RoleArn     string
+	// Deprecated: AWS marks it so.
+	RoleArn    string
+	McpRoleArn string
 	// Sensitive.
 	CustomHeaders map[string]string `boto3:",sensitive"`
 }
@@ -1103,6 +1607,27 @@ type RegisteredPagerDutyDetails struct {
 	Scopes []string
 }
 
+// RegisteredRemoteAgentDetails is used by GetService and ListServices.
+type RegisteredRemoteAgentDetails struct {
+	Name     string
+	Endpoint string
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
+	AuthorizationMethod RemoteAgentAuthorizationMethod
+	ApiKeyHeader        string
+}
+
+// RegisteredRemoteAgentSigV4Details is used by GetService and ListServices.
+type RegisteredRemoteAgentSigV4Details struct {
+	Name     string
+	Endpoint string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Region      string
+	Service     string
+	RoleArn     string
+}
+
 // RegisteredService is used by GetService and ListServices.
 type RegisteredService struct {
 	ServiceId                string
@@ -1112,6 +1637,8 @@ type RegisteredService struct {
 	AdditionalServiceDetails *AdditionalServiceDetails
 	KmsKeyArn                string
 	PrivateConnectionName    string
+	CreatedAt                time.Time
+	UpdatedAt                time.Time
 }
 
 // RegisteredServiceNowDetails is used by GetService and ListServices.
@@ -1123,6 +1650,111 @@ type RegisteredServiceNowDetails struct {
 type RegisteredSlackServiceDetails struct {
 	TeamId   string
 	TeamName string
+}
+
+// ReleaseManagementConfiguration is used by 4 operations.
+type ReleaseManagementConfiguration struct {
+	// Required. 1 to 128 characters.
+	Name string `boto3:",required"`
+	// Required.
+	NetworkAccess *NetworkAccessConfiguration
+}
+
+// RemoteAgentAPIKeyConfig is used by RegisterService.
+type RemoteAgentAPIKeyConfig struct {
+	// Required. Pattern: [a-zA-Z0-9_\s-]+
+	ApiKeyName string `boto3:",required"`
+	// Required. Not empty. Sensitive.
+	ApiKeyValue string `boto3:",required,sensitive"`
+	// Required. Pattern: [a-zA-Z0-9-_]+
+	ApiKeyHeader string `boto3:",required"`
+}
+
+// RemoteAgentAuthorizationConfig is used by RegisterService, a union: exactly one member is
+// set.
+type RemoteAgentAuthorizationConfig struct {
+	ApiKey                 *RemoteAgentAPIKeyConfig
+	OAuthClientCredentials *RemoteAgentOAuthClientCredentialsConfig
+	BearerToken            *RemoteAgentBearerTokenConfig
+}
+
+// RemoteAgentBearerTokenConfig is used by RegisterService.
+type RemoteAgentBearerTokenConfig struct {
+	// Required. Pattern: [a-zA-Z0-9_\s-]+
+	TokenName string `boto3:",required"`
+	// Required. Sensitive.
+	TokenValue string `boto3:",required,sensitive"`
+	// Pattern: [a-zA-Z0-9-]+
+	AuthorizationHeader string
+}
+
+// RemoteAgentConfiguration is used by 4 operations.
+type RemoteAgentConfiguration struct{}
+
+// RemoteAgentOAuthClientCredentialsConfig is used by RegisterService.
+type RemoteAgentOAuthClientCredentialsConfig struct {
+	// 1 to 100 characters.
+	ClientName string
+	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	ClientId string `boto3:",required,sensitive"`
+	// Sensitive.
+	ExchangeParameters map[string]string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Sensitive.
+	ClientSecret string `boto3:",required,sensitive"`
+	// Required.
+	ExchangeUrl string `boto3:",required"`
+	// At most 100 elements.
+	Scopes []string
+}
+
+// RemoteAgentServiceDetails is used by RegisterService.
+type RemoteAgentServiceDetails struct {
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	Endpoint string `boto3:",required"`
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required.
+	AuthorizationConfig *RemoteAgentAuthorizationConfig
+}
+
+// RemoteAgentSigV4AuthorizationConfig is used by RegisterService.
+type RemoteAgentSigV4AuthorizationConfig struct {
+	// Required. 1 to 50 characters.
+	Region string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	Service string `boto3:",required"`
+	// 1 to 255 characters.
+	RoleArn string
+}
+
+// RemoteAgentSigV4Configuration is used by 4 operations.
+type RemoteAgentSigV4Configuration struct{}
+
+// RemoteAgentSigV4ServiceDetails is used by RegisterService.
+type RemoteAgentSigV4ServiceDetails struct {
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	Endpoint string `boto3:",required"`
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required.
+	AuthorizationConfig *RemoteAgentSigV4AuthorizationConfig
+}
+
+// ScheduleCondition is used by 4 operations.
+type ScheduleCondition struct {
+	// 1 to 256 characters.
+	Expression string
+	Spec       *ScheduleSpec
+}
+
+// ScheduleSpec is used by 4 operations, a union: exactly one member is set.
+type ScheduleSpec struct {
+	Cron      *CronSchedule
+	TimeRange *TimeRangeSchedule
 }
 
 // SelfManagedInput is used by CreatePrivateConnection.
@@ -1169,6 +1801,7 @@ type SendMessageContext struct {
 	CurrentPage        string
 	LastMessage        string
 	UserActionResponse string
+	ApprovalAction     *ApprovalAction
 }
 
 // SendMessageEvents is used by SendMessage, an event: exactly one member is set.
@@ -1188,9 +1821,9 @@ type SendMessageEvents struct {
 type SendMessageHeartbeatEvent struct{}
 
 type SendMessageInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
-	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 32 to 50 characters. Pattern: [A-Za-z0-9_-]+
 	ExecutionId string `boto3:",required"`
 	// Required. At most 32768 characters.
 	Content string `boto3:",required"`
@@ -1199,6 +1832,9 @@ type SendMessageInput struct {
 	//
 	// Deprecated: AWS marks it so.
 	UserId string
+	// At most 20 elements.
+	AssetIds  []string
+	ModelTier string
 }
 
 // SendMessageJsonDelta is used by SendMessage.
@@ -1258,6 +1894,7 @@ type SendMessageUsageInfo struct {
 // ServiceConfiguration is used by 4 operations, a union: exactly one member is set.
 type ServiceConfiguration struct {
 	SourceAws         *SourceAwsConfiguration
+	SourceAwsOrg      *SourceAwsOrgConfiguration
 	Aws               *AWSConfiguration
 	Github            *GitHubConfiguration
 	Slack             *SlackConfiguration
@@ -1274,6 +1911,10 @@ type ServiceConfiguration struct {
 	Mcpservergrafana  *MCPServerGrafanaConfiguration
 	Pagerduty         *PagerDutyConfiguration
 	Mcpserversigv4    *MCPServerSigV4Configuration
+	Remoteagent       *RemoteAgentConfiguration
+	Remoteagentsigv4  *RemoteAgentSigV4Configuration
+	Msteams           *MSTeamsConfiguration
+	ReleaseManagement *ReleaseManagementConfiguration
 }
 
 // ServiceDetails is used by RegisterService, a union: exactly one member is set.
@@ -1290,6 +1931,8 @@ type ServiceDetails struct {
 	Pagerduty         *PagerDutyDetails
 	Azureidentity     *RegisteredAzureIdentityDetails
 	Mcpserversigv4    *MCPServerSigV4ServiceDetails
+	Remoteagent       *RemoteAgentServiceDetails
+	Remoteagentsigv4  *RemoteAgentSigV4ServiceDetails
 }
 
 // ServiceManagedInput is used by CreatePrivateConnection.
@@ -1308,7 +1951,8 @@ type ServiceManagedInput struct {
 	// 1 to 11 elements.
 	PortRanges []string
 	// 1 to 32768 characters.
-	Certificate string
+	Certificate   string
+	DnsResolution ResourceConfigDnsResolution
 }
 
 // ServiceNowConfiguration is used by 4 operations.
@@ -1342,6 +1986,13 @@ type ServiceNowServiceDetails struct {
 	AuthorizationConfig *ServiceNowServiceAuthorizationConfig
 }
 
+// SlackBidirectionalConfiguration is used by 4 operations.
+type SlackBidirectionalConfiguration struct {
+	// Required. 1 to 255 characters.
+	RoleArn string `boto3:",required"`
+	Enabled *bool
+}
+
 // SlackChannel is used by 4 operations.
 type SlackChannel struct {
 	ChannelName string
@@ -1357,6 +2008,7 @@ type SlackConfiguration struct {
 	WorkspaceName string `boto3:",required"`
 	// Required.
 	TransmissionTarget *SlackTransmissionTarget
+	Bidirectional      *SlackBidirectionalConfiguration
 }
 
 // SlackTransmissionTarget is used by 4 operations.
@@ -1375,6 +2027,26 @@ type SourceAwsConfiguration struct {
 	// Required. 1 to 255 characters.
 	AssumableRoleArn string `boto3:",required"`
 	ExternalId       string
+	// 1 to 255 characters.
+	AgentElevatedRoleArn       string
+	AgentElevatedRoleArnStatus ValidationStatus
+}
+
+// SourceAwsOrgConfiguration is used by 4 operations.
+type SourceAwsOrgConfiguration struct {
+	// Required.
+	AccountType SourceAccountType `boto3:",required"`
+	// Required.
+	OrganizationalUnit *SourceAwsOrgUnit
+	DeploymentState    *OrgSourceDeploymentState
+}
+
+// SourceAwsOrgUnit is used by 4 operations.
+type SourceAwsOrgUnit struct {
+	// Required.
+	OrganizationalUnitId string `boto3:",required"`
+	// 1 to 1000 elements.
+	AccountIds []string
 }
 
 type TagResourceInput struct {
@@ -1421,6 +2093,40 @@ type TaskFilter struct {
 	PrimaryTaskId string
 }
 
+// TimeRangeSchedule is used by 4 operations.
+type TimeRangeSchedule struct {
+	// Required. 5 characters.
+	StartAfter string `boto3:",required"`
+	// Required. 5 characters.
+	StartBefore string `boto3:",required"`
+	// Required.
+	Recurrence *Recurrence
+}
+
+// Trigger is used by 4 operations.
+type Trigger struct {
+	TriggerId    string
+	AgentSpaceId string
+	Type         string
+	Condition    *TriggerCondition
+	Action       any
+	Status       string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+// TriggerCondition is used by 4 operations, a union: exactly one member is set.
+type TriggerCondition struct {
+	Schedule *ScheduleCondition
+}
+
+// TriggerFilterGroup is used by 4 operations.
+type TriggerFilterGroup struct {
+	// 1 to 10 elements.
+	Events         []TriggerEvent
+	TargetBranches *PatternFilter
+}
+
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -1439,10 +2145,66 @@ type UpdateAgentSpaceInput struct {
 	Description string `boto3:",sensitive"`
 	// 2 to 35 characters.
 	Locale string
+	// At most 25 entries.
+	Preferences   map[AgentSpacePreferenceKey]bool
+	AwsSourceMode AwsSourceMode
 }
 
 type UpdateAgentSpaceOutput struct {
 	AgentSpace *AgentSpace
+}
+
+type UpdateApprovalActionInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required.
+	ApprovalId string `boto3:",required"`
+	// Required.
+	Action       ApprovalActionType `boto3:",required"`
+	FinalPattern *ApprovalPattern
+	// At most 1024 characters.
+	Reason string
+	// 1 to 14400.
+	TtlSeconds *int32
+	SingleUse  *bool
+}
+
+type UpdateApprovalActionOutput struct {
+	ApprovalId string
+	Status     ApprovalStatus
+	ExpiresAt  time.Time
+}
+
+type UpdateAssetFileInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	Path     string `boto3:",required"`
+	Content  *AssetFileBody
+	Metadata any
+	// Filled in with a UUID when empty. 1 to 128 characters.
+	ClientToken string
+}
+
+type UpdateAssetFileOutput struct {
+	File *AssetFile
+}
+
+type UpdateAssetInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	AssetId  string `boto3:",required"`
+	Metadata any
+	Content  *AssetContent
+	// Filled in with a UUID when empty. 1 to 128 characters.
+	ClientToken string
+}
+
+type UpdateAssetOutput struct {
+	Asset *Asset
 }
 
 type UpdateAssociationInput struct {
@@ -1452,6 +2214,7 @@ type UpdateAssociationInput struct {
 	AssociationId string `boto3:",required"`
 	// Required.
 	Configuration *ServiceConfiguration
+	Capabilities  map[CapabilityType]CapabilityConfiguration
 }
 
 type UpdateAssociationOutput struct {
@@ -1460,12 +2223,12 @@ type UpdateAssociationOutput struct {
 }
 
 type UpdateBacklogTaskInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId     string `boto3:",required"`
 	TaskStatus TaskStatus
-	// Filled in with a UUID when empty.
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
@@ -1473,13 +2236,32 @@ type UpdateBacklogTaskOutput struct {
 	Task *Task
 }
 
+type UpdateChatInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	ExecutionId string `boto3:",required"`
+	// 1 to 256 characters.
+	Summary       string
+	ArchiveStatus ChatArchiveStatus
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type UpdateChatOutput struct {
+	ExecutionId   string
+	Summary       string
+	UpdatedAt     time.Time
+	ArchiveStatus ChatArchiveStatus
+}
+
 type UpdateGoalInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// Required.
 	GoalId             string `boto3:",required"`
 	EvaluationSchedule *GoalScheduleInput
-	// Filled in with a UUID when empty.
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
@@ -1515,21 +2297,38 @@ type UpdatePrivateConnectionCertificateOutput struct {
 	ResourceConfigurationId string
 	Status                  PrivateConnectionStatus
 	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
 }
 
 type UpdateRecommendationInput struct {
-	// Required.
+	// Required. 1 to 2048 characters.
 	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	RecommendationId  string `boto3:",required"`
 	Status            RecommendationStatus
 	AdditionalContext string
-	// Filled in with a UUID when empty.
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
 type UpdateRecommendationOutput struct {
 	Recommendation *Recommendation
+}
+
+type UpdateTriggerInput struct {
+	// Required. 1 to 2048 characters.
+	AgentSpaceId string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	TriggerId string `boto3:",required"`
+	// 1 to 64 characters.
+	Status string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type UpdateTriggerOutput struct {
+	Trigger *Trigger
 }
 
 // UsageMetric is used by GetAccountUsage.
@@ -1568,4 +2367,10 @@ type Webhook struct {
 	WebhookUrl  string
 	WebhookType WebhookType
 	WebhookId   string
+}
+
+// WeeklyRecurrence is used by 4 operations.
+type WeeklyRecurrence struct {
+	// Required.
+	DayOfWeek DayOfWeek `boto3:",required"`
 }

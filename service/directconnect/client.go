@@ -87,8 +87,8 @@ func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHoste
 }
 
 // AllocatePrivateVirtualInterface sends the target
-// OvertureService.AllocatePrivateVirtualInterface and may fail with [ErrDuplicateTagKeys] or
-// [ErrTooManyTags].
+// OvertureService.AllocatePrivateVirtualInterface and may fail with [ErrDuplicateTagKeys],
+// [ErrTooManyTags] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePrivateVirtualInterface
 func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *AllocatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePrivateVirtualInterfaceOutput, error) {
@@ -100,8 +100,8 @@ func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *Alloca
 }
 
 // AllocatePublicVirtualInterface sends the target
-// OvertureService.AllocatePublicVirtualInterface and may fail with [ErrDuplicateTagKeys] or
-// [ErrTooManyTags].
+// OvertureService.AllocatePublicVirtualInterface and may fail with [ErrDuplicateTagKeys],
+// [ErrTooManyTags] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePublicVirtualInterface
 func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *AllocatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePublicVirtualInterfaceOutput, error) {
@@ -113,8 +113,8 @@ func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *Allocat
 }
 
 // AllocateTransitVirtualInterface sends the target
-// OvertureService.AllocateTransitVirtualInterface and may fail with [ErrDuplicateTagKeys] or
-// [ErrTooManyTags].
+// OvertureService.AllocateTransitVirtualInterface and may fail with [ErrDuplicateTagKeys],
+// [ErrTooManyTags] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateTransitVirtualInterface
 func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *AllocateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocateTransitVirtualInterfaceOutput, error) {
@@ -125,12 +125,26 @@ func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *Alloca
 	return &out, nil
 }
 
-// AssociateConnectionWithLag sends the target OvertureService.AssociateConnectionWithLag.
+// AssociateConnectionWithLag sends the target OvertureService.AssociateConnectionWithLag and
+// may fail with [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateConnectionWithLag
 func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateConnectionWithLagInput, opts ...boto3.CallOption) (*AssociateConnectionWithLagOutput, error) {
 	var out AssociateConnectionWithLagOutput
 	if err := c.d.Call(ctx, "AssociateConnectionWithLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// AssociateConnectionsToResiliencyGroup sends the target
+// OvertureService.AssociateConnectionsToResiliencyGroup and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateConnectionsToResiliencyGroup
+func (c *Client) AssociateConnectionsToResiliencyGroup(ctx context.Context, in *AssociateConnectionsToResiliencyGroupInput, opts ...boto3.CallOption) (*AssociateConnectionsToResiliencyGroupOutput, error) {
+	var out AssociateConnectionsToResiliencyGroupOutput
+	if err := c.d.Call(ctx, "AssociateConnectionsToResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,8 +324,8 @@ func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto
 }
 
 // CreatePrivateVirtualInterface sends the target
-// OvertureService.CreatePrivateVirtualInterface and may fail with [ErrDuplicateTagKeys] or
-// [ErrTooManyTags].
+// OvertureService.CreatePrivateVirtualInterface and may fail with [ErrDuplicateTagKeys],
+// [ErrTooManyTags] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePrivateVirtualInterface
 func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePrivateVirtualInterfaceOutput, error) {
@@ -323,7 +337,7 @@ func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePr
 }
 
 // CreatePublicVirtualInterface sends the target OvertureService.CreatePublicVirtualInterface
-// and may fail with [ErrDuplicateTagKeys] or [ErrTooManyTags].
+// and may fail with [ErrDuplicateTagKeys], [ErrTooManyTags] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePublicVirtualInterface
 func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePublicVirtualInterfaceOutput, error) {
@@ -334,9 +348,21 @@ func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePub
 	return &out, nil
 }
 
+// CreateResiliencyGroup sends the target OvertureService.CreateResiliencyGroup and may fail
+// with [ErrDuplicateTagKeys], [ErrTooManyTags] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateResiliencyGroup
+func (c *Client) CreateResiliencyGroup(ctx context.Context, in *CreateResiliencyGroupInput, opts ...boto3.CallOption) (*CreateResiliencyGroupOutput, error) {
+	var out CreateResiliencyGroupOutput
+	if err := c.d.Call(ctx, "CreateResiliencyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateTransitVirtualInterface sends the target
-// OvertureService.CreateTransitVirtualInterface and may fail with [ErrDuplicateTagKeys] or
-// [ErrTooManyTags].
+// OvertureService.CreateTransitVirtualInterface and may fail with [ErrDuplicateTagKeys],
+// [ErrTooManyTags] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateTransitVirtualInterface
 func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateTransitVirtualInterfaceOutput, error) {
@@ -421,6 +447,17 @@ func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectI
 func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto3.CallOption) (*DeleteLagOutput, error) {
 	var out DeleteLagOutput
 	if err := c.d.Call(ctx, "DeleteLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteResiliencyGroup sends the target OvertureService.DeleteResiliencyGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteResiliencyGroup
+func (c *Client) DeleteResiliencyGroup(ctx context.Context, in *DeleteResiliencyGroupInput, opts ...boto3.CallOption) (*DeleteResiliencyGroupOutput, error) {
+	var out DeleteResiliencyGroupOutput
+	if err := c.d.Call(ctx, "DeleteResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,12 +725,69 @@ func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateConnectionsFromResiliencyGroup sends the target
+// OvertureService.DisassociateConnectionsFromResiliencyGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateConnectionsFromResiliencyGroup
+func (c *Client) DisassociateConnectionsFromResiliencyGroup(ctx context.Context, in *DisassociateConnectionsFromResiliencyGroupInput, opts ...boto3.CallOption) (*DisassociateConnectionsFromResiliencyGroupOutput, error) {
+	var out DisassociateConnectionsFromResiliencyGroupOutput
+	if err := c.d.Call(ctx, "DisassociateConnectionsFromResiliencyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DisassociateMacSecKey sends the target OvertureService.DisassociateMacSecKey.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateMacSecKey
 func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacSecKeyInput, opts ...boto3.CallOption) (*DisassociateMacSecKeyOutput, error) {
 	var out DisassociateMacSecKeyOutput
 	if err := c.d.Call(ctx, "DisassociateMacSecKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetResiliencyGroup sends the target OvertureService.GetResiliencyGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/GetResiliencyGroup
+func (c *Client) GetResiliencyGroup(ctx context.Context, in *GetResiliencyGroupInput, opts ...boto3.CallOption) (*GetResiliencyGroupOutput, error) {
+	var out GetResiliencyGroupOutput
+	if err := c.d.Call(ctx, "GetResiliencyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListResiliencyGroupAssociations sends the target
+// OvertureService.ListResiliencyGroupAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListResiliencyGroupAssociations
+func (c *Client) ListResiliencyGroupAssociations(ctx context.Context, in *ListResiliencyGroupAssociationsInput, opts ...boto3.CallOption) (*ListResiliencyGroupAssociationsOutput, error) {
+	var out ListResiliencyGroupAssociationsOutput
+	if err := c.d.Call(ctx, "ListResiliencyGroupAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListResiliencyGroups sends the target OvertureService.ListResiliencyGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListResiliencyGroups
+func (c *Client) ListResiliencyGroups(ctx context.Context, in *ListResiliencyGroupsInput, opts ...boto3.CallOption) (*ListResiliencyGroupsOutput, error) {
+	var out ListResiliencyGroupsOutput
+	if err := c.d.Call(ctx, "ListResiliencyGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListVirtualInterfaceRoutes sends the target OvertureService.ListVirtualInterfaceRoutes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListVirtualInterfaceRoutes
+func (c *Client) ListVirtualInterfaceRoutes(ctx context.Context, in *ListVirtualInterfaceRoutesInput, opts ...boto3.CallOption) (*ListVirtualInterfaceRoutesOutput, error) {
+	var out ListVirtualInterfaceRoutesOutput
+	if err := c.d.Call(ctx, "ListVirtualInterfaceRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -767,6 +861,18 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 	return &out, nil
 }
 
+// UpdateConnectionsBillingMode sends the target
+// OvertureService.UpdateConnectionsBillingMode.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateConnectionsBillingMode
+func (c *Client) UpdateConnectionsBillingMode(ctx context.Context, in *UpdateConnectionsBillingModeInput, opts ...boto3.CallOption) (*UpdateConnectionsBillingModeOutput, error) {
+	var out UpdateConnectionsBillingModeOutput
+	if err := c.d.Call(ctx, "UpdateConnectionsBillingMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateDirectConnectGateway sends the target OvertureService.UpdateDirectConnectGateway.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateDirectConnectGateway
@@ -796,6 +902,17 @@ func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *
 func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto3.CallOption) (*UpdateLagOutput, error) {
 	var out UpdateLagOutput
 	if err := c.d.Call(ctx, "UpdateLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateResiliencyGroup sends the target OvertureService.UpdateResiliencyGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateResiliencyGroup
+func (c *Client) UpdateResiliencyGroup(ctx context.Context, in *UpdateResiliencyGroupInput, opts ...boto3.CallOption) (*UpdateResiliencyGroupOutput, error) {
+	var out UpdateResiliencyGroupOutput
+	if err := c.d.Call(ctx, "UpdateResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -11,12 +11,20 @@ func Values[Enum ~string]() []Enum {
 }
 
 // AddressFamily is one of 2 values, for AllocatePrivateVirtualInterfaceOutput.AddressFamily
-// and 14 other members.
+// and 16 other members.
 type AddressFamily string
 
 const (
 	AddressFamilyIpv4 AddressFamily = "ipv4"
 	AddressFamilyIpv6 AddressFamily = "ipv6"
+)
+
+// AsPathType is one of 2 values, for AsPathSegment.PathType.
+type AsPathType string
+
+const (
+	AsPathTypeSeq AsPathType = "seq"
+	AsPathTypeSet AsPathType = "set"
 )
 
 // BGPPeerState is one of 5 values, for BGPPeer.BgpPeerState.
@@ -37,6 +45,24 @@ const (
 	BGPStatusUp      BGPStatus = "up"
 	BGPStatusDown    BGPStatus = "down"
 	BGPStatusUnknown BGPStatus = "unknown"
+)
+
+// BillingMode is one of 11 values, for AllocateConnectionOnInterconnectOutput.BillingMode
+// and 14 other members.
+type BillingMode string
+
+const (
+	BillingModePayAsYouGo            BillingMode = "PayAsYouGo"
+	BillingModeFlatRateTier1         BillingMode = "FlatRateTier1"
+	BillingModeFlatRateTier2         BillingMode = "FlatRateTier2"
+	BillingModeFlatRateTier3         BillingMode = "FlatRateTier3"
+	BillingModeFlatRateTier4         BillingMode = "FlatRateTier4"
+	BillingModeFlatRateTier5         BillingMode = "FlatRateTier5"
+	BillingModePortPairFlatRateTier1 BillingMode = "PortPairFlatRateTier1"
+	BillingModePortPairFlatRateTier2 BillingMode = "PortPairFlatRateTier2"
+	BillingModePortPairFlatRateTier3 BillingMode = "PortPairFlatRateTier3"
+	BillingModePortPairFlatRateTier4 BillingMode = "PortPairFlatRateTier4"
+	BillingModePortPairFlatRateTier5 BillingMode = "PortPairFlatRateTier5"
 )
 
 // ConnectionState is one of 9 values, for
@@ -168,6 +194,67 @@ const (
 	NniPartnerTypeV1         NniPartnerType = "v1"
 	NniPartnerTypeV2         NniPartnerType = "v2"
 	NniPartnerTypeNonPartner NniPartnerType = "nonPartner"
+)
+
+// RequestBillingMode is one of 6 values, for CreateConnectionInput.BillingMode and 2 other
+// members.
+type RequestBillingMode string
+
+const (
+	RequestBillingModePayAsYouGo    RequestBillingMode = "PayAsYouGo"
+	RequestBillingModeFlatRateTier1 RequestBillingMode = "FlatRateTier1"
+	RequestBillingModeFlatRateTier2 RequestBillingMode = "FlatRateTier2"
+	RequestBillingModeFlatRateTier3 RequestBillingMode = "FlatRateTier3"
+	RequestBillingModeFlatRateTier4 RequestBillingMode = "FlatRateTier4"
+	RequestBillingModeFlatRateTier5 RequestBillingMode = "FlatRateTier5"
+)
+
+// ResiliencyGroupAssociationState is one of 4 values, for ResiliencyGroupAssociation.State.
+type ResiliencyGroupAssociationState string
+
+const (
+	ResiliencyGroupAssociationStateAssociating    ResiliencyGroupAssociationState = "associating"
+	ResiliencyGroupAssociationStateAssociated     ResiliencyGroupAssociationState = "associated"
+	ResiliencyGroupAssociationStateDisassociating ResiliencyGroupAssociationState = "disassociating"
+	ResiliencyGroupAssociationStateDisassociated  ResiliencyGroupAssociationState = "disassociated"
+)
+
+// ResiliencyGroupState is one of 4 values, for ResiliencyGroup.State and
+// ResiliencyGroupSummary.State.
+type ResiliencyGroupState string
+
+const (
+	ResiliencyGroupStatePending   ResiliencyGroupState = "pending"
+	ResiliencyGroupStateAvailable ResiliencyGroupState = "available"
+	ResiliencyGroupStateDeleting  ResiliencyGroupState = "deleting"
+	ResiliencyGroupStateDeleted   ResiliencyGroupState = "deleted"
+)
+
+// ResiliencyGroupType has one value, for ResiliencyGroup.ResiliencyGroupType and
+// ResiliencyGroupSummary.ResiliencyGroupType.
+type ResiliencyGroupType string
+
+const (
+	ResiliencyGroupTypeManaged ResiliencyGroupType = "Managed"
+)
+
+// ResiliencyModel is one of 3 values, for
+// CreateResiliencyGroupInput.IntendedResiliencyModel.
+type ResiliencyModel string
+
+const (
+	ResiliencyModelMaximumResiliency ResiliencyModel = "maximum-resiliency"
+	ResiliencyModelHighResiliency    ResiliencyModel = "high-resiliency"
+	ResiliencyModelBasicResiliency   ResiliencyModel = "basic-resiliency"
+)
+
+// RouteDirection is one of 2 values, for Route.RouteDirection and
+// RouteFilters.RouteDirection.
+type RouteDirection string
+
+const (
+	RouteDirectionAccepted   RouteDirection = "accepted"
+	RouteDirectionAdvertised RouteDirection = "advertised"
 )
 
 // VirtualInterfaceState is one of 10 values, for

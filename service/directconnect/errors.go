@@ -9,5 +9,6 @@ const (
 	ErrDirectConnectClient boto3.Code = "DirectConnectClientException"
 	ErrDirectConnectServer boto3.Code = "DirectConnectServerException"
 	ErrDuplicateTagKeys    boto3.Code = "DuplicateTagKeysException"
+	ErrLimitExceeded       boto3.Code = "LimitExceededException"
 	ErrTooManyTags         boto3.Code = "TooManyTagsException"
 )

@@ -55,7 +55,13 @@ type AllocateConnectionOnInterconnectOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
 }
 
 type AllocateHostedConnectionInput struct {
@@ -97,7 +103,13 @@ type AllocateHostedConnectionOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
 }
 
 type AllocatePrivateVirtualInterfaceInput struct {
@@ -110,33 +122,36 @@ type AllocatePrivateVirtualInterfaceInput struct {
 }
 
 type AllocatePrivateVirtualInterfaceOutput struct {
-	OwnerAccount           string
-	VirtualInterfaceId     string
-	Location               string
-	ConnectionId           string
-	VirtualInterfaceType   string
-	VirtualInterfaceName   string
-	Vlan                   int32
-	Asn                    int32
-	AsnLong                int64
-	AmazonSideAsn          int64
-	AuthKey                string
-	AmazonAddress          string
-	CustomerAddress        string
-	AddressFamily          AddressFamily
-	VirtualInterfaceState  VirtualInterfaceState
-	CustomerRouterConfig   string
-	Mtu                    int32
-	JumboFrameCapable      bool
-	VirtualGatewayId       string
-	DirectConnectGatewayId string
-	RouteFilterPrefixes    []RouteFilterPrefix
-	BgpPeers               []BGPPeer
-	Region                 string
-	AwsDeviceV2            string
-	AwsLogicalDeviceId     string
-	Tags                   []Tag
-	SiteLinkEnabled        bool
+	OwnerAccount                 string
+	VirtualInterfaceId           string
+	Location                     string
+	ConnectionId                 string
+	VirtualInterfaceType         string
+	VirtualInterfaceName         string
+	Vlan                         int32
+	Asn                          int32
+	AsnLong                      int64
+	AmazonSideAsn                int64
+	AuthKey                      string
+	AmazonAddress                string
+	CustomerAddress              string
+	AddressFamily                AddressFamily
+	VirtualInterfaceState        VirtualInterfaceState
+	CustomerRouterConfig         string
+	Mtu                          int32
+	JumboFrameCapable            bool
+	VirtualGatewayId             string
+	DirectConnectGatewayId       string
+	RouteFilterPrefixes          []RouteFilterPrefix
+	BgpPeers                     []BGPPeer
+	Region                       string
+	AwsDeviceV2                  string
+	AwsLogicalDeviceId           string
+	Tags                         []Tag
+	SiteLinkEnabled              bool
+	PrefixPoolAllocatedCountIpv4 int32
+	PrefixPoolAllocatedCountIpv6 int32
+	RateLimit                    string
 }
 
 type AllocatePublicVirtualInterfaceInput struct {
@@ -149,33 +164,36 @@ type AllocatePublicVirtualInterfaceInput struct {
 }
 
 type AllocatePublicVirtualInterfaceOutput struct {
-	OwnerAccount           string
-	VirtualInterfaceId     string
-	Location               string
-	ConnectionId           string
-	VirtualInterfaceType   string
-	VirtualInterfaceName   string
-	Vlan                   int32
-	Asn                    int32
-	AsnLong                int64
-	AmazonSideAsn          int64
-	AuthKey                string
-	AmazonAddress          string
-	CustomerAddress        string
-	AddressFamily          AddressFamily
-	VirtualInterfaceState  VirtualInterfaceState
-	CustomerRouterConfig   string
-	Mtu                    int32
-	JumboFrameCapable      bool
-	VirtualGatewayId       string
-	DirectConnectGatewayId string
-	RouteFilterPrefixes    []RouteFilterPrefix
-	BgpPeers               []BGPPeer
-	Region                 string
-	AwsDeviceV2            string
-	AwsLogicalDeviceId     string
-	Tags                   []Tag
-	SiteLinkEnabled        bool
+	OwnerAccount                 string
+	VirtualInterfaceId           string
+	Location                     string
+	ConnectionId                 string
+	VirtualInterfaceType         string
+	VirtualInterfaceName         string
+	Vlan                         int32
+	Asn                          int32
+	AsnLong                      int64
+	AmazonSideAsn                int64
+	AuthKey                      string
+	AmazonAddress                string
+	CustomerAddress              string
+	AddressFamily                AddressFamily
+	VirtualInterfaceState        VirtualInterfaceState
+	CustomerRouterConfig         string
+	Mtu                          int32
+	JumboFrameCapable            bool
+	VirtualGatewayId             string
+	DirectConnectGatewayId       string
+	RouteFilterPrefixes          []RouteFilterPrefix
+	BgpPeers                     []BGPPeer
+	Region                       string
+	AwsDeviceV2                  string
+	AwsLogicalDeviceId           string
+	Tags                         []Tag
+	SiteLinkEnabled              bool
+	PrefixPoolAllocatedCountIpv4 int32
+	PrefixPoolAllocatedCountIpv6 int32
+	RateLimit                    string
 }
 
 type AllocateTransitVirtualInterfaceInput struct {
@@ -189,6 +207,12 @@ type AllocateTransitVirtualInterfaceInput struct {
 
 type AllocateTransitVirtualInterfaceOutput struct {
 	VirtualInterface *VirtualInterface
+}
+
+// AsPathSegment is used by ListVirtualInterfaceRoutes.
+type AsPathSegment struct {
+	PathType AsPathType
+	Path     []int64
 }
 
 type AssociateConnectionWithLagInput struct {
@@ -222,7 +246,26 @@ type AssociateConnectionWithLagOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
+}
+
+type AssociateConnectionsToResiliencyGroupInput struct {
+	// Required. 1 to 50 elements.
+	ConnectionIdentifiers []string
+	// Required. 22 characters.
+	ResiliencyGroupId string `boto3:",required"`
+	// 1 to 128 characters.
+	ClientToken string
+}
+
+type AssociateConnectionsToResiliencyGroupOutput struct {
+	ResiliencyGroupAssociations []ResiliencyGroupAssociation
 }
 
 type AssociateHostedConnectionInput struct {
@@ -256,7 +299,13 @@ type AssociateHostedConnectionOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
 }
 
 type AssociateMacSecKeyInput struct {
@@ -280,33 +329,36 @@ type AssociateVirtualInterfaceInput struct {
 }
 
 type AssociateVirtualInterfaceOutput struct {
-	OwnerAccount           string
-	VirtualInterfaceId     string
-	Location               string
-	ConnectionId           string
-	VirtualInterfaceType   string
-	VirtualInterfaceName   string
-	Vlan                   int32
-	Asn                    int32
-	AsnLong                int64
-	AmazonSideAsn          int64
-	AuthKey                string
-	AmazonAddress          string
-	CustomerAddress        string
-	AddressFamily          AddressFamily
-	VirtualInterfaceState  VirtualInterfaceState
-	CustomerRouterConfig   string
-	Mtu                    int32
-	JumboFrameCapable      bool
-	VirtualGatewayId       string
-	DirectConnectGatewayId string
-	RouteFilterPrefixes    []RouteFilterPrefix
-	BgpPeers               []BGPPeer
-	Region                 string
-	AwsDeviceV2            string
-	AwsLogicalDeviceId     string
-	Tags                   []Tag
-	SiteLinkEnabled        bool
+	OwnerAccount                 string
+	VirtualInterfaceId           string
+	Location                     string
+	ConnectionId                 string
+	VirtualInterfaceType         string
+	VirtualInterfaceName         string
+	Vlan                         int32
+	Asn                          int32
+	AsnLong                      int64
+	AmazonSideAsn                int64
+	AuthKey                      string
+	AmazonAddress                string
+	CustomerAddress              string
+	AddressFamily                AddressFamily
+	VirtualInterfaceState        VirtualInterfaceState
+	CustomerRouterConfig         string
+	Mtu                          int32
+	JumboFrameCapable            bool
+	VirtualGatewayId             string
+	DirectConnectGatewayId       string
+	RouteFilterPrefixes          []RouteFilterPrefix
+	BgpPeers                     []BGPPeer
+	Region                       string
+	AwsDeviceV2                  string
+	AwsLogicalDeviceId           string
+	Tags                         []Tag
+	SiteLinkEnabled              bool
+	PrefixPoolAllocatedCountIpv4 int32
+	PrefixPoolAllocatedCountIpv6 int32
+	RateLimit                    string
 }
 
 // AssociatedCoreNetwork is used by 5 operations.
@@ -322,6 +374,13 @@ type AssociatedGateway struct {
 	Type         GatewayType
 	OwnerAccount string
 	Region       string
+}
+
+// AvailableBillingMode is used by DescribeLocations.
+type AvailableBillingMode struct {
+	BillingMode         BillingMode
+	AvailablePortSpeeds []string
+	IncludedRegions     []string
 }
 
 // BGPPeer is used by 11 operations.
@@ -388,7 +447,7 @@ type ConfirmTransitVirtualInterfaceOutput struct {
 	VirtualInterfaceState VirtualInterfaceState
 }
 
-// Connection is used by 7 operations.
+// Connection is used by 8 operations.
 type Connection struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -413,7 +472,13 @@ type Connection struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
 }
 
 type CreateBGPPeerInput struct {
@@ -437,6 +502,7 @@ type CreateConnectionInput struct {
 	Tags          []Tag
 	ProviderName  string
 	RequestMACSec *bool
+	BillingMode   RequestBillingMode
 }
 
 type CreateConnectionOutput struct {
@@ -463,7 +529,13 @@ type CreateConnectionOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
 }
 
 type CreateDirectConnectGatewayAssociationInput struct {
@@ -558,6 +630,7 @@ type CreateLagInput struct {
 	ChildConnectionTags []Tag
 	ProviderName        string
 	RequestMACSec       *bool
+	BillingMode         RequestBillingMode
 }
 
 type CreateLagOutput struct {
@@ -571,18 +644,24 @@ type CreateLagOutput struct {
 	Region               string
 	MinimumLinks         int32
 	// Deprecated: AWS marks it so.
-	AwsDevice               string
-	AwsDeviceV2             string
-	AwsLogicalDeviceId      string
-	Connections             []Connection
-	AllowsHostedConnections bool
-	JumboFrameCapable       bool
-	HasLogicalRedundancy    HasLogicalRedundancy
-	Tags                    []Tag
-	ProviderName            string
-	MacSecCapable           bool
-	EncryptionMode          string
-	MacSecKeys              []MacSecKey
+	AwsDevice                      string
+	AwsDeviceV2                    string
+	AwsLogicalDeviceId             string
+	Connections                    []Connection
+	AllowsHostedConnections        bool
+	JumboFrameCapable              bool
+	HasLogicalRedundancy           HasLogicalRedundancy
+	Tags                           []Tag
+	ProviderName                   string
+	MacSecCapable                  bool
+	EncryptionMode                 string
+	MacSecKeys                     []MacSecKey
+	PrefixPoolSizeIpv4             int32
+	PrefixPoolSizeIpv6             int32
+	PrefixPoolUnallocatedCountIpv4 int32
+	PrefixPoolUnallocatedCountIpv6 int32
+	RateLimiterStatus              *RateLimiterStatus
+	BillingMode                    BillingMode
 }
 
 type CreatePrivateVirtualInterfaceInput struct {
@@ -593,33 +672,36 @@ type CreatePrivateVirtualInterfaceInput struct {
 }
 
 type CreatePrivateVirtualInterfaceOutput struct {
-	OwnerAccount           string
-	VirtualInterfaceId     string
-	Location               string
-	ConnectionId           string
-	VirtualInterfaceType   string
-	VirtualInterfaceName   string
-	Vlan                   int32
-	Asn                    int32
-	AsnLong                int64
-	AmazonSideAsn          int64
-	AuthKey                string
-	AmazonAddress          string
-	CustomerAddress        string
-	AddressFamily          AddressFamily
-	VirtualInterfaceState  VirtualInterfaceState
-	CustomerRouterConfig   string
-	Mtu                    int32
-	JumboFrameCapable      bool
-	VirtualGatewayId       string
-	DirectConnectGatewayId string
-	RouteFilterPrefixes    []RouteFilterPrefix
-	BgpPeers               []BGPPeer
-	Region                 string
-	AwsDeviceV2            string
-	AwsLogicalDeviceId     string
-	Tags                   []Tag
-	SiteLinkEnabled        bool
+	OwnerAccount                 string
+	VirtualInterfaceId           string
+	Location                     string
+	ConnectionId                 string
+	VirtualInterfaceType         string
+	VirtualInterfaceName         string
+	Vlan                         int32
+	Asn                          int32
+	AsnLong                      int64
+	AmazonSideAsn                int64
+	AuthKey                      string
+	AmazonAddress                string
+	CustomerAddress              string
+	AddressFamily                AddressFamily
+	VirtualInterfaceState        VirtualInterfaceState
+	CustomerRouterConfig         string
+	Mtu                          int32
+	JumboFrameCapable            bool
+	VirtualGatewayId             string
+	DirectConnectGatewayId       string
+	RouteFilterPrefixes          []RouteFilterPrefix
+	BgpPeers                     []BGPPeer
+	Region                       string
+	AwsDeviceV2                  string
+	AwsLogicalDeviceId           string
+	Tags                         []Tag
+	SiteLinkEnabled              bool
+	PrefixPoolAllocatedCountIpv4 int32
+	PrefixPoolAllocatedCountIpv6 int32
+	RateLimit                    string
 }
 
 type CreatePublicVirtualInterfaceInput struct {
@@ -630,33 +712,51 @@ type CreatePublicVirtualInterfaceInput struct {
 }
 
 type CreatePublicVirtualInterfaceOutput struct {
-	OwnerAccount           string
-	VirtualInterfaceId     string
-	Location               string
-	ConnectionId           string
-	VirtualInterfaceType   string
-	VirtualInterfaceName   string
-	Vlan                   int32
-	Asn                    int32
-	AsnLong                int64
-	AmazonSideAsn          int64
-	AuthKey                string
-	AmazonAddress          string
-	CustomerAddress        string
-	AddressFamily          AddressFamily
-	VirtualInterfaceState  VirtualInterfaceState
-	CustomerRouterConfig   string
-	Mtu                    int32
-	JumboFrameCapable      bool
-	VirtualGatewayId       string
-	DirectConnectGatewayId string
-	RouteFilterPrefixes    []RouteFilterPrefix
-	BgpPeers               []BGPPeer
-	Region                 string
-	AwsDeviceV2            string
-	AwsLogicalDeviceId     string
-	Tags                   []Tag
-	SiteLinkEnabled        bool
+	OwnerAccount                 string
+	VirtualInterfaceId           string
+	Location                     string
+	ConnectionId                 string
+	VirtualInterfaceType         string
+	VirtualInterfaceName         string
+	Vlan                         int32
+	Asn                          int32
+	AsnLong                      int64
+	AmazonSideAsn                int64
+	AuthKey                      string
+	AmazonAddress                string
+	CustomerAddress              string
+	AddressFamily                AddressFamily
+	VirtualInterfaceState        VirtualInterfaceState
+	CustomerRouterConfig         string
+	Mtu                          int32
+	JumboFrameCapable            bool
+	VirtualGatewayId             string
+	DirectConnectGatewayId       string
+	RouteFilterPrefixes          []RouteFilterPrefix
+	BgpPeers                     []BGPPeer
+	Region                       string
+	AwsDeviceV2                  string
+	AwsLogicalDeviceId           string
+	Tags                         []Tag
+	SiteLinkEnabled              bool
+	PrefixPoolAllocatedCountIpv4 int32
+	PrefixPoolAllocatedCountIpv6 int32
+	RateLimit                    string
+}
+
+type CreateResiliencyGroupInput struct {
+	// Required. 1 to 255 characters.
+	ResiliencyGroupName string `boto3:",required"`
+	// Required.
+	IntendedResiliencyModel ResiliencyModel `boto3:",required"`
+	// 1 to 128 characters.
+	ClientToken string
+	// Not empty.
+	Tags []Tag
+}
+
+type CreateResiliencyGroupOutput struct {
+	ResiliencyGroup *ResiliencyGroup
 }
 
 type CreateTransitVirtualInterfaceInput struct {
@@ -717,7 +817,13 @@ type DeleteConnectionOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
 }
 
 type DeleteDirectConnectGatewayAssociationInput struct {
@@ -773,18 +879,33 @@ type DeleteLagOutput struct {
 	Region               string
 	MinimumLinks         int32
 	// Deprecated: AWS marks it so.
-	AwsDevice               string
-	AwsDeviceV2             string
-	AwsLogicalDeviceId      string
-	Connections             []Connection
-	AllowsHostedConnections bool
-	JumboFrameCapable       bool
-	HasLogicalRedundancy    HasLogicalRedundancy
-	Tags                    []Tag
-	ProviderName            string
-	MacSecCapable           bool
-	EncryptionMode          string
-	MacSecKeys              []MacSecKey
+	AwsDevice                      string
+	AwsDeviceV2                    string
+	AwsLogicalDeviceId             string
+	Connections                    []Connection
+	AllowsHostedConnections        bool
+	JumboFrameCapable              bool
+	HasLogicalRedundancy           HasLogicalRedundancy
+	Tags                           []Tag
+	ProviderName                   string
+	MacSecCapable                  bool
+	EncryptionMode                 string
+	MacSecKeys                     []MacSecKey
+	PrefixPoolSizeIpv4             int32
+	PrefixPoolSizeIpv6             int32
+	PrefixPoolUnallocatedCountIpv4 int32
+	PrefixPoolUnallocatedCountIpv6 int32
+	RateLimiterStatus              *RateLimiterStatus
+	BillingMode                    BillingMode
+}
+
+type DeleteResiliencyGroupInput struct {
+	// Required. 22 characters.
+	ResiliencyGroupId string `boto3:",required"`
+}
+
+type DeleteResiliencyGroupOutput struct {
+	ResiliencyGroup *ResiliencyGroup
 }
 
 type DeleteVirtualInterfaceInput struct {
@@ -990,13 +1111,14 @@ type DescribeVirtualInterfacesOutput struct {
 
 // DirectConnectGateway is used by 4 operations.
 type DirectConnectGateway struct {
-	DirectConnectGatewayId    string
-	DirectConnectGatewayName  string
-	AmazonSideAsn             int64
-	OwnerAccount              string
-	DirectConnectGatewayState DirectConnectGatewayState
-	StateChangeError          string
-	Tags                      []Tag
+	DirectConnectGatewayId     string
+	DirectConnectGatewayName   string
+	AmazonSideAsn              int64
+	OwnerAccount               string
+	DirectConnectGatewayState  DirectConnectGatewayState
+	StateChangeError           string
+	TotalPrefixPoolAllocations int32
+	Tags                       []Tag
 }
 
 // DirectConnectGatewayAssociation is used by 5 operations.
@@ -1068,7 +1190,26 @@ type DisassociateConnectionFromLagOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
+}
+
+type DisassociateConnectionsFromResiliencyGroupInput struct {
+	// Required. 1 to 50 elements.
+	ConnectionIdentifiers []string
+	// Required. 22 characters.
+	ResiliencyGroupId string `boto3:",required"`
+	// 1 to 128 characters.
+	ClientToken string
+}
+
+type DisassociateConnectionsFromResiliencyGroupOutput struct {
+	ResiliencyGroupAssociations []ResiliencyGroupAssociation
 }
 
 type DisassociateMacSecKeyInput struct {
@@ -1081,6 +1222,15 @@ type DisassociateMacSecKeyInput struct {
 type DisassociateMacSecKeyOutput struct {
 	ConnectionId string
 	MacSecKeys   []MacSecKey
+}
+
+type GetResiliencyGroupInput struct {
+	// Required. 22 characters.
+	ResiliencyGroupId string `boto3:",required"`
+}
+
+type GetResiliencyGroupOutput struct {
+	ResiliencyGroup *ResiliencyGroup
 }
 
 // Interconnect is used by DescribeInterconnects.
@@ -1119,18 +1269,59 @@ type Lag struct {
 	Region               string
 	MinimumLinks         int32
 	// Deprecated: AWS marks it so.
-	AwsDevice               string
-	AwsDeviceV2             string
-	AwsLogicalDeviceId      string
-	Connections             []Connection
-	AllowsHostedConnections bool
-	JumboFrameCapable       bool
-	HasLogicalRedundancy    HasLogicalRedundancy
-	Tags                    []Tag
-	ProviderName            string
-	MacSecCapable           bool
-	EncryptionMode          string
-	MacSecKeys              []MacSecKey
+	AwsDevice                      string
+	AwsDeviceV2                    string
+	AwsLogicalDeviceId             string
+	Connections                    []Connection
+	AllowsHostedConnections        bool
+	JumboFrameCapable              bool
+	HasLogicalRedundancy           HasLogicalRedundancy
+	Tags                           []Tag
+	ProviderName                   string
+	MacSecCapable                  bool
+	EncryptionMode                 string
+	MacSecKeys                     []MacSecKey
+	PrefixPoolSizeIpv4             int32
+	PrefixPoolSizeIpv6             int32
+	PrefixPoolUnallocatedCountIpv4 int32
+	PrefixPoolUnallocatedCountIpv6 int32
+	RateLimiterStatus              *RateLimiterStatus
+	BillingMode                    BillingMode
+}
+
+type ListResiliencyGroupAssociationsInput struct {
+	// Required. 22 characters.
+	ResiliencyGroupId string `boto3:",required"`
+	MaxResults        *int32
+	NextToken         string
+}
+
+type ListResiliencyGroupAssociationsOutput struct {
+	Items     []ResiliencyGroupAssociation
+	NextToken string
+}
+
+type ListResiliencyGroupsInput struct {
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListResiliencyGroupsOutput struct {
+	Items     []ResiliencyGroupSummary
+	NextToken string
+}
+
+type ListVirtualInterfaceRoutesInput struct {
+	VirtualInterfaceId string
+	Filters            *RouteFilters
+	MaxResults         *int32
+	NextToken          string
+}
+
+type ListVirtualInterfaceRoutesOutput struct {
+	VirtualInterfaceId string
+	Routes             []Route
+	NextToken          string
 }
 
 type ListVirtualInterfaceTestHistoryInput struct {
@@ -1161,9 +1352,10 @@ type Location struct {
 	AvailablePortSpeeds       []string
 	AvailableProviders        []string
 	AvailableMacSecPortSpeeds []string
+	AvailableBillingModes     []AvailableBillingMode
 }
 
-// MacSecKey is used by 19 operations.
+// MacSecKey is used by 20 operations.
 type MacSecKey struct {
 	SecretARN string
 	Ckn       string
@@ -1199,6 +1391,11 @@ type NewPrivateVirtualInterface struct {
 	// Not empty.
 	Tags           []Tag
 	EnableSiteLink *bool
+	// At least 0.
+	PrefixPoolAllocatedCountIpv4 *int32
+	// At least 0.
+	PrefixPoolAllocatedCountIpv6 *int32
+	RateLimit                    string
 }
 
 // NewPrivateVirtualInterfaceAllocation is used by AllocatePrivateVirtualInterface.
@@ -1215,7 +1412,8 @@ type NewPrivateVirtualInterfaceAllocation struct {
 	AddressFamily   AddressFamily
 	CustomerAddress string
 	// Not empty.
-	Tags []Tag
+	Tags      []Tag
+	RateLimit string
 }
 
 // NewPublicVirtualInterface is used by CreatePublicVirtualInterface.
@@ -1232,7 +1430,8 @@ type NewPublicVirtualInterface struct {
 	AddressFamily       AddressFamily
 	RouteFilterPrefixes []RouteFilterPrefix
 	// Not empty.
-	Tags []Tag
+	Tags      []Tag
+	RateLimit string
 }
 
 // NewPublicVirtualInterfaceAllocation is used by AllocatePublicVirtualInterface.
@@ -1249,7 +1448,8 @@ type NewPublicVirtualInterfaceAllocation struct {
 	AddressFamily       AddressFamily
 	RouteFilterPrefixes []RouteFilterPrefix
 	// Not empty.
-	Tags []Tag
+	Tags      []Tag
+	RateLimit string
 }
 
 // NewTransitVirtualInterface is used by CreateTransitVirtualInterface.
@@ -1267,6 +1467,11 @@ type NewTransitVirtualInterface struct {
 	// Not empty.
 	Tags           []Tag
 	EnableSiteLink *bool
+	// At least 0.
+	PrefixPoolAllocatedCountIpv4 *int32
+	// At least 0.
+	PrefixPoolAllocatedCountIpv6 *int32
+	RateLimit                    string
 }
 
 // NewTransitVirtualInterfaceAllocation is used by AllocateTransitVirtualInterface.
@@ -1281,7 +1486,44 @@ type NewTransitVirtualInterfaceAllocation struct {
 	CustomerAddress      string
 	AddressFamily        AddressFamily
 	// Not empty.
-	Tags []Tag
+	Tags      []Tag
+	RateLimit string
+}
+
+// RateLimiterStatus is used by 16 operations.
+type RateLimiterStatus struct {
+	MaxAllowed     int32
+	InUse          int32
+	Remaining      int32
+	TotalBandwidth string
+}
+
+// ResiliencyGroup is used by 4 operations.
+type ResiliencyGroup struct {
+	ResiliencyGroupId   string
+	ResiliencyGroupArn  string
+	ResiliencyGroupName string
+	ResiliencyGroupType ResiliencyGroupType
+	OwnerAccount        string
+	State               ResiliencyGroupState
+	Tags                []Tag
+}
+
+// ResiliencyGroupAssociation is used by 3 operations.
+type ResiliencyGroupAssociation struct {
+	ResiliencyGroupId string
+	ConnectionArn     string
+	State             ResiliencyGroupAssociationState
+}
+
+// ResiliencyGroupSummary is used by ListResiliencyGroups.
+type ResiliencyGroupSummary struct {
+	ResiliencyGroupId   string
+	ResiliencyGroupArn  string
+	ResiliencyGroupName string
+	ResiliencyGroupType ResiliencyGroupType
+	OwnerAccount        string
+	State               ResiliencyGroupState
 }
 
 // ResourceTag is used by DescribeTags.
@@ -1290,9 +1532,30 @@ type ResourceTag struct {
 	Tags        []Tag
 }
 
+// Route is used by ListVirtualInterfaceRoutes.
+type Route struct {
+	Cidr               string
+	RouteDirection     RouteDirection
+	AddressFamily      AddressFamily
+	AsPath             []AsPathSegment
+	Communities        []string
+	AwsLogicalDeviceId string
+	RouteInstalledAt   time.Time
+}
+
 // RouteFilterPrefix is used by 19 operations.
 type RouteFilterPrefix struct {
 	Cidr string
+}
+
+// RouteFilters is used by ListVirtualInterfaceRoutes.
+type RouteFilters struct {
+	RouteDirection RouteDirection
+	AddressFamily  AddressFamily
+	// 1 to 10 elements.
+	Cidrs       []string
+	AsPath      []int64
+	Communities []string
 }
 
 // RouterType is used by DescribeRouterConfiguration.
@@ -1325,7 +1588,7 @@ type StopBgpFailoverTestOutput struct {
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
-// Tag is used by 34 operations.
+// Tag is used by 39 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -1382,7 +1645,25 @@ type UpdateConnectionOutput struct {
 	PortEncryptionStatus             string
 	EncryptionMode                   string
 	MacSecKeys                       []MacSecKey
+	RateLimiterStatus                *RateLimiterStatus
 	PartnerInterconnectMacSecCapable bool
+	PrefixPoolSizeIpv4               int32
+	PrefixPoolSizeIpv6               int32
+	PrefixPoolUnallocatedCountIpv4   int32
+	PrefixPoolUnallocatedCountIpv6   int32
+	BillingMode                      BillingMode
+}
+
+type UpdateConnectionsBillingModeInput struct {
+	// Required. 1 to 200 elements.
+	ConnectionIds []string
+	// Required.
+	BillingMode RequestBillingMode `boto3:",required"`
+}
+
+type UpdateConnectionsBillingModeOutput struct {
+	BillingMode BillingMode
+	Connections []Connection
 }
 
 type UpdateDirectConnectGatewayAssociationInput struct {
@@ -1425,18 +1706,37 @@ type UpdateLagOutput struct {
 	Region               string
 	MinimumLinks         int32
 	// Deprecated: AWS marks it so.
-	AwsDevice               string
-	AwsDeviceV2             string
-	AwsLogicalDeviceId      string
-	Connections             []Connection
-	AllowsHostedConnections bool
-	JumboFrameCapable       bool
-	HasLogicalRedundancy    HasLogicalRedundancy
-	Tags                    []Tag
-	ProviderName            string
-	MacSecCapable           bool
-	EncryptionMode          string
-	MacSecKeys              []MacSecKey
+	AwsDevice                      string
+	AwsDeviceV2                    string
+	AwsLogicalDeviceId             string
+	Connections                    []Connection
+	AllowsHostedConnections        bool
+	JumboFrameCapable              bool
+	HasLogicalRedundancy           HasLogicalRedundancy
+	Tags                           []Tag
+	ProviderName                   string
+	MacSecCapable                  bool
+	EncryptionMode                 string
+	MacSecKeys                     []MacSecKey
+	PrefixPoolSizeIpv4             int32
+	PrefixPoolSizeIpv6             int32
+	PrefixPoolUnallocatedCountIpv4 int32
+	PrefixPoolUnallocatedCountIpv6 int32
+	RateLimiterStatus              *RateLimiterStatus
+	BillingMode                    BillingMode
+}
+
+type UpdateResiliencyGroupInput struct {
+	// Required. 22 characters.
+	ResiliencyGroupId string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	ResiliencyGroupName string `boto3:",required"`
+	// 1 to 128 characters.
+	ClientToken string
+}
+
+type UpdateResiliencyGroupOutput struct {
+	ResiliencyGroup *ResiliencyGroup
 }
 
 type UpdateVirtualInterfaceAttributesInput struct {
@@ -1445,36 +1745,44 @@ type UpdateVirtualInterfaceAttributesInput struct {
 	Mtu                  *int32
 	EnableSiteLink       *bool
 	VirtualInterfaceName string
+	// At least 0.
+	PrefixPoolAllocatedCountIpv4 *int32
+	// At least 0.
+	PrefixPoolAllocatedCountIpv6 *int32
+	RateLimit                    string
 }
 
 type UpdateVirtualInterfaceAttributesOutput struct {
-	OwnerAccount           string
-	VirtualInterfaceId     string
-	Location               string
-	ConnectionId           string
-	VirtualInterfaceType   string
-	VirtualInterfaceName   string
-	Vlan                   int32
-	Asn                    int32
-	AsnLong                int64
-	AmazonSideAsn          int64
-	AuthKey                string
-	AmazonAddress          string
-	CustomerAddress        string
-	AddressFamily          AddressFamily
-	VirtualInterfaceState  VirtualInterfaceState
-	CustomerRouterConfig   string
-	Mtu                    int32
-	JumboFrameCapable      bool
-	VirtualGatewayId       string
-	DirectConnectGatewayId string
-	RouteFilterPrefixes    []RouteFilterPrefix
-	BgpPeers               []BGPPeer
-	Region                 string
-	AwsDeviceV2            string
-	AwsLogicalDeviceId     string
-	Tags                   []Tag
-	SiteLinkEnabled        bool
+	OwnerAccount                 string
+	VirtualInterfaceId           string
+	Location                     string
+	ConnectionId                 string
+	VirtualInterfaceType         string
+	VirtualInterfaceName         string
+	Vlan                         int32
+	Asn                          int32
+	AsnLong                      int64
+	AmazonSideAsn                int64
+	AuthKey                      string
+	AmazonAddress                string
+	CustomerAddress              string
+	AddressFamily                AddressFamily
+	VirtualInterfaceState        VirtualInterfaceState
+	CustomerRouterConfig         string
+	Mtu                          int32
+	JumboFrameCapable            bool
+	VirtualGatewayId             string
+	DirectConnectGatewayId       string
+	RouteFilterPrefixes          []RouteFilterPrefix
+	BgpPeers                     []BGPPeer
+	Region                       string
+	AwsDeviceV2                  string
+	AwsLogicalDeviceId           string
+	Tags                         []Tag
+	SiteLinkEnabled              bool
+	PrefixPoolAllocatedCountIpv4 int32
+	PrefixPoolAllocatedCountIpv6 int32
+	RateLimit                    string
 }
 
 // VirtualGateway is used by DescribeVirtualGateways.
@@ -1485,33 +1793,36 @@ type VirtualGateway struct {
 
 // VirtualInterface is used by 5 operations.
 type VirtualInterface struct {
-	OwnerAccount           string
-	VirtualInterfaceId     string
-	Location               string
-	ConnectionId           string
-	VirtualInterfaceType   string
-	VirtualInterfaceName   string
-	Vlan                   int32
-	Asn                    int32
-	AsnLong                int64
-	AmazonSideAsn          int64
-	AuthKey                string
-	AmazonAddress          string
-	CustomerAddress        string
-	AddressFamily          AddressFamily
-	VirtualInterfaceState  VirtualInterfaceState
-	CustomerRouterConfig   string
-	Mtu                    int32
-	JumboFrameCapable      bool
-	VirtualGatewayId       string
-	DirectConnectGatewayId string
-	RouteFilterPrefixes    []RouteFilterPrefix
-	BgpPeers               []BGPPeer
-	Region                 string
-	AwsDeviceV2            string
-	AwsLogicalDeviceId     string
-	Tags                   []Tag
-	SiteLinkEnabled        bool
+	OwnerAccount                 string
+	VirtualInterfaceId           string
+	Location                     string
+	ConnectionId                 string
+	VirtualInterfaceType         string
+	VirtualInterfaceName         string
+	Vlan                         int32
+	Asn                          int32
+	AsnLong                      int64
+	AmazonSideAsn                int64
+	AuthKey                      string
+	AmazonAddress                string
+	CustomerAddress              string
+	AddressFamily                AddressFamily
+	VirtualInterfaceState        VirtualInterfaceState
+	CustomerRouterConfig         string
+	Mtu                          int32
+	JumboFrameCapable            bool
+	VirtualGatewayId             string
+	DirectConnectGatewayId       string
+	RouteFilterPrefixes          []RouteFilterPrefix
+	BgpPeers                     []BGPPeer
+	Region                       string
+	AwsDeviceV2                  string
+	AwsLogicalDeviceId           string
+	Tags                         []Tag
+	SiteLinkEnabled              bool
+	PrefixPoolAllocatedCountIpv4 int32
+	PrefixPoolAllocatedCountIpv6 int32
+	RateLimit                    string
 }
 
 // VirtualInterfaceTestHistory is used by 3 operations.

@@ -603,6 +603,28 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
+// DescribeServerlessV2PlatformVersions sends the action DescribeServerlessV2PlatformVersions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeServerlessV2PlatformVersions
+func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (*DescribeServerlessV2PlatformVersionsOutput, error) {
+	var out DescribeServerlessV2PlatformVersionsOutput
+	if err := c.d.Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeServerlessV2PlatformVersionsPages yields the pages of DescribeServerlessV2PlatformVersions.
+func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
+	return runtime.Pages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+}
+
+// DescribeServerlessV2PlatformVersionsItems yields the elements of ServerlessV2PlatformVersions on all pages.
+func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
+	return runtime.Items[*DescribeServerlessV2PlatformVersionsOutput, *ServerlessV2PlatformVersionInfo](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+}
+
 // FailoverDBCluster sends the action FailoverDBCluster and may fail with
 // [ErrDBClusterNotFound], [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
 //

@@ -130,6 +130,7 @@ type CreateDBClusterInput struct {
 	ManageMasterUserPassword         *bool
 	MasterUserSecretKmsKeyId         string
 	NetworkType                      string
+	CopyTagsToSnapshot               *bool
 	SourceRegion                     string
 }
 
@@ -269,8 +270,10 @@ type DBCluster struct {
 	IOOptimizedNextAllowedModificationTime time.Time
 	StorageType                            string
 	ServerlessV2ScalingConfiguration       *ServerlessV2ScalingConfigurationInfo
+	ServerlessV2PlatformVersion            string
 	MasterUserSecret                       *ClusterMasterUserSecret
 	NetworkType                            string
+	CopyTagsToSnapshot                     bool
 }
 
 // DBClusterMember is used by 9 operations.
@@ -668,6 +671,21 @@ type DescribePendingMaintenanceActionsOutput struct {
 	Marker                    string
 }
 
+type DescribeServerlessV2PlatformVersionsInput struct {
+	ServerlessV2PlatformVersion string
+	Engine                      string
+	Filters                     []Filter
+	DefaultOnly                 *bool
+	IncludeAll                  *bool
+	MaxRecords                  *int32
+	Marker                      string
+}
+
+type DescribeServerlessV2PlatformVersionsOutput struct {
+	Marker                       string
+	ServerlessV2PlatformVersions []ServerlessV2PlatformVersionInfo
+}
+
 // Endpoint is used by 5 operations.
 type Endpoint struct {
 	Address      string
@@ -742,7 +760,7 @@ type FailoverState struct {
 	IsDataLossAllowed bool
 }
 
-// Filter is used by 16 operations.
+// Filter is used by 17 operations.
 type Filter struct {
 	// Required.
 	Name string `boto3:",required"`
@@ -806,6 +824,7 @@ type ModifyDBClusterInput struct {
 	MasterUserSecretKmsKeyId          string
 	RotateMasterUserPassword          *bool
 	NetworkType                       string
+	CopyTagsToSnapshot                *bool
 }
 
 type ModifyDBClusterOutput struct {
@@ -1032,6 +1051,7 @@ type RestoreDBClusterFromSnapshotInput struct {
 	ServerlessV2ScalingConfiguration *ServerlessV2ScalingConfiguration
 	StorageType                      string
 	NetworkType                      string
+	CopyTagsToSnapshot               *bool
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
@@ -1056,16 +1076,28 @@ type RestoreDBClusterToPointInTimeInput struct {
 	ServerlessV2ScalingConfiguration *ServerlessV2ScalingConfiguration
 	StorageType                      string
 	NetworkType                      string
+	CopyTagsToSnapshot               *bool
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
 	DBCluster *DBCluster
 }
 
-// ServerlessV2FeaturesSupport is used by DescribeDBEngineVersions.
+// ServerlessV2FeaturesSupport is used by DescribeDBEngineVersions and
+// DescribeServerlessV2PlatformVersions.
 type ServerlessV2FeaturesSupport struct {
 	MinCapacity float64
 	MaxCapacity float64
+}
+
+// ServerlessV2PlatformVersionInfo is used by DescribeServerlessV2PlatformVersions.
+type ServerlessV2PlatformVersionInfo struct {
+	ServerlessV2PlatformVersion            string
+	ServerlessV2PlatformVersionDescription string
+	Engine                                 string
+	ServerlessV2FeaturesSupport            *ServerlessV2FeaturesSupport
+	Status                                 string
+	IsDefault                              bool
 }
 
 // ServerlessV2ScalingConfiguration is used by 4 operations.

@@ -2,8 +2,9 @@
 
 // Package drs has the types and operations of Elastic Disaster Recovery Service, API version 2020-02-26 (rest-json).
 //
-// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling],
-// [ErrUninitializedAccount] or [ErrValidation], which their comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling], [ErrUninitializedAccount] or [ErrValidation],
+// which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26
 package drs
@@ -60,8 +61,20 @@ func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateS
 	return &out, nil
 }
 
+// CancelRecoveryPlanExecution sends POST /CancelRecoveryPlanExecution and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CancelRecoveryPlanExecution
+func (c *Client) CancelRecoveryPlanExecution(ctx context.Context, in *CancelRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*CancelRecoveryPlanExecutionOutput, error) {
+	var out CancelRecoveryPlanExecutionOutput
+	if err := c.d.Call(ctx, "CancelRecoveryPlanExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateExtendedSourceServer sends POST /CreateExtendedSourceServer and may fail with
-// [ErrServiceQuotaExceeded] or [ErrAccessDenied].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateExtendedSourceServer
 func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (*CreateExtendedSourceServerOutput, error) {
@@ -73,7 +86,7 @@ func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExten
 }
 
 // CreateLaunchConfigurationTemplate sends POST /CreateLaunchConfigurationTemplate and may
-// fail with [ErrServiceQuotaExceeded] or [ErrAccessDenied].
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateLaunchConfigurationTemplate
 func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
@@ -84,8 +97,32 @@ func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateRecoveryPlan sends POST /CreateRecoveryPlan, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateRecoveryPlan
+func (c *Client) CreateRecoveryPlan(ctx context.Context, in *CreateRecoveryPlanInput, opts ...boto3.CallOption) (*CreateRecoveryPlanOutput, error) {
+	var out CreateRecoveryPlanOutput
+	if err := c.d.Call(ctx, "CreateRecoveryPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateRecoveryPlanStep sends POST /CreateRecoveryPlanStep, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateRecoveryPlanStep
+func (c *Client) CreateRecoveryPlanStep(ctx context.Context, in *CreateRecoveryPlanStepInput, opts ...boto3.CallOption) (*CreateRecoveryPlanStepOutput, error) {
+	var out CreateRecoveryPlanStepOutput
+	if err := c.d.Call(ctx, "CreateRecoveryPlanStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateReplicationConfigurationTemplate sends POST /CreateReplicationConfigurationTemplate
-// and may fail with [ErrServiceQuotaExceeded] or [ErrAccessDenied].
+// and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateReplicationConfigurationTemplate
 func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
@@ -142,13 +179,46 @@ func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *Dele
 	return &out, nil
 }
 
-// DeleteRecoveryInstance sends POST /DeleteRecoveryInstance and may fail with [ErrConflict]
-// or [ErrAccessDenied].
+// DeleteRecoveryInstance sends POST /DeleteRecoveryInstance and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryInstance
 func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (*DeleteRecoveryInstanceOutput, error) {
 	var out DeleteRecoveryInstanceOutput
 	if err := c.d.Call(ctx, "DeleteRecoveryInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteRecoveryPlan sends POST /DeleteRecoveryPlan and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryPlan
+func (c *Client) DeleteRecoveryPlan(ctx context.Context, in *DeleteRecoveryPlanInput, opts ...boto3.CallOption) (*DeleteRecoveryPlanOutput, error) {
+	var out DeleteRecoveryPlanOutput
+	if err := c.d.Call(ctx, "DeleteRecoveryPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteRecoveryPlanExecution sends POST /DeleteRecoveryPlanExecution and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryPlanExecution
+func (c *Client) DeleteRecoveryPlanExecution(ctx context.Context, in *DeleteRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*DeleteRecoveryPlanExecutionOutput, error) {
+	var out DeleteRecoveryPlanExecutionOutput
+	if err := c.d.Call(ctx, "DeleteRecoveryPlanExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteRecoveryPlanStep sends POST /DeleteRecoveryPlanStep and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryPlanStep
+func (c *Client) DeleteRecoveryPlanStep(ctx context.Context, in *DeleteRecoveryPlanStepInput, opts ...boto3.CallOption) (*DeleteRecoveryPlanStepOutput, error) {
+	var out DeleteRecoveryPlanStepOutput
+	if err := c.d.Call(ctx, "DeleteRecoveryPlanStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,8 +324,8 @@ func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, 
 	return runtime.Items[*DescribeLaunchConfigurationTemplatesOutput, *LaunchConfigurationTemplate](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
-// DescribeRecoveryInstances sends POST /DescribeRecoveryInstances, has pages, changes
-// nothing and may fail with [ErrAccessDenied].
+// DescribeRecoveryInstances sends POST /DescribeRecoveryInstances, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoveryInstances
 func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (*DescribeRecoveryInstancesOutput, error) {
@@ -276,8 +346,8 @@ func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *Describ
 	return runtime.Items[*DescribeRecoveryInstancesOutput, *RecoveryInstance](ctx, c.d, "DescribeRecoveryInstances", in, opts)
 }
 
-// DescribeRecoverySnapshots sends POST /DescribeRecoverySnapshots, has pages, changes
-// nothing and may fail with [ErrAccessDenied].
+// DescribeRecoverySnapshots sends POST /DescribeRecoverySnapshots, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoverySnapshots
 func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (*DescribeRecoverySnapshotsOutput, error) {
@@ -363,7 +433,7 @@ func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSou
 }
 
 // DisconnectRecoveryInstance sends POST /DisconnectRecoveryInstance and may fail with
-// [ErrConflict] or [ErrAccessDenied].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DisconnectRecoveryInstance
 func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (*DisconnectRecoveryInstanceOutput, error) {
@@ -420,8 +490,51 @@ func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfig
 	return &out, nil
 }
 
-// GetReplicationConfiguration sends POST /GetReplicationConfiguration, changes nothing and
-// may fail with [ErrAccessDenied].
+// GetRecoveryPlan sends POST /GetRecoveryPlan and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlan
+func (c *Client) GetRecoveryPlan(ctx context.Context, in *GetRecoveryPlanInput, opts ...boto3.CallOption) (*GetRecoveryPlanOutput, error) {
+	var out GetRecoveryPlanOutput
+	if err := c.d.Call(ctx, "GetRecoveryPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRecoveryPlanExecution sends POST /GetRecoveryPlanExecution and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlanExecution
+func (c *Client) GetRecoveryPlanExecution(ctx context.Context, in *GetRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*GetRecoveryPlanExecutionOutput, error) {
+	var out GetRecoveryPlanExecutionOutput
+	if err := c.d.Call(ctx, "GetRecoveryPlanExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRecoveryPlanExecutionStep sends POST /GetRecoveryPlanExecutionStep and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlanExecutionStep
+func (c *Client) GetRecoveryPlanExecutionStep(ctx context.Context, in *GetRecoveryPlanExecutionStepInput, opts ...boto3.CallOption) (*GetRecoveryPlanExecutionStepOutput, error) {
+	var out GetRecoveryPlanExecutionStepOutput
+	if err := c.d.Call(ctx, "GetRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRecoveryPlanStep sends POST /GetRecoveryPlanStep and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlanStep
+func (c *Client) GetRecoveryPlanStep(ctx context.Context, in *GetRecoveryPlanStepInput, opts ...boto3.CallOption) (*GetRecoveryPlanStepOutput, error) {
+	var out GetRecoveryPlanStepOutput
+	if err := c.d.Call(ctx, "GetRecoveryPlanStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetReplicationConfiguration sends POST /GetReplicationConfiguration and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetReplicationConfiguration
 func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
@@ -432,7 +545,7 @@ func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplica
 	return &out, nil
 }
 
-// InitializeService sends POST /InitializeService and may fail with [ErrAccessDenied].
+// InitializeService sends POST /InitializeService.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/InitializeService
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
@@ -443,8 +556,8 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 	return &out, nil
 }
 
-// ListExtensibleSourceServers sends POST /ListExtensibleSourceServers, has pages, changes
-// nothing and may fail with [ErrAccessDenied].
+// ListExtensibleSourceServers sends POST /ListExtensibleSourceServers, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListExtensibleSourceServers
 func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (*ListExtensibleSourceServersOutput, error) {
@@ -487,8 +600,93 @@ func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActio
 	return runtime.Items[*ListLaunchActionsOutput, *LaunchAction](ctx, c.d, "ListLaunchActions", in, opts)
 }
 
-// ListStagingAccounts sends GET /ListStagingAccounts, has pages, changes nothing and may
-// fail with [ErrAccessDenied].
+// ListRecoveryPlanExecutionSteps sends POST /ListRecoveryPlanExecutionSteps, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlanExecutionSteps
+func (c *Client) ListRecoveryPlanExecutionSteps(ctx context.Context, in *ListRecoveryPlanExecutionStepsInput, opts ...boto3.CallOption) (*ListRecoveryPlanExecutionStepsOutput, error) {
+	var out ListRecoveryPlanExecutionStepsOutput
+	if err := c.d.Call(ctx, "ListRecoveryPlanExecutionSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRecoveryPlanExecutionStepsPages yields the pages of ListRecoveryPlanExecutionSteps.
+func (c *Client) ListRecoveryPlanExecutionStepsPages(ctx context.Context, in *ListRecoveryPlanExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlanExecutionStepsOutput, error] {
+	return runtime.Pages[*ListRecoveryPlanExecutionStepsOutput](ctx, c.d, "ListRecoveryPlanExecutionSteps", in, opts)
+}
+
+// ListRecoveryPlanExecutionStepsItems yields the elements of RecoveryPlanExecutionSteps on all pages.
+func (c *Client) ListRecoveryPlanExecutionStepsItems(ctx context.Context, in *ListRecoveryPlanExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanExecutionStepSummary, error] {
+	return runtime.Items[*ListRecoveryPlanExecutionStepsOutput, *RecoveryPlanExecutionStepSummary](ctx, c.d, "ListRecoveryPlanExecutionSteps", in, opts)
+}
+
+// ListRecoveryPlanExecutions sends POST /ListRecoveryPlanExecutions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlanExecutions
+func (c *Client) ListRecoveryPlanExecutions(ctx context.Context, in *ListRecoveryPlanExecutionsInput, opts ...boto3.CallOption) (*ListRecoveryPlanExecutionsOutput, error) {
+	var out ListRecoveryPlanExecutionsOutput
+	if err := c.d.Call(ctx, "ListRecoveryPlanExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRecoveryPlanExecutionsPages yields the pages of ListRecoveryPlanExecutions.
+func (c *Client) ListRecoveryPlanExecutionsPages(ctx context.Context, in *ListRecoveryPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlanExecutionsOutput, error] {
+	return runtime.Pages[*ListRecoveryPlanExecutionsOutput](ctx, c.d, "ListRecoveryPlanExecutions", in, opts)
+}
+
+// ListRecoveryPlanExecutionsItems yields the elements of RecoveryPlanExecutions on all pages.
+func (c *Client) ListRecoveryPlanExecutionsItems(ctx context.Context, in *ListRecoveryPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanExecutionSummary, error] {
+	return runtime.Items[*ListRecoveryPlanExecutionsOutput, *RecoveryPlanExecutionSummary](ctx, c.d, "ListRecoveryPlanExecutions", in, opts)
+}
+
+// ListRecoveryPlanSteps sends POST /ListRecoveryPlanSteps, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlanSteps
+func (c *Client) ListRecoveryPlanSteps(ctx context.Context, in *ListRecoveryPlanStepsInput, opts ...boto3.CallOption) (*ListRecoveryPlanStepsOutput, error) {
+	var out ListRecoveryPlanStepsOutput
+	if err := c.d.Call(ctx, "ListRecoveryPlanSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRecoveryPlanStepsPages yields the pages of ListRecoveryPlanSteps.
+func (c *Client) ListRecoveryPlanStepsPages(ctx context.Context, in *ListRecoveryPlanStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlanStepsOutput, error] {
+	return runtime.Pages[*ListRecoveryPlanStepsOutput](ctx, c.d, "ListRecoveryPlanSteps", in, opts)
+}
+
+// ListRecoveryPlanStepsItems yields the elements of RecoveryPlanSteps on all pages.
+func (c *Client) ListRecoveryPlanStepsItems(ctx context.Context, in *ListRecoveryPlanStepsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanStep, error] {
+	return runtime.Items[*ListRecoveryPlanStepsOutput, *RecoveryPlanStep](ctx, c.d, "ListRecoveryPlanSteps", in, opts)
+}
+
+// ListRecoveryPlans sends POST /ListRecoveryPlans, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlans
+func (c *Client) ListRecoveryPlans(ctx context.Context, in *ListRecoveryPlansInput, opts ...boto3.CallOption) (*ListRecoveryPlansOutput, error) {
+	var out ListRecoveryPlansOutput
+	if err := c.d.Call(ctx, "ListRecoveryPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRecoveryPlansPages yields the pages of ListRecoveryPlans.
+func (c *Client) ListRecoveryPlansPages(ctx context.Context, in *ListRecoveryPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlansOutput, error] {
+	return runtime.Pages[*ListRecoveryPlansOutput](ctx, c.d, "ListRecoveryPlans", in, opts)
+}
+
+// ListRecoveryPlansItems yields the elements of RecoveryPlans on all pages.
+func (c *Client) ListRecoveryPlansItems(ctx context.Context, in *ListRecoveryPlansInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanSummary, error] {
+	return runtime.Items[*ListRecoveryPlansOutput, *RecoveryPlanSummary](ctx, c.d, "ListRecoveryPlans", in, opts)
+}
+
+// ListStagingAccounts sends GET /ListStagingAccounts, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListStagingAccounts
 func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (*ListStagingAccountsOutput, error) {
@@ -509,8 +707,7 @@ func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAc
 	return runtime.Items[*ListStagingAccountsOutput, *Account](ctx, c.d, "ListStagingAccounts", in, opts)
 }
 
-// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
-// [ErrAccessDenied].
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -532,6 +729,18 @@ func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, 
 	return &out, nil
 }
 
+// ReorderRecoveryPlanSteps sends POST /ReorderRecoveryPlanSteps and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ReorderRecoveryPlanSteps
+func (c *Client) ReorderRecoveryPlanSteps(ctx context.Context, in *ReorderRecoveryPlanStepsInput, opts ...boto3.CallOption) (*ReorderRecoveryPlanStepsOutput, error) {
+	var out ReorderRecoveryPlanStepsOutput
+	if err := c.d.Call(ctx, "ReorderRecoveryPlanSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RetryDataReplication sends POST /RetryDataReplication.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/RetryDataReplication
@@ -545,8 +754,19 @@ func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicat
 	return &out, nil
 }
 
-// ReverseReplication sends POST /ReverseReplication and may fail with [ErrConflict] or
-// [ErrAccessDenied].
+// RetryRecoveryPlanExecutionStep sends POST /RetryRecoveryPlanExecutionStep and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/RetryRecoveryPlanExecutionStep
+func (c *Client) RetryRecoveryPlanExecutionStep(ctx context.Context, in *RetryRecoveryPlanExecutionStepInput, opts ...boto3.CallOption) (*RetryRecoveryPlanExecutionStepOutput, error) {
+	var out RetryRecoveryPlanExecutionStepOutput
+	if err := c.d.Call(ctx, "RetryRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ReverseReplication sends POST /ReverseReplication and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ReverseReplication
 func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (*ReverseReplicationOutput, error) {
@@ -576,6 +796,18 @@ func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunc
 func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (*StartRecoveryOutput, error) {
 	var out StartRecoveryOutput
 	if err := c.d.Call(ctx, "StartRecovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartRecoveryPlanExecution sends POST /StartRecoveryPlanExecution, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartRecoveryPlanExecution
+func (c *Client) StartRecoveryPlanExecution(ctx context.Context, in *StartRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*StartRecoveryPlanExecutionOutput, error) {
+	var out StartRecoveryPlanExecutionOutput
+	if err := c.d.Call(ctx, "StartRecoveryPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,8 +882,7 @@ func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourc
 	return &out, nil
 }
 
-// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
-// [ErrAccessDenied].
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -674,8 +905,7 @@ func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRe
 	return &out, nil
 }
 
-// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
-// [ErrAccessDenied].
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -686,8 +916,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateFailbackReplicationConfiguration sends POST /UpdateFailbackReplicationConfiguration
-// and may fail with [ErrAccessDenied].
+// UpdateFailbackReplicationConfiguration sends POST /UpdateFailbackReplicationConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateFailbackReplicationConfiguration
 func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateFailbackReplicationConfigurationOutput, error) {
@@ -710,8 +939,7 @@ func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunch
 	return &out, nil
 }
 
-// UpdateLaunchConfigurationTemplate sends POST /UpdateLaunchConfigurationTemplate and may
-// fail with [ErrAccessDenied].
+// UpdateLaunchConfigurationTemplate sends POST /UpdateLaunchConfigurationTemplate.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateLaunchConfigurationTemplate
 func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
@@ -722,8 +950,42 @@ func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateRecoveryPlan sends POST /UpdateRecoveryPlan and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateRecoveryPlan
+func (c *Client) UpdateRecoveryPlan(ctx context.Context, in *UpdateRecoveryPlanInput, opts ...boto3.CallOption) (*UpdateRecoveryPlanOutput, error) {
+	var out UpdateRecoveryPlanOutput
+	if err := c.d.Call(ctx, "UpdateRecoveryPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateRecoveryPlanExecutionStep sends POST /UpdateRecoveryPlanExecutionStep and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateRecoveryPlanExecutionStep
+func (c *Client) UpdateRecoveryPlanExecutionStep(ctx context.Context, in *UpdateRecoveryPlanExecutionStepInput, opts ...boto3.CallOption) (*UpdateRecoveryPlanExecutionStepOutput, error) {
+	var out UpdateRecoveryPlanExecutionStepOutput
+	if err := c.d.Call(ctx, "UpdateRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateRecoveryPlanStep sends POST /UpdateRecoveryPlanStep and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateRecoveryPlanStep
+func (c *Client) UpdateRecoveryPlanStep(ctx context.Context, in *UpdateRecoveryPlanStepInput, opts ...boto3.CallOption) (*UpdateRecoveryPlanStepOutput, error) {
+	var out UpdateRecoveryPlanStepOutput
+	if err := c.d.Call(ctx, "UpdateRecoveryPlanStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateReplicationConfiguration sends POST /UpdateReplicationConfiguration, is idempotent
-// and may fail with [ErrConflict] or [ErrAccessDenied].
+// and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfiguration
 func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
@@ -734,8 +996,7 @@ func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateR
 	return &out, nil
 }
 
-// UpdateReplicationConfigurationTemplate sends POST /UpdateReplicationConfigurationTemplate
-// and may fail with [ErrAccessDenied].
+// UpdateReplicationConfigurationTemplate sends POST /UpdateReplicationConfigurationTemplate.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfigurationTemplate
 func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {

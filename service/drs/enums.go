@@ -378,6 +378,69 @@ const (
 	RecoveryInstanceDataReplicationStateNotStarted                   RecoveryInstanceDataReplicationState = "NOT_STARTED"
 )
 
+// RecoveryMode is one of 2 values, for CreateLaunchConfigurationTemplateInput.RecoveryMode
+// and 5 other members.
+type RecoveryMode string
+
+const (
+	RecoveryModeFast    RecoveryMode = "FAST"
+	RecoveryModeOptimal RecoveryMode = "OPTIMAL"
+)
+
+// RecoveryPlanExecutionMode is one of 2 values, for RecoveryPlanExecution.Mode and 2 other
+// members.
+type RecoveryPlanExecutionMode string
+
+const (
+	RecoveryPlanExecutionModeDrill    RecoveryPlanExecutionMode = "DRILL"
+	RecoveryPlanExecutionModeRecovery RecoveryPlanExecutionMode = "RECOVERY"
+)
+
+// RecoveryPlanExecutionStatus is one of 6 values, for ListRecoveryPlanExecutionsInput.Status
+// and 2 other members.
+type RecoveryPlanExecutionStatus string
+
+const (
+	RecoveryPlanExecutionStatusCreated    RecoveryPlanExecutionStatus = "CREATED"
+	RecoveryPlanExecutionStatusInProgress RecoveryPlanExecutionStatus = "IN_PROGRESS"
+	RecoveryPlanExecutionStatusCompleted  RecoveryPlanExecutionStatus = "COMPLETED"
+	RecoveryPlanExecutionStatusFailed     RecoveryPlanExecutionStatus = "FAILED"
+	RecoveryPlanExecutionStatusCancelling RecoveryPlanExecutionStatus = "CANCELLING"
+	RecoveryPlanExecutionStatusCancelled  RecoveryPlanExecutionStatus = "CANCELLED"
+)
+
+// RecoveryPlanExecutionStepStatus is one of 7 values, for
+// ListRecoveryPlanExecutionStepsFilter.Status and 3 other members.
+type RecoveryPlanExecutionStepStatus string
+
+const (
+	RecoveryPlanExecutionStepStatusNotStarted RecoveryPlanExecutionStepStatus = "NOT_STARTED"
+	RecoveryPlanExecutionStepStatusExecuting  RecoveryPlanExecutionStepStatus = "EXECUTING"
+	RecoveryPlanExecutionStepStatusWaiting    RecoveryPlanExecutionStepStatus = "WAITING"
+	RecoveryPlanExecutionStepStatusCompleted  RecoveryPlanExecutionStepStatus = "COMPLETED"
+	RecoveryPlanExecutionStepStatusFailed     RecoveryPlanExecutionStepStatus = "FAILED"
+	RecoveryPlanExecutionStepStatusTimedOut   RecoveryPlanExecutionStepStatus = "TIMED_OUT"
+	RecoveryPlanExecutionStepStatusSkipped    RecoveryPlanExecutionStepStatus = "SKIPPED"
+)
+
+// RecoveryPlanServerImpactLevel is one of 2 values, for
+// RecoveryPlanExecutionServer.ImpactLevel and RecoveryPlanServer.ImpactLevel.
+type RecoveryPlanServerImpactLevel string
+
+const (
+	RecoveryPlanServerImpactLevelCritical RecoveryPlanServerImpactLevel = "CRITICAL"
+	RecoveryPlanServerImpactLevelOptional RecoveryPlanServerImpactLevel = "OPTIONAL"
+)
+
+// RecoveryPlanStatus is one of 2 values, for RecoveryPlan.Status and
+// RecoveryPlanSummary.Status.
+type RecoveryPlanStatus string
+
+const (
+	RecoveryPlanStatusActive  RecoveryPlanStatus = "ACTIVE"
+	RecoveryPlanStatusInvalid RecoveryPlanStatus = "INVALID"
+)
+
 // RecoveryResult is one of 7 values, for RecoveryLifeCycle.LastRecoveryResult.
 type RecoveryResult string
 
@@ -462,6 +525,14 @@ const (
 	ReplicationStatusInProgress ReplicationStatus = "IN_PROGRESS"
 	ReplicationStatusProtected  ReplicationStatus = "PROTECTED"
 	ReplicationStatusError      ReplicationStatus = "ERROR"
+)
+
+// SourceServerArchitecture is one of 2 values, for SourceProperties.Architecture.
+type SourceServerArchitecture string
+
+const (
+	SourceServerArchitectureX86_64 SourceServerArchitecture = "x86_64"
+	SourceServerArchitectureArm64  SourceServerArchitecture = "arm64"
 )
 
 // TargetInstanceTypeRightSizingMethod is one of 3 values, for

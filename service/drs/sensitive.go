@@ -19,6 +19,8 @@ func (v AssociateSourceNetworkStackInput) MarshalText() ([]byte, error) {
 
 func (v AssociateSourceNetworkStackOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CancelRecoveryPlanExecutionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CreateExtendedSourceServerInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateExtendedSourceServerInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -32,6 +34,12 @@ func (v CreateLaunchConfigurationTemplateInput) MarshalText() ([]byte, error) {
 }
 
 func (v CreateLaunchConfigurationTemplateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRecoveryPlanInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRecoveryPlanInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateRecoveryPlanOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateReplicationConfigurationTemplateInput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
@@ -73,6 +81,10 @@ func (v DisconnectSourceServerOutput) Format(s fmt.State, r rune) { runtime.Form
 
 func (v DisconnectSourceServerOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetRecoveryPlanExecutionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetRecoveryPlanOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetReplicationConfigurationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetReplicationConfigurationOutput) MarshalText() ([]byte, error) {
@@ -96,6 +108,14 @@ func (v ListTagsForResourceOutput) MarshalText() ([]byte, error) { return runtim
 func (v RecoveryInstance) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RecoveryInstance) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RecoveryPlan) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RecoveryPlan) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RecoveryPlanExecution) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RecoveryPlanExecution) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ReplicationConfigurationTemplate) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -131,6 +151,12 @@ func (v StartRecoveryInput) MarshalText() ([]byte, error) { return runtime.Marsh
 
 func (v StartRecoveryOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v StartRecoveryPlanExecutionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartRecoveryPlanExecutionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartRecoveryPlanExecutionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v StartReplicationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartSourceNetworkRecoveryInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -164,6 +190,8 @@ func (v UntagResourceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r
 func (v UntagResourceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UpdateLaunchConfigurationTemplateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateRecoveryPlanOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateReplicationConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -26,6 +26,15 @@ type CPU struct {
 	ModelName string
 }
 
+type CancelRecoveryPlanExecutionInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanExecutionArn string `boto3:",required"`
+}
+
+type CancelRecoveryPlanExecutionOutput struct {
+	RecoveryPlanExecution *RecoveryPlanExecution
+}
+
 // ConversionProperties is used by DescribeJobLogItems.
 type ConversionProperties struct {
 	VolumeToConversionMap map[string]map[string]string
@@ -59,10 +68,43 @@ type CreateLaunchConfigurationTemplateInput struct {
 	ExportBucketArn          string
 	PostLaunchEnabled        *bool
 	LaunchIntoSourceInstance *bool
+	RecoveryMode             RecoveryMode
 }
 
 type CreateLaunchConfigurationTemplateOutput struct {
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
+}
+
+type CreateRecoveryPlanInput struct {
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// At most 1024 characters.
+	Description string
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
+type CreateRecoveryPlanOutput struct {
+	RecoveryPlan *RecoveryPlan
+}
+
+type CreateRecoveryPlanStepInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanArn string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	StepName string `boto3:",required"`
+	// 1 to 20.
+	StepOrder *int32
+	// Required.
+	Configuration *RecoveryPlanStepConfiguration
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+}
+
+type CreateRecoveryPlanStepOutput struct {
+	RecoveryPlanStep *RecoveryPlanStep
 }
 
 type CreateReplicationConfigurationTemplateInput struct {
@@ -85,7 +127,7 @@ type CreateReplicationConfigurationTemplateInput struct {
 	CreatePublicIP      *bool
 	// Required. Sensitive.
 	StagingAreaTags map[string]string `boto3:",sensitive"`
-	// Required. 1 to 10 elements.
+	// Required. 3 elements.
 	PitPolicy []PITPolicyRule
 	// Sensitive.
 	Tags                  map[string]string `boto3:",sensitive"`
@@ -201,6 +243,33 @@ type DeleteRecoveryInstanceInput struct {
 }
 
 type DeleteRecoveryInstanceOutput struct{}
+
+type DeleteRecoveryPlanExecutionInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanExecutionArn string `boto3:",required"`
+}
+
+type DeleteRecoveryPlanExecutionOutput struct {
+	RecoveryPlanExecutionArn string
+}
+
+type DeleteRecoveryPlanInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanArn string `boto3:",required"`
+}
+
+type DeleteRecoveryPlanOutput struct {
+	RecoveryPlanArn string
+}
+
+type DeleteRecoveryPlanStepInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanStepArn string `boto3:",required"`
+}
+
+type DeleteRecoveryPlanStepOutput struct {
+	RecoveryPlanStepArn string
+}
 
 type DeleteReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
@@ -414,9 +483,20 @@ type Disk struct {
 	Bytes      int64
 }
 
+// ErrorDetail is used by 8 operations.
+type ErrorDetail struct {
+	Message string
+	Code    string
+}
+
 // EventResourceData is used by DescribeJobLogItems, a union: exactly one member is set.
 type EventResourceData struct {
 	SourceNetworkData *SourceNetworkData
+}
+
+// ExecutionServerStepConfiguration is used by 4 operations.
+type ExecutionServerStepConfiguration struct {
+	Servers []RecoveryPlanExecutionServer
 }
 
 type ExportSourceNetworkCfnTemplateInput struct {
@@ -457,6 +537,43 @@ type GetLaunchConfigurationOutput struct {
 	Licensing                           *Licensing
 	PostLaunchEnabled                   bool
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
+	RecoveryMode                        RecoveryMode
+}
+
+type GetRecoveryPlanExecutionInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanExecutionArn string `boto3:",required"`
+}
+
+type GetRecoveryPlanExecutionOutput struct {
+	RecoveryPlanExecution *RecoveryPlanExecution
+}
+
+type GetRecoveryPlanExecutionStepInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanExecutionStepArn string `boto3:",required"`
+}
+
+type GetRecoveryPlanExecutionStepOutput struct {
+	RecoveryPlanExecutionStep *RecoveryPlanExecutionStep
+}
+
+type GetRecoveryPlanInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanArn string `boto3:",required"`
+}
+
+type GetRecoveryPlanOutput struct {
+	RecoveryPlan *RecoveryPlan
+}
+
+type GetRecoveryPlanStepInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanStepArn string `boto3:",required"`
+}
+
+type GetRecoveryPlanStepOutput struct {
+	RecoveryPlanStep *RecoveryPlanStep
 }
 
 type GetReplicationConfigurationInput struct {
@@ -588,6 +705,7 @@ type LaunchConfigurationTemplate struct {
 	ExportBucketArn                     string
 	PostLaunchEnabled                   bool
 	LaunchIntoSourceInstance            bool
+	RecoveryMode                        RecoveryMode
 }
 
 // LaunchIntoInstanceProperties is used by GetLaunchConfiguration and
@@ -651,6 +769,67 @@ type ListLaunchActionsInput struct {
 type ListLaunchActionsOutput struct {
 	Items     []LaunchAction
 	NextToken string
+}
+
+// ListRecoveryPlanExecutionStepsFilter is used by ListRecoveryPlanExecutionSteps.
+type ListRecoveryPlanExecutionStepsFilter struct {
+	Status RecoveryPlanExecutionStepStatus
+}
+
+type ListRecoveryPlanExecutionStepsInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanExecutionArn string `boto3:",required"`
+	Filter                   *ListRecoveryPlanExecutionStepsFilter
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListRecoveryPlanExecutionStepsOutput struct {
+	RecoveryPlanExecutionSteps []RecoveryPlanExecutionStepSummary
+	NextToken                  string
+}
+
+type ListRecoveryPlanExecutionsInput struct {
+	// 20 to 2048 characters.
+	RecoveryPlanArn string
+	Status          RecoveryPlanExecutionStatus
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListRecoveryPlanExecutionsOutput struct {
+	RecoveryPlanExecutions []RecoveryPlanExecutionSummary
+	NextToken              string
+}
+
+type ListRecoveryPlanStepsInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanArn string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListRecoveryPlanStepsOutput struct {
+	RecoveryPlanSteps []RecoveryPlanStep
+	NextToken         string
+}
+
+type ListRecoveryPlansInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListRecoveryPlansOutput struct {
+	RecoveryPlans []RecoveryPlanSummary
+	NextToken     string
 }
 
 type ListStagingAccountsInput struct {
@@ -864,6 +1043,118 @@ type RecoveryLifeCycle struct {
 	LastRecoveryResult RecoveryResult
 }
 
+// RecoveryPlan is used by 3 operations.
+type RecoveryPlan struct {
+	RecoveryPlanArn string
+	Name            string
+	Description     string
+	Status          RecoveryPlanStatus
+	CreatedAt       string
+	UpdatedAt       string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
+// RecoveryPlanExecution is used by 3 operations.
+type RecoveryPlanExecution struct {
+	RecoveryPlanExecutionArn string
+	RecoveryPlanArn          string
+	Mode                     RecoveryPlanExecutionMode
+	Status                   RecoveryPlanExecutionStatus
+	StartedAt                string
+	CompletedAt              string
+	ErrorDetail              *ErrorDetail
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
+// RecoveryPlanExecutionServer is used by 4 operations.
+type RecoveryPlanExecutionServer struct {
+	ServerArn   string
+	ImpactLevel RecoveryPlanServerImpactLevel
+	JobID       string
+}
+
+// RecoveryPlanExecutionSourceServer is used by StartRecoveryPlanExecution.
+type RecoveryPlanExecutionSourceServer struct {
+	// Required. 19 characters.
+	SourceServerID string `boto3:",required"`
+	// Required. 21 characters.
+	RecoverySnapshotID string `boto3:",required"`
+}
+
+// RecoveryPlanExecutionStep is used by 3 operations.
+type RecoveryPlanExecutionStep struct {
+	RecoveryPlanExecutionStepArn string
+	StepIndex                    int32
+	Status                       RecoveryPlanExecutionStepStatus
+	StepName                     string
+	Configuration                *RecoveryPlanExecutionStepConfiguration
+	ErrorDetail                  *ErrorDetail
+	Attempt                      int32
+	CreatedAt                    string
+	UpdatedAt                    string
+}
+
+// RecoveryPlanExecutionStepConfiguration is used by 4 operations, a union: exactly one
+// member is set.
+type RecoveryPlanExecutionStepConfiguration struct {
+	ExecutionServerStepConfiguration *ExecutionServerStepConfiguration
+	WaitStepConfiguration            *WaitStepConfiguration
+}
+
+// RecoveryPlanExecutionStepSummary is used by ListRecoveryPlanExecutionSteps.
+type RecoveryPlanExecutionStepSummary struct {
+	RecoveryPlanExecutionStepArn string
+	StepName                     string
+	StepIndex                    int32
+	Status                       RecoveryPlanExecutionStepStatus
+	Configuration                *RecoveryPlanExecutionStepConfiguration
+	ErrorDetail                  *ErrorDetail
+}
+
+// RecoveryPlanExecutionSummary is used by ListRecoveryPlanExecutions.
+type RecoveryPlanExecutionSummary struct {
+	RecoveryPlanExecutionArn string
+	RecoveryPlanArn          string
+	Mode                     RecoveryPlanExecutionMode
+	Status                   RecoveryPlanExecutionStatus
+	StartedAt                string
+	ErrorDetail              *ErrorDetail
+}
+
+// RecoveryPlanServer is used by 6 operations.
+type RecoveryPlanServer struct {
+	// Required. 20 to 2048 characters.
+	ServerArn   string `boto3:",required"`
+	ImpactLevel RecoveryPlanServerImpactLevel
+}
+
+// RecoveryPlanStep is used by 5 operations.
+type RecoveryPlanStep struct {
+	RecoveryPlanStepArn string
+	StepOrder           int32
+	StepName            string
+	Configuration       *RecoveryPlanStepConfiguration
+	CreatedAt           string
+	UpdatedAt           string
+}
+
+// RecoveryPlanStepConfiguration is used by 5 operations, a union: exactly one member is set.
+type RecoveryPlanStepConfiguration struct {
+	ServerStepConfiguration *ServerStepConfiguration
+	WaitStepConfiguration   *WaitStepConfiguration
+}
+
+// RecoveryPlanSummary is used by ListRecoveryPlans.
+type RecoveryPlanSummary struct {
+	RecoveryPlanArn string
+	Name            string
+	Status          RecoveryPlanStatus
+	CreatedAt       string
+	UpdatedAt       string
+}
+
 // RecoverySnapshot is used by DescribeRecoverySnapshots.
 type RecoverySnapshot struct {
 	SnapshotID        string
@@ -871,6 +1162,17 @@ type RecoverySnapshot struct {
 	ExpectedTimestamp string
 	Timestamp         string
 	EbsSnapshots      []string
+}
+
+type ReorderRecoveryPlanStepsInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanArn string `boto3:",required"`
+	// Required. 1 to 20 elements.
+	OrderedStepArns []string
+}
+
+type ReorderRecoveryPlanStepsOutput struct {
+	RecoveryPlanSteps []RecoveryPlanStep
 }
 
 // ReplicationConfigurationReplicatedDisk is used by GetReplicationConfiguration and
@@ -934,6 +1236,15 @@ type RetryDataReplicationOutput struct {
 	AgentVersion                     string
 }
 
+type RetryRecoveryPlanExecutionStepInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanExecutionStepArn string `boto3:",required"`
+}
+
+type RetryRecoveryPlanExecutionStepOutput struct {
+	RecoveryPlanExecutionStep *RecoveryPlanExecutionStep
+}
+
 type ReverseReplicationInput struct {
 	// Required. 10 to 19 characters.
 	RecoveryInstanceID string `boto3:",required"`
@@ -941,6 +1252,12 @@ type ReverseReplicationInput struct {
 
 type ReverseReplicationOutput struct {
 	ReversedDirectionSourceServerArn string
+}
+
+// ServerStepConfiguration is used by 5 operations.
+type ServerStepConfiguration struct {
+	// Required. 1 to 100 elements.
+	Servers []RecoveryPlanServer
 }
 
 // SourceCloudProperties is used by 6 operations.
@@ -988,6 +1305,7 @@ type SourceProperties struct {
 	RamBytes                int64
 	Os                      *OS
 	SupportsNitroInstances  bool
+	Architecture            SourceServerArchitecture
 }
 
 // SourceServer is used by 4 operations.
@@ -1046,6 +1364,23 @@ type StartRecoveryInput struct {
 
 type StartRecoveryOutput struct {
 	Job *Job
+}
+
+type StartRecoveryPlanExecutionInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanArn string `boto3:",required"`
+	// Required.
+	Mode RecoveryPlanExecutionMode `boto3:",required"`
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+	// At most 200 elements.
+	SourceServers []RecoveryPlanExecutionSourceServer
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
+type StartRecoveryPlanExecutionOutput struct {
+	RecoveryPlanExecution *RecoveryPlanExecution
 }
 
 // StartRecoveryRequestSourceServer is used by StartRecovery.
@@ -1171,6 +1506,7 @@ type UpdateLaunchConfigurationInput struct {
 	Licensing                           *Licensing
 	PostLaunchEnabled                   *bool
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
+	RecoveryMode                        RecoveryMode
 }
 
 type UpdateLaunchConfigurationOutput struct {
@@ -1184,6 +1520,7 @@ type UpdateLaunchConfigurationOutput struct {
 	Licensing                           *Licensing
 	PostLaunchEnabled                   bool
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
+	RecoveryMode                        RecoveryMode
 }
 
 type UpdateLaunchConfigurationTemplateInput struct {
@@ -1198,10 +1535,50 @@ type UpdateLaunchConfigurationTemplateInput struct {
 	ExportBucketArn          string
 	PostLaunchEnabled        *bool
 	LaunchIntoSourceInstance *bool
+	RecoveryMode             RecoveryMode
 }
 
 type UpdateLaunchConfigurationTemplateOutput struct {
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
+}
+
+type UpdateRecoveryPlanExecutionStepInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanExecutionStepArn string `boto3:",required"`
+	Status                       RecoveryPlanExecutionStepStatus
+	// 1 to 100 elements.
+	Servers []RecoveryPlanServer
+	// 1 to 120.
+	WaitDurationMinutes *int32
+}
+
+type UpdateRecoveryPlanExecutionStepOutput struct {
+	RecoveryPlanExecutionStep *RecoveryPlanExecutionStep
+}
+
+type UpdateRecoveryPlanInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanArn string `boto3:",required"`
+	// 1 to 256 characters.
+	Name string
+	// At most 1024 characters.
+	Description string
+}
+
+type UpdateRecoveryPlanOutput struct {
+	RecoveryPlan *RecoveryPlan
+}
+
+type UpdateRecoveryPlanStepInput struct {
+	// Required. 20 to 2048 characters.
+	RecoveryPlanStepArn string `boto3:",required"`
+	// 1 to 256 characters.
+	StepName      string
+	Configuration *RecoveryPlanStepConfiguration
+}
+
+type UpdateRecoveryPlanStepOutput struct {
+	RecoveryPlanStep *RecoveryPlanStep
 }
 
 type UpdateReplicationConfigurationInput struct {
@@ -1229,7 +1606,7 @@ type UpdateReplicationConfigurationInput struct {
 	CreatePublicIP      *bool
 	// Sensitive.
 	StagingAreaTags map[string]string `boto3:",sensitive"`
-	// 1 to 10 elements.
+	// 3 elements.
 	PitPolicy             []PITPolicyRule
 	AutoReplicateNewDisks *bool
 	InternetProtocol      InternetProtocol
@@ -1280,7 +1657,7 @@ type UpdateReplicationConfigurationTemplateInput struct {
 	CreatePublicIP      *bool
 	// Sensitive.
 	StagingAreaTags map[string]string `boto3:",sensitive"`
-	// 1 to 10 elements.
+	// 3 elements.
 	PitPolicy             []PITPolicyRule
 	AutoReplicateNewDisks *bool
 	InternetProtocol      InternetProtocol
@@ -1313,4 +1690,10 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 type ValidationExceptionField struct {
 	Name    string
 	Message string
+}
+
+// WaitStepConfiguration is used by 9 operations.
+type WaitStepConfiguration struct {
+	// Required. 1 to 120.
+	WaitDurationMinutes *int32
 }

@@ -44,6 +44,14 @@ const (
 	EncryptionTypeCustomerManagedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY"
 )
 
+// MetricGroup has one value, for MetricGroupRequest.MetricGroup and
+// MetricGroupResponse.MetricGroup.
+type MetricGroup string
+
+const (
+	MetricGroupStatementStatistics MetricGroup = "STATEMENT_STATISTICS"
+)
+
 // StreamFailureErrorCode is one of 8 values, for StatusReason.Error.
 type StreamFailureErrorCode string
 

@@ -20,7 +20,9 @@ type CreateClusterInput struct {
 	ClientToken           string
 	MultiRegionProperties *MultiRegionProperties
 	// 1 to 20480 characters.
-	Policy                         string
+	Policy string
+	// At most 20 elements.
+	MetricGroups                   []MetricGroupRequest
 	BypassPolicyLockoutSafetyCheck *bool
 }
 
@@ -33,6 +35,7 @@ type CreateClusterOutput struct {
 	EncryptionDetails         *EncryptionDetails
 	DeletionProtectionEnabled bool
 	Endpoint                  string
+	MetricGroups              []MetricGroupResponse
 }
 
 type CreateStreamInput struct {
@@ -125,6 +128,7 @@ type GetClusterOutput struct {
 	Tags                      map[string]string
 	EncryptionDetails         *EncryptionDetails
 	Endpoint                  string
+	MetricGroups              []MetricGroupResponse
 }
 
 type GetClusterPolicyInput struct {
@@ -208,6 +212,17 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// MetricGroupRequest is used by CreateCluster and UpdateCluster.
+type MetricGroupRequest struct {
+	// Required.
+	MetricGroup MetricGroup `boto3:",required"`
+}
+
+// MetricGroupResponse is used by CreateCluster and GetCluster.
+type MetricGroupResponse struct {
+	MetricGroup MetricGroup
+}
+
 // MultiRegionProperties is used by 3 operations.
 type MultiRegionProperties struct {
 	// At most 50 characters.
@@ -278,6 +293,8 @@ type UpdateClusterInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken           string
 	MultiRegionProperties *MultiRegionProperties
+	// At most 20 elements.
+	MetricGroups []MetricGroupRequest
 }
 
 type UpdateClusterOutput struct {

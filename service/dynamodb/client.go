@@ -84,6 +84,17 @@ func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, op
 	return &out, nil
 }
 
+// CancelBulkOperation sends the target DynamoDB_20120810.CancelBulkOperation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CancelBulkOperation
+func (c *Client) CancelBulkOperation(ctx context.Context, in *CancelBulkOperationInput, opts ...boto3.CallOption) (*CancelBulkOperationOutput, error) {
+	var out CancelBulkOperationOutput
+	if err := c.d.Call(ctx, "CancelBulkOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateBackup sends the target DynamoDB_20120810.CreateBackup and may fail with
 // [ErrTableNotFound], [ErrTableInUse] or 3 others.
 //
@@ -178,6 +189,23 @@ func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, op
 		return nil, err
 	}
 	return &out, nil
+}
+
+// DescribeBulkOperation sends the target DynamoDB_20120810.DescribeBulkOperation and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBulkOperation
+func (c *Client) DescribeBulkOperation(ctx context.Context, in *DescribeBulkOperationInput, opts ...boto3.CallOption) (*DescribeBulkOperationOutput, error) {
+	var out DescribeBulkOperationOutput
+	if err := c.d.Call(ctx, "DescribeBulkOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilBulkOperationCompleted calls DescribeBulkOperation every 20 seconds, 180 times at most.
+func (c *Client) WaitUntilBulkOperationCompleted(ctx context.Context, in *DescribeBulkOperationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BulkOperationCompleted", in, opts)
 }
 
 // DescribeContinuousBackups sends the target DynamoDB_20120810.DescribeContinuousBackups and
@@ -471,6 +499,27 @@ func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opt
 	return runtime.Items[*ListBackupsOutput, *BackupSummary](ctx, c.d, "ListBackups", in, opts)
 }
 
+// ListBulkOperations sends the target DynamoDB_20120810.ListBulkOperations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBulkOperations
+func (c *Client) ListBulkOperations(ctx context.Context, in *ListBulkOperationsInput, opts ...boto3.CallOption) (*ListBulkOperationsOutput, error) {
+	var out ListBulkOperationsOutput
+	if err := c.d.Call(ctx, "ListBulkOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBulkOperationsPages yields the pages of ListBulkOperations.
+func (c *Client) ListBulkOperationsPages(ctx context.Context, in *ListBulkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkOperationsOutput, error] {
+	return runtime.Pages[*ListBulkOperationsOutput](ctx, c.d, "ListBulkOperations", in, opts)
+}
+
+// ListBulkOperationsItems yields the elements of BulkOperationsSummaryList on all pages.
+func (c *Client) ListBulkOperationsItems(ctx context.Context, in *ListBulkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*BulkOperationSummary, error] {
+	return runtime.Items[*ListBulkOperationsOutput, *BulkOperationSummary](ctx, c.d, "ListBulkOperations", in, opts)
+}
+
 // ListContributorInsights sends the target DynamoDB_20120810.ListContributorInsights.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListContributorInsights
@@ -649,6 +698,31 @@ func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.Pag
 // ScanItems yields the elements of Items on all pages.
 func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
 	return runtime.Items[*ScanOutput, map[string]AttributeValue](ctx, c.d, "Scan", in, opts)
+}
+
+// SearchVectors sends the target DynamoDB_20120810.SearchVectors and may fail with
+// [ErrRequestLimitExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/SearchVectors
+func (c *Client) SearchVectors(ctx context.Context, in *SearchVectorsInput, opts ...boto3.CallOption) (*SearchVectorsOutput, error) {
+	var out SearchVectorsOutput
+	if err := c.d.Call(ctx, "SearchVectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartBulkPutItems sends the target DynamoDB_20120810.StartBulkPutItems, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded], [ErrResourceInUse] or
+// [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/StartBulkPutItems
+func (c *Client) StartBulkPutItems(ctx context.Context, in *StartBulkPutItemsInput, opts ...boto3.CallOption) (*StartBulkPutItemsOutput, error) {
+	var out StartBulkPutItemsOutput
+	if err := c.d.Call(ctx, "StartBulkPutItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // TagResource sends the target DynamoDB_20120810.TagResource and may fail with

@@ -83,6 +83,36 @@ const (
 	BillingModePayPerRequest BillingMode = "PAY_PER_REQUEST"
 )
 
+// BulkOperationInputFormat is one of 2 values, for InputS3Configuration.InputFormat.
+type BulkOperationInputFormat string
+
+const (
+	BulkOperationInputFormatDynamodbJson BulkOperationInputFormat = "DYNAMODB_JSON"
+	BulkOperationInputFormatIon          BulkOperationInputFormat = "ION"
+)
+
+// BulkOperationPerformanceTier is one of 2 values, for
+// BulkOperationDescription.PerformanceTier and StartBulkPutItemsInput.PerformanceTier.
+type BulkOperationPerformanceTier string
+
+const (
+	BulkOperationPerformanceTierStandard    BulkOperationPerformanceTier = "STANDARD"
+	BulkOperationPerformanceTierAccelerated BulkOperationPerformanceTier = "ACCELERATED"
+)
+
+// BulkOperationStatus is one of 6 values, for BulkOperationDescription.BulkOperationStatus
+// and 2 other members.
+type BulkOperationStatus string
+
+const (
+	BulkOperationStatusInProgress          BulkOperationStatus = "IN_PROGRESS"
+	BulkOperationStatusCompleted           BulkOperationStatus = "COMPLETED"
+	BulkOperationStatusCompletedWithErrors BulkOperationStatus = "COMPLETED_WITH_ERRORS"
+	BulkOperationStatusCancelling          BulkOperationStatus = "CANCELLING"
+	BulkOperationStatusCancelled           BulkOperationStatus = "CANCELLED"
+	BulkOperationStatusFailed              BulkOperationStatus = "FAILED"
+)
+
 // ComparisonOperator is one of 13 values, for Condition.ComparisonOperator and
 // ExpectedAttributeValue.ComparisonOperator.
 type ComparisonOperator string
@@ -164,6 +194,14 @@ const (
 	DestinationStatusUpdating     DestinationStatus = "UPDATING"
 )
 
+// DisassociationMode has one value, for
+// DisassociateReplicationGroupMemberAction.DisassociationMode.
+type DisassociationMode string
+
+const (
+	DisassociationModeWaitForReplication DisassociationMode = "WAIT_FOR_REPLICATION"
+)
+
 // ExportFormat is one of 2 values, for ExportDescription.ExportFormat and
 // ExportTableToPointInTimeInput.ExportFormat.
 type ExportFormat string
@@ -231,7 +269,7 @@ const (
 	ImportStatusFailed     ImportStatus = "FAILED"
 )
 
-// IndexStatus is one of 4 values, for GlobalSecondaryIndexDescription.IndexStatus and 3
+// IndexStatus is one of 4 values, for GlobalSecondaryIndexDescription.IndexStatus and 4
 // other members.
 type IndexStatus string
 
@@ -243,7 +281,7 @@ const (
 )
 
 // InputCompressionType is one of 3 values, for ImportTableDescription.InputCompressionType
-// and ImportTableInput.InputCompressionType.
+// and 2 other members.
 type InputCompressionType string
 
 const (
@@ -276,6 +314,14 @@ type MultiRegionConsistency string
 const (
 	MultiRegionConsistencyEventual MultiRegionConsistency = "EVENTUAL"
 	MultiRegionConsistencyStrong   MultiRegionConsistency = "STRONG"
+)
+
+// OutputTypeEnum is one of 2 values, for OutputS3Configuration.OutputType.
+type OutputTypeEnum string
+
+const (
+	OutputTypeEnumError                 OutputTypeEnum = "ERROR"
+	OutputTypeEnumConditionCheckFailure OutputTypeEnum = "CONDITION_CHECK_FAILURE"
 )
 
 // PointInTimeRecoveryStatus is one of 2 values, for
@@ -314,7 +360,7 @@ const (
 )
 
 // ReturnConsumedCapacity is one of 3 values, for
-// BatchExecuteStatementInput.ReturnConsumedCapacity and 12 other members.
+// BatchExecuteStatementInput.ReturnConsumedCapacity and 13 other members.
 type ReturnConsumedCapacity string
 
 const (
@@ -352,8 +398,8 @@ const (
 	ReturnValuesOnConditionCheckFailureNone   ReturnValuesOnConditionCheckFailure = "NONE"
 )
 
-// S3SseAlgorithm is one of 2 values, for ExportDescription.S3SseAlgorithm and
-// ExportTableToPointInTimeInput.S3SseAlgorithm.
+// S3SseAlgorithm is one of 2 values, for ExportDescription.S3SseAlgorithm and 2 other
+// members.
 type S3SseAlgorithm string
 
 const (
@@ -387,6 +433,15 @@ const (
 	ScalarAttributeTypeS ScalarAttributeType = "S"
 	ScalarAttributeTypeN ScalarAttributeType = "N"
 	ScalarAttributeTypeB ScalarAttributeType = "B"
+)
+
+// SearchSchemaElementType is one of 2 values, for
+// SearchSchemaElement.SearchSchemaElementType.
+type SearchSchemaElementType string
+
+const (
+	SearchSchemaElementTypeHash         SearchSchemaElementType = "HASH"
+	SearchSchemaElementTypeInlineFilter SearchSchemaElementType = "INLINE_FILTER"
 )
 
 // Select is one of 4 values, for QueryInput.Select and ScanInput.Select.
@@ -441,6 +496,16 @@ const (
 	TimeToLiveStatusDisabling TimeToLiveStatus = "DISABLING"
 	TimeToLiveStatusEnabled   TimeToLiveStatus = "ENABLED"
 	TimeToLiveStatusDisabled  TimeToLiveStatus = "DISABLED"
+)
+
+// VectorDistanceFunction is one of 3 values, for CreateVectorIndexAction.DistanceFunction
+// and 3 other members.
+type VectorDistanceFunction string
+
+const (
+	VectorDistanceFunctionCosine     VectorDistanceFunction = "COSINE"
+	VectorDistanceFunctionDotProduct VectorDistanceFunction = "DOT_PRODUCT"
+	VectorDistanceFunctionEuclidean  VectorDistanceFunction = "EUCLIDEAN"
 )
 
 // WitnessStatus is one of 3 values, for GlobalTableWitnessDescription.WitnessStatus.

@@ -19,7 +19,7 @@ type AttributeDefinition struct {
 	AttributeType ScalarAttributeType `boto3:",required"`
 }
 
-// AttributeValue is used by 13 operations, a union: exactly one member is set.
+// AttributeValue is used by 16 operations, a union: exactly one member is set.
 type AttributeValue struct {
 	S    *string
 	N    *string
@@ -192,6 +192,71 @@ type BillingModeSummary struct {
 	LastUpdateToPayPerRequestDateTime time.Time
 }
 
+// BulkOperationBytes is used by DescribeBulkOperation and StartBulkPutItems.
+type BulkOperationBytes struct {
+	BulkPutBytes int64
+}
+
+// BulkOperationDescription is used by DescribeBulkOperation and StartBulkPutItems.
+type BulkOperationDescription struct {
+	BulkOperationArn      string
+	BulkOperationStatus   BulkOperationStatus
+	TableDetails          []BulkOperationTableDetail
+	ClientToken           string
+	InputS3Configuration  *InputS3Configuration
+	OutputS3Configuration *OutputS3Configuration
+	StartTime             time.Time
+	EndTime               time.Time
+	ProcessedItemCount    int64
+	ProcessedInputBytes   int64
+	TotalInputBytes       int64
+	BulkOperationUsage    []BulkOperationUsage
+	FailedItemCount       int64
+	FailureCode           string
+	FailureMessage        string
+	MaxWriteRequestUnits  int64
+	PerformanceTier       BulkOperationPerformanceTier
+}
+
+// BulkOperationSummary is used by ListBulkOperations.
+type BulkOperationSummary struct {
+	BulkOperationArn    string
+	BulkOperationStatus BulkOperationStatus
+	StartTime           time.Time
+	EndTime             time.Time
+}
+
+// BulkOperationTableDetail is used by DescribeBulkOperation and StartBulkPutItems.
+type BulkOperationTableDetail struct {
+	TableName string
+	TableId   string
+}
+
+// BulkOperationUsage is used by DescribeBulkOperation and StartBulkPutItems.
+type BulkOperationUsage struct {
+	TableName              string
+	BulkPutBytes           int64
+	Table                  *BulkOperationBytes
+	LocalSecondaryIndexes  map[string]BulkOperationBytes
+	GlobalSecondaryIndexes map[string]BulkOperationBytes
+	VectorIndexes          map[string]BulkOperationVectorBytes
+}
+
+// BulkOperationVectorBytes is used by DescribeBulkOperation and StartBulkPutItems.
+type BulkOperationVectorBytes struct {
+	BulkPutVectorBytes int64
+}
+
+type CancelBulkOperationInput struct {
+	// Required. 37 to 1024 characters.
+	BulkOperationArn string `boto3:",required"`
+}
+
+type CancelBulkOperationOutput struct {
+	BulkOperationArn    string
+	BulkOperationStatus BulkOperationStatus
+}
+
 // CancellationReason is a part of errors.
 type CancellationReason struct {
 	Item    map[string]AttributeValue
@@ -235,6 +300,7 @@ type ConsumedCapacity struct {
 	Table                  *Capacity
 	LocalSecondaryIndexes  map[string]Capacity
 	GlobalSecondaryIndexes map[string]Capacity
+	VectorIndexes          map[string]VectorCapacity
 }
 
 // ContinuousBackupsDescription is used by DescribeContinuousBackups and
@@ -332,10 +398,27 @@ type CreateTableInput struct {
 	// 1 to 1024 characters.
 	GlobalTableSourceArn               string
 	GlobalTableSettingsReplicationMode GlobalTableSettingsReplicationMode
+	VectorIndexes                      []VectorIndex
 }
 
 type CreateTableOutput struct {
 	TableDescription *TableDescription
+}
+
+// CreateVectorIndexAction is used by UpdateTable.
+type CreateVectorIndexAction struct {
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	IndexName string `boto3:",required"`
+	// Required.
+	VectorAttribute *VectorAttributeDefinition
+	// Not empty.
+	SearchSchema []SearchSchemaElement
+	// Required.
+	Projection *Projection
+	// Required. At least 1.
+	Dimensions *int64
+	// Required.
+	DistanceFunction VectorDistanceFunction `boto3:",required"`
 }
 
 // CsvOptions is used by DescribeImport and ImportTable.
@@ -439,6 +522,12 @@ type DeleteTableOutput struct {
 	TableDescription *TableDescription
 }
 
+// DeleteVectorIndexAction is used by UpdateTable.
+type DeleteVectorIndexAction struct {
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	IndexName string `boto3:",required"`
+}
+
 type DescribeBackupInput struct {
 	// Required. 37 to 1024 characters.
 	BackupArn string `boto3:",required"`
@@ -446,6 +535,15 @@ type DescribeBackupInput struct {
 
 type DescribeBackupOutput struct {
 	BackupDescription *BackupDescription
+}
+
+type DescribeBulkOperationInput struct {
+	// Required. 37 to 1024 characters.
+	BulkOperationArn string `boto3:",required"`
+}
+
+type DescribeBulkOperationOutput struct {
+	BulkOperationDescription *BulkOperationDescription
 }
 
 type DescribeContinuousBackupsInput struct {
@@ -578,6 +676,14 @@ type DisableKinesisStreamingDestinationOutput struct {
 	EnableKinesisStreamingConfiguration *EnableKinesisStreamingConfiguration
 }
 
+// DisassociateReplicationGroupMemberAction is used by UpdateTable.
+type DisassociateReplicationGroupMemberAction struct {
+	// Required.
+	RegionName string `boto3:",required"`
+	// Required.
+	DisassociationMode DisassociationMode `boto3:",required"`
+}
+
 // EnableKinesisStreamingConfiguration is used by DisableKinesisStreamingDestination and
 // EnableKinesisStreamingDestination.
 type EnableKinesisStreamingConfiguration struct {
@@ -670,6 +776,7 @@ type ExportDescription struct {
 	ItemCount                      int64
 	ExportType                     ExportType
 	IncrementalExportSpecification *IncrementalExportSpecification
+	FilterSpecification            *FilterSpecification
 }
 
 // ExportSummary is used by ListExports.
@@ -697,6 +804,7 @@ type ExportTableToPointInTimeInput struct {
 	ExportFormat                   ExportFormat
 	ExportType                     ExportType
 	IncrementalExportSpecification *IncrementalExportSpecification
+	FilterSpecification            *FilterSpecification
 }
 
 type ExportTableToPointInTimeOutput struct {
@@ -707,6 +815,15 @@ type ExportTableToPointInTimeOutput struct {
 type FailureException struct {
 	ExceptionName        string
 	ExceptionDescription string
+}
+
+// FilterSpecification is used by DescribeExport and ExportTableToPointInTime.
+type FilterSpecification struct {
+	FilterExpression          string
+	ProjectionExpression      string
+	KeyConditionExpression    string
+	ExpressionAttributeNames  map[string]string
+	ExpressionAttributeValues map[string]AttributeValue
 }
 
 // Get is used by TransactGetItems.
@@ -905,6 +1022,19 @@ type InputFormatOptions struct {
 	Csv *CsvOptions
 }
 
+// InputS3Configuration is used by DescribeBulkOperation and StartBulkPutItems.
+type InputS3Configuration struct {
+	// Pattern: [0-9]{12}
+	S3BucketOwner string
+	// Required. At most 255 characters.
+	S3Bucket string `boto3:",required"`
+	// At most 1024 characters.
+	S3KeyPrefix string
+	// Required.
+	InputFormat          BulkOperationInputFormat `boto3:",required"`
+	InputCompressionType InputCompressionType
+}
+
 // ItemCollectionMetrics is used by 5 operations.
 type ItemCollectionMetrics struct {
 	ItemCollectionKey   map[string]AttributeValue
@@ -958,6 +1088,18 @@ type ListBackupsInput struct {
 type ListBackupsOutput struct {
 	BackupSummaries        []BackupSummary
 	LastEvaluatedBackupArn string
+}
+
+type ListBulkOperationsInput struct {
+	// 1 to 25.
+	MaxResults *int32
+	// 1 to 1024 characters. Pattern: ([0-9a-f]{16})+
+	NextToken string
+}
+
+type ListBulkOperationsOutput struct {
+	BulkOperationsSummaryList []BulkOperationSummary
+	NextToken                 string
 }
 
 type ListContributorInsightsInput struct {
@@ -1072,6 +1214,21 @@ type OnDemandThroughput struct {
 // OnDemandThroughputOverride is used by 9 operations.
 type OnDemandThroughputOverride struct {
 	MaxReadRequestUnits *int64
+}
+
+// OutputS3Configuration is used by DescribeBulkOperation and StartBulkPutItems.
+type OutputS3Configuration struct {
+	// Pattern: [0-9]{12}
+	S3BucketOwner string
+	// At most 255 characters.
+	S3Bucket string
+	// At most 1024 characters.
+	S3KeyPrefix    string
+	S3SseAlgorithm S3SseAlgorithm
+	// 1 to 2048 characters.
+	S3SseKmsKeyId string
+	// Required.
+	OutputType []OutputTypeEnum
 }
 
 // ParameterizedStatement is used by ExecuteTransaction.
@@ -1342,9 +1499,10 @@ type ReplicaUpdate struct {
 
 // ReplicationGroupUpdate is used by UpdateTable.
 type ReplicationGroupUpdate struct {
-	Create *CreateReplicationGroupMemberAction
-	Update *UpdateReplicationGroupMemberAction
-	Delete *DeleteReplicationGroupMemberAction
+	Create       *CreateReplicationGroupMemberAction
+	Update       *UpdateReplicationGroupMemberAction
+	Delete       *DeleteReplicationGroupMemberAction
+	Disassociate *DisassociateReplicationGroupMemberAction
 }
 
 // RestoreSummary is used by 6 operations.
@@ -1366,6 +1524,7 @@ type RestoreTableFromBackupInput struct {
 	ProvisionedThroughputOverride *ProvisionedThroughput
 	OnDemandThroughputOverride    *OnDemandThroughput
 	SSESpecificationOverride      *SSESpecification
+	VectorIndexOverride           []VectorIndex
 }
 
 type RestoreTableFromBackupOutput struct {
@@ -1387,6 +1546,7 @@ type RestoreTableToPointInTimeInput struct {
 	ProvisionedThroughputOverride *ProvisionedThroughput
 	OnDemandThroughputOverride    *OnDemandThroughput
 	SSESpecificationOverride      *SSESpecification
+	VectorIndexOverride           []VectorIndex
 }
 
 type RestoreTableToPointInTimeOutput struct {
@@ -1451,6 +1611,41 @@ type ScanOutput struct {
 	ConsumedCapacity *ConsumedCapacity
 }
 
+// SearchResultItem is used by SearchVectors.
+type SearchResultItem struct {
+	Item  map[string]AttributeValue
+	Score float64
+}
+
+// SearchSchemaElement is used by 10 operations.
+type SearchSchemaElement struct {
+	// Required. At most 65535 characters.
+	AttributeName string `boto3:",required"`
+	// Required.
+	SearchSchemaElementType SearchSchemaElementType `boto3:",required"`
+}
+
+type SearchVectorsInput struct {
+	// Required. 1 to 1024 characters.
+	TableName string `boto3:",required"`
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	IndexName                 string `boto3:",required"`
+	ReturnConsumedCapacity    ReturnConsumedCapacity
+	ExpressionAttributeNames  map[string]string
+	ExpressionAttributeValues map[string]AttributeValue
+	ProjectionExpression      string
+	// Required. 1 to 4096 elements.
+	SearchVector              []AttributeValue
+	SearchConditionExpression string
+	// Required. At least 1.
+	TopK *int32
+}
+
+type SearchVectorsOutput struct {
+	ConsumedCapacity *VectorCapacity
+	SearchResults    []SearchResultItem
+}
+
 // SourceTableDetails is used by DeleteBackup and DescribeBackup.
 type SourceTableDetails struct {
 	TableName             string
@@ -1472,6 +1667,25 @@ type SourceTableFeatureDetails struct {
 	StreamDescription      *StreamSpecification
 	TimeToLiveDescription  *TimeToLiveDescription
 	SSEDescription         *SSEDescription
+	VectorIndexes          []VectorIndexInfo
+}
+
+type StartBulkPutItemsInput struct {
+	// Filled in with a UUID when empty.
+	ClientToken string
+	// Required.
+	InputS3Configuration *InputS3Configuration
+	// Required.
+	OutputS3Configuration *OutputS3Configuration
+	// Required. 1 to 1024 characters.
+	TableName string `boto3:",required"`
+	// At least 1024.
+	MaxWriteRequestUnits *int64
+	PerformanceTier      BulkOperationPerformanceTier
+}
+
+type StartBulkPutItemsOutput struct {
+	BulkOperationDescription *BulkOperationDescription
 }
 
 // StreamSpecification is used by 8 operations.
@@ -1508,6 +1722,7 @@ type TableCreationParameters struct {
 	OnDemandThroughput     *OnDemandThroughput
 	SSESpecification       *SSESpecification
 	GlobalSecondaryIndexes []GlobalSecondaryIndex
+	VectorIndexes          []VectorIndex
 }
 
 // TableDescription is used by 6 operations.
@@ -1537,9 +1752,11 @@ type TableDescription struct {
 	ArchivalSummary                    *ArchivalSummary
 	TableClassSummary                  *TableClassSummary
 	DeletionProtectionEnabled          bool
+	DisassociationProtectionEnabled    bool
 	OnDemandThroughput                 *OnDemandThroughput
 	WarmThroughput                     *TableWarmThroughputDescription
 	MultiRegionConsistency             MultiRegionConsistency
+	VectorIndexes                      []VectorIndexDescription
 }
 
 // TableWarmThroughputDescription is used by 9 operations.
@@ -1789,6 +2006,8 @@ type UpdateTableInput struct {
 	OnDemandThroughput                 *OnDemandThroughput
 	WarmThroughput                     *WarmThroughput
 	GlobalTableSettingsReplicationMode GlobalTableSettingsReplicationMode
+	DisassociationProtectionEnabled    *bool
+	VectorIndexUpdates                 []VectorIndexUpdate
 }
 
 type UpdateTableOutput struct {
@@ -1818,6 +2037,65 @@ type UpdateTimeToLiveInput struct {
 
 type UpdateTimeToLiveOutput struct {
 	TimeToLiveSpecification *TimeToLiveSpecification
+}
+
+// VectorAttributeDefinition is used by 10 operations.
+type VectorAttributeDefinition struct {
+	// Required. 1 to 255 characters.
+	AttributeName string `boto3:",required"`
+}
+
+// VectorCapacity is used by 14 operations.
+type VectorCapacity struct {
+	VectorSearchRequestBytes float64
+	VectorWriteRequestBytes  float64
+}
+
+// VectorIndex is used by 5 operations.
+type VectorIndex struct {
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	IndexName string `boto3:",required"`
+	// Required.
+	VectorAttribute *VectorAttributeDefinition
+	// Not empty.
+	SearchSchema []SearchSchemaElement
+	// Required.
+	Projection *Projection
+	// Required. At least 1.
+	Dimensions *int64
+	// Required.
+	DistanceFunction VectorDistanceFunction `boto3:",required"`
+}
+
+// VectorIndexDescription is used by 6 operations.
+type VectorIndexDescription struct {
+	IndexName        string
+	SearchSchema     []SearchSchemaElement
+	Projection       *Projection
+	VectorAttribute  *VectorAttributeDefinition
+	Dimensions       int64
+	DistanceFunction VectorDistanceFunction
+	IndexStatus      IndexStatus
+	Backfilling      bool
+	IndexSizeBytes   int64
+	ItemCount        int64
+	IndexArn         string
+}
+
+// VectorIndexInfo is used by DeleteBackup and DescribeBackup.
+type VectorIndexInfo struct {
+	IndexName        string
+	VectorAttribute  *VectorAttributeDefinition
+	SearchSchema     []SearchSchemaElement
+	Projection       *Projection
+	Dimensions       int64
+	DistanceFunction VectorDistanceFunction
+}
+
+// VectorIndexUpdate is used by UpdateTable.
+type VectorIndexUpdate struct {
+	Create *CreateVectorIndexAction
+	Delete *DeleteVectorIndexAction
 }
 
 // WarmThroughput is used by 6 operations.

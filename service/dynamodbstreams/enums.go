@@ -34,7 +34,7 @@ const (
 	ShardFilterTypeChildShards ShardFilterType = "CHILD_SHARDS"
 )
 
-// ShardIteratorType is one of 4 values, for GetShardIteratorInput.ShardIteratorType.
+// ShardIteratorType is one of 5 values, for GetShardIteratorInput.ShardIteratorType.
 type ShardIteratorType string
 
 const (
@@ -42,6 +42,7 @@ const (
 	ShardIteratorTypeLatest              ShardIteratorType = "LATEST"
 	ShardIteratorTypeAtSequenceNumber    ShardIteratorType = "AT_SEQUENCE_NUMBER"
 	ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "AFTER_SEQUENCE_NUMBER"
+	ShardIteratorTypeAtTimestamp         ShardIteratorType = "AT_TIMESTAMP"
 )
 
 // StreamStatus is one of 4 values, for StreamDescription.StreamStatus.

@@ -53,6 +53,7 @@ type GetShardIteratorInput struct {
 	ShardIteratorType ShardIteratorType `boto3:",required"`
 	// 21 to 40 characters.
 	SequenceNumber string
+	Timestamp      time.Time
 }
 
 type GetShardIteratorOutput struct {

@@ -250,6 +250,18 @@ func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput
 	return &out, nil
 }
 
+// AssociateApplicationStatusCheck sends the action AssociateApplicationStatusCheck and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateApplicationStatusCheck
+func (c *Client) AssociateApplicationStatusCheck(ctx context.Context, in *AssociateApplicationStatusCheckInput, opts ...boto3.CallOption) (*AssociateApplicationStatusCheckOutput, error) {
+	var out AssociateApplicationStatusCheckOutput
+	if err := c.d.Call(ctx, "AssociateApplicationStatusCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AssociateCapacityReservationBillingOwner sends the action
 // AssociateCapacityReservationBillingOwner.
 //
@@ -341,12 +353,35 @@ func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *Associa
 	return &out, nil
 }
 
+// AssociateKmsKeyId sends the action AssociateKmsKeyId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateKmsKeyId
+func (c *Client) AssociateKmsKeyId(ctx context.Context, in *AssociateKmsKeyIdInput, opts ...boto3.CallOption) (*AssociateKmsKeyIdOutput, error) {
+	var out AssociateKmsKeyIdOutput
+	if err := c.d.Call(ctx, "AssociateKmsKeyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AssociateNatGatewayAddress sends the action AssociateNatGatewayAddress.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateNatGatewayAddress
 func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssociateNatGatewayAddressOutput, error) {
 	var out AssociateNatGatewayAddressOutput
 	if err := c.d.Call(ctx, "AssociateNatGatewayAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// AssociateNetworkingFlexCostAllocationPolicy sends the action
+// AssociateNetworkingFlexCostAllocationPolicy and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateNetworkingFlexCostAllocationPolicy
+func (c *Client) AssociateNetworkingFlexCostAllocationPolicy(ctx context.Context, in *AssociateNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*AssociateNetworkingFlexCostAllocationPolicyOutput, error) {
+	var out AssociateNetworkingFlexCostAllocationPolicyOutput
+	if err := c.d.Call(ctx, "AssociateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,6 +499,17 @@ func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLink
 	return &out, nil
 }
 
+// AttachImageWatermark sends the action AttachImageWatermark.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachImageWatermark
+func (c *Client) AttachImageWatermark(ctx context.Context, in *AttachImageWatermarkInput, opts ...boto3.CallOption) (*AttachImageWatermarkOutput, error) {
+	var out AttachImageWatermarkOutput
+	if err := c.d.Call(ctx, "AttachImageWatermark", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AttachInternetGateway sends the action AttachInternetGateway.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachInternetGateway
@@ -549,6 +595,18 @@ func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *Authorize
 func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupIngressOutput, error) {
 	var out AuthorizeSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "AuthorizeSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchModifyIpamRoutingPolicyRegistrations sends the action
+// BatchModifyIpamRoutingPolicyRegistrations and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/BatchModifyIpamRoutingPolicyRegistrations
+func (c *Client) BatchModifyIpamRoutingPolicyRegistrations(ctx context.Context, in *BatchModifyIpamRoutingPolicyRegistrationsInput, opts ...boto3.CallOption) (*BatchModifyIpamRoutingPolicyRegistrationsOutput, error) {
+	var out BatchModifyIpamRoutingPolicyRegistrationsOutput
+	if err := c.d.Call(ctx, "BatchModifyIpamRoutingPolicyRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,6 +799,18 @@ func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...
 	return &out, nil
 }
 
+// CreateApplicationStatusCheck sends the action CreateApplicationStatusCheck and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateApplicationStatusCheck
+func (c *Client) CreateApplicationStatusCheck(ctx context.Context, in *CreateApplicationStatusCheckInput, opts ...boto3.CallOption) (*CreateApplicationStatusCheckOutput, error) {
+	var out CreateApplicationStatusCheckOutput
+	if err := c.d.Call(ctx, "CreateApplicationStatusCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateCapacityManagerDataExport sends the action CreateCapacityManagerDataExport and is
 // idempotent by ClientToken.
 //
@@ -771,6 +841,30 @@ func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapaci
 func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (*CreateCapacityReservationBySplittingOutput, error) {
 	var out CreateCapacityReservationBySplittingOutput
 	if err := c.d.Call(ctx, "CreateCapacityReservationBySplitting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateCapacityReservationCancellationQuote sends the action
+// CreateCapacityReservationCancellationQuote and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationCancellationQuote
+func (c *Client) CreateCapacityReservationCancellationQuote(ctx context.Context, in *CreateCapacityReservationCancellationQuoteInput, opts ...boto3.CallOption) (*CreateCapacityReservationCancellationQuoteOutput, error) {
+	var out CreateCapacityReservationCancellationQuoteOutput
+	if err := c.d.Call(ctx, "CreateCapacityReservationCancellationQuote", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateCapacityReservationDateChangeQuote sends the action
+// CreateCapacityReservationDateChangeQuote and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationDateChangeQuote
+func (c *Client) CreateCapacityReservationDateChangeQuote(ctx context.Context, in *CreateCapacityReservationDateChangeQuoteInput, opts ...boto3.CallOption) (*CreateCapacityReservationDateChangeQuoteOutput, error) {
+	var out CreateCapacityReservationDateChangeQuoteOutput
+	if err := c.d.Call(ctx, "CreateCapacityReservationDateChangeQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1049,6 +1143,18 @@ func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context
 	return &out, nil
 }
 
+// CreateIpamInternetRegistryAssociation sends the action
+// CreateIpamInternetRegistryAssociation and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamInternetRegistryAssociation
+func (c *Client) CreateIpamInternetRegistryAssociation(ctx context.Context, in *CreateIpamInternetRegistryAssociationInput, opts ...boto3.CallOption) (*CreateIpamInternetRegistryAssociationOutput, error) {
+	var out CreateIpamInternetRegistryAssociationOutput
+	if err := c.d.Call(ctx, "CreateIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateIpamPolicy sends the action CreateIpamPolicy and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPolicy
@@ -1102,6 +1208,18 @@ func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *Cre
 func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*CreateIpamResourceDiscoveryOutput, error) {
 	var out CreateIpamResourceDiscoveryOutput
 	if err := c.d.Call(ctx, "CreateIpamResourceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateIpamRoutingPolicyRegistration sends the action CreateIpamRoutingPolicyRegistration
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamRoutingPolicyRegistration
+func (c *Client) CreateIpamRoutingPolicyRegistration(ctx context.Context, in *CreateIpamRoutingPolicyRegistrationInput, opts ...boto3.CallOption) (*CreateIpamRoutingPolicyRegistrationOutput, error) {
+	var out CreateIpamRoutingPolicyRegistrationOutput
+	if err := c.d.Call(ctx, "CreateIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1246,6 +1364,18 @@ func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedP
 	return &out, nil
 }
 
+// CreateMetricCategory sends the action CreateMetricCategory and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateMetricCategory
+func (c *Client) CreateMetricCategory(ctx context.Context, in *CreateMetricCategoryInput, opts ...boto3.CallOption) (*CreateMetricCategoryOutput, error) {
+	var out CreateMetricCategoryOutput
+	if err := c.d.Call(ctx, "CreateMetricCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateNatGateway sends the action CreateNatGateway and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNatGateway
@@ -1321,6 +1451,18 @@ func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkIn
 func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*CreateNetworkInterfacePermissionOutput, error) {
 	var out CreateNetworkInterfacePermissionOutput
 	if err := c.d.Call(ctx, "CreateNetworkInterfacePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateNetworkingFlexCostAllocationPolicy sends the action
+// CreateNetworkingFlexCostAllocationPolicy and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkingFlexCostAllocationPolicy
+func (c *Client) CreateNetworkingFlexCostAllocationPolicy(ctx context.Context, in *CreateNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*CreateNetworkingFlexCostAllocationPolicyOutput, error) {
+	var out CreateNetworkingFlexCostAllocationPolicyOutput
+	if err := c.d.Call(ctx, "CreateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1665,6 +1807,18 @@ func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateTransitGatewayNetworkFunctionAttachment sends the action
+// CreateTransitGatewayNetworkFunctionAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayNetworkFunctionAttachment
+func (c *Client) CreateTransitGatewayNetworkFunctionAttachment(ctx context.Context, in *CreateTransitGatewayNetworkFunctionAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayNetworkFunctionAttachmentOutput, error) {
+	var out CreateTransitGatewayNetworkFunctionAttachmentOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateTransitGatewayPeeringAttachment sends the action
 // CreateTransitGatewayPeeringAttachment.
 //
@@ -1683,6 +1837,18 @@ func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *
 func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayPolicyTableOutput, error) {
 	var out CreateTransitGatewayPolicyTableOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateTransitGatewayPolicyTableEntry sends the action
+// CreateTransitGatewayPolicyTableEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPolicyTableEntry
+func (c *Client) CreateTransitGatewayPolicyTableEntry(ctx context.Context, in *CreateTransitGatewayPolicyTableEntryInput, opts ...boto3.CallOption) (*CreateTransitGatewayPolicyTableEntryOutput, error) {
+	var out CreateTransitGatewayPolicyTableEntryOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1927,6 +2093,18 @@ func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput
 	return &out, nil
 }
 
+// DeleteApplicationStatusCheck sends the action DeleteApplicationStatusCheck and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteApplicationStatusCheck
+func (c *Client) DeleteApplicationStatusCheck(ctx context.Context, in *DeleteApplicationStatusCheckInput, opts ...boto3.CallOption) (*DeleteApplicationStatusCheckOutput, error) {
+	var out DeleteApplicationStatusCheckOutput
+	if err := c.d.Call(ctx, "DeleteApplicationStatusCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteCapacityManagerDataExport sends the action DeleteCapacityManagerDataExport.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCapacityManagerDataExport
@@ -1955,6 +2133,18 @@ func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGate
 func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (*DeleteClientVpnEndpointOutput, error) {
 	var out DeleteClientVpnEndpointOutput
 	if err := c.d.Call(ctx, "DeleteClientVpnEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteClientVpnEndpointAuthorizationPolicy sends the action
+// DeleteClientVpnEndpointAuthorizationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnEndpointAuthorizationPolicy
+func (c *Client) DeleteClientVpnEndpointAuthorizationPolicy(ctx context.Context, in *DeleteClientVpnEndpointAuthorizationPolicyInput, opts ...boto3.CallOption) (*DeleteClientVpnEndpointAuthorizationPolicyOutput, error) {
+	var out DeleteClientVpnEndpointAuthorizationPolicyOutput
+	if err := c.d.Call(ctx, "DeleteClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2126,6 +2316,18 @@ func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context
 	return &out, nil
 }
 
+// DeleteIpamInternetRegistryAssociation sends the action
+// DeleteIpamInternetRegistryAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamInternetRegistryAssociation
+func (c *Client) DeleteIpamInternetRegistryAssociation(ctx context.Context, in *DeleteIpamInternetRegistryAssociationInput, opts ...boto3.CallOption) (*DeleteIpamInternetRegistryAssociationOutput, error) {
+	var out DeleteIpamInternetRegistryAssociationOutput
+	if err := c.d.Call(ctx, "DeleteIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteIpamPolicy sends the action DeleteIpamPolicy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPolicy
@@ -2176,6 +2378,18 @@ func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *Del
 func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DeleteIpamResourceDiscoveryOutput, error) {
 	var out DeleteIpamResourceDiscoveryOutput
 	if err := c.d.Call(ctx, "DeleteIpamResourceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteIpamRoutingPolicyRegistration sends the action DeleteIpamRoutingPolicyRegistration
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamRoutingPolicyRegistration
+func (c *Client) DeleteIpamRoutingPolicyRegistration(ctx context.Context, in *DeleteIpamRoutingPolicyRegistrationInput, opts ...boto3.CallOption) (*DeleteIpamRoutingPolicyRegistrationOutput, error) {
+	var out DeleteIpamRoutingPolicyRegistrationOutput
+	if err := c.d.Call(ctx, "DeleteIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2305,6 +2519,17 @@ func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedP
 	return &out, nil
 }
 
+// DeleteMetricCategory sends the action DeleteMetricCategory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteMetricCategory
+func (c *Client) DeleteMetricCategory(ctx context.Context, in *DeleteMetricCategoryInput, opts ...boto3.CallOption) (*DeleteMetricCategoryOutput, error) {
+	var out DeleteMetricCategoryOutput
+	if err := c.d.Call(ctx, "DeleteMetricCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteNatGateway sends the action DeleteNatGateway.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNatGateway
@@ -2400,6 +2625,18 @@ func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkIn
 func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*DeleteNetworkInterfacePermissionOutput, error) {
 	var out DeleteNetworkInterfacePermissionOutput
 	if err := c.d.Call(ctx, "DeleteNetworkInterfacePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteNetworkingFlexCostAllocationPolicies sends the action
+// DeleteNetworkingFlexCostAllocationPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkingFlexCostAllocationPolicies
+func (c *Client) DeleteNetworkingFlexCostAllocationPolicies(ctx context.Context, in *DeleteNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.CallOption) (*DeleteNetworkingFlexCostAllocationPoliciesOutput, error) {
+	var out DeleteNetworkingFlexCostAllocationPoliciesOutput
+	if err := c.d.Call(ctx, "DeleteNetworkingFlexCostAllocationPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2706,6 +2943,18 @@ func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteTransitGatewayNetworkFunctionAttachment sends the action
+// DeleteTransitGatewayNetworkFunctionAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayNetworkFunctionAttachment
+func (c *Client) DeleteTransitGatewayNetworkFunctionAttachment(ctx context.Context, in *DeleteTransitGatewayNetworkFunctionAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayNetworkFunctionAttachmentOutput, error) {
+	var out DeleteTransitGatewayNetworkFunctionAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteTransitGatewayPeeringAttachment sends the action
 // DeleteTransitGatewayPeeringAttachment.
 //
@@ -2724,6 +2973,18 @@ func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *
 func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPolicyTableOutput, error) {
 	var out DeleteTransitGatewayPolicyTableOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteTransitGatewayPolicyTableEntry sends the action
+// DeleteTransitGatewayPolicyTableEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPolicyTableEntry
+func (c *Client) DeleteTransitGatewayPolicyTableEntry(ctx context.Context, in *DeleteTransitGatewayPolicyTableEntryInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPolicyTableEntryOutput, error) {
+	var out DeleteTransitGatewayPolicyTableEntryOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3070,6 +3331,17 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeAccountVpcEncryptionControl sends the action DescribeAccountVpcEncryptionControl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAccountVpcEncryptionControl
+func (c *Client) DescribeAccountVpcEncryptionControl(ctx context.Context, in *DescribeAccountVpcEncryptionControlInput, opts ...boto3.CallOption) (*DescribeAccountVpcEncryptionControlOutput, error) {
+	var out DescribeAccountVpcEncryptionControlOutput
+	if err := c.d.Call(ctx, "DescribeAccountVpcEncryptionControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeAddressTransfers sends the action DescribeAddressTransfers and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddressTransfers
@@ -3129,6 +3401,40 @@ func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *Descri
 func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (*DescribeAggregateIdFormatOutput, error) {
 	var out DescribeAggregateIdFormatOutput
 	if err := c.d.Call(ctx, "DescribeAggregateIdFormat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeApplicationStatus sends the action DescribeApplicationStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeApplicationStatus
+func (c *Client) DescribeApplicationStatus(ctx context.Context, in *DescribeApplicationStatusInput, opts ...boto3.CallOption) (*DescribeApplicationStatusOutput, error) {
+	var out DescribeApplicationStatusOutput
+	if err := c.d.Call(ctx, "DescribeApplicationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeApplicationStatusCheckAssociations sends the action
+// DescribeApplicationStatusCheckAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeApplicationStatusCheckAssociations
+func (c *Client) DescribeApplicationStatusCheckAssociations(ctx context.Context, in *DescribeApplicationStatusCheckAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationStatusCheckAssociationsOutput, error) {
+	var out DescribeApplicationStatusCheckAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeApplicationStatusCheckAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeApplicationStatusChecks sends the action DescribeApplicationStatusChecks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeApplicationStatusChecks
+func (c *Client) DescribeApplicationStatusChecks(ctx context.Context, in *DescribeApplicationStatusChecksInput, opts ...boto3.CallOption) (*DescribeApplicationStatusChecksOutput, error) {
+	var out DescribeApplicationStatusChecksOutput
+	if err := c.d.Call(ctx, "DescribeApplicationStatusChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3354,6 +3660,40 @@ func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Con
 // DescribeCapacityReservationBillingRequestsItems yields the elements of CapacityReservationBillingRequests on all pages.
 func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationBillingRequest, error] {
 	return runtime.Items[*DescribeCapacityReservationBillingRequestsOutput, *CapacityReservationBillingRequest](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
+}
+
+// DescribeCapacityReservationCancellationQuotes sends the action
+// DescribeCapacityReservationCancellationQuotes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationCancellationQuotes
+func (c *Client) DescribeCapacityReservationCancellationQuotes(ctx context.Context, in *DescribeCapacityReservationCancellationQuotesInput, opts ...boto3.CallOption) (*DescribeCapacityReservationCancellationQuotesOutput, error) {
+	var out DescribeCapacityReservationCancellationQuotesOutput
+	if err := c.d.Call(ctx, "DescribeCapacityReservationCancellationQuotes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeCapacityReservationDateChangeQuotes sends the action
+// DescribeCapacityReservationDateChangeQuotes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationDateChangeQuotes
+func (c *Client) DescribeCapacityReservationDateChangeQuotes(ctx context.Context, in *DescribeCapacityReservationDateChangeQuotesInput, opts ...boto3.CallOption) (*DescribeCapacityReservationDateChangeQuotesOutput, error) {
+	var out DescribeCapacityReservationDateChangeQuotesOutput
+	if err := c.d.Call(ctx, "DescribeCapacityReservationDateChangeQuotes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeCapacityReservationDateChangeQuotesPages yields the pages of DescribeCapacityReservationDateChangeQuotes.
+func (c *Client) DescribeCapacityReservationDateChangeQuotesPages(ctx context.Context, in *DescribeCapacityReservationDateChangeQuotesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationDateChangeQuotesOutput, error] {
+	return runtime.Pages[*DescribeCapacityReservationDateChangeQuotesOutput](ctx, c.d, "DescribeCapacityReservationDateChangeQuotes", in, opts)
+}
+
+// DescribeCapacityReservationDateChangeQuotesItems yields the elements of CapacityReservationModificationQuotes on all pages.
+func (c *Client) DescribeCapacityReservationDateChangeQuotesItems(ctx context.Context, in *DescribeCapacityReservationDateChangeQuotesInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationModificationQuote, error] {
+	return runtime.Items[*DescribeCapacityReservationDateChangeQuotesOutput, *CapacityReservationModificationQuote](ctx, c.d, "DescribeCapacityReservationDateChangeQuotes", in, opts)
 }
 
 // DescribeCapacityReservationFleets sends the action DescribeCapacityReservationFleets and
@@ -4453,6 +4793,18 @@ func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Cont
 	return &out, nil
 }
 
+// DescribeIpamInternetRegistryAssociations sends the action
+// DescribeIpamInternetRegistryAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamInternetRegistryAssociations
+func (c *Client) DescribeIpamInternetRegistryAssociations(ctx context.Context, in *DescribeIpamInternetRegistryAssociationsInput, opts ...boto3.CallOption) (*DescribeIpamInternetRegistryAssociationsOutput, error) {
+	var out DescribeIpamInternetRegistryAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeIpamInternetRegistryAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeIpamPolicies sends the action DescribeIpamPolicies.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPolicies
@@ -4921,6 +5273,27 @@ func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *Descri
 	return runtime.Items[*DescribeManagedPrefixListsOutput, *ManagedPrefixList](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
 }
 
+// DescribeMetricCategories sends the action DescribeMetricCategories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMetricCategories
+func (c *Client) DescribeMetricCategories(ctx context.Context, in *DescribeMetricCategoriesInput, opts ...boto3.CallOption) (*DescribeMetricCategoriesOutput, error) {
+	var out DescribeMetricCategoriesOutput
+	if err := c.d.Call(ctx, "DescribeMetricCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeMetricCategoriesPages yields the pages of DescribeMetricCategories.
+func (c *Client) DescribeMetricCategoriesPages(ctx context.Context, in *DescribeMetricCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetricCategoriesOutput, error] {
+	return runtime.Pages[*DescribeMetricCategoriesOutput](ctx, c.d, "DescribeMetricCategories", in, opts)
+}
+
+// DescribeMetricCategoriesItems yields the elements of MetricCategories on all pages.
+func (c *Client) DescribeMetricCategoriesItems(ctx context.Context, in *DescribeMetricCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*MetricCategory, error] {
+	return runtime.Items[*DescribeMetricCategoriesOutput, *MetricCategory](ctx, c.d, "DescribeMetricCategories", in, opts)
+}
+
 // DescribeMovingAddresses sends the action DescribeMovingAddresses and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMovingAddresses
@@ -5139,6 +5512,50 @@ func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *Describ
 // WaitUntilNetworkInterfaceAvailable calls DescribeNetworkInterfaces every 20 seconds, 10 times at most.
 func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NetworkInterfaceAvailable", in, opts)
+}
+
+// DescribeNetworkingFlexCostAllocationPolicies sends the action
+// DescribeNetworkingFlexCostAllocationPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkingFlexCostAllocationPolicies
+func (c *Client) DescribeNetworkingFlexCostAllocationPolicies(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.CallOption) (*DescribeNetworkingFlexCostAllocationPoliciesOutput, error) {
+	var out DescribeNetworkingFlexCostAllocationPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeNetworkingFlexCostAllocationPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeNetworkingFlexCostAllocationPoliciesPages yields the pages of DescribeNetworkingFlexCostAllocationPolicies.
+func (c *Client) DescribeNetworkingFlexCostAllocationPoliciesPages(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkingFlexCostAllocationPoliciesOutput, error] {
+	return runtime.Pages[*DescribeNetworkingFlexCostAllocationPoliciesOutput](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicies", in, opts)
+}
+
+// DescribeNetworkingFlexCostAllocationPoliciesItems yields the elements of FlexCostAllocationPolicies on all pages.
+func (c *Client) DescribeNetworkingFlexCostAllocationPoliciesItems(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*FlexCostAllocationPolicyDescription, error] {
+	return runtime.Items[*DescribeNetworkingFlexCostAllocationPoliciesOutput, *FlexCostAllocationPolicyDescription](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicies", in, opts)
+}
+
+// DescribeNetworkingFlexCostAllocationPolicyAssociations sends the action
+// DescribeNetworkingFlexCostAllocationPolicyAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkingFlexCostAllocationPolicyAssociations
+func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociations(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPolicyAssociationsInput, opts ...boto3.CallOption) (*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput, error) {
+	var out DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeNetworkingFlexCostAllocationPolicyAssociationsPages yields the pages of DescribeNetworkingFlexCostAllocationPolicyAssociations.
+func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociationsPages(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput, error] {
+	return runtime.Pages[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, opts)
+}
+
+// DescribeNetworkingFlexCostAllocationPolicyAssociationsItems yields the elements of FcaPolicyAssociations on all pages.
+func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociationsItems(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FlexCostAllocationPolicyAssociationDescription, error] {
+	return runtime.Items[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput, *FlexCostAllocationPolicyAssociationDescription](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, opts)
 }
 
 // DescribeOutpostLags sends the action DescribeOutpostLags.
@@ -6079,6 +6496,18 @@ func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context
 	return runtime.Items[*DescribeTransitGatewayMulticastDomainsOutput, *TransitGatewayMulticastDomain](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
 }
 
+// DescribeTransitGatewayNetworkFunctionAttachments sends the action
+// DescribeTransitGatewayNetworkFunctionAttachments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayNetworkFunctionAttachments
+func (c *Client) DescribeTransitGatewayNetworkFunctionAttachments(ctx context.Context, in *DescribeTransitGatewayNetworkFunctionAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayNetworkFunctionAttachmentsOutput, error) {
+	var out DescribeTransitGatewayNetworkFunctionAttachmentsOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayNetworkFunctionAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeTransitGatewayPeeringAttachments sends the action
 // DescribeTransitGatewayPeeringAttachments and has pages.
 //
@@ -6776,6 +7205,17 @@ func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLink
 	return &out, nil
 }
 
+// DetachImageWatermark sends the action DetachImageWatermark.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachImageWatermark
+func (c *Client) DetachImageWatermark(ctx context.Context, in *DetachImageWatermarkInput, opts ...boto3.CallOption) (*DetachImageWatermarkOutput, error) {
+	var out DetachImageWatermarkOutput
+	if err := c.d.Call(ctx, "DetachImageWatermark", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DetachInternetGateway sends the action DetachInternetGateway.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachInternetGateway
@@ -6849,6 +7289,18 @@ func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressT
 func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*DisableAllowedImagesSettingsOutput, error) {
 	var out DisableAllowedImagesSettingsOutput
 	if err := c.d.Call(ctx, "DisableAllowedImagesSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisableApplicationStatusCheckSuppression sends the action
+// DisableApplicationStatusCheckSuppression and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableApplicationStatusCheckSuppression
+func (c *Client) DisableApplicationStatusCheckSuppression(ctx context.Context, in *DisableApplicationStatusCheckSuppressionInput, opts ...boto3.CallOption) (*DisableApplicationStatusCheckSuppressionOutput, error) {
+	var out DisableApplicationStatusCheckSuppressionOutput
+	if err := c.d.Call(ctx, "DisableApplicationStatusCheckSuppression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7079,6 +7531,18 @@ func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddres
 	return &out, nil
 }
 
+// DisassociateApplicationStatusCheck sends the action DisassociateApplicationStatusCheck and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateApplicationStatusCheck
+func (c *Client) DisassociateApplicationStatusCheck(ctx context.Context, in *DisassociateApplicationStatusCheckInput, opts ...boto3.CallOption) (*DisassociateApplicationStatusCheckOutput, error) {
+	var out DisassociateApplicationStatusCheckOutput
+	if err := c.d.Call(ctx, "DisassociateApplicationStatusCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DisassociateCapacityReservationBillingOwner sends the action
 // DisassociateCapacityReservationBillingOwner.
 //
@@ -7158,12 +7622,35 @@ func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *Disa
 	return &out, nil
 }
 
+// DisassociateKmsKeyId sends the action DisassociateKmsKeyId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateKmsKeyId
+func (c *Client) DisassociateKmsKeyId(ctx context.Context, in *DisassociateKmsKeyIdInput, opts ...boto3.CallOption) (*DisassociateKmsKeyIdOutput, error) {
+	var out DisassociateKmsKeyIdOutput
+	if err := c.d.Call(ctx, "DisassociateKmsKeyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DisassociateNatGatewayAddress sends the action DisassociateNatGatewayAddress.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateNatGatewayAddress
 func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (*DisassociateNatGatewayAddressOutput, error) {
 	var out DisassociateNatGatewayAddressOutput
 	if err := c.d.Call(ctx, "DisassociateNatGatewayAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisassociateNetworkingFlexCostAllocationPolicy sends the action
+// DisassociateNetworkingFlexCostAllocationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateNetworkingFlexCostAllocationPolicy
+func (c *Client) DisassociateNetworkingFlexCostAllocationPolicy(ctx context.Context, in *DisassociateNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*DisassociateNetworkingFlexCostAllocationPolicyOutput, error) {
+	var out DisassociateNetworkingFlexCostAllocationPolicyOutput
+	if err := c.d.Call(ctx, "DisassociateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7294,6 +7781,18 @@ func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllo
 	return &out, nil
 }
 
+// EnableApplicationStatusCheckSuppression sends the action
+// EnableApplicationStatusCheckSuppression and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableApplicationStatusCheckSuppression
+func (c *Client) EnableApplicationStatusCheckSuppression(ctx context.Context, in *EnableApplicationStatusCheckSuppressionInput, opts ...boto3.CallOption) (*EnableApplicationStatusCheckSuppressionOutput, error) {
+	var out EnableApplicationStatusCheckSuppressionOutput
+	if err := c.d.Call(ctx, "EnableApplicationStatusCheckSuppression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // EnableAwsNetworkPerformanceMetricSubscription sends the action
 // EnableAwsNetworkPerformanceMetricSubscription.
 //
@@ -7402,6 +7901,18 @@ func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *En
 func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*EnableInstanceSqlHaStandbyDetectionsOutput, error) {
 	var out EnableInstanceSqlHaStandbyDetectionsOutput
 	if err := c.d.Call(ctx, "EnableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// EnableIpamInternetRegistryAssociation sends the action
+// EnableIpamInternetRegistryAssociation and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamInternetRegistryAssociation
+func (c *Client) EnableIpamInternetRegistryAssociation(ctx context.Context, in *EnableIpamInternetRegistryAssociationInput, opts ...boto3.CallOption) (*EnableIpamInternetRegistryAssociationOutput, error) {
+	var out EnableIpamInternetRegistryAssociationOutput
+	if err := c.d.Call(ctx, "EnableIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7739,12 +8250,36 @@ func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in
 	return runtime.Items[*GetCapacityManagerMonitoredTagKeysOutput, *CapacityManagerMonitoredTagKey](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
 }
 
+// GetCapacityManagerSupportabilityScores sends the action
+// GetCapacityManagerSupportabilityScores.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerSupportabilityScores
+func (c *Client) GetCapacityManagerSupportabilityScores(ctx context.Context, in *GetCapacityManagerSupportabilityScoresInput, opts ...boto3.CallOption) (*GetCapacityManagerSupportabilityScoresOutput, error) {
+	var out GetCapacityManagerSupportabilityScoresOutput
+	if err := c.d.Call(ctx, "GetCapacityManagerSupportabilityScores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetCapacityReservationUsage sends the action GetCapacityReservationUsage.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityReservationUsage
 func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (*GetCapacityReservationUsageOutput, error) {
 	var out GetCapacityReservationUsageOutput
 	if err := c.d.Call(ctx, "GetCapacityReservationUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetClientVpnEndpointAuthorizationPolicy sends the action
+// GetClientVpnEndpointAuthorizationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetClientVpnEndpointAuthorizationPolicy
+func (c *Client) GetClientVpnEndpointAuthorizationPolicy(ctx context.Context, in *GetClientVpnEndpointAuthorizationPolicyInput, opts ...boto3.CallOption) (*GetClientVpnEndpointAuthorizationPolicyOutput, error) {
+	var out GetClientVpnEndpointAuthorizationPolicyOutput
+	if err := c.d.Call(ctx, "GetClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7904,6 +8439,27 @@ func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImag
 	return &out, nil
 }
 
+// GetImageFindings sends the action GetImageFindings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageFindings
+func (c *Client) GetImageFindings(ctx context.Context, in *GetImageFindingsInput, opts ...boto3.CallOption) (*GetImageFindingsOutput, error) {
+	var out GetImageFindingsOutput
+	if err := c.d.Call(ctx, "GetImageFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetImageFindingsPages yields the pages of GetImageFindings.
+func (c *Client) GetImageFindingsPages(ctx context.Context, in *GetImageFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetImageFindingsOutput, error] {
+	return runtime.Pages[*GetImageFindingsOutput](ctx, c.d, "GetImageFindings", in, opts)
+}
+
+// GetImageFindingsItems yields the elements of ImageFindings on all pages.
+func (c *Client) GetImageFindingsItems(ctx context.Context, in *GetImageFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageFinding, error] {
+	return runtime.Items[*GetImageFindingsOutput, *ImageFinding](ctx, c.d, "GetImageFindings", in, opts)
+}
+
 // GetInstanceMetadataDefaults sends the action GetInstanceMetadataDefaults.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceMetadataDefaults
@@ -8032,6 +8588,41 @@ func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *Ge
 // GetIpamDiscoveredResourceCidrsItems yields the elements of IpamDiscoveredResourceCidrs on all pages.
 func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredResourceCidr, error] {
 	return runtime.Items[*GetIpamDiscoveredResourceCidrsOutput, *IpamDiscoveredResourceCidr](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
+}
+
+// GetIpamDiscoveredRoutes sends the action GetIpamDiscoveredRoutes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredRoutes
+func (c *Client) GetIpamDiscoveredRoutes(ctx context.Context, in *GetIpamDiscoveredRoutesInput, opts ...boto3.CallOption) (*GetIpamDiscoveredRoutesOutput, error) {
+	var out GetIpamDiscoveredRoutesOutput
+	if err := c.d.Call(ctx, "GetIpamDiscoveredRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIpamInternetRegistryAssociationAsns sends the action
+// GetIpamInternetRegistryAssociationAsns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamInternetRegistryAssociationAsns
+func (c *Client) GetIpamInternetRegistryAssociationAsns(ctx context.Context, in *GetIpamInternetRegistryAssociationAsnsInput, opts ...boto3.CallOption) (*GetIpamInternetRegistryAssociationAsnsOutput, error) {
+	var out GetIpamInternetRegistryAssociationAsnsOutput
+	if err := c.d.Call(ctx, "GetIpamInternetRegistryAssociationAsns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIpamInternetRegistryAssociationCidrs sends the action
+// GetIpamInternetRegistryAssociationCidrs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamInternetRegistryAssociationCidrs
+func (c *Client) GetIpamInternetRegistryAssociationCidrs(ctx context.Context, in *GetIpamInternetRegistryAssociationCidrsInput, opts ...boto3.CallOption) (*GetIpamInternetRegistryAssociationCidrsOutput, error) {
+	var out GetIpamInternetRegistryAssociationCidrsOutput
+	if err := c.d.Call(ctx, "GetIpamInternetRegistryAssociationCidrs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // GetIpamPolicyAllocationRules sends the action GetIpamPolicyAllocationRules.
@@ -8185,6 +8776,51 @@ func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResou
 	return runtime.Items[*GetIpamResourceCidrsOutput, *IpamResourceCidr](ctx, c.d, "GetIpamResourceCidrs", in, opts)
 }
 
+// GetIpamRouteOriginAuthorizations sends the action GetIpamRouteOriginAuthorizations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRouteOriginAuthorizations
+func (c *Client) GetIpamRouteOriginAuthorizations(ctx context.Context, in *GetIpamRouteOriginAuthorizationsInput, opts ...boto3.CallOption) (*GetIpamRouteOriginAuthorizationsOutput, error) {
+	var out GetIpamRouteOriginAuthorizationsOutput
+	if err := c.d.Call(ctx, "GetIpamRouteOriginAuthorizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIpamRouteProtectionFindings sends the action GetIpamRouteProtectionFindings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRouteProtectionFindings
+func (c *Client) GetIpamRouteProtectionFindings(ctx context.Context, in *GetIpamRouteProtectionFindingsInput, opts ...boto3.CallOption) (*GetIpamRouteProtectionFindingsOutput, error) {
+	var out GetIpamRouteProtectionFindingsOutput
+	if err := c.d.Call(ctx, "GetIpamRouteProtectionFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIpamRoutingPolicyRegistrationDeltas sends the action
+// GetIpamRoutingPolicyRegistrationDeltas.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRoutingPolicyRegistrationDeltas
+func (c *Client) GetIpamRoutingPolicyRegistrationDeltas(ctx context.Context, in *GetIpamRoutingPolicyRegistrationDeltasInput, opts ...boto3.CallOption) (*GetIpamRoutingPolicyRegistrationDeltasOutput, error) {
+	var out GetIpamRoutingPolicyRegistrationDeltasOutput
+	if err := c.d.Call(ctx, "GetIpamRoutingPolicyRegistrationDeltas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIpamRoutingPolicyRegistrations sends the action GetIpamRoutingPolicyRegistrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRoutingPolicyRegistrations
+func (c *Client) GetIpamRoutingPolicyRegistrations(ctx context.Context, in *GetIpamRoutingPolicyRegistrationsInput, opts ...boto3.CallOption) (*GetIpamRoutingPolicyRegistrationsOutput, error) {
+	var out GetIpamRoutingPolicyRegistrationsOutput
+	if err := c.d.Call(ctx, "GetIpamRoutingPolicyRegistrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetLaunchTemplateData sends the action GetLaunchTemplateData.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetLaunchTemplateData
@@ -8279,6 +8915,18 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.
 func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeContentOutput, error) {
 	var out GetNetworkInsightsAccessScopeContentOutput
 	if err := c.d.Call(ctx, "GetNetworkInsightsAccessScopeContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetNetworkingFlexCostAllocationPolicyVersions sends the action
+// GetNetworkingFlexCostAllocationPolicyVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkingFlexCostAllocationPolicyVersions
+func (c *Client) GetNetworkingFlexCostAllocationPolicyVersions(ctx context.Context, in *GetNetworkingFlexCostAllocationPolicyVersionsInput, opts ...boto3.CallOption) (*GetNetworkingFlexCostAllocationPolicyVersionsOutput, error) {
+	var out GetNetworkingFlexCostAllocationPolicyVersionsOutput
+	if err := c.d.Call(ctx, "GetNetworkingFlexCostAllocationPolicyVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8419,6 +9067,18 @@ func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCid
 	return &out, nil
 }
 
+// GetTransitGatewayAttachmentNatConfiguration sends the action
+// GetTransitGatewayAttachmentNatConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayAttachmentNatConfiguration
+func (c *Client) GetTransitGatewayAttachmentNatConfiguration(ctx context.Context, in *GetTransitGatewayAttachmentNatConfigurationInput, opts ...boto3.CallOption) (*GetTransitGatewayAttachmentNatConfigurationOutput, error) {
+	var out GetTransitGatewayAttachmentNatConfigurationOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayAttachmentNatConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetTransitGatewayAttachmentPropagations sends the action
 // GetTransitGatewayAttachmentPropagations and has pages.
 //
@@ -8497,7 +9157,8 @@ func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Conte
 	return runtime.Items[*GetTransitGatewayPolicyTableAssociationsOutput, *TransitGatewayPolicyTableAssociation](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
 }
 
-// GetTransitGatewayPolicyTableEntries sends the action GetTransitGatewayPolicyTableEntries.
+// GetTransitGatewayPolicyTableEntries sends the action GetTransitGatewayPolicyTableEntries
+// and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPolicyTableEntries
 func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableEntriesOutput, error) {
@@ -8506,6 +9167,16 @@ func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *Ge
 		return nil, err
 	}
 	return &out, nil
+}
+
+// GetTransitGatewayPolicyTableEntriesPages yields the pages of GetTransitGatewayPolicyTableEntries.
+func (c *Client) GetTransitGatewayPolicyTableEntriesPages(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPolicyTableEntriesOutput, error] {
+	return runtime.Pages[*GetTransitGatewayPolicyTableEntriesOutput](ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, opts)
+}
+
+// GetTransitGatewayPolicyTableEntriesItems yields the elements of TransitGatewayPolicyTableEntries on all pages.
+func (c *Client) GetTransitGatewayPolicyTableEntriesItems(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTableEntry, error] {
+	return runtime.Items[*GetTransitGatewayPolicyTableEntriesOutput, *TransitGatewayPolicyTableEntry](ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, opts)
 }
 
 // GetTransitGatewayPrefixListReferences sends the action
@@ -8794,12 +9465,35 @@ func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts .
 	return &out, nil
 }
 
+// ModifyAccountVpcEncryptionControl sends the action ModifyAccountVpcEncryptionControl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAccountVpcEncryptionControl
+func (c *Client) ModifyAccountVpcEncryptionControl(ctx context.Context, in *ModifyAccountVpcEncryptionControlInput, opts ...boto3.CallOption) (*ModifyAccountVpcEncryptionControlOutput, error) {
+	var out ModifyAccountVpcEncryptionControlOutput
+	if err := c.d.Call(ctx, "ModifyAccountVpcEncryptionControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ModifyAddressAttribute sends the action ModifyAddressAttribute.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAddressAttribute
 func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (*ModifyAddressAttributeOutput, error) {
 	var out ModifyAddressAttributeOutput
 	if err := c.d.Call(ctx, "ModifyAddressAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyApplicationStatusCheck sends the action ModifyApplicationStatusCheck and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyApplicationStatusCheck
+func (c *Client) ModifyApplicationStatusCheck(ctx context.Context, in *ModifyApplicationStatusCheckInput, opts ...boto3.CallOption) (*ModifyApplicationStatusCheckOutput, error) {
+	var out ModifyApplicationStatusCheckOutput
+	if err := c.d.Call(ctx, "ModifyApplicationStatusCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8844,6 +9538,18 @@ func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyC
 func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (*ModifyClientVpnEndpointOutput, error) {
 	var out ModifyClientVpnEndpointOutput
 	if err := c.d.Call(ctx, "ModifyClientVpnEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyClientVpnEndpointAuthorizationPolicy sends the action
+// ModifyClientVpnEndpointAuthorizationPolicy and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyClientVpnEndpointAuthorizationPolicy
+func (c *Client) ModifyClientVpnEndpointAuthorizationPolicy(ctx context.Context, in *ModifyClientVpnEndpointAuthorizationPolicyInput, opts ...boto3.CallOption) (*ModifyClientVpnEndpointAuthorizationPolicyOutput, error) {
+	var out ModifyClientVpnEndpointAuthorizationPolicyOutput
+	if err := c.d.Call(ctx, "ModifyClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9160,6 +9866,18 @@ func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpam
 	return &out, nil
 }
 
+// ModifyIpamRoutingPolicyRegistration sends the action ModifyIpamRoutingPolicyRegistration
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamRoutingPolicyRegistration
+func (c *Client) ModifyIpamRoutingPolicyRegistration(ctx context.Context, in *ModifyIpamRoutingPolicyRegistrationInput, opts ...boto3.CallOption) (*ModifyIpamRoutingPolicyRegistrationOutput, error) {
+	var out ModifyIpamRoutingPolicyRegistrationOutput
+	if err := c.d.Call(ctx, "ModifyIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ModifyIpamScope sends the action ModifyIpamScope.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamScope
@@ -9216,12 +9934,35 @@ func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *Modify
 	return &out, nil
 }
 
+// ModifyMetricCategory sends the action ModifyMetricCategory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyMetricCategory
+func (c *Client) ModifyMetricCategory(ctx context.Context, in *ModifyMetricCategoryInput, opts ...boto3.CallOption) (*ModifyMetricCategoryOutput, error) {
+	var out ModifyMetricCategoryOutput
+	if err := c.d.Call(ctx, "ModifyMetricCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ModifyNetworkInterfaceAttribute sends the action ModifyNetworkInterfaceAttribute.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyNetworkInterfaceAttribute
 func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ModifyNetworkInterfaceAttributeOutput, error) {
 	var out ModifyNetworkInterfaceAttributeOutput
 	if err := c.d.Call(ctx, "ModifyNetworkInterfaceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyNetworkingFlexCostAllocationPolicy sends the action
+// ModifyNetworkingFlexCostAllocationPolicy and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyNetworkingFlexCostAllocationPolicy
+func (c *Client) ModifyNetworkingFlexCostAllocationPolicy(ctx context.Context, in *ModifyNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*ModifyNetworkingFlexCostAllocationPolicyOutput, error) {
+	var out ModifyNetworkingFlexCostAllocationPolicyOutput
+	if err := c.d.Call(ctx, "ModifyNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9371,12 +10112,60 @@ func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGate
 	return &out, nil
 }
 
+// ModifyTransitGatewayAttachmentNatConfiguration sends the action
+// ModifyTransitGatewayAttachmentNatConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayAttachmentNatConfiguration
+func (c *Client) ModifyTransitGatewayAttachmentNatConfiguration(ctx context.Context, in *ModifyTransitGatewayAttachmentNatConfigurationInput, opts ...boto3.CallOption) (*ModifyTransitGatewayAttachmentNatConfigurationOutput, error) {
+	var out ModifyTransitGatewayAttachmentNatConfigurationOutput
+	if err := c.d.Call(ctx, "ModifyTransitGatewayAttachmentNatConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ModifyTransitGatewayMeteringPolicy sends the action ModifyTransitGatewayMeteringPolicy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayMeteringPolicy
 func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*ModifyTransitGatewayMeteringPolicyOutput, error) {
 	var out ModifyTransitGatewayMeteringPolicyOutput
 	if err := c.d.Call(ctx, "ModifyTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyTransitGatewayNetworkFunctionAttachment sends the action
+// ModifyTransitGatewayNetworkFunctionAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayNetworkFunctionAttachment
+func (c *Client) ModifyTransitGatewayNetworkFunctionAttachment(ctx context.Context, in *ModifyTransitGatewayNetworkFunctionAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayNetworkFunctionAttachmentOutput, error) {
+	var out ModifyTransitGatewayNetworkFunctionAttachmentOutput
+	if err := c.d.Call(ctx, "ModifyTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyTransitGatewayPeeringAttachment sends the action
+// ModifyTransitGatewayPeeringAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayPeeringAttachment
+func (c *Client) ModifyTransitGatewayPeeringAttachment(ctx context.Context, in *ModifyTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPeeringAttachmentOutput, error) {
+	var out ModifyTransitGatewayPeeringAttachmentOutput
+	if err := c.d.Call(ctx, "ModifyTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyTransitGatewayPolicyTableEntry sends the action
+// ModifyTransitGatewayPolicyTableEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayPolicyTableEntry
+func (c *Client) ModifyTransitGatewayPolicyTableEntry(ctx context.Context, in *ModifyTransitGatewayPolicyTableEntryInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPolicyTableEntryOutput, error) {
+	var out ModifyTransitGatewayPolicyTableEntryOutput
+	if err := c.d.Call(ctx, "ModifyTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9573,6 +10362,18 @@ func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInp
 func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointConnectionNotificationOutput, error) {
 	var out ModifyVpcEndpointConnectionNotificationOutput
 	if err := c.d.Call(ctx, "ModifyVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyVpcEndpointPayerResponsibility sends the action
+// ModifyVpcEndpointPayerResponsibility.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointPayerResponsibility
+func (c *Client) ModifyVpcEndpointPayerResponsibility(ctx context.Context, in *ModifyVpcEndpointPayerResponsibilityInput, opts ...boto3.CallOption) (*ModifyVpcEndpointPayerResponsibilityOutput, error) {
+	var out ModifyVpcEndpointPayerResponsibilityOutput
+	if err := c.d.Call(ctx, "ModifyVpcEndpointPayerResponsibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10016,6 +10817,18 @@ func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *R
 func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (*ReplaceImageCriteriaInAllowedImagesSettingsOutput, error) {
 	var out ReplaceImageCriteriaInAllowedImagesSettingsOutput
 	if err := c.d.Call(ctx, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ReplaceImageInstanceTypeSpecification sends the action
+// ReplaceImageInstanceTypeSpecification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceImageInstanceTypeSpecification
+func (c *Client) ReplaceImageInstanceTypeSpecification(ctx context.Context, in *ReplaceImageInstanceTypeSpecificationInput, opts ...boto3.CallOption) (*ReplaceImageInstanceTypeSpecificationOutput, error) {
+	var out ReplaceImageInstanceTypeSpecificationOutput
+	if err := c.d.Call(ctx, "ReplaceImageInstanceTypeSpecification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10595,6 +11408,18 @@ func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, 
 func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
 	var out UpdateSecurityGroupRuleDescriptionsIngressOutput
 	if err := c.d.Call(ctx, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ValidateSecurityGroupQuotasForInterface sends the action
+// ValidateSecurityGroupQuotasForInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ValidateSecurityGroupQuotasForInterface
+func (c *Client) ValidateSecurityGroupQuotasForInterface(ctx context.Context, in *ValidateSecurityGroupQuotasForInterfaceInput, opts ...boto3.CallOption) (*ValidateSecurityGroupQuotasForInterfaceOutput, error) {
+	var out ValidateSecurityGroupQuotasForInterfaceOutput
+	if err := c.d.Call(ctx, "ValidateSecurityGroupQuotasForInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

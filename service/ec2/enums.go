@@ -69,6 +69,28 @@ const (
 	AccountAttributeNameDefaultVpc         AccountAttributeName = "default-vpc"
 )
 
+// AccountVpcEncryptionControlMode is one of 3 values, for AccountVpcEncryptionControl.Mode
+// and ModifyAccountVpcEncryptionControlInput.Mode.
+type AccountVpcEncryptionControlMode string
+
+const (
+	AccountVpcEncryptionControlModeUnmanaged      AccountVpcEncryptionControlMode = "unmanaged"
+	AccountVpcEncryptionControlModeAttemptMonitor AccountVpcEncryptionControlMode = "attempt-monitor"
+	AccountVpcEncryptionControlModeAttemptEnforce AccountVpcEncryptionControlMode = "attempt-enforce"
+)
+
+// AccountVpcEncryptionControlState is one of 5 values, for
+// AccountVpcEncryptionControl.State.
+type AccountVpcEncryptionControlState string
+
+const (
+	AccountVpcEncryptionControlStateDefaultState                   AccountVpcEncryptionControlState = "default-state"
+	AccountVpcEncryptionControlStateTransitionsInProgress          AccountVpcEncryptionControlState = "transitions-in-progress"
+	AccountVpcEncryptionControlStateTransitionsPartiallySuccessful AccountVpcEncryptionControlState = "transitions-partially-successful"
+	AccountVpcEncryptionControlStateTransitionsSuccessful          AccountVpcEncryptionControlState = "transitions-successful"
+	AccountVpcEncryptionControlStateTransitionsFailed              AccountVpcEncryptionControlState = "transitions-failed"
+)
+
 // ActivityStatus is one of 4 values, for SpotFleetRequestConfig.ActivityStatus.
 type ActivityStatus string
 
@@ -77,6 +99,15 @@ const (
 	ActivityStatusPendingFulfillment ActivityStatus = "pending_fulfillment"
 	ActivityStatusPendingTermination ActivityStatus = "pending_termination"
 	ActivityStatusFulfilled          ActivityStatus = "fulfilled"
+)
+
+// AdditionalKeyExchangeRequirement is one of 2 values, for
+// VpnAdditionalKeyExchange.Requirement and VpnAdditionalKeyExchangeRequest.Requirement.
+type AdditionalKeyExchangeRequirement string
+
+const (
+	AdditionalKeyExchangeRequirementRequired AdditionalKeyExchangeRequirement = "required"
+	AdditionalKeyExchangeRequirementOptional AdditionalKeyExchangeRequirement = "optional"
 )
 
 // AddressAttributeName has one value, for DescribeAddressesAttributeInput.Attribute and
@@ -113,7 +144,16 @@ const (
 	AffinityHost    Affinity = "host"
 )
 
-// AllocationState is one of 6 values, for Host.State.
+// AggregationStatusEnum is one of 2 values, for
+// ApplicationStatusCheckResponseObject.Aggregation and 3 other members.
+type AggregationStatusEnum string
+
+const (
+	AggregationStatusEnumIncluded AggregationStatusEnum = "included"
+	AggregationStatusEnumExcluded AggregationStatusEnum = "excluded"
+)
+
+// AllocationState is one of 7 values, for Host.State.
 type AllocationState string
 
 const (
@@ -123,6 +163,7 @@ const (
 	AllocationStateReleased                 AllocationState = "released"
 	AllocationStateReleasedPermanentFailure AllocationState = "released-permanent-failure"
 	AllocationStatePending                  AllocationState = "pending"
+	AllocationStateConfiguring              AllocationState = "configuring"
 )
 
 // AllocationStrategy is one of 5 values, for SpotFleetRequestConfigData.AllocationStrategy.
@@ -136,12 +177,13 @@ const (
 	AllocationStrategyPriceCapacityOptimized       AllocationStrategy = "priceCapacityOptimized"
 )
 
-// AllocationType is one of 2 values, for CapacityAllocation.AllocationType.
+// AllocationType is one of 3 values, for CapacityAllocation.AllocationType.
 type AllocationType string
 
 const (
-	AllocationTypeUsed   AllocationType = "used"
-	AllocationTypeFuture AllocationType = "future"
+	AllocationTypeUsed       AllocationType = "used"
+	AllocationTypeFuture     AllocationType = "future"
+	AllocationTypeCancelling AllocationType = "cancelling"
 )
 
 // AllowedImagesSettingsDisabledState has one value, for
@@ -170,6 +212,15 @@ const (
 	AllowsMultipleInstanceTypesOff AllowsMultipleInstanceTypes = "off"
 )
 
+// AmdSevSnp is one of 2 values, for HostCpuOptions.AmdSevSnp and
+// HostCpuOptionsRequest.AmdSevSnp.
+type AmdSevSnp string
+
+const (
+	AmdSevSnpEnabled  AmdSevSnp = "enabled"
+	AmdSevSnpDisabled AmdSevSnp = "disabled"
+)
+
 // AmdSevSnpSpecification is one of 2 values, for CpuOptions.AmdSevSnp and 3 other members.
 type AmdSevSnpSpecification string
 
@@ -195,6 +246,38 @@ type ApplianceModeSupportValue string
 const (
 	ApplianceModeSupportValueEnable  ApplianceModeSupportValue = "enable"
 	ApplianceModeSupportValueDisable ApplianceModeSupportValue = "disable"
+)
+
+// ApplicationStatusCheckEnum is one of 5 values, for ApplicationStatusDetail.Status.
+type ApplicationStatusCheckEnum string
+
+const (
+	ApplicationStatusCheckEnumPassed           ApplicationStatusCheckEnum = "passed"
+	ApplicationStatusCheckEnumFailed           ApplicationStatusCheckEnum = "failed"
+	ApplicationStatusCheckEnumInitializing     ApplicationStatusCheckEnum = "initializing"
+	ApplicationStatusCheckEnumInsufficientData ApplicationStatusCheckEnum = "insufficient-data"
+	ApplicationStatusCheckEnumNotApplicable    ApplicationStatusCheckEnum = "not-applicable"
+)
+
+// ApplicationStatusEnum is one of 6 values, for ApplicationStatus.Status.
+type ApplicationStatusEnum string
+
+const (
+	ApplicationStatusEnumOk               ApplicationStatusEnum = "ok"
+	ApplicationStatusEnumImpaired         ApplicationStatusEnum = "impaired"
+	ApplicationStatusEnumInitializing     ApplicationStatusEnum = "initializing"
+	ApplicationStatusEnumInsufficientData ApplicationStatusEnum = "insufficient-data"
+	ApplicationStatusEnumNotApplicable    ApplicationStatusEnum = "not-applicable"
+	ApplicationStatusEnumSuppressed       ApplicationStatusEnum = "suppressed"
+)
+
+// ApplyCancellationCharges has one value, for
+// CancelCapacityReservationInput.ApplyCancellationCharges and
+// CancellationTerms.CancellationType.
+type ApplyCancellationCharges string
+
+const (
+	ApplyCancellationChargesCommitmentWindDown ApplyCancellationCharges = "commitment-wind-down"
 )
 
 // ArchitectureType is one of 5 values, for
@@ -260,6 +343,15 @@ const (
 	AssociationStatusCodeAssociationFailed AssociationStatusCode = "association-failed"
 	AssociationStatusCodeDisassociating    AssociationStatusCode = "disassociating"
 	AssociationStatusCodeDisassociated     AssociationStatusCode = "disassociated"
+)
+
+// AssociationTypeEnum is one of 2 values, for
+// ApplicationStatusCheckAssociationObject.AssociationType.
+type AssociationTypeEnum string
+
+const (
+	AssociationTypeEnumTag        AssociationTypeEnum = "tag"
+	AssociationTypeEnumInstanceId AssociationTypeEnum = "instance-id"
 )
 
 // AttachmentLimitType is one of 2 values, for EbsInfo.AttachmentLimitType.
@@ -403,6 +495,13 @@ const (
 	BlockPublicAccessModeOff                BlockPublicAccessMode = "off"
 	BlockPublicAccessModeBlockBidirectional BlockPublicAccessMode = "block-bidirectional"
 	BlockPublicAccessModeBlockIngress       BlockPublicAccessMode = "block-ingress"
+)
+
+// BootModeOverrideValues has one value, for CreateImageInput.BootModeOverride.
+type BootModeOverrideValues string
+
+const (
+	BootModeOverrideValuesUefi BootModeOverrideValues = "uefi"
 )
 
 // BootModeType is one of 2 values, for InstanceTypeInfo.SupportedBootModes.
@@ -555,6 +654,16 @@ const (
 	CapacityManagerStatusDisabled CapacityManagerStatus = "disabled"
 )
 
+// CapacityReservationAdjustmentStatus is one of 3 values, for
+// CapacityReservation.AdjustmentStatus and ModifyCapacityReservationOutput.AdjustmentStatus.
+type CapacityReservationAdjustmentStatus string
+
+const (
+	CapacityReservationAdjustmentStatusRequested CapacityReservationAdjustmentStatus = "requested"
+	CapacityReservationAdjustmentStatusApplied   CapacityReservationAdjustmentStatus = "applied"
+	CapacityReservationAdjustmentStatusRejected  CapacityReservationAdjustmentStatus = "rejected"
+)
+
 // CapacityReservationBillingRequestStatus is one of 6 values, for
 // CapacityReservationBillingRequest.Status.
 type CapacityReservationBillingRequestStatus string
@@ -566,6 +675,16 @@ const (
 	CapacityReservationBillingRequestStatusCancelled CapacityReservationBillingRequestStatus = "cancelled"
 	CapacityReservationBillingRequestStatusRevoked   CapacityReservationBillingRequestStatus = "revoked"
 	CapacityReservationBillingRequestStatusExpired   CapacityReservationBillingRequestStatus = "expired"
+)
+
+// CapacityReservationCancellationQuoteState is one of 3 values, for
+// CapacityReservationCancellationQuote.QuoteState.
+type CapacityReservationCancellationQuoteState string
+
+const (
+	CapacityReservationCancellationQuoteStatePending CapacityReservationCancellationQuoteState = "pending"
+	CapacityReservationCancellationQuoteStateActive  CapacityReservationCancellationQuoteState = "active"
+	CapacityReservationCancellationQuoteStateExpired CapacityReservationCancellationQuoteState = "expired"
 )
 
 // CapacityReservationDeliveryPreference is one of 2 values, for
@@ -619,6 +738,23 @@ const (
 	CapacityReservationInstancePlatformUbuntuPro                        CapacityReservationInstancePlatform = "Ubuntu Pro"
 )
 
+// CapacityReservationLaunchStatus is one of 2 values, for CapacityReservation.LaunchStatus.
+type CapacityReservationLaunchStatus string
+
+const (
+	CapacityReservationLaunchStatusLaunchable   CapacityReservationLaunchStatus = "launchable"
+	CapacityReservationLaunchStatusUnlaunchable CapacityReservationLaunchStatus = "unlaunchable"
+)
+
+// CapacityReservationModificationQuoteState is one of 2 values, for
+// CapacityReservationModificationQuote.QuoteState.
+type CapacityReservationModificationQuoteState string
+
+const (
+	CapacityReservationModificationQuoteStateActive  CapacityReservationModificationQuoteState = "active"
+	CapacityReservationModificationQuoteStateExpired CapacityReservationModificationQuoteState = "expired"
+)
+
 // CapacityReservationPreference is one of 3 values, for
 // CapacityReservationSpecification.CapacityReservationPreference and 3 other members.
 type CapacityReservationPreference string
@@ -629,7 +765,7 @@ const (
 	CapacityReservationPreferenceNone                     CapacityReservationPreference = "none"
 )
 
-// CapacityReservationState is one of 12 values, for CapacityReservation.State and
+// CapacityReservationState is one of 13 values, for CapacityReservation.State and
 // GetCapacityReservationUsageOutput.State.
 type CapacityReservationState string
 
@@ -645,6 +781,7 @@ const (
 	CapacityReservationStateAssessing      CapacityReservationState = "assessing"
 	CapacityReservationStateDelayed        CapacityReservationState = "delayed"
 	CapacityReservationStateUnsupported    CapacityReservationState = "unsupported"
+	CapacityReservationStateCancelling     CapacityReservationState = "cancelling"
 	CapacityReservationStateUnavailable    CapacityReservationState = "unavailable"
 )
 
@@ -673,6 +810,15 @@ const (
 	CapacityTenancyDedicated CapacityTenancy = "dedicated"
 )
 
+// CapacityUnit is one of 2 values, for
+// GetCapacityManagerSupportabilityScoresInput.CapacityUnit.
+type CapacityUnit string
+
+const (
+	CapacityUnitVcpus     CapacityUnit = "vcpus"
+	CapacityUnitInstances CapacityUnit = "instances"
+)
+
 // CarrierGatewayState is one of 4 values, for CarrierGateway.State.
 type CarrierGatewayState string
 
@@ -681,6 +827,15 @@ const (
 	CarrierGatewayStateAvailable CarrierGatewayState = "available"
 	CarrierGatewayStateDeleting  CarrierGatewayState = "deleting"
 	CarrierGatewayStateDeleted   CarrierGatewayState = "deleted"
+)
+
+// ChronologicalOrder is one of 2 values, for
+// GetIpamRoutingPolicyRegistrationDeltasInput.ChronologicalOrder.
+type ChronologicalOrder string
+
+const (
+	ChronologicalOrderForward ChronologicalOrder = "forward"
+	ChronologicalOrderReverse ChronologicalOrder = "reverse"
 )
 
 // ClientCertificateRevocationListStatusCode is one of 2 values, for
@@ -702,6 +857,28 @@ const (
 	ClientVpnAuthenticationTypeFederatedAuthentication        ClientVpnAuthenticationType = "federated-authentication"
 )
 
+// ClientVpnAuthorizationPolicyShadowMode is one of 2 values, for
+// GetClientVpnEndpointAuthorizationPolicyOutput.ShadowMode and
+// ModifyClientVpnEndpointAuthorizationPolicyInput.ShadowMode.
+type ClientVpnAuthorizationPolicyShadowMode string
+
+const (
+	ClientVpnAuthorizationPolicyShadowModeEnabled  ClientVpnAuthorizationPolicyShadowMode = "enabled"
+	ClientVpnAuthorizationPolicyShadowModeDisabled ClientVpnAuthorizationPolicyShadowMode = "disabled"
+)
+
+// ClientVpnAuthorizationPolicyStatus is one of 5 values, for
+// DeleteClientVpnEndpointAuthorizationPolicyOutput.Status and 2 other members.
+type ClientVpnAuthorizationPolicyStatus string
+
+const (
+	ClientVpnAuthorizationPolicyStatusCreating ClientVpnAuthorizationPolicyStatus = "creating"
+	ClientVpnAuthorizationPolicyStatusUpdating ClientVpnAuthorizationPolicyStatus = "updating"
+	ClientVpnAuthorizationPolicyStatusActive   ClientVpnAuthorizationPolicyStatus = "active"
+	ClientVpnAuthorizationPolicyStatusFailed   ClientVpnAuthorizationPolicyStatus = "failed"
+	ClientVpnAuthorizationPolicyStatusDeleting ClientVpnAuthorizationPolicyStatus = "deleting"
+)
+
 // ClientVpnAuthorizationRuleStatusCode is one of 4 values, for
 // ClientVpnAuthorizationRuleStatus.Code.
 type ClientVpnAuthorizationRuleStatusCode string
@@ -721,6 +898,17 @@ const (
 	ClientVpnConnectionStatusCodeFailedToTerminate ClientVpnConnectionStatusCode = "failed-to-terminate"
 	ClientVpnConnectionStatusCodeTerminating       ClientVpnConnectionStatusCode = "terminating"
 	ClientVpnConnectionStatusCodeTerminated        ClientVpnConnectionStatusCode = "terminated"
+)
+
+// ClientVpnDeviceTrustProviderType is one of 3 values, for
+// ClientVpnTrustProvider.TrustProviderType and
+// ClientVpnTrustProviderRequest.TrustProviderType.
+type ClientVpnDeviceTrustProviderType string
+
+const (
+	ClientVpnDeviceTrustProviderTypeCrowdstrike ClientVpnDeviceTrustProviderType = "crowdstrike"
+	ClientVpnDeviceTrustProviderTypeJamf        ClientVpnDeviceTrustProviderType = "jamf"
+	ClientVpnDeviceTrustProviderTypeJumpcloud   ClientVpnDeviceTrustProviderType = "jumpcloud"
 )
 
 // ClientVpnEndpointAttributeStatusCode is one of 2 values, for
@@ -1258,6 +1446,24 @@ const (
 	FindingsFoundUnknown FindingsFound = "unknown"
 )
 
+// FirewallMode is one of 2 values, for NetworkFirewallAssociation.FirewallMode.
+type FirewallMode string
+
+const (
+	FirewallModeMonitor FirewallMode = "monitor"
+	FirewallModeEnforce FirewallMode = "enforce"
+)
+
+// FirewallOnboardingStatus is one of 3 values, for IgwFirewall.Status and
+// NetworkFirewallAssociation.FirewallOnboardingStatus.
+type FirewallOnboardingStatus string
+
+const (
+	FirewallOnboardingStatusPending   FirewallOnboardingStatus = "pending"
+	FirewallOnboardingStatusActive    FirewallOnboardingStatus = "active"
+	FirewallOnboardingStatusDisabling FirewallOnboardingStatus = "disabling"
+)
+
 // FleetActivityStatus is one of 4 values, for FleetData.ActivityStatus.
 type FleetActivityStatus string
 
@@ -1304,12 +1510,30 @@ const (
 	FleetExcessCapacityTerminationPolicyTermination   FleetExcessCapacityTerminationPolicy = "termination"
 )
 
+// FleetHttpTokensState is one of 2 values, for
+// FleetInstanceMetadataOptionsRequest.HttpTokens.
+type FleetHttpTokensState string
+
+const (
+	FleetHttpTokensStateOptional FleetHttpTokensState = "optional"
+	FleetHttpTokensStateRequired FleetHttpTokensState = "required"
+)
+
 // FleetInstanceMatchCriteria has one value, for
 // CapacityReservationFleet.InstanceMatchCriteria and 2 other members.
 type FleetInstanceMatchCriteria string
 
 const (
 	FleetInstanceMatchCriteriaOpen FleetInstanceMatchCriteria = "open"
+)
+
+// FleetInstanceMetadataEndpointState is one of 2 values, for
+// FleetInstanceMetadataOptionsRequest.HttpEndpoint.
+type FleetInstanceMetadataEndpointState string
+
+const (
+	FleetInstanceMetadataEndpointStateDisabled FleetInstanceMetadataEndpointState = "disabled"
+	FleetInstanceMetadataEndpointStateEnabled  FleetInstanceMetadataEndpointState = "enabled"
 )
 
 // FleetOnDemandAllocationStrategy is one of 2 values, for OnDemandOptions.AllocationStrategy
@@ -1331,11 +1555,13 @@ const (
 	FleetReplacementStrategyLaunchBeforeTerminate FleetReplacementStrategy = "launch-before-terminate"
 )
 
-// FleetReservationType has one value, for ReservedCapacityOptions.ReservationTypes and
+// FleetReservationType is one of 3 values, for ReservedCapacityOptions.ReservationTypes and
 // ReservedCapacityOptionsRequest.ReservationTypes.
 type FleetReservationType string
 
 const (
+	FleetReservationTypeOnDemandCapacityReservation      FleetReservationType = "on-demand-capacity-reservation"
+	FleetReservationTypeCapacityBlock                    FleetReservationType = "capacity-block"
 	FleetReservationTypeInterruptibleCapacityReservation FleetReservationType = "interruptible-capacity-reservation"
 )
 
@@ -1362,6 +1588,58 @@ const (
 	FleetTypeInstant  FleetType = "instant"
 )
 
+// FlexCostAllocationAssociationMode is one of 2 values, for
+// FlexCostAllocationPolicyAssociationDescription.AssociationMode.
+type FlexCostAllocationAssociationMode string
+
+const (
+	FlexCostAllocationAssociationModeDirect FlexCostAllocationAssociationMode = "direct"
+	FlexCostAllocationAssociationModeScope  FlexCostAllocationAssociationMode = "scope"
+)
+
+// FlexCostAllocationCostDimension is one of 2 values, for
+// InstanceFlexCostAllocationPolicyDocument.Dimensions and 2 other members.
+type FlexCostAllocationCostDimension string
+
+const (
+	FlexCostAllocationCostDimensionDataTransfer   FlexCostAllocationCostDimension = "data-transfer"
+	FlexCostAllocationCostDimensionDataProcessing FlexCostAllocationCostDimension = "data-processing"
+)
+
+// FlexCostAllocationNetworkResourceScopeType is one of 3 values, for
+// FlexCostAllocationNetworkResourceScope.ResourceType.
+type FlexCostAllocationNetworkResourceScopeType string
+
+const (
+	FlexCostAllocationNetworkResourceScopeTypeAccount FlexCostAllocationNetworkResourceScopeType = "account"
+	FlexCostAllocationNetworkResourceScopeTypeVpc     FlexCostAllocationNetworkResourceScopeType = "vpc"
+	FlexCostAllocationNetworkResourceScopeTypeSubnet  FlexCostAllocationNetworkResourceScopeType = "subnet"
+)
+
+// FlexCostAllocationNetworkResourceType is one of 3 values, for
+// CreateNetworkingFlexCostAllocationPolicyInput.NetworkResourceType and 2 other members.
+type FlexCostAllocationNetworkResourceType string
+
+const (
+	FlexCostAllocationNetworkResourceTypeNatgw FlexCostAllocationNetworkResourceType = "natgw"
+	FlexCostAllocationNetworkResourceTypePcx   FlexCostAllocationNetworkResourceType = "pcx"
+	FlexCostAllocationNetworkResourceTypeEc2   FlexCostAllocationNetworkResourceType = "ec2"
+)
+
+// FlexCostAllocationReportingGranularity is one of 7 values, for
+// InstanceFlexCostAllocationPolicyDocument.ReportingGranularity and 2 other members.
+type FlexCostAllocationReportingGranularity string
+
+const (
+	FlexCostAllocationReportingGranularityEni       FlexCostAllocationReportingGranularity = "eni"
+	FlexCostAllocationReportingGranularityEc2       FlexCostAllocationReportingGranularity = "ec2"
+	FlexCostAllocationReportingGranularitySubnet    FlexCostAllocationReportingGranularity = "subnet"
+	FlexCostAllocationReportingGranularityVpc       FlexCostAllocationReportingGranularity = "vpc"
+	FlexCostAllocationReportingGranularityAccount   FlexCostAllocationReportingGranularity = "account"
+	FlexCostAllocationReportingGranularityPeeringId FlexCostAllocationReportingGranularity = "peering-id"
+	FlexCostAllocationReportingGranularityCidr      FlexCostAllocationReportingGranularity = "cidr"
+)
+
 // FlexibleEnaQueuesSupport is one of 2 values, for NetworkInfo.FlexibleEnaQueuesSupport.
 type FlexibleEnaQueuesSupport string
 
@@ -1370,7 +1648,7 @@ const (
 	FlexibleEnaQueuesSupportSupported   FlexibleEnaQueuesSupport = "supported"
 )
 
-// FlowLogsResourceType is one of 6 values, for CreateFlowLogsInput.ResourceType.
+// FlowLogsResourceType is one of 9 values, for CreateFlowLogsInput.ResourceType.
 type FlowLogsResourceType string
 
 const (
@@ -1380,6 +1658,9 @@ const (
 	FlowLogsResourceTypeTransitGateway           FlowLogsResourceType = "TransitGateway"
 	FlowLogsResourceTypeTransitGatewayAttachment FlowLogsResourceType = "TransitGatewayAttachment"
 	FlowLogsResourceTypeRegionalNatGateway       FlowLogsResourceType = "RegionalNatGateway"
+	FlowLogsResourceTypeCoreNetwork              FlowLogsResourceType = "CoreNetwork"
+	FlowLogsResourceTypeCoreNetworkEdge          FlowLogsResourceType = "CoreNetworkEdge"
+	FlowLogsResourceTypeCoreNetworkAttachment    FlowLogsResourceType = "CoreNetworkAttachment"
 )
 
 // FpgaImageAttributeName is one of 4 values, for DescribeFpgaImageAttributeInput.Attribute
@@ -1730,13 +2011,14 @@ const (
 	InstanceInterruptionBehaviorTerminate InstanceInterruptionBehavior = "terminate"
 )
 
-// InstanceLifecycle is one of 3 values, for CreateFleetError.Lifecycle and 3 other members.
+// InstanceLifecycle is one of 4 values, for CreateFleetError.Lifecycle and 3 other members.
 type InstanceLifecycle string
 
 const (
 	InstanceLifecycleSpot                             InstanceLifecycle = "spot"
 	InstanceLifecycleOnDemand                         InstanceLifecycle = "on-demand"
 	InstanceLifecycleInterruptibleCapacityReservation InstanceLifecycle = "interruptible-capacity-reservation"
+	InstanceLifecycleCapacityBlock                    InstanceLifecycle = "capacity-block"
 )
 
 // InstanceLifecycleType is one of 4 values, for Instance.InstanceLifecycle.
@@ -1824,7 +2106,7 @@ const (
 	InstanceStorageEncryptionSupportRequired    InstanceStorageEncryptionSupport = "required"
 )
 
-// InstanceType is one of 1212 values, for CreateFleetInstance.InstanceType and 24 other
+// InstanceType is one of 1437 values, for CreateFleetInstance.InstanceType and 24 other
 // members.
 type InstanceType string
 
@@ -3041,6 +3323,231 @@ const (
 	InstanceTypeM8idMetal48xl      InstanceType = "m8id.metal-48xl"
 	InstanceTypeM8idMetal96xl      InstanceType = "m8id.metal-96xl"
 	InstanceTypeHpc8a96xlarge      InstanceType = "hpc8a.96xlarge"
+	InstanceTypeC8inLarge          InstanceType = "c8in.large"
+	InstanceTypeC8inXlarge         InstanceType = "c8in.xlarge"
+	InstanceTypeC8in2xlarge        InstanceType = "c8in.2xlarge"
+	InstanceTypeC8in4xlarge        InstanceType = "c8in.4xlarge"
+	InstanceTypeC8in8xlarge        InstanceType = "c8in.8xlarge"
+	InstanceTypeC8in12xlarge       InstanceType = "c8in.12xlarge"
+	InstanceTypeC8in16xlarge       InstanceType = "c8in.16xlarge"
+	InstanceTypeC8in24xlarge       InstanceType = "c8in.24xlarge"
+	InstanceTypeC8in32xlarge       InstanceType = "c8in.32xlarge"
+	InstanceTypeC8in48xlarge       InstanceType = "c8in.48xlarge"
+	InstanceTypeC8in96xlarge       InstanceType = "c8in.96xlarge"
+	InstanceTypeC8inMetal48xl      InstanceType = "c8in.metal-48xl"
+	InstanceTypeC8inMetal96xl      InstanceType = "c8in.metal-96xl"
+	InstanceTypeC8ibLarge          InstanceType = "c8ib.large"
+	InstanceTypeC8ibXlarge         InstanceType = "c8ib.xlarge"
+	InstanceTypeC8ib2xlarge        InstanceType = "c8ib.2xlarge"
+	InstanceTypeC8ib4xlarge        InstanceType = "c8ib.4xlarge"
+	InstanceTypeC8ib8xlarge        InstanceType = "c8ib.8xlarge"
+	InstanceTypeC8ib12xlarge       InstanceType = "c8ib.12xlarge"
+	InstanceTypeC8ib16xlarge       InstanceType = "c8ib.16xlarge"
+	InstanceTypeC8ib24xlarge       InstanceType = "c8ib.24xlarge"
+	InstanceTypeC8ib32xlarge       InstanceType = "c8ib.32xlarge"
+	InstanceTypeC8ib48xlarge       InstanceType = "c8ib.48xlarge"
+	InstanceTypeC8ib96xlarge       InstanceType = "c8ib.96xlarge"
+	InstanceTypeC8ibMetal48xl      InstanceType = "c8ib.metal-48xl"
+	InstanceTypeC8ibMetal96xl      InstanceType = "c8ib.metal-96xl"
+	InstanceTypeR8inLarge          InstanceType = "r8in.large"
+	InstanceTypeR8inXlarge         InstanceType = "r8in.xlarge"
+	InstanceTypeR8in2xlarge        InstanceType = "r8in.2xlarge"
+	InstanceTypeR8in4xlarge        InstanceType = "r8in.4xlarge"
+	InstanceTypeR8in8xlarge        InstanceType = "r8in.8xlarge"
+	InstanceTypeR8in12xlarge       InstanceType = "r8in.12xlarge"
+	InstanceTypeR8in16xlarge       InstanceType = "r8in.16xlarge"
+	InstanceTypeR8in24xlarge       InstanceType = "r8in.24xlarge"
+	InstanceTypeR8in32xlarge       InstanceType = "r8in.32xlarge"
+	InstanceTypeR8in48xlarge       InstanceType = "r8in.48xlarge"
+	InstanceTypeR8in96xlarge       InstanceType = "r8in.96xlarge"
+	InstanceTypeR8ibLarge          InstanceType = "r8ib.large"
+	InstanceTypeR8ibXlarge         InstanceType = "r8ib.xlarge"
+	InstanceTypeR8ib2xlarge        InstanceType = "r8ib.2xlarge"
+	InstanceTypeR8ib4xlarge        InstanceType = "r8ib.4xlarge"
+	InstanceTypeR8ib8xlarge        InstanceType = "r8ib.8xlarge"
+	InstanceTypeR8ib12xlarge       InstanceType = "r8ib.12xlarge"
+	InstanceTypeR8ib16xlarge       InstanceType = "r8ib.16xlarge"
+	InstanceTypeR8ib24xlarge       InstanceType = "r8ib.24xlarge"
+	InstanceTypeR8ib32xlarge       InstanceType = "r8ib.32xlarge"
+	InstanceTypeR8ib48xlarge       InstanceType = "r8ib.48xlarge"
+	InstanceTypeR8ib96xlarge       InstanceType = "r8ib.96xlarge"
+	InstanceTypeM8inLarge          InstanceType = "m8in.large"
+	InstanceTypeM8inXlarge         InstanceType = "m8in.xlarge"
+	InstanceTypeM8in2xlarge        InstanceType = "m8in.2xlarge"
+	InstanceTypeM8in4xlarge        InstanceType = "m8in.4xlarge"
+	InstanceTypeM8in8xlarge        InstanceType = "m8in.8xlarge"
+	InstanceTypeM8in12xlarge       InstanceType = "m8in.12xlarge"
+	InstanceTypeM8in16xlarge       InstanceType = "m8in.16xlarge"
+	InstanceTypeM8in24xlarge       InstanceType = "m8in.24xlarge"
+	InstanceTypeM8in32xlarge       InstanceType = "m8in.32xlarge"
+	InstanceTypeM8in48xlarge       InstanceType = "m8in.48xlarge"
+	InstanceTypeM8in96xlarge       InstanceType = "m8in.96xlarge"
+	InstanceTypeM8ibLarge          InstanceType = "m8ib.large"
+	InstanceTypeM8ibXlarge         InstanceType = "m8ib.xlarge"
+	InstanceTypeM8ib2xlarge        InstanceType = "m8ib.2xlarge"
+	InstanceTypeM8ib4xlarge        InstanceType = "m8ib.4xlarge"
+	InstanceTypeM8ib8xlarge        InstanceType = "m8ib.8xlarge"
+	InstanceTypeM8ib12xlarge       InstanceType = "m8ib.12xlarge"
+	InstanceTypeM8ib16xlarge       InstanceType = "m8ib.16xlarge"
+	InstanceTypeM8ib24xlarge       InstanceType = "m8ib.24xlarge"
+	InstanceTypeM8ib32xlarge       InstanceType = "m8ib.32xlarge"
+	InstanceTypeM8ib48xlarge       InstanceType = "m8ib.48xlarge"
+	InstanceTypeM8ib96xlarge       InstanceType = "m8ib.96xlarge"
+	InstanceTypeM8ineLarge         InstanceType = "m8ine.large"
+	InstanceTypeM8ineXlarge        InstanceType = "m8ine.xlarge"
+	InstanceTypeM8ine2xlarge       InstanceType = "m8ine.2xlarge"
+	InstanceTypeM8ine4xlarge       InstanceType = "m8ine.4xlarge"
+	InstanceTypeM8ine8xlarge       InstanceType = "m8ine.8xlarge"
+	InstanceTypeM8ine12xlarge      InstanceType = "m8ine.12xlarge"
+	InstanceTypeC8ineLarge         InstanceType = "c8ine.large"
+	InstanceTypeC8ineXlarge        InstanceType = "c8ine.xlarge"
+	InstanceTypeC8ine2xlarge       InstanceType = "c8ine.2xlarge"
+	InstanceTypeC8ine4xlarge       InstanceType = "c8ine.4xlarge"
+	InstanceTypeC8ine8xlarge       InstanceType = "c8ine.8xlarge"
+	InstanceTypeC8ine12xlarge      InstanceType = "c8ine.12xlarge"
+	InstanceTypeM8idnLarge         InstanceType = "m8idn.large"
+	InstanceTypeM8idnXlarge        InstanceType = "m8idn.xlarge"
+	InstanceTypeM8idn2xlarge       InstanceType = "m8idn.2xlarge"
+	InstanceTypeM8idn4xlarge       InstanceType = "m8idn.4xlarge"
+	InstanceTypeM8idn8xlarge       InstanceType = "m8idn.8xlarge"
+	InstanceTypeM8idn12xlarge      InstanceType = "m8idn.12xlarge"
+	InstanceTypeM8idn16xlarge      InstanceType = "m8idn.16xlarge"
+	InstanceTypeM8idn24xlarge      InstanceType = "m8idn.24xlarge"
+	InstanceTypeM8idn32xlarge      InstanceType = "m8idn.32xlarge"
+	InstanceTypeM8idn48xlarge      InstanceType = "m8idn.48xlarge"
+	InstanceTypeM8idn96xlarge      InstanceType = "m8idn.96xlarge"
+	InstanceTypeR8idnLarge         InstanceType = "r8idn.large"
+	InstanceTypeR8idnXlarge        InstanceType = "r8idn.xlarge"
+	InstanceTypeR8idn2xlarge       InstanceType = "r8idn.2xlarge"
+	InstanceTypeR8idn4xlarge       InstanceType = "r8idn.4xlarge"
+	InstanceTypeR8idn8xlarge       InstanceType = "r8idn.8xlarge"
+	InstanceTypeR8idn12xlarge      InstanceType = "r8idn.12xlarge"
+	InstanceTypeR8idn16xlarge      InstanceType = "r8idn.16xlarge"
+	InstanceTypeR8idn24xlarge      InstanceType = "r8idn.24xlarge"
+	InstanceTypeR8idn32xlarge      InstanceType = "r8idn.32xlarge"
+	InstanceTypeR8idn48xlarge      InstanceType = "r8idn.48xlarge"
+	InstanceTypeR8idn96xlarge      InstanceType = "r8idn.96xlarge"
+	InstanceTypeM8idbLarge         InstanceType = "m8idb.large"
+	InstanceTypeM8idbXlarge        InstanceType = "m8idb.xlarge"
+	InstanceTypeM8idb2xlarge       InstanceType = "m8idb.2xlarge"
+	InstanceTypeM8idb4xlarge       InstanceType = "m8idb.4xlarge"
+	InstanceTypeM8idb8xlarge       InstanceType = "m8idb.8xlarge"
+	InstanceTypeM8idb12xlarge      InstanceType = "m8idb.12xlarge"
+	InstanceTypeM8idb16xlarge      InstanceType = "m8idb.16xlarge"
+	InstanceTypeM8idb24xlarge      InstanceType = "m8idb.24xlarge"
+	InstanceTypeM8idb32xlarge      InstanceType = "m8idb.32xlarge"
+	InstanceTypeM8idb48xlarge      InstanceType = "m8idb.48xlarge"
+	InstanceTypeM8idb96xlarge      InstanceType = "m8idb.96xlarge"
+	InstanceTypeR8idbLarge         InstanceType = "r8idb.large"
+	InstanceTypeR8idbXlarge        InstanceType = "r8idb.xlarge"
+	InstanceTypeR8idb2xlarge       InstanceType = "r8idb.2xlarge"
+	InstanceTypeR8idb4xlarge       InstanceType = "r8idb.4xlarge"
+	InstanceTypeR8idb8xlarge       InstanceType = "r8idb.8xlarge"
+	InstanceTypeR8idb12xlarge      InstanceType = "r8idb.12xlarge"
+	InstanceTypeR8idb16xlarge      InstanceType = "r8idb.16xlarge"
+	InstanceTypeR8idb24xlarge      InstanceType = "r8idb.24xlarge"
+	InstanceTypeR8idb32xlarge      InstanceType = "r8idb.32xlarge"
+	InstanceTypeR8idb48xlarge      InstanceType = "r8idb.48xlarge"
+	InstanceTypeR8idb96xlarge      InstanceType = "r8idb.96xlarge"
+	InstanceTypeMacM3ultraMetal    InstanceType = "mac-m3ultra.metal"
+	InstanceTypeM9gLarge           InstanceType = "m9g.large"
+	InstanceTypeM9gXlarge          InstanceType = "m9g.xlarge"
+	InstanceTypeM9g2xlarge         InstanceType = "m9g.2xlarge"
+	InstanceTypeM9g4xlarge         InstanceType = "m9g.4xlarge"
+	InstanceTypeM9g8xlarge         InstanceType = "m9g.8xlarge"
+	InstanceTypeM9g12xlarge        InstanceType = "m9g.12xlarge"
+	InstanceTypeM9g16xlarge        InstanceType = "m9g.16xlarge"
+	InstanceTypeM9g24xlarge        InstanceType = "m9g.24xlarge"
+	InstanceTypeM9g48xlarge        InstanceType = "m9g.48xlarge"
+	InstanceTypeM9gMetal24xl       InstanceType = "m9g.metal-24xl"
+	InstanceTypeM9gMetal48xl       InstanceType = "m9g.metal-48xl"
+	InstanceTypeM9gdLarge          InstanceType = "m9gd.large"
+	InstanceTypeM9gdXlarge         InstanceType = "m9gd.xlarge"
+	InstanceTypeM9gd2xlarge        InstanceType = "m9gd.2xlarge"
+	InstanceTypeM9gd4xlarge        InstanceType = "m9gd.4xlarge"
+	InstanceTypeM9gd8xlarge        InstanceType = "m9gd.8xlarge"
+	InstanceTypeM9gd12xlarge       InstanceType = "m9gd.12xlarge"
+	InstanceTypeM9gd16xlarge       InstanceType = "m9gd.16xlarge"
+	InstanceTypeM9gd24xlarge       InstanceType = "m9gd.24xlarge"
+	InstanceTypeM9gd48xlarge       InstanceType = "m9gd.48xlarge"
+	InstanceTypeM9gdMetal24xl      InstanceType = "m9gd.metal-24xl"
+	InstanceTypeM9gdMetal48xl      InstanceType = "m9gd.metal-48xl"
+	InstanceTypeR8inMetal48xl      InstanceType = "r8in.metal-48xl"
+	InstanceTypeR8inMetal96xl      InstanceType = "r8in.metal-96xl"
+	InstanceTypeR8ibMetal48xl      InstanceType = "r8ib.metal-48xl"
+	InstanceTypeR8ibMetal96xl      InstanceType = "r8ib.metal-96xl"
+	InstanceTypeR8idnMetal48xl     InstanceType = "r8idn.metal-48xl"
+	InstanceTypeR8idnMetal96xl     InstanceType = "r8idn.metal-96xl"
+	InstanceTypeR8idbMetal48xl     InstanceType = "r8idb.metal-48xl"
+	InstanceTypeR8idbMetal96xl     InstanceType = "r8idb.metal-96xl"
+	InstanceTypeM8inMetal48xl      InstanceType = "m8in.metal-48xl"
+	InstanceTypeM8inMetal96xl      InstanceType = "m8in.metal-96xl"
+	InstanceTypeM8ibMetal48xl      InstanceType = "m8ib.metal-48xl"
+	InstanceTypeM8ibMetal96xl      InstanceType = "m8ib.metal-96xl"
+	InstanceTypeM8idnMetal48xl     InstanceType = "m8idn.metal-48xl"
+	InstanceTypeM8idnMetal96xl     InstanceType = "m8idn.metal-96xl"
+	InstanceTypeM8idbMetal48xl     InstanceType = "m8idb.metal-48xl"
+	InstanceTypeM8idbMetal96xl     InstanceType = "m8idb.metal-96xl"
+	InstanceTypeG7_2xlarge         InstanceType = "g7.2xlarge"
+	InstanceTypeG7_4xlarge         InstanceType = "g7.4xlarge"
+	InstanceTypeG7_8xlarge         InstanceType = "g7.8xlarge"
+	InstanceTypeG7_12xlarge        InstanceType = "g7.12xlarge"
+	InstanceTypeG7_24xlarge        InstanceType = "g7.24xlarge"
+	InstanceTypeG7_48xlarge        InstanceType = "g7.48xlarge"
+	InstanceTypeC9gMedium          InstanceType = "c9g.medium"
+	InstanceTypeC9gLarge           InstanceType = "c9g.large"
+	InstanceTypeC9gXlarge          InstanceType = "c9g.xlarge"
+	InstanceTypeC9g2xlarge         InstanceType = "c9g.2xlarge"
+	InstanceTypeC9g4xlarge         InstanceType = "c9g.4xlarge"
+	InstanceTypeC9g8xlarge         InstanceType = "c9g.8xlarge"
+	InstanceTypeC9g12xlarge        InstanceType = "c9g.12xlarge"
+	InstanceTypeC9g16xlarge        InstanceType = "c9g.16xlarge"
+	InstanceTypeC9g24xlarge        InstanceType = "c9g.24xlarge"
+	InstanceTypeC9g48xlarge        InstanceType = "c9g.48xlarge"
+	InstanceTypeC9gMetal48xl       InstanceType = "c9g.metal-48xl"
+	InstanceTypeC9gdMedium         InstanceType = "c9gd.medium"
+	InstanceTypeC9gdLarge          InstanceType = "c9gd.large"
+	InstanceTypeC9gdXlarge         InstanceType = "c9gd.xlarge"
+	InstanceTypeC9gd2xlarge        InstanceType = "c9gd.2xlarge"
+	InstanceTypeC9gd4xlarge        InstanceType = "c9gd.4xlarge"
+	InstanceTypeC9gd8xlarge        InstanceType = "c9gd.8xlarge"
+	InstanceTypeC9gd12xlarge       InstanceType = "c9gd.12xlarge"
+	InstanceTypeC9gd16xlarge       InstanceType = "c9gd.16xlarge"
+	InstanceTypeC9gd24xlarge       InstanceType = "c9gd.24xlarge"
+	InstanceTypeC9gd48xlarge       InstanceType = "c9gd.48xlarge"
+	InstanceTypeC9gdMetal48xl      InstanceType = "c9gd.metal-48xl"
+	InstanceTypeR9gMedium          InstanceType = "r9g.medium"
+	InstanceTypeR9gLarge           InstanceType = "r9g.large"
+	InstanceTypeR9gXlarge          InstanceType = "r9g.xlarge"
+	InstanceTypeR9g2xlarge         InstanceType = "r9g.2xlarge"
+	InstanceTypeR9g4xlarge         InstanceType = "r9g.4xlarge"
+	InstanceTypeR9g8xlarge         InstanceType = "r9g.8xlarge"
+	InstanceTypeR9g12xlarge        InstanceType = "r9g.12xlarge"
+	InstanceTypeR9g16xlarge        InstanceType = "r9g.16xlarge"
+	InstanceTypeR9g24xlarge        InstanceType = "r9g.24xlarge"
+	InstanceTypeR9g48xlarge        InstanceType = "r9g.48xlarge"
+	InstanceTypeR9gMetal48xl       InstanceType = "r9g.metal-48xl"
+	InstanceTypeR9gdMedium         InstanceType = "r9gd.medium"
+	InstanceTypeR9gdLarge          InstanceType = "r9gd.large"
+	InstanceTypeR9gdXlarge         InstanceType = "r9gd.xlarge"
+	InstanceTypeR9gd2xlarge        InstanceType = "r9gd.2xlarge"
+	InstanceTypeR9gd4xlarge        InstanceType = "r9gd.4xlarge"
+	InstanceTypeR9gd8xlarge        InstanceType = "r9gd.8xlarge"
+	InstanceTypeR9gd12xlarge       InstanceType = "r9gd.12xlarge"
+	InstanceTypeR9gd16xlarge       InstanceType = "r9gd.16xlarge"
+	InstanceTypeR9gd24xlarge       InstanceType = "r9gd.24xlarge"
+	InstanceTypeR9gd48xlarge       InstanceType = "r9gd.48xlarge"
+	InstanceTypeR9gdMetal48xl      InstanceType = "r9gd.metal-48xl"
+	InstanceTypeM9gMedium          InstanceType = "m9g.medium"
+	InstanceTypeT8iNano            InstanceType = "t8i.nano"
+	InstanceTypeT8iMicro           InstanceType = "t8i.micro"
+	InstanceTypeT8iSmall           InstanceType = "t8i.small"
+	InstanceTypeT8iMedium          InstanceType = "t8i.medium"
+	InstanceTypeI8gMetal48xl       InstanceType = "i8g.metal-48xl"
+	InstanceTypeR8gb48xlarge       InstanceType = "r8gb.48xlarge"
+	InstanceTypeR8gbMetal48xl      InstanceType = "r8gb.metal-48xl"
+	InstanceTypeM9gdMedium         InstanceType = "m9gd.medium"
+	InstanceTypeTrn2u48xlarge      InstanceType = "trn2u.48xlarge"
 )
 
 // InstanceTypeHypervisor is one of 2 values, for InstanceTypeInfo.Hypervisor.
@@ -3121,6 +3628,14 @@ const (
 	IpAddressTypeIpv6      IpAddressType = "ipv6"
 )
 
+// IpScopeEnum has one value, for ApplicationStatusCheckResponseObject.IpScope and 2 other
+// members.
+type IpScopeEnum string
+
+const (
+	IpScopeEnumPrivate IpScopeEnum = "private"
+)
+
 // IpSource is one of 3 values, for SubnetIpv6CidrBlockAssociation.IpSource and
 // VpcIpv6CidrBlockAssociation.IpSource.
 type IpSource string
@@ -3129,6 +3644,15 @@ const (
 	IpSourceAmazon IpSource = "amazon"
 	IpSourceByoip  IpSource = "byoip"
 	IpSourceNone   IpSource = "none"
+)
+
+// IpVersionEnum is one of 2 values, for ApplicationStatusCheckResponseObject.IpVersion and 2
+// other members.
+type IpVersionEnum string
+
+const (
+	IpVersionEnumIpv4 IpVersionEnum = "ipv4"
+	IpVersionEnumIpv6 IpVersionEnum = "ipv6"
 )
 
 // IpamAddressHistoryResourceType is one of 5 values, for
@@ -3150,6 +3674,32 @@ type IpamAssociatedResourceDiscoveryStatus string
 const (
 	IpamAssociatedResourceDiscoveryStatusActive   IpamAssociatedResourceDiscoveryStatus = "active"
 	IpamAssociatedResourceDiscoveryStatusNotFound IpamAssociatedResourceDiscoveryStatus = "not-found"
+)
+
+// IpamByoipAdvertisementType is one of 2 values, for IpamDiscoveredRoute.AdvertisementType
+// and IpamRouteProtectionFinding.AdvertisementType.
+type IpamByoipAdvertisementType string
+
+const (
+	IpamByoipAdvertisementTypeRegional IpamByoipAdvertisementType = "regional"
+	IpamByoipAdvertisementTypeGlobal   IpamByoipAdvertisementType = "global"
+)
+
+// IpamByoipCidrState is one of 10 values, for IpamDiscoveredRoute.State and
+// IpamRouteProtectionFinding.State.
+type IpamByoipCidrState string
+
+const (
+	IpamByoipCidrStateAdvertised                         IpamByoipCidrState = "advertised"
+	IpamByoipCidrStateDeprovisioned                      IpamByoipCidrState = "deprovisioned"
+	IpamByoipCidrStateFailedDeprovision                  IpamByoipCidrState = "failed-deprovision"
+	IpamByoipCidrStateFailedProvision                    IpamByoipCidrState = "failed-provision"
+	IpamByoipCidrStatePendingAdvertising                 IpamByoipCidrState = "pending-advertising"
+	IpamByoipCidrStatePendingDeprovision                 IpamByoipCidrState = "pending-deprovision"
+	IpamByoipCidrStatePendingProvision                   IpamByoipCidrState = "pending-provision"
+	IpamByoipCidrStatePendingWithdrawal                  IpamByoipCidrState = "pending-withdrawal"
+	IpamByoipCidrStateProvisioned                        IpamByoipCidrState = "provisioned"
+	IpamByoipCidrStateProvisionedNotPubliclyAdvertisable IpamByoipCidrState = "provisioned-not-publicly-advertisable"
 )
 
 // IpamComplianceStatus is one of 4 values, for
@@ -3183,6 +3733,25 @@ const (
 	IpamExternalResourceVerificationTokenStateDeleteInProgress IpamExternalResourceVerificationTokenState = "delete-in-progress"
 	IpamExternalResourceVerificationTokenStateDeleteComplete   IpamExternalResourceVerificationTokenState = "delete-complete"
 	IpamExternalResourceVerificationTokenStateDeleteFailed     IpamExternalResourceVerificationTokenState = "delete-failed"
+)
+
+// IpamInternetRegistryAssociationState is one of 12 values, for
+// IpamInternetRegistryAssociation.State.
+type IpamInternetRegistryAssociationState string
+
+const (
+	IpamInternetRegistryAssociationStatePendingEnable     IpamInternetRegistryAssociationState = "pending-enable"
+	IpamInternetRegistryAssociationStateCreateInProgress  IpamInternetRegistryAssociationState = "create-in-progress"
+	IpamInternetRegistryAssociationStateCreateFailed      IpamInternetRegistryAssociationState = "create-failed"
+	IpamInternetRegistryAssociationStateEnableInProgress  IpamInternetRegistryAssociationState = "enable-in-progress"
+	IpamInternetRegistryAssociationStateEnableComplete    IpamInternetRegistryAssociationState = "enable-complete"
+	IpamInternetRegistryAssociationStateEnableFailed      IpamInternetRegistryAssociationState = "enable-failed"
+	IpamInternetRegistryAssociationStateDisableInProgress IpamInternetRegistryAssociationState = "disable-in-progress"
+	IpamInternetRegistryAssociationStateDisableComplete   IpamInternetRegistryAssociationState = "disable-complete"
+	IpamInternetRegistryAssociationStateDisableFailed     IpamInternetRegistryAssociationState = "disable-failed"
+	IpamInternetRegistryAssociationStateDeleteInProgress  IpamInternetRegistryAssociationState = "delete-in-progress"
+	IpamInternetRegistryAssociationStateDeleteComplete    IpamInternetRegistryAssociationState = "delete-complete"
+	IpamInternetRegistryAssociationStateDeleteFailed      IpamInternetRegistryAssociationState = "delete-failed"
 )
 
 // IpamManagementState is one of 3 values, for IpamResourceCidr.ManagementState.
@@ -3230,15 +3799,17 @@ const (
 	IpamPolicyManagedByDelegatedAdministratorForIpam IpamPolicyManagedBy = "delegated-administrator-for-ipam"
 )
 
-// IpamPolicyResourceType is one of 4 values, for
+// IpamPolicyResourceType is one of 6 values, for
 // GetIpamPolicyAllocationRulesInput.ResourceType and 2 other members.
 type IpamPolicyResourceType string
 
 const (
-	IpamPolicyResourceTypeAlb  IpamPolicyResourceType = "alb"
-	IpamPolicyResourceTypeEip  IpamPolicyResourceType = "eip"
-	IpamPolicyResourceTypeRds  IpamPolicyResourceType = "rds"
-	IpamPolicyResourceTypeRnat IpamPolicyResourceType = "rnat"
+	IpamPolicyResourceTypeAlb                    IpamPolicyResourceType = "alb"
+	IpamPolicyResourceTypeEip                    IpamPolicyResourceType = "eip"
+	IpamPolicyResourceTypeRds                    IpamPolicyResourceType = "rds"
+	IpamPolicyResourceTypeRnat                   IpamPolicyResourceType = "rnat"
+	IpamPolicyResourceTypeLambdaNetworkConnector IpamPolicyResourceType = "lambda-network-connector"
+	IpamPolicyResourceTypeIgwFirewall            IpamPolicyResourceType = "igw-firewall"
 )
 
 // IpamPolicyState is one of 12 values, for IpamPolicy.State.
@@ -3502,6 +4073,49 @@ const (
 	IpamResourceTypeIpv6Pool       IpamResourceType = "ipv6-pool"
 	IpamResourceTypeEni            IpamResourceType = "eni"
 	IpamResourceTypeAnycastIpList  IpamResourceType = "anycast-ip-list"
+)
+
+// IpamRoutingPolicyRegistrationDeltaState is one of 3 values, for
+// IpamRoutingPolicyRegistrationDelta.State.
+type IpamRoutingPolicyRegistrationDeltaState string
+
+const (
+	IpamRoutingPolicyRegistrationDeltaStatePending   IpamRoutingPolicyRegistrationDeltaState = "pending"
+	IpamRoutingPolicyRegistrationDeltaStatePublished IpamRoutingPolicyRegistrationDeltaState = "published"
+	IpamRoutingPolicyRegistrationDeltaStateFailed    IpamRoutingPolicyRegistrationDeltaState = "failed"
+)
+
+// IpamRoutingPolicyRegistrationState is one of 9 values, for
+// IpamRoutingPolicyRegistration.State.
+type IpamRoutingPolicyRegistrationState string
+
+const (
+	IpamRoutingPolicyRegistrationStatePendingActivate  IpamRoutingPolicyRegistrationState = "pending-activate"
+	IpamRoutingPolicyRegistrationStateActivateFailed   IpamRoutingPolicyRegistrationState = "activate-failed"
+	IpamRoutingPolicyRegistrationStateCreateInProgress IpamRoutingPolicyRegistrationState = "create-in-progress"
+	IpamRoutingPolicyRegistrationStateCreateComplete   IpamRoutingPolicyRegistrationState = "create-complete"
+	IpamRoutingPolicyRegistrationStateUpdateInProgress IpamRoutingPolicyRegistrationState = "update-in-progress"
+	IpamRoutingPolicyRegistrationStateUpdateComplete   IpamRoutingPolicyRegistrationState = "update-complete"
+	IpamRoutingPolicyRegistrationStateDeleteInProgress IpamRoutingPolicyRegistrationState = "delete-in-progress"
+	IpamRoutingPolicyRegistrationStateDeleteComplete   IpamRoutingPolicyRegistrationState = "delete-complete"
+	IpamRoutingPolicyRegistrationStateDisableComplete  IpamRoutingPolicyRegistrationState = "disable-complete"
+)
+
+// IpamRpkiStatus is one of 3 values, for IpamRouteProtectionFinding.RpkiStatus.
+type IpamRpkiStatus string
+
+const (
+	IpamRpkiStatusValid   IpamRpkiStatus = "valid"
+	IpamRpkiStatusInvalid IpamRpkiStatus = "invalid"
+	IpamRpkiStatusUnknown IpamRpkiStatus = "unknown"
+)
+
+// IpamRpkiStrength is one of 2 values, for IpamRouteProtectionFinding.RpkiStrength.
+type IpamRpkiStrength string
+
+const (
+	IpamRpkiStrengthStrict     IpamRpkiStrength = "strict"
+	IpamRpkiStrengthPermissive IpamRpkiStrength = "permissive"
 )
 
 // IpamScopeExternalAuthorityType has one value, for ExternalAuthorityConfiguration.Type and
@@ -3828,7 +4442,7 @@ const (
 	MacSystemIntegrityProtectionSettingStatusDisabled MacSystemIntegrityProtectionSettingStatus = "disabled"
 )
 
-// ManagedBy is one of 2 values, for GetAllowedImagesSettingsOutput.ManagedBy and 5 other
+// ManagedBy is one of 2 values, for AccountVpcEncryptionControl.ManagedBy and 8 other
 // members.
 type ManagedBy string
 
@@ -3847,7 +4461,7 @@ const (
 	ManagedResourceDefaultVisibilityVisible ManagedResourceDefaultVisibility = "visible"
 )
 
-// MarketType is one of 3 values, for InstanceMarketOptionsRequest.MarketType and 2 other
+// MarketType is one of 4 values, for InstanceMarketOptionsRequest.MarketType and 2 other
 // members.
 type MarketType string
 
@@ -3855,6 +4469,7 @@ const (
 	MarketTypeSpot                             MarketType = "spot"
 	MarketTypeCapacityBlock                    MarketType = "capacity-block"
 	MarketTypeInterruptibleCapacityReservation MarketType = "interruptible-capacity-reservation"
+	MarketTypeOnDemand                         MarketType = "on-demand"
 )
 
 // MembershipType is one of 2 values, for TransitGatewayMulticastGroup.MemberType and
@@ -3876,7 +4491,7 @@ const (
 	MetadataDefaultHttpTokensStateNoPreference MetadataDefaultHttpTokensState = "no-preference"
 )
 
-// Metric is one of 49 values, for GetCapacityManagerMetricDataInput.MetricNames and 2 other
+// Metric is one of 59 values, for GetCapacityManagerMetricDataInput.MetricNames and 2 other
 // members.
 type Metric string
 
@@ -3930,6 +4545,16 @@ const (
 	MetricSpotTotalCountVcpu                    Metric = "spot-total-count-vcpu"
 	MetricSpotInterruptionRateInst              Metric = "spot-interruption-rate-inst"
 	MetricSpotInterruptionRateVcpu              Metric = "spot-interruption-rate-vcpu"
+	MetricCapacityTotalRequestedVcpu            Metric = "capacity-total-requested-vcpu"
+	MetricCapacityTotalFulfilledVcpu            Metric = "capacity-total-fulfilled-vcpu"
+	MetricSpotCapacityTotalRequestedVcpu        Metric = "spot-capacity-total-requested-vcpu"
+	MetricSpotCapacityTotalFulfilledVcpu        Metric = "spot-capacity-total-fulfilled-vcpu"
+	MetricCapacityRequestFulfillmentRate        Metric = "capacity-request-fulfillment-rate"
+	MetricAvgInstAzCountPerRequestedVcpu        Metric = "avg-inst-az-count-per-requested-vcpu"
+	MetricInstAzFulfillmentRate                 Metric = "inst-az-fulfillment-rate"
+	MetricSpotCapacityRequestFulfillmentRate    Metric = "spot-capacity-request-fulfillment-rate"
+	MetricSpotAvgInstAzCountPerRequestedVcpu    Metric = "spot-avg-inst-az-count-per-requested-vcpu"
+	MetricSpotInstAzFulfillmentRate             Metric = "spot-inst-az-fulfillment-rate"
 )
 
 // MetricType has one value, for DataQuery.Metric and 4 other members.
@@ -3973,6 +4598,24 @@ type MulticastSupportValue string
 const (
 	MulticastSupportValueEnable  MulticastSupportValue = "enable"
 	MulticastSupportValueDisable MulticastSupportValue = "disable"
+)
+
+// MultipathResilienceMode has one value, for
+// CreatePeeringConnectionOptionsRequest.MultipathResilienceMode and 3 other members.
+type MultipathResilienceMode string
+
+const (
+	MultipathResilienceModeAlwaysOn MultipathResilienceMode = "always-on"
+)
+
+// MultipathResilienceStatus is one of 3 values, for
+// VpcPeeringConnection.MultipathResilienceStatus.
+type MultipathResilienceStatus string
+
+const (
+	MultipathResilienceStatusPending  MultipathResilienceStatus = "pending"
+	MultipathResilienceStatusEnabled  MultipathResilienceStatus = "enabled"
+	MultipathResilienceStatusDisabled MultipathResilienceStatus = "disabled"
 )
 
 // NatGatewayAddressStatus is one of 6 values, for NatGatewayAddress.Status.
@@ -4035,6 +4678,28 @@ type NestedVirtualizationSpecification string
 const (
 	NestedVirtualizationSpecificationEnabled  NestedVirtualizationSpecification = "enabled"
 	NestedVirtualizationSpecificationDisabled NestedVirtualizationSpecification = "disabled"
+)
+
+// NetworkCardInterfaceType is one of 4 values, for NetworkCardInfo.InterfaceTypes.
+type NetworkCardInterfaceType string
+
+const (
+	NetworkCardInterfaceTypeInterface NetworkCardInterfaceType = "interface"
+	NetworkCardInterfaceTypeEfa       NetworkCardInterfaceType = "efa"
+	NetworkCardInterfaceTypeEfaOnly   NetworkCardInterfaceType = "efa-only"
+	NetworkCardInterfaceTypeSecondary NetworkCardInterfaceType = "secondary"
+)
+
+// NetworkFirewallConnectivityType is one of 5 values, for
+// Subnet.NetworkFirewallConnectivityType.
+type NetworkFirewallConnectivityType string
+
+const (
+	NetworkFirewallConnectivityTypeFlexible      NetworkFirewallConnectivityType = "flexible"
+	NetworkFirewallConnectivityTypeOutboundOnly  NetworkFirewallConnectivityType = "outbound-only"
+	NetworkFirewallConnectivityTypeBidirectional NetworkFirewallConnectivityType = "bidirectional"
+	NetworkFirewallConnectivityTypeExclude       NetworkFirewallConnectivityType = "exclude"
+	NetworkFirewallConnectivityTypeAzUnsupported NetworkFirewallConnectivityType = "az-unsupported"
 )
 
 // NetworkInterfaceAttribute is one of 5 values, for
@@ -4105,6 +4770,15 @@ const (
 	NetworkInterfaceTypeGatewayLoadBalancerEndpoint   NetworkInterfaceType = "gateway_load_balancer_endpoint"
 	NetworkInterfaceTypeIotRulesManaged               NetworkInterfaceType = "iot_rules_managed"
 	NetworkInterfaceTypeAwsCodestarConnectionsManaged NetworkInterfaceType = "aws_codestar_connections_managed"
+)
+
+// NetworkProtocolEnum is one of 2 values, for ApplicationStatusCheckResponseObject.Protocol
+// and 2 other members.
+type NetworkProtocolEnum string
+
+const (
+	NetworkProtocolEnumHttp  NetworkProtocolEnum = "http"
+	NetworkProtocolEnumHttps NetworkProtocolEnum = "https"
 )
 
 // NitroEnclavesSupport is one of 2 values, for InstanceTypeInfo.NitroEnclavesSupport.
@@ -4190,6 +4864,26 @@ const (
 	PayerResponsibilityServiceOwner PayerResponsibility = "ServiceOwner"
 )
 
+// PayerResponsibilityScope is one of 2 values, for
+// ModifyVpcEndpointPayerResponsibilityInput.Scope and PayerResponsibilityEntry.Scope.
+type PayerResponsibilityScope string
+
+const (
+	PayerResponsibilityScopeVpcEndpointCharges     PayerResponsibilityScope = "vpc-endpoint-charges"
+	PayerResponsibilityScopeResourceGatewayCharges PayerResponsibilityScope = "resource-gateway-charges"
+)
+
+// PayerResponsibilityType is one of 3 values, for
+// ModifyVpcEndpointPayerResponsibilityInput.PayerResponsibility and
+// PayerResponsibilityEntry.PayerResponsibilityType.
+type PayerResponsibilityType string
+
+const (
+	PayerResponsibilityTypeVpcEndpointAccount        PayerResponsibilityType = "vpc-endpoint-account"
+	PayerResponsibilityTypeResourceGatewayAccount    PayerResponsibilityType = "resource-gateway-account"
+	PayerResponsibilityTypeVpcEndpointServiceAccount PayerResponsibilityType = "vpc-endpoint-service-account"
+)
+
 // PaymentOption is one of 3 values, for HostOffering.PaymentOption and 2 other members.
 type PaymentOption string
 
@@ -4216,6 +4910,14 @@ type PermissionGroup string
 
 const (
 	PermissionGroupAll PermissionGroup = "all"
+)
+
+// PermissionType is one of 2 values, for AddedPrincipal.PermissionType and 2 other members.
+type PermissionType string
+
+const (
+	PermissionTypeVpcEndpoint              PermissionType = "vpc-endpoint"
+	PermissionTypeTransitGatewayAttachment PermissionType = "transit-gateway-attachment"
 )
 
 // PhcSupport is one of 2 values, for InstanceTypeInfo.PhcSupport.
@@ -4245,14 +4947,15 @@ const (
 	PlacementGroupStrategySpread    PlacementGroupStrategy = "spread"
 )
 
-// PlacementStrategy is one of 3 values, for CreatePlacementGroupInput.Strategy and
+// PlacementStrategy is one of 4 values, for CreatePlacementGroupInput.Strategy and
 // PlacementGroup.Strategy.
 type PlacementStrategy string
 
 const (
-	PlacementStrategyCluster   PlacementStrategy = "cluster"
-	PlacementStrategySpread    PlacementStrategy = "spread"
-	PlacementStrategyPartition PlacementStrategy = "partition"
+	PlacementStrategyCluster       PlacementStrategy = "cluster"
+	PlacementStrategySpread        PlacementStrategy = "spread"
+	PlacementStrategyPartition     PlacementStrategy = "partition"
+	PlacementStrategyPrecisionTime PlacementStrategy = "precision-time"
 )
 
 // PlatformValues has one value, for CreateFleetInstance.Platform and 5 other members.
@@ -4441,6 +5144,24 @@ const (
 	ReservationTypeOdcr          ReservationType = "odcr"
 )
 
+// ReservedCapacityAllocationStrategy has one value, for
+// ReservedCapacityOptions.AllocationStrategy and
+// ReservedCapacityOptionsRequest.AllocationStrategy.
+type ReservedCapacityAllocationStrategy string
+
+const (
+	ReservedCapacityAllocationStrategyPrioritized ReservedCapacityAllocationStrategy = "prioritized"
+)
+
+// ReservedCapacityFallbackMarketType has one value, for
+// ReservedCapacityFallbackOptions.MarketTypes and
+// ReservedCapacityFallbackOptionsRequest.MarketTypes.
+type ReservedCapacityFallbackMarketType string
+
+const (
+	ReservedCapacityFallbackMarketTypeOnDemand ReservedCapacityFallbackMarketType = "on-demand"
+)
+
 // ReservedInstanceState is one of 6 values, for ReservedInstances.State.
 type ReservedInstanceState string
 
@@ -4467,7 +5188,7 @@ const (
 	ResetImageAttributeNameLaunchPermission ResetImageAttributeName = "launchPermission"
 )
 
-// ResourceType is one of 108 values, for LaunchTemplateTagSpecification.ResourceType and 4
+// ResourceType is one of 114 values, for LaunchTemplateTagSpecification.ResourceType and 4
 // other members.
 type ResourceType string
 
@@ -4485,6 +5206,7 @@ const (
 	ResourceTypeElasticGpu                                             ResourceType = "elastic-gpu"
 	ResourceTypeExportImageTask                                        ResourceType = "export-image-task"
 	ResourceTypeExportInstanceTask                                     ResourceType = "export-instance-task"
+	ResourceTypeFcaPolicy                                              ResourceType = "fca-policy"
 	ResourceTypeFleet                                                  ResourceType = "fleet"
 	ResourceTypeFpgaImage                                              ResourceType = "fpga-image"
 	ResourceTypeHostReservation                                        ResourceType = "host-reservation"
@@ -4574,12 +5296,29 @@ const (
 	ResourceTypeIpamPrefixListResolver                                 ResourceType = "ipam-prefix-list-resolver"
 	ResourceTypeIpamPolicy                                             ResourceType = "ipam-policy"
 	ResourceTypeIpamPrefixListResolverTarget                           ResourceType = "ipam-prefix-list-resolver-target"
+	ResourceTypeIpamInternetRegistryAssociation                        ResourceType = "ipam-internet-registry-association"
 	ResourceTypeSecondaryInterface                                     ResourceType = "secondary-interface"
 	ResourceTypeSecondaryNetwork                                       ResourceType = "secondary-network"
 	ResourceTypeSecondarySubnet                                        ResourceType = "secondary-subnet"
 	ResourceTypeCapacityManagerDataExport                              ResourceType = "capacity-manager-data-export"
 	ResourceTypeVpnConcentrator                                        ResourceType = "vpn-concentrator"
 	ResourceTypeIpamPoolAllocation                                     ResourceType = "ipam-pool-allocation"
+	ResourceTypeCapacityReservationCancellationQuote                   ResourceType = "capacity-reservation-cancellation-quote"
+	ResourceTypeApplicationStatusCheck                                 ResourceType = "application-status-check"
+	ResourceTypeCapacityReservationModificationQuote                   ResourceType = "capacity-reservation-modification-quote"
+	ResourceTypeMetricCategory                                         ResourceType = "metric-category"
+)
+
+// Rir is one of 5 values, for CreateIpamInternetRegistryAssociationInput.Rir and
+// IpamInternetRegistryAssociation.Rir.
+type Rir string
+
+const (
+	RirRipe   Rir = "ripe"
+	RirApnic  Rir = "apnic"
+	RirArin   Rir = "arin"
+	RirLacnic Rir = "lacnic"
+	RirNicbr  Rir = "nicbr"
 )
 
 // RootDeviceType is one of 2 values, for InstanceTypeInfo.SupportedRootDeviceTypes.
@@ -4892,14 +5631,16 @@ const (
 	ServiceLinkVirtualInterfaceConfigurationStateDeleted   ServiceLinkVirtualInterfaceConfigurationState = "deleted"
 )
 
-// ServiceManaged is one of 4 values, for Address.ServiceManaged.
+// ServiceManaged is one of 6 values, for Address.ServiceManaged.
 type ServiceManaged string
 
 const (
-	ServiceManagedAlb  ServiceManaged = "alb"
-	ServiceManagedNlb  ServiceManaged = "nlb"
-	ServiceManagedRnat ServiceManaged = "rnat"
-	ServiceManagedRds  ServiceManaged = "rds"
+	ServiceManagedAlb                    ServiceManaged = "alb"
+	ServiceManagedNlb                    ServiceManaged = "nlb"
+	ServiceManagedRnat                   ServiceManaged = "rnat"
+	ServiceManagedRds                    ServiceManaged = "rds"
+	ServiceManagedLambdaNetworkConnector ServiceManaged = "lambda-network-connector"
+	ServiceManagedIgwFirewall            ServiceManaged = "igw-firewall"
 )
 
 // ServiceState is one of 5 values, for ServiceConfiguration.ServiceState.
@@ -4920,6 +5661,17 @@ const (
 	ServiceTypeInterface           ServiceType = "Interface"
 	ServiceTypeGateway             ServiceType = "Gateway"
 	ServiceTypeGatewayLoadBalancer ServiceType = "GatewayLoadBalancer"
+)
+
+// SeverityLabel is one of 5 values, for ImageFinding.SeverityLabel and 3 other members.
+type SeverityLabel string
+
+const (
+	SeverityLabelInformational SeverityLabel = "informational"
+	SeverityLabelLow           SeverityLabel = "low"
+	SeverityLabelMedium        SeverityLabel = "medium"
+	SeverityLabelHigh          SeverityLabel = "high"
+	SeverityLabelCritical      SeverityLabel = "critical"
 )
 
 // ShutdownBehavior is one of 2 values, for
@@ -5144,8 +5896,7 @@ const (
 	SubnetStateFailedInsufficientCapacity SubnetState = "failed-insufficient-capacity"
 )
 
-// SummaryStatus is one of 5 values, for EbsStatusSummary.Status and
-// InstanceStatusSummary.Status.
+// SummaryStatus is one of 5 values, for ApplicationStatusSummary.Status and 3 other members.
 type SummaryStatus string
 
 const (
@@ -5156,6 +5907,26 @@ const (
 	SummaryStatusInitializing     SummaryStatus = "initializing"
 )
 
+// SupportabilityMarketType is one of 2 values, for
+// GetCapacityManagerSupportabilityScoresInput.MarketType.
+type SupportabilityMarketType string
+
+const (
+	SupportabilityMarketTypeOnDemand SupportabilityMarketType = "on-demand"
+	SupportabilityMarketTypeSpot     SupportabilityMarketType = "spot"
+)
+
+// SupportabilityScore is one of 4 values, for CapacityManagerSupportabilityScore.Score and
+// GetCapacityManagerSupportabilityScoresOutput.AggregateScore.
+type SupportabilityScore string
+
+const (
+	SupportabilityScoreHigh        SupportabilityScore = "high"
+	SupportabilityScoreMedium      SupportabilityScore = "medium"
+	SupportabilityScoreLow         SupportabilityScore = "low"
+	SupportabilityScoreUnsupported SupportabilityScore = "unsupported"
+)
+
 // SupportedAdditionalProcessorFeature is one of 2 values, for
 // ProcessorInfo.SupportedFeatures.
 type SupportedAdditionalProcessorFeature string
@@ -5163,6 +5934,16 @@ type SupportedAdditionalProcessorFeature string
 const (
 	SupportedAdditionalProcessorFeatureAmdSevSnp            SupportedAdditionalProcessorFeature = "amd-sev-snp"
 	SupportedAdditionalProcessorFeatureNestedVirtualization SupportedAdditionalProcessorFeature = "nested-virtualization"
+)
+
+// TaggableResourceType is one of 3 values, for TagFieldSpecificationRequest.ResourceType and
+// TagFieldSpecificationResponse.ResourceType.
+type TaggableResourceType string
+
+const (
+	TaggableResourceTypeNetworkInterface TaggableResourceType = "network-interface"
+	TaggableResourceTypeInstance         TaggableResourceType = "instance"
+	TaggableResourceTypeAutoScalingGroup TaggableResourceType = "auto-scaling-group"
 )
 
 // TargetCapacityUnitType is one of 3 values, for
@@ -5326,6 +6107,36 @@ const (
 	TransitGatewayAssociationStateDisassociated  TransitGatewayAssociationState = "disassociated"
 )
 
+// TransitGatewayAttachmentNatGatewaySupportState is one of 4 values, for
+// GetTransitGatewayAttachmentNatConfigurationOutput.NatGatewaySupport and 2 other members.
+type TransitGatewayAttachmentNatGatewaySupportState string
+
+const (
+	TransitGatewayAttachmentNatGatewaySupportStateEnabled   TransitGatewayAttachmentNatGatewaySupportState = "enabled"
+	TransitGatewayAttachmentNatGatewaySupportStateDisabled  TransitGatewayAttachmentNatGatewaySupportState = "disabled"
+	TransitGatewayAttachmentNatGatewaySupportStateEnabling  TransitGatewayAttachmentNatGatewaySupportState = "enabling"
+	TransitGatewayAttachmentNatGatewaySupportStateDisabling TransitGatewayAttachmentNatGatewaySupportState = "disabling"
+)
+
+// TransitGatewayAttachmentNatGatewaySupportValue is one of 2 values, for
+// ModifyTransitGatewayAttachmentNatConfigurationInput.NatGatewaySupport.
+type TransitGatewayAttachmentNatGatewaySupportValue string
+
+const (
+	TransitGatewayAttachmentNatGatewaySupportValueEnable  TransitGatewayAttachmentNatGatewaySupportValue = "enable"
+	TransitGatewayAttachmentNatGatewaySupportValueDisable TransitGatewayAttachmentNatGatewaySupportValue = "disable"
+)
+
+// TransitGatewayAttachmentNatSystemRouteSupportValue is one of 2 values, for
+// GetTransitGatewayAttachmentNatConfigurationOutput.NatSystemRouteSupport and 2 other
+// members.
+type TransitGatewayAttachmentNatSystemRouteSupportValue string
+
+const (
+	TransitGatewayAttachmentNatSystemRouteSupportValueEnable  TransitGatewayAttachmentNatSystemRouteSupportValue = "enable"
+	TransitGatewayAttachmentNatSystemRouteSupportValueDisable TransitGatewayAttachmentNatSystemRouteSupportValue = "disable"
+)
+
 // TransitGatewayAttachmentResourceType is one of 9 values, for
 // CreateTransitGatewayMeteringPolicyEntryInput.SourceTransitGatewayAttachmentType and 14
 // other members.
@@ -5344,7 +6155,7 @@ const (
 )
 
 // TransitGatewayAttachmentState is one of 13 values, for TransitGatewayAttachment.State and
-// 3 other members.
+// 4 other members.
 type TransitGatewayAttachmentState string
 
 const (
@@ -5443,6 +6254,44 @@ const (
 	TransitGatewayMulticastDomainStateDeleted   TransitGatewayMulticastDomainState = "deleted"
 )
 
+// TransitGatewayNatRuleState is one of 4 values, for TransitGatewayNatRule.State.
+type TransitGatewayNatRuleState string
+
+const (
+	TransitGatewayNatRuleStatePending     TransitGatewayNatRuleState = "pending"
+	TransitGatewayNatRuleStateActivated   TransitGatewayNatRuleState = "activated"
+	TransitGatewayNatRuleStateDeactivated TransitGatewayNatRuleState = "deactivated"
+	TransitGatewayNatRuleStateDeleting    TransitGatewayNatRuleState = "deleting"
+)
+
+// TransitGatewayPeeringAttachmentMultipathResilienceMode has one value, for
+// CreateTransitGatewayPeeringAttachmentRequestOptions.MultipathResilienceMode and 3 other
+// members.
+type TransitGatewayPeeringAttachmentMultipathResilienceMode string
+
+const (
+	TransitGatewayPeeringAttachmentMultipathResilienceModeAlwaysOn TransitGatewayPeeringAttachmentMultipathResilienceMode = "always-on"
+)
+
+// TransitGatewayPeeringAttachmentMultipathResilienceStatus is one of 3 values, for
+// TransitGatewayPeeringAttachmentOptions.MultipathResilienceStatus.
+type TransitGatewayPeeringAttachmentMultipathResilienceStatus string
+
+const (
+	TransitGatewayPeeringAttachmentMultipathResilienceStatusPending  TransitGatewayPeeringAttachmentMultipathResilienceStatus = "pending"
+	TransitGatewayPeeringAttachmentMultipathResilienceStatusEnabled  TransitGatewayPeeringAttachmentMultipathResilienceStatus = "enabled"
+	TransitGatewayPeeringAttachmentMultipathResilienceStatusDisabled TransitGatewayPeeringAttachmentMultipathResilienceStatus = "disabled"
+)
+
+// TransitGatewayPolicyTableEntryState is one of 2 values, for
+// TransitGatewayPolicyTableEntry.State.
+type TransitGatewayPolicyTableEntryState string
+
+const (
+	TransitGatewayPolicyTableEntryStateActive  TransitGatewayPolicyTableEntryState = "active"
+	TransitGatewayPolicyTableEntryStateDeleted TransitGatewayPolicyTableEntryState = "deleted"
+)
+
 // TransitGatewayPolicyTableState is one of 4 values, for TransitGatewayPolicyTable.State.
 type TransitGatewayPolicyTableState string
 
@@ -5518,12 +6367,13 @@ const (
 	TransitGatewayRouteTableStateDeleted   TransitGatewayRouteTableState = "deleted"
 )
 
-// TransitGatewayRouteType is one of 2 values, for TransitGatewayRoute.Type.
+// TransitGatewayRouteType is one of 3 values, for TransitGatewayRoute.Type.
 type TransitGatewayRouteType string
 
 const (
 	TransitGatewayRouteTypeStatic     TransitGatewayRouteType = "static"
 	TransitGatewayRouteTypePropagated TransitGatewayRouteType = "propagated"
+	TransitGatewayRouteTypeSystem     TransitGatewayRouteType = "system"
 )
 
 // TransitGatewayState is one of 5 values, for TransitGateway.State.
@@ -5564,7 +6414,7 @@ const (
 	TunnelInsideIpVersionIpv6 TunnelInsideIpVersion = "ipv6"
 )
 
-// UnlimitedSupportedInstanceFamily is one of 4 values, for
+// UnlimitedSupportedInstanceFamily is one of 6 values, for
 // GetDefaultCreditSpecificationInput.InstanceFamily and 2 other members.
 type UnlimitedSupportedInstanceFamily string
 
@@ -5573,6 +6423,8 @@ const (
 	UnlimitedSupportedInstanceFamilyT3  UnlimitedSupportedInstanceFamily = "t3"
 	UnlimitedSupportedInstanceFamilyT3a UnlimitedSupportedInstanceFamily = "t3a"
 	UnlimitedSupportedInstanceFamilyT4g UnlimitedSupportedInstanceFamily = "t4g"
+	UnlimitedSupportedInstanceFamilyT8i UnlimitedSupportedInstanceFamily = "t8i"
+	UnlimitedSupportedInstanceFamilyT9g UnlimitedSupportedInstanceFamily = "t9g"
 )
 
 // UnsuccessfulInstanceCreditSpecificationErrorCode is one of 4 values, for
@@ -5803,7 +6655,7 @@ const (
 )
 
 // VpcEncryptionControlExclusionState is one of 4 values, for
-// VpcEncryptionControlExclusion.State.
+// AccountVpcEncryptionControlExclusions.InternetGateway and 10 other members.
 type VpcEncryptionControlExclusionState string
 
 const (
@@ -5814,7 +6666,7 @@ const (
 )
 
 // VpcEncryptionControlExclusionStateInput is one of 2 values, for
-// ModifyVpcEncryptionControlInput.InternetGatewayExclusion and 15 other members.
+// ModifyAccountVpcEncryptionControlInput.InternetGateway and 29 other members.
 type VpcEncryptionControlExclusionStateInput string
 
 const (
@@ -5846,7 +6698,7 @@ const (
 	VpcEncryptionControlStateDeleteFailed      VpcEncryptionControlState = "delete-failed"
 )
 
-// VpcEndpointType is one of 5 values, for CreateVpcEndpointInput.VpcEndpointType and
+// VpcEndpointType is one of 6 values, for CreateVpcEndpointInput.VpcEndpointType and
 // VpcEndpoint.VpcEndpointType.
 type VpcEndpointType string
 
@@ -5856,6 +6708,7 @@ const (
 	VpcEndpointTypeGatewayLoadBalancer VpcEndpointType = "GatewayLoadBalancer"
 	VpcEndpointTypeResource            VpcEndpointType = "Resource"
 	VpcEndpointTypeServiceNetwork      VpcEndpointType = "ServiceNetwork"
+	VpcEndpointTypeTunnel              VpcEndpointType = "Tunnel"
 )
 
 // VpcPeeringConnectionStateReasonCode is one of 9 values, for
@@ -5874,12 +6727,13 @@ const (
 	VpcPeeringConnectionStateReasonCodeDeleting          VpcPeeringConnectionStateReasonCode = "deleting"
 )
 
-// VpcState is one of 2 values, for Vpc.State.
+// VpcState is one of 3 values, for Vpc.State.
 type VpcState string
 
 const (
 	VpcStatePending   VpcState = "pending"
 	VpcStateAvailable VpcState = "available"
+	VpcStateDeleting  VpcState = "deleting"
 )
 
 // VpcTenancy has one value, for ModifyVpcTenancyInput.InstanceTenancy.
@@ -5960,6 +6814,15 @@ const (
 	WeekDayThursday  WeekDay = "thursday"
 	WeekDayFriday    WeekDay = "friday"
 	WeekDaySaturday  WeekDay = "saturday"
+)
+
+// ZeroSizePreference is one of 2 values, for CapacityReservation.ZeroSizePreference and 3
+// other members.
+type ZeroSizePreference string
+
+const (
+	ZeroSizePreferenceRetain  ZeroSizePreference = "retain"
+	ZeroSizePreferenceDefault ZeroSizePreference = "default"
 )
 
 // Scope is one of 2 values, for ReservedInstances.Scope and 2 other members.

@@ -49,6 +49,8 @@ func (v CreateDelegateMacVolumeOwnershipTaskInput) MarshalText() ([]byte, error)
 	return runtime.MarshalText(v)
 }
 
+func (v CreateFleetInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CreateKeyPairOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateKeyPairOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -133,9 +135,21 @@ func (v ExportVerifiedAccessInstanceClientConfigurationOutput) Format(s fmt.Stat
 	runtime.Format(v, s, r)
 }
 
+func (v FleetLaunchTemplateConfigRequest) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FleetLaunchTemplateSpecificationRequest) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FleetLaunchTemplateSpecificationRequest) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v GetInstanceTpmEkPubOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetInstanceTpmEkPubOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetInstanceUefiDataOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetInstanceUefiDataOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetLaunchTemplateDataOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -195,6 +209,8 @@ func (v LaunchSpecification) MarshalText() ([]byte, error) { return runtime.Mars
 
 func (v LaunchTemplateVersion) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ModifyFleetInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ModifyInstanceAttributeInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ModifyInstanceAttributeInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -240,6 +256,10 @@ func (v ModifyVpnTunnelOptionsSpecification) MarshalText() ([]byte, error) {
 func (v OidcOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v OidcOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RegisterImageInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RegisterImageInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ReportInstanceStatusInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -322,6 +342,10 @@ func (v ScheduledInstancesPrivateIpAddressConfig) Format(s fmt.State, r rune) {
 func (v ScheduledInstancesPrivateIpAddressConfig) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v SecureBlobAttributeValue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SecureBlobAttributeValue) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SnapshotDetail) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 

@@ -10,7 +10,7 @@ type AcceleratorCount struct {
 	Max *int32
 }
 
-// AcceleratorCountRequest is used by 6 operations.
+// AcceleratorCountRequest is used by 9 operations.
 type AcceleratorCountRequest struct {
 	Min *int32
 	Max *int32
@@ -22,7 +22,7 @@ type AcceleratorTotalMemoryMiB struct {
 	Max *int32
 }
 
-// AcceleratorTotalMemoryMiBRequest is used by 6 operations.
+// AcceleratorTotalMemoryMiBRequest is used by 9 operations.
 type AcceleratorTotalMemoryMiBRequest struct {
 	Min *int32
 	Max *int32
@@ -107,6 +107,8 @@ type AcceptVpcEndpointConnectionsInput struct {
 	ServiceId string `boto3:",required"`
 	// Required.
 	VpcEndpointIds []string
+	// At most 50 elements.
+	TransitGatewayAttachmentIds []string
 }
 
 type AcceptVpcEndpointConnectionsOutput struct {
@@ -157,6 +159,31 @@ type AccountAttributeValue struct {
 	AttributeValue string
 }
 
+// AccountVpcEncryptionControl is used by DescribeAccountVpcEncryptionControl and
+// ModifyAccountVpcEncryptionControl.
+type AccountVpcEncryptionControl struct {
+	State               AccountVpcEncryptionControlState
+	Mode                AccountVpcEncryptionControlMode
+	Exclusions          *AccountVpcEncryptionControlExclusions
+	ManagedBy           ManagedBy
+	LastUpdateTimestamp time.Time
+}
+
+// AccountVpcEncryptionControlExclusions is used by DescribeAccountVpcEncryptionControl and
+// ModifyAccountVpcEncryptionControl.
+type AccountVpcEncryptionControlExclusions struct {
+	InternetGateway           VpcEncryptionControlExclusionState
+	EgressOnlyInternetGateway VpcEncryptionControlExclusionState
+	NatGateway                VpcEncryptionControlExclusionState
+	VirtualPrivateGateway     VpcEncryptionControlExclusionState
+	VpcPeering                VpcEncryptionControlExclusionState
+	Lambda                    VpcEncryptionControlExclusionState
+	VpcLattice                VpcEncryptionControlExclusionState
+	ElasticFileSystem         VpcEncryptionControlExclusionState
+	GlobalAccelerator         VpcEncryptionControlExclusionState
+	ApiGatewayV2              VpcEncryptionControlExclusionState
+}
+
 // ActiveInstance is used by DescribeFleetInstances and DescribeSpotFleetInstances.
 type ActiveInstance struct {
 	InstanceId            string
@@ -165,17 +192,25 @@ type ActiveInstance struct {
 	InstanceHealth        InstanceHealthStatus
 }
 
+// ActiveVpnTunnelAdditionalKeyExchange is used by GetActiveVpnTunnelStatus.
+type ActiveVpnTunnelAdditionalKeyExchange struct {
+	AdditionalKeyExchangeRound int32
+	KeyExchangeMethod          int32
+}
+
 // ActiveVpnTunnelStatus is used by GetActiveVpnTunnelStatus.
 type ActiveVpnTunnelStatus struct {
-	Phase1EncryptionAlgorithm string
-	Phase2EncryptionAlgorithm string
-	Phase1IntegrityAlgorithm  string
-	Phase2IntegrityAlgorithm  string
-	Phase1DHGroup             int32
-	Phase2DHGroup             int32
-	IkeVersion                string
-	ProvisioningStatus        VpnTunnelProvisioningStatus
-	ProvisioningStatusReason  string
+	Phase1EncryptionAlgorithm    string
+	Phase2EncryptionAlgorithm    string
+	Phase1IntegrityAlgorithm     string
+	Phase2IntegrityAlgorithm     string
+	Phase1DHGroup                int32
+	Phase2DHGroup                int32
+	IkeVersion                   string
+	ProvisioningStatus           VpnTunnelProvisioningStatus
+	ProvisioningStatusReason     string
+	Phase1AdditionalKeyExchanges []ActiveVpnTunnelAdditionalKeyExchange
+	Phase2AdditionalKeyExchanges []ActiveVpnTunnelAdditionalKeyExchange
 }
 
 // AddIpamOperatingRegion is used by 4 operations.
@@ -201,6 +236,7 @@ type AddedPrincipal struct {
 	Principal           string
 	ServicePermissionId string
 	ServiceId           string
+	PermissionType      PermissionType
 }
 
 // AdditionalDetail is used by 3 operations.
@@ -213,6 +249,17 @@ type AdditionalDetail struct {
 	RuleGroupRuleOptionsPairs []RuleGroupRuleOptionsPair
 	ServiceName               string
 	LoadBalancers             []AnalysisComponent
+}
+
+// AdditionalKeyExchangeMethodsListValue is used by 6 operations.
+type AdditionalKeyExchangeMethodsListValue struct {
+	Value int32
+}
+
+// AdditionalKeyExchangeMethodsRequestListValue is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
+type AdditionalKeyExchangeMethodsRequestListValue struct {
+	Value *int32
 }
 
 // Address is used by DescribeAddresses.
@@ -295,6 +342,7 @@ type AllocateHostsInput struct {
 	HostMaintenance    HostMaintenance
 	AssetIds           []string
 	AvailabilityZoneId string
+	CpuOptions         *HostCpuOptionsRequest
 	AutoPlacement      AutoPlacement
 	ClientToken        string
 	InstanceType       string
@@ -332,6 +380,7 @@ type AllowedPrincipal struct {
 	ServicePermissionId string
 	Tags                []Tag
 	ServiceId           string
+	PermissionType      PermissionType
 }
 
 // AlternatePathHint is used by DescribeNetworkInsightsAnalyses and
@@ -408,6 +457,89 @@ type AnalysisSecurityGroupRule struct {
 	PortRange       *PortRange
 	PrefixListId    string
 	Protocol        string
+}
+
+// AnalysisTransitGatewayPolicyTableEntry is used by 3 operations.
+type AnalysisTransitGatewayPolicyTableEntry struct {
+	RuleNumber           int32
+	Protocol             string
+	SourceCidr           string
+	DestinationCidr      string
+	SourcePortRange      *PortRange
+	DestinationPortRange *PortRange
+	TargetRouteTableId   string
+}
+
+// ApplicationStatus is used by DescribeApplicationStatus.
+type ApplicationStatus struct {
+	Status          ApplicationStatusEnum
+	StatusTimeStamp time.Time
+	StatusSince     time.Time
+	ResumeAt        time.Time
+	Details         []ApplicationStatusDetail
+}
+
+// ApplicationStatusCheckAssociationObject is used by
+// DescribeApplicationStatusCheckAssociations.
+type ApplicationStatusCheckAssociationObject struct {
+	ApplicationStatusCheckId string
+	AssociationType          AssociationTypeEnum
+	Key                      string
+	Value                    string
+}
+
+// ApplicationStatusCheckResponseObject is used by 4 operations.
+type ApplicationStatusCheckResponseObject struct {
+	ApplicationStatusCheckId         string
+	Aggregation                      AggregationStatusEnum
+	HealthCheckPaths                 []HealthCheckPathResponseObject
+	Protocol                         NetworkProtocolEnum
+	Port                             int32
+	Path                             string
+	DeviceIndex                      int32
+	IpVersion                        IpVersionEnum
+	IpScope                          IpScopeEnum
+	Interval                         int32
+	Timeout                          int32
+	FailureThreshold                 int32
+	SuccessThreshold                 int32
+	StatusCodeMatcher                string
+	InitializationGracePeriodSeconds int32
+	LastUpdatedAt                    time.Time
+	TargetTagAssociations            []CustomTagKeyValueResponsePair
+	Tags                             []Tag
+	CreationTime                     time.Time
+	ModifyTime                       time.Time
+	DeletionTime                     time.Time
+}
+
+// ApplicationStatusDetail is used by DescribeApplicationStatus.
+type ApplicationStatusDetail struct {
+	ApplicationStatusCheckId string
+	CheckUpdateTime          time.Time
+	Aggregation              AggregationStatusEnum
+	Status                   ApplicationStatusCheckEnum
+	StatusTimeStamp          time.Time
+	StatusSince              time.Time
+	Reason                   *ApplicationStatusReason
+}
+
+// ApplicationStatusReason is used by DescribeApplicationStatus.
+type ApplicationStatusReason struct {
+	Code       string
+	StatusCode int32
+	Protocol   string
+}
+
+// ApplicationStatusSummary is used by DescribeInstanceStatus.
+type ApplicationStatusSummary struct {
+	Status        SummaryStatus
+	ImpairedSince time.Time
+}
+
+// ApplicationStatusesResponseType is used by DescribeApplicationStatus.
+type ApplicationStatusesResponseType struct {
+	Instances []InstanceApplicationStatus
 }
 
 type ApplySecurityGroupsToClientVpnTargetNetworkInput struct {
@@ -502,6 +634,21 @@ type AssociateAddressInput struct {
 
 type AssociateAddressOutput struct {
 	AssociationId string
+}
+
+type AssociateApplicationStatusCheckInput struct {
+	// Required.
+	ApplicationStatusCheckId string `boto3:",required"`
+	TargetTagAssociations    []CustomTagKeyValueRequestPair
+	InstanceIds              []string
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type AssociateApplicationStatusCheckOutput struct {
+	SuccessfulResults   []SuccessfulAssociationResponseObject
+	UnsuccessfulResults []UnsuccessfulAssociationResponseObject
 }
 
 type AssociateCapacityReservationBillingOwnerInput struct {
@@ -606,6 +753,17 @@ type AssociateIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
+type AssociateKmsKeyIdInput struct {
+	SnapshotId string
+	// Required.
+	KmsKeyId string `boto3:",required"`
+	DryRun   *bool
+}
+
+type AssociateKmsKeyIdOutput struct {
+	Return bool
+}
+
 type AssociateNatGatewayAddressInput struct {
 	// Required.
 	NatGatewayId string `boto3:",required"`
@@ -620,6 +778,22 @@ type AssociateNatGatewayAddressInput struct {
 type AssociateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
+}
+
+type AssociateNetworkingFlexCostAllocationPolicyInput struct {
+	// Required. 22 characters.
+	FcaPolicyId string `boto3:",required"`
+	// 1 to 20 elements.
+	NetworkResourceIds   []string
+	NetworkResourceScope *FlexCostAllocationNetworkResourceScope
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type AssociateNetworkingFlexCostAllocationPolicyOutput struct {
+	FcaPolicyAssociations        []FlexCostAllocationPolicyAssociationDescription
+	FcaPolicyAssociationFailures []FlexCostAllocationOperationFailure
 }
 
 type AssociateRouteServerInput struct {
@@ -748,6 +922,11 @@ type AssociateVpcCidrBlockOutput struct {
 	VpcId                    string
 }
 
+// AssociatedKmsKey is used by CreateSnapshot and DescribeSnapshots.
+type AssociatedKmsKey struct {
+	KmsKeyId string
+}
+
 // AssociatedRole is used by GetAssociatedEnclaveCertificateIamRoles.
 type AssociatedRole struct {
 	AssociatedRoleArn       string
@@ -790,6 +969,18 @@ type AttachClassicLinkVpcInput struct {
 
 type AttachClassicLinkVpcOutput struct {
 	Return bool
+}
+
+type AttachImageWatermarkInput struct {
+	// Required.
+	ImageId string `boto3:",required"`
+	// Required. 3 to 128 characters.
+	WatermarkName string `boto3:",required"`
+	DryRun        *bool
+}
+
+type AttachImageWatermarkOutput struct {
+	WatermarkKey string
 }
 
 type AttachInternetGatewayInput struct {
@@ -1017,7 +1208,7 @@ type BaselineEbsBandwidthMbps struct {
 	Max *int32
 }
 
-// BaselineEbsBandwidthMbpsRequest is used by 6 operations.
+// BaselineEbsBandwidthMbpsRequest is used by 9 operations.
 type BaselineEbsBandwidthMbpsRequest struct {
 	Min *int32
 	Max *int32
@@ -1028,14 +1219,24 @@ type BaselinePerformanceFactors struct {
 	Cpu *CpuPerformanceFactor
 }
 
-// BaselinePerformanceFactorsRequest is used by 6 operations.
+// BaselinePerformanceFactorsRequest is used by 9 operations.
 type BaselinePerformanceFactorsRequest struct {
 	Cpu *CpuPerformanceFactorRequest
 }
 
-// BlobAttributeValue is used by ModifyInstanceAttribute.
-type BlobAttributeValue struct {
-	Value []byte
+type BatchModifyIpamRoutingPolicyRegistrationsInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	// Required.
+	DeltaJson string `boto3:",required"`
+	Force     *bool
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type BatchModifyIpamRoutingPolicyRegistrationsOutput struct {
+	IpamRoutingPolicyRegistrationDelta *IpamRoutingPolicyRegistrationDelta
 }
 
 // BlockDeviceMapping is used by 9 operations.
@@ -1106,6 +1307,8 @@ type ByoipCidr struct {
 	State              ByoipCidrState
 	NetworkBorderGroup string
 	AdvertisementType  string
+	PoolId             string
+	IpamPoolId         string
 }
 
 type CancelBundleTaskInput struct {
@@ -1137,8 +1340,10 @@ type CancelCapacityReservationFleetsOutput struct {
 
 type CancelCapacityReservationInput struct {
 	// Required.
-	CapacityReservationId string `boto3:",required"`
-	DryRun                *bool
+	CapacityReservationId    string `boto3:",required"`
+	DryRun                   *bool
+	ApplyCancellationCharges ApplyCancellationCharges
+	QuoteId                  string
 }
 
 type CancelCapacityReservationOutput struct {
@@ -1244,6 +1449,16 @@ type CancelSpotInstanceRequestsOutput struct {
 	CancelledSpotInstanceRequests []CancelledSpotInstanceRequest
 }
 
+// CancellationTerms is used by CreateCapacityReservationCancellationQuote and
+// DescribeCapacityReservationCancellationQuotes.
+type CancellationTerms struct {
+	CancellationType              ApplyCancellationCharges
+	ReservationState              string
+	CommittedInstanceCount        int32
+	ChargeCommitmentDurationHours int64
+	ChargeEndDate                 time.Time
+}
+
 // CancelledSpotInstanceRequest is used by CancelSpotInstanceRequests.
 type CancelledSpotInstanceRequest struct {
 	SpotInstanceRequestId string
@@ -1313,21 +1528,42 @@ type CapacityBlockExtensionOffering struct {
 	ZoneType                            string
 }
 
+// CapacityBlockInstanceTypePreference is used by DescribeCapacityBlockOfferings.
+type CapacityBlockInstanceTypePreference struct {
+	InstanceType string
+}
+
 // CapacityBlockOffering is used by DescribeCapacityBlockOfferings.
 type CapacityBlockOffering struct {
-	CapacityBlockOfferingId      string
+	CapacityBlockOfferingId       string
+	InstanceType                  string
+	AvailabilityZone              string
+	InstanceCount                 int32
+	StartDate                     time.Time
+	EndDate                       time.Time
+	CapacityBlockDurationHours    int32
+	UpfrontFee                    string
+	CurrencyCode                  string
+	Tenancy                       CapacityReservationTenancy
+	UltraserverType               string
+	UltraserverCount              int32
+	CapacityBlockDurationMinutes  int32
+	ZoneType                      string
+	CapacityBlockOfferingSegments []CapacityBlockOfferingSegment
+}
+
+// CapacityBlockOfferingSegment is used by DescribeCapacityBlockOfferings.
+type CapacityBlockOfferingSegment struct {
 	InstanceType                 string
 	AvailabilityZone             string
+	AvailabilityZoneId           string
 	InstanceCount                int32
 	StartDate                    time.Time
 	EndDate                      time.Time
 	CapacityBlockDurationHours   int32
+	CapacityBlockDurationMinutes int32
 	UpfrontFee                   string
 	CurrencyCode                 string
-	Tenancy                      CapacityReservationTenancy
-	UltraserverType              string
-	UltraserverCount             int32
-	CapacityBlockDurationMinutes int32
 	ZoneType                     string
 }
 
@@ -1396,6 +1632,13 @@ type CapacityManagerMonitoredTagKey struct {
 	EarliestDatapointTimestamp time.Time
 }
 
+// CapacityManagerSupportabilityScore is used by GetCapacityManagerSupportabilityScores.
+type CapacityManagerSupportabilityScore struct {
+	InstanceType       string
+	AvailabilityZoneId string
+	Score              SupportabilityScore
+}
+
 // CapacityManagerTagDimension is used by GetCapacityManagerMetricData and
 // GetCapacityManagerMetricDimensions.
 type CapacityManagerTagDimension struct {
@@ -1436,6 +1679,20 @@ type CapacityReservation struct {
 	Interruptible                   bool
 	InterruptibleCapacityAllocation *InterruptibleCapacityAllocation
 	InterruptionInfo                *InterruptionInfo
+	AdjustmentStatus                CapacityReservationAdjustmentStatus
+	AdjustmentDetails               *CapacityReservationAdjustmentDetails
+	OriginalStartDate               time.Time
+	ZeroSizePreference              ZeroSizePreference
+	LaunchStatus                    CapacityReservationLaunchStatus
+}
+
+// CapacityReservationAdjustmentDetails is used by 6 operations.
+type CapacityReservationAdjustmentDetails struct {
+	StartDate          time.Time
+	EndDate            time.Time
+	CommitmentEndDate  time.Time
+	EndDateType        string
+	CommitmentDuration int64
 }
 
 // CapacityReservationBillingRequest is used by DescribeCapacityReservationBillingRequests.
@@ -1449,10 +1706,31 @@ type CapacityReservationBillingRequest struct {
 	CapacityReservationInfo         *CapacityReservationInfo
 }
 
+// CapacityReservationCancellationQuote is used by CreateCapacityReservationCancellationQuote
+// and DescribeCapacityReservationCancellationQuotes.
+type CapacityReservationCancellationQuote struct {
+	CapacityReservationCancellationQuoteId string
+	CapacityReservationId                  string
+	CreateTime                             time.Time
+	ExpirationTime                         time.Time
+	QuoteState                             CapacityReservationCancellationQuoteState
+	CurrentConfiguration                   *CapacityReservationConfiguration
+	CancellationTerms                      []CancellationTerms
+	Tags                                   []Tag
+}
+
 // CapacityReservationCommitmentInfo is used by 5 operations.
 type CapacityReservationCommitmentInfo struct {
 	CommittedInstanceCount int32
 	CommitmentEndDate      time.Time
+	CommitmentDuration     int64
+}
+
+// CapacityReservationConfiguration is used by CreateCapacityReservationCancellationQuote and
+// DescribeCapacityReservationCancellationQuotes.
+type CapacityReservationConfiguration struct {
+	InstanceCount    int32
+	ReservationState string
 }
 
 // CapacityReservationFleet is used by DescribeCapacityReservationFleets.
@@ -1468,6 +1746,9 @@ type CapacityReservationFleet struct {
 	InstanceMatchCriteria       FleetInstanceMatchCriteria
 	AllocationStrategy          string
 	InstanceTypeSpecifications  []FleetCapacityReservation
+	InstanceRequirements        *InstanceRequirementsRequest
+	AvailabilityZone            string
+	AvailabilityZoneId          string
 	Tags                        []Tag
 }
 
@@ -1490,6 +1771,19 @@ type CapacityReservationInfo struct {
 	AvailabilityZone   string
 	Tenancy            CapacityReservationTenancy
 	AvailabilityZoneId string
+}
+
+// CapacityReservationModificationQuote is used by CreateCapacityReservationDateChangeQuote
+// and DescribeCapacityReservationDateChangeQuotes.
+type CapacityReservationModificationQuote struct {
+	CapacityReservationModificationQuoteId string
+	CapacityReservationId                  string
+	CreateTime                             time.Time
+	ExpirationTime                         time.Time
+	QuoteState                             CapacityReservationModificationQuoteState
+	CurrentConfiguration                   *ModificationQuoteCurrentConfiguration
+	ModificationTerms                      *ModificationTerms
+	Tags                                   []Tag
 }
 
 // CapacityReservationOptions is used by DescribeFleets.
@@ -1679,21 +1973,22 @@ type ClientVpnAuthorizationRuleStatus struct {
 
 // ClientVpnConnection is used by DescribeClientVpnConnections.
 type ClientVpnConnection struct {
-	ClientVpnEndpointId       string
-	Timestamp                 string
-	ConnectionId              string
-	Username                  string
-	ConnectionEstablishedTime string
-	IngressBytes              string
-	EgressBytes               string
-	IngressPackets            string
-	EgressPackets             string
-	ClientIp                  string
-	ClientIpv6Address         string
-	CommonName                string
-	Status                    *ClientVpnConnectionStatus
-	ConnectionEndTime         string
-	PostureComplianceStatuses []string
+	ClientVpnEndpointId                  string
+	Timestamp                            string
+	ConnectionId                         string
+	Username                             string
+	ConnectionEstablishedTime            string
+	IngressBytes                         string
+	EgressBytes                          string
+	IngressPackets                       string
+	EgressPackets                        string
+	ClientIp                             string
+	ClientIpv6Address                    string
+	CommonName                           string
+	Status                               *ClientVpnConnectionStatus
+	ConnectionEndTime                    string
+	PostureComplianceStatuses            []string
+	AuthorizationPolicyLastEvaluatedTime string
 }
 
 // ClientVpnConnectionStatus is used by DescribeClientVpnConnections and
@@ -1734,6 +2029,7 @@ type ClientVpnEndpoint struct {
 	EndpointIpAddressType         EndpointIpAddressType
 	TrafficIpAddressType          TrafficIpAddressType
 	TransitGatewayConfiguration   *TransitGatewayConfigurationDescribeEndpointStructure
+	DevicePostureOptions          *DevicePostureResponseOptions
 }
 
 // ClientVpnEndpointAttributeStatus is used by DescribeClientVpnEndpoints.
@@ -1764,6 +2060,21 @@ type ClientVpnRoute struct {
 type ClientVpnRouteStatus struct {
 	Code    ClientVpnRouteStatusCode
 	Message string
+}
+
+// ClientVpnTrustProvider is used by DescribeClientVpnEndpoints.
+type ClientVpnTrustProvider struct {
+	TrustProviderType   ClientVpnDeviceTrustProviderType
+	TenantId            string
+	PublicSigningKeyUrl string
+}
+
+// ClientVpnTrustProviderRequest is used by CreateClientVpnEndpoint and
+// ModifyClientVpnEndpoint.
+type ClientVpnTrustProviderRequest struct {
+	TrustProviderType   ClientVpnDeviceTrustProviderType
+	TenantId            string
+	PublicSigningKeyUrl string
 }
 
 // CloudWatchLogOptions is used by 6 operations.
@@ -1826,16 +2137,18 @@ type ConfirmProductInstanceOutput struct {
 
 // ConnectionLogOptions is used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ConnectionLogOptions struct {
-	Enabled             *bool
-	CloudwatchLogGroup  string
-	CloudwatchLogStream string
+	Enabled                           *bool
+	CloudwatchLogGroup                string
+	CloudwatchLogStream               string
+	IncludeAuthorizationPolicyContext *bool
 }
 
 // ConnectionLogResponseOptions is used by DescribeClientVpnEndpoints.
 type ConnectionLogResponseOptions struct {
-	Enabled             bool
-	CloudwatchLogGroup  string
-	CloudwatchLogStream string
+	Enabled                           bool
+	CloudwatchLogGroup                string
+	CloudwatchLogStream               string
+	IncludeAuthorizationPolicyContext bool
 }
 
 // ConnectionNotification is used by CreateVpcEndpointConnectionNotification and
@@ -1968,6 +2281,8 @@ type CopyVolumesInput struct {
 	Throughput         *int32
 	// Filled in with a UUID when empty.
 	ClientToken string
+	Encrypted   *bool
+	KmsKeyId    string
 }
 
 type CopyVolumesOutput struct {
@@ -1995,9 +2310,37 @@ type CpuPerformanceFactor struct {
 	References []PerformanceFactorReference
 }
 
-// CpuPerformanceFactorRequest is used by 6 operations.
+// CpuPerformanceFactorRequest is used by 9 operations.
 type CpuPerformanceFactorRequest struct {
 	References []PerformanceFactorReferenceRequest
+}
+
+type CreateApplicationStatusCheckInput struct {
+	HealthCheckPaths []HealthCheckPathRequestObject
+	Aggregation      AggregationStatusEnum
+	// Required.
+	Protocol NetworkProtocolEnum `boto3:",required"`
+	// Required. 1 to 65535.
+	Port              *int32
+	Path              string
+	DeviceIndex       *int32
+	IpVersion         IpVersionEnum
+	IpScope           IpScopeEnum
+	Interval          *int32
+	Timeout           *int32
+	FailureThreshold  *int32
+	SuccessThreshold  *int32
+	StatusCodeMatcher string
+	// -1 to 600.
+	InitializationGracePeriodSeconds *int32
+	TagSpecifications                []TagSpecification
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type CreateApplicationStatusCheckOutput struct {
+	ApplicationStatusCheck *ApplicationStatusCheckResponseObject
 }
 
 type CreateCapacityManagerDataExportInput struct {
@@ -2035,12 +2378,42 @@ type CreateCapacityReservationBySplittingOutput struct {
 	InstanceCount                  int32
 }
 
+type CreateCapacityReservationCancellationQuoteInput struct {
+	// Required.
+	CapacityReservationId string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientToken       string
+	TagSpecifications []TagSpecification
+	DryRun            *bool
+}
+
+type CreateCapacityReservationCancellationQuoteOutput struct {
+	CapacityReservationCancellationQuote *CapacityReservationCancellationQuote
+}
+
+type CreateCapacityReservationDateChangeQuoteInput struct {
+	// Required.
+	CapacityReservationId string `boto3:",required"`
+	// Required.
+	NewStartDate time.Time
+	// Filled in with a UUID when empty.
+	ClientToken       string
+	TagSpecifications []TagSpecification
+	DryRun            *bool
+}
+
+type CreateCapacityReservationDateChangeQuoteOutput struct {
+	CapacityReservationModificationQuote *CapacityReservationModificationQuote
+}
+
 type CreateCapacityReservationFleetInput struct {
 	AllocationStrategy string
 	// Filled in with a UUID when empty.
-	ClientToken string
-	// Required.
+	ClientToken                string
 	InstanceTypeSpecifications []ReservationFleetInstanceSpecification
+	InstanceRequirements       *InstanceRequirementsRequest
+	AvailabilityZone           string
+	AvailabilityZoneId         string
 	Tenancy                    FleetCapacityReservationTenancy
 	// Required.
 	TotalTargetCapacity   *int32
@@ -2135,6 +2508,7 @@ type CreateClientVpnEndpointInput struct {
 	EndpointIpAddressType         EndpointIpAddressType
 	TrafficIpAddressType          TrafficIpAddressType
 	TransitGatewayConfiguration   *TransitGatewayConfigurationInputStructure
+	DevicePostureOptions          *DevicePostureOptions
 }
 
 type CreateClientVpnEndpointOutput struct {
@@ -2293,6 +2667,9 @@ type CreateFleetInstance struct {
 	InstanceIds                []string
 	InstanceType               InstanceType
 	Platform                   PlatformValues
+	AvailabilityZoneId         string
+	AvailabilityZone           string
+	SubnetId                   string
 }
 
 type CreateFleetOutput struct {
@@ -2318,6 +2695,8 @@ type CreateFlowLogsInput struct {
 	TagSpecifications      []TagSpecification
 	MaxAggregationInterval *int32
 	DestinationOptions     *DestinationOptionsRequest
+	// 1 to 3 elements.
+	TagFieldSpecifications []TagFieldSpecificationRequest
 }
 
 type CreateFlowLogsOutput struct {
@@ -2345,6 +2724,7 @@ type CreateFpgaImageOutput struct {
 type CreateImageInput struct {
 	TagSpecifications []TagSpecification
 	SnapshotLocation  SnapshotLocationEnum
+	BootModeOverride  BootModeOverrideValues
 	DryRun            *bool
 	// Required.
 	InstanceId string `boto3:",required"`
@@ -2437,9 +2817,10 @@ type CreateInterruptibleCapacityReservationAllocationInput struct {
 	// Required.
 	InstanceCount *int32
 	// Filled in with a UUID when empty.
-	ClientToken       string
-	DryRun            *bool
-	TagSpecifications []TagSpecification
+	ClientToken        string
+	DryRun             *bool
+	TagSpecifications  []TagSpecification
+	ZeroSizePreference ZeroSizePreference
 }
 
 type CreateInterruptibleCapacityReservationAllocationOutput struct {
@@ -2473,6 +2854,24 @@ type CreateIpamInput struct {
 	Tier             IpamTier
 	EnablePrivateGua *bool
 	MeteredAccount   IpamMeteredAccount
+}
+
+type CreateIpamInternetRegistryAssociationInput struct {
+	DryRun *bool
+	// Required.
+	IpamId string `boto3:",required"`
+	// Required.
+	Rir Rir `boto3:",required"`
+	// Required.
+	OrganizationHandle string `boto3:",required"`
+	Description        string
+	TagSpecifications  []TagSpecification
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type CreateIpamInternetRegistryAssociationOutput struct {
+	IpamInternetRegistryAssociation *IpamInternetRegistryAssociation
 }
 
 type CreateIpamOutput struct {
@@ -2573,6 +2972,27 @@ type CreateIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
+type CreateIpamRoutingPolicyRegistrationInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	// Required.
+	Cidr string `boto3:",required"`
+	// Required.
+	Asns                            []string
+	PermitMoreSpecificAnnouncements *bool
+	// 0 to 48.
+	MaxLength   *int32
+	Description string
+	Force       *bool
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type CreateIpamRoutingPolicyRegistrationOutput struct {
+	IpamRoutingPolicyRegistrationDelta *IpamRoutingPolicyRegistrationDelta
+}
+
 type CreateIpamScopeInput struct {
 	DryRun *bool
 	// Required.
@@ -2610,7 +3030,7 @@ type CreateLaunchTemplateInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 3 to 128 characters.
+	// Required.
 	LaunchTemplateName string `boto3:",required"`
 	// At most 255 characters.
 	VersionDescription string
@@ -2768,6 +3188,19 @@ type CreateManagedPrefixListOutput struct {
 	PrefixList *ManagedPrefixList
 }
 
+type CreateMetricCategoryInput struct {
+	// Required.
+	Metrics           []string
+	TagSpecifications []TagSpecification
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type CreateMetricCategoryOutput struct {
+	MetricCategory *MetricCategory
+}
+
 type CreateNatGatewayInput struct {
 	AvailabilityMode AvailabilityMode
 	AllocationId     string
@@ -2906,12 +3339,40 @@ type CreateNetworkInterfacePermissionOutput struct {
 	InterfacePermission *NetworkInterfacePermission
 }
 
+type CreateNetworkingFlexCostAllocationPolicyInput struct {
+	// Required.
+	NetworkResourceType       FlexCostAllocationNetworkResourceType `boto3:",required"`
+	NatFcaPolicyDocument      *NatFlexCostAllocationPolicyDocument
+	InstanceFcaPolicyDocument *InstanceFlexCostAllocationPolicyDocument
+	PcxFcaPolicyDocument      *PcxFlexCostAllocationPolicyDocument
+	ShowBackEnabled           *bool
+	Description               string
+	TagSpecifications         []TagSpecification
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type CreateNetworkingFlexCostAllocationPolicyOutput struct {
+	FcaPolicyId         string
+	FcaPolicyArn        string
+	CreatedAt           time.Time
+	ExpectedEffectiveAt time.Time
+}
+
+// CreatePeeringConnectionOptionsRequest is used by CreateVpcPeeringConnection.
+type CreatePeeringConnectionOptionsRequest struct {
+	AllowMultipathResilience *bool
+	MultipathResilienceMode  MultipathResilienceMode
+}
+
 type CreatePlacementGroupInput struct {
 	PartitionCount    *int32
 	TagSpecifications []TagSpecification
 	SpreadLevel       SpreadLevel
 	LinkedGroupId     string
 	Operator          *OperatorRequest
+	ParentGroupId     string
 	DryRun            *bool
 	GroupName         string
 	Strategy          PlacementStrategy
@@ -2942,6 +3403,7 @@ type CreateReplaceRootVolumeTaskInput struct {
 	ImageId                  string
 	DeleteReplacedRootVolume *bool
 	VolumeInitializationRate *int64
+	VolumeId                 string
 }
 
 type CreateReplaceRootVolumeTaskOutput struct {
@@ -3135,6 +3597,7 @@ type CreateSnapshotOutput struct {
 	CompletionDurationMinutes int32
 	CompletionTime            time.Time
 	FullSnapshotSizeInBytes   int64
+	AssociatedKmsKeys         []AssociatedKmsKey
 	SnapshotId                string
 	VolumeId                  string
 	State                     SnapshotState
@@ -3413,6 +3876,21 @@ type CreateTransitGatewayMulticastDomainRequestOptions struct {
 	AutoAcceptSharedAssociations AutoAcceptSharedAssociationsValue
 }
 
+type CreateTransitGatewayNetworkFunctionAttachmentInput struct {
+	// Required.
+	TransitGatewayId string `boto3:",required"`
+	// Required.
+	ServiceName         string `boto3:",required"`
+	AvailabilityZones   []string
+	AvailabilityZoneIds []string
+	TagSpecifications   []TagSpecification
+	DryRun              *bool
+}
+
+type CreateTransitGatewayNetworkFunctionAttachmentOutput struct {
+	TransitGatewayNetworkFunctionAttachment *TransitGatewayNetworkFunctionAttachment
+}
+
 type CreateTransitGatewayOutput struct {
 	TransitGateway *TransitGateway
 }
@@ -3438,7 +3916,24 @@ type CreateTransitGatewayPeeringAttachmentOutput struct {
 // CreateTransitGatewayPeeringAttachmentRequestOptions is used by
 // CreateTransitGatewayPeeringAttachment.
 type CreateTransitGatewayPeeringAttachmentRequestOptions struct {
-	DynamicRouting DynamicRoutingValue
+	DynamicRouting           DynamicRoutingValue
+	AllowMultipathResilience *bool
+	MultipathResilienceMode  TransitGatewayPeeringAttachmentMultipathResilienceMode
+}
+
+type CreateTransitGatewayPolicyTableEntryInput struct {
+	// Required.
+	TransitGatewayPolicyTableId string `boto3:",required"`
+	// Required.
+	PolicyRuleNumber string `boto3:",required"`
+	PolicyRule       *TransitGatewayRequestPolicyRule
+	// Required.
+	TargetRouteTableId string `boto3:",required"`
+	DryRun             *bool
+}
+
+type CreateTransitGatewayPolicyTableEntryOutput struct {
+	TransitGatewayPolicyTableEntry *TransitGatewayPolicyTableEntry
 }
 
 type CreateTransitGatewayPolicyTableInput struct {
@@ -3722,6 +4217,8 @@ type CreateVolumeOutput struct {
 	SseType                  SSEType
 	Operator                 *OperatorResponse
 	VolumeInitializationRate int32
+	VolumeArn                string
+	OwnerId                  string
 	VolumeId                 string
 	Size                     int32
 	SnapshotId               string
@@ -3849,9 +4346,10 @@ type CreateVpcOutput struct {
 }
 
 type CreateVpcPeeringConnectionInput struct {
-	PeerRegion        string
-	TagSpecifications []TagSpecification
-	DryRun            *bool
+	PeerRegion                        string
+	TagSpecifications                 []TagSpecification
+	RequesterPeeringConnectionOptions *CreatePeeringConnectionOptionsRequest
+	DryRun                            *bool
 	// Required.
 	VpcId       string `boto3:",required"`
 	PeerVpcId   string
@@ -3936,6 +4434,19 @@ type CreditSpecificationRequest struct {
 	CpuCredits string `boto3:",required"`
 }
 
+// CustomTagKeyValueRequestPair is used by AssociateApplicationStatusCheck and
+// DisassociateApplicationStatusCheck.
+type CustomTagKeyValueRequestPair struct {
+	Key   string
+	Value string
+}
+
+// CustomTagKeyValueResponsePair is used by 4 operations.
+type CustomTagKeyValueResponsePair struct {
+	Key   string
+	Value string
+}
+
 // CustomerGateway is used by CreateCustomerGateway and DescribeCustomerGateways.
 type CustomerGateway struct {
 	CertificateArn    string
@@ -3989,6 +4500,18 @@ type DefaultConnectionTrackingConfiguration struct {
 	DefaultUdpStreamTimeout      int32
 }
 
+type DeleteApplicationStatusCheckInput struct {
+	// Required.
+	ApplicationStatusCheckId string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type DeleteApplicationStatusCheckOutput struct {
+	ApplicationStatusCheck *ApplicationStatusCheckResponseObject
+}
+
 type DeleteCapacityManagerDataExportInput struct {
 	// Required.
 	CapacityManagerDataExportId string `boto3:",required"`
@@ -4007,6 +4530,16 @@ type DeleteCarrierGatewayInput struct {
 
 type DeleteCarrierGatewayOutput struct {
 	CarrierGateway *CarrierGateway
+}
+
+type DeleteClientVpnEndpointAuthorizationPolicyInput struct {
+	// Required.
+	ClientVpnEndpointId string `boto3:",required"`
+	DryRun              *bool
+}
+
+type DeleteClientVpnEndpointAuthorizationPolicyOutput struct {
+	Status ClientVpnAuthorizationPolicyStatus
 }
 
 type DeleteClientVpnEndpointInput struct {
@@ -4188,6 +4721,16 @@ type DeleteIpamInput struct {
 	Cascade *bool
 }
 
+type DeleteIpamInternetRegistryAssociationInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+}
+
+type DeleteIpamInternetRegistryAssociationOutput struct {
+	IpamInternetRegistryAssociation *IpamInternetRegistryAssociation
+}
+
 type DeleteIpamOutput struct {
 	Ipam *Ipam
 }
@@ -4241,6 +4784,21 @@ type DeleteIpamResourceDiscoveryInput struct {
 
 type DeleteIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscovery *IpamResourceDiscovery
+}
+
+type DeleteIpamRoutingPolicyRegistrationInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	// Required.
+	Cidr  string `boto3:",required"`
+	Force *bool
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type DeleteIpamRoutingPolicyRegistrationOutput struct {
+	IpamRoutingPolicyRegistrationDelta *IpamRoutingPolicyRegistrationDelta
 }
 
 type DeleteIpamScopeInput struct {
@@ -4376,6 +4934,16 @@ type DeleteManagedPrefixListOutput struct {
 	PrefixList *ManagedPrefixList
 }
 
+type DeleteMetricCategoryInput struct {
+	// Required.
+	MetricCategoryId string `boto3:",required"`
+	DryRun           *bool
+}
+
+type DeleteMetricCategoryOutput struct {
+	MetricCategoryId string
+}
+
 type DeleteNatGatewayInput struct {
 	DryRun *bool
 	// Required.
@@ -4463,6 +5031,17 @@ type DeleteNetworkInterfacePermissionInput struct {
 
 type DeleteNetworkInterfacePermissionOutput struct {
 	Return bool
+}
+
+type DeleteNetworkingFlexCostAllocationPoliciesInput struct {
+	// Required. 1 to 50 elements.
+	FcaPolicyIds []string
+	DryRun       *bool
+}
+
+type DeleteNetworkingFlexCostAllocationPoliciesOutput struct {
+	Successful []string
+	Failed     []FlexCostAllocationOperationFailure
 }
 
 type DeletePlacementGroupInput struct {
@@ -4742,6 +5321,16 @@ type DeleteTransitGatewayMulticastDomainOutput struct {
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
+type DeleteTransitGatewayNetworkFunctionAttachmentInput struct {
+	// Required.
+	TransitGatewayAttachmentId string `boto3:",required"`
+	DryRun                     *bool
+}
+
+type DeleteTransitGatewayNetworkFunctionAttachmentOutput struct {
+	TransitGatewayNetworkFunctionAttachment *TransitGatewayNetworkFunctionAttachment
+}
+
 type DeleteTransitGatewayOutput struct {
 	TransitGateway *TransitGateway
 }
@@ -4754,6 +5343,18 @@ type DeleteTransitGatewayPeeringAttachmentInput struct {
 
 type DeleteTransitGatewayPeeringAttachmentOutput struct {
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
+}
+
+type DeleteTransitGatewayPolicyTableEntryInput struct {
+	// Required.
+	TransitGatewayPolicyTableId string `boto3:",required"`
+	// Required.
+	PolicyRuleNumber string `boto3:",required"`
+	DryRun           *bool
+}
+
+type DeleteTransitGatewayPolicyTableEntryOutput struct {
+	TransitGatewayPolicyTableEntry *TransitGatewayPolicyTableEntry
 }
 
 type DeleteTransitGatewayPolicyTableInput struct {
@@ -5096,6 +5697,14 @@ type DescribeAccountAttributesOutput struct {
 	AccountAttributes []AccountAttribute
 }
 
+type DescribeAccountVpcEncryptionControlInput struct {
+	DryRun *bool
+}
+
+type DescribeAccountVpcEncryptionControlOutput struct {
+	AccountVpcEncryptionControl *AccountVpcEncryptionControl
+}
+
 type DescribeAddressTransfersInput struct {
 	AllocationIds []string
 	NextToken     string
@@ -5141,6 +5750,50 @@ type DescribeAggregateIdFormatInput struct {
 type DescribeAggregateIdFormatOutput struct {
 	UseLongIdsAggregated bool
 	Statuses             []IdFormat
+}
+
+type DescribeApplicationStatusCheckAssociationsInput struct {
+	ApplicationStatusCheckIds []string
+	Filters                   []Filter
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+	DryRun     *bool
+}
+
+type DescribeApplicationStatusCheckAssociationsOutput struct {
+	Associations []ApplicationStatusCheckAssociationObject
+	NextToken    string
+	Tags         []Tag
+}
+
+type DescribeApplicationStatusChecksInput struct {
+	ApplicationStatusCheckIds []string
+	Filters                   []Filter
+	// 5 to 100.
+	MaxResults *int32
+	NextToken  string
+	IncludeAll *bool
+	DryRun     *bool
+}
+
+type DescribeApplicationStatusChecksOutput struct {
+	ApplicationStatusChecks []ApplicationStatusCheckResponseObject
+	NextToken               string
+}
+
+type DescribeApplicationStatusInput struct {
+	InstanceIds []string
+	Filters     []Filter
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	DryRun     *bool
+}
+
+type DescribeApplicationStatusOutput struct {
+	ApplicationStatuses *ApplicationStatusesResponseType
+	NextToken           string
 }
 
 type DescribeAvailabilityZonesInput struct {
@@ -5234,6 +5887,8 @@ type DescribeCapacityBlockOfferingsInput struct {
 	UltraserverType      string
 	UltraserverCount     *int32
 	AllAvailabilityZones *bool
+	// At most 10 elements.
+	InstanceTypePreferences []CapacityBlockInstanceTypePreference
 }
 
 type DescribeCapacityBlockOfferingsOutput struct {
@@ -5297,6 +5952,35 @@ type DescribeCapacityReservationBillingRequestsInput struct {
 type DescribeCapacityReservationBillingRequestsOutput struct {
 	NextToken                          string
 	CapacityReservationBillingRequests []CapacityReservationBillingRequest
+}
+
+type DescribeCapacityReservationCancellationQuotesInput struct {
+	CapacityReservationCancellationQuoteIds []string
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+	DryRun     *bool
+	Filters    []Filter
+}
+
+type DescribeCapacityReservationCancellationQuotesOutput struct {
+	CapacityReservationCancellationQuotes []CapacityReservationCancellationQuote
+	NextToken                             string
+}
+
+type DescribeCapacityReservationDateChangeQuotesInput struct {
+	// At most 1000 elements.
+	CapacityReservationModificationQuoteIds []string
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+	DryRun     *bool
+	Filters    []Filter
+}
+
+type DescribeCapacityReservationDateChangeQuotesOutput struct {
+	CapacityReservationModificationQuotes []CapacityReservationModificationQuote
+	NextToken                             string
 }
 
 type DescribeCapacityReservationFleetsInput struct {
@@ -6140,6 +6824,20 @@ type DescribeIpamExternalResourceVerificationTokensOutput struct {
 	IpamExternalResourceVerificationTokens []IpamExternalResourceVerificationToken
 }
 
+type DescribeIpamInternetRegistryAssociationsInput struct {
+	DryRun                             *bool
+	IpamInternetRegistryAssociationIds []string
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+	Filters    []Filter
+}
+
+type DescribeIpamInternetRegistryAssociationsOutput struct {
+	NextToken                        string
+	IpamInternetRegistryAssociations []IpamInternetRegistryAssociation
+}
+
 type DescribeIpamPoliciesInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -6468,6 +7166,20 @@ type DescribeManagedPrefixListsOutput struct {
 	PrefixLists []ManagedPrefixList
 }
 
+type DescribeMetricCategoriesInput struct {
+	MetricCategoryIds []string
+	Filters           []Filter
+	// 5 to 100.
+	MaxResults *int32
+	NextToken  string
+	DryRun     *bool
+}
+
+type DescribeMetricCategoriesOutput struct {
+	MetricCategories []MetricCategory
+	NextToken        string
+}
+
 type DescribeMovingAddressesInput struct {
 	DryRun    *bool
 	PublicIps []string
@@ -6614,6 +7326,36 @@ type DescribeNetworkInterfacesInput struct {
 type DescribeNetworkInterfacesOutput struct {
 	NetworkInterfaces []NetworkInterface
 	NextToken         string
+}
+
+type DescribeNetworkingFlexCostAllocationPoliciesInput struct {
+	// 1 to 1000 elements.
+	FcaPolicyIds []string
+	// 5 to 1000.
+	MaxResults *int32
+	Filters    []Filter
+	NextToken  string
+	DryRun     *bool
+}
+
+type DescribeNetworkingFlexCostAllocationPoliciesOutput struct {
+	FlexCostAllocationPolicies []FlexCostAllocationPolicyDescription
+	NextToken                  string
+}
+
+type DescribeNetworkingFlexCostAllocationPolicyAssociationsInput struct {
+	// 1 to 1000 elements.
+	FcaPolicyAssociationIds []string
+	// 5 to 1000.
+	MaxResults *int32
+	Filters    []Filter
+	NextToken  string
+	DryRun     *bool
+}
+
+type DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput struct {
+	FcaPolicyAssociations []FlexCostAllocationPolicyAssociationDescription
+	NextToken             string
 }
 
 type DescribeOutpostLagsInput struct {
@@ -7268,6 +8010,20 @@ type DescribeTransitGatewayMulticastDomainsOutput struct {
 	NextToken                      string
 }
 
+type DescribeTransitGatewayNetworkFunctionAttachmentsInput struct {
+	TransitGatewayAttachmentIds []string
+	Filters                     []Filter
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+	DryRun     *bool
+}
+
+type DescribeTransitGatewayNetworkFunctionAttachmentsOutput struct {
+	TransitGatewayNetworkFunctionAttachments []TransitGatewayNetworkFunctionAttachment
+	NextToken                                string
+}
+
 type DescribeTransitGatewayPeeringAttachmentsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
@@ -7477,11 +8233,12 @@ type DescribeVolumesInput struct {
 }
 
 type DescribeVolumesModificationsInput struct {
-	DryRun     *bool
-	VolumeIds  []string
-	Filters    []Filter
-	NextToken  string
-	MaxResults *int32
+	DryRun                  *bool
+	VolumeIds               []string
+	Filters                 []Filter
+	NextToken               string
+	MaxResults              *int32
+	IncludeManagedResources *bool
 }
 
 type DescribeVolumesModificationsOutput struct {
@@ -7751,6 +8508,18 @@ type DetachClassicLinkVpcOutput struct {
 	Return bool
 }
 
+type DetachImageWatermarkInput struct {
+	// Required.
+	ImageId string `boto3:",required"`
+	// Required.
+	WatermarkKey string `boto3:",required"`
+	DryRun       *bool
+}
+
+type DetachImageWatermarkOutput struct {
+	Return bool
+}
+
 type DetachInternetGatewayInput struct {
 	DryRun *bool
 	// Required.
@@ -7822,6 +8591,17 @@ type DeviceOptions struct {
 	PublicSigningKeyUrl string
 }
 
+// DevicePostureOptions is used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
+type DevicePostureOptions struct {
+	TrustProviders []ClientVpnTrustProviderRequest
+	Enabled        *bool
+}
+
+// DevicePostureResponseOptions is used by DescribeClientVpnEndpoints.
+type DevicePostureResponseOptions struct {
+	TrustProviders []ClientVpnTrustProvider
+}
+
 // DhcpConfiguration is used by CreateDhcpOptions and DescribeDhcpOptions.
 type DhcpConfiguration struct {
 	Key    string
@@ -7871,6 +8651,18 @@ type DisableAllowedImagesSettingsInput struct {
 
 type DisableAllowedImagesSettingsOutput struct {
 	AllowedImagesSettingsState AllowedImagesSettingsDisabledState
+}
+
+type DisableApplicationStatusCheckSuppressionInput struct {
+	InstanceIds []string
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type DisableApplicationStatusCheckSuppressionOutput struct {
+	SuccessfulResults   []SuccessfulSuppressionResponseObject
+	UnsuccessfulResults []UnsuccessfulSuppressionResponseObject
 }
 
 type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
@@ -8116,6 +8908,21 @@ type DisassociateAddressInput struct {
 
 type DisassociateAddressOutput struct{}
 
+type DisassociateApplicationStatusCheckInput struct {
+	// Required.
+	ApplicationStatusCheckId string `boto3:",required"`
+	TargetTagAssociations    []CustomTagKeyValueRequestPair
+	InstanceIds              []string
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type DisassociateApplicationStatusCheckOutput struct {
+	SuccessfulResults   []SuccessfulAssociationResponseObject
+	UnsuccessfulResults []UnsuccessfulAssociationResponseObject
+}
+
 type DisassociateCapacityReservationBillingOwnerInput struct {
 	DryRun *bool
 	// Required.
@@ -8196,6 +9003,17 @@ type DisassociateIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
+type DisassociateKmsKeyIdInput struct {
+	SnapshotId string
+	// Required.
+	KmsKeyId string `boto3:",required"`
+	DryRun   *bool
+}
+
+type DisassociateKmsKeyIdOutput struct {
+	Return bool
+}
+
 type DisassociateNatGatewayAddressInput struct {
 	// Required.
 	NatGatewayId string `boto3:",required"`
@@ -8209,6 +9027,17 @@ type DisassociateNatGatewayAddressInput struct {
 type DisassociateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
+}
+
+type DisassociateNetworkingFlexCostAllocationPolicyInput struct {
+	// Required. 1 to 100 elements.
+	FcaPolicyAssociationIds []string
+	DryRun                  *bool
+}
+
+type DisassociateNetworkingFlexCostAllocationPolicyOutput struct {
+	FcaPolicyDisassociations        []string
+	FcaPolicyDisassociationFailures []FlexCostAllocationOperationFailure
 }
 
 type DisassociateRouteServerInput struct {
@@ -8607,6 +9436,19 @@ type EnableAllowedImagesSettingsOutput struct {
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 }
 
+type EnableApplicationStatusCheckSuppressionInput struct {
+	InstanceIds     []string
+	DurationSeconds *int32
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type EnableApplicationStatusCheckSuppressionOutput struct {
+	SuccessfulResults   []SuccessfulSuppressionResponseObject
+	UnsuccessfulResults []UnsuccessfulSuppressionResponseObject
+}
+
 type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
 	Source      string
 	Destination string
@@ -8763,6 +9605,28 @@ type EnableInstanceSqlHaStandbyDetectionsOutput struct {
 	Instances []RegisteredInstance
 }
 
+type EnableIpamInternetRegistryAssociationInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	// Required.
+	RpkiVersion string `boto3:",required"`
+	// Required.
+	ServiceUri string `boto3:",required"`
+	// Required.
+	ChildHandle string `boto3:",required"`
+	// Required.
+	ParentHandle string `boto3:",required"`
+	// Required.
+	ParentBpkiTa string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type EnableIpamInternetRegistryAssociationOutput struct {
+	IpamInternetRegistryAssociation *IpamInternetRegistryAssociation
+}
+
 type EnableIpamOrganizationAdminAccountInput struct {
 	DryRun *bool
 	// Required.
@@ -8875,7 +9739,7 @@ type EnclaveOptions struct {
 	Enabled bool
 }
 
-// EnclaveOptionsRequest is used by RunInstances.
+// EnclaveOptionsRequest is used by ModifyInstanceAttribute and RunInstances.
 type EnclaveOptionsRequest struct {
 	Enabled *bool
 }
@@ -8895,60 +9759,62 @@ type EventInformation struct {
 
 // Explanation is used by 3 operations.
 type Explanation struct {
-	Acl                           *AnalysisComponent
-	AclRule                       *AnalysisAclRule
-	Address                       string
-	Addresses                     []string
-	AttachedTo                    *AnalysisComponent
-	AvailabilityZones             []string
-	AvailabilityZoneIds           []string
-	Cidrs                         []string
-	Component                     *AnalysisComponent
-	CustomerGateway               *AnalysisComponent
-	Destination                   *AnalysisComponent
-	DestinationVpc                *AnalysisComponent
-	Direction                     string
-	ExplanationCode               string
-	IngressRouteTable             *AnalysisComponent
-	InternetGateway               *AnalysisComponent
-	LoadBalancerArn               string
-	ClassicLoadBalancerListener   *AnalysisLoadBalancerListener
-	LoadBalancerListenerPort      int32
-	LoadBalancerTarget            *AnalysisLoadBalancerTarget
-	LoadBalancerTargetGroup       *AnalysisComponent
-	LoadBalancerTargetGroups      []AnalysisComponent
-	LoadBalancerTargetPort        int32
-	ElasticLoadBalancerListener   *AnalysisComponent
-	MissingComponent              string
-	NatGateway                    *AnalysisComponent
-	NetworkInterface              *AnalysisComponent
-	PacketField                   string
-	VpcPeeringConnection          *AnalysisComponent
-	Port                          int32
-	PortRanges                    []PortRange
-	PrefixList                    *AnalysisComponent
-	Protocols                     []string
-	RouteTableRoute               *AnalysisRouteTableRoute
-	RouteTable                    *AnalysisComponent
-	SecurityGroup                 *AnalysisComponent
-	SecurityGroupRule             *AnalysisSecurityGroupRule
-	SecurityGroups                []AnalysisComponent
-	SourceVpc                     *AnalysisComponent
-	State                         string
-	Subnet                        *AnalysisComponent
-	SubnetRouteTable              *AnalysisComponent
-	Vpc                           *AnalysisComponent
-	VpcEndpoint                   *AnalysisComponent
-	VpnConnection                 *AnalysisComponent
-	VpnGateway                    *AnalysisComponent
-	TransitGateway                *AnalysisComponent
-	TransitGatewayRouteTable      *AnalysisComponent
-	TransitGatewayRouteTableRoute *TransitGatewayRouteTableRoute
-	TransitGatewayAttachment      *AnalysisComponent
-	ComponentAccount              string
-	ComponentRegion               string
-	FirewallStatelessRule         *FirewallStatelessRule
-	FirewallStatefulRule          *FirewallStatefulRule
+	Acl                            *AnalysisComponent
+	AclRule                        *AnalysisAclRule
+	Address                        string
+	Addresses                      []string
+	AttachedTo                     *AnalysisComponent
+	AvailabilityZones              []string
+	AvailabilityZoneIds            []string
+	Cidrs                          []string
+	Component                      *AnalysisComponent
+	CustomerGateway                *AnalysisComponent
+	Destination                    *AnalysisComponent
+	DestinationVpc                 *AnalysisComponent
+	Direction                      string
+	ExplanationCode                string
+	IngressRouteTable              *AnalysisComponent
+	InternetGateway                *AnalysisComponent
+	LoadBalancerArn                string
+	ClassicLoadBalancerListener    *AnalysisLoadBalancerListener
+	LoadBalancerListenerPort       int32
+	LoadBalancerTarget             *AnalysisLoadBalancerTarget
+	LoadBalancerTargetGroup        *AnalysisComponent
+	LoadBalancerTargetGroups       []AnalysisComponent
+	LoadBalancerTargetPort         int32
+	ElasticLoadBalancerListener    *AnalysisComponent
+	MissingComponent               string
+	NatGateway                     *AnalysisComponent
+	NetworkInterface               *AnalysisComponent
+	PacketField                    string
+	VpcPeeringConnection           *AnalysisComponent
+	Port                           int32
+	PortRanges                     []PortRange
+	PrefixList                     *AnalysisComponent
+	Protocols                      []string
+	RouteTableRoute                *AnalysisRouteTableRoute
+	RouteTable                     *AnalysisComponent
+	SecurityGroup                  *AnalysisComponent
+	SecurityGroupRule              *AnalysisSecurityGroupRule
+	SecurityGroups                 []AnalysisComponent
+	SourceVpc                      *AnalysisComponent
+	State                          string
+	Subnet                         *AnalysisComponent
+	SubnetRouteTable               *AnalysisComponent
+	Vpc                            *AnalysisComponent
+	VpcEndpoint                    *AnalysisComponent
+	VpnConnection                  *AnalysisComponent
+	VpnGateway                     *AnalysisComponent
+	TransitGateway                 *AnalysisComponent
+	TransitGatewayRouteTable       *AnalysisComponent
+	TransitGatewayRouteTableRoute  *TransitGatewayRouteTableRoute
+	TransitGatewayPolicyTable      *AnalysisComponent
+	TransitGatewayPolicyTableEntry *AnalysisTransitGatewayPolicyTableEntry
+	TransitGatewayAttachment       *AnalysisComponent
+	ComponentAccount               string
+	ComponentRegion                string
+	FirewallStatelessRule          *FirewallStatelessRule
+	FirewallStatefulRule           *FirewallStatefulRule
 }
 
 type ExportClientVpnClientCertificateRevocationListInput struct {
@@ -9136,7 +10002,7 @@ type FederatedAuthenticationRequest struct {
 	SelfServiceSAMLProviderArn string
 }
 
-// Filter is used by 181 operations.
+// Filter is used by 195 operations.
 type Filter struct {
 	Name   string
 	Values []string
@@ -9196,6 +10062,12 @@ type FleetCapacityReservation struct {
 	Priority              int32
 }
 
+// FleetCapacityReservationTargetRequest is used by CreateFleet.
+type FleetCapacityReservationTargetRequest struct {
+	CapacityReservationIds               []string
+	CapacityReservationResourceGroupArns []string
+}
+
 // FleetData is used by DescribeFleets.
 type FleetData struct {
 	ActivityStatus                   FleetActivityStatus
@@ -9234,6 +10106,19 @@ type FleetEbsBlockDeviceRequest struct {
 	VolumeType          VolumeType
 }
 
+// FleetIamInstanceProfileSpecificationRequest is used by CreateFleet and ModifyFleet.
+type FleetIamInstanceProfileSpecificationRequest struct {
+	Arn  string
+	Name string
+}
+
+// FleetInstanceMetadataOptionsRequest is used by CreateFleet and ModifyFleet.
+type FleetInstanceMetadataOptionsRequest struct {
+	HttpTokens              FleetHttpTokensState
+	HttpPutResponseHopLimit *int32
+	HttpEndpoint            FleetInstanceMetadataEndpointState
+}
+
 // FleetLaunchTemplateConfig is used by DescribeFleets.
 type FleetLaunchTemplateConfig struct {
 	LaunchTemplateSpecification *FleetLaunchTemplateSpecification
@@ -9270,7 +10155,10 @@ type FleetLaunchTemplateOverridesRequest struct {
 	WeightedCapacity     *float64
 	Priority             *float64
 	Placement            *Placement
+	KeyName              string
 	BlockDeviceMappings  []FleetBlockDeviceMappingRequest
+	IamInstanceProfile   *FleetIamInstanceProfileSpecificationRequest
+	MetadataOptions      *FleetInstanceMetadataOptionsRequest
 	InstanceRequirements *InstanceRequirementsRequest
 	ImageId              string
 	AvailabilityZoneId   string
@@ -9290,6 +10178,8 @@ type FleetLaunchTemplateSpecificationRequest struct {
 	// 3 to 128 characters.
 	LaunchTemplateName string
 	Version            string
+	// Sensitive.
+	LaunchTemplateSpecificationUserData string `boto3:",sensitive"`
 }
 
 // FleetSpotCapacityRebalance is used by DescribeFleets.
@@ -9314,6 +10204,86 @@ type FleetSpotMaintenanceStrategiesRequest struct {
 	CapacityRebalance *FleetSpotCapacityRebalanceRequest
 }
 
+// FlexCostAllocationCidrMapping is used by 4 operations.
+type FlexCostAllocationCidrMapping struct {
+	// Required. 1 to 43 characters.
+	CidrRange string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	CidrLabel string `boto3:",required"`
+}
+
+// FlexCostAllocationCidrRangeSpecifications is used by 4 operations.
+type FlexCostAllocationCidrRangeSpecifications struct {
+	// Required. 1 to 64 characters.
+	PrefixesType string `boto3:",required"`
+	// Required. 1 to 100 elements.
+	Prefixes []FlexCostAllocationCidrMapping
+}
+
+// FlexCostAllocationNetworkResourceScope is used by
+// AssociateNetworkingFlexCostAllocationPolicy.
+type FlexCostAllocationNetworkResourceScope struct {
+	// Required.
+	ResourceType FlexCostAllocationNetworkResourceScopeType `boto3:",required"`
+	// Required. 1 to 20 elements.
+	ResourceIds []string
+}
+
+// FlexCostAllocationOperationFailure is used by 3 operations.
+type FlexCostAllocationOperationFailure struct {
+	ResourceId    string
+	FailureCode   string
+	FailureReason string
+}
+
+// FlexCostAllocationPolicyAssociationDescription is used by
+// AssociateNetworkingFlexCostAllocationPolicy and
+// DescribeNetworkingFlexCostAllocationPolicyAssociations.
+type FlexCostAllocationPolicyAssociationDescription struct {
+	FcaPolicyAssociationId string
+	FcaPolicyId            string
+	NetworkResourceId      string
+	OwnerAccount           string
+	AssociatedAt           time.Time
+	ExpectedEffectiveAt    time.Time
+	AssociationMode        FlexCostAllocationAssociationMode
+	ManagedBy              ManagedBy
+}
+
+// FlexCostAllocationPolicyDescription is used by
+// DescribeNetworkingFlexCostAllocationPolicies.
+type FlexCostAllocationPolicyDescription struct {
+	FcaPolicyId                string
+	FcaPolicyArn               string
+	NetworkResourceType        FlexCostAllocationNetworkResourceType
+	NatFcaPolicyDocument       *NatFlexCostAllocationPolicyDocument
+	InstanceFcaPolicyDocument  *InstanceFlexCostAllocationPolicyDocument
+	PcxFcaPolicyDocument       *PcxFlexCostAllocationPolicyDocument
+	ShowBackEnabled            bool
+	OwnerAccount               string
+	Description                string
+	LatestVersion              int32
+	VersionExpectedEffectiveAt time.Time
+	PolicyCreatedAt            time.Time
+	UpdatedAt                  time.Time
+	ManagedBy                  ManagedBy
+	Tags                       []Tag
+}
+
+// FlexCostAllocationPolicyVersion is used by GetNetworkingFlexCostAllocationPolicyVersions.
+type FlexCostAllocationPolicyVersion struct {
+	FcaPolicyId               string
+	Version                   int32
+	NetworkResourceType       FlexCostAllocationNetworkResourceType
+	NatFcaPolicyDocument      *NatFlexCostAllocationPolicyDocument
+	InstanceFcaPolicyDocument *InstanceFlexCostAllocationPolicyDocument
+	PcxFcaPolicyDocument      *PcxFlexCostAllocationPolicyDocument
+	ShowBackEnabled           bool
+	Description               string
+	ExpectedEffectiveAt       time.Time
+	CreatedAt                 time.Time
+}
+
 // FlowLog is used by DescribeFlowLogs.
 type FlowLog struct {
 	CreationTime             time.Time
@@ -9332,6 +10302,7 @@ type FlowLog struct {
 	Tags                     []Tag
 	MaxAggregationInterval   int32
 	DestinationOptions       *DestinationOptionsResponse
+	TagFieldSpecifications   []TagFieldSpecificationResponse
 }
 
 // FpgaDeviceInfo is used by DescribeInstanceTypes.
@@ -9518,6 +10489,26 @@ type GetCapacityManagerMonitoredTagKeysOutput struct {
 	NextToken              string
 }
 
+type GetCapacityManagerSupportabilityScoresInput struct {
+	// Required.
+	MarketType SupportabilityMarketType `boto3:",required"`
+	// Required. At least 1.
+	CapacityAmount *int32
+	// Required.
+	CapacityUnit CapacityUnit `boto3:",required"`
+	// Required. At most 10 elements.
+	CapacityAvailabilityZoneIds []string
+	// At most 50 elements.
+	InstanceTypes                    []string
+	InstanceRequirementsWithMetadata *InstanceRequirementsWithMetadataRequest
+	DryRun                           *bool
+}
+
+type GetCapacityManagerSupportabilityScoresOutput struct {
+	AggregateScore                      SupportabilityScore
+	CapacityManagerSupportabilityScores []CapacityManagerSupportabilityScore
+}
+
 type GetCapacityReservationUsageInput struct {
 	// Required.
 	CapacityReservationId string `boto3:",required"`
@@ -9538,6 +10529,20 @@ type GetCapacityReservationUsageOutput struct {
 	Interruptible                   bool
 	InterruptibleCapacityAllocation *InterruptibleCapacityAllocation
 	InterruptionInfo                *InterruptionInfo
+}
+
+type GetClientVpnEndpointAuthorizationPolicyInput struct {
+	// Required.
+	ClientVpnEndpointId string `boto3:",required"`
+	DryRun              *bool
+}
+
+type GetClientVpnEndpointAuthorizationPolicyOutput struct {
+	ClientVpnEndpointId string
+	PolicyDocument      string
+	Description         string
+	ShadowMode          ClientVpnAuthorizationPolicyShadowMode
+	Status              ClientVpnAuthorizationPolicyStatus
 }
 
 type GetCoipPoolUsageInput struct {
@@ -9698,6 +10703,20 @@ type GetImageBlockPublicAccessStateOutput struct {
 	ManagedBy                   ManagedBy
 }
 
+type GetImageFindingsInput struct {
+	// Required.
+	ImageId string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+	DryRun     *bool
+}
+
+type GetImageFindingsOutput struct {
+	ImageFindings []ImageFinding
+	NextToken     string
+}
+
 type GetInstanceMetadataDefaultsInput struct {
 	DryRun *bool
 }
@@ -9750,7 +10769,8 @@ type GetInstanceUefiDataInput struct {
 
 type GetInstanceUefiDataOutput struct {
 	InstanceId string
-	UefiData   string
+	// Sensitive.
+	UefiData string `boto3:",sensitive"`
 }
 
 type GetIpamAddressHistoryInput struct {
@@ -9822,6 +10842,53 @@ type GetIpamDiscoveredResourceCidrsInput struct {
 type GetIpamDiscoveredResourceCidrsOutput struct {
 	IpamDiscoveredResourceCidrs []IpamDiscoveredResourceCidr
 	NextToken                   string
+}
+
+type GetIpamDiscoveredRoutesInput struct {
+	DryRun *bool
+	// Required.
+	IpamResourceDiscoveryId string `boto3:",required"`
+	// Required.
+	ResourceRegion string `boto3:",required"`
+	Filters        []Filter
+	NextToken      string
+	// 5 to 1000.
+	MaxResults *int32
+}
+
+type GetIpamDiscoveredRoutesOutput struct {
+	IpamDiscoveredRoutes []IpamDiscoveredRoute
+	NextToken            string
+}
+
+type GetIpamInternetRegistryAssociationAsnsInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+	Filters    []Filter
+}
+
+type GetIpamInternetRegistryAssociationAsnsOutput struct {
+	NextToken                           string
+	IpamInternetRegistryAssociationAsns []IpamInternetRegistryAssociationAsn
+}
+
+type GetIpamInternetRegistryAssociationCidrsInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+	Filters    []Filter
+}
+
+type GetIpamInternetRegistryAssociationCidrsOutput struct {
+	NextToken                            string
+	IpamInternetRegistryAssociationCidrs []IpamInternetRegistryAssociationCidr
 }
 
 type GetIpamPolicyAllocationRulesInput struct {
@@ -9954,6 +11021,70 @@ type GetIpamResourceCidrsOutput struct {
 	IpamResourceCidrs []IpamResourceCidr
 }
 
+type GetIpamRouteOriginAuthorizationsInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	Cidr                              string
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+}
+
+type GetIpamRouteOriginAuthorizationsOutput struct {
+	IpamRouteOriginAuthorizations []IpamRouteOriginAuthorizationInfo
+	NextToken                     string
+}
+
+type GetIpamRouteProtectionFindingsInput struct {
+	DryRun *bool
+	// Required.
+	IpamId    string `boto3:",required"`
+	Filters   []Filter
+	NextToken string
+	// 5 to 1000.
+	MaxResults *int32
+}
+
+type GetIpamRouteProtectionFindingsOutput struct {
+	IpamId                  string
+	RouteProtectionFindings []IpamRouteProtectionFinding
+	NextToken               string
+}
+
+type GetIpamRoutingPolicyRegistrationDeltasInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	DeltaId                           string
+	StartTime                         time.Time
+	EndTime                           time.Time
+	ChronologicalOrder                ChronologicalOrder
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+}
+
+type GetIpamRoutingPolicyRegistrationDeltasOutput struct {
+	IpamRoutingPolicyRegistrationDeltas []IpamRoutingPolicyRegistrationDelta
+	NextToken                           string
+}
+
+type GetIpamRoutingPolicyRegistrationsInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	Cidr                              string
+	// 5 to 1000.
+	MaxResults *int32
+	NextToken  string
+}
+
+type GetIpamRoutingPolicyRegistrationsOutput struct {
+	IpamRoutingPolicyRegistrations []IpamRoutingPolicyRegistration
+	NextToken                      string
+}
+
 type GetLaunchTemplateDataInput struct {
 	DryRun *bool
 	// Required.
@@ -10025,6 +11156,18 @@ type GetNetworkInsightsAccessScopeContentInput struct {
 
 type GetNetworkInsightsAccessScopeContentOutput struct {
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
+}
+
+type GetNetworkingFlexCostAllocationPolicyVersionsInput struct {
+	// Required. 22 characters.
+	FcaPolicyId string `boto3:",required"`
+	// 1 to 100 elements.
+	VersionsToInclude []int32
+	DryRun            *bool
+}
+
+type GetNetworkingFlexCostAllocationPolicyVersionsOutput struct {
+	FcaPolicyVersions []FlexCostAllocationPolicyVersion
 }
 
 type GetPasswordDataInput struct {
@@ -10141,8 +11284,9 @@ type GetSpotPlacementScoresInput struct {
 	InstanceRequirementsWithMetadata *InstanceRequirementsWithMetadataRequest
 	DryRun                           *bool
 	// 10 to 1000.
-	MaxResults *int32
-	NextToken  string
+	MaxResults        *int32
+	NextToken         string
+	IncludeLocalZones *bool
 }
 
 type GetSpotPlacementScoresOutput struct {
@@ -10164,6 +11308,19 @@ type GetSubnetCidrReservationsOutput struct {
 	SubnetIpv4CidrReservations []SubnetCidrReservation
 	SubnetIpv6CidrReservations []SubnetCidrReservation
 	NextToken                  string
+}
+
+type GetTransitGatewayAttachmentNatConfigurationInput struct {
+	// Required.
+	TransitGatewayAttachmentId string `boto3:",required"`
+	DryRun                     *bool
+}
+
+type GetTransitGatewayAttachmentNatConfigurationOutput struct {
+	TransitGatewayAttachmentId string
+	NatGatewaySupport          TransitGatewayAttachmentNatGatewaySupportState
+	NatSystemRouteSupport      TransitGatewayAttachmentNatSystemRouteSupportValue
+	NatGatewayRules            []TransitGatewayNatRule
 }
 
 type GetTransitGatewayAttachmentPropagationsInput struct {
@@ -10238,6 +11395,7 @@ type GetTransitGatewayPolicyTableEntriesInput struct {
 
 type GetTransitGatewayPolicyTableEntriesOutput struct {
 	TransitGatewayPolicyTableEntries []TransitGatewayPolicyTableEntry
+	NextToken                        string
 }
 
 type GetTransitGatewayPrefixListReferencesInput struct {
@@ -10407,6 +11565,45 @@ type GroupIdentifier struct {
 	GroupName string
 }
 
+// HealthCheckPathDestinationRequestObject is used by CreateApplicationStatusCheck and
+// ModifyApplicationStatusCheck.
+type HealthCheckPathDestinationRequestObject struct {
+	SubnetId        string
+	SecurityGroupId string
+}
+
+// HealthCheckPathDestinationResponseObject is used by 4 operations.
+type HealthCheckPathDestinationResponseObject struct {
+	SubnetId        string
+	SecurityGroupId string
+}
+
+// HealthCheckPathRequestObject is used by CreateApplicationStatusCheck and
+// ModifyApplicationStatusCheck.
+type HealthCheckPathRequestObject struct {
+	Source       *HealthCheckPathSourceRequestObject
+	Destinations []HealthCheckPathDestinationRequestObject
+}
+
+// HealthCheckPathResponseObject is used by 4 operations.
+type HealthCheckPathResponseObject struct {
+	Source       *HealthCheckPathSourceResponseObject
+	Destinations []HealthCheckPathDestinationResponseObject
+}
+
+// HealthCheckPathSourceRequestObject is used by CreateApplicationStatusCheck and
+// ModifyApplicationStatusCheck.
+type HealthCheckPathSourceRequestObject struct {
+	SubnetId        string
+	SecurityGroupId string
+}
+
+// HealthCheckPathSourceResponseObject is used by 4 operations.
+type HealthCheckPathSourceResponseObject struct {
+	SubnetId        string
+	SecurityGroupId string
+}
+
 // HibernationOptions is used by DescribeInstances and RunInstances.
 type HibernationOptions struct {
 	Configured bool
@@ -10453,6 +11650,17 @@ type Host struct {
 	OutpostArn                         string
 	HostMaintenance                    HostMaintenance
 	AssetId                            string
+	CpuOptions                         *HostCpuOptions
+}
+
+// HostCpuOptions is used by DescribeHosts.
+type HostCpuOptions struct {
+	AmdSevSnp AmdSevSnp
+}
+
+// HostCpuOptionsRequest is used by AllocateHosts.
+type HostCpuOptionsRequest struct {
+	AmdSevSnp AmdSevSnp
 }
 
 // HostInstance is used by DescribeHosts.
@@ -10544,45 +11752,55 @@ type IdFormat struct {
 	UseLongIds bool
 }
 
+// IgwFirewall is used by CreateRouteTable and DescribeRouteTables.
+type IgwFirewall struct {
+	FirewallArn string
+	Status      FirewallOnboardingStatus
+}
+
 // Image is used by DescribeImages.
 type Image struct {
-	PlatformDetails          string
-	UsageOperation           string
-	BlockDeviceMappings      []BlockDeviceMapping
-	Description              string
-	EnaSupport               bool
-	Hypervisor               HypervisorType
-	ImageOwnerAlias          string
-	Name                     string
-	RootDeviceName           string
-	RootDeviceType           DeviceType
-	SriovNetSupport          string
-	StateReason              *StateReason
-	Tags                     []Tag
-	VirtualizationType       VirtualizationType
-	BootMode                 BootModeValues
-	TpmSupport               TpmSupportValues
-	DeprecationTime          string
-	ImdsSupport              ImdsSupportValues
-	SourceInstanceId         string
-	DeregistrationProtection string
-	LastLaunchedTime         string
-	ImageAllowed             bool
-	SourceImageId            string
-	SourceImageRegion        string
-	FreeTierEligible         bool
-	ImageId                  string
-	ImageLocation            string
-	State                    ImageState
-	OwnerId                  string
-	CreationDate             string
-	Public                   bool
-	ProductCodes             []ProductCode
-	Architecture             ArchitectureValues
-	ImageType                ImageTypeValues
-	KernelId                 string
-	RamdiskId                string
-	Platform                 PlatformValues
+	PlatformDetails           string
+	UsageOperation            string
+	BlockDeviceMappings       []BlockDeviceMapping
+	Description               string
+	EnaSupport                bool
+	Hypervisor                HypervisorType
+	ImageOwnerAlias           string
+	Name                      string
+	RootDeviceName            string
+	RootDeviceType            DeviceType
+	SriovNetSupport           string
+	StateReason               *StateReason
+	Tags                      []Tag
+	VirtualizationType        VirtualizationType
+	BootMode                  BootModeValues
+	TpmSupport                TpmSupportValues
+	DeprecationTime           string
+	ImdsSupport               ImdsSupportValues
+	SourceInstanceId          string
+	DeregistrationProtection  string
+	LastLaunchedTime          string
+	ImageAllowed              bool
+	SourceImageId             string
+	SourceImageRegion         string
+	FreeTierEligible          bool
+	PublicSsmParameterName    string
+	ImageWatermarks           []ImageWatermark
+	ScanResults               *ScanResults
+	InstanceTypeSpecification *InstanceTypeSpecification
+	ImageId                   string
+	ImageLocation             string
+	State                     ImageState
+	OwnerId                   string
+	CreationDate              string
+	Public                    bool
+	ProductCodes              []ProductCode
+	Architecture              ArchitectureValues
+	ImageType                 ImageTypeValues
+	KernelId                  string
+	RamdiskId                 string
+	Platform                  PlatformValues
 }
 
 // ImageAncestryEntry is used by GetImageAncestry.
@@ -10601,6 +11819,8 @@ type ImageCriterion struct {
 	ImageNames               []string
 	DeprecationTimeCondition *DeprecationTimeCondition
 	CreationDateCondition    *CreationDateCondition
+	ImageWatermarks          []ImageWatermarkFilterResponse
+	ScanResultCondition      *ScanResultCondition
 }
 
 // ImageCriterionRequest is used by ReplaceImageCriteriaInAllowedImagesSettings.
@@ -10610,6 +11830,8 @@ type ImageCriterionRequest struct {
 	ImageNames               []string
 	DeprecationTimeCondition *DeprecationTimeConditionRequest
 	CreationDateCondition    *CreationDateConditionRequest
+	ImageWatermarks          []ImageWatermarkFilterRequest
+	ScanResultCondition      *ScanResultConditionRequest
 }
 
 // ImageDiskContainer is used by ImportImage.
@@ -10623,6 +11845,18 @@ type ImageDiskContainer struct {
 	UserBucket *UserBucket
 }
 
+// ImageFinding is used by GetImageFindings.
+type ImageFinding struct {
+	FixAvailable    bool
+	Score           float64
+	FirstObservedAt time.Time
+	UpdatedAt       time.Time
+	Title           string
+	Paths           []string
+	SeverityLabel   SeverityLabel
+	SnapshotId      string
+}
+
 // ImageMetadata is used by DescribeInstanceImageMetadata.
 type ImageMetadata struct {
 	ImageId         string
@@ -10634,6 +11868,7 @@ type ImageMetadata struct {
 	DeprecationTime string
 	ImageAllowed    bool
 	IsPublic        bool
+	ImageWatermarks []ImageWatermark
 }
 
 // ImageRecycleBinInfo is used by ListImagesInRecycleBin.
@@ -10697,6 +11932,31 @@ type ImageUsageResourceTypeOptionRequest struct {
 type ImageUsageResourceTypeRequest struct {
 	ResourceType        string
 	ResourceTypeOptions []ImageUsageResourceTypeOptionRequest
+}
+
+// ImageWatermark is used by DescribeImages and DescribeInstanceImageMetadata.
+type ImageWatermark struct {
+	WatermarkKey            string
+	SourceImageRegion       string
+	SourceImageId           string
+	SourceImageCreationTime time.Time
+	WatermarkCreationTime   time.Time
+}
+
+// ImageWatermarkFilterRequest is used by ReplaceImageCriteriaInAllowedImagesSettings.
+type ImageWatermarkFilterRequest struct {
+	WatermarkKey                       string
+	SourceImageRegion                  string
+	MaximumDaysSinceSourceImageCreated *int32
+	MaximumDaysSinceWatermarkCreated   *int32
+}
+
+// ImageWatermarkFilterResponse is used by GetAllowedImagesSettings.
+type ImageWatermarkFilterResponse struct {
+	WatermarkKey                       string
+	SourceImageRegion                  string
+	MaximumDaysSinceSourceImageCreated int32
+	MaximumDaysSinceWatermarkCreated   int32
 }
 
 type ImportClientVpnClientCertificateRevocationListInput struct {
@@ -10989,6 +12249,15 @@ type Instance struct {
 	PublicIpAddress                         string
 }
 
+// InstanceApplicationStatus is used by DescribeApplicationStatus.
+type InstanceApplicationStatus struct {
+	InstanceId         string
+	AvailabilityZone   string
+	AvailabilityZoneId string
+	ApplicationStatus  *ApplicationStatus
+	Tags               []Tag
+}
+
 // InstanceAttachmentEnaSrdSpecification is used by DescribeInstances and RunInstances.
 type InstanceAttachmentEnaSrdSpecification struct {
 	EnaSrdEnabled          bool
@@ -11120,6 +12389,15 @@ type InstanceExportDetails struct {
 type InstanceFamilyCreditSpecification struct {
 	InstanceFamily UnlimitedSupportedInstanceFamily
 	CpuCredits     string
+}
+
+// InstanceFlexCostAllocationPolicyDocument is used by 4 operations.
+type InstanceFlexCostAllocationPolicyDocument struct {
+	// Required. 1 elements.
+	ReportingGranularity []FlexCostAllocationReportingGranularity
+	// Required. 1 to 2 elements.
+	Dimensions              []FlexCostAllocationCostDimension
+	CidrRangeSpecifications *FlexCostAllocationCidrRangeSpecifications
 }
 
 // InstanceImageMetadata is used by DescribeInstanceImageMetadata.
@@ -11333,7 +12611,7 @@ type InstanceRequirements struct {
 	RequireEncryptionInTransit                     *bool
 }
 
-// InstanceRequirementsRequest is used by 6 operations.
+// InstanceRequirementsRequest is used by 9 operations.
 type InstanceRequirementsRequest struct {
 	// Required.
 	VCpuCount *VCpuCountRangeRequest
@@ -11367,7 +12645,8 @@ type InstanceRequirementsRequest struct {
 	RequireEncryptionInTransit                     *bool
 }
 
-// InstanceRequirementsWithMetadataRequest is used by GetSpotPlacementScores.
+// InstanceRequirementsWithMetadataRequest is used by GetCapacityManagerSupportabilityScores
+// and GetSpotPlacementScores.
 type InstanceRequirementsWithMetadataRequest struct {
 	// At most 3 elements.
 	ArchitectureTypes []ArchitectureType
@@ -11455,6 +12734,8 @@ type InstanceStatus struct {
 	InstanceStatus     *InstanceStatusSummary
 	SystemStatus       *InstanceStatusSummary
 	AttachedEbsStatus  *EbsStatusSummary
+	ApplicationStatus  *ApplicationStatusSummary
+	PerformanceStatus  *PerformanceStatusSummary
 }
 
 // InstanceStatusDetails is used by DescribeInstanceStatus.
@@ -11547,11 +12828,30 @@ type InstanceTypeInfoFromInstanceRequirements struct {
 	InstanceType string
 }
 
+// InstanceTypeItem is used by DescribeImages.
+type InstanceTypeItem struct {
+	InstanceType string
+}
+
 // InstanceTypeOffering is used by DescribeInstanceTypeOfferings.
 type InstanceTypeOffering struct {
 	InstanceType InstanceType
 	LocationType LocationType
 	Location     string
+}
+
+// InstanceTypeSpecification is used by DescribeImages.
+type InstanceTypeSpecification struct {
+	SupportedInstanceTypes   []InstanceTypeItem
+	UnsupportedInstanceTypes []InstanceTypeItem
+}
+
+// InstanceTypeSpecificationRequest is used by ReplaceImageInstanceTypeSpecification.
+type InstanceTypeSpecificationRequest struct {
+	// At most 100 elements.
+	SupportedInstanceTypes []string
+	// At most 100 elements.
+	UnsupportedInstanceTypes []string
 }
 
 // InstanceUsage is used by GetCapacityReservationUsage.
@@ -11587,6 +12887,7 @@ type InterruptibleCapacityAllocation struct {
 	Status                             InterruptibleCapacityReservationAllocationStatus
 	InterruptibleCapacityReservationId string
 	InterruptionType                   InterruptionType
+	ZeroSizePreference                 ZeroSizePreference
 }
 
 // InterruptionInfo is used by 6 operations.
@@ -11706,6 +13007,21 @@ type IpamDiscoveredResourceCidr struct {
 	AvailabilityZoneId               string
 }
 
+// IpamDiscoveredRoute is used by GetIpamDiscoveredRoutes.
+type IpamDiscoveredRoute struct {
+	IpamResourceDiscoveryId string
+	ResourceRegion          string
+	ResourceOwnerId         string
+	Cidr                    string
+	Asn                     string
+	State                   IpamByoipCidrState
+	AdvertisementType       IpamByoipAdvertisementType
+	NetworkBorderGroup      string
+	PoolId                  string
+	IpamPoolId              string
+	SampleTime              time.Time
+}
+
 // IpamDiscoveryFailureReason is used by GetIpamDiscoveredAccounts.
 type IpamDiscoveryFailureReason struct {
 	Code    IpamDiscoveryFailureCode
@@ -11725,6 +13041,34 @@ type IpamExternalResourceVerificationToken struct {
 	Status                                   TokenState
 	Tags                                     []Tag
 	State                                    IpamExternalResourceVerificationTokenState
+}
+
+// IpamInternetRegistryAssociation is used by 4 operations.
+type IpamInternetRegistryAssociation struct {
+	OwnerId                            string
+	IpamInternetRegistryAssociationId  string
+	IpamInternetRegistryAssociationArn string
+	IpamId                             string
+	IpamRegion                         string
+	Rir                                Rir
+	OrganizationHandle                 string
+	Description                        string
+	State                              IpamInternetRegistryAssociationState
+	StateMessage                       string
+	ChildRequestXml                    string
+	Tags                               []Tag
+}
+
+// IpamInternetRegistryAssociationAsn is used by GetIpamInternetRegistryAssociationAsns.
+type IpamInternetRegistryAssociationAsn struct {
+	Asn            string
+	LastObservedAt time.Time
+}
+
+// IpamInternetRegistryAssociationCidr is used by GetIpamInternetRegistryAssociationCidrs.
+type IpamInternetRegistryAssociationCidr struct {
+	Cidr           string
+	LastObservedAt time.Time
 }
 
 // IpamOperatingRegion is used by 8 operations.
@@ -12000,6 +13344,67 @@ type IpamResourceDiscoveryAssociation struct {
 type IpamResourceTag struct {
 	Key   string
 	Value string
+}
+
+// IpamRouteOriginAuthorization is used by GetIpamRouteProtectionFindings.
+type IpamRouteOriginAuthorization struct {
+	Asn        string
+	Prefix     string
+	MaxLength  int32
+	Match      bool
+	Expiration time.Time
+}
+
+// IpamRouteOriginAuthorizationInfo is used by GetIpamRouteOriginAuthorizations.
+type IpamRouteOriginAuthorizationInfo struct {
+	Cidr      string
+	Asn       string
+	MaxLength int32
+}
+
+// IpamRouteOverlap is used by GetIpamRouteProtectionFindings.
+type IpamRouteOverlap struct {
+	Prefix     string
+	Asn        string
+	DetectedAt time.Time
+}
+
+// IpamRouteProtectionFinding is used by GetIpamRouteProtectionFindings.
+type IpamRouteProtectionFinding struct {
+	ResourceOwnerId    string
+	ResourceRegion     string
+	IpamPoolId         string
+	Cidr               string
+	State              IpamByoipCidrState
+	AdvertisementType  IpamByoipAdvertisementType
+	NetworkBorderGroup string
+	PoolId             string
+	Asn                string
+	RpkiStatus         IpamRpkiStatus
+	RpkiStrength       IpamRpkiStrength
+	Roas               []IpamRouteOriginAuthorization
+	RouteOverlaps      []IpamRouteOverlap
+	SampleTime         time.Time
+	RoaSampleTime      time.Time
+}
+
+// IpamRoutingPolicyRegistration is used by GetIpamRoutingPolicyRegistrations.
+type IpamRoutingPolicyRegistration struct {
+	Cidr                            string
+	Asns                            []string
+	PermitMoreSpecificAnnouncements bool
+	MaxLength                       int32
+	Description                     string
+	LatestDeltaId                   string
+	State                           IpamRoutingPolicyRegistrationState
+}
+
+// IpamRoutingPolicyRegistrationDelta is used by 5 operations.
+type IpamRoutingPolicyRegistrationDelta struct {
+	DeltaId      string
+	DeltaJson    string
+	State        IpamRoutingPolicyRegistrationDeltaState
+	StateMessage string
 }
 
 // IpamScope is used by 4 operations.
@@ -12546,13 +13951,15 @@ type LaunchTemplateVersion struct {
 
 // LaunchTemplatesMonitoring is used by 3 operations.
 type LaunchTemplatesMonitoring struct {
-	Enabled bool
+	Enabled           bool
+	MetricCategoryIds []string
 }
 
 // LaunchTemplatesMonitoringRequest is used by CreateLaunchTemplate and
 // CreateLaunchTemplateVersion.
 type LaunchTemplatesMonitoringRequest struct {
-	Enabled *bool
+	Enabled           *bool
+	MetricCategoryIds []string
 }
 
 // LicenseConfiguration is used by DescribeInstances and RunInstances.
@@ -12851,7 +14258,7 @@ type MemoryGiBPerVCpu struct {
 	Max *float64
 }
 
-// MemoryGiBPerVCpuRequest is used by 6 operations.
+// MemoryGiBPerVCpuRequest is used by 9 operations.
 type MemoryGiBPerVCpuRequest struct {
 	Min *float64
 	Max *float64
@@ -12868,11 +14275,18 @@ type MemoryMiB struct {
 	Max *int32
 }
 
-// MemoryMiBRequest is used by 6 operations.
+// MemoryMiBRequest is used by 9 operations.
 type MemoryMiBRequest struct {
 	// Required.
 	Min *int32
 	Max *int32
+}
+
+// MetricCategory is used by 3 operations.
+type MetricCategory struct {
+	MetricCategoryId string
+	Metrics          []string
+	Tags             []Tag
 }
 
 // MetricDataResult is used by GetCapacityManagerMetricData.
@@ -12896,6 +14310,48 @@ type MetricValue struct {
 	Value  float64
 }
 
+// ModificationQuoteCurrentConfiguration is used by CreateCapacityReservationDateChangeQuote
+// and DescribeCapacityReservationDateChangeQuotes.
+type ModificationQuoteCurrentConfiguration struct {
+	InstanceCount     int32
+	ReservationState  string
+	StartDate         time.Time
+	OriginalStartDate time.Time
+}
+
+// ModificationReservationUpdate is used by CreateCapacityReservationDateChangeQuote and
+// DescribeCapacityReservationDateChangeQuotes.
+type ModificationReservationUpdate struct {
+	NewCommitmentEndDate  time.Time
+	NewStartDate          time.Time
+	NewCommitmentDuration int32
+}
+
+// ModificationTerms is used by CreateCapacityReservationDateChangeQuote and
+// DescribeCapacityReservationDateChangeQuotes.
+type ModificationTerms struct {
+	ReservationUpdate *ModificationReservationUpdate
+}
+
+type ModifyAccountVpcEncryptionControlInput struct {
+	DryRun                    *bool
+	Mode                      AccountVpcEncryptionControlMode
+	InternetGateway           VpcEncryptionControlExclusionStateInput
+	EgressOnlyInternetGateway VpcEncryptionControlExclusionStateInput
+	NatGateway                VpcEncryptionControlExclusionStateInput
+	VirtualPrivateGateway     VpcEncryptionControlExclusionStateInput
+	VpcPeering                VpcEncryptionControlExclusionStateInput
+	Lambda                    VpcEncryptionControlExclusionStateInput
+	VpcLattice                VpcEncryptionControlExclusionStateInput
+	ElasticFileSystem         VpcEncryptionControlExclusionStateInput
+	GlobalAccelerator         VpcEncryptionControlExclusionStateInput
+	ApiGatewayV2              VpcEncryptionControlExclusionStateInput
+}
+
+type ModifyAccountVpcEncryptionControlOutput struct {
+	AccountVpcEncryptionControl *AccountVpcEncryptionControl
+}
+
 type ModifyAddressAttributeInput struct {
 	// Required.
 	AllocationId string `boto3:",required"`
@@ -12905,6 +14361,34 @@ type ModifyAddressAttributeInput struct {
 
 type ModifyAddressAttributeOutput struct {
 	Address *AddressAttribute
+}
+
+type ModifyApplicationStatusCheckInput struct {
+	// Required.
+	ApplicationStatusCheckId string `boto3:",required"`
+	Aggregation              AggregationStatusEnum
+	HealthCheckPaths         []HealthCheckPathRequestObject
+	Protocol                 NetworkProtocolEnum
+	// 1 to 65535.
+	Port              *int32
+	Path              string
+	DeviceIndex       *int32
+	IpVersion         IpVersionEnum
+	IpScope           IpScopeEnum
+	Interval          *int32
+	Timeout           *int32
+	FailureThreshold  *int32
+	SuccessThreshold  *int32
+	StatusCodeMatcher string
+	// -1 to 600.
+	InitializationGracePeriodSeconds *int32
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type ModifyApplicationStatusCheckOutput struct {
+	ApplicationStatusCheck *ApplicationStatusCheckResponseObject
 }
 
 type ModifyAvailabilityZoneGroupInput struct {
@@ -12934,18 +14418,38 @@ type ModifyCapacityReservationFleetOutput struct {
 
 type ModifyCapacityReservationInput struct {
 	// Required.
-	CapacityReservationId string `boto3:",required"`
-	InstanceCount         *int32
-	EndDate               time.Time
-	EndDateType           EndDateType
-	Accept                *bool
-	DryRun                *bool
-	AdditionalInfo        string
-	InstanceMatchCriteria InstanceMatchCriteria
+	CapacityReservationId   string `boto3:",required"`
+	InstanceCount           *int32
+	EndDate                 time.Time
+	EndDateType             EndDateType
+	Accept                  *bool
+	DryRun                  *bool
+	AdditionalInfo          string
+	InstanceMatchCriteria   InstanceMatchCriteria
+	AcceptModificationTerms *bool
+	StartDate               time.Time
+	QuoteId                 string
 }
 
 type ModifyCapacityReservationOutput struct {
-	Return bool
+	Return            bool
+	AdjustmentStatus  CapacityReservationAdjustmentStatus
+	AdjustmentDetails *CapacityReservationAdjustmentDetails
+}
+
+type ModifyClientVpnEndpointAuthorizationPolicyInput struct {
+	// Required.
+	ClientVpnEndpointId string `boto3:",required"`
+	PolicyDocument      string
+	Description         string
+	ShadowMode          ClientVpnAuthorizationPolicyShadowMode
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type ModifyClientVpnEndpointAuthorizationPolicyOutput struct {
+	Status ClientVpnAuthorizationPolicyStatus
 }
 
 type ModifyClientVpnEndpointInput struct {
@@ -12967,6 +14471,7 @@ type ModifyClientVpnEndpointInput struct {
 	ClientRouteEnforcementOptions *ClientRouteEnforcementOptions
 	DisconnectOnSessionTimeout    *bool
 	TransitGatewayConfiguration   *TransitGatewayConfigurationInputStructure
+	DevicePostureOptions          *DevicePostureOptions
 }
 
 type ModifyClientVpnEndpointOutput struct {
@@ -13084,6 +14589,7 @@ type ModifyImageAttributeOutput struct{}
 
 type ModifyInstanceAttributeInput struct {
 	SourceDestCheck *AttributeBooleanValue
+	EnclaveOptions  *EnclaveOptionsRequest
 	DisableApiStop  *AttributeBooleanValue
 	DryRun          *bool
 	// Required.
@@ -13096,7 +14602,7 @@ type ModifyInstanceAttributeInput struct {
 	InstanceType                      *AttributeValue
 	Kernel                            *AttributeValue
 	Ramdisk                           *AttributeValue
-	UserData                          *BlobAttributeValue
+	UserData                          *SecureBlobAttributeValue
 	InstanceInitiatedShutdownBehavior *AttributeValue
 	Groups                            []string
 	EbsOptimized                      *AttributeBooleanValue
@@ -13388,6 +14894,27 @@ type ModifyIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
+type ModifyIpamRoutingPolicyRegistrationInput struct {
+	DryRun *bool
+	// Required.
+	IpamInternetRegistryAssociationId string `boto3:",required"`
+	// Required.
+	Cidr string `boto3:",required"`
+	// Required.
+	Asns                            []string
+	PermitMoreSpecificAnnouncements *bool
+	// 0 to 48.
+	MaxLength   *int32
+	Description string
+	Force       *bool
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type ModifyIpamRoutingPolicyRegistrationOutput struct {
+	IpamRoutingPolicyRegistrationDelta *IpamRoutingPolicyRegistrationDelta
+}
+
 type ModifyIpamScopeInput struct {
 	DryRun *bool
 	// Required.
@@ -13457,6 +14984,18 @@ type ModifyManagedResourceVisibilityOutput struct {
 	Visibility *ManagedResourceVisibilitySettings
 }
 
+type ModifyMetricCategoryInput struct {
+	// Required.
+	MetricCategoryId string `boto3:",required"`
+	// Required.
+	Metrics []string
+	DryRun  *bool
+}
+
+type ModifyMetricCategoryOutput struct {
+	MetricCategory *MetricCategory
+}
+
 type ModifyNetworkInterfaceAttributeInput struct {
 	EnaSrdSpecification             *EnaSrdSpecification
 	EnablePrimaryIpv6               *bool
@@ -13473,6 +15012,26 @@ type ModifyNetworkInterfaceAttributeInput struct {
 }
 
 type ModifyNetworkInterfaceAttributeOutput struct{}
+
+type ModifyNetworkingFlexCostAllocationPolicyInput struct {
+	// Required. 22 characters.
+	FcaPolicyId               string `boto3:",required"`
+	NatFcaPolicyDocument      *NatFlexCostAllocationPolicyDocument
+	InstanceFcaPolicyDocument *InstanceFlexCostAllocationPolicyDocument
+	PcxFcaPolicyDocument      *PcxFlexCostAllocationPolicyDocument
+	ShowBackEnabled           *bool
+	Description               string
+	// Filled in with a UUID when empty.
+	ClientToken string
+	DryRun      *bool
+}
+
+type ModifyNetworkingFlexCostAllocationPolicyOutput struct {
+	FcaPolicyId                string
+	UpdatedAt                  time.Time
+	Version                    int32
+	VersionExpectedEffectiveAt time.Time
+}
 
 type ModifyPrivateDnsNameOptionsInput struct {
 	DryRun *bool
@@ -13641,6 +15200,24 @@ type ModifyTrafficMirrorSessionOutput struct {
 	TrafficMirrorSession *TrafficMirrorSession
 }
 
+type ModifyTransitGatewayAttachmentNatConfigurationInput struct {
+	// Required.
+	TransitGatewayAttachmentId string `boto3:",required"`
+	NatGatewaySupport          TransitGatewayAttachmentNatGatewaySupportValue
+	NatSystemRouteSupport      TransitGatewayAttachmentNatSystemRouteSupportValue
+	// At most 50 elements.
+	NatGatewayRules      []TransitGatewayNatRuleRequest
+	ResetNatGatewayRules *bool
+	DryRun               *bool
+}
+
+type ModifyTransitGatewayAttachmentNatConfigurationOutput struct {
+	TransitGatewayAttachmentId string
+	NatGatewaySupport          TransitGatewayAttachmentNatGatewaySupportState
+	NatSystemRouteSupport      TransitGatewayAttachmentNatSystemRouteSupportValue
+	NatGatewayRules            []TransitGatewayNatRule
+}
+
 type ModifyTransitGatewayInput struct {
 	// Required.
 	TransitGatewayId string `boto3:",required"`
@@ -13661,6 +15238,20 @@ type ModifyTransitGatewayMeteringPolicyOutput struct {
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
+type ModifyTransitGatewayNetworkFunctionAttachmentInput struct {
+	// Required.
+	TransitGatewayAttachmentId string `boto3:",required"`
+	AddAvailabilityZones       []string
+	AddAvailabilityZoneIds     []string
+	RemoveAvailabilityZones    []string
+	RemoveAvailabilityZoneIds  []string
+	DryRun                     *bool
+}
+
+type ModifyTransitGatewayNetworkFunctionAttachmentOutput struct {
+	TransitGatewayNetworkFunctionAttachment *TransitGatewayNetworkFunctionAttachment
+}
+
 // ModifyTransitGatewayOptions is used by ModifyTransitGateway.
 type ModifyTransitGatewayOptions struct {
 	AddTransitGatewayCidrBlocks     []string
@@ -13679,6 +15270,38 @@ type ModifyTransitGatewayOptions struct {
 
 type ModifyTransitGatewayOutput struct {
 	TransitGateway *TransitGateway
+}
+
+type ModifyTransitGatewayPeeringAttachmentInput struct {
+	// Required.
+	TransitGatewayAttachmentId string `boto3:",required"`
+	Options                    *ModifyTransitGatewayPeeringAttachmentRequestOptions
+	DryRun                     *bool
+}
+
+type ModifyTransitGatewayPeeringAttachmentOutput struct {
+	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
+}
+
+// ModifyTransitGatewayPeeringAttachmentRequestOptions is used by
+// ModifyTransitGatewayPeeringAttachment.
+type ModifyTransitGatewayPeeringAttachmentRequestOptions struct {
+	AllowMultipathResilience *bool
+	MultipathResilienceMode  TransitGatewayPeeringAttachmentMultipathResilienceMode
+}
+
+type ModifyTransitGatewayPolicyTableEntryInput struct {
+	// Required.
+	TransitGatewayPolicyTableId string `boto3:",required"`
+	// Required.
+	PolicyRuleNumber   string `boto3:",required"`
+	PolicyRule         *TransitGatewayRequestPolicyRule
+	TargetRouteTableId string
+	DryRun             *bool
+}
+
+type ModifyTransitGatewayPolicyTableEntryOutput struct {
+	TransitGatewayPolicyTableEntry *TransitGatewayPolicyTableEntry
 }
 
 type ModifyTransitGatewayPrefixListReferenceInput struct {
@@ -13967,6 +15590,8 @@ type ModifyVpcEncryptionControlInput struct {
 	LambdaExclusion                    VpcEncryptionControlExclusionStateInput
 	VpcLatticeExclusion                VpcEncryptionControlExclusionStateInput
 	ElasticFileSystemExclusion         VpcEncryptionControlExclusionStateInput
+	GlobalAcceleratorExclusion         VpcEncryptionControlExclusionStateInput
+	ApiGatewayV2Exclusion              VpcEncryptionControlExclusionStateInput
 }
 
 type ModifyVpcEncryptionControlOutput struct {
@@ -14005,6 +15630,22 @@ type ModifyVpcEndpointInput struct {
 
 type ModifyVpcEndpointOutput struct {
 	Return bool
+}
+
+type ModifyVpcEndpointPayerResponsibilityInput struct {
+	DryRun    *bool
+	ServiceId string
+	// Required.
+	VpcEndpointId string `boto3:",required"`
+	// Required.
+	PayerResponsibility PayerResponsibilityType `boto3:",required"`
+	// Required.
+	Scope PayerResponsibilityScope `boto3:",required"`
+}
+
+type ModifyVpcEndpointPayerResponsibilityOutput struct {
+	VpcEndpointId         string
+	PayerResponsibilities []PayerResponsibilityEntry
 }
 
 type ModifyVpcEndpointServiceConfigurationInput struct {
@@ -14046,6 +15687,7 @@ type ModifyVpcEndpointServicePermissionsInput struct {
 	ServiceId               string `boto3:",required"`
 	AddAllowedPrincipals    []string
 	RemoveAllowedPrincipals []string
+	PermissionType          PermissionType
 }
 
 type ModifyVpcEndpointServicePermissionsOutput struct {
@@ -14176,12 +15818,17 @@ type ModifyVpnTunnelOptionsSpecification struct {
 	LogOptions *VpnTunnelLogOptionsSpecification `boto3:",sensitive"`
 	// Sensitive.
 	EnableTunnelLifecycleControl *bool `boto3:",sensitive"`
+	// Sensitive.
+	Phase1AdditionalKeyExchanges []VpnAdditionalKeyExchangeRequest `boto3:",sensitive"`
+	// Sensitive.
+	Phase2AdditionalKeyExchanges []VpnAdditionalKeyExchangeRequest `boto3:",sensitive"`
 }
 
 type MonitorInstancesInput struct {
 	// Required.
-	InstanceIds []string
-	DryRun      *bool
+	InstanceIds       []string
+	MetricCategoryIds []string
+	DryRun            *bool
 }
 
 type MonitorInstancesOutput struct {
@@ -14190,7 +15837,8 @@ type MonitorInstancesOutput struct {
 
 // Monitoring is used by 4 operations.
 type Monitoring struct {
-	State MonitoringState
+	MetricCategoryIds []string
+	State             MonitoringState
 }
 
 type MoveAddressToVpcInput struct {
@@ -14240,6 +15888,15 @@ type MoveCapacityReservationInstancesOutput struct {
 type MovingAddressStatus struct {
 	MoveStatus MoveStatus
 	PublicIp   string
+}
+
+// NatFlexCostAllocationPolicyDocument is used by 4 operations.
+type NatFlexCostAllocationPolicyDocument struct {
+	// Required. 1 elements.
+	ReportingGranularity []FlexCostAllocationReportingGranularity
+	// Required. 1 to 2 elements.
+	Dimensions              []FlexCostAllocationCostDimension
+	CidrRangeSpecifications *FlexCostAllocationCidrRangeSpecifications
 }
 
 // NatGateway is used by CreateNatGateway and DescribeNatGateways.
@@ -14335,7 +15992,7 @@ type NetworkBandwidthGbps struct {
 	Max *float64
 }
 
-// NetworkBandwidthGbpsRequest is used by 6 operations.
+// NetworkBandwidthGbpsRequest is used by 9 operations.
 type NetworkBandwidthGbpsRequest struct {
 	Min *float64
 	Max *float64
@@ -14352,6 +16009,14 @@ type NetworkCardInfo struct {
 	DefaultEnaQueueCountPerInterface    int32
 	MaximumEnaQueueCount                int32
 	MaximumEnaQueueCountPerInterface    int32
+	InterfaceTypes                      []NetworkCardInterfaceType
+}
+
+// NetworkFirewallAssociation is used by 3 operations.
+type NetworkFirewallAssociation struct {
+	FirewallArn              string
+	FirewallOnboardingStatus FirewallOnboardingStatus
+	FirewallMode             FirewallMode
 }
 
 // NetworkInfo is used by DescribeInstanceTypes.
@@ -14527,7 +16192,7 @@ type NetworkInterfaceCount struct {
 	Max *int32
 }
 
-// NetworkInterfaceCountRequest is used by 6 operations.
+// NetworkInterfaceCountRequest is used by 9 operations.
 type NetworkInterfaceCountRequest struct {
 	Min *int32
 	Max *int32
@@ -14684,26 +16349,27 @@ type PacketHeaderStatementRequest struct {
 
 // PathComponent is used by 3 operations.
 type PathComponent struct {
-	SequenceNumber                int32
-	AclRule                       *AnalysisAclRule
-	AttachedTo                    *AnalysisComponent
-	Component                     *AnalysisComponent
-	DestinationVpc                *AnalysisComponent
-	OutboundHeader                *AnalysisPacketHeader
-	InboundHeader                 *AnalysisPacketHeader
-	RouteTableRoute               *AnalysisRouteTableRoute
-	SecurityGroupRule             *AnalysisSecurityGroupRule
-	SourceVpc                     *AnalysisComponent
-	Subnet                        *AnalysisComponent
-	Vpc                           *AnalysisComponent
-	AdditionalDetails             []AdditionalDetail
-	TransitGateway                *AnalysisComponent
-	TransitGatewayRouteTableRoute *TransitGatewayRouteTableRoute
-	Explanations                  []Explanation
-	ElasticLoadBalancerListener   *AnalysisComponent
-	FirewallStatelessRule         *FirewallStatelessRule
-	FirewallStatefulRule          *FirewallStatefulRule
-	ServiceName                   string
+	SequenceNumber                 int32
+	AclRule                        *AnalysisAclRule
+	AttachedTo                     *AnalysisComponent
+	Component                      *AnalysisComponent
+	DestinationVpc                 *AnalysisComponent
+	OutboundHeader                 *AnalysisPacketHeader
+	InboundHeader                  *AnalysisPacketHeader
+	RouteTableRoute                *AnalysisRouteTableRoute
+	SecurityGroupRule              *AnalysisSecurityGroupRule
+	SourceVpc                      *AnalysisComponent
+	Subnet                         *AnalysisComponent
+	Vpc                            *AnalysisComponent
+	AdditionalDetails              []AdditionalDetail
+	TransitGateway                 *AnalysisComponent
+	TransitGatewayRouteTableRoute  *TransitGatewayRouteTableRoute
+	TransitGatewayPolicyTableEntry *AnalysisTransitGatewayPolicyTableEntry
+	Explanations                   []Explanation
+	ElasticLoadBalancerListener    *AnalysisComponent
+	FirewallStatelessRule          *FirewallStatelessRule
+	FirewallStatefulRule           *FirewallStatefulRule
+	ServiceName                    string
 }
 
 // PathFilter is used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
@@ -14737,6 +16403,12 @@ type PathStatementRequest struct {
 	ResourceStatement     *ResourceStatementRequest
 }
 
+// PayerResponsibilityEntry is used by 4 operations.
+type PayerResponsibilityEntry struct {
+	Scope                   PayerResponsibilityScope
+	PayerResponsibilityType PayerResponsibilityType
+}
+
 // PciId is used by DescribeFpgaImages.
 type PciId struct {
 	DeviceId          string
@@ -14745,7 +16417,16 @@ type PciId struct {
 	SubsystemVendorId string
 }
 
-// PeeringAttachmentStatus is used by 5 operations.
+// PcxFlexCostAllocationPolicyDocument is used by 4 operations.
+type PcxFlexCostAllocationPolicyDocument struct {
+	// Required. 1 elements.
+	ReportingGranularity []FlexCostAllocationReportingGranularity
+	// Required. 1 to 2 elements.
+	Dimensions              []FlexCostAllocationCostDimension
+	CidrRangeSpecifications *FlexCostAllocationCidrRangeSpecifications
+}
+
+// PeeringAttachmentStatus is used by 6 operations.
 type PeeringAttachmentStatus struct {
 	Code    string
 	Message string
@@ -14756,6 +16437,8 @@ type PeeringConnectionOptions struct {
 	AllowDnsResolutionFromRemoteVpc            bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc bool
 	AllowEgressFromLocalVpcToRemoteClassicLink bool
+	AllowMultipathResilience                   bool
+	MultipathResilienceMode                    MultipathResilienceMode
 }
 
 // PeeringConnectionOptionsRequest is used by ModifyVpcPeeringConnectionOptions.
@@ -14763,9 +16446,11 @@ type PeeringConnectionOptionsRequest struct {
 	AllowDnsResolutionFromRemoteVpc            *bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc *bool
 	AllowEgressFromLocalVpcToRemoteClassicLink *bool
+	AllowMultipathResilience                   *bool
+	MultipathResilienceMode                    MultipathResilienceMode
 }
 
-// PeeringTgwInfo is used by 5 operations.
+// PeeringTgwInfo is used by 6 operations.
 type PeeringTgwInfo struct {
 	TransitGatewayId string
 	CoreNetworkId    string
@@ -14778,9 +16463,16 @@ type PerformanceFactorReference struct {
 	InstanceFamily string
 }
 
-// PerformanceFactorReferenceRequest is used by 6 operations.
+// PerformanceFactorReferenceRequest is used by 9 operations.
 type PerformanceFactorReferenceRequest struct {
 	InstanceFamily string
+}
+
+// PerformanceStatusSummary is used by DescribeInstanceStatus.
+type PerformanceStatusSummary struct {
+	Status        SummaryStatus
+	ImpairedSince time.Time
+	Remediation   string
 }
 
 // Phase1DHGroupNumbersListValue is used by 6 operations.
@@ -14875,6 +16567,7 @@ type PlacementGroup struct {
 	SpreadLevel    SpreadLevel
 	LinkedGroupId  string
 	Operator       *OperatorResponse
+	ParentGroupId  string
 }
 
 // PlacementGroupInfo is used by DescribeInstanceTypes.
@@ -15150,8 +16843,9 @@ type PurchaseCapacityBlockInput struct {
 }
 
 type PurchaseCapacityBlockOutput struct {
-	CapacityReservation *CapacityReservation
-	CapacityBlocks      []CapacityBlock
+	CapacityReservation  *CapacityReservation
+	CapacityBlocks       []CapacityBlock
+	CapacityReservations []CapacityReservation
 }
 
 type PurchaseHostReservationInput struct {
@@ -15256,8 +16950,8 @@ type RegisterImageInput struct {
 	BillingProducts []string
 	BootMode        BootModeValues
 	TpmSupport      TpmSupportValues
-	// At most 64000 characters.
-	UefiData          string
+	// At most 64000 characters. Sensitive.
+	UefiData          string `boto3:",sensitive"`
 	ImdsSupport       ImdsSupportValues
 	TagSpecifications []TagSpecification
 	DryRun            *bool
@@ -15390,6 +17084,8 @@ type RejectVpcEndpointConnectionsInput struct {
 	ServiceId string `boto3:",required"`
 	// Required.
 	VpcEndpointIds []string
+	// At most 50 elements.
+	TransitGatewayAttachmentIds []string
 }
 
 type RejectVpcEndpointConnectionsOutput struct {
@@ -15472,6 +17168,17 @@ type ReplaceImageCriteriaInAllowedImagesSettingsInput struct {
 }
 
 type ReplaceImageCriteriaInAllowedImagesSettingsOutput struct {
+	ReturnValue bool
+}
+
+type ReplaceImageInstanceTypeSpecificationInput struct {
+	// Required.
+	ImageId                   string `boto3:",required"`
+	InstanceTypeSpecification *InstanceTypeSpecificationRequest
+	DryRun                    *bool
+}
+
+type ReplaceImageInstanceTypeSpecificationOutput struct {
 	ReturnValue bool
 }
 
@@ -15738,14 +17445,29 @@ type ReservationValue struct {
 	RemainingUpfrontValue string
 }
 
+// ReservedCapacityFallbackOptions is used by DescribeFleets.
+type ReservedCapacityFallbackOptions struct {
+	MarketTypes []ReservedCapacityFallbackMarketType
+}
+
+// ReservedCapacityFallbackOptionsRequest is used by CreateFleet.
+type ReservedCapacityFallbackOptionsRequest struct {
+	MarketTypes []ReservedCapacityFallbackMarketType
+}
+
 // ReservedCapacityOptions is used by DescribeFleets.
 type ReservedCapacityOptions struct {
-	ReservationTypes []FleetReservationType
+	AllocationStrategy              ReservedCapacityAllocationStrategy
+	ReservationTypes                []FleetReservationType
+	ReservedCapacityFallbackOptions *ReservedCapacityFallbackOptions
 }
 
 // ReservedCapacityOptionsRequest is used by CreateFleet.
 type ReservedCapacityOptionsRequest struct {
-	ReservationTypes []FleetReservationType
+	AllocationStrategy              ReservedCapacityAllocationStrategy
+	ReservationTypes                []FleetReservationType
+	CapacityReservationTarget       *FleetCapacityReservationTargetRequest
+	ReservedCapacityFallbackOptions *ReservedCapacityFallbackOptionsRequest
 }
 
 // ReservedInstanceLimitPrice is used by PurchaseReservedInstancesOffering.
@@ -16162,6 +17884,7 @@ type Route struct {
 	CoreNetworkArn              string
 	OdbNetworkArn               string
 	IpAddress                   string
+	IgwFirewall                 *IgwFirewall
 }
 
 // RouteServer is used by 4 operations.
@@ -16364,6 +18087,7 @@ type RunInstancesInput struct {
 
 // RunInstancesMonitoringEnabled is used by 3 operations.
 type RunInstancesMonitoringEnabled struct {
+	MetricCategoryIds []string
 	// Required.
 	Enabled *bool
 }
@@ -16402,9 +18126,49 @@ type S3Storage struct {
 	AWSAccessKeyId string
 	Bucket         string
 	Prefix         string
-	UploadPolicy   []byte
+	// Sensitive.
+	UploadPolicy []byte `boto3:",sensitive"`
 	// Sensitive.
 	UploadPolicySignature string `boto3:",sensitive"`
+}
+
+// ScanResultCondition is used by GetAllowedImagesSettings.
+type ScanResultCondition struct {
+	MaxDaysSinceLastFindingScan           int32
+	MaximumSeverityLabel                  SeverityLabel
+	MaxDaysSinceInformationalFixAvailable int32
+	MaxDaysSinceLowFixAvailable           int32
+	MaxDaysSinceMediumFixAvailable        int32
+	MaxDaysSinceHighFixAvailable          int32
+	MaxDaysSinceCriticalFixAvailable      int32
+}
+
+// ScanResultConditionRequest is used by ReplaceImageCriteriaInAllowedImagesSettings.
+type ScanResultConditionRequest struct {
+	// 0 to 2147483647.
+	MaxDaysSinceLastFindingScan *int32
+	MaximumSeverityLabel        SeverityLabel
+	// 0 to 2147483647.
+	MaxDaysSinceInformationalFixAvailable *int32
+	// 0 to 2147483647.
+	MaxDaysSinceLowFixAvailable *int32
+	// 0 to 2147483647.
+	MaxDaysSinceMediumFixAvailable *int32
+	// 0 to 2147483647.
+	MaxDaysSinceHighFixAvailable *int32
+	// 0 to 2147483647.
+	MaxDaysSinceCriticalFixAvailable *int32
+}
+
+// ScanResults is used by DescribeImages.
+type ScanResults struct {
+	HighestFindingSeverityLabel    SeverityLabel
+	FindingScanDate                time.Time
+	InformationalFixAvailableSince time.Time
+	LowFixAvailableSince           time.Time
+	MediumFixAvailableSince        time.Time
+	HighFixAvailableSince          time.Time
+	CriticalFixAvailableSince      time.Time
 }
 
 // ScheduledInstance is used by DescribeScheduledInstances and PurchaseScheduledInstances.
@@ -16721,6 +18485,12 @@ type SecondarySubnetIpv4CidrBlockAssociation struct {
 	StateReason   string
 }
 
+// SecureBlobAttributeValue is used by ModifyInstanceAttribute.
+type SecureBlobAttributeValue struct {
+	// Sensitive.
+	Value []byte `boto3:",sensitive"`
+}
+
 // SecurityGroup is used by DescribeSecurityGroups.
 type SecurityGroup struct {
 	GroupId             string
@@ -16912,6 +18682,7 @@ type Snapshot struct {
 	CompletionDurationMinutes int32
 	CompletionTime            time.Time
 	FullSnapshotSizeInBytes   int64
+	AssociatedKmsKeys         []AssociatedKmsKey
 	SnapshotId                string
 	VolumeId                  string
 	State                     SnapshotState
@@ -17328,29 +19099,30 @@ type StoreImageTaskResult struct {
 
 // Subnet is used by 3 operations.
 type Subnet struct {
-	AvailabilityZoneId            string
-	EnableLniAtDeviceIndex        int32
-	MapCustomerOwnedIpOnLaunch    bool
-	CustomerOwnedIpv4Pool         string
-	OwnerId                       string
-	AssignIpv6AddressOnCreation   bool
-	Ipv6CidrBlockAssociationSet   []SubnetIpv6CidrBlockAssociation
-	Tags                          []Tag
-	SubnetArn                     string
-	OutpostArn                    string
-	EnableDns64                   bool
-	Ipv6Native                    bool
-	PrivateDnsNameOptionsOnLaunch *PrivateDnsNameOptionsOnLaunch
-	BlockPublicAccessStates       *BlockPublicAccessStates
-	Type                          string
-	SubnetId                      string
-	State                         SubnetState
-	VpcId                         string
-	CidrBlock                     string
-	AvailableIpAddressCount       int32
-	AvailabilityZone              string
-	DefaultForAz                  bool
-	MapPublicIpOnLaunch           bool
+	AvailabilityZoneId              string
+	EnableLniAtDeviceIndex          int32
+	MapCustomerOwnedIpOnLaunch      bool
+	CustomerOwnedIpv4Pool           string
+	OwnerId                         string
+	AssignIpv6AddressOnCreation     bool
+	Ipv6CidrBlockAssociationSet     []SubnetIpv6CidrBlockAssociation
+	Tags                            []Tag
+	SubnetArn                       string
+	OutpostArn                      string
+	EnableDns64                     bool
+	Ipv6Native                      bool
+	PrivateDnsNameOptionsOnLaunch   *PrivateDnsNameOptionsOnLaunch
+	BlockPublicAccessStates         *BlockPublicAccessStates
+	Type                            string
+	NetworkFirewallConnectivityType NetworkFirewallConnectivityType
+	SubnetId                        string
+	State                           SubnetState
+	VpcId                           string
+	CidrBlock                       string
+	AvailableIpAddressCount         int32
+	AvailabilityZone                string
+	DefaultForAz                    bool
+	MapPublicIpOnLaunch             bool
 }
 
 // SubnetAssociation is used by 5 operations.
@@ -17407,6 +19179,14 @@ type Subscription struct {
 	Period      PeriodType
 }
 
+// SuccessfulAssociationResponseObject is used by AssociateApplicationStatusCheck and
+// DisassociateApplicationStatusCheck.
+type SuccessfulAssociationResponseObject struct {
+	ApplicationStatusCheckId string
+	AssociationType          string
+	AssociationValue         string
+}
+
 // SuccessfulInstanceCreditSpecificationItem is used by ModifyInstanceCreditSpecification.
 type SuccessfulInstanceCreditSpecificationItem struct {
 	InstanceId string
@@ -17417,6 +19197,14 @@ type SuccessfulQueuedPurchaseDeletion struct {
 	ReservedInstancesId string
 }
 
+// SuccessfulSuppressionResponseObject is used by DisableApplicationStatusCheckSuppression
+// and EnableApplicationStatusCheckSuppression.
+type SuccessfulSuppressionResponseObject struct {
+	InstanceId string
+	SuppressAt time.Time
+	ResumeAt   time.Time
+}
+
 // SupportedRegionDetail is used by CreateVpcEndpointServiceConfiguration and
 // DescribeVpcEndpointServiceConfigurations.
 type SupportedRegionDetail struct {
@@ -17424,7 +19212,7 @@ type SupportedRegionDetail struct {
 	ServiceState string
 }
 
-// Tag is used by 323 operations.
+// Tag is used by 347 operations.
 type Tag struct {
 	Key   string
 	Value string
@@ -17438,7 +19226,20 @@ type TagDescription struct {
 	Value        string
 }
 
-// TagSpecification is used by 111 operations.
+// TagFieldSpecificationRequest is used by CreateFlowLogs.
+type TagFieldSpecificationRequest struct {
+	ResourceType TaggableResourceType
+	// 1 to 2 elements.
+	TagKeys []string
+}
+
+// TagFieldSpecificationResponse is used by DescribeFlowLogs.
+type TagFieldSpecificationResponse struct {
+	ResourceType TaggableResourceType
+	TagKeys      []string
+}
+
+// TagSpecification is used by 118 operations.
 type TagSpecification struct {
 	ResourceType ResourceType
 	Tags         []Tag
@@ -17556,7 +19357,7 @@ type TotalLocalStorageGB struct {
 	Max *float64
 }
 
-// TotalLocalStorageGBRequest is used by 6 operations.
+// TotalLocalStorageGBRequest is used by 9 operations.
 type TotalLocalStorageGBRequest struct {
 	Min *float64
 	Max *float64
@@ -17661,12 +19462,14 @@ type TransitGatewayAttachment struct {
 	Association                *TransitGatewayAttachmentAssociation
 	CreationTime               time.Time
 	Tags                       []Tag
+	NatGatewaySupport          TransitGatewayAttachmentNatGatewaySupportState
 }
 
 // TransitGatewayAttachmentAssociation is used by DescribeTransitGatewayAttachments.
 type TransitGatewayAttachmentAssociation struct {
-	TransitGatewayRouteTableId string
-	State                      TransitGatewayAssociationState
+	TransitGatewayRouteTableId  string
+	TransitGatewayPolicyTableId string
+	State                       TransitGatewayAssociationState
 }
 
 // TransitGatewayAttachmentBgpConfiguration is used by 3 operations.
@@ -17870,6 +19673,36 @@ type TransitGatewayMulticastRegisteredGroupSources struct {
 	GroupIpAddress                  string
 }
 
+// TransitGatewayNatRule is used by GetTransitGatewayAttachmentNatConfiguration and
+// ModifyTransitGatewayAttachmentNatConfiguration.
+type TransitGatewayNatRule struct {
+	RuleNumber      int32
+	MatchSourceCidr string
+	NatCidr         string
+	State           TransitGatewayNatRuleState
+}
+
+// TransitGatewayNatRuleRequest is used by ModifyTransitGatewayAttachmentNatConfiguration.
+type TransitGatewayNatRuleRequest struct {
+	RuleNumber      *int32
+	MatchSourceCidr string
+	NatCidr         string
+}
+
+// TransitGatewayNetworkFunctionAttachment is used by 4 operations.
+type TransitGatewayNetworkFunctionAttachment struct {
+	TransitGatewayAttachmentId string
+	TransitGatewayId           string
+	TransitGatewayOwnerId      string
+	ResourceOwnerId            string
+	ResourceId                 string
+	AvailabilityZones          []string
+	AvailabilityZoneIds        []string
+	State                      TransitGatewayAttachmentState
+	CreationTime               time.Time
+	Tags                       []Tag
+}
+
 // TransitGatewayOptions is used by 4 operations.
 type TransitGatewayOptions struct {
 	AmazonSideAsn                   int64
@@ -17886,7 +19719,7 @@ type TransitGatewayOptions struct {
 	EncryptionSupport               *EncryptionSupport
 }
 
-// TransitGatewayPeeringAttachment is used by 5 operations.
+// TransitGatewayPeeringAttachment is used by 6 operations.
 type TransitGatewayPeeringAttachment struct {
 	TransitGatewayAttachmentId         string
 	AccepterTransitGatewayAttachmentId string
@@ -17899,12 +19732,17 @@ type TransitGatewayPeeringAttachment struct {
 	Tags                               []Tag
 }
 
-// TransitGatewayPeeringAttachmentOptions is used by 5 operations.
+// TransitGatewayPeeringAttachmentOptions is used by 6 operations.
 type TransitGatewayPeeringAttachmentOptions struct {
-	DynamicRouting DynamicRoutingValue
+	DynamicRouting                    DynamicRoutingValue
+	RequesterAllowMultipathResilience bool
+	RequesterMultipathResilienceMode  TransitGatewayPeeringAttachmentMultipathResilienceMode
+	AccepterAllowMultipathResilience  bool
+	AccepterMultipathResilienceMode   TransitGatewayPeeringAttachmentMultipathResilienceMode
+	MultipathResilienceStatus         TransitGatewayPeeringAttachmentMultipathResilienceStatus
 }
 
-// TransitGatewayPolicyRule is used by GetTransitGatewayPolicyTableEntries.
+// TransitGatewayPolicyRule is used by 4 operations.
 type TransitGatewayPolicyRule struct {
 	SourceCidrBlock      string
 	SourcePortRange      string
@@ -17914,7 +19752,7 @@ type TransitGatewayPolicyRule struct {
 	MetaData             *TransitGatewayPolicyRuleMetaData
 }
 
-// TransitGatewayPolicyRuleMetaData is used by GetTransitGatewayPolicyTableEntries.
+// TransitGatewayPolicyRuleMetaData is used by 4 operations.
 type TransitGatewayPolicyRuleMetaData struct {
 	MetaDataKey   string
 	MetaDataValue string
@@ -17938,11 +19776,12 @@ type TransitGatewayPolicyTableAssociation struct {
 	State                       TransitGatewayAssociationState
 }
 
-// TransitGatewayPolicyTableEntry is used by GetTransitGatewayPolicyTableEntries.
+// TransitGatewayPolicyTableEntry is used by 4 operations.
 type TransitGatewayPolicyTableEntry struct {
 	PolicyRuleNumber   string
 	PolicyRule         *TransitGatewayPolicyRule
 	TargetRouteTableId string
+	State              TransitGatewayPolicyTableEntryState
 }
 
 // TransitGatewayPrefixListAttachment is used by 4 operations.
@@ -17984,6 +19823,24 @@ type TransitGatewayRequestOptions struct {
 	SecurityGroupReferencingSupport SecurityGroupReferencingSupportValue
 	MulticastSupport                MulticastSupportValue
 	TransitGatewayCidrBlocks        []string
+}
+
+// TransitGatewayRequestPolicyRule is used by CreateTransitGatewayPolicyTableEntry and
+// ModifyTransitGatewayPolicyTableEntry.
+type TransitGatewayRequestPolicyRule struct {
+	SourceCidrBlock      string
+	SourcePortRange      string
+	DestinationCidrBlock string
+	DestinationPortRange string
+	Protocol             string
+	MetaData             *TransitGatewayRequestPolicyRuleMetaData
+}
+
+// TransitGatewayRequestPolicyRuleMetaData is used by CreateTransitGatewayPolicyTableEntry
+// and ModifyTransitGatewayPolicyTableEntry.
+type TransitGatewayRequestPolicyRuleMetaData struct {
+	MetaDataKey   string
+	MetaDataValue string
 }
 
 // TransitGatewayRoute is used by 4 operations.
@@ -18114,6 +19971,8 @@ type TunnelOption struct {
 	StartupAction                string
 	LogOptions                   *VpnTunnelLogOptions
 	EnableTunnelLifecycleControl bool
+	Phase1AdditionalKeyExchanges []VpnAdditionalKeyExchange
+	Phase2AdditionalKeyExchanges []VpnAdditionalKeyExchange
 }
 
 type UnassignIpv6AddressesInput struct {
@@ -18165,12 +20024,22 @@ type UnlockSnapshotOutput struct {
 
 type UnmonitorInstancesInput struct {
 	// Required.
-	InstanceIds []string
-	DryRun      *bool
+	InstanceIds       []string
+	MetricCategoryIds []string
+	DryRun            *bool
 }
 
 type UnmonitorInstancesOutput struct {
 	InstanceMonitorings []InstanceMonitoring
+}
+
+// UnsuccessfulAssociationResponseObject is used by AssociateApplicationStatusCheck and
+// DisassociateApplicationStatusCheck.
+type UnsuccessfulAssociationResponseObject struct {
+	ApplicationStatusCheckId string
+	AssociationType          string
+	AssociationValue         string
+	Reason                   string
 }
 
 // UnsuccessfulInstanceCreditSpecificationItem is used by ModifyInstanceCreditSpecification.
@@ -18196,6 +20065,15 @@ type UnsuccessfulItem struct {
 type UnsuccessfulItemError struct {
 	Code    string
 	Message string
+}
+
+// UnsuccessfulSuppressionResponseObject is used by DisableApplicationStatusCheckSuppression
+// and EnableApplicationStatusCheckSuppression.
+type UnsuccessfulSuppressionResponseObject struct {
+	InstanceId string
+	SuppressAt time.Time
+	ResumeAt   time.Time
+	Reason     string
 }
 
 type UpdateCapacityManagerMonitoredTagKeysInput struct {
@@ -18226,9 +20104,9 @@ type UpdateCapacityManagerOrganizationsAccessOutput struct {
 type UpdateInterruptibleCapacityReservationAllocationInput struct {
 	// Required.
 	CapacityReservationId string `boto3:",required"`
-	// Required.
-	TargetInstanceCount *int32
-	DryRun              *bool
+	TargetInstanceCount   *int32
+	DryRun                *bool
+	ZeroSizePreference    ZeroSizePreference
 }
 
 type UpdateInterruptibleCapacityReservationAllocationOutput struct {
@@ -18299,7 +20177,7 @@ type VCpuCountRange struct {
 	Max *int32
 }
 
-// VCpuCountRangeRequest is used by 6 operations.
+// VCpuCountRangeRequest is used by 9 operations.
 type VCpuCountRangeRequest struct {
 	// Required.
 	Min *int32
@@ -18313,6 +20191,16 @@ type VCpuInfo struct {
 	DefaultThreadsPerCore int32
 	ValidCores            []int32
 	ValidThreadsPerCore   []int32
+}
+
+type ValidateSecurityGroupQuotasForInterfaceInput struct {
+	// Required.
+	SecurityGroupIds []string
+	DryRun           *bool
+}
+
+type ValidateSecurityGroupQuotasForInterfaceOutput struct {
+	Valid bool
 }
 
 // ValidationError is used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
@@ -18619,6 +20507,8 @@ type Volume struct {
 	SseType                  SSEType
 	Operator                 *OperatorResponse
 	VolumeInitializationRate int32
+	VolumeArn                string
+	OwnerId                  string
 	VolumeId                 string
 	Size                     int32
 	SnapshotId               string
@@ -18749,6 +20639,7 @@ type Vpc struct {
 	EncryptionControl           *VpcEncryptionControl
 	Tags                        []Tag
 	BlockPublicAccessStates     *BlockPublicAccessStates
+	NetworkFirewallAssociations []NetworkFirewallAssociation
 	VpcId                       string
 	State                       VpcState
 	CidrBlock                   string
@@ -18830,6 +20721,8 @@ type VpcEncryptionControlConfiguration struct {
 	LambdaExclusion                    VpcEncryptionControlExclusionStateInput
 	VpcLatticeExclusion                VpcEncryptionControlExclusionStateInput
 	ElasticFileSystemExclusion         VpcEncryptionControlExclusionStateInput
+	GlobalAcceleratorExclusion         VpcEncryptionControlExclusionStateInput
+	ApiGatewayV2Exclusion              VpcEncryptionControlExclusionStateInput
 }
 
 // VpcEncryptionControlExclusion is used by 7 operations.
@@ -18848,6 +20741,8 @@ type VpcEncryptionControlExclusions struct {
 	Lambda                    *VpcEncryptionControlExclusion
 	VpcLattice                *VpcEncryptionControlExclusion
 	ElasticFileSystem         *VpcEncryptionControlExclusion
+	GlobalAccelerator         *VpcEncryptionControlExclusion
+	ApiGatewayV2              *VpcEncryptionControlExclusion
 }
 
 // VpcEncryptionNonCompliantResource is used by GetVpcResourcesBlockingEncryptionEnforcement.
@@ -18885,6 +20780,7 @@ type VpcEndpoint struct {
 	ServiceNetworkArn        string
 	ResourceConfigurationArn string
 	ServiceRegion            string
+	PayerResponsibilities    []PayerResponsibilityEntry
 }
 
 // VpcEndpointAssociation is used by DescribeVpcEndpointAssociations.
@@ -18905,18 +20801,21 @@ type VpcEndpointAssociation struct {
 
 // VpcEndpointConnection is used by DescribeVpcEndpointConnections.
 type VpcEndpointConnection struct {
-	ServiceId               string
-	VpcEndpointId           string
-	VpcEndpointOwner        string
-	VpcEndpointState        State
-	CreationTimestamp       time.Time
-	DnsEntries              []DnsEntry
-	NetworkLoadBalancerArns []string
-	GatewayLoadBalancerArns []string
-	IpAddressType           IpAddressType
-	VpcEndpointConnectionId string
-	Tags                    []Tag
-	VpcEndpointRegion       string
+	ServiceId                     string
+	VpcEndpointId                 string
+	VpcEndpointOwner              string
+	VpcEndpointState              State
+	CreationTimestamp             time.Time
+	DnsEntries                    []DnsEntry
+	NetworkLoadBalancerArns       []string
+	GatewayLoadBalancerArns       []string
+	IpAddressType                 IpAddressType
+	VpcEndpointConnectionId       string
+	Tags                          []Tag
+	VpcEndpointRegion             string
+	PayerResponsibilities         []PayerResponsibilityEntry
+	TransitGatewayAttachmentId    string
+	TransitGatewayAttachmentOwner string
 }
 
 // VpcIpv6CidrBlockAssociation is used by 5 operations.
@@ -18932,12 +20831,13 @@ type VpcIpv6CidrBlockAssociation struct {
 
 // VpcPeeringConnection is used by 3 operations.
 type VpcPeeringConnection struct {
-	AccepterVpcInfo        *VpcPeeringConnectionVpcInfo
-	ExpirationTime         time.Time
-	RequesterVpcInfo       *VpcPeeringConnectionVpcInfo
-	Status                 *VpcPeeringConnectionStateReason
-	Tags                   []Tag
-	VpcPeeringConnectionId string
+	AccepterVpcInfo           *VpcPeeringConnectionVpcInfo
+	ExpirationTime            time.Time
+	RequesterVpcInfo          *VpcPeeringConnectionVpcInfo
+	Status                    *VpcPeeringConnectionStateReason
+	Tags                      []Tag
+	VpcPeeringConnectionId    string
+	MultipathResilienceStatus MultipathResilienceStatus
 }
 
 // VpcPeeringConnectionOptionsDescription is used by 3 operations.
@@ -18945,6 +20845,8 @@ type VpcPeeringConnectionOptionsDescription struct {
 	AllowDnsResolutionFromRemoteVpc            bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc bool
 	AllowEgressFromLocalVpcToRemoteClassicLink bool
+	AllowMultipathResilience                   bool
+	MultipathResilienceMode                    MultipathResilienceMode
 }
 
 // VpcPeeringConnectionStateReason is used by 3 operations.
@@ -18962,6 +20864,21 @@ type VpcPeeringConnectionVpcInfo struct {
 	PeeringOptions   *VpcPeeringConnectionOptionsDescription
 	VpcId            string
 	Region           string
+}
+
+// VpnAdditionalKeyExchange is used by 6 operations.
+type VpnAdditionalKeyExchange struct {
+	AdditionalKeyExchangeRound int32
+	KeyExchangeMethods         []AdditionalKeyExchangeMethodsListValue
+	Requirement                AdditionalKeyExchangeRequirement
+}
+
+// VpnAdditionalKeyExchangeRequest is used by CreateVpnConnection and ModifyVpnTunnelOptions.
+type VpnAdditionalKeyExchangeRequest struct {
+	// Required. 1 to 7.
+	AdditionalKeyExchangeRound *int32
+	KeyExchangeMethods         []AdditionalKeyExchangeMethodsRequestListValue
+	Requirement                AdditionalKeyExchangeRequirement
 }
 
 // VpnConcentrator is used by CreateVpnConcentrator and DescribeVpnConcentrators.
@@ -19086,6 +21003,8 @@ type VpnTunnelOptionsSpecification struct {
 	StartupAction                string
 	LogOptions                   *VpnTunnelLogOptionsSpecification
 	EnableTunnelLifecycleControl *bool
+	Phase1AdditionalKeyExchanges []VpnAdditionalKeyExchangeRequest
+	Phase2AdditionalKeyExchanges []VpnAdditionalKeyExchangeRequest
 }
 
 type WithdrawByoipCidrInput struct {

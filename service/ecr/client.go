@@ -359,6 +359,29 @@ func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput
 	return &out, nil
 }
 
+// DescribeReplicationBackfillResults sends the target
+// AmazonEC2ContainerRegistry_V20150921.DescribeReplicationBackfillResults, has pages and may
+// fail with [ErrReplicationBackfillNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeReplicationBackfillResults
+func (c *Client) DescribeReplicationBackfillResults(ctx context.Context, in *DescribeReplicationBackfillResultsInput, opts ...boto3.CallOption) (*DescribeReplicationBackfillResultsOutput, error) {
+	var out DescribeReplicationBackfillResultsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationBackfillResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeReplicationBackfillResultsPages yields the pages of DescribeReplicationBackfillResults.
+func (c *Client) DescribeReplicationBackfillResultsPages(ctx context.Context, in *DescribeReplicationBackfillResultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationBackfillResultsOutput, error] {
+	return runtime.Pages[*DescribeReplicationBackfillResultsOutput](ctx, c.d, "DescribeReplicationBackfillResults", in, opts)
+}
+
+// DescribeReplicationBackfillResultsItems yields the elements of Results on all pages.
+func (c *Client) DescribeReplicationBackfillResultsItems(ctx context.Context, in *DescribeReplicationBackfillResultsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationBackfillResult, error] {
+	return runtime.Items[*DescribeReplicationBackfillResultsOutput, *ReplicationBackfillResult](ctx, c.d, "DescribeReplicationBackfillResults", in, opts)
+}
+
 // DescribeRepositories sends the target
 // AmazonEC2ContainerRegistry_V20150921.DescribeRepositories and has pages.
 //
@@ -589,6 +612,28 @@ func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullT
 	return &out, nil
 }
 
+// ListReplicationBackfills sends the target
+// AmazonEC2ContainerRegistry_V20150921.ListReplicationBackfills and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListReplicationBackfills
+func (c *Client) ListReplicationBackfills(ctx context.Context, in *ListReplicationBackfillsInput, opts ...boto3.CallOption) (*ListReplicationBackfillsOutput, error) {
+	var out ListReplicationBackfillsOutput
+	if err := c.d.Call(ctx, "ListReplicationBackfills", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListReplicationBackfillsPages yields the pages of ListReplicationBackfills.
+func (c *Client) ListReplicationBackfillsPages(ctx context.Context, in *ListReplicationBackfillsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationBackfillsOutput, error] {
+	return runtime.Pages[*ListReplicationBackfillsOutput](ctx, c.d, "ListReplicationBackfills", in, opts)
+}
+
+// ListReplicationBackfillsItems yields the elements of Backfills on all pages.
+func (c *Client) ListReplicationBackfillsItems(ctx context.Context, in *ListReplicationBackfillsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationBackfillSummary, error] {
+	return runtime.Items[*ListReplicationBackfillsOutput, *ReplicationBackfillSummary](ctx, c.d, "ListReplicationBackfills", in, opts)
+}
+
 // ListTagsForResource sends the target
 // AmazonEC2ContainerRegistry_V20150921.ListTagsForResource.
 //
@@ -754,6 +799,32 @@ func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, op
 func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*StartLifecyclePolicyPreviewOutput, error) {
 	var out StartLifecyclePolicyPreviewOutput
 	if err := c.d.Call(ctx, "StartLifecyclePolicyPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartReplicationBackfill sends the target
+// AmazonEC2ContainerRegistry_V20150921.StartReplicationBackfill and may fail with
+// [ErrLimitExceeded] or [ErrReplicationBackfillInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartReplicationBackfill
+func (c *Client) StartReplicationBackfill(ctx context.Context, in *StartReplicationBackfillInput, opts ...boto3.CallOption) (*StartReplicationBackfillOutput, error) {
+	var out StartReplicationBackfillOutput
+	if err := c.d.Call(ctx, "StartReplicationBackfill", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StopReplicationBackfill sends the target
+// AmazonEC2ContainerRegistry_V20150921.StopReplicationBackfill and may fail with
+// [ErrReplicationBackfillNotFound] or [ErrReplicationBackfillInvalidStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StopReplicationBackfill
+func (c *Client) StopReplicationBackfill(ctx context.Context, in *StopReplicationBackfillInput, opts ...boto3.CallOption) (*StopReplicationBackfillOutput, error) {
+	var out StopReplicationBackfillOutput
+	if err := c.d.Call(ctx, "StopReplicationBackfill", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

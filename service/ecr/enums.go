@@ -172,6 +172,29 @@ const (
 	RCTAppliedForCreateOnPush     RCTAppliedFor = "CREATE_ON_PUSH"
 )
 
+// ReplicationBackfillResultStatus is one of 2 values, for
+// DescribeReplicationBackfillResultsInput.ResultStatusFilter and
+// ReplicationBackfillResult.Status.
+type ReplicationBackfillResultStatus string
+
+const (
+	ReplicationBackfillResultStatusComplete ReplicationBackfillResultStatus = "COMPLETE"
+	ReplicationBackfillResultStatusFailed   ReplicationBackfillResultStatus = "FAILED"
+)
+
+// ReplicationBackfillStatus is one of 6 values, for
+// DescribeReplicationBackfillResultsOutput.Status and 3 other members.
+type ReplicationBackfillStatus string
+
+const (
+	ReplicationBackfillStatusPreparing  ReplicationBackfillStatus = "PREPARING"
+	ReplicationBackfillStatusInProgress ReplicationBackfillStatus = "IN_PROGRESS"
+	ReplicationBackfillStatusComplete   ReplicationBackfillStatus = "COMPLETE"
+	ReplicationBackfillStatusFailed     ReplicationBackfillStatus = "FAILED"
+	ReplicationBackfillStatusStopping   ReplicationBackfillStatus = "STOPPING"
+	ReplicationBackfillStatusStopped    ReplicationBackfillStatus = "STOPPED"
+)
+
 // ReplicationStatus is one of 3 values, for ImageReplicationStatus.Status.
 type ReplicationStatus string
 
@@ -198,7 +221,7 @@ const (
 	ScanFrequencyManual         ScanFrequency = "MANUAL"
 )
 
-// ScanStatus is one of 10 values, for ImageScanStatus.Status.
+// ScanStatus is one of 11 values, for ImageScanStatus.Status.
 type ScanStatus string
 
 const (
@@ -212,6 +235,7 @@ const (
 	ScanStatusFindingsUnavailable    ScanStatus = "FINDINGS_UNAVAILABLE"
 	ScanStatusLimitExceeded          ScanStatus = "LIMIT_EXCEEDED"
 	ScanStatusImageArchived          ScanStatus = "IMAGE_ARCHIVED"
+	ScanStatusImageSizeExceeded      ScanStatus = "IMAGE_SIZE_EXCEEDED"
 )
 
 // ScanType is one of 2 values, for PutRegistryScanningConfigurationInput.ScanType and

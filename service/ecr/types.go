@@ -233,6 +233,12 @@ type DeleteRegistryPolicyOutput struct {
 	PolicyText string
 }
 
+// DeleteReplication is used by DescribeRegistry and PutReplicationConfiguration.
+type DeleteReplication struct {
+	// Required.
+	Enabled *bool
+}
+
 type DeleteRepositoryCreationTemplateInput struct {
 	// Required. 1 to 256 characters.
 	Prefix string `boto3:",required"`
@@ -380,6 +386,30 @@ type DescribeRegistryInput struct{}
 type DescribeRegistryOutput struct {
 	RegistryId               string
 	ReplicationConfiguration *ReplicationConfiguration
+}
+
+type DescribeReplicationBackfillResultsInput struct {
+	// Pattern: [0-9]{12}
+	RegistryId string
+	// Required.
+	ReplicationBackfillId string `boto3:",required"`
+	ResultStatusFilter    ReplicationBackfillResultStatus
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+}
+
+type DescribeReplicationBackfillResultsOutput struct {
+	RegistryId            string
+	ReplicationBackfillId string
+	Destination           *ReplicationDestination
+	Status                ReplicationBackfillStatus
+	FailureCode           string
+	Progress              *ReplicationBackfillProgress
+	Results               []ReplicationBackfillResult
+	StartedAt             time.Time
+	EndedAt               time.Time
+	NextToken             string
 }
 
 type DescribeRepositoriesInput struct {
@@ -588,7 +618,7 @@ type ImageFailure struct {
 	FailureReason string
 }
 
-// ImageIdentifier is used by 11 operations.
+// ImageIdentifier is used by 12 operations.
 type ImageIdentifier struct {
 	ImageDigest string
 	// 1 to 300 characters.
@@ -775,6 +805,20 @@ type ListPullTimeUpdateExclusionsInput struct {
 type ListPullTimeUpdateExclusionsOutput struct {
 	PullTimeUpdateExclusions []string
 	NextToken                string
+}
+
+type ListReplicationBackfillsInput struct {
+	// Pattern: [0-9]{12}
+	RegistryId string
+	// 1 to 50.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListReplicationBackfillsOutput struct {
+	RegistryId string
+	Backfills  []ReplicationBackfillSummary
+	NextToken  string
 }
 
 type ListTagsForResourceInput struct {
@@ -965,13 +1009,42 @@ type Remediation struct {
 	Recommendation *Recommendation
 }
 
+// ReplicationBackfillProgress is used by DescribeReplicationBackfillResults and
+// ListReplicationBackfills.
+type ReplicationBackfillProgress struct {
+	TotalReplicationCount     int32
+	CompletedReplicationCount int32
+	FailedReplicationCount    int32
+	FailureCodes              []string
+}
+
+// ReplicationBackfillResult is used by DescribeReplicationBackfillResults.
+type ReplicationBackfillResult struct {
+	RepositoryName       string
+	ImageId              *ImageIdentifier
+	Status               ReplicationBackfillResultStatus
+	FailureCode          string
+	SubImageFailureCodes []string
+}
+
+// ReplicationBackfillSummary is used by ListReplicationBackfills.
+type ReplicationBackfillSummary struct {
+	ReplicationBackfillId string
+	Destination           *ReplicationDestination
+	Status                ReplicationBackfillStatus
+	FailureCode           string
+	Progress              *ReplicationBackfillProgress
+	StartedAt             time.Time
+	EndedAt               time.Time
+}
+
 // ReplicationConfiguration is used by DescribeRegistry and PutReplicationConfiguration.
 type ReplicationConfiguration struct {
-	// Required. At most 10 elements.
+	// Required. At most 25 elements.
 	Rules []ReplicationRule
 }
 
-// ReplicationDestination is used by DescribeRegistry and PutReplicationConfiguration.
+// ReplicationDestination is used by 6 operations.
 type ReplicationDestination struct {
 	// Required. 2 to 25 characters. Pattern: [0-9a-z-]{2,25}
 	Region string `boto3:",required"`
@@ -985,6 +1058,7 @@ type ReplicationRule struct {
 	Destinations []ReplicationDestination
 	// 1 to 100 elements.
 	RepositoryFilters []RepositoryFilter
+	DeleteReplication *DeleteReplication
 }
 
 // Repository is used by 3 operations.
@@ -1134,6 +1208,36 @@ type StartLifecyclePolicyPreviewOutput struct {
 	RepositoryName      string
 	LifecyclePolicyText string
 	Status              LifecyclePolicyPreviewStatus
+}
+
+type StartReplicationBackfillInput struct {
+	// Pattern: [0-9]{12}
+	RegistryId string
+	// Required.
+	Destination *ReplicationDestination
+}
+
+type StartReplicationBackfillOutput struct {
+	ReplicationBackfillId string
+	RegistryId            string
+	Destination           *ReplicationDestination
+	Status                ReplicationBackfillStatus
+	StartedAt             time.Time
+}
+
+type StopReplicationBackfillInput struct {
+	// Pattern: [0-9]{12}
+	RegistryId string
+	// Required.
+	ReplicationBackfillId string `boto3:",required"`
+}
+
+type StopReplicationBackfillOutput struct {
+	RegistryId            string
+	ReplicationBackfillId string
+	Destination           *ReplicationDestination
+	Status                ReplicationBackfillStatus
+	StartedAt             time.Time
 }
 
 // SubjectIdentifier is used by ListImageReferrers.

@@ -43,9 +43,22 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as ContinueServiceDeploymentInput. See [boto3.Client.PresignURL].
+// operation, such as AssociateGatewayWithClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// AssociateGatewayWithCluster sends the target
+// AmazonEC2ContainerServiceV20141113.AssociateGatewayWithCluster and may fail with
+// [ErrGatewayNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/AssociateGatewayWithCluster
+func (c *Client) AssociateGatewayWithCluster(ctx context.Context, in *AssociateGatewayWithClusterInput, opts ...boto3.CallOption) (*AssociateGatewayWithClusterOutput, error) {
+	var out AssociateGatewayWithClusterOutput
+	if err := c.d.Call(ctx, "AssociateGatewayWithCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ContinueServiceDeployment sends the target
@@ -107,6 +120,18 @@ func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts .
 func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpressGatewayServiceInput, opts ...boto3.CallOption) (*CreateExpressGatewayServiceOutput, error) {
 	var out CreateExpressGatewayServiceOutput
 	if err := c.d.Call(ctx, "CreateExpressGatewayService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateGateway sends the target AmazonEC2ContainerServiceV20141113.CreateGateway, is
+// idempotent by ClientToken and may fail with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateGateway
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
+	var out CreateGatewayOutput
+	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,6 +244,18 @@ func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemo
 func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpressGatewayServiceInput, opts ...boto3.CallOption) (*DeleteExpressGatewayServiceOutput, error) {
 	var out DeleteExpressGatewayServiceOutput
 	if err := c.d.Call(ctx, "DeleteExpressGatewayService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteGateway sends the target AmazonEC2ContainerServiceV20141113.DeleteGateway and may
+// fail with [ErrGatewayNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteGateway
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
+	var out DeleteGatewayOutput
+	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,6 +447,44 @@ func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeGateway sends the target AmazonEC2ContainerServiceV20141113.DescribeGateway,
+// changes nothing and may fail with [ErrGatewayNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeGateway
+func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
+	var out DescribeGatewayOutput
+	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeGatewayResources sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeGatewayResources, changes nothing and may fail
+// with [ErrGatewayNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeGatewayResources
+func (c *Client) DescribeGatewayResources(ctx context.Context, in *DescribeGatewayResourcesInput, opts ...boto3.CallOption) (*DescribeGatewayResourcesOutput, error) {
+	var out DescribeGatewayResourcesOutput
+	if err := c.d.Call(ctx, "DescribeGatewayResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeGatewayRoute sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeGatewayRoute, changes nothing and may fail with
+// [ErrResourceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeGatewayRoute
+func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (*DescribeGatewayRouteOutput, error) {
+	var out DescribeGatewayRouteOutput
+	if err := c.d.Call(ctx, "DescribeGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeServiceDeployments sends the target
 // AmazonEC2ContainerServiceV20141113.DescribeServiceDeployments, changes nothing and may
 // fail with [ErrServiceNotFound] or [ErrUnsupportedFeature].
@@ -503,6 +578,19 @@ func (c *Client) WaitUntilTasksRunning(ctx context.Context, in *DescribeTasksInp
 // WaitUntilTasksStopped calls DescribeTasks every 6 seconds, 100 times at most.
 func (c *Client) WaitUntilTasksStopped(ctx context.Context, in *DescribeTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TasksStopped", in, opts)
+}
+
+// DisassociateGatewayFromCluster sends the target
+// AmazonEC2ContainerServiceV20141113.DisassociateGatewayFromCluster and may fail with
+// [ErrResourceNotFound], [ErrGatewayNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DisassociateGatewayFromCluster
+func (c *Client) DisassociateGatewayFromCluster(ctx context.Context, in *DisassociateGatewayFromClusterInput, opts ...boto3.CallOption) (*DisassociateGatewayFromClusterOutput, error) {
+	var out DisassociateGatewayFromClusterOutput
+	if err := c.d.Call(ctx, "DisassociateGatewayFromCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // DiscoverPollEndpoint sends the target
@@ -664,6 +752,74 @@ func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListGatewayClusterAssociations sends the target
+// AmazonEC2ContainerServiceV20141113.ListGatewayClusterAssociations, has pages, changes
+// nothing and may fail with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListGatewayClusterAssociations
+func (c *Client) ListGatewayClusterAssociations(ctx context.Context, in *ListGatewayClusterAssociationsInput, opts ...boto3.CallOption) (*ListGatewayClusterAssociationsOutput, error) {
+	var out ListGatewayClusterAssociationsOutput
+	if err := c.d.Call(ctx, "ListGatewayClusterAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGatewayClusterAssociationsPages yields the pages of ListGatewayClusterAssociations.
+func (c *Client) ListGatewayClusterAssociationsPages(ctx context.Context, in *ListGatewayClusterAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayClusterAssociationsOutput, error] {
+	return runtime.Pages[*ListGatewayClusterAssociationsOutput](ctx, c.d, "ListGatewayClusterAssociations", in, opts)
+}
+
+// ListGatewayClusterAssociationsItems yields the elements of GatewayClusterAssociations on all pages.
+func (c *Client) ListGatewayClusterAssociationsItems(ctx context.Context, in *ListGatewayClusterAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GatewayClusterAssociationSummary, error] {
+	return runtime.Items[*ListGatewayClusterAssociationsOutput, *GatewayClusterAssociationSummary](ctx, c.d, "ListGatewayClusterAssociations", in, opts)
+}
+
+// ListGatewayRoutes sends the target AmazonEC2ContainerServiceV20141113.ListGatewayRoutes,
+// has pages, changes nothing and may fail with [ErrGatewayNotFound] or
+// [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListGatewayRoutes
+func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (*ListGatewayRoutesOutput, error) {
+	var out ListGatewayRoutesOutput
+	if err := c.d.Call(ctx, "ListGatewayRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGatewayRoutesPages yields the pages of ListGatewayRoutes.
+func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
+	return runtime.Pages[*ListGatewayRoutesOutput](ctx, c.d, "ListGatewayRoutes", in, opts)
+}
+
+// ListGatewayRoutesItems yields the elements of GatewayRoutes on all pages.
+func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRouteSummary, error] {
+	return runtime.Items[*ListGatewayRoutesOutput, *GatewayRouteSummary](ctx, c.d, "ListGatewayRoutes", in, opts)
+}
+
+// ListGateways sends the target AmazonEC2ContainerServiceV20141113.ListGateways, has pages,
+// changes nothing and may fail with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListGateways
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
+	var out ListGatewaysOutput
+	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGatewaysPages yields the pages of ListGateways.
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+}
+
+// ListGatewaysItems yields the elements of Gateways on all pages.
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
+	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.d, "ListGateways", in, opts)
 }
 
 // ListServiceDeployments sends the target
@@ -1080,6 +1236,18 @@ func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts .
 func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpressGatewayServiceInput, opts ...boto3.CallOption) (*UpdateExpressGatewayServiceOutput, error) {
 	var out UpdateExpressGatewayServiceOutput
 	if err := c.d.Call(ctx, "UpdateExpressGatewayService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateGateway sends the target AmazonEC2ContainerServiceV20141113.UpdateGateway and may
+// fail with [ErrGatewayNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateGateway
+func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
+	var out UpdateGatewayOutput
+	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

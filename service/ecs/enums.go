@@ -22,7 +22,7 @@ const (
 	AcceleratorManufacturerHabana            AcceleratorManufacturer = "habana"
 )
 
-// AcceleratorName is one of 12 values, for InstanceRequirementsRequest.AcceleratorNames.
+// AcceleratorName is one of 14 values, for InstanceRequirementsRequest.AcceleratorNames.
 type AcceleratorName string
 
 const (
@@ -38,6 +38,8 @@ const (
 	AcceleratorNameA10g          AcceleratorName = "a10g"
 	AcceleratorNameH100          AcceleratorName = "h100"
 	AcceleratorNameT4g           AcceleratorName = "t4g"
+	AcceleratorNameL40s          AcceleratorName = "l40s"
+	AcceleratorNameL4            AcceleratorName = "l4"
 )
 
 // AcceleratorType is one of 3 values, for InstanceRequirementsRequest.AcceleratorTypes.
@@ -49,8 +51,7 @@ const (
 	AcceleratorTypeInference AcceleratorType = "inference"
 )
 
-// AccessType is one of 2 values, for IngressPathSummary.AccessType and
-// ManagedIngressPath.AccessType.
+// AccessType is one of 2 values, for Gateway.AccessType and 4 other members.
 type AccessType string
 
 const (
@@ -85,6 +86,14 @@ type AssignPublicIp string
 const (
 	AssignPublicIpEnabled  AssignPublicIp = "ENABLED"
 	AssignPublicIpDisabled AssignPublicIp = "DISABLED"
+)
+
+// AttestationPolicyStatus has one value, for
+// TrustedExecutionSummary.AttestationPolicyStatus.
+type AttestationPolicyStatus string
+
+const (
+	AttestationPolicyStatusConfigured AttestationPolicyStatus = "CONFIGURED"
 )
 
 // AutoRepairActionsStatus is one of 2 values, for AutoRepairConfiguration.ActionsStatus.
@@ -294,6 +303,24 @@ const (
 	DaemonDeploymentStatusRollbackFailed     DaemonDeploymentStatus = "ROLLBACK_FAILED"
 )
 
+// DaemonIpcMode is one of 2 values, for DaemonTaskDefinition.IpcMode and
+// RegisterDaemonTaskDefinitionInput.IpcMode.
+type DaemonIpcMode string
+
+const (
+	DaemonIpcModeNone   DaemonIpcMode = "none"
+	DaemonIpcModeShared DaemonIpcMode = "shared"
+)
+
+// DaemonPidMode is one of 2 values, for DaemonTaskDefinition.PidMode and
+// RegisterDaemonTaskDefinitionInput.PidMode.
+type DaemonPidMode string
+
+const (
+	DaemonPidModeNone   DaemonPidMode = "none"
+	DaemonPidModeShared DaemonPidMode = "shared"
+)
+
 // DaemonPropagateTags is one of 2 values, for CreateDaemonInput.PropagateTags and 2 other
 // members.
 type DaemonPropagateTags string
@@ -469,6 +496,15 @@ const (
 	ExecuteCommandLoggingOverride ExecuteCommandLogging = "OVERRIDE"
 )
 
+// ExpressCpuArchitecture is one of 2 values, for
+// CreateExpressGatewayServiceInput.CpuArchitecture and 2 other members.
+type ExpressCpuArchitecture string
+
+const (
+	ExpressCpuArchitectureX86_64 ExpressCpuArchitecture = "X86_64"
+	ExpressCpuArchitectureArm64  ExpressCpuArchitecture = "ARM64"
+)
+
 // ExpressGatewayServiceInclude has one value, for
 // DescribeExpressGatewayServiceInput.Include.
 type ExpressGatewayServiceInclude string
@@ -505,6 +541,96 @@ const (
 	FirelensConfigurationTypeFluentbit FirelensConfigurationType = "fluentbit"
 )
 
+// GatewayAlbDesyncMitigationMode is one of 3 values, for
+// DescribeGatewayAlbConfiguration.HttpDesync and 2 other members.
+type GatewayAlbDesyncMitigationMode string
+
+const (
+	GatewayAlbDesyncMitigationModeMonitor   GatewayAlbDesyncMitigationMode = "monitor"
+	GatewayAlbDesyncMitigationModeDefensive GatewayAlbDesyncMitigationMode = "defensive"
+	GatewayAlbDesyncMitigationModeStrictest GatewayAlbDesyncMitigationMode = "strictest"
+)
+
+// GatewayAlbProtocol is one of 2 values, for DescribeGatewayAlbConfiguration.Protocol and
+// HostSharedAlbConfiguration.Protocol.
+type GatewayAlbProtocol string
+
+const (
+	GatewayAlbProtocolHttp  GatewayAlbProtocol = "HTTP"
+	GatewayAlbProtocolHttps GatewayAlbProtocol = "HTTPS"
+)
+
+// GatewayClusterAssociationStatus is one of 3 values, for
+// AssociateGatewayWithClusterOutput.Status and 3 other members.
+type GatewayClusterAssociationStatus string
+
+const (
+	GatewayClusterAssociationStatusActive         GatewayClusterAssociationStatus = "ACTIVE"
+	GatewayClusterAssociationStatusDisassociating GatewayClusterAssociationStatus = "DISASSOCIATING"
+	GatewayClusterAssociationStatusInactive       GatewayClusterAssociationStatus = "INACTIVE"
+)
+
+// GatewayConnectorHealthCheckProtocol is one of 2 values, for
+// GatewayConnectorHealthCheck.HealthCheckProtocol.
+type GatewayConnectorHealthCheckProtocol string
+
+const (
+	GatewayConnectorHealthCheckProtocolHttp  GatewayConnectorHealthCheckProtocol = "HTTP"
+	GatewayConnectorHealthCheckProtocolHttps GatewayConnectorHealthCheckProtocol = "HTTPS"
+)
+
+// GatewayElbIpAddressType is one of 3 values, for
+// GatewayElbNetworkConfiguration.IpAddressType.
+type GatewayElbIpAddressType string
+
+const (
+	GatewayElbIpAddressTypeIpv4                       GatewayElbIpAddressType = "ipv4"
+	GatewayElbIpAddressTypeDualstack                  GatewayElbIpAddressType = "dualstack"
+	GatewayElbIpAddressTypeDualstackWithoutPublicIpv4 GatewayElbIpAddressType = "dualstack-without-public-ipv4"
+)
+
+// GatewayElbScheme is one of 2 values, for DescribeGatewayAlbConfiguration.Scheme and
+// HostSharedAlbConfiguration.Scheme.
+type GatewayElbScheme string
+
+const (
+	GatewayElbSchemeInternetFacing GatewayElbScheme = "internet-facing"
+	GatewayElbSchemeInternal       GatewayElbScheme = "internal"
+)
+
+// GatewayRouteStatus is one of 7 values, for GatewayConnection.Status and 3 other members.
+type GatewayRouteStatus string
+
+const (
+	GatewayRouteStatusActive           GatewayRouteStatus = "ACTIVE"
+	GatewayRouteStatusCreateInProgress GatewayRouteStatus = "CREATE_IN_PROGRESS"
+	GatewayRouteStatusCreateFailed     GatewayRouteStatus = "CREATE_FAILED"
+	GatewayRouteStatusUpdateInProgress GatewayRouteStatus = "UPDATE_IN_PROGRESS"
+	GatewayRouteStatusUpdateFailed     GatewayRouteStatus = "UPDATE_FAILED"
+	GatewayRouteStatusDeleteInProgress GatewayRouteStatus = "DELETE_IN_PROGRESS"
+	GatewayRouteStatusDeleteFailed     GatewayRouteStatus = "DELETE_FAILED"
+)
+
+// GatewayStatus is one of 5 values, for CreateGatewayOutput.Status and 5 other members.
+type GatewayStatus string
+
+const (
+	GatewayStatusActive           GatewayStatus = "ACTIVE"
+	GatewayStatusUpdateInProgress GatewayStatus = "UPDATE_IN_PROGRESS"
+	GatewayStatusUpdateComplete   GatewayStatus = "UPDATE_COMPLETE"
+	GatewayStatusUpdateFailed     GatewayStatus = "UPDATE_FAILED"
+	GatewayStatusDeleted          GatewayStatus = "DELETED"
+)
+
+// GpuSharingMode is one of 3 values, for GpuDevice.SharingMode.
+type GpuSharingMode string
+
+const (
+	GpuSharingModeIdle      GpuSharingMode = "IDLE"
+	GpuSharingModeNvidiaMps GpuSharingMode = "NVIDIA_MPS"
+	GpuSharingModeDedicated GpuSharingMode = "DEDICATED"
+)
+
 // HealthStatus is one of 3 values, for Container.HealthStatus and Task.HealthStatus.
 type HealthStatus string
 
@@ -534,13 +660,14 @@ const (
 	InstanceHealthCheckStateInitializing     InstanceHealthCheckState = "INITIALIZING"
 )
 
-// InstanceHealthCheckType is one of 3 values, for InstanceHealthCheckResult.Type.
+// InstanceHealthCheckType is one of 4 values, for InstanceHealthCheckResult.Type.
 type InstanceHealthCheckType string
 
 const (
 	InstanceHealthCheckTypeContainerRuntime   InstanceHealthCheckType = "CONTAINER_RUNTIME"
 	InstanceHealthCheckTypeAcceleratedCompute InstanceHealthCheckType = "ACCELERATED_COMPUTE"
 	InstanceHealthCheckTypeDaemon             InstanceHealthCheckType = "DAEMON"
+	InstanceHealthCheckTypeAgentConnectivity  InstanceHealthCheckType = "AGENT_CONNECTIVITY"
 )
 
 // IpcMode is one of 3 values, for RegisterTaskDefinitionInput.IpcMode and
@@ -551,6 +678,16 @@ const (
 	IpcModeHost IpcMode = "host"
 	IpcModeTask IpcMode = "task"
 	IpcModeNone IpcMode = "none"
+)
+
+// IsolationMode is one of 3 values, for TrustedExecutionConfiguration.IsolationMode and
+// TrustedExecutionSummary.IsolationMode.
+type IsolationMode string
+
+const (
+	IsolationModeShared              IsolationMode = "SHARED"
+	IsolationModeIsolatedSandbox     IsolationMode = "ISOLATED_SANDBOX"
+	IsolationModeConfidentialSandbox IsolationMode = "CONFIDENTIAL_SANDBOX"
 )
 
 // LaunchType is one of 4 values, for CreateServiceInput.LaunchType and 9 other members.
@@ -580,7 +717,8 @@ const (
 	LocalStorageTypeSsd LocalStorageType = "ssd"
 )
 
-// LogDriver is one of 8 values, for LogConfiguration.LogDriver.
+// LogDriver is one of 8 values, for LogConfiguration.LogDriver and
+// LogDriverVolumeConfiguration.Driver.
 type LogDriver string
 
 const (
@@ -703,11 +841,21 @@ const (
 	PlacementStrategyTypeBinpack PlacementStrategyType = "binpack"
 )
 
-// PlatformDeviceType has one value, for PlatformDevice.Type.
+// PlatformDeviceType is one of 2 values, for PlatformDevice.Type.
 type PlatformDeviceType string
 
 const (
-	PlatformDeviceTypeGpu PlatformDeviceType = "GPU"
+	PlatformDeviceTypeGpu          PlatformDeviceType = "GPU"
+	PlatformDeviceTypeNeuronDevice PlatformDeviceType = "NEURON_DEVICE"
+)
+
+// PropagateGatewayTags is one of 2 values, for CreateGatewayInput.PropagateTags and 2 other
+// members.
+type PropagateGatewayTags string
+
+const (
+	PropagateGatewayTagsNone    PropagateGatewayTags = "NONE"
+	PropagateGatewayTagsGateway PropagateGatewayTags = "GATEWAY"
 )
 
 // PropagateMITags is one of 2 values, for
@@ -745,12 +893,13 @@ const (
 	ResourceManagementTypeEcs      ResourceManagementType = "ECS"
 )
 
-// ResourceType is one of 2 values, for ResourceRequirement.Type.
+// ResourceType is one of 3 values, for ResourceRequirement.Type.
 type ResourceType string
 
 const (
 	ResourceTypeGpu                  ResourceType = "GPU"
 	ResourceTypeInferenceAccelerator ResourceType = "InferenceAccelerator"
+	ResourceTypeNeuronDevice         ResourceType = "NeuronDevice"
 )
 
 // ScaleUnit has one value, for Scale.Unit.
@@ -784,6 +933,15 @@ type ServiceConnectAccessLoggingFormat string
 const (
 	ServiceConnectAccessLoggingFormatText ServiceConnectAccessLoggingFormat = "TEXT"
 	ServiceConnectAccessLoggingFormatJson ServiceConnectAccessLoggingFormat = "JSON"
+)
+
+// ServiceConnectContainerLogLevel is one of 2 values, for
+// ServiceConnectContainerConfiguration.LogLevel.
+type ServiceConnectContainerLogLevel string
+
+const (
+	ServiceConnectContainerLogLevelDebug ServiceConnectContainerLogLevel = "debug"
+	ServiceConnectContainerLogLevelInfo  ServiceConnectContainerLogLevel = "info"
 )
 
 // ServiceConnectIncludeQueryParameters is one of 2 values, for
@@ -843,6 +1001,15 @@ type ServiceField string
 
 const (
 	ServiceFieldTags ServiceField = "TAGS"
+)
+
+// ServiceRevisionCleanup is one of 2 values, for
+// DeploymentEarlySuccessCriteria.SourceServiceRevisionCleanup.
+type ServiceRevisionCleanup string
+
+const (
+	ServiceRevisionCleanupBlocking ServiceRevisionCleanup = "BLOCKING"
+	ServiceRevisionCleanupDeferred ServiceRevisionCleanup = "DEFERRED"
 )
 
 // SettingName is one of 11 values, for DeleteAccountSettingInput.Name and 4 other members.
@@ -962,7 +1129,7 @@ const (
 	TaskSetFieldTags TaskSetField = "TAGS"
 )
 
-// TaskStopCode is one of 6 values, for Task.StopCode.
+// TaskStopCode is one of 7 values, for Task.StopCode.
 type TaskStopCode string
 
 const (
@@ -972,6 +1139,16 @@ const (
 	TaskStopCodeServiceSchedulerInitiated TaskStopCode = "ServiceSchedulerInitiated"
 	TaskStopCodeSpotInterruption          TaskStopCode = "SpotInterruption"
 	TaskStopCodeTerminationNotice         TaskStopCode = "TerminationNotice"
+	TaskStopCodeInfrastructureHealth      TaskStopCode = "InfrastructureHealth"
+)
+
+// ThresholdType is one of 3 values, for ThresholdConfiguration.Type.
+type ThresholdType string
+
+const (
+	ThresholdTypeCount            ThresholdType = "COUNT"
+	ThresholdTypeBoundedPercent   ThresholdType = "BOUNDED_PERCENT"
+	ThresholdTypeUnboundedPercent ThresholdType = "UNBOUNDED_PERCENT"
 )
 
 // TransportProtocol is one of 2 values, for NetworkBinding.Protocol and

@@ -22,6 +22,7 @@ const (
 	ErrConflict                              boto3.Code = "ConflictException"
 	ErrDaemonNotActive                       boto3.Code = "DaemonNotActiveException"
 	ErrDaemonNotFound                        boto3.Code = "DaemonNotFoundException"
+	ErrGatewayNotFound                       boto3.Code = "GatewayNotFoundException"
 	ErrInvalidParameter                      boto3.Code = "InvalidParameterException"
 	ErrLimitExceeded                         boto3.Code = "LimitExceededException"
 	ErrMissingVersion                        boto3.Code = "MissingVersionException"

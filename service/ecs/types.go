@@ -24,6 +24,19 @@ type AdvancedConfiguration struct {
 	RoleArn                 string
 }
 
+type AssociateGatewayWithClusterInput struct {
+	// Required.
+	Gateway string `boto3:",required"`
+	// Required.
+	Cluster string `boto3:",required"`
+}
+
+type AssociateGatewayWithClusterOutput struct {
+	GatewayArn string
+	ClusterArn string
+	Status     GatewayClusterAssociationStatus
+}
+
 // Attachment is used by 15 operations.
 type Attachment struct {
 	Id      string
@@ -165,23 +178,25 @@ type ClusterSetting struct {
 
 // Container is used by 4 operations.
 type Container struct {
-	ContainerArn      string
-	TaskArn           string
-	Name              string
-	Image             string
-	ImageDigest       string
-	RuntimeId         string
-	LastStatus        string
-	ExitCode          int32
-	Reason            string
-	NetworkBindings   []NetworkBinding
-	NetworkInterfaces []NetworkInterface
-	HealthStatus      HealthStatus
-	ManagedAgents     []ManagedAgent
-	Cpu               string
-	Memory            string
-	MemoryReservation string
-	GpuIds            []string
+	ContainerArn       string
+	TaskArn            string
+	Name               string
+	Image              string
+	ImageDigest        string
+	RuntimeId          string
+	LastStatus         string
+	ExitCode           int32
+	Reason             string
+	NetworkBindings    []NetworkBinding
+	NetworkInterfaces  []NetworkInterface
+	HealthStatus       HealthStatus
+	ManagedAgents      []ManagedAgent
+	Cpu                string
+	Memory             string
+	MemoryReservation  string
+	GpuIds             []string
+	NeuronDeviceIds    []string
+	GpuSharingStrategy *SharingStrategy
 }
 
 // ContainerDefinition is used by 4 operations.
@@ -267,6 +282,7 @@ type ContainerInstance struct {
 	Attachments          []Attachment
 	Tags                 []Tag
 	HealthStatus         *ContainerInstanceHealthStatus
+	GpuDevices           []GpuDevice
 }
 
 // ContainerInstanceHealthStatus is used by 5 operations.
@@ -363,6 +379,7 @@ type CreateDaemonInput struct {
 	EnableECSManagedTags *bool
 	EnableExecuteCommand *bool
 	ClientToken          string
+	Critical             *bool
 }
 
 type CreateDaemonOutput struct {
@@ -373,26 +390,47 @@ type CreateDaemonOutput struct {
 }
 
 type CreateExpressGatewayServiceInput struct {
-	// Required.
-	ExecutionRoleArn string `boto3:",required"`
+	ExecutionRoleArn string
 	// Required.
 	InfrastructureRoleArn string `boto3:",required"`
 	ServiceName           string
 	Cluster               string
 	HealthCheckPath       string
-	// Required.
-	PrimaryContainer     *ExpressGatewayContainer
-	TaskRoleArn          string
-	NetworkConfiguration *ExpressGatewayServiceNetworkConfiguration
-	Cpu                  string
-	Memory               string
-	ScalingTarget        *ExpressGatewayScalingTarget
+	PrimaryContainer      *ExpressGatewayContainer
+	TaskRoleArn           string
+	NetworkConfiguration  *ExpressGatewayServiceNetworkConfiguration
+	Cpu                   string
+	Memory                string
+	CpuArchitecture       ExpressCpuArchitecture
+	ScalingTarget         *ExpressGatewayScalingTarget
 	// At most 50 elements.
-	Tags []Tag
+	Tags              []Tag
+	TaskDefinitionArn string
 }
 
 type CreateExpressGatewayServiceOutput struct {
 	Service *ECSExpressGatewayService
+}
+
+type CreateGatewayInput struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	InfrastructureRoleArn string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientToken        string
+	DeletionProtection *bool
+	// Required.
+	Configuration *GatewayConfiguration
+	// At most 50 elements.
+	Tags          []Tag
+	PropagateTags PropagateGatewayTags
+}
+
+type CreateGatewayOutput struct {
+	GatewayArn string
+	Name       string
+	Status     GatewayStatus
 }
 
 // CreateManagedInstancesProviderConfiguration is used by CreateCapacityProvider.
@@ -435,6 +473,9 @@ type CreateServiceInput struct {
 	ServiceConnectConfiguration *ServiceConnectConfiguration
 	VolumeConfigurations        []ServiceVolumeConfiguration
 	VpcLatticeConfigurations    []VpcLatticeConfiguration
+	// At most 1 elements.
+	GatewayConnectors []GatewayConnector
+	Monitoring        *MonitoringConfiguration
 }
 
 type CreateServiceOutput struct {
@@ -479,8 +520,9 @@ type DaemonAlarmConfiguration struct {
 
 // DaemonCapacityProvider is used by DescribeDaemon.
 type DaemonCapacityProvider struct {
-	Arn          string
-	RunningCount int32
+	Arn                string
+	RunningCount       int32
+	WithoutDaemonCount int32
 }
 
 // DaemonCircuitBreaker is used by DescribeDaemonDeployments.
@@ -561,9 +603,10 @@ type DaemonDeploymentAlarms struct {
 
 // DaemonDeploymentCapacityProvider is used by DescribeDaemonDeployments.
 type DaemonDeploymentCapacityProvider struct {
-	Arn                   string
-	RunningInstanceCount  int32
-	DrainingInstanceCount int32
+	Arn                        string
+	RunningInstanceCount       int32
+	WithoutDaemonInstanceCount int32
+	DrainingInstanceCount      int32
 }
 
 // DaemonDeploymentConfiguration is used by 3 operations.
@@ -576,10 +619,11 @@ type DaemonDeploymentConfiguration struct {
 
 // DaemonDeploymentRevisionDetail is used by DescribeDaemonDeployments.
 type DaemonDeploymentRevisionDetail struct {
-	Arn                        string
-	CapacityProviders          []DaemonDeploymentCapacityProvider
-	TotalRunningInstanceCount  int32
-	TotalDrainingInstanceCount int32
+	Arn                             string
+	CapacityProviders               []DaemonDeploymentCapacityProvider
+	TotalRunningInstanceCount       int32
+	TotalWithoutDaemonInstanceCount int32
+	TotalDrainingInstanceCount      int32
 }
 
 // DaemonDeploymentSummary is used by ListDaemonDeployments.
@@ -627,13 +671,15 @@ type DaemonRevision struct {
 	PropagateTags           DaemonPropagateTags
 	EnableECSManagedTags    bool
 	EnableExecuteCommand    bool
+	Critical                bool
 }
 
 // DaemonRevisionDetail is used by DescribeDaemon.
 type DaemonRevisionDetail struct {
-	Arn               string
-	CapacityProviders []DaemonCapacityProvider
-	TotalRunningCount int32
+	Arn                     string
+	CapacityProviders       []DaemonCapacityProvider
+	TotalRunningCount       int32
+	TotalWithoutDaemonCount int32
 }
 
 // DaemonRollback is used by DescribeDaemonDeployments.
@@ -667,6 +713,8 @@ type DaemonTaskDefinition struct {
 	RegisteredAt            time.Time
 	DeleteRequestedAt       time.Time
 	RegisteredBy            string
+	PidMode                 DaemonPidMode
+	IpcMode                 DaemonIpcMode
 }
 
 // DaemonTaskDefinitionSummary is used by ListDaemonTaskDefinitions.
@@ -680,8 +728,9 @@ type DaemonTaskDefinitionSummary struct {
 
 // DaemonVolume is used by DescribeDaemonTaskDefinition and RegisterDaemonTaskDefinition.
 type DaemonVolume struct {
-	Name string
-	Host *HostVolumeProperties
+	Name                         string
+	Host                         *HostVolumeProperties
+	LogDriverVolumeConfiguration *LogDriverVolumeConfiguration
 }
 
 type DeleteAccountSettingInput struct {
@@ -752,6 +801,17 @@ type DeleteExpressGatewayServiceInput struct {
 
 type DeleteExpressGatewayServiceOutput struct {
 	Service *ECSExpressGatewayService
+}
+
+type DeleteGatewayInput struct {
+	// Required.
+	Gateway string `boto3:",required"`
+}
+
+type DeleteGatewayOutput struct {
+	GatewayArn string
+	Name       string
+	Status     GatewayStatus
 }
 
 type DeleteServiceInput struct {
@@ -829,7 +889,9 @@ type DeploymentCircuitBreaker struct {
 	// Required.
 	Enable *bool
 	// Required.
-	Rollback *bool
+	Rollback               *bool
+	ResetOnHealthyTask     *bool
+	ThresholdConfiguration *ThresholdConfiguration
 }
 
 // DeploymentConfiguration is used by 5 operations.
@@ -843,12 +905,22 @@ type DeploymentConfiguration struct {
 	LifecycleHooks           []DeploymentLifecycleHook
 	LinearConfiguration      *LinearConfiguration
 	CanaryConfiguration      *CanaryConfiguration
+	EarlySuccessCriteria     *DeploymentEarlySuccessCriteria
 }
 
 // DeploymentController is used by 4 operations.
 type DeploymentController struct {
 	// Required.
 	Type DeploymentControllerType `boto3:",required"`
+}
+
+// DeploymentEarlySuccessCriteria is used by 5 operations.
+type DeploymentEarlySuccessCriteria struct {
+	// Required.
+	Enable *bool
+	// 0 to 100.
+	HealthyPercent               *int32
+	SourceServiceRevisionCleanup ServiceRevisionCleanup
 }
 
 // DeploymentEphemeralStorage is used by 10 operations.
@@ -987,6 +1059,56 @@ type DescribeExpressGatewayServiceOutput struct {
 	Service *ECSExpressGatewayService
 }
 
+// DescribeGatewayAlbConfiguration is used by DescribeGateway.
+type DescribeGatewayAlbConfiguration struct {
+	NetworkConfiguration *GatewayElbNetworkConfiguration
+	Scheme               GatewayElbScheme
+	AccessLogs           *GatewayElbAccessLogConfiguration
+	WebACLArn            string
+	Port                 int32
+	Protocol             GatewayAlbProtocol
+	MaxAlbCount          int32
+	CurrentAlbCount      int32
+	HttpDesync           GatewayAlbDesyncMitigationMode
+	TestTrafficRules     *GatewayAlbTestTrafficRules
+}
+
+// DescribeGatewayConfiguration is used by DescribeGateway, a union: exactly one member is
+// set.
+type DescribeGatewayConfiguration struct {
+	HostSharedAlb *DescribeGatewayAlbConfiguration
+}
+
+type DescribeGatewayInput struct {
+	// Required.
+	Gateway string `boto3:",required"`
+}
+
+type DescribeGatewayOutput struct {
+	Gateway *Gateway
+}
+
+type DescribeGatewayResourcesInput struct {
+	// Required.
+	Gateway    string `boto3:",required"`
+	MaxResults *int32
+	NextToken  string
+}
+
+type DescribeGatewayResourcesOutput struct {
+	GatewayResources *GatewayResources
+	NextToken        string
+}
+
+type DescribeGatewayRouteInput struct {
+	// Required.
+	GatewayRouteArn string `boto3:",required"`
+}
+
+type DescribeGatewayRouteOutput struct {
+	GatewayRoute *GatewayRoute
+}
+
 type DescribeServiceDeploymentsInput struct {
 	// Required.
 	ServiceDeploymentArns []string
@@ -1064,6 +1186,19 @@ type Device struct {
 	Permissions   []DeviceCgroupPermission
 }
 
+type DisassociateGatewayFromClusterInput struct {
+	// Required.
+	Gateway string `boto3:",required"`
+	// Required.
+	Cluster string `boto3:",required"`
+}
+
+type DisassociateGatewayFromClusterOutput struct {
+	GatewayArn string
+	ClusterArn string
+	Status     GatewayClusterAssociationStatus
+}
+
 type DiscoverPollEndpointInput struct {
 	ContainerInstance string
 	Cluster           string
@@ -1114,6 +1249,7 @@ type ECSManagedResources struct {
 	MetricAlarms          []ManagedMetricAlarm
 	ServiceSecurityGroups []ManagedSecurityGroup
 	LogGroups             []ManagedLogGroup
+	GatewayConnections    []GatewayConnection
 }
 
 // EFSAuthorizationConfig is used by 4 operations.
@@ -1130,6 +1266,14 @@ type EFSVolumeConfiguration struct {
 	TransitEncryption     EFSTransitEncryption
 	TransitEncryptionPort *int32
 	AuthorizationConfig   *EFSAuthorizationConfig
+}
+
+// ElbGatewayResources is used by DescribeGatewayResources.
+type ElbGatewayResources struct {
+	LoadBalancerArn  string
+	ListenerArn      string
+	SecurityGroup    string
+	GatewayRouteArns []string
 }
 
 // EnvironmentFile is used by 10 operations.
@@ -1221,8 +1365,10 @@ type ExpressGatewayServiceConfiguration struct {
 	ServiceRevisionArn   string
 	ExecutionRoleArn     string
 	TaskRoleArn          string
+	TaskDefinitionArn    string
 	Cpu                  string
 	Memory               string
+	CpuArchitecture      ExpressCpuArchitecture
 	NetworkConfiguration *ExpressGatewayServiceNetworkConfiguration
 	HealthCheckPath      string
 	PrimaryContainer     *ExpressGatewayContainer
@@ -1275,6 +1421,216 @@ type FirelensConfiguration struct {
 	Options map[string]string
 }
 
+// Gateway is used by DescribeGateway.
+type Gateway struct {
+	GatewayArn            string
+	Name                  string
+	Status                GatewayStatus
+	StatusReason          string
+	Failures              []GatewayResourceFailure
+	InfrastructureRoleArn string
+	DeletionProtection    bool
+	Configuration         *DescribeGatewayConfiguration
+	AccessType            AccessType
+	PropagateTags         PropagateGatewayTags
+	Tags                  []Tag
+	CreatedAt             time.Time
+	UpdatedAt             time.Time
+}
+
+// GatewayAlbTestTrafficRules is used by 3 operations.
+type GatewayAlbTestTrafficRules struct {
+	Header *GatewayTestTrafficHeader
+}
+
+// GatewayClusterAssociationSummary is used by ListGatewayClusterAssociations.
+type GatewayClusterAssociationSummary struct {
+	GatewayArn string
+	ClusterArn string
+	Status     GatewayClusterAssociationStatus
+}
+
+// GatewayConfiguration is used by CreateGateway, a union: exactly one member is set.
+type GatewayConfiguration struct {
+	HostSharedAlb *HostSharedAlbConfiguration
+}
+
+// GatewayConnection is used by DescribeServiceRevisions.
+type GatewayConnection struct {
+	GatewayArn      string
+	GatewayRouteArn string
+	PortName        string
+	ServiceUrl      string
+	AccessType      AccessType
+	Status          GatewayRouteStatus
+	Resources       *GatewayConnectionResources
+}
+
+// GatewayConnectionAlbResources is used by DescribeServiceRevisions.
+type GatewayConnectionAlbResources struct {
+	AcmCertificateArn             string
+	LoadBalancerArn               string
+	LoadBalancerSecurityGroupArns []string
+	ListenerArn                   string
+	ListenerRuleArn               string
+	TestListenerRuleArn           string
+	TargetGroupArn                string
+	AlternateTargetGroupArn       string
+}
+
+// GatewayConnectionResources is used by DescribeServiceRevisions, a union: exactly one
+// member is set.
+type GatewayConnectionResources struct {
+	HostSharedAlb []GatewayConnectionAlbResources
+}
+
+// GatewayConnector is used by 3 operations.
+type GatewayConnector struct {
+	// Required.
+	PortName            string `boto3:",required"`
+	HealthCheck         *GatewayConnectorHealthCheck
+	Filters             *GatewayConnectorFilters
+	DeregistrationDelay *GatewayConnectorDeregistrationDelay
+}
+
+// GatewayConnectorDeregistrationDelay is used by 3 operations.
+type GatewayConnectorDeregistrationDelay struct {
+	// 0 to 3600.
+	TimeoutSeconds *int32
+}
+
+// GatewayConnectorFilters is used by 3 operations.
+type GatewayConnectorFilters struct {
+	// At most 2 elements.
+	AccessTypes []AccessType
+}
+
+// GatewayConnectorHealthCheck is used by 3 operations.
+type GatewayConnectorHealthCheck struct {
+	HealthCheckProtocol        GatewayConnectorHealthCheckProtocol
+	HealthCheckPort            *int32
+	HealthCheckPath            string
+	HealthCheckTimeoutSeconds  *int32
+	HealthCheckIntervalSeconds *int32
+	HealthyThresholdCount      *int32
+	UnhealthyThresholdCount    *int32
+	Matcher                    *GatewayConnectorHealthCheckMatcher
+}
+
+// GatewayConnectorHealthCheckMatcher is used by 3 operations.
+type GatewayConnectorHealthCheckMatcher struct {
+	HttpCode string
+	GrpcCode string
+}
+
+// GatewayElbAccessLogConfiguration is used by 3 operations.
+type GatewayElbAccessLogConfiguration struct {
+	Destination *GatewayElbAccessLogDestination
+}
+
+// GatewayElbAccessLogDestination is used by 3 operations, a union: exactly one member is
+// set.
+type GatewayElbAccessLogDestination struct {
+	S3 *GatewayElbAccessLogS3Destination
+}
+
+// GatewayElbAccessLogS3Destination is used by 3 operations.
+type GatewayElbAccessLogS3Destination struct {
+	// Required.
+	Bucket string `boto3:",required"`
+	Prefix string
+}
+
+// GatewayElbNetworkConfiguration is used by CreateGateway and DescribeGateway.
+type GatewayElbNetworkConfiguration struct {
+	InboundSecurityGroup string
+	Subnets              []string
+	IpAddressType        GatewayElbIpAddressType
+}
+
+// GatewayInfrastructureResources is used by DescribeGatewayResources, a union: exactly one
+// member is set.
+type GatewayInfrastructureResources struct {
+	HostSharedAlb []ElbGatewayResources
+}
+
+// GatewayOperationError is used by DescribeGateway.
+type GatewayOperationError struct {
+	Operation string
+	Code      string
+	Message   string
+}
+
+// GatewayResourceFailure is used by DescribeGateway.
+type GatewayResourceFailure struct {
+	Arn    string
+	Errors []GatewayOperationError
+}
+
+// GatewayResources is used by DescribeGatewayResources.
+type GatewayResources struct {
+	GatewayArn string
+	Resources  *GatewayInfrastructureResources
+}
+
+// GatewayRoute is used by DescribeGatewayRoute.
+type GatewayRoute struct {
+	GatewayRouteArn          string
+	ServiceArn               string
+	ServiceContainerPortName string
+	Status                   GatewayRouteStatus
+	ServiceUrl               string
+	Resources                *GatewayRouteResources
+}
+
+// GatewayRouteAlbResources is used by DescribeGatewayRoute.
+type GatewayRouteAlbResources struct {
+	AcmCertificateArn          string
+	LoadBalancerArn            string
+	ListenerArn                string
+	ListenerRuleArn            string
+	TestListenerRuleArns       []string
+	LoadBalancerSecurityGroups []GatewayRouteLoadBalancerSecurityGroup
+	ServiceSecurityGroupArn    string
+}
+
+// GatewayRouteLoadBalancerSecurityGroup is used by DescribeGatewayRoute.
+type GatewayRouteLoadBalancerSecurityGroup struct {
+	Arn      string
+	RuleArns []string
+}
+
+// GatewayRouteResources is used by DescribeGatewayRoute, a union: exactly one member is set.
+type GatewayRouteResources struct {
+	HostSharedAlb []GatewayRouteAlbResources
+}
+
+// GatewayRouteSummary is used by ListGatewayRoutes.
+type GatewayRouteSummary struct {
+	GatewayRouteArn          string
+	GatewayArn               string
+	ClusterArn               string
+	ServiceArn               string
+	ServiceContainerPortName string
+	Status                   GatewayRouteStatus
+}
+
+// GatewaySummary is used by ListGateways.
+type GatewaySummary struct {
+	GatewayArn string
+	Name       string
+	Status     GatewayStatus
+	CreatedAt  time.Time
+}
+
+// GatewayTestTrafficHeader is used by 3 operations.
+type GatewayTestTrafficHeader struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Values []string
+}
+
 type GetTaskProtectionInput struct {
 	// Required.
 	Cluster string `boto3:",required"`
@@ -1284,6 +1640,15 @@ type GetTaskProtectionInput struct {
 type GetTaskProtectionOutput struct {
 	ProtectedTasks []ProtectedTask
 	Failures       []Failure
+}
+
+// GpuDevice is used by 5 operations.
+type GpuDevice struct {
+	GpuId                string
+	SharingMode          GpuSharingMode
+	TotalMemoryInMiB     int32
+	RemainingMemoryInMiB int32
+	ContainerCount       int32
 }
 
 // HealthCheck is used by 6 operations.
@@ -1302,6 +1667,19 @@ type HostEntry struct {
 	Hostname string `boto3:",required"`
 	// Required.
 	IpAddress string `boto3:",required"`
+}
+
+// HostSharedAlbConfiguration is used by CreateGateway.
+type HostSharedAlbConfiguration struct {
+	NetworkConfiguration *GatewayElbNetworkConfiguration
+	Scheme               GatewayElbScheme
+	WebACLArn            string
+	AccessLogs           *GatewayElbAccessLogConfiguration
+	Port                 *int32
+	Protocol             GatewayAlbProtocol
+	MaxAlbCount          *int32
+	HttpDesync           GatewayAlbDesyncMitigationMode
+	TestTrafficRules     *GatewayAlbTestTrafficRules
 }
 
 // HostVolumeProperties is used by 6 operations.
@@ -1361,6 +1739,7 @@ type InstanceLaunchTemplate struct {
 	InstanceRequirements            *InstanceRequirementsRequest
 	FipsEnabled                     *bool
 	CapacityReservations            *CapacityReservationRequest
+	NitroEnclavesEnabled            *bool
 }
 
 // InstanceLaunchTemplateUpdate is used by UpdateCapacityProvider.
@@ -1531,6 +1910,49 @@ type ListDaemonsOutput struct {
 	NextToken           string
 }
 
+type ListGatewayClusterAssociationsInput struct {
+	Gateway string
+	Cluster string
+	// At most 3 elements.
+	Status     []GatewayClusterAssociationStatus
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListGatewayClusterAssociationsOutput struct {
+	GatewayClusterAssociations []GatewayClusterAssociationSummary
+	NextToken                  string
+}
+
+type ListGatewayRoutesInput struct {
+	Gateway                  string
+	Cluster                  string
+	Service                  string
+	ServiceContainerPortName string
+	// At most 7 elements.
+	Status     []GatewayRouteStatus
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListGatewayRoutesOutput struct {
+	GatewayRoutes []GatewayRouteSummary
+	NextToken     string
+}
+
+type ListGatewaysInput struct {
+	Names []string
+	// At most 5 elements.
+	Status     []GatewayStatus
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListGatewaysOutput struct {
+	Gateways  []GatewaySummary
+	NextToken string
+}
+
 type ListServiceDeploymentsInput struct {
 	// Required.
 	Service    string `boto3:",required"`
@@ -1639,6 +2061,13 @@ type LogConfiguration struct {
 	LogDriver     LogDriver `boto3:",required"`
 	Options       map[string]string
 	SecretOptions []Secret
+}
+
+// LogDriverVolumeConfiguration is used by DescribeDaemonTaskDefinition and
+// RegisterDaemonTaskDefinition.
+type LogDriverVolumeConfiguration struct {
+	// Required.
+	Driver LogDriver `boto3:",required"`
 }
 
 // ManagedAgent is used by 4 operations.
@@ -1829,6 +2258,20 @@ type MemoryMiBRequest struct {
 	Max *int32
 }
 
+// MetricConfiguration is used by 3 operations.
+type MetricConfiguration struct {
+	// Required. 1 to 5 elements.
+	MetricNames []string
+	// Required. 20 to 60.
+	ResolutionSeconds *int32
+}
+
+// MonitoringConfiguration is used by 3 operations.
+type MonitoringConfiguration struct {
+	// At most 5 elements.
+	MetricConfigurations []MetricConfiguration
+}
+
 // MountPoint is used by 6 operations.
 type MountPoint struct {
 	SourceVolume  string
@@ -1868,6 +2311,14 @@ type NetworkInterface struct {
 type NetworkInterfaceCountRequest struct {
 	Min *int32
 	Max *int32
+}
+
+// NvidiaMpsAllocation is used by 8 operations.
+type NvidiaMpsAllocation struct {
+	// Required. At least 1.
+	Memory *int32
+	// 1 to 100.
+	MaxComputePercent *int32
 }
 
 // PlacementConstraint is used by 5 operations.
@@ -1989,7 +2440,9 @@ type RegisterDaemonTaskDefinitionInput struct {
 	Memory               string
 	Volumes              []DaemonVolume
 	// At most 50 elements.
-	Tags []Tag
+	Tags    []Tag
+	PidMode DaemonPidMode
+	IpcMode DaemonIpcMode
 }
 
 type RegisterDaemonTaskDefinitionOutput struct {
@@ -2015,10 +2468,11 @@ type RegisterTaskDefinitionInput struct {
 	IpcMode            IpcMode
 	ProxyConfiguration *ProxyConfiguration
 	// Deprecated: AWS marks it so.
-	InferenceAccelerators []InferenceAccelerator
-	EphemeralStorage      *EphemeralStorage
-	RuntimePlatform       *RuntimePlatform
-	EnableFaultInjection  *bool
+	InferenceAccelerators         []InferenceAccelerator
+	EphemeralStorage              *EphemeralStorage
+	RuntimePlatform               *RuntimePlatform
+	EnableFaultInjection          *bool
+	TrustedExecutionConfiguration *TrustedExecutionConfiguration
 }
 
 type RegisterTaskDefinitionOutput struct {
@@ -2034,7 +2488,8 @@ type RepositoryCredentials struct {
 
 // ResolvedConfiguration is used by DescribeServiceRevisions.
 type ResolvedConfiguration struct {
-	LoadBalancers []ServiceRevisionLoadBalancer
+	LoadBalancers            []ServiceRevisionLoadBalancer
+	VpcLatticeConfigurations []ServiceRevisionVpcLatticeConfiguration
 }
 
 // Resource is used by 5 operations.
@@ -2049,10 +2504,10 @@ type Resource struct {
 
 // ResourceRequirement is used by 8 operations.
 type ResourceRequirement struct {
+	Value string
 	// Required.
-	Value string `boto3:",required"`
-	// Required.
-	Type ResourceType `boto3:",required"`
+	Type            ResourceType `boto3:",required"`
+	SharingStrategy *SharingStrategy
 }
 
 // Rollback is used by DescribeServiceDeployments.
@@ -2096,6 +2551,11 @@ type RunTaskOutput struct {
 type RuntimePlatform struct {
 	CpuArchitecture       CPUArchitecture
 	OperatingSystemFamily OSFamily
+}
+
+// RuntimePlatformOverride is used by DescribeServiceRevisions.
+type RuntimePlatformOverride struct {
+	CpuArchitecture string
 }
 
 // S3FilesVolumeConfiguration is used by 4 operations.
@@ -2183,6 +2643,14 @@ type ServiceConnectConfiguration struct {
 	Services               []ServiceConnectService
 	LogConfiguration       *LogConfiguration
 	AccessLogConfiguration *ServiceConnectAccessLogConfiguration
+	// At most 10 elements.
+	ContainerConfigurations []ServiceConnectContainerConfiguration
+}
+
+// ServiceConnectContainerConfiguration is used by 5 operations, a union: exactly one member
+// is set.
+type ServiceConnectContainerConfiguration struct {
+	LogLevel *ServiceConnectContainerLogLevel
 }
 
 // ServiceConnectService is used by 5 operations.
@@ -2345,12 +2813,20 @@ type ServiceRevision struct {
 	VpcLatticeConfigurations    []VpcLatticeConfiguration
 	ResolvedConfiguration       *ResolvedConfiguration
 	EcsManagedResources         *ECSManagedResources
+	Overrides                   *ServiceRevisionOverrides
+	GatewayConnectors           []GatewayConnector
+	Monitoring                  *MonitoringConfiguration
 }
 
 // ServiceRevisionLoadBalancer is used by DescribeServiceRevisions.
 type ServiceRevisionLoadBalancer struct {
 	TargetGroupArn         string
 	ProductionListenerRule string
+}
+
+// ServiceRevisionOverrides is used by DescribeServiceRevisions.
+type ServiceRevisionOverrides struct {
+	RuntimePlatform *RuntimePlatformOverride
 }
 
 // ServiceRevisionSummary is used by DescribeServiceDeployments.
@@ -2361,6 +2837,12 @@ type ServiceRevisionSummary struct {
 	PendingTaskCount                 int32
 	RequestedTestTrafficWeight       float64
 	RequestedProductionTrafficWeight float64
+}
+
+// ServiceRevisionVpcLatticeConfiguration is used by DescribeServiceRevisions.
+type ServiceRevisionVpcLatticeConfiguration struct {
+	TargetGroupArn         string
+	ProductionListenerRule string
 }
 
 // ServiceVolumeConfiguration is used by 5 operations.
@@ -2384,6 +2866,11 @@ type Setting struct {
 	Value        string
 	PrincipalArn string
 	Type         SettingType
+}
+
+// SharingStrategy is used by 8 operations, a union: exactly one member is set.
+type SharingStrategy struct {
+	NvidiaMps *NvidiaMpsAllocation
 }
 
 type StartTaskInput struct {
@@ -2479,7 +2966,7 @@ type SystemControl struct {
 	Value     string
 }
 
-// Tag is used by 38 operations.
+// Tag is used by 40 operations.
 type Tag struct {
 	// 1 to 128 characters.
 	Key string
@@ -2536,6 +3023,7 @@ type Task struct {
 	Version                 int64
 	EphemeralStorage        *EphemeralStorage
 	FargateEphemeralStorage *TaskEphemeralStorage
+	TrustedExecutionSummary *TrustedExecutionSummary
 }
 
 // TaskDefinition is used by 4 operations.
@@ -2557,16 +3045,17 @@ type TaskDefinition struct {
 	Cpu                     string
 	Memory                  string
 	// Deprecated: AWS marks it so.
-	InferenceAccelerators []InferenceAccelerator
-	PidMode               PidMode
-	IpcMode               IpcMode
-	ProxyConfiguration    *ProxyConfiguration
-	RegisteredAt          time.Time
-	DeregisteredAt        time.Time
-	DeleteRequestedAt     time.Time
-	RegisteredBy          string
-	EphemeralStorage      *EphemeralStorage
-	EnableFaultInjection  bool
+	InferenceAccelerators         []InferenceAccelerator
+	PidMode                       PidMode
+	IpcMode                       IpcMode
+	ProxyConfiguration            *ProxyConfiguration
+	RegisteredAt                  time.Time
+	DeregisteredAt                time.Time
+	DeleteRequestedAt             time.Time
+	RegisteredBy                  string
+	EphemeralStorage              *EphemeralStorage
+	EnableFaultInjection          bool
+	TrustedExecutionConfiguration *TrustedExecutionConfiguration
 }
 
 // TaskDefinitionPlacementConstraint is used by 4 operations.
@@ -2652,6 +3141,14 @@ type TaskVolumeConfiguration struct {
 	ManagedEBSVolume *TaskManagedEBSVolumeConfiguration
 }
 
+// ThresholdConfiguration is used by 5 operations.
+type ThresholdConfiguration struct {
+	// Required.
+	Type ThresholdType `boto3:",required"`
+	// Required.
+	Value *int32
+}
+
 // TimeoutConfiguration is used by 5 operations.
 type TimeoutConfiguration struct {
 	// 0 to 2147483647.
@@ -2673,6 +3170,19 @@ type Tmpfs struct {
 type TotalLocalStorageGBRequest struct {
 	Min *float64
 	Max *float64
+}
+
+// TrustedExecutionConfiguration is used by 4 operations.
+type TrustedExecutionConfiguration struct {
+	// Required.
+	IsolationMode     IsolationMode `boto3:",required"`
+	AttestationPolicy string
+}
+
+// TrustedExecutionSummary is used by 4 operations.
+type TrustedExecutionSummary struct {
+	IsolationMode           IsolationMode
+	AttestationPolicyStatus AttestationPolicyStatus
 }
 
 // Ulimit is used by 6 operations.
@@ -2763,6 +3273,7 @@ type UpdateDaemonInput struct {
 	PropagateTags           DaemonPropagateTags
 	EnableECSManagedTags    *bool
 	EnableExecuteCommand    *bool
+	Critical                *bool
 }
 
 type UpdateDaemonOutput struct {
@@ -2783,11 +3294,48 @@ type UpdateExpressGatewayServiceInput struct {
 	NetworkConfiguration *ExpressGatewayServiceNetworkConfiguration
 	Cpu                  string
 	Memory               string
+	CpuArchitecture      ExpressCpuArchitecture
 	ScalingTarget        *ExpressGatewayScalingTarget
+	TaskDefinitionArn    string
 }
 
 type UpdateExpressGatewayServiceOutput struct {
 	Service *UpdatedExpressGatewayService
+}
+
+// UpdateGatewayAlbConfiguration is used by UpdateGateway.
+type UpdateGatewayAlbConfiguration struct {
+	NetworkConfiguration *UpdateGatewayNetworkConfiguration
+	MaxAlbCount          *int32
+	WebACLArn            string
+	AccessLogs           *GatewayElbAccessLogConfiguration
+	HttpDesync           GatewayAlbDesyncMitigationMode
+	TestTrafficRules     *GatewayAlbTestTrafficRules
+}
+
+// UpdateGatewayConfiguration is used by UpdateGateway, a union: exactly one member is set.
+type UpdateGatewayConfiguration struct {
+	HostSharedAlb *UpdateGatewayAlbConfiguration
+}
+
+type UpdateGatewayInput struct {
+	// Required.
+	Gateway               string `boto3:",required"`
+	InfrastructureRoleArn string
+	DeletionProtection    *bool
+	Configuration         *UpdateGatewayConfiguration
+	PropagateTags         PropagateGatewayTags
+}
+
+// UpdateGatewayNetworkConfiguration is used by UpdateGateway.
+type UpdateGatewayNetworkConfiguration struct {
+	InboundSecurityGroup string
+}
+
+type UpdateGatewayOutput struct {
+	GatewayArn string
+	Name       string
+	Status     GatewayStatus
 }
 
 // UpdateManagedInstancesProviderConfiguration is used by UpdateCapacityProvider.
@@ -2825,6 +3373,9 @@ type UpdateServiceInput struct {
 	ServiceConnectConfiguration   *ServiceConnectConfiguration
 	VolumeConfigurations          []ServiceVolumeConfiguration
 	VpcLatticeConfigurations      []VpcLatticeConfiguration
+	// At most 1 elements.
+	GatewayConnectors []GatewayConnector
+	Monitoring        *MonitoringConfiguration
 }
 
 type UpdateServiceOutput struct {
@@ -2916,6 +3467,13 @@ type VolumeFrom struct {
 	ReadOnly        *bool
 }
 
+// VpcLatticeAdvancedConfiguration is used by 5 operations.
+type VpcLatticeAdvancedConfiguration struct {
+	AlternateTargetGroupArn string
+	ProductionListenerRule  string
+	TestListenerRule        string
+}
+
 // VpcLatticeConfiguration is used by 5 operations.
 type VpcLatticeConfiguration struct {
 	// Required.
@@ -2923,5 +3481,6 @@ type VpcLatticeConfiguration struct {
 	// Required.
 	TargetGroupArn string `boto3:",required"`
 	// Required.
-	PortName string `boto3:",required"`
+	PortName              string `boto3:",required"`
+	AdvancedConfiguration *VpcLatticeAdvancedConfiguration
 }

@@ -43,9 +43,22 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as AssociateAccessPolicyInput. See [boto3.Client.PresignURL].
+// operation, such as ActivateCertificateAuthorityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// ActivateCertificateAuthority sends POST
+// /clusters/{name}/certificate-authorities/{certificateAuthorityId}/activate, is idempotent
+// by ClientRequestToken and may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ActivateCertificateAuthority
+func (c *Client) ActivateCertificateAuthority(ctx context.Context, in *ActivateCertificateAuthorityInput, opts ...boto3.CallOption) (*ActivateCertificateAuthorityOutput, error) {
+	var out ActivateCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "ActivateCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // AssociateAccessPolicy sends POST
@@ -85,6 +98,19 @@ func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// CancelUpdate sends POST /clusters/{name}/updates/{updateId}/cancel-update, is idempotent
+// by ClientRequestToken and may fail with [ErrResourceInUse], [ErrThrottling] or
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CancelUpdate
+func (c *Client) CancelUpdate(ctx context.Context, in *CancelUpdateInput, opts ...boto3.CallOption) (*CancelUpdateOutput, error) {
+	var out CancelUpdateOutput
+	if err := c.d.Call(ctx, "CancelUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateAccessEntry sends POST /clusters/{name}/access-entries, is idempotent by
 // ClientRequestToken and may fail with [ErrResourceLimitExceeded] or [ErrResourceInUse].
 //
@@ -117,6 +143,19 @@ func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
 	var out CreateCapabilityOutput
 	if err := c.d.Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateCertificateAuthority sends POST /clusters/{name}/certificate-authorities, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceLimitExceeded],
+// [ErrResourceInUse] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCertificateAuthority
+func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityOutput, error) {
+	var out CreateCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "CreateCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,6 +254,19 @@ func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...
 func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
 	var out DeleteCapabilityOutput
 	if err := c.d.Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteCertificateAuthority sends DELETE
+// /clusters/{name}/certificate-authorities/{certificateAuthorityId}, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCertificateAuthority
+func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (*DeleteCertificateAuthorityOutput, error) {
+	var out DeleteCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "DeleteCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,6 +418,19 @@ func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityI
 	return &out, nil
 }
 
+// DescribeCertificateAuthority sends GET
+// /clusters/{name}/certificate-authorities/{certificateAuthorityId} and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCertificateAuthority
+func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityOutput, error) {
+	var out DescribeCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "DescribeCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeCluster sends GET /clusters/{name}, has waiters and may fail with
 // [ErrServiceUnavailable].
 //
@@ -512,7 +577,7 @@ func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *Describ
 	return &out, nil
 }
 
-// DescribeUpdate sends GET /clusters/{name}/updates/{updateId}.
+// DescribeUpdate sends GET /clusters/{name}/updates/{updateId} and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeUpdate
 func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (*DescribeUpdateOutput, error) {
@@ -521,6 +586,11 @@ func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, op
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilCertificateAuthorityUpdateComplete calls DescribeUpdate every 30 seconds, 40 times at most.
+func (c *Client) WaitUntilCertificateAuthorityUpdateComplete(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CertificateAuthorityUpdateComplete", in, opts)
 }
 
 // DisassociateAccessPolicy sends DELETE
@@ -652,6 +722,28 @@ func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilities
 // ListCapabilitiesItems yields the elements of Capabilities on all pages.
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
 	return runtime.Items[*ListCapabilitiesOutput, *CapabilitySummary](ctx, c.d, "ListCapabilities", in, opts)
+}
+
+// ListCertificateAuthorities sends GET /clusters/{name}/certificate-authorities, has pages
+// and may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListCertificateAuthorities
+func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListCertificateAuthoritiesOutput, error) {
+	var out ListCertificateAuthoritiesOutput
+	if err := c.d.Call(ctx, "ListCertificateAuthorities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCertificateAuthoritiesPages yields the pages of ListCertificateAuthorities.
+func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
+	return runtime.Pages[*ListCertificateAuthoritiesOutput](ctx, c.d, "ListCertificateAuthorities", in, opts)
+}
+
+// ListCertificateAuthoritiesItems yields the elements of CertificateAuthorities on all pages.
+func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAuthoritySummary, error] {
+	return runtime.Items[*ListCertificateAuthoritiesOutput, *CertificateAuthoritySummary](ctx, c.d, "ListCertificateAuthorities", in, opts)
 }
 
 // ListClusters sends GET /clusters, has pages and may fail with [ErrServiceUnavailable].

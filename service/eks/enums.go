@@ -96,6 +96,15 @@ const (
 	AuthenticationModeConfigMap       AuthenticationMode = "CONFIG_MAP"
 )
 
+// CancellationStatus is one of 3 values, for Cancellation.Status.
+type CancellationStatus string
+
+const (
+	CancellationStatusInProgress CancellationStatus = "InProgress"
+	CancellationStatusFailed     CancellationStatus = "Failed"
+	CancellationStatusSuccessful CancellationStatus = "Successful"
+)
+
 // CapabilityDeletePropagationPolicy has one value, for Capability.DeletePropagationPolicy
 // and 2 other members.
 type CapabilityDeletePropagationPolicy string
@@ -144,12 +153,53 @@ const (
 	CapacityTypesCapacityBlock CapacityTypes = "CAPACITY_BLOCK"
 )
 
-// Category is one of 2 values, for Insight.Category and 2 other members.
+// Category is one of 3 values, for Insight.Category and 2 other members.
 type Category string
 
 const (
-	CategoryUpgradeReadiness Category = "UPGRADE_READINESS"
-	CategoryMisconfiguration Category = "MISCONFIGURATION"
+	CategoryUpgradeReadiness  Category = "UPGRADE_READINESS"
+	CategoryMisconfiguration  Category = "MISCONFIGURATION"
+	CategoryRollbackReadiness Category = "ROLLBACK_READINESS"
+)
+
+// CertificateAuthorityActivatedBy is one of 2 values, for
+// ActiveCertificateAuthority.ActivatedBy and 2 other members.
+type CertificateAuthorityActivatedBy string
+
+const (
+	CertificateAuthorityActivatedByEks      CertificateAuthorityActivatedBy = "EKS"
+	CertificateAuthorityActivatedByCustomer CertificateAuthorityActivatedBy = "CUSTOMER"
+)
+
+// CertificateAuthorityCreatedBy is one of 2 values, for CertificateAuthority.CreatedBy and
+// CertificateAuthoritySummary.CreatedBy.
+type CertificateAuthorityCreatedBy string
+
+const (
+	CertificateAuthorityCreatedByEks      CertificateAuthorityCreatedBy = "EKS"
+	CertificateAuthorityCreatedByCustomer CertificateAuthorityCreatedBy = "CUSTOMER"
+)
+
+// CertificateAuthorityDistributionStatus is one of 4 values, for
+// CertificateAuthority.DistributionStatus and
+// CertificateAuthoritySummary.DistributionStatus.
+type CertificateAuthorityDistributionStatus string
+
+const (
+	CertificateAuthorityDistributionStatusInProgress CertificateAuthorityDistributionStatus = "IN_PROGRESS"
+	CertificateAuthorityDistributionStatusComplete   CertificateAuthorityDistributionStatus = "COMPLETE"
+	CertificateAuthorityDistributionStatusFailed     CertificateAuthorityDistributionStatus = "FAILED"
+	CertificateAuthorityDistributionStatusDeleting   CertificateAuthorityDistributionStatus = "DELETING"
+)
+
+// CertificateAuthoritySigningStatus is one of 3 values, for
+// CertificateAuthority.SigningStatus and CertificateAuthoritySummary.SigningStatus.
+type CertificateAuthoritySigningStatus string
+
+const (
+	CertificateAuthoritySigningStatusNotUsed    CertificateAuthoritySigningStatus = "NOT_USED"
+	CertificateAuthoritySigningStatusActivating CertificateAuthoritySigningStatus = "ACTIVATING"
+	CertificateAuthoritySigningStatusInUse      CertificateAuthoritySigningStatus = "IN_USE"
 )
 
 // ClusterIssueCode is one of 19 values, for ClusterIssue.Code.
@@ -212,6 +262,16 @@ const (
 	ConnectorConfigProviderRancher     ConnectorConfigProvider = "RANCHER"
 	ConnectorConfigProviderEc2         ConnectorConfigProvider = "EC2"
 	ConnectorConfigProviderOther       ConnectorConfigProvider = "OTHER"
+)
+
+// ControlPlaneEgressModeType is one of 3 values, for VpcConfigRequest.ControlPlaneEgressMode
+// and VpcConfigResponse.ControlPlaneEgressMode.
+type ControlPlaneEgressModeType string
+
+const (
+	ControlPlaneEgressModeTypeAwsManaged       ControlPlaneEgressModeType = "AWS_MANAGED"
+	ControlPlaneEgressModeTypeCustomerRouted   ControlPlaneEgressModeType = "CUSTOMER_ROUTED"
+	ControlPlaneEgressModeTypeCustomerIsolated ControlPlaneEgressModeType = "CUSTOMER_ISOLATED"
 )
 
 // EksAnywhereSubscriptionLicenseType has one value, for
@@ -420,6 +480,23 @@ const (
 	ResolveConflictsPreserve  ResolveConflicts = "PRESERVE"
 )
 
+// ScoringStrategyType is one of 2 values, for ScoringStrategy.Type.
+type ScoringStrategyType string
+
+const (
+	ScoringStrategyTypeLeastAllocated ScoringStrategyType = "LeastAllocated"
+	ScoringStrategyTypeMostAllocated  ScoringStrategyType = "MostAllocated"
+)
+
+// SpreadLevel is one of 2 values, for ControlPlanePlacementRequest.SpreadLevel and 3 other
+// members.
+type SpreadLevel string
+
+const (
+	SpreadLevelHost SpreadLevel = "host"
+	SpreadLevelRack SpreadLevel = "rack"
+)
+
 // SsoIdentityType is one of 2 values, for SsoIdentity.Type.
 type SsoIdentityType string
 
@@ -446,7 +523,7 @@ const (
 	TaintEffectPreferNoSchedule TaintEffect = "PREFER_NO_SCHEDULE"
 )
 
-// UpdateParamType is one of 46 values, for UpdateParam.Type.
+// UpdateParamType is one of 60 values, for UpdateParam.Type.
 type UpdateParamType string
 
 const (
@@ -488,14 +565,28 @@ const (
 	UpdateParamTypeRemoteNetworkConfig              UpdateParamType = "RemoteNetworkConfig"
 	UpdateParamTypeDeletionProtection               UpdateParamType = "DeletionProtection"
 	UpdateParamTypeNodeRepairConfig                 UpdateParamType = "NodeRepairConfig"
+	UpdateParamTypeRoleArn                          UpdateParamType = "RoleArn"
+	UpdateParamTypeRoleMappingsToAddOrUpdate        UpdateParamType = "RoleMappingsToAddOrUpdate"
+	UpdateParamTypeRoleMappingsToRemove             UpdateParamType = "RoleMappingsToRemove"
+	UpdateParamTypeNetworkAccess                    UpdateParamType = "NetworkAccess"
 	UpdateParamTypeVendedLogs                       UpdateParamType = "VendedLogs"
 	UpdateParamTypeUpdatedTier                      UpdateParamType = "UpdatedTier"
 	UpdateParamTypePreviousTier                     UpdateParamType = "PreviousTier"
+	UpdateParamTypeEnableCrossNamespace             UpdateParamType = "EnableCrossNamespace"
+	UpdateParamTypeDisabledServices                 UpdateParamType = "DisabledServices"
 	UpdateParamTypeWarmPoolEnabled                  UpdateParamType = "WarmPoolEnabled"
 	UpdateParamTypeWarmPoolMaxGroupPreparedCapacity UpdateParamType = "WarmPoolMaxGroupPreparedCapacity"
 	UpdateParamTypeWarmPoolMinSize                  UpdateParamType = "WarmPoolMinSize"
 	UpdateParamTypeWarmPoolState                    UpdateParamType = "WarmPoolState"
 	UpdateParamTypeWarmPoolReuseOnScaleIn           UpdateParamType = "WarmPoolReuseOnScaleIn"
+	UpdateParamTypeControlPlaneEgressMode           UpdateParamType = "ControlPlaneEgressMode"
+	UpdateParamTypeKubeApiServerConfig              UpdateParamType = "KubeApiServerConfig"
+	UpdateParamTypeKubeSchedulerConfig              UpdateParamType = "KubeSchedulerConfig"
+	UpdateParamTypeKubeControllerManagerConfig      UpdateParamType = "KubeControllerManagerConfig"
+	UpdateParamTypeActiveCertificateAuthority       UpdateParamType = "ActiveCertificateAuthority"
+	UpdateParamTypeTrustedCertificateAuthorities    UpdateParamType = "TrustedCertificateAuthorities"
+	UpdateParamTypeCertificateAuthorityId           UpdateParamType = "CertificateAuthorityId"
+	UpdateParamTypeSigningStatus                    UpdateParamType = "SigningStatus"
 )
 
 // UpdateStatus is one of 4 values, for Update.Status.
@@ -508,7 +599,7 @@ const (
 	UpdateStatusSuccessful UpdateStatus = "Successful"
 )
 
-// UpdateType is one of 17 values, for Update.Type.
+// UpdateType is one of 22 values, for Update.Type.
 type UpdateType string
 
 const (
@@ -527,8 +618,13 @@ const (
 	UpdateTypeAutoModeUpdate                     UpdateType = "AutoModeUpdate"
 	UpdateTypeRemoteNetworkConfigUpdate          UpdateType = "RemoteNetworkConfigUpdate"
 	UpdateTypeDeletionProtectionUpdate           UpdateType = "DeletionProtectionUpdate"
+	UpdateTypeCapabilityUpdate                   UpdateType = "CapabilityUpdate"
 	UpdateTypeControlPlaneScalingConfigUpdate    UpdateType = "ControlPlaneScalingConfigUpdate"
 	UpdateTypeVendedLogsUpdate                   UpdateType = "VendedLogsUpdate"
+	UpdateTypeControlPlaneEgressUpdate           UpdateType = "ControlPlaneEgressUpdate"
+	UpdateTypeVersionRollback                    UpdateType = "VersionRollback"
+	UpdateTypeControlPlaneComponentConfigUpdate  UpdateType = "ControlPlaneComponentConfigUpdate"
+	UpdateTypeCertificateAuthorityUpdate         UpdateType = "CertificateAuthorityUpdate"
 )
 
 // VersionStatus is one of 3 values, for ClusterVersionInformation.VersionStatus and

@@ -35,6 +35,39 @@ type AccessScope struct {
 	Namespaces []string
 }
 
+// AckConfigRequest is used by CreateCapability.
+type AckConfigRequest struct {
+	EnableCrossNamespace *bool
+	// At most 200 elements.
+	DisabledServices []string
+}
+
+// AckConfigResponse is used by 3 operations.
+type AckConfigResponse struct {
+	EnableCrossNamespace bool
+	DisabledServices     []string
+}
+
+type ActivateCertificateAuthorityInput struct {
+	// Required.
+	ClusterName string `boto3:",required"`
+	// Required.
+	CertificateAuthorityId string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientRequestToken string
+}
+
+type ActivateCertificateAuthorityOutput struct {
+	Update               *Update
+	CertificateAuthority *CertificateAuthoritySummary
+}
+
+// ActiveCertificateAuthority is used by 5 operations.
+type ActiveCertificateAuthority struct {
+	Id          string
+	ActivatedBy CertificateAuthorityActivatedBy
+}
+
 // Addon is used by 3 operations.
 type Addon struct {
 	AddonName               string
@@ -119,6 +152,11 @@ type AddonVersionInfo struct {
 	RequiresIamPermissions bool
 }
 
+// AllowedValuesConstraint is used by DescribeClusterVersions.
+type AllowedValuesConstraint struct {
+	AllowedValues []string
+}
+
 // ArgoCdAwsIdcConfigRequest is used by CreateCapability.
 type ArgoCdAwsIdcConfigRequest struct {
 	// Required.
@@ -140,6 +178,8 @@ type ArgoCdConfigRequest struct {
 	AwsIdc           *ArgoCdAwsIdcConfigRequest
 	RbacRoleMappings []ArgoCdRoleMapping
 	NetworkAccess    *ArgoCdNetworkAccessConfigRequest
+	// 1 to 50 characters.
+	EndpointPrefix string
 }
 
 // ArgoCdConfigResponse is used by 3 operations.
@@ -149,6 +189,7 @@ type ArgoCdConfigResponse struct {
 	RbacRoleMappings []ArgoCdRoleMapping
 	NetworkAccess    *ArgoCdNetworkAccessConfigResponse
 	ServerUrl        string
+	EndpointPrefix   string
 }
 
 // ArgoCdNetworkAccessConfigRequest is used by CreateCapability and UpdateCapability.
@@ -233,6 +274,25 @@ type BlockStorage struct {
 	Enabled *bool
 }
 
+type CancelUpdateInput struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	UpdateId string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientRequestToken string
+}
+
+type CancelUpdateOutput struct {
+	Update *Update
+}
+
+// Cancellation is used by 14 operations.
+type Cancellation struct {
+	Status CancellationStatus
+	Reason string
+}
+
 // Capability is used by 3 operations.
 type Capability struct {
 	CapabilityName          string
@@ -253,11 +313,13 @@ type Capability struct {
 // CapabilityConfigurationRequest is used by CreateCapability.
 type CapabilityConfigurationRequest struct {
 	ArgoCd *ArgoCdConfigRequest
+	Ack    *AckConfigRequest
 }
 
 // CapabilityConfigurationResponse is used by 3 operations.
 type CapabilityConfigurationResponse struct {
 	ArgoCd *ArgoCdConfigResponse
+	Ack    *AckConfigResponse
 }
 
 // CapabilityHealth is used by 3 operations.
@@ -284,7 +346,46 @@ type CapabilitySummary struct {
 
 // Certificate is used by 5 operations.
 type Certificate struct {
-	Data string
+	Data   string
+	Active *ActiveCertificateAuthority
+}
+
+// CertificateAuthority is used by DescribeCertificateAuthority.
+type CertificateAuthority struct {
+	Id                 string
+	CreatedAt          time.Time
+	CreatedBy          CertificateAuthorityCreatedBy
+	ActivatedAt        time.Time
+	ActivatedBy        CertificateAuthorityActivatedBy
+	SigningStatus      CertificateAuthoritySigningStatus
+	DistributionStatus CertificateAuthorityDistributionStatus
+	Validity           *CertificateAuthorityValidity
+	ScheduledEvents    *CertificateAuthorityScheduledEvents
+	RollbackAvailable  bool
+	Data               string
+}
+
+// CertificateAuthorityScheduledEvents is used by DescribeCertificateAuthority.
+type CertificateAuthorityScheduledEvents struct {
+	FirstAutoActivation time.Time
+	FinalAutoActivation time.Time
+}
+
+// CertificateAuthoritySummary is used by 4 operations.
+type CertificateAuthoritySummary struct {
+	Id                 string
+	CreatedAt          time.Time
+	CreatedBy          CertificateAuthorityCreatedBy
+	ActivatedAt        time.Time
+	ActivatedBy        CertificateAuthorityActivatedBy
+	SigningStatus      CertificateAuthoritySigningStatus
+	DistributionStatus CertificateAuthorityDistributionStatus
+}
+
+// CertificateAuthorityValidity is used by DescribeCertificateAuthority.
+type CertificateAuthorityValidity struct {
+	NotBefore time.Time
+	NotAfter  time.Time
 }
 
 // ClientStat is used by DescribeInsight.
@@ -296,34 +397,37 @@ type ClientStat struct {
 
 // Cluster is used by 5 operations.
 type Cluster struct {
-	Name                      string
-	Arn                       string
-	CreatedAt                 time.Time
-	Version                   string
-	Endpoint                  string
-	RoleArn                   string
-	ResourcesVpcConfig        *VpcConfigResponse
-	KubernetesNetworkConfig   *KubernetesNetworkConfigResponse
-	Logging                   *Logging
-	Identity                  *Identity
-	Status                    ClusterStatus
-	CertificateAuthority      *Certificate
-	ClientRequestToken        string
-	PlatformVersion           string
-	Tags                      map[string]string
-	EncryptionConfig          []EncryptionConfig
-	ConnectorConfig           *ConnectorConfigResponse
-	Id                        string
-	Health                    *ClusterHealth
-	OutpostConfig             *OutpostConfigResponse
-	AccessConfig              *AccessConfigResponse
-	UpgradePolicy             *UpgradePolicyResponse
-	ZonalShiftConfig          *ZonalShiftConfigResponse
-	RemoteNetworkConfig       *RemoteNetworkConfigResponse
-	ComputeConfig             *ComputeConfigResponse
-	StorageConfig             *StorageConfigResponse
-	DeletionProtection        bool
-	ControlPlaneScalingConfig *ControlPlaneScalingConfig
+	Name                        string
+	Arn                         string
+	CreatedAt                   time.Time
+	Version                     string
+	Endpoint                    string
+	RoleArn                     string
+	ResourcesVpcConfig          *VpcConfigResponse
+	KubernetesNetworkConfig     *KubernetesNetworkConfigResponse
+	Logging                     *Logging
+	Identity                    *Identity
+	Status                      ClusterStatus
+	CertificateAuthority        *Certificate
+	ClientRequestToken          string
+	PlatformVersion             string
+	Tags                        map[string]string
+	EncryptionConfig            []EncryptionConfig
+	ConnectorConfig             *ConnectorConfigResponse
+	Id                          string
+	Health                      *ClusterHealth
+	OutpostConfig               *OutpostConfigResponse
+	AccessConfig                *AccessConfigResponse
+	UpgradePolicy               *UpgradePolicyResponse
+	ZonalShiftConfig            *ZonalShiftConfigResponse
+	RemoteNetworkConfig         *RemoteNetworkConfigResponse
+	ComputeConfig               *ComputeConfigResponse
+	StorageConfig               *StorageConfigResponse
+	DeletionProtection          bool
+	ControlPlaneScalingConfig   *ControlPlaneScalingConfig
+	KubeApiServerConfig         *KubeApiServerConfigResponse
+	KubeSchedulerConfig         *KubeSchedulerConfigResponse
+	KubeControllerManagerConfig *KubeControllerManagerConfigResponse
 }
 
 // ClusterHealth is used by 5 operations.
@@ -340,16 +444,18 @@ type ClusterIssue struct {
 
 // ClusterVersionInformation is used by DescribeClusterVersions.
 type ClusterVersionInformation struct {
-	ClusterVersion           string
-	ClusterType              string
-	DefaultPlatformVersion   string
-	DefaultVersion           bool
-	ReleaseDate              time.Time
-	EndOfStandardSupportDate time.Time
-	EndOfExtendedSupportDate time.Time
-	Status                   ClusterVersionStatus
-	VersionStatus            VersionStatus
-	KubernetesPatchVersion   string
+	ClusterVersion              string
+	ClusterType                 string
+	DefaultPlatformVersion      string
+	DefaultVersion              bool
+	ReleaseDate                 time.Time
+	EndOfStandardSupportDate    time.Time
+	EndOfExtendedSupportDate    time.Time
+	Status                      ClusterVersionStatus
+	VersionStatus               VersionStatus
+	KubernetesPatchVersion      string
+	ControlPlaneScalingTiers    []ControlPlaneScalingTierInfo
+	ControlPlaneComponentConfig *ControlPlaneConfigInfo
 }
 
 // Compatibility is used by DescribeAddonVersions.
@@ -390,19 +496,42 @@ type ConnectorConfigResponse struct {
 	RoleArn          string
 }
 
+// ControlPlaneConfigInfo is used by DescribeClusterVersions.
+type ControlPlaneConfigInfo struct {
+	KubeApiServerConfig         *KubeApiServerVersionConfig
+	KubeSchedulerConfig         *KubeSchedulerVersionConfig
+	KubeControllerManagerConfig *KubeControllerManagerVersionConfig
+}
+
 // ControlPlanePlacementRequest is used by CreateCluster.
 type ControlPlanePlacementRequest struct {
-	GroupName string
+	GroupName   string
+	SpreadLevel SpreadLevel
 }
 
 // ControlPlanePlacementResponse is used by 5 operations.
 type ControlPlanePlacementResponse struct {
-	GroupName string
+	GroupName   string
+	SpreadLevel SpreadLevel
 }
 
 // ControlPlaneScalingConfig is used by 6 operations.
 type ControlPlaneScalingConfig struct {
 	Tier ProvisionedControlPlaneTier
+}
+
+// ControlPlaneScalingTierInfo is used by DescribeClusterVersions.
+type ControlPlaneScalingTierInfo struct {
+	TierName                             string
+	ApiRequestConcurrency                int32
+	PodSchedulingRatePerSecond           int32
+	ClusterDatabaseSizeGb                int32
+	ControlPlaneComponentConfigOverrides *ControlPlaneConfigInfo
+}
+
+// CrdManagementConfiguration is used by 6 operations.
+type CrdManagementConfiguration struct {
+	Managed *bool
 }
 
 // CreateAccessConfigRequest is used by CreateCluster.
@@ -473,6 +602,18 @@ type CreateCapabilityOutput struct {
 	Capability *Capability
 }
 
+type CreateCertificateAuthorityInput struct {
+	// Required.
+	ClusterName string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientRequestToken string
+}
+
+type CreateCertificateAuthorityOutput struct {
+	Update               *Update
+	CertificateAuthority *CertificateAuthoritySummary
+}
+
 type CreateClusterInput struct {
 	// Required. 1 to 100 characters.
 	Name    string `boto3:",required"`
@@ -488,17 +629,20 @@ type CreateClusterInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// At most 1 elements.
-	EncryptionConfig           []EncryptionConfig
-	OutpostConfig              *OutpostConfigRequest
-	AccessConfig               *CreateAccessConfigRequest
-	BootstrapSelfManagedAddons *bool
-	UpgradePolicy              *UpgradePolicyRequest
-	ZonalShiftConfig           *ZonalShiftConfigRequest
-	RemoteNetworkConfig        *RemoteNetworkConfigRequest
-	ComputeConfig              *ComputeConfigRequest
-	StorageConfig              *StorageConfigRequest
-	DeletionProtection         *bool
-	ControlPlaneScalingConfig  *ControlPlaneScalingConfig
+	EncryptionConfig            []EncryptionConfig
+	OutpostConfig               *OutpostConfigRequest
+	AccessConfig                *CreateAccessConfigRequest
+	BootstrapSelfManagedAddons  *bool
+	UpgradePolicy               *UpgradePolicyRequest
+	ZonalShiftConfig            *ZonalShiftConfigRequest
+	RemoteNetworkConfig         *RemoteNetworkConfigRequest
+	ComputeConfig               *ComputeConfigRequest
+	StorageConfig               *StorageConfigRequest
+	DeletionProtection          *bool
+	ControlPlaneScalingConfig   *ControlPlaneScalingConfig
+	KubeApiServerConfig         *KubeApiServerConfigRequest
+	KubeSchedulerConfig         *KubeSchedulerConfigRequest
+	KubeControllerManagerConfig *KubeControllerManagerConfigRequest
 }
 
 type CreateClusterOutput struct {
@@ -627,6 +771,20 @@ type DeleteCapabilityInput struct {
 
 type DeleteCapabilityOutput struct {
 	Capability *Capability
+}
+
+type DeleteCertificateAuthorityInput struct {
+	// Required.
+	ClusterName string `boto3:",required"`
+	// Required.
+	CertificateAuthorityId string `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientRequestToken string
+}
+
+type DeleteCertificateAuthorityOutput struct {
+	Update               *Update
+	CertificateAuthority *CertificateAuthoritySummary
 }
 
 type DeleteClusterInput struct {
@@ -759,6 +917,17 @@ type DescribeCapabilityInput struct {
 
 type DescribeCapabilityOutput struct {
 	Capability *Capability
+}
+
+type DescribeCertificateAuthorityInput struct {
+	// Required.
+	ClusterName string `boto3:",required"`
+	// Required.
+	CertificateAuthorityId string `boto3:",required"`
+}
+
+type DescribeCertificateAuthorityOutput struct {
+	CertificateAuthority *CertificateAuthority
 }
 
 type DescribeClusterInput struct {
@@ -902,6 +1071,18 @@ type DisassociateIdentityProviderConfigOutput struct {
 	Update *Update
 }
 
+// DurationConstraints is used by DescribeClusterVersions.
+type DurationConstraints struct {
+	Min string
+	Max string
+}
+
+// DurationParameterConfig is used by DescribeClusterVersions.
+type DurationParameterConfig struct {
+	DefaultValue string
+	Constraints  *DurationConstraints
+}
+
 // EksAnywhereSubscription is used by 5 operations.
 type EksAnywhereSubscription struct {
 	Id              string
@@ -927,20 +1108,32 @@ type EksAnywhereSubscriptionTerm struct {
 
 // ElasticLoadBalancing is used by 6 operations.
 type ElasticLoadBalancing struct {
-	Enabled *bool
+	Enabled    *bool
+	GatewayApi *GatewayApiConfiguration
 }
 
 // EncryptionConfig is used by 6 operations.
 type EncryptionConfig struct {
+	// Deprecated: AWS marks it so.
 	Resources []string
 	Provider  *Provider
 }
 
-// ErrorDetail is used by 10 operations.
+// ErrorDetail is used by 14 operations.
 type ErrorDetail struct {
 	ErrorCode    ErrorCode
 	ErrorMessage string
 	ResourceIds  []string
+}
+
+// EtcdPlacementRequest is used by CreateCluster.
+type EtcdPlacementRequest struct {
+	SpreadLevel SpreadLevel
+}
+
+// EtcdPlacementResponse is used by 5 operations.
+type EtcdPlacementResponse struct {
+	SpreadLevel SpreadLevel
 }
 
 // FargateProfile is used by 3 operations.
@@ -973,6 +1166,27 @@ type FargateProfileIssue struct {
 type FargateProfileSelector struct {
 	Namespace string
 	Labels    map[string]string
+}
+
+// GatewayApiConfiguration is used by 6 operations.
+type GatewayApiConfiguration struct {
+	Crds *CrdManagementConfiguration
+}
+
+// HorizontalPodAutoscalerControllerConfigRequest is used by CreateCluster and
+// UpdateClusterConfig.
+type HorizontalPodAutoscalerControllerConfigRequest struct {
+	HorizontalPodAutoscalerSyncPeriod string
+}
+
+// HorizontalPodAutoscalerControllerConfigResponse is used by 5 operations.
+type HorizontalPodAutoscalerControllerConfigResponse struct {
+	HorizontalPodAutoscalerSyncPeriod string
+}
+
+// HorizontalPodAutoscalerControllerVersionConfig is used by DescribeClusterVersions.
+type HorizontalPodAutoscalerControllerVersionConfig struct {
+	HorizontalPodAutoscalerSyncPeriod *DurationParameterConfig
 }
 
 // Identity is used by 5 operations.
@@ -1047,11 +1261,80 @@ type InsightsFilter struct {
 	Statuses           []InsightStatusValue
 }
 
+// IntegerConstraints is used by DescribeClusterVersions.
+type IntegerConstraints struct {
+	Min int32
+	Max int32
+}
+
+// IntegerParameterConfig is used by DescribeClusterVersions.
+type IntegerParameterConfig struct {
+	DefaultValue int32
+	Constraints  *IntegerConstraints
+}
+
+// IntegerRangeConstraint is used by DescribeClusterVersions.
+type IntegerRangeConstraint struct {
+	Min int32
+	Max int32
+}
+
 // Issue is used by 3 operations.
 type Issue struct {
 	Code        NodegroupIssueCode
 	Message     string
 	ResourceIds []string
+}
+
+// KubeApiServerConfigRequest is used by CreateCluster and UpdateClusterConfig.
+type KubeApiServerConfigRequest struct {
+	EventTtl             string
+	ServiceNodePortRange *ServiceNodePortRange
+}
+
+// KubeApiServerConfigResponse is used by 5 operations.
+type KubeApiServerConfigResponse struct {
+	EventTtl             string
+	ServiceNodePortRange *ServiceNodePortRange
+}
+
+// KubeApiServerVersionConfig is used by DescribeClusterVersions.
+type KubeApiServerVersionConfig struct {
+	EventTtl             *DurationParameterConfig
+	ServiceNodePortRange *PortRangeParameterConfig
+}
+
+// KubeControllerManagerConfigRequest is used by CreateCluster and UpdateClusterConfig.
+type KubeControllerManagerConfigRequest struct {
+	PodGcControllerConfig                   *PodGcControllerConfigRequest
+	HorizontalPodAutoscalerControllerConfig *HorizontalPodAutoscalerControllerConfigRequest
+}
+
+// KubeControllerManagerConfigResponse is used by 5 operations.
+type KubeControllerManagerConfigResponse struct {
+	PodGcControllerConfig                   *PodGcControllerConfigResponse
+	HorizontalPodAutoscalerControllerConfig *HorizontalPodAutoscalerControllerConfigResponse
+}
+
+// KubeControllerManagerVersionConfig is used by DescribeClusterVersions.
+type KubeControllerManagerVersionConfig struct {
+	PodGcControllerConfig                   *PodGcControllerVersionConfig
+	HorizontalPodAutoscalerControllerConfig *HorizontalPodAutoscalerControllerVersionConfig
+}
+
+// KubeSchedulerConfigRequest is used by CreateCluster and UpdateClusterConfig.
+type KubeSchedulerConfigRequest struct {
+	NodeResourcesFit *NodeResourcesFitConfig
+}
+
+// KubeSchedulerConfigResponse is used by 5 operations.
+type KubeSchedulerConfigResponse struct {
+	NodeResourcesFit *NodeResourcesFitConfig
+}
+
+// KubeSchedulerVersionConfig is used by DescribeClusterVersions.
+type KubeSchedulerVersionConfig struct {
+	NodeResourcesFit *NodeResourcesFitVersionConfig
 }
 
 // KubernetesNetworkConfigRequest is used by CreateCluster and UpdateClusterConfig.
@@ -1148,6 +1431,19 @@ type ListCapabilitiesInput struct {
 type ListCapabilitiesOutput struct {
 	Capabilities []CapabilitySummary
 	NextToken    string
+}
+
+type ListCertificateAuthoritiesInput struct {
+	// Required.
+	ClusterName string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListCertificateAuthoritiesOutput struct {
+	CertificateAuthorities []CertificateAuthoritySummary
+	NextToken              string
 }
 
 type ListClustersInput struct {
@@ -1307,6 +1603,16 @@ type NodeRepairConfigOverrides struct {
 	RepairAction          RepairAction
 }
 
+// NodeResourcesFitConfig is used by 6 operations.
+type NodeResourcesFitConfig struct {
+	ScoringStrategy *ScoringStrategy
+}
+
+// NodeResourcesFitVersionConfig is used by DescribeClusterVersions.
+type NodeResourcesFitVersionConfig struct {
+	ScoringStrategy *ScoringStrategyConfig
+}
+
 // Nodegroup is used by 3 operations.
 type Nodegroup struct {
 	NodegroupName    string
@@ -1409,6 +1715,8 @@ type OutpostConfigRequest struct {
 	// Required.
 	ControlPlaneInstanceType string `boto3:",required"`
 	ControlPlanePlacement    *ControlPlanePlacementRequest
+	EtcdInstanceType         string
+	EtcdPlacement            *EtcdPlacementRequest
 }
 
 // OutpostConfigResponse is used by 5 operations.
@@ -1416,6 +1724,24 @@ type OutpostConfigResponse struct {
 	OutpostArns              []string
 	ControlPlaneInstanceType string
 	ControlPlanePlacement    *ControlPlanePlacementResponse
+	EtcdInstanceType         string
+	EtcdPlacement            *EtcdPlacementResponse
+}
+
+// PodGcControllerConfigRequest is used by CreateCluster and UpdateClusterConfig.
+type PodGcControllerConfigRequest struct {
+	// 1 to 1000000.
+	TerminatedPodGcThreshold *int32
+}
+
+// PodGcControllerConfigResponse is used by 5 operations.
+type PodGcControllerConfigResponse struct {
+	TerminatedPodGcThreshold int32
+}
+
+// PodGcControllerVersionConfig is used by DescribeClusterVersions.
+type PodGcControllerVersionConfig struct {
+	TerminatedPodGcThreshold *IntegerParameterConfig
 }
 
 // PodIdentityAssociation is used by 4 operations.
@@ -1444,6 +1770,18 @@ type PodIdentityAssociationSummary struct {
 	AssociationArn string
 	AssociationId  string
 	OwnerArn       string
+}
+
+// PortRangeConstraints is used by DescribeClusterVersions.
+type PortRangeConstraints struct {
+	MinPort *IntegerRangeConstraint
+	MaxPort *IntegerRangeConstraint
+}
+
+// PortRangeParameterConfig is used by DescribeClusterVersions.
+type PortRangeParameterConfig struct {
+	DefaultValue *ServiceNodePortRange
+	Constraints  *PortRangeConstraints
 }
 
 // Provider is used by 6 operations.
@@ -1494,6 +1832,50 @@ type RemoteNodeNetwork struct {
 // RemotePodNetwork is used by 6 operations.
 type RemotePodNetwork struct {
 	Cidrs []string
+}
+
+// ResourceConstraints is used by DescribeClusterVersions.
+type ResourceConstraints struct {
+	Name   *AllowedValuesConstraint
+	Weight *IntegerRangeConstraint
+}
+
+// ResourceWeight is used by 7 operations.
+type ResourceWeight struct {
+	// 1 to 253 characters.
+	Name string
+	// 1 to 100.
+	Weight *int32
+}
+
+// RollbackConfig is used by UpdateClusterVersion.
+type RollbackConfig struct {
+	TimeoutMinutes *int32
+}
+
+// ScoringStrategy is used by 7 operations.
+type ScoringStrategy struct {
+	Type ScoringStrategyType
+	// At most 100 elements.
+	Resources []ResourceWeight
+}
+
+// ScoringStrategyConfig is used by DescribeClusterVersions.
+type ScoringStrategyConfig struct {
+	DefaultValue *ScoringStrategy
+	Constraints  *ScoringStrategyConstraints
+}
+
+// ScoringStrategyConstraints is used by DescribeClusterVersions.
+type ScoringStrategyConstraints struct {
+	ScoringStrategy *AllowedValuesConstraint
+	Resources       *ResourceConstraints
+}
+
+// ServiceNodePortRange is used by 7 operations.
+type ServiceNodePortRange struct {
+	MinPort *int32
+	MaxPort *int32
 }
 
 // SsoIdentity is used by 4 operations.
@@ -1551,14 +1933,15 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
-// Update is used by 10 operations.
+// Update is used by 14 operations.
 type Update struct {
-	Id        string
-	Status    UpdateStatus
-	Type      UpdateType
-	Params    []UpdateParam
-	CreatedAt time.Time
-	Errors    []ErrorDetail
+	Id           string
+	Status       UpdateStatus
+	Type         UpdateType
+	Params       []UpdateParam
+	CreatedAt    time.Time
+	Errors       []ErrorDetail
+	Cancellation *Cancellation
 }
 
 // UpdateAccessConfigRequest is used by UpdateClusterConfig.
@@ -1579,6 +1962,13 @@ type UpdateAccessEntryInput struct {
 
 type UpdateAccessEntryOutput struct {
 	AccessEntry *AccessEntry
+}
+
+// UpdateAckConfig is used by UpdateCapability.
+type UpdateAckConfig struct {
+	EnableCrossNamespace *bool
+	// At most 200 elements.
+	DisabledServices []string
 }
 
 type UpdateAddonInput struct {
@@ -1609,6 +1999,7 @@ type UpdateArgoCdConfig struct {
 // UpdateCapabilityConfiguration is used by UpdateCapability.
 type UpdateCapabilityConfiguration struct {
 	ArgoCd *UpdateArgoCdConfig
+	Ack    *UpdateAckConfig
 }
 
 type UpdateCapabilityInput struct {
@@ -1633,16 +2024,19 @@ type UpdateClusterConfigInput struct {
 	ResourcesVpcConfig *VpcConfigRequest
 	Logging            *Logging
 	// Filled in with a UUID when empty.
-	ClientRequestToken        string
-	AccessConfig              *UpdateAccessConfigRequest
-	UpgradePolicy             *UpgradePolicyRequest
-	ZonalShiftConfig          *ZonalShiftConfigRequest
-	ComputeConfig             *ComputeConfigRequest
-	KubernetesNetworkConfig   *KubernetesNetworkConfigRequest
-	StorageConfig             *StorageConfigRequest
-	RemoteNetworkConfig       *RemoteNetworkConfigRequest
-	DeletionProtection        *bool
-	ControlPlaneScalingConfig *ControlPlaneScalingConfig
+	ClientRequestToken          string
+	AccessConfig                *UpdateAccessConfigRequest
+	UpgradePolicy               *UpgradePolicyRequest
+	ZonalShiftConfig            *ZonalShiftConfigRequest
+	ComputeConfig               *ComputeConfigRequest
+	KubernetesNetworkConfig     *KubernetesNetworkConfigRequest
+	StorageConfig               *StorageConfigRequest
+	RemoteNetworkConfig         *RemoteNetworkConfigRequest
+	DeletionProtection          *bool
+	ControlPlaneScalingConfig   *ControlPlaneScalingConfig
+	KubeApiServerConfig         *KubeApiServerConfigRequest
+	KubeSchedulerConfig         *KubeSchedulerConfigRequest
+	KubeControllerManagerConfig *KubeControllerManagerConfigRequest
 }
 
 type UpdateClusterConfigOutput struct {
@@ -1657,6 +2051,7 @@ type UpdateClusterVersionInput struct {
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	Force              *bool
+	RollbackConfig     *RollbackConfig
 }
 
 type UpdateClusterVersionOutput struct {
@@ -1718,7 +2113,7 @@ type UpdateNodegroupVersionOutput struct {
 	Update *Update
 }
 
-// UpdateParam is used by 10 operations.
+// UpdateParam is used by 14 operations.
 type UpdateParam struct {
 	Type  UpdateParamType
 	Value string
@@ -1765,11 +2160,12 @@ type UpgradePolicyResponse struct {
 
 // VpcConfigRequest is used by CreateCluster and UpdateClusterConfig.
 type VpcConfigRequest struct {
-	SubnetIds             []string
-	SecurityGroupIds      []string
-	EndpointPublicAccess  *bool
-	EndpointPrivateAccess *bool
-	PublicAccessCidrs     []string
+	SubnetIds              []string
+	SecurityGroupIds       []string
+	EndpointPublicAccess   *bool
+	EndpointPrivateAccess  *bool
+	PublicAccessCidrs      []string
+	ControlPlaneEgressMode ControlPlaneEgressModeType
 }
 
 // VpcConfigResponse is used by 5 operations.
@@ -1781,6 +2177,7 @@ type VpcConfigResponse struct {
 	EndpointPublicAccess   bool
 	EndpointPrivateAccess  bool
 	PublicAccessCidrs      []string
+	ControlPlaneEgressMode ControlPlaneEgressModeType
 }
 
 // WarmPoolConfig is used by 4 operations.

@@ -8,7 +8,10 @@ type AssumeRoleForPodIdentityInput struct {
 	// Required. 1 to 100 characters.
 	ClusterName string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	Token string `boto3:",required,sensitive"`
+	Token       string `boto3:",required,sensitive"`
+	EksNodeName string
+	InstanceId  string
+	Zone        string
 }
 
 type AssumeRoleForPodIdentityOutput struct {
@@ -17,7 +20,8 @@ type AssumeRoleForPodIdentityOutput struct {
 	PodIdentityAssociation *PodIdentityAssociation
 	AssumedRoleUser        *AssumedRoleUser
 	// Sensitive.
-	Credentials *Credentials `boto3:",sensitive"`
+	Credentials                 *Credentials `boto3:",sensitive"`
+	WorkloadIdentityProviderArn string
 }
 
 // AssumedRoleUser is used by AssumeRoleForPodIdentity.

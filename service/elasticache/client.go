@@ -49,7 +49,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // AddTagsToResource sends the action AddTagsToResource and may fail with
-// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 14 others.
+// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 15 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
@@ -98,8 +98,7 @@ func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateA
 }
 
 // CompleteMigration sends the action CompleteMigration and may fail with
-// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or
-// [ErrReplicationGroupNotUnderMigration].
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 6 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CompleteMigration
 func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (*CompleteMigrationOutput, error) {
@@ -185,7 +184,7 @@ func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubn
 }
 
 // CreateGlobalReplicationGroup sends the action CreateGlobalReplicationGroup and may fail
-// with [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 2 others.
+// with [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateGlobalReplicationGroup
 func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*CreateGlobalReplicationGroupOutput, error) {
@@ -938,7 +937,7 @@ func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListA
 }
 
 // ListTagsForResource sends the action ListTagsForResource and may fail with
-// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 13 others.
+// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 14 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -1059,6 +1058,19 @@ func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, 
 	return &out, nil
 }
 
+// PrepareMigration sends the action PrepareMigration and may fail with
+// [ErrServerlessCacheNotFound], [ErrInvalidServerlessCacheState] or
+// [ErrServerlessCacheAlreadyUnderMigration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/PrepareMigration
+func (c *Client) PrepareMigration(ctx context.Context, in *PrepareMigrationInput, opts ...boto3.CallOption) (*PrepareMigrationOutput, error) {
+	var out PrepareMigrationOutput
+	if err := c.d.Call(ctx, "PrepareMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PurchaseReservedCacheNodesOffering sends the action PurchaseReservedCacheNodesOffering and
 // may fail with [ErrReservedCacheNodesOfferingNotFound], [ErrReservedCacheNodeAlreadyExists]
 // or 2 others.
@@ -1098,7 +1110,7 @@ func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterI
 }
 
 // RemoveTagsFromResource sends the action RemoveTagsFromResource and may fail with
-// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 14 others.
+// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 15 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
@@ -1136,13 +1148,25 @@ func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *Revoke
 }
 
 // StartMigration sends the action StartMigration and may fail with
-// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or
-// [ErrReplicationGroupAlreadyUnderMigration].
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 6 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/StartMigration
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
 	var out StartMigrationOutput
 	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StopMigration sends the action StopMigration and may fail with
+// [ErrServerlessCacheNotFound], [ErrInvalidServerlessCacheState] or
+// [ErrServerlessCacheNotUnderMigration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/StopMigration
+func (c *Client) StopMigration(ctx context.Context, in *StopMigrationInput, opts ...boto3.CallOption) (*StopMigrationOutput, error) {
+	var out StopMigrationOutput
+	if err := c.d.Call(ctx, "StopMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1161,8 +1185,7 @@ func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts .
 }
 
 // TestMigration sends the action TestMigration and may fail with
-// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or
-// [ErrReplicationGroupAlreadyUnderMigration].
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/TestMigration
 func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (*TestMigrationOutput, error) {

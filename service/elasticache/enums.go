@@ -78,6 +78,15 @@ const (
 	ClusterModeCompatible ClusterMode = "compatible"
 )
 
+// ConnectionType is one of 2 values, for CreateServerlessCacheInput.ConnectionType and
+// ServerlessCache.ConnectionType.
+type ConnectionType string
+
+const (
+	ConnectionTypeVpc    ConnectionType = "vpc"
+	ConnectionTypePublic ConnectionType = "public"
+)
+
 // DataStorageUnit has one value, for DataStorage.Unit.
 type DataStorageUnit string
 
@@ -103,6 +112,26 @@ const (
 	DestinationTypeKinesisFirehose DestinationType = "kinesis-firehose"
 )
 
+// Durability is one of 4 values, for CreateReplicationGroupInput.Durability and 3 other
+// members.
+type Durability string
+
+const (
+	DurabilityDefault  Durability = "default"
+	DurabilityAsync    Durability = "async"
+	DurabilitySync     Durability = "sync"
+	DurabilityDisabled Durability = "disabled"
+)
+
+// EffectiveDurability is one of 3 values, for ReplicationGroup.EffectiveDurability.
+type EffectiveDurability string
+
+const (
+	EffectiveDurabilityAsync    EffectiveDurability = "async"
+	EffectiveDurabilitySync     EffectiveDurability = "sync"
+	EffectiveDurabilityDisabled EffectiveDurability = "disabled"
+)
+
 // InputAuthenticationType is one of 3 values, for AuthenticationMode.Type.
 type InputAuthenticationType string
 
@@ -110,6 +139,25 @@ const (
 	InputAuthenticationTypePassword           InputAuthenticationType = "password"
 	InputAuthenticationTypeNoPasswordRequired InputAuthenticationType = "no-password-required"
 	InputAuthenticationTypeIam                InputAuthenticationType = "iam"
+)
+
+// IntegrationStatus is one of 5 values, for Integration.Status.
+type IntegrationStatus string
+
+const (
+	IntegrationStatusEnabled   IntegrationStatus = "enabled"
+	IntegrationStatusDisabled  IntegrationStatus = "disabled"
+	IntegrationStatusEnabling  IntegrationStatus = "enabling"
+	IntegrationStatusDisabling IntegrationStatus = "disabling"
+	IntegrationStatusFailed    IntegrationStatus = "failed"
+)
+
+// IntegrationType has one value, for Integration.IntegrationType and
+// IntegrationRequest.IntegrationType.
+type IntegrationType string
+
+const (
+	IntegrationTypeDynamodb IntegrationType = "dynamodb"
 )
 
 // IpDiscovery is one of 2 values, for CacheCluster.IpDiscovery and 5 other members.
@@ -254,6 +302,24 @@ const (
 	SourceTypeServerlessCacheSnapshot SourceType = "serverless-cache-snapshot"
 	SourceTypeUser                    SourceType = "user"
 	SourceTypeUserGroup               SourceType = "user-group"
+)
+
+// StorageEncryptionType is one of 3 values, for ReplicationGroup.StorageEncryptionType and
+// ServerlessCache.StorageEncryptionType.
+type StorageEncryptionType string
+
+const (
+	StorageEncryptionTypeNone           StorageEncryptionType = "none"
+	StorageEncryptionTypeSseElasticache StorageEncryptionType = "sse-elasticache"
+	StorageEncryptionTypeSseKms         StorageEncryptionType = "sse-kms"
+)
+
+// TlsMode is one of 2 values, for SourceTlsConfiguration.SourceTlsMode.
+type TlsMode string
+
+const (
+	TlsModeNone     TlsMode = "none"
+	TlsModeVerifyCa TlsMode = "verify-ca"
 )
 
 // TransitEncryptionMode is one of 2 values, for CacheCluster.TransitEncryptionMode and 5

@@ -206,7 +206,7 @@ type CacheSubnetGroup struct {
 	SupportedNetworkTypes       []NetworkType
 }
 
-// CacheUsageLimits is used by 4 operations.
+// CacheUsageLimits is used by 8 operations.
 type CacheUsageLimits struct {
 	DataStorage   *DataStorage
 	ECPUPerSecond *ECPUPerSecond
@@ -218,13 +218,14 @@ type CloudWatchLogsDestinationDetails struct {
 }
 
 type CompleteMigrationInput struct {
-	// Required.
-	ReplicationGroupId string `boto3:",required"`
-	Force              *bool
+	ReplicationGroupId  string
+	ServerlessCacheName string
+	Force               *bool
 }
 
 type CompleteMigrationOutput struct {
 	ReplicationGroup *ReplicationGroup
+	ServerlessCache  *ServerlessCache
 }
 
 // ConfigureShard is used by DecreaseReplicaCount and IncreaseReplicaCount.
@@ -348,6 +349,7 @@ type CreateGlobalReplicationGroupInput struct {
 	GlobalReplicationGroupDescription string
 	// Required.
 	PrimaryReplicationGroupId string `boto3:",required"`
+	Tags                      []Tag
 }
 
 type CreateGlobalReplicationGroupOutput struct {
@@ -397,6 +399,7 @@ type CreateReplicationGroupInput struct {
 	TransitEncryptionMode       TransitEncryptionMode
 	ClusterMode                 ClusterMode
 	ServerlessCacheSnapshotName string
+	Durability                  Durability
 }
 
 type CreateReplicationGroupOutput struct {
@@ -420,6 +423,8 @@ type CreateServerlessCacheInput struct {
 	SnapshotRetentionLimit *int32
 	DailySnapshotTime      string
 	NetworkType            NetworkType
+	ConnectionType         ConnectionType
+	Integrations           []IntegrationRequest
 }
 
 type CreateServerlessCacheOutput struct {
@@ -502,13 +507,13 @@ type CreateUserOutput struct {
 	ARN                  string
 }
 
-// CustomerNodeEndpoint is used by StartMigration and TestMigration.
+// CustomerNodeEndpoint is used by 3 operations.
 type CustomerNodeEndpoint struct {
 	Address string
 	Port    *int32
 }
 
-// DataStorage is used by 4 operations.
+// DataStorage is used by 8 operations.
 type DataStorage struct {
 	Maximum *int32
 	Minimum *int32
@@ -940,13 +945,13 @@ type EC2SecurityGroup struct {
 	EC2SecurityGroupOwnerId string
 }
 
-// ECPUPerSecond is used by 4 operations.
+// ECPUPerSecond is used by 8 operations.
 type ECPUPerSecond struct {
 	Maximum *int32
 	Minimum *int32
 }
 
-// Endpoint is used by 20 operations.
+// Endpoint is used by 22 operations.
 type Endpoint struct {
 	Address string
 	Port    int32
@@ -1065,6 +1070,17 @@ type IncreaseReplicaCountOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
 
+// Integration is used by 8 operations.
+type Integration struct {
+	IntegrationType IntegrationType
+	Status          IntegrationStatus
+}
+
+// IntegrationRequest is used by CreateServerlessCache.
+type IntegrationRequest struct {
+	IntegrationType IntegrationType
+}
+
 // KinesisFirehoseDestinationDetails is used by 16 operations.
 type KinesisFirehoseDestinationDetails struct {
 	DeliveryStream string
@@ -1106,6 +1122,13 @@ type LogDeliveryConfigurationRequest struct {
 	DestinationDetails *DestinationDetails
 	LogFormat          LogFormat
 	Enabled            *bool
+}
+
+// MigrationSummary is used by 8 operations.
+type MigrationSummary struct {
+	Status            string
+	MigrationEndpoint *Endpoint
+	CutoverMode       string
 }
 
 type ModifyCacheClusterInput struct {
@@ -1211,6 +1234,7 @@ type ModifyReplicationGroupInput struct {
 	TransitEncryptionEnabled   *bool
 	TransitEncryptionMode      TransitEncryptionMode
 	ClusterMode                ClusterMode
+	Durability                 Durability
 }
 
 type ModifyReplicationGroupOutput struct {
@@ -1407,6 +1431,19 @@ type PendingModifiedValues struct {
 	ScaleConfig               *ScaleConfig
 }
 
+type PrepareMigrationInput struct {
+	// Required.
+	ServerlessCacheName string `boto3:",required"`
+	// Required.
+	CustomerNodeEndpointList          []CustomerNodeEndpoint
+	SourceAuthenticationConfiguration *SourceAuthenticationConfiguration
+	SourceTlsConfiguration            *SourceTlsConfiguration
+}
+
+type PrepareMigrationOutput struct {
+	ServerlessCache *ServerlessCache
+}
+
 // ProcessedUpdateAction is used by BatchApplyUpdateAction and BatchStopUpdateAction.
 type ProcessedUpdateAction struct {
 	ReplicationGroupId string
@@ -1499,6 +1536,7 @@ type ReplicationGroup struct {
 	AtRestEncryptionEnabled    bool
 	MemberClustersOutpostArns  []string
 	KmsKeyId                   string
+	StorageEncryptionType      StorageEncryptionType
 	ARN                        string
 	UserGroupIds               []string
 	LogDeliveryConfigurations  []LogDeliveryConfiguration
@@ -1510,6 +1548,8 @@ type ReplicationGroup struct {
 	TransitEncryptionMode      TransitEncryptionMode
 	ClusterMode                ClusterMode
 	Engine                     string
+	Durability                 Durability
+	EffectiveDurability        EffectiveDurability
 }
 
 // ReplicationGroupPendingModifiedValues is used by 11 operations.
@@ -1598,13 +1638,18 @@ type ScaleConfig struct {
 	ScaleIntervalMinutes *int32
 }
 
+// SecretManagerAuthConfig is used by PrepareMigration.
+type SecretManagerAuthConfig struct {
+	SecretArn string
+}
+
 // SecurityGroupMembership is used by 5 operations.
 type SecurityGroupMembership struct {
 	SecurityGroupId string
 	Status          string
 }
 
-// ServerlessCache is used by 4 operations.
+// ServerlessCache is used by 8 operations.
 type ServerlessCache struct {
 	ServerlessCacheName    string
 	Description            string
@@ -1615,6 +1660,7 @@ type ServerlessCache struct {
 	FullEngineVersion      string
 	CacheUsageLimits       *CacheUsageLimits
 	KmsKeyId               string
+	StorageEncryptionType  StorageEncryptionType
 	SecurityGroupIds       []string
 	Endpoint               *Endpoint
 	ReaderEndpoint         *Endpoint
@@ -1624,6 +1670,9 @@ type ServerlessCache struct {
 	SnapshotRetentionLimit int32
 	DailySnapshotTime      string
 	NetworkType            NetworkType
+	ConnectionType         ConnectionType
+	Migration              *MigrationSummary
+	Integrations           []Integration
 }
 
 // ServerlessCacheConfiguration is used by 5 operations.
@@ -1697,17 +1746,40 @@ type Snapshot struct {
 	KmsKeyId                    string
 	ARN                         string
 	DataTiering                 DataTieringStatus
+	Durability                  Durability
+}
+
+// SourceAuthenticationConfiguration is used by PrepareMigration.
+type SourceAuthenticationConfiguration struct {
+	SecretManagerConfig *SecretManagerAuthConfig
+}
+
+// SourceTlsConfiguration is used by PrepareMigration.
+type SourceTlsConfiguration struct {
+	SourceTlsMode        TlsMode
+	SourceTlsCertificate string
 }
 
 type StartMigrationInput struct {
-	// Required.
-	ReplicationGroupId string `boto3:",required"`
-	// Required.
+	ServerlessCacheName      string
+	ReplicationGroupId       string
 	CustomerNodeEndpointList []CustomerNodeEndpoint
+	AutoCutover              *bool
+	ClearTargetCacheData     *bool
 }
 
 type StartMigrationOutput struct {
 	ReplicationGroup *ReplicationGroup
+	ServerlessCache  *ServerlessCache
+}
+
+type StopMigrationInput struct {
+	// Required.
+	ServerlessCacheName string `boto3:",required"`
+}
+
+type StopMigrationOutput struct {
+	ServerlessCache *ServerlessCache
 }
 
 // Subnet is used by 3 operations.
@@ -1723,7 +1795,7 @@ type SubnetOutpost struct {
 	SubnetOutpostArn string
 }
 
-// Tag is used by 16 operations.
+// Tag is used by 17 operations.
 type Tag struct {
 	Key   string
 	Value string

@@ -40,6 +40,14 @@ const (
 	ActionTypeUnknown         ActionType = "Unknown"
 )
 
+// AmiArchitecture is one of 2 values, for DefaultAmi.Architecture.
+type AmiArchitecture string
+
+const (
+	AmiArchitectureX86_64 AmiArchitecture = "x86_64"
+	AmiArchitectureArm64  AmiArchitecture = "arm64"
+)
+
 // ApplicationVersionStatus is one of 5 values, for ApplicationVersionDescription.Status.
 type ApplicationVersionStatus string
 
@@ -51,7 +59,16 @@ const (
 	ApplicationVersionStatusBuilding    ApplicationVersionStatus = "Building"
 )
 
-// ComputeType is one of 3 values, for BuildConfiguration.ComputeType.
+// ArchitectureType is one of 2 values, for ImageBuildConfiguration.Architecture.
+type ArchitectureType string
+
+const (
+	ArchitectureTypeAmd64 ArchitectureType = "amd64"
+	ArchitectureTypeArm64 ArchitectureType = "arm64"
+)
+
+// ComputeType is one of 3 values, for BuildConfiguration.ComputeType and
+// ImageBuildConfiguration.ComputeType.
 type ComputeType string
 
 const (
@@ -170,6 +187,14 @@ const (
 	FailureTypeInternalFailure         FailureType = "InternalFailure"
 	FailureTypeInvalidEnvironmentState FailureType = "InvalidEnvironmentState"
 	FailureTypePermissionsError        FailureType = "PermissionsError"
+)
+
+// ImageBuildType is one of 2 values, for ImageBuildConfiguration.Type.
+type ImageBuildType string
+
+const (
+	ImageBuildTypeDocker    ImageBuildType = "docker"
+	ImageBuildTypeBuildpack ImageBuildType = "buildpack"
 )
 
 // InstancesHealthAttribute is one of 11 values, for

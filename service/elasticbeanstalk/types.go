@@ -40,16 +40,19 @@ type ApplicationResourceLifecycleConfig struct {
 
 // ApplicationVersionDescription is used by 3 operations.
 type ApplicationVersionDescription struct {
-	ApplicationVersionArn  string
-	ApplicationName        string
-	Description            string
-	VersionLabel           string
-	SourceBuildInformation *SourceBuildInformation
-	BuildArn               string
-	SourceBundle           *S3Location
-	DateCreated            time.Time
-	DateUpdated            time.Time
-	Status                 ApplicationVersionStatus
+	ApplicationVersionArn   string
+	ApplicationName         string
+	Description             string
+	VersionLabel            string
+	SourceBuildInformation  *SourceBuildInformation
+	BuildArn                string
+	SourceBundle            *S3Location
+	ImageSource             *ImageSource
+	ImageBuildConfiguration *ImageBuildConfiguration
+	Process                 bool
+	DateCreated             time.Time
+	DateUpdated             time.Time
+	Status                  ApplicationVersionStatus
 }
 
 // ApplicationVersionLifecycleConfig is used by 4 operations.
@@ -122,6 +125,11 @@ type CheckDNSAvailabilityInput struct {
 type CheckDNSAvailabilityOutput struct {
 	Available           bool
 	FullyQualifiedCNAME string
+}
+
+// Cluster is used by DescribeEnvironmentResources.
+type Cluster struct {
+	ClusterArn string
 }
 
 type ComposeEnvironmentsInput struct {
@@ -201,6 +209,7 @@ type CreateApplicationVersionInput struct {
 	AutoCreateApplication  *bool
 	Process                *bool
 	Tags                   []Tag
+	ImageConfiguration     *ImageConfiguration
 }
 
 type CreateApplicationVersionOutput struct {
@@ -312,6 +321,12 @@ type CreateStorageLocationOutput struct {
 type CustomAmi struct {
 	VirtualizationType string
 	ImageId            string
+}
+
+// DefaultAmi is used by DescribePlatformVersion.
+type DefaultAmi struct {
+	Architecture AmiArchitecture
+	ImageId      string
 }
 
 type DeleteApplicationInput struct {
@@ -594,6 +609,7 @@ type EnvironmentLink struct {
 type EnvironmentResourceDescription struct {
 	EnvironmentName      string
 	AutoScalingGroups    []AutoScalingGroup
+	Cluster              *Cluster
 	Instances            []Instance
 	LaunchConfigurations []LaunchConfiguration
 	LaunchTemplates      []LaunchTemplate
@@ -625,6 +641,28 @@ type EventDescription struct {
 	PlatformArn     string
 	RequestId       string
 	Severity        EventSeverity
+}
+
+// ImageBuildConfiguration is used by 3 operations.
+type ImageBuildConfiguration struct {
+	Type                 ImageBuildType
+	DockerfileLocation   string
+	Buildpack            string
+	Architecture         ArchitectureType
+	CodeBuildServiceRole string
+	ComputeType          ComputeType
+	TimeoutInMinutes     *int32
+}
+
+// ImageConfiguration is used by CreateApplicationVersion.
+type ImageConfiguration struct {
+	Source *ImageSource
+	Build  *ImageBuildConfiguration
+}
+
+// ImageSource is used by 3 operations.
+type ImageSource struct {
+	Uri string
 }
 
 // Instance is used by DescribeEnvironmentResources.
@@ -803,6 +841,7 @@ type PlatformDescription struct {
 	ProgrammingLanguages         []PlatformProgrammingLanguage
 	Frameworks                   []PlatformFramework
 	CustomAmiList                []CustomAmi
+	DefaultAmiList               []DefaultAmi
 	SupportedTierList            []string
 	SupportedAddonList           []string
 	PlatformLifecycleState       string

@@ -69,6 +69,34 @@ const (
 	CapacityReservationStateEnumFailed      CapacityReservationStateEnum = "failed"
 )
 
+// ClientCertificateIdentityFilterAction has one value, for
+// ClientCertificateIdentityFilter.Action.
+type ClientCertificateIdentityFilterAction string
+
+const (
+	ClientCertificateIdentityFilterActionAccept ClientCertificateIdentityFilterAction = "accept"
+)
+
+// ClientCertificateIdentityFilterField is one of 4 values, for
+// ClientCertificateIdentityFilter.Field.
+type ClientCertificateIdentityFilterField string
+
+const (
+	ClientCertificateIdentityFilterFieldSubjectCn ClientCertificateIdentityFilterField = "subject-cn"
+	ClientCertificateIdentityFilterFieldSubjectOu ClientCertificateIdentityFilterField = "subject-ou"
+	ClientCertificateIdentityFilterFieldSanDns    ClientCertificateIdentityFilterField = "san-dns"
+	ClientCertificateIdentityFilterFieldSanUri    ClientCertificateIdentityFilterField = "san-uri"
+)
+
+// ClientCertificateIdentityFilterMatchType is one of 2 values, for
+// ClientCertificateIdentityFilter.MatchType.
+type ClientCertificateIdentityFilterMatchType string
+
+const (
+	ClientCertificateIdentityFilterMatchTypeExact  ClientCertificateIdentityFilterMatchType = "exact"
+	ClientCertificateIdentityFilterMatchTypePrefix ClientCertificateIdentityFilterMatchType = "prefix"
+)
+
 // DescribeTargetHealthInputIncludeEnum is one of 2 values, for
 // DescribeTargetHealthInput.Include.
 type DescribeTargetHealthInputIncludeEnum string
@@ -190,6 +218,14 @@ type RevocationType string
 
 const (
 	RevocationTypeCrl RevocationType = "CRL"
+)
+
+// SourceIpAddressTypeEnum is one of 2 values, for SourceIpConditionConfig.IpAddressType.
+type SourceIpAddressTypeEnum string
+
+const (
+	SourceIpAddressTypeEnumIpv4 SourceIpAddressTypeEnum = "ipv4"
+	SourceIpAddressTypeEnumIpv6 SourceIpAddressTypeEnum = "ipv6"
 )
 
 // TargetAdministrativeOverrideReasonEnum is one of 4 values, for

@@ -126,6 +126,18 @@ type Cipher struct {
 	Priority int32
 }
 
+// ClientCertificateIdentityFilter is used by 3 operations.
+type ClientCertificateIdentityFilter struct {
+	// Required.
+	Field ClientCertificateIdentityFilterField `boto3:",required"`
+	// Required.
+	Action ClientCertificateIdentityFilterAction `boto3:",required"`
+	// Required.
+	MatchType ClientCertificateIdentityFilterMatchType `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Value string `boto3:",required"`
+}
+
 type CreateListenerInput struct {
 	// Required.
 	LoadBalancerArn string `boto3:",required"`
@@ -791,6 +803,8 @@ type MutualAuthenticationAttributes struct {
 	IgnoreClientCertificateExpiry *bool
 	TrustStoreAssociationStatus   TrustStoreAssociationStatusEnum
 	AdvertiseTrustStoreCaNames    AdvertiseTrustStoreCaNamesEnum
+	// At most 100 elements.
+	ClientCertificateIdentityFilters []ClientCertificateIdentityFilter
 }
 
 // PathPatternConditionConfig is used by 4 operations.
@@ -965,7 +979,8 @@ type SetSubnetsOutput struct {
 
 // SourceIpConditionConfig is used by 4 operations.
 type SourceIpConditionConfig struct {
-	Values []string
+	Values        []string
+	IpAddressType SourceIpAddressTypeEnum
 }
 
 // SslPolicy is used by DescribeSSLPolicies.

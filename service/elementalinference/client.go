@@ -61,12 +61,83 @@ func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts
 	return &out, nil
 }
 
+// CreateDictionary sends POST /v1/dictionary, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateDictionary
+func (c *Client) CreateDictionary(ctx context.Context, in *CreateDictionaryInput, opts ...boto3.CallOption) (*CreateDictionaryOutput, error) {
+	var out CreateDictionaryOutput
+	if err := c.d.Call(ctx, "CreateDictionary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateFeed sends POST /v1/feed, is idempotent and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateFeed
 func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (*CreateFeedOutput, error) {
 	var out CreateFeedOutput
 	if err := c.d.Call(ctx, "CreateFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateFunction sends POST /v1/function, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateFunction
+func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
+	var out CreateFunctionOutput
+	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateQuestionSet sends POST /v1/question-set, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateQuestionSet
+func (c *Client) CreateQuestionSet(ctx context.Context, in *CreateQuestionSetInput, opts ...boto3.CallOption) (*CreateQuestionSetOutput, error) {
+	var out CreateQuestionSetOutput
+	if err := c.d.Call(ctx, "CreateQuestionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateQuestionSetVersion sends POST /v1/question-set/{id}/versions, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateQuestionSetVersion
+func (c *Client) CreateQuestionSetVersion(ctx context.Context, in *CreateQuestionSetVersionInput, opts ...boto3.CallOption) (*CreateQuestionSetVersionOutput, error) {
+	var out CreateQuestionSetVersionOutput
+	if err := c.d.Call(ctx, "CreateQuestionSetVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateScheduleAction sends POST /v1/feed/{id}/schedule-actions, is idempotent and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateScheduleAction
+func (c *Client) CreateScheduleAction(ctx context.Context, in *CreateScheduleActionInput, opts ...boto3.CallOption) (*CreateScheduleActionOutput, error) {
+	var out CreateScheduleActionOutput
+	if err := c.d.Call(ctx, "CreateScheduleAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteDictionary sends DELETE /v1/dictionary/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteDictionary
+func (c *Client) DeleteDictionary(ctx context.Context, in *DeleteDictionaryInput, opts ...boto3.CallOption) (*DeleteDictionaryOutput, error) {
+	var out DeleteDictionaryOutput
+	if err := c.d.Call(ctx, "DeleteDictionary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,6 +154,62 @@ func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteFeedPolicy sends DELETE /v1/feed/{id}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteFeedPolicy
+func (c *Client) DeleteFeedPolicy(ctx context.Context, in *DeleteFeedPolicyInput, opts ...boto3.CallOption) (*DeleteFeedPolicyOutput, error) {
+	var out DeleteFeedPolicyOutput
+	if err := c.d.Call(ctx, "DeleteFeedPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteFunction sends DELETE /v1/function/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteFunction
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
+	var out DeleteFunctionOutput
+	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteQuestionSet sends DELETE /v1/question-set/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteQuestionSet
+func (c *Client) DeleteQuestionSet(ctx context.Context, in *DeleteQuestionSetInput, opts ...boto3.CallOption) (*DeleteQuestionSetOutput, error) {
+	var out DeleteQuestionSetOutput
+	if err := c.d.Call(ctx, "DeleteQuestionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteQuestionSetVersion sends DELETE /v1/question-set/{id}/versions/{questionSetVersion}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteQuestionSetVersion
+func (c *Client) DeleteQuestionSetVersion(ctx context.Context, in *DeleteQuestionSetVersionInput, opts ...boto3.CallOption) (*DeleteQuestionSetVersionOutput, error) {
+	var out DeleteQuestionSetVersionOutput
+	if err := c.d.Call(ctx, "DeleteQuestionSetVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteScheduleAction sends DELETE /v1/feed/{id}/schedule-actions and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteScheduleAction
+func (c *Client) DeleteScheduleAction(ctx context.Context, in *DeleteScheduleActionInput, opts ...boto3.CallOption) (*DeleteScheduleActionOutput, error) {
+	var out DeleteScheduleActionOutput
+	if err := c.d.Call(ctx, "DeleteScheduleAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DisassociateFeed sends POST /v1/feed/{id}/disassociate and is idempotent by
 // AssociatedResourceName.
 //
@@ -90,6 +217,28 @@ func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...bo
 func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (*DisassociateFeedOutput, error) {
 	var out DisassociateFeedOutput
 	if err := c.d.Call(ctx, "DisassociateFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ExportDictionaryEntries sends GET /v1/dictionary/{id}/entries/export and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ExportDictionaryEntries
+func (c *Client) ExportDictionaryEntries(ctx context.Context, in *ExportDictionaryEntriesInput, opts ...boto3.CallOption) (*ExportDictionaryEntriesOutput, error) {
+	var out ExportDictionaryEntriesOutput
+	if err := c.d.Call(ctx, "ExportDictionaryEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDictionary sends GET /v1/dictionary/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetDictionary
+func (c *Client) GetDictionary(ctx context.Context, in *GetDictionaryInput, opts ...boto3.CallOption) (*GetDictionaryOutput, error) {
+	var out GetDictionaryOutput
+	if err := c.d.Call(ctx, "GetDictionary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,6 +258,72 @@ func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.Ca
 // WaitUntilFeedDeleted calls GetFeed every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FeedDeleted", in, opts)
+}
+
+// GetFeedPolicy sends GET /v1/feed/{id}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFeedPolicy
+func (c *Client) GetFeedPolicy(ctx context.Context, in *GetFeedPolicyInput, opts ...boto3.CallOption) (*GetFeedPolicyOutput, error) {
+	var out GetFeedPolicyOutput
+	if err := c.d.Call(ctx, "GetFeedPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetFixture sends GET /v1/fixtures/{fixtureId}, changes nothing and may fail with
+// [ErrServiceUnavailable] or [ErrGatewayTimedOut].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFixture
+func (c *Client) GetFixture(ctx context.Context, in *GetFixtureInput, opts ...boto3.CallOption) (*GetFixtureOutput, error) {
+	var out GetFixtureOutput
+	if err := c.d.Call(ctx, "GetFixture", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetFunction sends GET /v1/function/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFunction
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
+	var out GetFunctionOutput
+	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetQuestionSet sends GET /v1/question-set/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetQuestionSet
+func (c *Client) GetQuestionSet(ctx context.Context, in *GetQuestionSetInput, opts ...boto3.CallOption) (*GetQuestionSetOutput, error) {
+	var out GetQuestionSetOutput
+	if err := c.d.Call(ctx, "GetQuestionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDictionaries sends GET /v1/dictionaries, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListDictionaries
+func (c *Client) ListDictionaries(ctx context.Context, in *ListDictionariesInput, opts ...boto3.CallOption) (*ListDictionariesOutput, error) {
+	var out ListDictionariesOutput
+	if err := c.d.Call(ctx, "ListDictionaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDictionariesPages yields the pages of ListDictionaries.
+func (c *Client) ListDictionariesPages(ctx context.Context, in *ListDictionariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDictionariesOutput, error] {
+	return runtime.Pages[*ListDictionariesOutput](ctx, c.d, "ListDictionaries", in, opts)
+}
+
+// ListDictionariesItems yields the elements of Dictionaries on all pages.
+func (c *Client) ListDictionariesItems(ctx context.Context, in *ListDictionariesInput, opts ...boto3.PageOption) iter.Seq2[*DictionarySummary, error] {
+	return runtime.Items[*ListDictionariesOutput, *DictionarySummary](ctx, c.d, "ListDictionaries", in, opts)
 }
 
 // ListFeeds sends GET /v1/feeds, has pages and changes nothing.
@@ -132,6 +347,92 @@ func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ..
 	return runtime.Items[*ListFeedsOutput, *FeedSummary](ctx, c.d, "ListFeeds", in, opts)
 }
 
+// ListFunctions sends GET /v1/functions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListFunctions
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
+	var out ListFunctionsOutput
+	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFunctionsPages yields the pages of ListFunctions.
+func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+}
+
+// ListFunctionsItems yields the elements of Functions on all pages.
+func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionSummary, error] {
+	return runtime.Items[*ListFunctionsOutput, *FunctionSummary](ctx, c.d, "ListFunctions", in, opts)
+}
+
+// ListQuestionSetVersions sends GET /v1/question-set/{id}/versions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListQuestionSetVersions
+func (c *Client) ListQuestionSetVersions(ctx context.Context, in *ListQuestionSetVersionsInput, opts ...boto3.CallOption) (*ListQuestionSetVersionsOutput, error) {
+	var out ListQuestionSetVersionsOutput
+	if err := c.d.Call(ctx, "ListQuestionSetVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListQuestionSetVersionsPages yields the pages of ListQuestionSetVersions.
+func (c *Client) ListQuestionSetVersionsPages(ctx context.Context, in *ListQuestionSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuestionSetVersionsOutput, error] {
+	return runtime.Pages[*ListQuestionSetVersionsOutput](ctx, c.d, "ListQuestionSetVersions", in, opts)
+}
+
+// ListQuestionSetVersionsItems yields the elements of Versions on all pages.
+func (c *Client) ListQuestionSetVersionsItems(ctx context.Context, in *ListQuestionSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*QuestionSetVersionSummary, error] {
+	return runtime.Items[*ListQuestionSetVersionsOutput, *QuestionSetVersionSummary](ctx, c.d, "ListQuestionSetVersions", in, opts)
+}
+
+// ListQuestionSets sends GET /v1/question-sets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListQuestionSets
+func (c *Client) ListQuestionSets(ctx context.Context, in *ListQuestionSetsInput, opts ...boto3.CallOption) (*ListQuestionSetsOutput, error) {
+	var out ListQuestionSetsOutput
+	if err := c.d.Call(ctx, "ListQuestionSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListQuestionSetsPages yields the pages of ListQuestionSets.
+func (c *Client) ListQuestionSetsPages(ctx context.Context, in *ListQuestionSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuestionSetsOutput, error] {
+	return runtime.Pages[*ListQuestionSetsOutput](ctx, c.d, "ListQuestionSets", in, opts)
+}
+
+// ListQuestionSetsItems yields the elements of QuestionSets on all pages.
+func (c *Client) ListQuestionSetsItems(ctx context.Context, in *ListQuestionSetsInput, opts ...boto3.PageOption) iter.Seq2[*QuestionSetSummary, error] {
+	return runtime.Items[*ListQuestionSetsOutput, *QuestionSetSummary](ctx, c.d, "ListQuestionSets", in, opts)
+}
+
+// ListScheduleActions sends GET /v1/feed/{id}/schedule-actions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListScheduleActions
+func (c *Client) ListScheduleActions(ctx context.Context, in *ListScheduleActionsInput, opts ...boto3.CallOption) (*ListScheduleActionsOutput, error) {
+	var out ListScheduleActionsOutput
+	if err := c.d.Call(ctx, "ListScheduleActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListScheduleActionsPages yields the pages of ListScheduleActions.
+func (c *Client) ListScheduleActionsPages(ctx context.Context, in *ListScheduleActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduleActionsOutput, error] {
+	return runtime.Pages[*ListScheduleActionsOutput](ctx, c.d, "ListScheduleActions", in, opts)
+}
+
+// ListScheduleActionsItems yields the elements of ScheduleActions on all pages.
+func (c *Client) ListScheduleActionsItems(ctx context.Context, in *ListScheduleActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleAction, error] {
+	return runtime.Items[*ListScheduleActionsOutput, *ScheduleAction](ctx, c.d, "ListScheduleActions", in, opts)
+}
+
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListTagsForResource
@@ -141,6 +442,39 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 		return nil, err
 	}
 	return &out, nil
+}
+
+// PutFeedPolicy sends PUT /v1/feed/{id}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/PutFeedPolicy
+func (c *Client) PutFeedPolicy(ctx context.Context, in *PutFeedPolicyInput, opts ...boto3.CallOption) (*PutFeedPolicyOutput, error) {
+	var out PutFeedPolicyOutput
+	if err := c.d.Call(ctx, "PutFeedPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchFixtures sends POST /v1/fixtures, has pages, changes nothing and may fail with
+// [ErrServiceUnavailable] or [ErrGatewayTimedOut].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/SearchFixtures
+func (c *Client) SearchFixtures(ctx context.Context, in *SearchFixturesInput, opts ...boto3.CallOption) (*SearchFixturesOutput, error) {
+	var out SearchFixturesOutput
+	if err := c.d.Call(ctx, "SearchFixtures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchFixturesPages yields the pages of SearchFixtures.
+func (c *Client) SearchFixturesPages(ctx context.Context, in *SearchFixturesInput, opts ...boto3.PageOption) iter.Seq2[*SearchFixturesOutput, error] {
+	return runtime.Pages[*SearchFixturesOutput](ctx, c.d, "SearchFixtures", in, opts)
+}
+
+// SearchFixturesItems yields the elements of Fixtures on all pages.
+func (c *Client) SearchFixturesItems(ctx context.Context, in *SearchFixturesInput, opts ...boto3.PageOption) iter.Seq2[*FixtureSummary, error] {
+	return runtime.Items[*SearchFixturesOutput, *FixtureSummary](ctx, c.d, "SearchFixtures", in, opts)
 }
 
 // TagResource sends POST /v1/tags/{resourceArn} and is idempotent.
@@ -165,6 +499,17 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDictionary sends PATCH /v1/dictionary/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateDictionary
+func (c *Client) UpdateDictionary(ctx context.Context, in *UpdateDictionaryInput, opts ...boto3.CallOption) (*UpdateDictionaryOutput, error) {
+	var out UpdateDictionaryOutput
+	if err := c.d.Call(ctx, "UpdateDictionary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateFeed sends PUT /v1/feed/{id}, is idempotent and may fail with
 // [ErrServiceQuotaExceeded].
 //
@@ -172,6 +517,28 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (*UpdateFeedOutput, error) {
 	var out UpdateFeedOutput
 	if err := c.d.Call(ctx, "UpdateFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateFunction sends PATCH /v1/function/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateFunction
+func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
+	var out UpdateFunctionOutput
+	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateQuestionSet sends PATCH /v1/question-set/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateQuestionSet
+func (c *Client) UpdateQuestionSet(ctx context.Context, in *UpdateQuestionSetInput, opts ...boto3.CallOption) (*UpdateQuestionSetOutput, error) {
+	var out UpdateQuestionSetOutput
+	if err := c.d.Call(ctx, "UpdateQuestionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,11 +4,79 @@ package elementalinference
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[FeedStatus](). Of any other
+// Values lists the values of an enum of this package: Values[BedrockApi](). Of any other
 // type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("elementalinference", description)
 }
+
+// BedrockApi has one value, for BedrockFunctionTarget.Api.
+type BedrockApi string
+
+const (
+	BedrockApiInvokeModel BedrockApi = "INVOKE_MODEL"
+)
+
+// ContextType is one of 4 values, for CreateFunctionOutput.ContextTypes and 3 other members.
+type ContextType string
+
+const (
+	ContextTypeFrames             ContextType = "FRAMES"
+	ContextTypeSubtitles          ContextType = "SUBTITLES"
+	ContextTypeContextualMetadata ContextType = "CONTEXTUAL_METADATA"
+	ContextTypeClipMetadata       ContextType = "CLIP_METADATA"
+)
+
+// DataSourceSport is one of 2 values, for SearchFixturesInput.Sport.
+type DataSourceSport string
+
+const (
+	DataSourceSportBasketball       DataSourceSport = "basketball"
+	DataSourceSportAmericanFootball DataSourceSport = "american-football"
+)
+
+// DictionaryLanguage is one of 7 values, for CreateDictionaryInput.Language and 5 other
+// members.
+type DictionaryLanguage string
+
+const (
+	DictionaryLanguageEng DictionaryLanguage = "eng"
+	DictionaryLanguageFra DictionaryLanguage = "fra"
+	DictionaryLanguageIta DictionaryLanguage = "ita"
+	DictionaryLanguageDeu DictionaryLanguage = "deu"
+	DictionaryLanguageSpa DictionaryLanguage = "spa"
+	DictionaryLanguagePor DictionaryLanguage = "por"
+	DictionaryLanguageAra DictionaryLanguage = "ara"
+)
+
+// DictionaryStatus is one of 5 values, for CreateDictionaryOutput.Status and 4 other
+// members.
+type DictionaryStatus string
+
+const (
+	DictionaryStatusCreating   DictionaryStatus = "CREATING"
+	DictionaryStatusAvailable  DictionaryStatus = "AVAILABLE"
+	DictionaryStatusReferenced DictionaryStatus = "REFERENCED"
+	DictionaryStatusDeleting   DictionaryStatus = "DELETING"
+	DictionaryStatusDeleted    DictionaryStatus = "DELETED"
+)
+
+// EventBridgeDeliveryMode is one of 2 values, for CreateFunctionInput.EventBridgeDelivery
+// and 4 other members.
+type EventBridgeDeliveryMode string
+
+const (
+	EventBridgeDeliveryModeEnabled  EventBridgeDeliveryMode = "ENABLED"
+	EventBridgeDeliveryModeDisabled EventBridgeDeliveryMode = "DISABLED"
+)
+
+// ExtendedAnalysisMode is one of 2 values, for ContextualMetadataConfig.ExtendedAnalysis.
+type ExtendedAnalysisMode string
+
+const (
+	ExtendedAnalysisModeEnabled  ExtendedAnalysisMode = "ENABLED"
+	ExtendedAnalysisModeDisabled ExtendedAnalysisMode = "DISABLED"
+)
 
 // FeedStatus is one of 7 values, for CreateFeedOutput.Status and 4 other members.
 type FeedStatus string
@@ -23,10 +91,88 @@ const (
 	FeedStatusArchived  FeedStatus = "ARCHIVED"
 )
 
-// OutputStatus is one of 2 values, for CreateOutput.Status and 2 other members.
+// FilterName has one value, for SearchFilter.Name.
+type FilterName string
+
+const (
+	FilterNameCompetitor FilterName = "COMPETITOR"
+)
+
+// FrameSamplingMode is one of 3 values, for FrameSamplingStrategy.Mode.
+type FrameSamplingMode string
+
+const (
+	FrameSamplingModeFirst   FrameSamplingMode = "FIRST"
+	FrameSamplingModeUniform FrameSamplingMode = "UNIFORM"
+	FrameSamplingModeLast    FrameSamplingMode = "LAST"
+)
+
+// FunctionStatus is one of 5 values, for CreateFunctionOutput.Status and 4 other members.
+type FunctionStatus string
+
+const (
+	FunctionStatusCreating   FunctionStatus = "CREATING"
+	FunctionStatusAvailable  FunctionStatus = "AVAILABLE"
+	FunctionStatusReferenced FunctionStatus = "REFERENCED"
+	FunctionStatusDeleting   FunctionStatus = "DELETING"
+	FunctionStatusDeleted    FunctionStatus = "DELETED"
+)
+
+// OutputStatus is one of 2 values, for CreateOutput.Status and 3 other members.
 type OutputStatus string
 
 const (
 	OutputStatusEnabled  OutputStatus = "ENABLED"
 	OutputStatusDisabled OutputStatus = "DISABLED"
+)
+
+// ProfanityFilterMode is one of 3 values, for SubtitlingConfig.ProfanityFilter.
+type ProfanityFilterMode string
+
+const (
+	ProfanityFilterModeDisabled ProfanityFilterMode = "DISABLED"
+	ProfanityFilterModeCensor   ProfanityFilterMode = "CENSOR"
+	ProfanityFilterModeDrop     ProfanityFilterMode = "DROP"
+)
+
+// ScheduleActionErrorCode is one of 2 values, for ScheduleActionError.ErrorCode.
+type ScheduleActionErrorCode string
+
+const (
+	ScheduleActionErrorCodeInvalidActionTarget ScheduleActionErrorCode = "INVALID_ACTION_TARGET"
+	ScheduleActionErrorCodeInternalError       ScheduleActionErrorCode = "INTERNAL_ERROR"
+)
+
+// ScheduleActionStatus is one of 3 values, for CreateScheduleActionOutput.Status and
+// ScheduleAction.Status.
+type ScheduleActionStatus string
+
+const (
+	ScheduleActionStatusPending   ScheduleActionStatus = "PENDING"
+	ScheduleActionStatusCompleted ScheduleActionStatus = "COMPLETED"
+	ScheduleActionStatusFailed    ScheduleActionStatus = "FAILED"
+)
+
+// SummaryGenerationMode is one of 2 values, for ContextualMetadataConfig.SummaryGeneration.
+type SummaryGenerationMode string
+
+const (
+	SummaryGenerationModeEnabled  SummaryGenerationMode = "ENABLED"
+	SummaryGenerationModeDisabled SummaryGenerationMode = "DISABLED"
+)
+
+// TranscriptionLanguage is one of 10 values, for SubtitlingConfig.Language.
+type TranscriptionLanguage string
+
+const (
+	TranscriptionLanguageEng   TranscriptionLanguage = "eng"
+	TranscriptionLanguageEngAu TranscriptionLanguage = "eng-au"
+	TranscriptionLanguageEngGb TranscriptionLanguage = "eng-gb"
+	TranscriptionLanguageEngUs TranscriptionLanguage = "eng-us"
+	TranscriptionLanguageFra   TranscriptionLanguage = "fra"
+	TranscriptionLanguageIta   TranscriptionLanguage = "ita"
+	TranscriptionLanguageDeu   TranscriptionLanguage = "deu"
+	TranscriptionLanguageSpa   TranscriptionLanguage = "spa"
+	TranscriptionLanguagePor   TranscriptionLanguage = "por"
+	TranscriptionLanguageAra   TranscriptionLanguage = "ara"
 )

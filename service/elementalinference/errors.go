@@ -8,9 +8,11 @@ import "github.com/boto3-go/boto3"
 const (
 	ErrAccessDenied         boto3.Code = "AccessDeniedException"
 	ErrConflict             boto3.Code = "ConflictException"
+	ErrGatewayTimedOut      boto3.Code = "GatewayTimedOutException"
 	ErrInternalServerError  boto3.Code = "InternalServerErrorException"
 	ErrResourceNotFound     boto3.Code = "ResourceNotFoundException"
 	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
+	ErrServiceUnavailable   boto3.Code = "ServiceUnavailableException"
 	ErrTooManyRequest       boto3.Code = "TooManyRequestException"
 	ErrValidation           boto3.Code = "ValidationException"
 )

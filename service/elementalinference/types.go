@@ -2,6 +2,16 @@
 
 package elementalinference
 
+import "time"
+
+// AspectRatio is used by 4 operations.
+type AspectRatio struct {
+	// Required.
+	Width *int32
+	// Required.
+	Height *int32
+}
+
 type AssociateFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
 	Id string `boto3:",required"`
@@ -17,15 +27,84 @@ type AssociateFeedOutput struct {
 	Id  string
 }
 
+// BedrockFunctionTarget is used by 4 operations.
+type BedrockFunctionTarget struct {
+	// Required.
+	Api BedrockApi `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	Model string `boto3:",required"`
+}
+
+// ChooseOneQuestion is used by 4 operations.
+type ChooseOneQuestion struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Question string `boto3:",required"`
+	// Required. 2 to 26 elements.
+	Options []QuestionOption
+}
+
+// ClipTrigger is used by 4 operations.
+type ClipTrigger struct{}
+
 // ClippingConfig is used by 4 operations.
 type ClippingConfig struct {
 	// At most 1024 characters. Pattern: [\w \-\.',@:;]*
-	CallbackMetadata string
+	CallbackMetadata        string
+	DataSourceConfiguration *DataSourceConfiguration
+}
+
+// ClippingSettings is used by 4 operations.
+type ClippingSettings struct {
+	// Required.
+	OutputName string `boto3:",required"`
+}
+
+// Competitor is used by GetFixture and SearchFixtures.
+type Competitor struct {
+	Name   string
+	IsHome bool
+}
+
+// ContextualMetadataConfig is used by 4 operations.
+type ContextualMetadataConfig struct {
+	SummaryGeneration SummaryGenerationMode
+	ExtendedAnalysis  ExtendedAnalysisMode
+	CustomQuestions   *CustomQuestionsConfig
+}
+
+// ContextualMetadataSettings is used by 4 operations.
+type ContextualMetadataSettings struct {
+	// Required.
+	OutputName string `boto3:",required"`
+}
+
+type CreateDictionaryInput struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Language DictionaryLanguage `boto3:",required"`
+	// At most 40960 characters.
+	Entries string
+	Tags    map[string]string
+}
+
+type CreateDictionaryOutput struct {
+	Name       string
+	Arn        string
+	Id         string
+	Language   DictionaryLanguage
+	Status     DictionaryStatus
+	References []string
+	Tags       map[string]string
 }
 
 type CreateFeedInput struct {
 	// Required.
 	Name string `boto3:",required"`
+	// 32 to 255 characters.
+	AccessRoleArn string
 	// Required.
 	Outputs []CreateOutput
 	Tags    map[string]string
@@ -37,9 +116,43 @@ type CreateFeedOutput struct {
 	Id            string
 	DataEndpoints []string
 	Outputs       []GetOutput
+	AccessRoleArn string
 	Status        FeedStatus
 	Association   *FeedAssociation
 	Tags          map[string]string
+}
+
+type CreateFunctionInput struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Target *FunctionTarget
+	// Required. 1 to 5120 characters. Sensitive.
+	RequestExpression string `boto3:",required,sensitive"`
+	// At most 5120 characters. Sensitive.
+	ResponseExpression string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive. Pattern: [\w \-\.',@:;]*
+	Description         string `boto3:",sensitive"`
+	EventBridgeDelivery EventBridgeDeliveryMode
+	Tags                map[string]string
+}
+
+type CreateFunctionOutput struct {
+	Name   string
+	Target *FunctionTarget
+	// Sensitive.
+	RequestExpression string `boto3:",sensitive"`
+	// Sensitive.
+	ResponseExpression string `boto3:",sensitive"`
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
+	EventBridgeDelivery EventBridgeDeliveryMode
+	Arn                 string
+	Id                  string
+	Status              FunctionStatus
+	References          []string
+	ContextTypes        []ContextType
+	Tags                map[string]string
 }
 
 // CreateOutput is used by AssociateFeed and CreateFeed.
@@ -54,8 +167,104 @@ type CreateOutput struct {
 	Description string
 }
 
+type CreateQuestionSetInput struct {
+	// At most 50 elements.
+	YesNo []YesNoQuestion
+	// At most 10 elements.
+	YesNoPerOption []YesNoPerOptionQuestion
+	// At most 10 elements.
+	ChooseOne []ChooseOneQuestion
+	// Required.
+	Name string `boto3:",required"`
+	Tags map[string]string
+}
+
+type CreateQuestionSetOutput struct {
+	YesNo          []YesNoQuestion
+	YesNoPerOption []YesNoPerOptionQuestion
+	ChooseOne      []ChooseOneQuestion
+	Arn            string
+	Id             string
+	Name           string
+	Version        string
+	Description    string
+	LatestVersion  string
+	Sha256         string
+	References     []string
+	Tags           map[string]string
+}
+
+type CreateQuestionSetVersionInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// Pattern: [a-f0-9]{64}
+	Sha256 string
+	// 1 to 256 characters. Pattern: [\w \-\.',@:;]*
+	Description string
+}
+
+type CreateQuestionSetVersionOutput struct {
+	YesNo          []YesNoQuestion
+	YesNoPerOption []YesNoPerOptionQuestion
+	ChooseOne      []ChooseOneQuestion
+	Arn            string
+	Id             string
+	Name           string
+	Version        string
+	Description    string
+	LatestVersion  string
+	Sha256         string
+	References     []string
+	Tags           map[string]string
+}
+
+type CreateScheduleActionInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// Required.
+	ActionName string `boto3:",required"`
+	// Required.
+	StartConfiguration *ScheduleActionStartConfiguration
+	// Required. 1 to 10 elements.
+	Operations []ScheduleActionOperation
+}
+
+type CreateScheduleActionOutput struct {
+	ActionName         string
+	StartConfiguration *ScheduleActionStartConfiguration
+	Operations         []ScheduleActionOperation
+	Status             ScheduleActionStatus
+	Error              *ScheduleActionError
+}
+
 // CroppingConfig is used by 4 operations.
-type CroppingConfig struct{}
+type CroppingConfig struct {
+	// 1 to 4 elements.
+	TemplateGroups []TemplateGroup
+}
+
+// CustomQuestionsConfig is used by 4 operations.
+type CustomQuestionsConfig struct {
+	Shot  *QuestionSetReference
+	Scene *QuestionSetReference
+}
+
+// DataSourceConfiguration is used by 6 operations.
+type DataSourceConfiguration struct {
+	// Required. 1 to 128 characters.
+	FixtureId string `boto3:",required"`
+}
+
+type DeleteDictionaryInput struct {
+	// Required. 1 to 19 characters. Pattern: [a-zA-Z0-9]+
+	Id string `boto3:",required"`
+}
+
+type DeleteDictionaryOutput struct {
+	Arn    string
+	Id     string
+	Status DictionaryStatus
+}
 
 type DeleteFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
@@ -66,6 +275,63 @@ type DeleteFeedOutput struct {
 	Arn    string
 	Id     string
 	Status FeedStatus
+}
+
+type DeleteFeedPolicyInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+}
+
+type DeleteFeedPolicyOutput struct{}
+
+type DeleteFunctionInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+}
+
+type DeleteFunctionOutput struct {
+	Arn    string
+	Id     string
+	Status FunctionStatus
+}
+
+type DeleteQuestionSetInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+}
+
+type DeleteQuestionSetOutput struct {
+	Arn string
+	Id  string
+}
+
+type DeleteQuestionSetVersionInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// Required. 1 to 10 characters. Pattern: [1-9][0-9]*
+	QuestionSetVersion string `boto3:",required"`
+}
+
+type DeleteQuestionSetVersionOutput struct{}
+
+type DeleteScheduleActionInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// Required.
+	ActionName string `boto3:",required"`
+}
+
+type DeleteScheduleActionOutput struct {
+	ActionName string
+}
+
+// DictionarySummary is used by ListDictionaries.
+type DictionarySummary struct {
+	Arn      string
+	Id       string
+	Name     string
+	Language DictionaryLanguage
+	Status   DictionaryStatus
 }
 
 type DisassociateFeedInput struct {
@@ -79,6 +345,15 @@ type DisassociateFeedInput struct {
 type DisassociateFeedOutput struct {
 	Arn string
 	Id  string
+}
+
+type ExportDictionaryEntriesInput struct {
+	// Required. 1 to 19 characters. Pattern: [a-zA-Z0-9]+
+	Id string `boto3:",required"`
+}
+
+type ExportDictionaryEntriesOutput struct {
+	Entries string
 }
 
 // FeedAssociation is used by 4 operations.
@@ -95,6 +370,97 @@ type FeedSummary struct {
 	Status      FeedStatus
 }
 
+// FixedIntervalTrigger is used by 4 operations.
+type FixedIntervalTrigger struct {
+	// Required. 1 to 60.
+	IntervalSeconds *int32
+}
+
+// FixedModeScheduleActionStartSettings is used by CreateScheduleAction and
+// ListScheduleActions.
+type FixedModeScheduleActionStartSettings struct {
+	// Required.
+	ScheduledAt time.Time
+}
+
+// FixtureSummary is used by SearchFixtures.
+type FixtureSummary struct {
+	FixtureId      string
+	Name           string
+	FixtureGroup   string
+	ScheduledStart time.Time
+	Status         string
+	Competitors    []Competitor
+}
+
+// FrameSamplingStrategy is used by 4 operations.
+type FrameSamplingStrategy struct {
+	// Required.
+	Mode FrameSamplingMode `boto3:",required"`
+	// 1 to 64.
+	Count *int32
+}
+
+// FrameSettings is used by 4 operations.
+type FrameSettings struct {
+	// Required.
+	FrameSampling *FrameSamplingStrategy
+	FrameSize     *FrameSize
+}
+
+// FrameSize is used by 4 operations.
+type FrameSize struct {
+	// Required. 1 to 1280.
+	WidthPixels *int32
+	// Required. 1 to 720.
+	HeightPixels *int32
+}
+
+// FunctionConfig is used by 4 operations.
+type FunctionConfig struct {
+	// Required.
+	FunctionArn string `boto3:",required"`
+	// Required.
+	Trigger                    *Trigger
+	FrameSettings              *FrameSettings
+	SubtitlingSettings         *SubtitlingSettings
+	ContextualMetadataSettings *ContextualMetadataSettings
+	ClippingSettings           *ClippingSettings
+}
+
+// FunctionSummary is used by ListFunctions.
+type FunctionSummary struct {
+	Arn  string
+	Id   string
+	Name string
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	Status       FunctionStatus
+	Target       *FunctionTarget
+	ContextTypes []ContextType
+}
+
+// FunctionTarget is used by 4 operations, a union: exactly one member is set.
+type FunctionTarget struct {
+	Bedrock     *BedrockFunctionTarget
+	Passthrough *PassthroughFunctionTarget
+}
+
+type GetDictionaryInput struct {
+	// Required. 1 to 19 characters. Pattern: [a-zA-Z0-9]+
+	Id string `boto3:",required"`
+}
+
+type GetDictionaryOutput struct {
+	Name       string
+	Arn        string
+	Id         string
+	Language   DictionaryLanguage
+	Status     DictionaryStatus
+	References []string
+	Tags       map[string]string
+}
+
 type GetFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
 	Id string `boto3:",required"`
@@ -106,9 +472,56 @@ type GetFeedOutput struct {
 	Id            string
 	DataEndpoints []string
 	Outputs       []GetOutput
+	AccessRoleArn string
 	Status        FeedStatus
 	Association   *FeedAssociation
 	Tags          map[string]string
+}
+
+type GetFeedPolicyInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+}
+
+type GetFeedPolicyOutput struct {
+	Policy string
+}
+
+type GetFixtureInput struct {
+	// Required. 1 to 128 characters.
+	FixtureId string `boto3:",required"`
+}
+
+type GetFixtureOutput struct {
+	FixtureId      string
+	Name           string
+	FixtureGroup   string
+	ScheduledStart time.Time
+	Status         string
+	Competitors    []Competitor
+}
+
+type GetFunctionInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+}
+
+type GetFunctionOutput struct {
+	Name   string
+	Target *FunctionTarget
+	// Sensitive.
+	RequestExpression string `boto3:",sensitive"`
+	// Sensitive.
+	ResponseExpression string `boto3:",sensitive"`
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
+	EventBridgeDelivery EventBridgeDeliveryMode
+	Arn                 string
+	Id                  string
+	Status              FunctionStatus
+	References          []string
+	ContextTypes        []ContextType
+	Tags                map[string]string
 }
 
 // GetOutput is used by 3 operations.
@@ -118,6 +531,39 @@ type GetOutput struct {
 	Status          OutputStatus
 	Description     string
 	FromAssociation bool
+}
+
+type GetQuestionSetInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// 1 to 10 characters.
+	QuestionSetVersion string
+}
+
+type GetQuestionSetOutput struct {
+	YesNo          []YesNoQuestion
+	YesNoPerOption []YesNoPerOptionQuestion
+	ChooseOne      []ChooseOneQuestion
+	Arn            string
+	Id             string
+	Name           string
+	Version        string
+	Description    string
+	LatestVersion  string
+	Sha256         string
+	References     []string
+	Tags           map[string]string
+}
+
+type ListDictionariesInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListDictionariesOutput struct {
+	Dictionaries []DictionarySummary
+	NextToken    string
 }
 
 type ListFeedsInput struct {
@@ -131,6 +577,54 @@ type ListFeedsOutput struct {
 	NextToken string
 }
 
+type ListFunctionsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListFunctionsOutput struct {
+	Functions []FunctionSummary
+	NextToken string
+}
+
+type ListQuestionSetVersionsInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListQuestionSetVersionsOutput struct {
+	Versions  []QuestionSetVersionSummary
+	NextToken string
+}
+
+type ListQuestionSetsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListQuestionSetsOutput struct {
+	QuestionSets []QuestionSetSummary
+	NextToken    string
+}
+
+type ListScheduleActionsInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListScheduleActionsOutput struct {
+	ScheduleActions []ScheduleAction
+	NextToken       string
+}
+
 type ListTagsForResourceInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -142,8 +636,139 @@ type ListTagsForResourceOutput struct {
 
 // OutputConfig is used by 4 operations, a union: exactly one member is set.
 type OutputConfig struct {
-	Cropping *CroppingConfig
-	Clipping *ClippingConfig
+	Cropping           *CroppingConfig
+	Clipping           *ClippingConfig
+	Subtitling         *SubtitlingConfig
+	ContextualMetadata *ContextualMetadataConfig
+	Function           *FunctionConfig
+}
+
+// PassthroughFunctionTarget is used by 4 operations.
+type PassthroughFunctionTarget struct{}
+
+type PutFeedPolicyInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	Policy string `boto3:",required"`
+}
+
+type PutFeedPolicyOutput struct{}
+
+// QuestionOption is used by 4 operations.
+type QuestionOption struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required. 1 to 16 characters.
+	Text string `boto3:",required"`
+}
+
+// QuestionSetReference is used by 4 operations.
+type QuestionSetReference struct {
+	// Required. Pattern: [a-z0-9]{19}
+	QuestionSetId string `boto3:",required"`
+	// Required. 1 to 10 characters.
+	Version string `boto3:",required"`
+}
+
+// QuestionSetSummary is used by ListQuestionSets.
+type QuestionSetSummary struct {
+	Arn           string
+	Id            string
+	Name          string
+	LatestVersion string
+}
+
+// QuestionSetVersionSummary is used by ListQuestionSetVersions.
+type QuestionSetVersionSummary struct {
+	Version        string
+	Description    string
+	Sha256         string
+	LastModifiedAt time.Time
+}
+
+// RemoveClippingDataSourceConfiguration is used by CreateScheduleAction and
+// ListScheduleActions.
+type RemoveClippingDataSourceConfiguration struct {
+	// Required.
+	OutputName string `boto3:",required"`
+}
+
+// SceneTrigger is used by 4 operations.
+type SceneTrigger struct{}
+
+// ScheduleAction is used by ListScheduleActions.
+type ScheduleAction struct {
+	ActionName         string
+	StartConfiguration *ScheduleActionStartConfiguration
+	Operations         []ScheduleActionOperation
+	Status             ScheduleActionStatus
+	Error              *ScheduleActionError
+}
+
+// ScheduleActionError is used by CreateScheduleAction and ListScheduleActions.
+type ScheduleActionError struct {
+	ErrorCode    ScheduleActionErrorCode
+	ErrorMessage string
+}
+
+// ScheduleActionOperation is used by CreateScheduleAction and ListScheduleActions, a union:
+// exactly one member is set.
+type ScheduleActionOperation struct {
+	UpdateOutputStatus                    *UpdateOutputStatus
+	UpdateClippingDataSourceConfiguration *UpdateClippingDataSourceConfiguration
+	RemoveClippingDataSourceConfiguration *RemoveClippingDataSourceConfiguration
+}
+
+// ScheduleActionStartConfiguration is used by CreateScheduleAction and ListScheduleActions,
+// a union: exactly one member is set.
+type ScheduleActionStartConfiguration struct {
+	FixedModeScheduleActionStartSettings *FixedModeScheduleActionStartSettings
+}
+
+// SearchFilter is used by SearchFixtures.
+type SearchFilter struct {
+	// Required.
+	Name FilterName `boto3:",required"`
+	// Required. At most 10 elements.
+	Values []string
+}
+
+type SearchFixturesInput struct {
+	// Required.
+	Sport DataSourceSport `boto3:",required"`
+	// Required.
+	StartDate string `boto3:",required"`
+	EndDate   string
+	// At most 10 elements.
+	Filters []SearchFilter
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type SearchFixturesOutput struct {
+	Fixtures  []FixtureSummary
+	NextToken string
+}
+
+// ShotTrigger is used by 4 operations.
+type ShotTrigger struct{}
+
+// SubtitlingConfig is used by 4 operations.
+type SubtitlingConfig struct {
+	// Required.
+	Language    TranscriptionLanguage `boto3:",required"`
+	AspectRatio *AspectRatio
+	// 1 to 19 characters. Pattern: [a-zA-Z0-9]+
+	Dictionary      string
+	ProfanityFilter ProfanityFilterMode
+}
+
+// SubtitlingSettings is used by 4 operations.
+type SubtitlingSettings struct {
+	// Required.
+	OutputName string `boto3:",required"`
 }
 
 type TagResourceInput struct {
@@ -155,6 +780,22 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TemplateGroup is used by 4 operations.
+type TemplateGroup struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required. 1 to 2 elements.
+	TemplateUris []string
+}
+
+// Trigger is used by 4 operations, a union: exactly one member is set.
+type Trigger struct {
+	FixedInterval *FixedIntervalTrigger
+	PerShot       *ShotTrigger
+	PerScene      *SceneTrigger
+	PerClip       *ClipTrigger
+}
+
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -164,9 +805,39 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
+// UpdateClippingDataSourceConfiguration is used by CreateScheduleAction and
+// ListScheduleActions.
+type UpdateClippingDataSourceConfiguration struct {
+	// Required.
+	OutputName string `boto3:",required"`
+	// Required.
+	DataSourceConfiguration *DataSourceConfiguration
+}
+
+type UpdateDictionaryInput struct {
+	// Required. 1 to 19 characters. Pattern: [a-zA-Z0-9]+
+	Id       string `boto3:",required"`
+	Name     string
+	Language DictionaryLanguage
+	// At most 40960 characters.
+	Entries string
+}
+
+type UpdateDictionaryOutput struct {
+	Name       string
+	Arn        string
+	Id         string
+	Language   DictionaryLanguage
+	Status     DictionaryStatus
+	References []string
+	Tags       map[string]string
+}
+
 type UpdateFeedInput struct {
 	// Required.
 	Name string `boto3:",required"`
+	// 32 to 255 characters.
+	AccessRoleArn string
 	// Required. Pattern: [a-z0-9]{19}
 	Id string `boto3:",required"`
 	// Required.
@@ -179,9 +850,42 @@ type UpdateFeedOutput struct {
 	Id            string
 	DataEndpoints []string
 	Outputs       []GetOutput
+	AccessRoleArn string
 	Status        FeedStatus
 	Association   *FeedAssociation
 	Tags          map[string]string
+}
+
+type UpdateFunctionInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id     string `boto3:",required"`
+	Name   string
+	Target *FunctionTarget
+	// 1 to 5120 characters. Sensitive.
+	RequestExpression string `boto3:",sensitive"`
+	// At most 5120 characters. Sensitive.
+	ResponseExpression string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive. Pattern: [\w \-\.',@:;]*
+	Description         string `boto3:",sensitive"`
+	EventBridgeDelivery EventBridgeDeliveryMode
+}
+
+type UpdateFunctionOutput struct {
+	Name   string
+	Target *FunctionTarget
+	// Sensitive.
+	RequestExpression string `boto3:",sensitive"`
+	// Sensitive.
+	ResponseExpression string `boto3:",sensitive"`
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
+	EventBridgeDelivery EventBridgeDeliveryMode
+	Arn                 string
+	Id                  string
+	Status              FunctionStatus
+	References          []string
+	ContextTypes        []ContextType
+	Tags                map[string]string
 }
 
 // UpdateOutput is used by UpdateFeed.
@@ -195,4 +899,57 @@ type UpdateOutput struct {
 	// At most 1024 characters. Pattern: [\w \-\.',@:;]*
 	Description     string
 	FromAssociation *bool
+}
+
+// UpdateOutputStatus is used by CreateScheduleAction and ListScheduleActions.
+type UpdateOutputStatus struct {
+	// Required.
+	OutputName string `boto3:",required"`
+	// Required.
+	Status OutputStatus `boto3:",required"`
+}
+
+type UpdateQuestionSetInput struct {
+	// Required. Pattern: [a-z0-9]{19}
+	Id string `boto3:",required"`
+	// At most 50 elements.
+	YesNo []YesNoQuestion
+	// At most 10 elements.
+	YesNoPerOption []YesNoPerOptionQuestion
+	// At most 10 elements.
+	ChooseOne []ChooseOneQuestion
+	Name      string
+}
+
+type UpdateQuestionSetOutput struct {
+	YesNo          []YesNoQuestion
+	YesNoPerOption []YesNoPerOptionQuestion
+	ChooseOne      []ChooseOneQuestion
+	Arn            string
+	Id             string
+	Name           string
+	Version        string
+	Description    string
+	LatestVersion  string
+	Sha256         string
+	References     []string
+	Tags           map[string]string
+}
+
+// YesNoPerOptionQuestion is used by 4 operations.
+type YesNoPerOptionQuestion struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Question string `boto3:",required"`
+	// Required. 1 to 50 elements.
+	Options []QuestionOption
+}
+
+// YesNoQuestion is used by 4 operations.
+type YesNoQuestion struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Question string `boto3:",required"`
 }

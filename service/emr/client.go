@@ -2,7 +2,8 @@
 
 // Package emr has the types and operations of Amazon EMR, API version 2009-03-31 (json).
 //
-// Most operations may fail with [ErrInvalidRequest], which their comments leave out.
+// Most operations may fail with [ErrInternalServerException] or [ErrInvalidRequest], which
+// their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31
 package emr
@@ -47,8 +48,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// AddInstanceFleet sends the target ElasticMapReduce.AddInstanceFleet and may fail with
-// [ErrInternalServerException].
+// AddInstanceFleet sends the target ElasticMapReduce.AddInstanceFleet.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceFleet
 func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (*AddInstanceFleetOutput, error) {
@@ -83,8 +83,7 @@ func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, 
 	return &out, nil
 }
 
-// AddTags sends the target ElasticMapReduce.AddTags and may fail with
-// [ErrInternalServerException].
+// AddTags sends the target ElasticMapReduce.AddTags.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
@@ -107,8 +106,7 @@ func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...
 	return &out, nil
 }
 
-// CreatePersistentAppUI sends the target ElasticMapReduce.CreatePersistentAppUI and may fail
-// with [ErrInternalServerException].
+// CreatePersistentAppUI sends the target ElasticMapReduce.CreatePersistentAppUI.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreatePersistentAppUI
 func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistentAppUIInput, opts ...boto3.CallOption) (*CreatePersistentAppUIOutput, error) {
@@ -119,8 +117,7 @@ func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistent
 	return &out, nil
 }
 
-// CreateSecurityConfiguration sends the target ElasticMapReduce.CreateSecurityConfiguration
-// and may fail with [ErrInternalServerException].
+// CreateSecurityConfiguration sends the target ElasticMapReduce.CreateSecurityConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateSecurityConfiguration
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
@@ -131,8 +128,7 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 	return &out, nil
 }
 
-// CreateStudio sends the target ElasticMapReduce.CreateStudio and may fail with
-// [ErrInternalServerException].
+// CreateStudio sends the target ElasticMapReduce.CreateStudio.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateStudio
 func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
@@ -155,8 +151,7 @@ func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudi
 	return &out, nil
 }
 
-// DeleteSecurityConfiguration sends the target ElasticMapReduce.DeleteSecurityConfiguration
-// and may fail with [ErrInternalServerException].
+// DeleteSecurityConfiguration sends the target ElasticMapReduce.DeleteSecurityConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteSecurityConfiguration
 func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
@@ -167,8 +162,7 @@ func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecu
 	return &out, nil
 }
 
-// DeleteStudio sends the target ElasticMapReduce.DeleteStudio and may fail with
-// [ErrInternalServerException].
+// DeleteStudio sends the target ElasticMapReduce.DeleteStudio.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteStudio
 func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
@@ -191,8 +185,7 @@ func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudi
 	return &out, nil
 }
 
-// DescribeCluster sends the target ElasticMapReduce.DescribeCluster, has waiters and may
-// fail with [ErrInternalServerException].
+// DescribeCluster sends the target ElasticMapReduce.DescribeCluster and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
@@ -239,8 +232,7 @@ func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNote
 	return &out, nil
 }
 
-// DescribePersistentAppUI sends the target ElasticMapReduce.DescribePersistentAppUI and may
-// fail with [ErrInternalServerException].
+// DescribePersistentAppUI sends the target ElasticMapReduce.DescribePersistentAppUI.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribePersistentAppUI
 func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersistentAppUIInput, opts ...boto3.CallOption) (*DescribePersistentAppUIOutput, error) {
@@ -251,8 +243,7 @@ func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersis
 	return &out, nil
 }
 
-// DescribeReleaseLabel sends the target ElasticMapReduce.DescribeReleaseLabel and may fail
-// with [ErrInternalServerException].
+// DescribeReleaseLabel sends the target ElasticMapReduce.DescribeReleaseLabel.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeReleaseLabel
 func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLabelInput, opts ...boto3.CallOption) (*DescribeReleaseLabelOutput, error) {
@@ -264,8 +255,7 @@ func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLa
 }
 
 // DescribeSecurityConfiguration sends the target
-// ElasticMapReduce.DescribeSecurityConfiguration and may fail with
-// [ErrInternalServerException].
+// ElasticMapReduce.DescribeSecurityConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeSecurityConfiguration
 func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
@@ -276,8 +266,7 @@ func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *Describe
 	return &out, nil
 }
 
-// DescribeStep sends the target ElasticMapReduce.DescribeStep, has waiters and may fail with
-// [ErrInternalServerException].
+// DescribeStep sends the target ElasticMapReduce.DescribeStep and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStep
 func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) (*DescribeStepOutput, error) {
@@ -293,8 +282,7 @@ func (c *Client) WaitUntilStepComplete(ctx context.Context, in *DescribeStepInpu
 	return runtime.Wait(ctx, c.d, "StepComplete", in, opts)
 }
 
-// DescribeStudio sends the target ElasticMapReduce.DescribeStudio and may fail with
-// [ErrInternalServerException].
+// DescribeStudio sends the target ElasticMapReduce.DescribeStudio.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStudio
 func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, opts ...boto3.CallOption) (*DescribeStudioOutput, error) {
@@ -317,8 +305,7 @@ func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTermin
 }
 
 // GetBlockPublicAccessConfiguration sends the target
-// ElasticMapReduce.GetBlockPublicAccessConfiguration and may fail with
-// [ErrInternalServerException].
+// ElasticMapReduce.GetBlockPublicAccessConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetBlockPublicAccessConfiguration
 func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*GetBlockPublicAccessConfigurationOutput, error) {
@@ -377,6 +364,28 @@ func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPers
 	return &out, nil
 }
 
+// GetSession sends the target ElasticMapReduce.GetSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetSession
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSessionEndpoint sends the target ElasticMapReduce.GetSessionEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetSessionEndpoint
+func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
+	var out GetSessionEndpointOutput
+	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetStudioSessionMapping sends the target ElasticMapReduce.GetStudioSessionMapping and may
 // fail with [ErrInternalServerError].
 //
@@ -389,8 +398,7 @@ func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessi
 	return &out, nil
 }
 
-// ListBootstrapActions sends the target ElasticMapReduce.ListBootstrapActions, has pages and
-// may fail with [ErrInternalServerException].
+// ListBootstrapActions sends the target ElasticMapReduce.ListBootstrapActions and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListBootstrapActions
 func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (*ListBootstrapActionsOutput, error) {
@@ -411,8 +419,7 @@ func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstra
 	return runtime.Items[*ListBootstrapActionsOutput, *Command](ctx, c.d, "ListBootstrapActions", in, opts)
 }
 
-// ListClusters sends the target ElasticMapReduce.ListClusters, has pages and may fail with
-// [ErrInternalServerException].
+// ListClusters sends the target ElasticMapReduce.ListClusters and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
@@ -433,8 +440,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
 }
 
-// ListInstanceFleets sends the target ElasticMapReduce.ListInstanceFleets, has pages and may
-// fail with [ErrInternalServerException].
+// ListInstanceFleets sends the target ElasticMapReduce.ListInstanceFleets and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceFleets
 func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (*ListInstanceFleetsOutput, error) {
@@ -455,8 +461,7 @@ func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFl
 	return runtime.Items[*ListInstanceFleetsOutput, *InstanceFleet](ctx, c.d, "ListInstanceFleets", in, opts)
 }
 
-// ListInstanceGroups sends the target ElasticMapReduce.ListInstanceGroups, has pages and may
-// fail with [ErrInternalServerException].
+// ListInstanceGroups sends the target ElasticMapReduce.ListInstanceGroups and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceGroups
 func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (*ListInstanceGroupsOutput, error) {
@@ -477,8 +482,7 @@ func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGr
 	return runtime.Items[*ListInstanceGroupsOutput, *InstanceGroup](ctx, c.d, "ListInstanceGroups", in, opts)
 }
 
-// ListInstances sends the target ElasticMapReduce.ListInstances, has pages and may fail with
-// [ErrInternalServerException].
+// ListInstances sends the target ElasticMapReduce.ListInstances and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
@@ -521,8 +525,7 @@ func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebo
 	return runtime.Items[*ListNotebookExecutionsOutput, *NotebookExecutionSummary](ctx, c.d, "ListNotebookExecutions", in, opts)
 }
 
-// ListReleaseLabels sends the target ElasticMapReduce.ListReleaseLabels and may fail with
-// [ErrInternalServerException].
+// ListReleaseLabels sends the target ElasticMapReduce.ListReleaseLabels.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListReleaseLabels
 func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (*ListReleaseLabelsOutput, error) {
@@ -533,8 +536,8 @@ func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInp
 	return &out, nil
 }
 
-// ListSecurityConfigurations sends the target ElasticMapReduce.ListSecurityConfigurations,
-// has pages and may fail with [ErrInternalServerException].
+// ListSecurityConfigurations sends the target ElasticMapReduce.ListSecurityConfigurations
+// and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSecurityConfigurations
 func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
@@ -555,8 +558,28 @@ func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSe
 	return runtime.Items[*ListSecurityConfigurationsOutput, *SecurityConfigurationSummary](ctx, c.d, "ListSecurityConfigurations", in, opts)
 }
 
-// ListSteps sends the target ElasticMapReduce.ListSteps, has pages and may fail with
-// [ErrInternalServerException].
+// ListSessions sends the target ElasticMapReduce.ListSessions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSessions
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSessionsPages yields the pages of ListSessions.
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+}
+
+// ListSessionsItems yields the elements of Sessions on all pages.
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
+	return runtime.Items[*ListSessionsOutput, *Session](ctx, c.d, "ListSessions", in, opts)
+}
+
+// ListSteps sends the target ElasticMapReduce.ListSteps and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSteps
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
@@ -599,8 +622,7 @@ func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStu
 	return runtime.Items[*ListStudioSessionMappingsOutput, *SessionMappingSummary](ctx, c.d, "ListStudioSessionMappings", in, opts)
 }
 
-// ListStudios sends the target ElasticMapReduce.ListStudios, has pages and may fail with
-// [ErrInternalServerException].
+// ListStudios sends the target ElasticMapReduce.ListStudios and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListStudios
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
@@ -621,8 +643,7 @@ func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opt
 	return runtime.Items[*ListStudiosOutput, *StudioSummary](ctx, c.d, "ListStudios", in, opts)
 }
 
-// ListSupportedInstanceTypes sends the target ElasticMapReduce.ListSupportedInstanceTypes
-// and may fail with [ErrInternalServerException].
+// ListSupportedInstanceTypes sends the target ElasticMapReduce.ListSupportedInstanceTypes.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSupportedInstanceTypes
 func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (*ListSupportedInstanceTypesOutput, error) {
@@ -645,8 +666,7 @@ func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts
 	return &out, nil
 }
 
-// ModifyInstanceFleet sends the target ElasticMapReduce.ModifyInstanceFleet and may fail
-// with [ErrInternalServerException].
+// ModifyInstanceFleet sends the target ElasticMapReduce.ModifyInstanceFleet.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyInstanceFleet
 func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFleetInput, opts ...boto3.CallOption) (*ModifyInstanceFleetOutput, error) {
@@ -692,8 +712,7 @@ func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTermin
 }
 
 // PutBlockPublicAccessConfiguration sends the target
-// ElasticMapReduce.PutBlockPublicAccessConfiguration and may fail with
-// [ErrInternalServerException].
+// ElasticMapReduce.PutBlockPublicAccessConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutBlockPublicAccessConfiguration
 func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*PutBlockPublicAccessConfigurationOutput, error) {
@@ -748,8 +767,7 @@ func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManag
 	return &out, nil
 }
 
-// RemoveTags sends the target ElasticMapReduce.RemoveTags and may fail with
-// [ErrInternalServerException].
+// RemoveTags sends the target ElasticMapReduce.RemoveTags.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
@@ -821,13 +839,23 @@ func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUs
 	return &out, nil
 }
 
-// StartNotebookExecution sends the target ElasticMapReduce.StartNotebookExecution and may
-// fail with [ErrInternalServerException].
+// StartNotebookExecution sends the target ElasticMapReduce.StartNotebookExecution.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StartNotebookExecution
 func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookExecutionInput, opts ...boto3.CallOption) (*StartNotebookExecutionOutput, error) {
 	var out StartNotebookExecutionOutput
 	if err := c.d.Call(ctx, "StartNotebookExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartSession sends the target ElasticMapReduce.StartSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StartSession
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
+	var out StartSessionOutput
+	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,8 +885,18 @@ func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInp
 	return &out, nil
 }
 
-// UpdateStudio sends the target ElasticMapReduce.UpdateStudio and may fail with
-// [ErrInternalServerException].
+// TerminateSession sends the target ElasticMapReduce.TerminateSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/TerminateSession
+func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
+	var out TerminateSessionOutput
+	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateStudio sends the target ElasticMapReduce.UpdateStudio.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/UpdateStudio
 func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {

@@ -423,6 +423,20 @@ const (
 	ScalingStrategyAdvanced ScalingStrategy = "ADVANCED"
 )
 
+// SessionState is one of 8 values, for ListSessionsInput.SessionStates and 3 other members.
+type SessionState string
+
+const (
+	SessionStateSubmitted   SessionState = "SUBMITTED"
+	SessionStateStarting    SessionState = "STARTING"
+	SessionStateStarted     SessionState = "STARTED"
+	SessionStateIdle        SessionState = "IDLE"
+	SessionStateBusy        SessionState = "BUSY"
+	SessionStateTerminating SessionState = "TERMINATING"
+	SessionStateTerminated  SessionState = "TERMINATED"
+	SessionStateFailed      SessionState = "FAILED"
+)
+
 // SpotProvisioningAllocationStrategy is one of 5 values, for
 // SpotProvisioningSpecification.AllocationStrategy and
 // SpotResizingSpecification.AllocationStrategy.

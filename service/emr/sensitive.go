@@ -17,6 +17,10 @@ func (v Credentials) MarshalText() ([]byte, error) { return runtime.MarshalText(
 
 func (v GetClusterSessionCredentialsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetSessionEndpointOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetSessionEndpointOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UsernamePassword) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UsernamePassword) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

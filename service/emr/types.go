@@ -48,6 +48,8 @@ type AddTagsInput struct {
 	ResourceId string `boto3:",required"`
 	// Required.
 	Tags []Tag
+	// At most 256 characters.
+	ClusterId string
 }
 
 type AddTagsOutput struct{}
@@ -206,6 +208,7 @@ type Cluster struct {
 	EbsRootVolumeThroughput  int32
 	ExtendedSupport          bool
 	MonitoringConfiguration  *MonitoringConfiguration
+	SessionEnabled           bool
 }
 
 // ClusterStateChangeReason is used by DescribeCluster and ListClusters.
@@ -258,7 +261,7 @@ type ComputeLimits struct {
 	MaximumCoreCapacityUnits     *int32
 }
 
-// Configuration is used by 8 operations.
+// Configuration is used by 11 operations.
 type Configuration struct {
 	Classification string
 	Configurations []Configuration
@@ -345,7 +348,8 @@ type CreateStudioSessionMappingInput struct {
 
 type CreateStudioSessionMappingOutput struct{}
 
-// Credentials is used by GetClusterSessionCredentials, a union: exactly one member is set.
+// Credentials is used by GetClusterSessionCredentials and GetSessionEndpoint, a union:
+// exactly one member is set.
 type Credentials struct {
 	// Sensitive.
 	UsernamePassword *UsernamePassword `boto3:",sensitive"`
@@ -379,7 +383,7 @@ type DeleteStudioSessionMappingInput struct {
 type DeleteStudioSessionMappingOutput struct{}
 
 type DescribeClusterInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 }
 
@@ -442,7 +446,7 @@ type DescribeSecurityConfigurationOutput struct {
 }
 
 type DescribeStepInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 	// Required.
 	StepId string `boto3:",required"`
@@ -533,7 +537,7 @@ type FailureDetails struct {
 }
 
 type GetAutoTerminationPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 }
 
@@ -561,7 +565,7 @@ type GetClusterSessionCredentialsOutput struct {
 }
 
 type GetManagedScalingPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 }
 
@@ -599,6 +603,32 @@ type GetPersistentAppUIPresignedURLInput struct {
 type GetPersistentAppUIPresignedURLOutput struct {
 	PresignedURLReady bool
 	PresignedURL      string
+}
+
+type GetSessionEndpointInput struct {
+	// Required. At most 256 characters.
+	ClusterId string `boto3:",required"`
+	// Required. At most 256 characters.
+	SessionId string `boto3:",required"`
+}
+
+type GetSessionEndpointOutput struct {
+	Endpoint string
+	// Sensitive.
+	AuthToken               string `boto3:",sensitive"`
+	AuthTokenExpirationTime time.Time
+	Credentials             *Credentials
+}
+
+type GetSessionInput struct {
+	// Required. At most 256 characters.
+	ClusterId string `boto3:",required"`
+	// Required. At most 256 characters.
+	SessionId string `boto3:",required"`
+}
+
+type GetSessionOutput struct {
+	Session *Session
 }
 
 type GetStudioSessionMappingInput struct {
@@ -685,7 +715,7 @@ type InstanceFleetConfig struct {
 
 // InstanceFleetModifyConfig is used by ModifyInstanceFleet.
 type InstanceFleetModifyConfig struct {
-	// Required.
+	// Required. At most 256 characters.
 	InstanceFleetId string `boto3:",required"`
 	// At least 0.
 	TargetOnDemandCapacity *int32
@@ -979,7 +1009,7 @@ type KeyValue struct {
 }
 
 type ListBootstrapActionsInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 	Marker    string
 }
@@ -1002,7 +1032,7 @@ type ListClustersOutput struct {
 }
 
 type ListInstanceFleetsInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 	Marker    string
 }
@@ -1013,7 +1043,7 @@ type ListInstanceFleetsOutput struct {
 }
 
 type ListInstanceGroupsInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 	Marker    string
 }
@@ -1024,14 +1054,16 @@ type ListInstanceGroupsOutput struct {
 }
 
 type ListInstancesInput struct {
-	// Required.
-	ClusterId          string `boto3:",required"`
+	// Required. At most 256 characters.
+	ClusterId string `boto3:",required"`
+	// At most 256 characters.
 	InstanceGroupId    string
 	InstanceGroupTypes []InstanceGroupType
-	InstanceFleetId    string
-	InstanceFleetType  InstanceFleetType
-	InstanceStates     []InstanceState
-	Marker             string
+	// At most 256 characters.
+	InstanceFleetId   string
+	InstanceFleetType InstanceFleetType
+	InstanceStates    []InstanceState
+	Marker            string
 }
 
 type ListInstancesOutput struct {
@@ -1076,8 +1108,22 @@ type ListSecurityConfigurationsOutput struct {
 	Marker                 string
 }
 
+type ListSessionsInput struct {
+	// Required. At most 256 characters.
+	ClusterId     string `boto3:",required"`
+	SessionStates []SessionState
+	NextToken     string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListSessionsOutput struct {
+	Sessions  []Session
+	NextToken string
+}
+
 type ListStepsInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId  string `boto3:",required"`
 	StepStates []StepState
 	StepIds    []string
@@ -1148,7 +1194,7 @@ type ModifyClusterOutput struct {
 }
 
 type ModifyInstanceFleetInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 	// Required.
 	InstanceFleet *InstanceFleetModifyConfig
@@ -1157,6 +1203,7 @@ type ModifyInstanceFleetInput struct {
 type ModifyInstanceFleetOutput struct{}
 
 type ModifyInstanceGroupsInput struct {
+	// At most 256 characters.
 	ClusterId      string
 	InstanceGroups []InstanceGroupModifyConfig
 }
@@ -1295,9 +1342,9 @@ type PortRange struct {
 }
 
 type PutAutoScalingPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
-	// Required.
+	// Required. At most 256 characters.
 	InstanceGroupId string `boto3:",required"`
 	// Required.
 	AutoScalingPolicy *AutoScalingPolicy
@@ -1311,7 +1358,7 @@ type PutAutoScalingPolicyOutput struct {
 }
 
 type PutAutoTerminationPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId             string `boto3:",required"`
 	AutoTerminationPolicy *AutoTerminationPolicy
 }
@@ -1326,7 +1373,7 @@ type PutBlockPublicAccessConfigurationInput struct {
 type PutBlockPublicAccessConfigurationOutput struct{}
 
 type PutManagedScalingPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 	// Required.
 	ManagedScalingPolicy *ManagedScalingPolicy
@@ -1341,23 +1388,23 @@ type ReleaseLabelFilter struct {
 }
 
 type RemoveAutoScalingPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
-	// Required.
+	// Required. At most 256 characters.
 	InstanceGroupId string `boto3:",required"`
 }
 
 type RemoveAutoScalingPolicyOutput struct{}
 
 type RemoveAutoTerminationPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 }
 
 type RemoveAutoTerminationPolicyOutput struct{}
 
 type RemoveManagedScalingPolicyInput struct {
-	// Required.
+	// Required. At most 256 characters.
 	ClusterId string `boto3:",required"`
 }
 
@@ -1368,6 +1415,8 @@ type RemoveTagsInput struct {
 	ResourceId string `boto3:",required"`
 	// Required.
 	TagKeys []string
+	// At most 256 characters.
+	ClusterId string
 }
 
 type RemoveTagsOutput struct{}
@@ -1421,6 +1470,7 @@ type RunJobFlowInput struct {
 	EbsRootVolumeThroughput *int32
 	ExtendedSupport         *bool
 	MonitoringConfiguration *MonitoringConfiguration
+	SessionEnabled          *bool
 }
 
 type RunJobFlowOutput struct {
@@ -1486,6 +1536,48 @@ type SecurityConfigurationSummary struct {
 	CreationDateTime time.Time
 }
 
+// Session is used by GetSession and ListSessions.
+type Session struct {
+	Id                          string
+	ClusterId                   string
+	Name                        string
+	Arn                         string
+	State                       SessionState
+	StateChangeReason           string
+	ReleaseLabel                string
+	ExecutionRoleArn            string
+	AccountId                   string
+	CreatedAt                   time.Time
+	UpdatedAt                   time.Time
+	StartedAt                   time.Time
+	EndedAt                     time.Time
+	IdleSince                   time.Time
+	EngineConfigurations        []Configuration
+	MonitoringConfiguration     *SessionMonitoringConfiguration
+	SessionIdleTimeoutInMinutes int64
+	ServerUrl                   string
+	Tags                        []Tag
+}
+
+// SessionCloudWatchLoggingConfiguration is used by 3 operations.
+type SessionCloudWatchLoggingConfiguration struct {
+	Enabled *bool
+	// At most 10280 characters.
+	LogGroup string
+	// At most 10280 characters.
+	LogStreamNamePrefix string
+	// At most 10280 characters.
+	EncryptionKeyArn string
+	LogTypes         map[string][]string
+}
+
+// SessionManagedLoggingConfiguration is used by 3 operations.
+type SessionManagedLoggingConfiguration struct {
+	Enabled *bool
+	// At most 10280 characters.
+	EncryptionKeyArn string
+}
+
 // SessionMappingDetail is used by GetStudioSessionMapping.
 type SessionMappingDetail struct {
 	StudioId         string
@@ -1505,6 +1597,23 @@ type SessionMappingSummary struct {
 	IdentityType     IdentityType
 	SessionPolicyArn string
 	CreationTime     time.Time
+}
+
+// SessionMonitoringConfiguration is used by 3 operations.
+type SessionMonitoringConfiguration struct {
+	CloudWatchLoggingConfiguration *SessionCloudWatchLoggingConfiguration
+	ManagedLoggingConfiguration    *SessionManagedLoggingConfiguration
+	S3LoggingConfiguration         *SessionS3LoggingConfiguration
+}
+
+// SessionS3LoggingConfiguration is used by 3 operations.
+type SessionS3LoggingConfiguration struct {
+	Enabled *bool
+	// At most 10280 characters.
+	LogUri string
+	// At most 10280 characters.
+	EncryptionKeyArn string
+	LogTypes         map[string][]string
 }
 
 type SetKeepJobFlowAliveWhenNoStepsInput struct {
@@ -1607,6 +1716,29 @@ type StartNotebookExecutionOutput struct {
 	NotebookExecutionId string
 }
 
+type StartSessionInput struct {
+	// At most 256 characters.
+	Name string
+	// Required. At most 256 characters.
+	ClusterId string `boto3:",required"`
+	// 20 to 2048 characters.
+	ExecutionRoleArn            string
+	EngineConfigurations        []Configuration
+	MonitoringConfiguration     *SessionMonitoringConfiguration
+	SessionIdleTimeoutInMinutes *int64
+	// 1 to 36 characters.
+	ClientRequestToken string
+	Tags               []Tag
+}
+
+type StartSessionOutput struct {
+	Id        string
+	ClusterId string
+	Arn       string
+	AccountId string
+	State     SessionState
+}
+
 // Step is used by DescribeStep.
 type Step struct {
 	Id               string
@@ -1617,6 +1749,13 @@ type Step struct {
 	ExecutionRoleArn string
 	LogUri           string
 	EncryptionKeyArn string
+	AdditionalInfo   *StepAdditionalInfo
+}
+
+// StepAdditionalInfo is used by DescribeStep and ListSteps.
+type StepAdditionalInfo struct {
+	ResourceManagerApplicationIds []string
+	ResourceManager               string
 }
 
 // StepConfig is used by 3 operations.
@@ -1672,6 +1811,7 @@ type StepSummary struct {
 	Status           *StepStatus
 	LogUri           string
 	EncryptionKeyArn string
+	AdditionalInfo   *StepAdditionalInfo
 }
 
 // StepTimeline is used by DescribeStep and ListSteps.
@@ -1746,7 +1886,7 @@ type SupportedProductConfig struct {
 	Args []string
 }
 
-// Tag is used by 9 operations.
+// Tag is used by 12 operations.
 type Tag struct {
 	Key   string
 	Value string
@@ -1758,6 +1898,19 @@ type TerminateJobFlowsInput struct {
 }
 
 type TerminateJobFlowsOutput struct{}
+
+type TerminateSessionInput struct {
+	// Required. At most 256 characters.
+	ClusterId string `boto3:",required"`
+	// Required. At most 256 characters.
+	SessionId string `boto3:",required"`
+}
+
+type TerminateSessionOutput struct {
+	ClusterId string
+	SessionId string
+	State     SessionState
+}
 
 type UpdateStudioInput struct {
 	// Required. At most 256 characters.
@@ -1790,7 +1943,7 @@ type UpdateStudioSessionMappingInput struct {
 
 type UpdateStudioSessionMappingOutput struct{}
 
-// UsernamePassword is used by GetClusterSessionCredentials.
+// UsernamePassword is used by GetClusterSessionCredentials and GetSessionEndpoint.
 type UsernamePassword struct {
 	// Sensitive.
 	Username string `boto3:",sensitive"`

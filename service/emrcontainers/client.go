@@ -129,6 +129,18 @@ func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEnd
 	return &out, nil
 }
 
+// DeleteSecurityConfiguration sends DELETE
+// /securityconfigurations/{securityConfigurationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteSecurityConfiguration
+func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
+	var out DeleteSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteVirtualCluster sends DELETE /virtualclusters/{virtualClusterId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteVirtualCluster
@@ -355,6 +367,18 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateVirtualCluster sends PATCH /virtualclusters/{virtualClusterId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UpdateVirtualCluster
+func (c *Client) UpdateVirtualCluster(ctx context.Context, in *UpdateVirtualClusterInput, opts ...boto3.CallOption) (*UpdateVirtualClusterOutput, error) {
+	var out UpdateVirtualClusterOutput
+	if err := c.d.Call(ctx, "UpdateVirtualCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,6 +4,12 @@ package emrcontainers
 
 import "time"
 
+// AuthenticationConfiguration is used by 3 operations.
+type AuthenticationConfiguration struct {
+	IdentityCenterConfiguration *IdentityCenterConfiguration
+	IamConfiguration            *IAMConfiguration
+}
+
 // AuthorizationConfiguration is used by 3 operations.
 type AuthorizationConfiguration struct {
 	LakeFormationConfiguration *LakeFormationConfiguration
@@ -53,7 +59,7 @@ type ConfigurationOverrides struct {
 	MonitoringConfiguration  *MonitoringConfiguration
 }
 
-// ContainerInfo is used by 4 operations, a union: exactly one member is set.
+// ContainerInfo is used by 5 operations, a union: exactly one member is set.
 type ContainerInfo struct {
 	EksInfo *EksInfo
 }
@@ -66,7 +72,7 @@ type ContainerLogRotationConfiguration struct {
 	MaxFilesToKeep *int32
 }
 
-// ContainerProvider is used by 4 operations.
+// ContainerProvider is used by 5 operations.
 type ContainerProvider struct {
 	// Required.
 	Type ContainerProviderType `boto3:",required"`
@@ -114,7 +120,8 @@ type CreateManagedEndpointInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string `boto3:",required"`
 	// At most 50 entries.
-	Tags map[string]string
+	Tags                        map[string]string
+	SessionIdleTimeoutInMinutes *int32
 }
 
 type CreateManagedEndpointOutput struct {
@@ -153,6 +160,8 @@ type CreateVirtualClusterInput struct {
 	Tags map[string]string
 	// 1 to 64 characters. Pattern: [0-9a-z]+
 	SecurityConfigurationId string
+	SessionEnabled          *bool
+	SchedulerConfiguration  *SchedulerConfiguration
 }
 
 type CreateVirtualClusterOutput struct {
@@ -187,6 +196,15 @@ type DeleteManagedEndpointInput struct {
 type DeleteManagedEndpointOutput struct {
 	Id               string
 	VirtualClusterId string
+}
+
+type DeleteSecurityConfigurationInput struct {
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
+	Id string `boto3:",required"`
+}
+
+type DeleteSecurityConfigurationOutput struct {
+	Id string
 }
 
 type DeleteVirtualClusterInput struct {
@@ -247,7 +265,7 @@ type DescribeVirtualClusterOutput struct {
 	VirtualCluster *VirtualCluster
 }
 
-// EksInfo is used by 4 operations.
+// EksInfo is used by 5 operations.
 type EksInfo struct {
 	// 1 to 63 characters.
 	Namespace string
@@ -275,6 +293,7 @@ type Endpoint struct {
 	CertificateAuthority   *Certificate
 	ConfigurationOverrides *ConfigurationOverrides
 	ServerUrl              string
+	AuthProxyUrl           string
 	CreatedAt              time.Time
 	SecurityGroup          string
 	SubnetIds              []string
@@ -300,9 +319,25 @@ type GetManagedEndpointSessionCredentialsInput struct {
 }
 
 type GetManagedEndpointSessionCredentialsOutput struct {
-	Id          string
-	Credentials *Credentials
-	ExpiresAt   time.Time
+	Id                  string
+	Credentials         *Credentials
+	EndpointCredentials *Credentials
+	ExpiresAt           time.Time
+}
+
+// IAMConfiguration is used by 3 operations.
+type IAMConfiguration struct {
+	// 20 to 2048 characters.
+	SystemRole string
+}
+
+// IdentityCenterConfiguration is used by 3 operations.
+type IdentityCenterConfiguration struct {
+	EnableIdentityCenter                        *bool
+	IdentityCenterApplicationAssignmentRequired *bool
+	// 10 to 1224 characters.
+	IdentityCenterInstanceARN       string
+	EmrIdentityCenterApplicationARN string
 }
 
 // InTransitEncryptionConfiguration is used by 3 operations.
@@ -527,6 +562,22 @@ type RetryPolicyExecution struct {
 type S3MonitoringConfiguration struct {
 	// Required. 1 to 10280 characters.
 	LogUri string `boto3:",required"`
+	// 3 to 2048 characters.
+	EncryptionKeyArn string
+}
+
+// SchedulerConfiguration is used by 4 operations.
+type SchedulerConfiguration struct {
+	// 1 to 1000.
+	MaxInQueueJobRuns *int32
+	// 1 to 1000.
+	MaxConcurrentJobRuns *int32
+}
+
+// SchedulerStatus is used by 3 operations.
+type SchedulerStatus struct {
+	CurrentInQueueJobRuns    int32
+	CurrentConcurrentJobRuns int32
 }
 
 // SecureNamespaceInfo is used by 3 operations.
@@ -551,7 +602,8 @@ type SecurityConfiguration struct {
 
 // SecurityConfigurationData is used by 3 operations.
 type SecurityConfigurationData struct {
-	AuthorizationConfiguration *AuthorizationConfiguration
+	AuthorizationConfiguration  *AuthorizationConfiguration
+	AuthenticationConfiguration *AuthenticationConfiguration
 }
 
 // SparkSqlJobDriver is used by 6 operations.
@@ -635,7 +687,19 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
-// VirtualCluster is used by DescribeVirtualCluster and ListVirtualClusters.
+type UpdateVirtualClusterInput struct {
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
+	Id                     string `boto3:",required"`
+	SchedulerConfiguration *SchedulerConfiguration
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
+	ClientToken string `boto3:",required"`
+}
+
+type UpdateVirtualClusterOutput struct {
+	VirtualCluster *VirtualCluster
+}
+
+// VirtualCluster is used by 3 operations.
 type VirtualCluster struct {
 	Id                      string
 	Name                    string
@@ -645,4 +709,7 @@ type VirtualCluster struct {
 	CreatedAt               time.Time
 	Tags                    map[string]string
 	SecurityConfigurationId string
+	SessionEnabled          bool
+	SchedulerConfiguration  *SchedulerConfiguration
+	SchedulerStatus         *SchedulerStatus
 }

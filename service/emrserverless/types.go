@@ -155,6 +155,11 @@ type DiskEncryptionConfiguration struct {
 	EncryptionKeyArn string
 }
 
+// FlexExecution is used by 4 operations.
+type FlexExecution struct {
+	Enabled *bool
+}
+
 type GetApplicationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string `boto3:",required"`
@@ -197,7 +202,8 @@ type GetResourceDashboardInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType `boto3:",required"`
+	ResourceType            ResourceType `boto3:",required"`
+	AccessSystemProfileLogs *bool
 }
 
 type GetResourceDashboardOutput struct {
@@ -255,16 +261,18 @@ type IdentityCenterConfigurationInput struct {
 	UserBackgroundSessionsEnabled *bool
 }
 
-// ImageConfiguration is used by GetApplication and UpdateApplication.
+// ImageConfiguration is used by 3 operations.
 type ImageConfiguration struct {
-	ImageUri            string
-	ResolvedImageDigest string
+	ImageUri                         string
+	ResolvedImageDigest              string
+	ApplicationLevelDigestResolution bool
 }
 
 // ImageConfigurationInput is used by CreateApplication and UpdateApplication.
 type ImageConfigurationInput struct {
 	// 1 to 1024 characters.
-	ImageUri string
+	ImageUri                         string
+	ApplicationLevelDigestResolution *bool
 }
 
 // InitialCapacityConfig is used by 3 operations.
@@ -322,6 +330,9 @@ type JobRun struct {
 	StartedAt                     time.Time
 	EndedAt                       time.Time
 	QueuedDurationMilliseconds    int64
+	ImageConfiguration            *ImageConfiguration
+	WorkerTypeSpecifications      map[string]WorkerTypeSpecification
+	FlexExecution                 *FlexExecution
 }
 
 // JobRunAttemptSummary is used by ListJobRunAttempts.
@@ -341,6 +352,7 @@ type JobRunAttemptSummary struct {
 	ReleaseLabel  string
 	Type          string
 	Attempt       int32
+	FlexExecution *FlexExecution
 }
 
 // JobRunExecutionIamPolicy is used by GetJobRun and StartJobRun.
@@ -369,6 +381,7 @@ type JobRunSummary struct {
 	Attempt          int32
 	AttemptCreatedAt time.Time
 	AttemptUpdatedAt time.Time
+	FlexExecution    *FlexExecution
 }
 
 type ListApplicationsInput struct {
@@ -593,9 +606,10 @@ type StartJobRunInput struct {
 	// 0 to 1000000.
 	ExecutionTimeoutMinutes *int64
 	// 1 to 256 characters.
-	Name        string
-	Mode        JobRunMode
-	RetryPolicy *RetryPolicy
+	Name          string
+	Mode          JobRunMode
+	RetryPolicy   *RetryPolicy
+	FlexExecution *FlexExecution
 }
 
 type StartJobRunOutput struct {
@@ -711,7 +725,7 @@ type WorkerResourceConfig struct {
 	DiskType string
 }
 
-// WorkerTypeSpecification is used by GetApplication and UpdateApplication.
+// WorkerTypeSpecification is used by 3 operations.
 type WorkerTypeSpecification struct {
 	ImageConfiguration *ImageConfiguration
 }

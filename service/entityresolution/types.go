@@ -134,7 +134,7 @@ type CreateSchemaMappingInput struct {
 	SchemaName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
-	// Required. 2 to 35 elements.
+	// Required. 2 to 60 elements.
 	MappedInputFields []SchemaInputAttribute
 	// At most 200 entries.
 	Tags map[string]string
@@ -796,6 +796,7 @@ type ResolutionTechniques struct {
 	ResolutionType          ResolutionType `boto3:",required"`
 	RuleBasedProperties     *RuleBasedProperties
 	RuleConditionProperties *RuleConditionProperties
+	EnableRealTimeMatching  *bool
 	ProviderProperties      *ProviderProperties
 }
 
@@ -979,7 +980,7 @@ type UpdateSchemaMappingInput struct {
 	SchemaName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
-	// Required. 2 to 35 elements.
+	// Required. 2 to 60 elements.
 	MappedInputFields []SchemaInputAttribute
 }
 

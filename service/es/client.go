@@ -662,6 +662,18 @@ func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in
 	return &out, nil
 }
 
+// UpdateClone sends POST /2015-01-01/es/domain/{DomainName}/clone and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateClone
+func (c *Client) UpdateClone(ctx context.Context, in *UpdateCloneInput, opts ...boto3.CallOption) (*UpdateCloneOutput, error) {
+	var out UpdateCloneOutput
+	if err := c.d.Call(ctx, "UpdateClone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateElasticsearchDomainConfig sends POST /2015-01-01/es/domain/{DomainName}/config and
 // may fail with [ErrInvalidType] or [ErrLimitExceeded].
 //

@@ -42,6 +42,15 @@ const (
 	AutoTuneTypeScheduledAction AutoTuneType = "SCHEDULED_ACTION"
 )
 
+// ClonedBlueGreenScheduledActionType is one of 2 values, for
+// ClonedBlueGreenScheduledAction.Action.
+type ClonedBlueGreenScheduledActionType string
+
+const (
+	ClonedBlueGreenScheduledActionTypeAutomaticCutoverToPrimaryCluster ClonedBlueGreenScheduledActionType = "AutomaticCutoverToPrimaryCluster"
+	ClonedBlueGreenScheduledActionTypeDeletePrimaryCluster             ClonedBlueGreenScheduledActionType = "DeletePrimaryCluster"
+)
+
 // ConfigChangeStatus is one of 8 values, for ChangeProgressDetails.ConfigChangeStatus and
 // ChangeProgressStatusDetails.ConfigChangeStatus.
 type ConfigChangeStatus string
@@ -55,6 +64,24 @@ const (
 	ConfigChangeStatusCompleted        ConfigChangeStatus = "Completed"
 	ConfigChangeStatusPendingUserInput ConfigChangeStatus = "PendingUserInput"
 	ConfigChangeStatusCancelled        ConfigChangeStatus = "Cancelled"
+)
+
+// CutoverStatus is one of 3 values, for CutoverOptions.Status.
+type CutoverStatus string
+
+const (
+	CutoverStatusInProgress CutoverStatus = "InProgress"
+	CutoverStatusCompleted  CutoverStatus = "Completed"
+	CutoverStatusFailed     CutoverStatus = "Failed"
+)
+
+// CutoverTarget is one of 2 values, for CutoverOptions.Target and
+// CutoverRequestOptions.Target.
+type CutoverTarget string
+
+const (
+	CutoverTargetClonedCluster  CutoverTarget = "ClonedCluster"
+	CutoverTargetPrimaryCluster CutoverTarget = "PrimaryCluster"
 )
 
 // DeploymentStatus is one of 5 values, for ServiceSoftwareOptions.UpdateStatus.
@@ -76,6 +103,14 @@ const (
 	DeploymentStrategyCapacityOptimized DeploymentStrategy = "CapacityOptimized"
 )
 
+// DeploymentStrategyOverride has one value, for
+// DeploymentStrategyOverrideOptions.DeploymentStrategy.
+type DeploymentStrategyOverride string
+
+const (
+	DeploymentStrategyOverrideClonedBlueGreen DeploymentStrategyOverride = "ClonedBlueGreen"
+)
+
 // DescribePackagesFilterName is one of 3 values, for DescribePackagesFilter.Name.
 type DescribePackagesFilterName string
 
@@ -83,6 +118,15 @@ const (
 	DescribePackagesFilterNamePackageID     DescribePackagesFilterName = "PackageID"
 	DescribePackagesFilterNamePackageName   DescribePackagesFilterName = "PackageName"
 	DescribePackagesFilterNamePackageStatus DescribePackagesFilterName = "PackageStatus"
+)
+
+// DomainEngineMode is one of 2 values, for CreateElasticsearchDomainInput.EngineMode and 3
+// other members.
+type DomainEngineMode string
+
+const (
+	DomainEngineModeGeneral   DomainEngineMode = "GENERAL"
+	DomainEngineModeOptimized DomainEngineMode = "OPTIMIZED"
 )
 
 // DomainPackageStatus is one of 5 values, for DomainPackageDetails.DomainPackageStatus.
@@ -108,6 +152,17 @@ const (
 	DomainProcessingStatusTypeUpdatingServiceSoftware DomainProcessingStatusType = "UpdatingServiceSoftware"
 	DomainProcessingStatusTypeIsolated                DomainProcessingStatusType = "Isolated"
 	DomainProcessingStatusTypeDeleting                DomainProcessingStatusType = "Deleting"
+)
+
+// DomainUseCase is one of 4 values, for CreateElasticsearchDomainInput.UseCase and 3 other
+// members.
+type DomainUseCase string
+
+const (
+	DomainUseCaseSearch        DomainUseCase = "SEARCH"
+	DomainUseCaseVector        DomainUseCase = "VECTOR"
+	DomainUseCaseObservability DomainUseCase = "OBSERVABILITY"
+	DomainUseCaseMixed         DomainUseCase = "MIXED"
 )
 
 // ESPartitionInstanceType is one of 58 values, for
@@ -317,6 +372,14 @@ const (
 	ReservedElasticsearchInstancePaymentOptionNoUpfront      ReservedElasticsearchInstancePaymentOption = "NO_UPFRONT"
 )
 
+// RetentionAction is one of 2 values, for RetentionOptions.RetentionAction.
+type RetentionAction string
+
+const (
+	RetentionActionRollbackToPrimaryCluster RetentionAction = "RollbackToPrimaryCluster"
+	RetentionActionDeletePrimaryCluster     RetentionAction = "DeletePrimaryCluster"
+)
+
 // RollbackOnDisable is one of 2 values, for AutoTuneOptions.RollbackOnDisable.
 type RollbackOnDisable string
 
@@ -357,6 +420,22 @@ type TimeUnit string
 
 const (
 	TimeUnitHours TimeUnit = "HOURS"
+)
+
+// TrafficSplitStatus is one of 3 values, for TrafficSplitOptions.Status.
+type TrafficSplitStatus string
+
+const (
+	TrafficSplitStatusInProgress TrafficSplitStatus = "InProgress"
+	TrafficSplitStatusCompleted  TrafficSplitStatus = "Completed"
+	TrafficSplitStatusFailed     TrafficSplitStatus = "Failed"
+)
+
+// TrafficStrategy has one value, for TrafficSplitRequestOptions.Strategy.
+type TrafficStrategy string
+
+const (
+	TrafficStrategyShiftReadTrafficPercent TrafficStrategy = "ShiftReadTrafficPercent"
 )
 
 // UpgradeStatus is one of 4 values, for GetUpgradeStatusOutput.StepStatus and 2 other

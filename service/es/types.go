@@ -226,16 +226,35 @@ type ChangeProgressStage struct {
 
 // ChangeProgressStatusDetails is used by DescribeDomainChangeProgress.
 type ChangeProgressStatusDetails struct {
-	ChangeId             string
-	StartTime            time.Time
-	Status               OverallChangeStatus
-	PendingProperties    []string
-	CompletedProperties  []string
-	TotalNumberOfStages  int32
-	ChangeProgressStages []ChangeProgressStage
-	ConfigChangeStatus   ConfigChangeStatus
-	LastUpdatedTime      time.Time
-	InitiatedBy          InitiatedBy
+	ChangeId                      string
+	StartTime                     time.Time
+	Status                        OverallChangeStatus
+	PendingProperties             []string
+	CompletedProperties           []string
+	TotalNumberOfStages           int32
+	ChangeProgressStages          []ChangeProgressStage
+	ConfigChangeStatus            ConfigChangeStatus
+	LastUpdatedTime               time.Time
+	InitiatedBy                   InitiatedBy
+	ClonedBlueGreenUpgradeDetails *ClonedBlueGreenUpgradeDetails
+}
+
+// ClonedBlueGreenOptions is used by UpgradeElasticsearchDomain.
+type ClonedBlueGreenOptions struct {
+	RetentionOptions *RetentionOptions
+}
+
+// ClonedBlueGreenScheduledAction is used by DescribeDomainChangeProgress.
+type ClonedBlueGreenScheduledAction struct {
+	Action        ClonedBlueGreenScheduledActionType
+	ScheduledTime time.Time
+}
+
+// ClonedBlueGreenUpgradeDetails is used by DescribeDomainChangeProgress.
+type ClonedBlueGreenUpgradeDetails struct {
+	TrafficSplit     *TrafficPercents
+	ScheduledAction  *ClonedBlueGreenScheduledAction
+	RetentionInHours int32
 }
 
 // CognitoOptions is used by 6 operations.
@@ -288,6 +307,8 @@ type CreateElasticsearchDomainInput struct {
 	TagList                       []Tag
 	DeploymentStrategyOptions     *DeploymentStrategyOptions
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
+	UseCase                       DomainUseCase
+	EngineMode                    DomainEngineMode
 }
 
 type CreateElasticsearchDomainOutput struct {
@@ -337,6 +358,18 @@ type CreateVpcEndpointInput struct {
 
 type CreateVpcEndpointOutput struct {
 	VpcEndpoint *VpcEndpoint
+}
+
+// CutoverOptions is used by UpdateClone.
+type CutoverOptions struct {
+	Target CutoverTarget
+	Status CutoverStatus
+}
+
+// CutoverRequestOptions is used by UpdateClone.
+type CutoverRequestOptions struct {
+	// Required.
+	Target CutoverTarget `boto3:",required"`
 }
 
 type DeleteElasticsearchDomainInput struct {
@@ -399,6 +432,13 @@ type DeploymentStrategyOptions struct {
 type DeploymentStrategyOptionsStatus struct {
 	Options *DeploymentStrategyOptions
 	Status  *OptionStatus
+}
+
+// DeploymentStrategyOverrideOptions is used by UpgradeElasticsearchDomain.
+type DeploymentStrategyOverrideOptions struct {
+	// Required.
+	DeploymentStrategy     DeploymentStrategyOverride `boto3:",required"`
+	ClonedBlueGreenOptions *ClonedBlueGreenOptions
 }
 
 type DescribeDomainAutoTunesInput struct {
@@ -669,6 +709,8 @@ type ElasticsearchDomainConfig struct {
 	ModifyingProperties           []ModifyingProperties
 	DeploymentStrategyOptions     *DeploymentStrategyOptionsStatus
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptionsStatus
+	UseCase                       *UseCaseStatus
+	EngineMode                    *EngineModeStatus
 }
 
 // ElasticsearchDomainStatus is used by 4 operations.
@@ -702,6 +744,8 @@ type ElasticsearchDomainStatus struct {
 	ModifyingProperties           []ModifyingProperties
 	DeploymentStrategyOptions     *DeploymentStrategyOptions
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptions
+	UseCase                       DomainUseCase
+	EngineMode                    DomainEngineMode
 }
 
 // ElasticsearchVersionStatus is used by DescribeElasticsearchDomainConfig and
@@ -722,6 +766,13 @@ type EncryptionAtRestOptions struct {
 // UpdateElasticsearchDomainConfig.
 type EncryptionAtRestOptionsStatus struct {
 	Options *EncryptionAtRestOptions
+	Status  *OptionStatus
+}
+
+// EngineModeStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
+type EngineModeStatus struct {
+	Options DomainEngineMode
 	Status  *OptionStatus
 }
 
@@ -1084,6 +1135,13 @@ type ReservedElasticsearchInstanceOffering struct {
 	RecurringCharges                        []RecurringCharge
 }
 
+// RetentionOptions is used by UpdateClone and UpgradeElasticsearchDomain, a union: exactly
+// one member is set.
+type RetentionOptions struct {
+	RetentionInHours *int32
+	RetentionAction  *RetentionAction
+}
+
 type RevokeVpcEndpointAccessInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string `boto3:",required"`
@@ -1185,6 +1243,43 @@ type Tag struct {
 	Value string `boto3:",required"`
 }
 
+// TrafficPercents is used by DescribeDomainChangeProgress and UpdateClone.
+type TrafficPercents struct {
+	PrimaryReadTrafficPercent int32
+	CloneReadTrafficPercent   int32
+}
+
+// TrafficSplitOptions is used by UpdateClone.
+type TrafficSplitOptions struct {
+	Current *TrafficPercents
+	Target  *TrafficPercents
+	Status  TrafficSplitStatus
+}
+
+// TrafficSplitRequestOptions is used by UpdateClone.
+type TrafficSplitRequestOptions struct {
+	// Required.
+	Strategy TrafficStrategy `boto3:",required"`
+	// Required. 0 to 100.
+	CloneReadTrafficPercent *int32
+}
+
+type UpdateCloneInput struct {
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
+	DomainName          string `boto3:",required"`
+	TrafficSplitOptions *TrafficSplitRequestOptions
+	CutoverOptions      *CutoverRequestOptions
+	RetentionOptions    *RetentionOptions
+}
+
+type UpdateCloneOutput struct {
+	DomainName          string
+	ChangeId            string
+	CutoverOptions      *CutoverOptions
+	TrafficSplitOptions *TrafficSplitOptions
+	RetentionOptions    *RetentionOptions
+}
+
 type UpdateElasticsearchDomainConfigInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName                    string `boto3:",required"`
@@ -1204,6 +1299,8 @@ type UpdateElasticsearchDomainConfigInput struct {
 	DryRun                        *bool
 	DeploymentStrategyOptions     *DeploymentStrategyOptions
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
+	UseCase                       DomainUseCase
+	EngineMode                    DomainEngineMode
 }
 
 type UpdateElasticsearchDomainConfigOutput struct {
@@ -1241,15 +1338,17 @@ type UpgradeElasticsearchDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string `boto3:",required"`
 	// Required.
-	TargetVersion    string `boto3:",required"`
-	PerformCheckOnly *bool
+	TargetVersion             string `boto3:",required"`
+	PerformCheckOnly          *bool
+	DeploymentStrategyOptions *DeploymentStrategyOverrideOptions
 }
 
 type UpgradeElasticsearchDomainOutput struct {
-	DomainName            string
-	TargetVersion         string
-	PerformCheckOnly      bool
-	ChangeProgressDetails *ChangeProgressDetails
+	DomainName                string
+	TargetVersion             string
+	PerformCheckOnly          bool
+	DeploymentStrategyOptions *DeploymentStrategyOverrideOptions
+	ChangeProgressDetails     *ChangeProgressDetails
 }
 
 // UpgradeHistory is used by GetUpgradeHistory.
@@ -1266,6 +1365,13 @@ type UpgradeStepItem struct {
 	UpgradeStepStatus UpgradeStatus
 	Issues            []string
 	ProgressPercent   float64
+}
+
+// UseCaseStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
+type UseCaseStatus struct {
+	Options DomainUseCase
+	Status  *OptionStatus
 }
 
 // VPCDerivedInfo is used by 9 operations.

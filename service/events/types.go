@@ -553,6 +553,7 @@ type DescribeEventBusOutput struct {
 	LogConfig        *LogConfig
 	CreationTime     time.Time
 	LastModifiedTime time.Time
+	ManagedBy        string
 }
 
 type DescribeEventSourceInput struct {
@@ -692,6 +693,7 @@ type EventBus struct {
 	Policy           string
 	CreationTime     time.Time
 	LastModifiedTime time.Time
+	ManagedBy        string
 }
 
 // EventSource is used by ListEventSources.

@@ -171,6 +171,30 @@ func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEi
 	return &out, nil
 }
 
+// GetAccountSettings sends the target AmazonElasticVMwareService.GetAccountSettings, changes
+// nothing and may fail with [ErrThrottling] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetAccountSettings
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDepotUrl sends the target AmazonElasticVMwareService.GetDepotUrl, changes nothing and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetDepotUrl
+func (c *Client) GetDepotUrl(ctx context.Context, in *GetDepotUrlInput, opts ...boto3.CallOption) (*GetDepotUrlOutput, error) {
+	var out GetDepotUrlOutput
+	if err := c.d.Call(ctx, "GetDepotUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetEnvironment sends the target AmazonElasticVMwareService.GetEnvironment and changes
 // nothing.
 //
@@ -315,6 +339,18 @@ func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlem
 // ListVmEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*VmEntitlement, error] {
 	return runtime.Items[*ListVmEntitlementsOutput, *VmEntitlement](ctx, c.d, "ListVmEntitlements", in, opts)
+}
+
+// PutAccountSettings sends the target AmazonElasticVMwareService.PutAccountSettings, is
+// idempotent and may fail with [ErrThrottling] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/PutAccountSettings
+func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (*PutAccountSettingsOutput, error) {
+	var out PutAccountSettingsOutput
+	if err := c.d.Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // TagResource sends the target AmazonElasticVMwareService.TagResource, is idempotent and may

@@ -19,17 +19,23 @@ const (
 	CheckResultUnknown CheckResult = "UNKNOWN"
 )
 
-// CheckType is one of 7 values, for Check.Type and ConnectorCheck.Type.
+// CheckType is one of 13 values, for Check.Type and ConnectorCheck.Type.
 type CheckType string
 
 const (
-	CheckTypeKeyReuse            CheckType = "KEY_REUSE"
-	CheckTypeKeyCoverage         CheckType = "KEY_COVERAGE"
-	CheckTypeReachability        CheckType = "REACHABILITY"
-	CheckTypeHostCount           CheckType = "HOST_COUNT"
-	CheckTypeVcenterReachability CheckType = "VCENTER_REACHABILITY"
-	CheckTypeVcenterVmSync       CheckType = "VCENTER_VM_SYNC"
-	CheckTypeVcenterVmEvent      CheckType = "VCENTER_VM_EVENT"
+	CheckTypeKeyReuse                      CheckType = "KEY_REUSE"
+	CheckTypeKeyCoverage                   CheckType = "KEY_COVERAGE"
+	CheckTypeReachability                  CheckType = "REACHABILITY"
+	CheckTypeHostCount                     CheckType = "HOST_COUNT"
+	CheckTypeVcenterReachability           CheckType = "VCENTER_REACHABILITY"
+	CheckTypeVcenterVmSync                 CheckType = "VCENTER_VM_SYNC"
+	CheckTypeVcenterVmEvent                CheckType = "VCENTER_VM_EVENT"
+	CheckTypeOperationsManagerReachability CheckType = "OPERATIONS_MANAGER_REACHABILITY"
+	CheckTypeSddcManagerReachability       CheckType = "SDDC_MANAGER_REACHABILITY"
+	CheckTypeSddcManagerHostCount          CheckType = "SDDC_MANAGER_HOST_COUNT"
+	CheckTypeSddcManagerKeyCoverage        CheckType = "SDDC_MANAGER_KEY_COVERAGE"
+	CheckTypeSddcManagerKeyReuse           CheckType = "SDDC_MANAGER_KEY_REUSE"
+	CheckTypeConnectorHealth               CheckType = "CONNECTOR_HEALTH"
 )
 
 // ConnectorState is one of 7 values, for Connector.State.
@@ -45,11 +51,14 @@ const (
 	ConnectorStateDeleted      ConnectorState = "DELETED"
 )
 
-// ConnectorType has one value, for Connector.Type and CreateEnvironmentConnectorInput.Type.
+// ConnectorType is one of 3 values, for Connector.Type and
+// CreateEnvironmentConnectorInput.Type.
 type ConnectorType string
 
 const (
-	ConnectorTypeVcenter ConnectorType = "VCENTER"
+	ConnectorTypeOperationsManager ConnectorType = "OPERATIONS_MANAGER"
+	ConnectorTypeSddcManager       ConnectorType = "SDDC_MANAGER"
+	ConnectorTypeVcenter           ConnectorType = "VCENTER"
 )
 
 // EntitlementStatus is one of 6 values, for VmEntitlement.Status.
@@ -96,12 +105,15 @@ const (
 	HostStateUpdateFailed HostState = "UPDATE_FAILED"
 )
 
-// InstanceType is one of 2 values, for Host.InstanceType and 3 other members.
+// InstanceType is one of 5 values, for Host.InstanceType and 3 other members.
 type InstanceType string
 
 const (
 	InstanceTypeI4iMetal     InstanceType = "i4i.metal"
 	InstanceTypeI7iMetal24xl InstanceType = "i7i.metal-24xl"
+	InstanceTypeI7iMetal48xl InstanceType = "i7i.metal-48xl"
+	InstanceTypeR7iMetal24xl InstanceType = "r7i.metal-24xl"
+	InstanceTypeR7iMetal48xl InstanceType = "r7i.metal-48xl"
 )
 
 // ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
@@ -114,12 +126,13 @@ const (
 	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
 )
 
-// VcfVersion is one of 2 values, for CreateEnvironmentInput.VcfVersion and 3 other members.
+// VcfVersion is one of 3 values, for CreateEnvironmentInput.VcfVersion and 3 other members.
 type VcfVersion string
 
 const (
-	VcfVersionVcf5_2_1 VcfVersion = "VCF-5.2.1"
-	VcfVersionVcf5_2_2 VcfVersion = "VCF-5.2.2"
+	VcfVersionVcf5_2_1     VcfVersion = "VCF-5.2.1"
+	VcfVersionVcf5_2_2     VcfVersion = "VCF-5.2.2"
+	VcfVersionSelfDeployed VcfVersion = "SELF_DEPLOYED"
 )
 
 // VlanState is one of 5 values, for Vlan.VlanState.

@@ -4,6 +4,14 @@ package evs
 
 import "time"
 
+// AccountSetting is used by GetAccountSettings and PutAccountSettings.
+type AccountSetting struct {
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9]+
+	Name string `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9]+
+	Value string `boto3:",required"`
+}
+
 type AssociateEipToVlanInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
@@ -22,6 +30,7 @@ type AssociateEipToVlanOutput struct {
 // Check is used by 3 operations.
 type Check struct {
 	Type          CheckType
+	Id            string
 	Result        CheckResult
 	ImpairedSince time.Time
 }
@@ -122,18 +131,15 @@ type CreateEnvironmentInput struct {
 	VcfVersion VcfVersion `boto3:",required"`
 	// Required.
 	TermsAccepted *bool
-	// Required. 1 elements.
-	LicenseInfo []LicenseInfo
 	// Required.
-	InitialVlans *InitialVlans
-	// Required. 4 elements.
-	Hosts []HostInfoForCreate
-	// Required.
+	InitialVlans     *InitialVlans
 	ConnectivityInfo *ConnectivityInfo
-	// Required.
+	// 1 elements.
+	LicenseInfo []LicenseInfo
+	// 4 elements.
+	Hosts        []HostInfoForCreate
 	VcfHostnames *VcfHostnames
-	// Required.
-	SiteId string `boto3:",required"`
+	SiteId       string
 }
 
 type CreateEnvironmentOutput struct {
@@ -260,6 +266,23 @@ type ErrorDetail struct {
 	ErrorMessage string
 }
 
+type GetAccountSettingsInput struct{}
+
+type GetAccountSettingsOutput struct {
+	Settings []AccountSetting
+}
+
+type GetDepotUrlInput struct {
+	// Required.
+	EnvironmentId string `boto3:",required"`
+	Rotate        *bool
+}
+
+type GetDepotUrlOutput struct {
+	DepotUrl string
+	Token    string
+}
+
 type GetEnvironmentInput struct {
 	// Required.
 	EnvironmentId string `boto3:",required"`
@@ -347,10 +370,10 @@ type InstanceTypeEsxVersionsInfo struct {
 
 // LicenseInfo is used by 3 operations.
 type LicenseInfo struct {
-	// Required.
-	SolutionKey string `boto3:",required"`
-	// Required.
-	VsanKey string `boto3:",required"`
+	// Required. Sensitive.
+	SolutionKey string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	VsanKey string `boto3:",required,sensitive"`
 }
 
 type ListEnvironmentConnectorsInput struct {
@@ -433,6 +456,15 @@ type ListVmEntitlementsOutput struct {
 // NetworkInterface is used by 3 operations.
 type NetworkInterface struct {
 	NetworkInterfaceId string
+}
+
+type PutAccountSettingsInput struct {
+	// Required. At most 100 elements.
+	Settings []AccountSetting
+}
+
+type PutAccountSettingsOutput struct {
+	Settings []AccountSetting
 }
 
 // Secret is used by 3 operations.

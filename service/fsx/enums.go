@@ -348,7 +348,7 @@ const (
 	NfsVersionNfs3 NfsVersion = "NFS3"
 )
 
-// OntapDeploymentType is one of 4 values, for
+// OntapDeploymentType is one of 6 values, for
 // CreateFileSystemOntapConfiguration.DeploymentType and
 // OntapFileSystemConfiguration.DeploymentType.
 type OntapDeploymentType string
@@ -358,6 +358,8 @@ const (
 	OntapDeploymentTypeSingleAz1 OntapDeploymentType = "SINGLE_AZ_1"
 	OntapDeploymentTypeSingleAz2 OntapDeploymentType = "SINGLE_AZ_2"
 	OntapDeploymentTypeMultiAz2  OntapDeploymentType = "MULTI_AZ_2"
+	OntapDeploymentTypeSingleAz3 OntapDeploymentType = "SINGLE_AZ_3"
+	OntapDeploymentTypeMultiAz3  OntapDeploymentType = "MULTI_AZ_3"
 )
 
 // OntapFileSystemUserType is one of 2 values, for OntapFileSystemIdentity.Type.

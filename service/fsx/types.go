@@ -411,13 +411,13 @@ type CreateFileSystemOntapConfiguration struct {
 	PreferredSubnetId string
 	// At most 50 elements.
 	RouteTableIds []string
-	// 8 to 100000.
+	// 8 to 2147483647.
 	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 1 to 12.
 	HAPairs *int32
-	// 128 to 6144.
+	// 128 to 2147483647.
 	ThroughputCapacityPerHAPair *int32
 	// 4 to 43 characters.
 	EndpointIpv6AddressRange string
@@ -434,7 +434,7 @@ type CreateFileSystemOpenZFSConfiguration struct {
 	DailyAutomaticBackupStartTime string
 	// Required.
 	DeploymentType OpenZFSDeploymentType `boto3:",required"`
-	// Required. 8 to 100000.
+	// Required. 8 to 2147483647.
 	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
@@ -464,7 +464,7 @@ type CreateFileSystemWindowsConfiguration struct {
 	DeploymentType                          WindowsDeploymentType
 	// 15 to 24 characters.
 	PreferredSubnetId string
-	// Required. 8 to 100000.
+	// Required. 8 to 2147483647.
 	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
@@ -1042,7 +1042,7 @@ type DisassociateFileSystemAliasesOutput struct {
 // DiskIopsConfiguration is used by 18 operations.
 type DiskIopsConfiguration struct {
 	Mode DiskIopsConfigurationMode
-	// 0 to 2400000.
+	// 0 to 2147483647.
 	Iops *int64
 }
 
@@ -1801,13 +1801,13 @@ type UpdateFileSystemOntapConfiguration struct {
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	DiskIopsConfiguration      *DiskIopsConfiguration
-	// 8 to 100000.
+	// 8 to 2147483647.
 	ThroughputCapacity *int32
 	// At most 50 elements.
 	AddRouteTableIds []string
 	// At most 50 elements.
 	RemoveRouteTableIds []string
-	// 128 to 6144.
+	// 128 to 2147483647.
 	ThroughputCapacityPerHAPair *int32
 	// 1 to 12.
 	HAPairs *int32
@@ -1823,7 +1823,7 @@ type UpdateFileSystemOpenZFSConfiguration struct {
 	CopyTagsToVolumes            *bool
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
-	// 8 to 100000.
+	// 8 to 2147483647.
 	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
@@ -1849,7 +1849,7 @@ type UpdateFileSystemWindowsConfiguration struct {
 	DailyAutomaticBackupStartTime string
 	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
-	// 8 to 100000.
+	// 8 to 2147483647.
 	ThroughputCapacity                      *int32
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfigurationUpdates
 	AuditLogConfiguration                   *WindowsAuditLogCreateConfiguration

@@ -2,8 +2,8 @@
 
 // Package gamelift has the types and operations of Amazon GameLift, API version 2015-10-01 (json).
 //
-// Most operations may fail with [ErrInternalService], [ErrInvalidRequest], [ErrNotFound] or
-// [ErrUnauthorized], which their comments leave out.
+// Most operations may fail with [ErrInternalService], [ErrInvalidRequest], [ErrNotFound],
+// [ErrUnauthorized] or [ErrUnsupportedRegion], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01
 package gamelift
@@ -48,8 +48,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// AcceptMatch sends the target GameLift.AcceptMatch and may fail with
-// [ErrUnsupportedRegion].
+// AcceptMatch sends the target GameLift.AcceptMatch.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/AcceptMatch
 func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (*AcceptMatchOutput, error) {
@@ -97,7 +96,7 @@ func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...
 }
 
 // CreateContainerFleet sends the target GameLift.CreateContainerFleet and may fail with
-// [ErrConflict], [ErrLimitExceeded] or 2 others.
+// [ErrConflict], [ErrLimitExceeded] or [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerFleet
 func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFleetInput, opts ...boto3.CallOption) (*CreateContainerFleetOutput, error) {
@@ -109,7 +108,7 @@ func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFl
 }
 
 // CreateContainerGroupDefinition sends the target GameLift.CreateContainerGroupDefinition
-// and may fail with [ErrConflict], [ErrLimitExceeded] or 2 others.
+// and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerGroupDefinition
 func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*CreateContainerGroupDefinitionOutput, error) {
@@ -121,7 +120,7 @@ func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateC
 }
 
 // CreateFleet sends the target GameLift.CreateFleet and may fail with [ErrNotReady],
-// [ErrConflict] or 3 others.
+// [ErrConflict] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
@@ -133,7 +132,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 }
 
 // CreateFleetLocations sends the target GameLift.CreateFleetLocations and may fail with
-// [ErrNotReady], [ErrInvalidFleetStatus] or 3 others.
+// [ErrNotReady], [ErrInvalidFleetStatus] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleetLocations
 func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocationsInput, opts ...boto3.CallOption) (*CreateFleetLocationsOutput, error) {
@@ -157,7 +156,7 @@ func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServer
 }
 
 // CreateGameSession sends the target GameLift.CreateGameSession and may fail with
-// [ErrConflict], [ErrInvalidFleetStatus] or 5 others.
+// [ErrConflict], [ErrInvalidFleetStatus] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameSession
 func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInput, opts ...boto3.CallOption) (*CreateGameSessionOutput, error) {
@@ -193,7 +192,7 @@ func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, op
 }
 
 // CreateMatchmakingConfiguration sends the target GameLift.CreateMatchmakingConfiguration
-// and may fail with [ErrLimitExceeded], [ErrUnsupportedRegion] or [ErrTaggingFailed].
+// and may fail with [ErrLimitExceeded] or [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingConfiguration
 func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*CreateMatchmakingConfigurationOutput, error) {
@@ -205,7 +204,7 @@ func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateM
 }
 
 // CreateMatchmakingRuleSet sends the target GameLift.CreateMatchmakingRuleSet and may fail
-// with [ErrLimitExceeded], [ErrUnsupportedRegion] or [ErrTaggingFailed].
+// with [ErrLimitExceeded] or [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingRuleSet
 func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*CreateMatchmakingRuleSetOutput, error) {
@@ -297,7 +296,7 @@ func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...
 }
 
 // DeleteContainerFleet sends the target GameLift.DeleteContainerFleet and may fail with
-// [ErrTaggingFailed] or [ErrUnsupportedRegion].
+// [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerFleet
 func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFleetInput, opts ...boto3.CallOption) (*DeleteContainerFleetOutput, error) {
@@ -309,7 +308,7 @@ func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFl
 }
 
 // DeleteContainerGroupDefinition sends the target GameLift.DeleteContainerGroupDefinition
-// and may fail with [ErrTaggingFailed] or [ErrUnsupportedRegion].
+// and may fail with [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerGroupDefinition
 func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DeleteContainerGroupDefinitionOutput, error) {
@@ -332,8 +331,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
-// DeleteFleetLocations sends the target GameLift.DeleteFleetLocations and may fail with
-// [ErrUnsupportedRegion].
+// DeleteFleetLocations sends the target GameLift.DeleteFleetLocations.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteFleetLocations
 func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocationsInput, opts ...boto3.CallOption) (*DeleteFleetLocationsOutput, error) {
@@ -379,7 +377,7 @@ func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, op
 }
 
 // DeleteMatchmakingConfiguration sends the target GameLift.DeleteMatchmakingConfiguration
-// and may fail with [ErrUnsupportedRegion] or [ErrTaggingFailed].
+// and may fail with [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingConfiguration
 func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteMatchmakingConfigurationInput, opts ...boto3.CallOption) (*DeleteMatchmakingConfigurationOutput, error) {
@@ -391,7 +389,7 @@ func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteM
 }
 
 // DeleteMatchmakingRuleSet sends the target GameLift.DeleteMatchmakingRuleSet and may fail
-// with [ErrUnsupportedRegion] or [ErrTaggingFailed].
+// with [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingRuleSet
 func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchmakingRuleSetInput, opts ...boto3.CallOption) (*DeleteMatchmakingRuleSetOutput, error) {
@@ -402,8 +400,7 @@ func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchma
 	return &out, nil
 }
 
-// DeleteScalingPolicy sends the target GameLift.DeleteScalingPolicy and may fail with
-// [ErrUnsupportedRegion].
+// DeleteScalingPolicy sends the target GameLift.DeleteScalingPolicy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteScalingPolicy
 func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
@@ -491,8 +488,7 @@ func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts
 	return &out, nil
 }
 
-// DescribeCompute sends the target GameLift.DescribeCompute and may fail with
-// [ErrUnsupportedRegion].
+// DescribeCompute sends the target GameLift.DescribeCompute.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeCompute
 func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, opts ...boto3.CallOption) (*DescribeComputeOutput, error) {
@@ -503,8 +499,7 @@ func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, 
 	return &out, nil
 }
 
-// DescribeContainerFleet sends the target GameLift.DescribeContainerFleet and may fail with
-// [ErrUnsupportedRegion].
+// DescribeContainerFleet sends the target GameLift.DescribeContainerFleet.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerFleet
 func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContainerFleetInput, opts ...boto3.CallOption) (*DescribeContainerFleetOutput, error) {
@@ -516,7 +511,7 @@ func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContain
 }
 
 // DescribeContainerGroupDefinition sends the target
-// GameLift.DescribeContainerGroupDefinition and may fail with [ErrUnsupportedRegion].
+// GameLift.DescribeContainerGroupDefinition.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupDefinition
 func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *DescribeContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DescribeContainerGroupDefinitionOutput, error) {
@@ -528,8 +523,7 @@ func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *Descr
 }
 
 // DescribeContainerGroupPortMappings sends the target
-// GameLift.DescribeContainerGroupPortMappings and may fail with [ErrLimitExceeded] or
-// [ErrUnsupportedRegion].
+// GameLift.DescribeContainerGroupPortMappings and may fail with [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupPortMappings
 func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *DescribeContainerGroupPortMappingsInput, opts ...boto3.CallOption) (*DescribeContainerGroupPortMappingsOutput, error) {
@@ -540,8 +534,7 @@ func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *Des
 	return &out, nil
 }
 
-// DescribeEC2InstanceLimits sends the target GameLift.DescribeEC2InstanceLimits and may fail
-// with [ErrUnsupportedRegion].
+// DescribeEC2InstanceLimits sends the target GameLift.DescribeEC2InstanceLimits.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeEC2InstanceLimits
 func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2InstanceLimitsInput, opts ...boto3.CallOption) (*DescribeEC2InstanceLimitsOutput, error) {
@@ -573,8 +566,7 @@ func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeF
 	return runtime.Items[*DescribeFleetAttributesOutput, *FleetAttributes](ctx, c.d, "DescribeFleetAttributes", in, opts)
 }
 
-// DescribeFleetCapacity sends the target GameLift.DescribeFleetCapacity, has pages and may
-// fail with [ErrUnsupportedRegion].
+// DescribeFleetCapacity sends the target GameLift.DescribeFleetCapacity and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetCapacity
 func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (*DescribeFleetCapacityOutput, error) {
@@ -595,8 +587,7 @@ func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFle
 	return runtime.Items[*DescribeFleetCapacityOutput, *FleetCapacity](ctx, c.d, "DescribeFleetCapacity", in, opts)
 }
 
-// DescribeFleetDeployment sends the target GameLift.DescribeFleetDeployment and may fail
-// with [ErrUnsupportedRegion].
+// DescribeFleetDeployment sends the target GameLift.DescribeFleetDeployment.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetDeployment
 func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (*DescribeFleetDeploymentOutput, error) {
@@ -607,8 +598,7 @@ func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetD
 	return &out, nil
 }
 
-// DescribeFleetEvents sends the target GameLift.DescribeFleetEvents, has pages and may fail
-// with [ErrUnsupportedRegion].
+// DescribeFleetEvents sends the target GameLift.DescribeFleetEvents and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetEvents
 func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (*DescribeFleetEventsOutput, error) {
@@ -629,8 +619,7 @@ func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleet
 	return runtime.Items[*DescribeFleetEventsOutput, *Event](ctx, c.d, "DescribeFleetEvents", in, opts)
 }
 
-// DescribeFleetLocationAttributes sends the target GameLift.DescribeFleetLocationAttributes
-// and may fail with [ErrUnsupportedRegion].
+// DescribeFleetLocationAttributes sends the target GameLift.DescribeFleetLocationAttributes.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationAttributes
 func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (*DescribeFleetLocationAttributesOutput, error) {
@@ -641,8 +630,7 @@ func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *Descri
 	return &out, nil
 }
 
-// DescribeFleetLocationCapacity sends the target GameLift.DescribeFleetLocationCapacity and
-// may fail with [ErrUnsupportedRegion].
+// DescribeFleetLocationCapacity sends the target GameLift.DescribeFleetLocationCapacity.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationCapacity
 func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *DescribeFleetLocationCapacityInput, opts ...boto3.CallOption) (*DescribeFleetLocationCapacityOutput, error) {
@@ -654,7 +642,7 @@ func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *Describe
 }
 
 // DescribeFleetLocationUtilization sends the target
-// GameLift.DescribeFleetLocationUtilization and may fail with [ErrUnsupportedRegion].
+// GameLift.DescribeFleetLocationUtilization.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationUtilization
 func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *DescribeFleetLocationUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetLocationUtilizationOutput, error) {
@@ -665,8 +653,7 @@ func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *Descr
 	return &out, nil
 }
 
-// DescribeFleetPortSettings sends the target GameLift.DescribeFleetPortSettings and may fail
-// with [ErrUnsupportedRegion].
+// DescribeFleetPortSettings sends the target GameLift.DescribeFleetPortSettings.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetPortSettings
 func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFleetPortSettingsInput, opts ...boto3.CallOption) (*DescribeFleetPortSettingsOutput, error) {
@@ -743,7 +730,7 @@ func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *Descr
 }
 
 // DescribeGameSessionDetails sends the target GameLift.DescribeGameSessionDetails, has pages
-// and may fail with [ErrTerminalRoutingStrategy] or [ErrUnsupportedRegion].
+// and may fail with [ErrTerminalRoutingStrategy].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionDetails
 func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (*DescribeGameSessionDetailsOutput, error) {
@@ -798,7 +785,7 @@ func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *Describ
 }
 
 // DescribeGameSessions sends the target GameLift.DescribeGameSessions, has pages and may
-// fail with [ErrTerminalRoutingStrategy] or [ErrUnsupportedRegion].
+// fail with [ErrTerminalRoutingStrategy].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessions
 func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (*DescribeGameSessionsOutput, error) {
@@ -819,8 +806,7 @@ func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGame
 	return runtime.Items[*DescribeGameSessionsOutput, *GameSession](ctx, c.d, "DescribeGameSessions", in, opts)
 }
 
-// DescribeInstances sends the target GameLift.DescribeInstances, has pages and may fail with
-// [ErrUnsupportedRegion].
+// DescribeInstances sends the target GameLift.DescribeInstances and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeInstances
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
@@ -841,8 +827,7 @@ func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstanc
 	return runtime.Items[*DescribeInstancesOutput, *Instance](ctx, c.d, "DescribeInstances", in, opts)
 }
 
-// DescribeMatchmaking sends the target GameLift.DescribeMatchmaking and may fail with
-// [ErrUnsupportedRegion].
+// DescribeMatchmaking sends the target GameLift.DescribeMatchmaking.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmaking
 func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (*DescribeMatchmakingOutput, error) {
@@ -854,8 +839,7 @@ func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakin
 }
 
 // DescribeMatchmakingConfigurations sends the target
-// GameLift.DescribeMatchmakingConfigurations, has pages and may fail with
-// [ErrUnsupportedRegion].
+// GameLift.DescribeMatchmakingConfigurations and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingConfigurations
 func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (*DescribeMatchmakingConfigurationsOutput, error) {
@@ -876,8 +860,8 @@ func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in 
 	return runtime.Items[*DescribeMatchmakingConfigurationsOutput, *MatchmakingConfiguration](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
 }
 
-// DescribeMatchmakingRuleSets sends the target GameLift.DescribeMatchmakingRuleSets, has
-// pages and may fail with [ErrUnsupportedRegion].
+// DescribeMatchmakingRuleSets sends the target GameLift.DescribeMatchmakingRuleSets and has
+// pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingRuleSets
 func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (*DescribeMatchmakingRuleSetsOutput, error) {
@@ -930,8 +914,7 @@ func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
-// DescribeScalingPolicies sends the target GameLift.DescribeScalingPolicies, has pages and
-// may fail with [ErrUnsupportedRegion].
+// DescribeScalingPolicies sends the target GameLift.DescribeScalingPolicies and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeScalingPolicies
 func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
@@ -986,8 +969,7 @@ func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *Describe
 	return &out, nil
 }
 
-// GetComputeAccess sends the target GameLift.GetComputeAccess and may fail with
-// [ErrUnsupportedRegion].
+// GetComputeAccess sends the target GameLift.GetComputeAccess.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAccess
 func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput, opts ...boto3.CallOption) (*GetComputeAccessOutput, error) {
@@ -998,8 +980,7 @@ func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput
 	return &out, nil
 }
 
-// GetComputeAuthToken sends the target GameLift.GetComputeAuthToken and may fail with
-// [ErrUnsupportedRegion].
+// GetComputeAuthToken sends the target GameLift.GetComputeAuthToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAuthToken
 func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthTokenInput, opts ...boto3.CallOption) (*GetComputeAuthTokenOutput, error) {
@@ -1033,7 +1014,7 @@ func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInp
 }
 
 // GetPlayerConnectionDetails sends the target GameLift.GetPlayerConnectionDetails and may
-// fail with [ErrInvalidGameSessionStatus], [ErrLimitExceeded] or [ErrUnsupportedRegion].
+// fail with [ErrInvalidGameSessionStatus] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetPlayerConnectionDetails
 func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerConnectionDetailsInput, opts ...boto3.CallOption) (*GetPlayerConnectionDetailsOutput, error) {
@@ -1086,8 +1067,7 @@ func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts 
 	return runtime.Items[*ListBuildsOutput, *Build](ctx, c.d, "ListBuilds", in, opts)
 }
 
-// ListCompute sends the target GameLift.ListCompute, has pages and may fail with
-// [ErrUnsupportedRegion].
+// ListCompute sends the target GameLift.ListCompute and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListCompute
 func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (*ListComputeOutput, error) {
@@ -1108,8 +1088,7 @@ func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opt
 	return runtime.Items[*ListComputeOutput, *Compute](ctx, c.d, "ListCompute", in, opts)
 }
 
-// ListContainerFleets sends the target GameLift.ListContainerFleets, has pages and may fail
-// with [ErrUnsupportedRegion].
+// ListContainerFleets sends the target GameLift.ListContainerFleets and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerFleets
 func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (*ListContainerFleetsOutput, error) {
@@ -1131,8 +1110,7 @@ func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainer
 }
 
 // ListContainerGroupDefinitionVersions sends the target
-// GameLift.ListContainerGroupDefinitionVersions, has pages and may fail with
-// [ErrUnsupportedRegion].
+// GameLift.ListContainerGroupDefinitionVersions and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitionVersions
 func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionVersionsOutput, error) {
@@ -1153,8 +1131,8 @@ func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, 
 	return runtime.Items[*ListContainerGroupDefinitionVersionsOutput, *ContainerGroupDefinition](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
 }
 
-// ListContainerGroupDefinitions sends the target GameLift.ListContainerGroupDefinitions, has
-// pages and may fail with [ErrUnsupportedRegion].
+// ListContainerGroupDefinitions sends the target GameLift.ListContainerGroupDefinitions and
+// has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitions
 func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionsOutput, error) {
@@ -1175,8 +1153,7 @@ func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *Lis
 	return runtime.Items[*ListContainerGroupDefinitionsOutput, *ContainerGroupDefinition](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
 }
 
-// ListFleetDeployments sends the target GameLift.ListFleetDeployments, has pages and may
-// fail with [ErrUnsupportedRegion].
+// ListFleetDeployments sends the target GameLift.ListFleetDeployments and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListFleetDeployments
 func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (*ListFleetDeploymentsOutput, error) {
@@ -1303,7 +1280,7 @@ func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opt
 }
 
 // ListTagsForResource sends the target GameLift.ListTagsForResource and may fail with
-// [ErrTaggingFailed] or [ErrUnsupportedRegion].
+// [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -1314,8 +1291,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
-// PutScalingPolicy sends the target GameLift.PutScalingPolicy and may fail with
-// [ErrUnsupportedRegion].
+// PutScalingPolicy sends the target GameLift.PutScalingPolicy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/PutScalingPolicy
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
@@ -1385,7 +1361,7 @@ func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServer
 }
 
 // SearchGameSessions sends the target GameLift.SearchGameSessions, has pages and may fail
-// with [ErrTerminalRoutingStrategy] or [ErrUnsupportedRegion].
+// with [ErrTerminalRoutingStrategy].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/SearchGameSessions
 func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (*SearchGameSessionsOutput, error) {
@@ -1406,8 +1382,7 @@ func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSess
 	return runtime.Items[*SearchGameSessionsOutput, *GameSession](ctx, c.d, "SearchGameSessions", in, opts)
 }
 
-// StartFleetActions sends the target GameLift.StartFleetActions and may fail with
-// [ErrUnsupportedRegion].
+// StartFleetActions sends the target GameLift.StartFleetActions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartFleetActions
 func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (*StartFleetActionsOutput, error) {
@@ -1418,8 +1393,7 @@ func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInp
 	return &out, nil
 }
 
-// StartGameSessionPlacement sends the target GameLift.StartGameSessionPlacement and may fail
-// with [ErrUnsupportedRegion].
+// StartGameSessionPlacement sends the target GameLift.StartGameSessionPlacement.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartGameSessionPlacement
 func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSessionPlacementInput, opts ...boto3.CallOption) (*StartGameSessionPlacementOutput, error) {
@@ -1430,8 +1404,7 @@ func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSes
 	return &out, nil
 }
 
-// StartMatchBackfill sends the target GameLift.StartMatchBackfill and may fail with
-// [ErrUnsupportedRegion].
+// StartMatchBackfill sends the target GameLift.StartMatchBackfill.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchBackfill
 func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillInput, opts ...boto3.CallOption) (*StartMatchBackfillOutput, error) {
@@ -1442,8 +1415,7 @@ func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillI
 	return &out, nil
 }
 
-// StartMatchmaking sends the target GameLift.StartMatchmaking and may fail with
-// [ErrUnsupportedRegion].
+// StartMatchmaking sends the target GameLift.StartMatchmaking.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchmaking
 func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput, opts ...boto3.CallOption) (*StartMatchmakingOutput, error) {
@@ -1454,8 +1426,7 @@ func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput
 	return &out, nil
 }
 
-// StopFleetActions sends the target GameLift.StopFleetActions and may fail with
-// [ErrUnsupportedRegion].
+// StopFleetActions sends the target GameLift.StopFleetActions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopFleetActions
 func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput, opts ...boto3.CallOption) (*StopFleetActionsOutput, error) {
@@ -1477,8 +1448,7 @@ func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessi
 	return &out, nil
 }
 
-// StopMatchmaking sends the target GameLift.StopMatchmaking and may fail with
-// [ErrUnsupportedRegion].
+// StopMatchmaking sends the target GameLift.StopMatchmaking.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopMatchmaking
 func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, opts ...boto3.CallOption) (*StopMatchmakingOutput, error) {
@@ -1500,8 +1470,7 @@ func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServ
 	return &out, nil
 }
 
-// TagResource sends the target GameLift.TagResource and may fail with [ErrTaggingFailed] or
-// [ErrUnsupportedRegion].
+// TagResource sends the target GameLift.TagResource and may fail with [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -1524,8 +1493,8 @@ func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSess
 	return &out, nil
 }
 
-// UntagResource sends the target GameLift.UntagResource and may fail with [ErrTaggingFailed]
-// or [ErrUnsupportedRegion].
+// UntagResource sends the target GameLift.UntagResource and may fail with
+// [ErrTaggingFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -1559,7 +1528,7 @@ func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...
 }
 
 // UpdateContainerFleet sends the target GameLift.UpdateContainerFleet and may fail with
-// [ErrNotReady], [ErrLimitExceeded] or [ErrUnsupportedRegion].
+// [ErrNotReady] or [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerFleet
 func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFleetInput, opts ...boto3.CallOption) (*UpdateContainerFleetOutput, error) {
@@ -1571,7 +1540,7 @@ func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFl
 }
 
 // UpdateContainerGroupDefinition sends the target GameLift.UpdateContainerGroupDefinition
-// and may fail with [ErrLimitExceeded] or [ErrUnsupportedRegion].
+// and may fail with [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerGroupDefinition
 func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*UpdateContainerGroupDefinitionOutput, error) {
@@ -1595,7 +1564,7 @@ func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttri
 }
 
 // UpdateFleetCapacity sends the target GameLift.UpdateFleetCapacity and may fail with
-// [ErrConflict], [ErrLimitExceeded] or 2 others.
+// [ErrConflict], [ErrLimitExceeded] or [ErrInvalidFleetStatus].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetCapacity
 func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacityInput, opts ...boto3.CallOption) (*UpdateFleetCapacityOutput, error) {
@@ -1663,8 +1632,7 @@ func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessi
 	return &out, nil
 }
 
-// UpdateMatchmakingConfiguration sends the target GameLift.UpdateMatchmakingConfiguration
-// and may fail with [ErrUnsupportedRegion].
+// UpdateMatchmakingConfiguration sends the target GameLift.UpdateMatchmakingConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateMatchmakingConfiguration
 func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*UpdateMatchmakingConfigurationOutput, error) {
@@ -1698,8 +1666,7 @@ func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts .
 	return &out, nil
 }
 
-// ValidateMatchmakingRuleSet sends the target GameLift.ValidateMatchmakingRuleSet and may
-// fail with [ErrUnsupportedRegion].
+// ValidateMatchmakingRuleSet sends the target GameLift.ValidateMatchmakingRuleSet.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ValidateMatchmakingRuleSet
 func (c *Client) ValidateMatchmakingRuleSet(ctx context.Context, in *ValidateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*ValidateMatchmakingRuleSetOutput, error) {

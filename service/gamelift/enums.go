@@ -103,7 +103,7 @@ const (
 	ContainerFleetBillingTypeSpot     ContainerFleetBillingType = "SPOT"
 )
 
-// ContainerFleetLocationStatus is one of 7 values, for
+// ContainerFleetLocationStatus is one of 8 values, for
 // ContainerFleetLocationAttributes.Status.
 type ContainerFleetLocationStatus string
 
@@ -115,6 +115,7 @@ const (
 	ContainerFleetLocationStatusActive     ContainerFleetLocationStatus = "ACTIVE"
 	ContainerFleetLocationStatusUpdating   ContainerFleetLocationStatus = "UPDATING"
 	ContainerFleetLocationStatusDeleting   ContainerFleetLocationStatus = "DELETING"
+	ContainerFleetLocationStatusExpired    ContainerFleetLocationStatus = "EXPIRED"
 )
 
 // ContainerFleetRemoveAttribute has one value, for
@@ -125,7 +126,7 @@ const (
 	ContainerFleetRemoveAttributePerInstanceContainerGroupDefinition ContainerFleetRemoveAttribute = "PER_INSTANCE_CONTAINER_GROUP_DEFINITION"
 )
 
-// ContainerFleetStatus is one of 7 values, for ContainerFleet.Status.
+// ContainerFleetStatus is one of 8 values, for ContainerFleet.Status.
 type ContainerFleetStatus string
 
 const (
@@ -136,6 +137,15 @@ const (
 	ContainerFleetStatusActive     ContainerFleetStatus = "ACTIVE"
 	ContainerFleetStatusUpdating   ContainerFleetStatus = "UPDATING"
 	ContainerFleetStatusDeleting   ContainerFleetStatus = "DELETING"
+	ContainerFleetStatusExpired    ContainerFleetStatus = "EXPIRED"
+)
+
+// ContainerGroupDefinitionRemoveAttribute has one value, for
+// UpdateContainerGroupDefinitionInput.RemoveAttributes.
+type ContainerGroupDefinitionRemoveAttribute string
+
+const (
+	ContainerGroupDefinitionRemoveAttributeTotalVcpuLimit ContainerGroupDefinitionRemoveAttribute = "TOTAL_VCPU_LIMIT"
 )
 
 // ContainerGroupDefinitionStatus is one of 3 values, for ContainerGroupDefinition.Status.
@@ -204,7 +214,7 @@ const (
 	DeploymentStatusPending            DeploymentStatus = "PENDING"
 )
 
-// EC2InstanceType is one of 505 values, for Compute.Type and 6 other members.
+// EC2InstanceType is one of 539 values, for Compute.Type and 6 other members.
 type EC2InstanceType string
 
 const (
@@ -713,15 +723,50 @@ const (
 	EC2InstanceTypeR7a24xlarge   EC2InstanceType = "r7a.24xlarge"
 	EC2InstanceTypeR7a32xlarge   EC2InstanceType = "r7a.32xlarge"
 	EC2InstanceTypeR7a48xlarge   EC2InstanceType = "r7a.48xlarge"
+	EC2InstanceTypeC8aMedium     EC2InstanceType = "c8a.medium"
+	EC2InstanceTypeC8aLarge      EC2InstanceType = "c8a.large"
+	EC2InstanceTypeC8aXlarge     EC2InstanceType = "c8a.xlarge"
+	EC2InstanceTypeC8a2xlarge    EC2InstanceType = "c8a.2xlarge"
+	EC2InstanceTypeC8a4xlarge    EC2InstanceType = "c8a.4xlarge"
+	EC2InstanceTypeC8a8xlarge    EC2InstanceType = "c8a.8xlarge"
+	EC2InstanceTypeC8iLarge      EC2InstanceType = "c8i.large"
+	EC2InstanceTypeC8iXlarge     EC2InstanceType = "c8i.xlarge"
+	EC2InstanceTypeC8i2xlarge    EC2InstanceType = "c8i.2xlarge"
+	EC2InstanceTypeC8i4xlarge    EC2InstanceType = "c8i.4xlarge"
+	EC2InstanceTypeC8i8xlarge    EC2InstanceType = "c8i.8xlarge"
+	EC2InstanceTypeC9gMedium     EC2InstanceType = "c9g.medium"
+	EC2InstanceTypeC9gLarge      EC2InstanceType = "c9g.large"
+	EC2InstanceTypeC9gXlarge     EC2InstanceType = "c9g.xlarge"
+	EC2InstanceTypeC9g2xlarge    EC2InstanceType = "c9g.2xlarge"
+	EC2InstanceTypeC9g4xlarge    EC2InstanceType = "c9g.4xlarge"
+	EC2InstanceTypeC9g8xlarge    EC2InstanceType = "c9g.8xlarge"
+	EC2InstanceTypeM8aMedium     EC2InstanceType = "m8a.medium"
+	EC2InstanceTypeM8aLarge      EC2InstanceType = "m8a.large"
+	EC2InstanceTypeM8aXlarge     EC2InstanceType = "m8a.xlarge"
+	EC2InstanceTypeM8a2xlarge    EC2InstanceType = "m8a.2xlarge"
+	EC2InstanceTypeM8a4xlarge    EC2InstanceType = "m8a.4xlarge"
+	EC2InstanceTypeM8a8xlarge    EC2InstanceType = "m8a.8xlarge"
+	EC2InstanceTypeM8iLarge      EC2InstanceType = "m8i.large"
+	EC2InstanceTypeM8iXlarge     EC2InstanceType = "m8i.xlarge"
+	EC2InstanceTypeM8i2xlarge    EC2InstanceType = "m8i.2xlarge"
+	EC2InstanceTypeM8i4xlarge    EC2InstanceType = "m8i.4xlarge"
+	EC2InstanceTypeM8i8xlarge    EC2InstanceType = "m8i.8xlarge"
+	EC2InstanceTypeM9gMedium     EC2InstanceType = "m9g.medium"
+	EC2InstanceTypeM9gLarge      EC2InstanceType = "m9g.large"
+	EC2InstanceTypeM9gXlarge     EC2InstanceType = "m9g.xlarge"
+	EC2InstanceTypeM9g2xlarge    EC2InstanceType = "m9g.2xlarge"
+	EC2InstanceTypeM9g4xlarge    EC2InstanceType = "m9g.4xlarge"
+	EC2InstanceTypeM9g8xlarge    EC2InstanceType = "m9g.8xlarge"
 )
 
-// EventCode is one of 56 values, for Event.EventCode.
+// EventCode is one of 57 values, for Event.EventCode.
 type EventCode string
 
 const (
 	EventCodeGenericEvent                               EventCode = "GENERIC_EVENT"
 	EventCodeFleetCreated                               EventCode = "FLEET_CREATED"
 	EventCodeFleetDeleted                               EventCode = "FLEET_DELETED"
+	EventCodeFleetExpired                               EventCode = "FLEET_EXPIRED"
 	EventCodeFleetScalingEvent                          EventCode = "FLEET_SCALING_EVENT"
 	EventCodeFleetStateDownloading                      EventCode = "FLEET_STATE_DOWNLOADING"
 	EventCodeFleetStateValidating                       EventCode = "FLEET_STATE_VALIDATING"
@@ -792,7 +837,7 @@ const (
 	FleetActionAutoScaling FleetAction = "AUTO_SCALING"
 )
 
-// FleetStatus is one of 10 values, for FleetAttributes.Status and LocationState.Status.
+// FleetStatus is one of 11 values, for FleetAttributes.Status and LocationState.Status.
 type FleetStatus string
 
 const (
@@ -806,6 +851,7 @@ const (
 	FleetStatusError       FleetStatus = "ERROR"
 	FleetStatusTerminated  FleetStatus = "TERMINATED"
 	FleetStatusNotFound    FleetStatus = "NOT_FOUND"
+	FleetStatusExpired     FleetStatus = "EXPIRED"
 )
 
 // FleetType is one of 2 values, for CreateFleetInput.FleetType and
@@ -1058,6 +1104,49 @@ const (
 	IpProtocolUdp IpProtocol = "UDP"
 )
 
+// LinuxCapability is one of 37 values, for LinuxCapabilities.Include.
+type LinuxCapability string
+
+const (
+	LinuxCapabilityAuditControl   LinuxCapability = "AUDIT_CONTROL"
+	LinuxCapabilityAuditWrite     LinuxCapability = "AUDIT_WRITE"
+	LinuxCapabilityBlockSuspend   LinuxCapability = "BLOCK_SUSPEND"
+	LinuxCapabilityChown          LinuxCapability = "CHOWN"
+	LinuxCapabilityDacOverride    LinuxCapability = "DAC_OVERRIDE"
+	LinuxCapabilityDacReadSearch  LinuxCapability = "DAC_READ_SEARCH"
+	LinuxCapabilityFowner         LinuxCapability = "FOWNER"
+	LinuxCapabilityFsetid         LinuxCapability = "FSETID"
+	LinuxCapabilityIpcLock        LinuxCapability = "IPC_LOCK"
+	LinuxCapabilityIpcOwner       LinuxCapability = "IPC_OWNER"
+	LinuxCapabilityKill           LinuxCapability = "KILL"
+	LinuxCapabilityLease          LinuxCapability = "LEASE"
+	LinuxCapabilityLinuxImmutable LinuxCapability = "LINUX_IMMUTABLE"
+	LinuxCapabilityMacAdmin       LinuxCapability = "MAC_ADMIN"
+	LinuxCapabilityMacOverride    LinuxCapability = "MAC_OVERRIDE"
+	LinuxCapabilityMknod          LinuxCapability = "MKNOD"
+	LinuxCapabilityNetAdmin       LinuxCapability = "NET_ADMIN"
+	LinuxCapabilityNetBindService LinuxCapability = "NET_BIND_SERVICE"
+	LinuxCapabilityNetBroadcast   LinuxCapability = "NET_BROADCAST"
+	LinuxCapabilityNetRaw         LinuxCapability = "NET_RAW"
+	LinuxCapabilitySetfcap        LinuxCapability = "SETFCAP"
+	LinuxCapabilitySetgid         LinuxCapability = "SETGID"
+	LinuxCapabilitySetpcap        LinuxCapability = "SETPCAP"
+	LinuxCapabilitySetuid         LinuxCapability = "SETUID"
+	LinuxCapabilitySysAdmin       LinuxCapability = "SYS_ADMIN"
+	LinuxCapabilitySysBoot        LinuxCapability = "SYS_BOOT"
+	LinuxCapabilitySysChroot      LinuxCapability = "SYS_CHROOT"
+	LinuxCapabilitySysModule      LinuxCapability = "SYS_MODULE"
+	LinuxCapabilitySysNice        LinuxCapability = "SYS_NICE"
+	LinuxCapabilitySysPacct       LinuxCapability = "SYS_PACCT"
+	LinuxCapabilitySysPtrace      LinuxCapability = "SYS_PTRACE"
+	LinuxCapabilitySysRawio       LinuxCapability = "SYS_RAWIO"
+	LinuxCapabilitySysResource    LinuxCapability = "SYS_RESOURCE"
+	LinuxCapabilitySysTime        LinuxCapability = "SYS_TIME"
+	LinuxCapabilitySysTtyConfig   LinuxCapability = "SYS_TTY_CONFIG"
+	LinuxCapabilitySyslog         LinuxCapability = "SYSLOG"
+	LinuxCapabilityWakeAlarm      LinuxCapability = "WAKE_ALARM"
+)
+
 // ListComputeInputStatus is one of 2 values, for ListComputeInput.ComputeStatus.
 type ListComputeInputStatus string
 
@@ -1080,6 +1169,15 @@ type LocationUpdateStatus string
 
 const (
 	LocationUpdateStatusPendingUpdate LocationUpdateStatus = "PENDING_UPDATE"
+)
+
+// LogDeliveryDestinationType is one of 3 values, for LogDeliveryDestination.LogDestination.
+type LogDeliveryDestinationType string
+
+const (
+	LogDeliveryDestinationTypeCloudwatch LogDeliveryDestinationType = "CLOUDWATCH"
+	LogDeliveryDestinationTypeS3         LogDeliveryDestinationType = "S3"
+	LogDeliveryDestinationTypeFirehose   LogDeliveryDestinationType = "FIREHOSE"
 )
 
 // LogDestination is one of 3 values, for LogConfiguration.LogDestination.

@@ -19,6 +19,12 @@ func (v AwsCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AwsCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ClaimGameServerInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ClaimGameServerInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ClaimGameServerOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v Compute) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Compute) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -57,7 +63,25 @@ func (v CreateContainerGroupDefinitionOutput) Format(s fmt.State, r rune) { runt
 
 func (v CreateFleetInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateGameSessionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateGameSessionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateGameSessionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateGameSessionQueueInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateGameSessionQueueInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateGameSessionQueueOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateMatchmakingConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateMatchmakingConfigurationInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v CreateMatchmakingConfigurationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreatePlayerSessionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -81,15 +105,23 @@ func (v DescribeContainerGroupPortMappingsOutput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }
 
+func (v DescribeFleetEventsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v DescribeFleetPortSettingsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeGameServerOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeGameSessionDetailsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeGameSessionPlacementOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v DescribeGameSessionQueuesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v DescribeGameSessionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeInstancesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeMatchmakingConfigurationsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeMatchmakingOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -102,6 +134,18 @@ func (v DescribePlayerSessionsOutput) Format(s fmt.State, r rune) { runtime.Form
 func (v DesiredPlayerSession) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DesiredPlayerSession) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v Event) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v Event) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GameProperty) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GameProperty) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GameServer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GameServer) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GameServerContainerDefinition) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -121,9 +165,17 @@ func (v GameSessionPlacement) Format(s fmt.State, r rune) { runtime.Format(v, s,
 
 func (v GameSessionPlacement) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GameSessionQueue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GameSessionQueue) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetComputeAccessOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetComputeAccessOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetGameSessionLogUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetGameSessionLogUrlOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetInstanceAccessOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -159,9 +211,15 @@ func (v ListContainerGroupDefinitionVersionsOutput) Format(s fmt.State, r rune) 
 
 func (v ListContainerGroupDefinitionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ListGameServersOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v MatchedPlayerSession) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MatchedPlayerSession) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MatchmakingConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MatchmakingConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v MatchmakingTicket) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -195,6 +253,12 @@ func (v RegisterComputeInput) MarshalText() ([]byte, error) { return runtime.Mar
 
 func (v RegisterComputeOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v RegisterGameServerInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RegisterGameServerInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RegisterGameServerOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v RequestUploadCredentialsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RequestUploadCredentialsOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -202,6 +266,8 @@ func (v RequestUploadCredentialsOutput) MarshalText() ([]byte, error) { return r
 func (v SearchGameSessionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartGameSessionPlacementInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartGameSessionPlacementInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v StartGameSessionPlacementOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -231,4 +297,26 @@ func (v UpdateContainerGroupDefinitionOutput) Format(s fmt.State, r rune) { runt
 
 func (v UpdateFleetPortSettingsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v UpdateGameServerInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateGameServerInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateGameServerOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateGameSessionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v UpdateGameSessionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateGameSessionQueueInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateGameSessionQueueInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateGameSessionQueueOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateMatchmakingConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateMatchmakingConfigurationInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v UpdateMatchmakingConfigurationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

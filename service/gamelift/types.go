@@ -5,7 +5,7 @@ package gamelift
 import "time"
 
 type AcceptMatchInput struct {
-	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
+	// Required. At most 128 characters.
 	TicketId string `boto3:",required"`
 	// Required. Sensitive.
 	PlayerIds []string `boto3:",sensitive"`
@@ -78,10 +78,10 @@ type ClaimFilterOption struct {
 type ClaimGameServerInput struct {
 	// Required. 1 to 256 characters.
 	GameServerGroupName string `boto3:",required"`
-	// 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// 3 to 128 characters.
 	GameServerId string
-	// 1 to 1024 characters.
-	GameServerData string
+	// 1 to 1024 characters. Sensitive.
+	GameServerData string `boto3:",sensitive"`
 	FilterOption   *ClaimFilterOption
 }
 
@@ -326,7 +326,7 @@ type CreateContainerGroupDefinitionInput struct {
 	ContainerGroupType ContainerGroupType
 	// Required. 4 to 1024000.
 	TotalMemoryLimitMebibytes *int32
-	// Required. 0.125 to 10.
+	// 0.125 to 10.
 	TotalVcpuLimit                *float64
 	GameServerContainerDefinition *GameServerContainerDefinitionInput
 	// At most 10 elements.
@@ -348,8 +348,10 @@ type CreateFleetInput struct {
 	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
-	BuildId     string
-	ScriptId    string
+	// 1 to 512 characters.
+	BuildId string
+	// 1 to 512 characters.
+	ScriptId string
 	// 1 to 1024 characters.
 	ServerLaunchPath string
 	// 1 to 1024 characters.
@@ -401,7 +403,7 @@ type CreateFleetOutput struct {
 }
 
 type CreateGameServerGroupInput struct {
-	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 1 to 128 characters.
 	GameServerGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	RoleArn string `boto3:",required"`
@@ -429,6 +431,7 @@ type CreateGameServerGroupOutput struct {
 type CreateGameSessionInput struct {
 	// 1 to 512 characters.
 	FleetId string
+	// 1 to 512 characters.
 	AliasId string
 	// Required. At least 0.
 	MaximumPlayerSessionCount *int32
@@ -438,13 +441,13 @@ type CreateGameSessionInput struct {
 	GameProperties []GameProperty
 	// 1 to 1024 characters.
 	CreatorId string
-	// 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 48 characters. Pattern: ^[a-zA-Z0-9-]+$
 	GameSessionId string
-	// 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 48 characters. Pattern: ^[a-zA-Z0-9-]+$
 	IdempotencyToken string
-	// 1 to 262144 characters.
-	GameSessionData string
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 262144 characters. Sensitive.
+	GameSessionData string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -453,7 +456,7 @@ type CreateGameSessionOutput struct {
 }
 
 type CreateGameSessionQueueInput struct {
-	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Name string `boto3:",required"`
 	// At least 0.
 	TimeoutInSeconds      *int32
@@ -461,12 +464,13 @@ type CreateGameSessionQueueInput struct {
 	Destinations          []GameSessionQueueDestination
 	FilterConfiguration   *FilterConfiguration
 	PriorityConfiguration *PriorityConfiguration
-	// At most 256 characters.
-	CustomEventData string
+	// At most 256 characters. Sensitive.
+	CustomEventData string `boto3:",sensitive"`
 	// At most 300 characters.
 	NotificationTarget string
 	// At most 200 elements.
-	Tags []Tag
+	Tags             []Tag
+	LogConfiguration *GameSessionQueueLogConfiguration
 }
 
 type CreateGameSessionQueueOutput struct {
@@ -485,7 +489,7 @@ type CreateLocationOutput struct {
 }
 
 type CreateMatchmakingConfigurationInput struct {
-	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
+	// Required. At most 128 characters.
 	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description          string
@@ -502,12 +506,12 @@ type CreateMatchmakingConfigurationInput struct {
 	NotificationTarget string
 	// At least 0.
 	AdditionalPlayerCount *int32
-	// At most 256 characters.
-	CustomEventData string
+	// At most 256 characters. Sensitive.
+	CustomEventData string `boto3:",sensitive"`
 	// At most 16 elements.
 	GameProperties []GameProperty
-	// 1 to 4096 characters.
-	GameSessionData string
+	// 1 to 4096 characters. Sensitive.
+	GameSessionData string `boto3:",sensitive"`
 	BackfillMode    BackfillMode
 	FlexMatchMode   FlexMatchMode
 	// At most 200 elements.
@@ -519,7 +523,7 @@ type CreateMatchmakingConfigurationOutput struct {
 }
 
 type CreateMatchmakingRuleSetInput struct {
-	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
+	// Required. At most 128 characters.
 	Name string `boto3:",required"`
 	// Required. 1 to 65535 characters.
 	RuleSetBody string `boto3:",required"`
@@ -532,12 +536,12 @@ type CreateMatchmakingRuleSetOutput struct {
 }
 
 type CreatePlayerSessionInput struct {
-	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters.
 	GameSessionId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
 	PlayerId string `boto3:",required,sensitive"`
-	// 1 to 2048 characters.
-	PlayerData string
+	// 1 to 2048 characters. Sensitive.
+	PlayerData string `boto3:",sensitive"`
 }
 
 type CreatePlayerSessionOutput struct {
@@ -545,11 +549,12 @@ type CreatePlayerSessionOutput struct {
 }
 
 type CreatePlayerSessionsInput struct {
-	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters.
 	GameSessionId string `boto3:",required"`
 	// Required. 1 to 25 elements. Sensitive.
-	PlayerIds     []string `boto3:",sensitive"`
-	PlayerDataMap map[string]string
+	PlayerIds []string `boto3:",sensitive"`
+	// Sensitive.
+	PlayerDataMap map[string]string `boto3:",sensitive"`
 }
 
 type CreatePlayerSessionsOutput struct {
@@ -597,14 +602,14 @@ type CreateVpcPeeringConnectionInput struct {
 type CreateVpcPeeringConnectionOutput struct{}
 
 type DeleteAliasInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	AliasId string `boto3:",required"`
 }
 
 type DeleteAliasOutput struct{}
 
 type DeleteBuildInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	BuildId string `boto3:",required"`
 }
 
@@ -696,7 +701,7 @@ type DeleteScalingPolicyInput struct {
 type DeleteScalingPolicyOutput struct{}
 
 type DeleteScriptInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	ScriptId string `boto3:",required"`
 }
 
@@ -745,14 +750,14 @@ type DeregisterComputeOutput struct{}
 type DeregisterGameServerInput struct {
 	// Required. 1 to 256 characters.
 	GameServerGroupName string `boto3:",required"`
-	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters.
 	GameServerId string `boto3:",required"`
 }
 
 type DeregisterGameServerOutput struct{}
 
 type DescribeAliasInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	AliasId string `boto3:",required"`
 }
 
@@ -761,7 +766,7 @@ type DescribeAliasOutput struct {
 }
 
 type DescribeBuildInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	BuildId string `boto3:",required"`
 }
 
@@ -807,14 +812,15 @@ type DescribeContainerGroupPortMappingsInput struct {
 	ContainerGroupType ContainerGroupType `boto3:",required"`
 	// At most 1024 characters.
 	ComputeName string
-	// Pattern: [a-zA-Z0-9\.-]+
+	// 1 to 256 characters.
 	InstanceId string
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
+	// 1 to 128 characters.
 	ContainerName string
 }
 
 type DescribeContainerGroupPortMappingsOutput struct {
 	FleetId                     string
+	FleetArn                    string
 	Location                    string
 	ContainerGroupDefinitionArn string
 	ContainerGroupType          ContainerGroupType
@@ -825,7 +831,7 @@ type DescribeContainerGroupPortMappingsOutput struct {
 
 type DescribeEC2InstanceLimitsInput struct {
 	EC2InstanceType EC2InstanceType
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -910,7 +916,7 @@ type DescribeFleetLocationAttributesOutput struct {
 type DescribeFleetLocationCapacityInput struct {
 	// Required. 1 to 512 characters.
 	FleetId string `boto3:",required"`
-	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string `boto3:",required"`
 }
 
@@ -921,7 +927,7 @@ type DescribeFleetLocationCapacityOutput struct {
 type DescribeFleetLocationUtilizationInput struct {
 	// Required. 1 to 512 characters.
 	FleetId string `boto3:",required"`
-	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string `boto3:",required"`
 }
 
@@ -932,7 +938,7 @@ type DescribeFleetLocationUtilizationOutput struct {
 type DescribeFleetPortSettingsInput struct {
 	// Required. 1 to 512 characters.
 	FleetId string `boto3:",required"`
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -970,7 +976,7 @@ type DescribeGameServerGroupOutput struct {
 type DescribeGameServerInput struct {
 	// Required. 1 to 256 characters.
 	GameServerGroupName string `boto3:",required"`
-	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters.
 	GameServerId string `boto3:",required"`
 }
 
@@ -997,10 +1003,11 @@ type DescribeGameServerOutput struct {
 type DescribeGameSessionDetailsInput struct {
 	// 1 to 512 characters.
 	FleetId string
-	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters.
 	GameSessionId string
-	AliasId       string
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 512 characters.
+	AliasId string
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 	// 1 to 1024 characters.
 	StatusFilter string
@@ -1016,7 +1023,7 @@ type DescribeGameSessionDetailsOutput struct {
 }
 
 type DescribeGameSessionPlacementInput struct {
-	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 48 characters. Pattern: ^[a-zA-Z0-9-]+$
 	PlacementId string `boto3:",required"`
 }
 
@@ -1040,10 +1047,11 @@ type DescribeGameSessionQueuesOutput struct {
 type DescribeGameSessionsInput struct {
 	// 1 to 512 characters.
 	FleetId string
-	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters.
 	GameSessionId string
-	AliasId       string
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 512 characters.
+	AliasId string
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 	// 1 to 1024 characters.
 	StatusFilter string
@@ -1061,13 +1069,13 @@ type DescribeGameSessionsOutput struct {
 type DescribeInstancesInput struct {
 	// Required. 1 to 512 characters.
 	FleetId string `boto3:",required"`
-	// Pattern: [a-zA-Z0-9\.-]+
+	// 1 to 256 characters.
 	InstanceId string
 	// At least 1.
 	Limit *int32
 	// 1 to 1024 characters.
 	NextToken string
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -1115,11 +1123,11 @@ type DescribeMatchmakingRuleSetsOutput struct {
 }
 
 type DescribePlayerSessionsInput struct {
-	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters.
 	GameSessionId string
 	// 1 to 1024 characters. Sensitive.
 	PlayerId string `boto3:",sensitive"`
-	// Pattern: ^psess-\S+
+	// 1 to 128 characters. Pattern: ^psess-\S+$
 	PlayerSessionId string
 	// 1 to 1024 characters.
 	PlayerSessionStatusFilter string
@@ -1151,7 +1159,7 @@ type DescribeScalingPoliciesInput struct {
 	Limit *int32
 	// 1 to 1024 characters.
 	NextToken string
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -1161,7 +1169,7 @@ type DescribeScalingPoliciesOutput struct {
 }
 
 type DescribeScriptInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	ScriptId string `boto3:",required"`
 }
 
@@ -1188,8 +1196,8 @@ type DescribeVpcPeeringConnectionsOutput struct {
 type DesiredPlayerSession struct {
 	// 1 to 1024 characters. Sensitive.
 	PlayerId string `boto3:",sensitive"`
-	// 1 to 2048 characters.
-	PlayerData string
+	// 1 to 2048 characters. Sensitive.
+	PlayerData string `boto3:",sensitive"`
 }
 
 // EC2InstanceCounts is used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
@@ -1213,13 +1221,20 @@ type EC2InstanceLimit struct {
 
 // Event is used by DescribeFleetEvents.
 type Event struct {
-	EventId         string
-	ResourceId      string
-	EventCode       EventCode
-	Message         string
-	EventTime       time.Time
-	PreSignedLogUrl string
-	Count           int64
+	// Sensitive.
+	EventId string `boto3:",sensitive"`
+	// Sensitive.
+	ResourceId string `boto3:",sensitive"`
+	// Sensitive.
+	EventCode EventCode `boto3:",sensitive"`
+	// Sensitive.
+	Message string `boto3:",sensitive"`
+	// Sensitive.
+	EventTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	PreSignedLogUrl string `boto3:",sensitive"`
+	// Sensitive.
+	Count int64 `boto3:",sensitive"`
 }
 
 // FilterConfiguration is used by 3 operations.
@@ -1299,8 +1314,8 @@ type FleetUtilization struct {
 type GameProperty struct {
 	// Required. At most 32 characters.
 	Key string `boto3:",required"`
-	// Required. At most 96 characters.
-	Value string `boto3:",required"`
+	// Required. At most 96 characters. Sensitive.
+	Value string `boto3:",required,sensitive"`
 }
 
 // GameServer is used by 5 operations.
@@ -1310,7 +1325,8 @@ type GameServer struct {
 	GameServerId        string
 	InstanceId          string
 	ConnectionInfo      string
-	GameServerData      string
+	// Sensitive.
+	GameServerData      string `boto3:",sensitive"`
 	ClaimStatus         GameServerClaimStatus
 	UtilizationStatus   GameServerUtilizationStatus
 	RegistrationTime    time.Time
@@ -1328,6 +1344,8 @@ type GameServerContainerDefinition struct {
 	PortConfiguration   *ContainerPortConfiguration
 	ResolvedImageDigest string
 	ServerSdkVersion    string
+	LinuxCapabilities   *LinuxCapabilities
+	Vcpu                float64
 }
 
 // GameServerContainerDefinitionInput is used by CreateContainerGroupDefinition and
@@ -1346,7 +1364,10 @@ type GameServerContainerDefinitionInput struct {
 	// Required.
 	PortConfiguration *ContainerPortConfiguration
 	// Required. At most 128 characters. Pattern: ^\d+\.\d+\.\d+$
-	ServerSdkVersion string `boto3:",required"`
+	ServerSdkVersion  string `boto3:",required"`
+	LinuxCapabilities *LinuxCapabilities
+	// 0.125 to 10.
+	Vcpu *float64
 }
 
 // GameServerContainerGroupCounts is used by DescribeFleetCapacity and
@@ -1410,11 +1431,13 @@ type GameSession struct {
 	Port                        int32 `boto3:",sensitive"`
 	PlayerSessionCreationPolicy PlayerSessionCreationPolicy
 	CreatorId                   string
-	GameSessionData             string
-	MatchmakerData              string
-	Location                    string
-	ComputeName                 string
-	PlayerGatewayStatus         PlayerGatewayStatus
+	// Sensitive.
+	GameSessionData string `boto3:",sensitive"`
+	// Sensitive.
+	MatchmakerData      string `boto3:",sensitive"`
+	Location            string
+	ComputeName         string
+	PlayerGatewayStatus PlayerGatewayStatus
 }
 
 // GameSessionConnectionInfo is used by 3 operations.
@@ -1460,10 +1483,12 @@ type GameSessionPlacement struct {
 	IpAddress string `boto3:",sensitive"`
 	DnsName   string
 	// Sensitive.
-	Port                          int32 `boto3:",sensitive"`
-	PlacedPlayerSessions          []PlacedPlayerSession
-	GameSessionData               string
-	MatchmakerData                string
+	Port                 int32 `boto3:",sensitive"`
+	PlacedPlayerSessions []PlacedPlayerSession
+	// Sensitive.
+	GameSessionData string `boto3:",sensitive"`
+	// Sensitive.
+	MatchmakerData                string `boto3:",sensitive"`
 	PriorityConfigurationOverride *PriorityConfigurationOverride
 	PlayerGatewayStatus           PlayerGatewayStatus
 }
@@ -1477,14 +1502,22 @@ type GameSessionQueue struct {
 	Destinations          []GameSessionQueueDestination
 	FilterConfiguration   *FilterConfiguration
 	PriorityConfiguration *PriorityConfiguration
-	CustomEventData       string
-	NotificationTarget    string
+	// Sensitive.
+	CustomEventData    string `boto3:",sensitive"`
+	NotificationTarget string
+	LogConfiguration   *GameSessionQueueLogConfiguration
 }
 
 // GameSessionQueueDestination is used by 3 operations.
 type GameSessionQueueDestination struct {
-	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters.
 	DestinationArn string
+}
+
+// GameSessionQueueLogConfiguration is used by 3 operations.
+type GameSessionQueueLogConfiguration struct {
+	// Required. 1 to 3 elements.
+	DeliveryDestinations []LogDeliveryDestination
 }
 
 type GetComputeAccessInput struct {
@@ -1522,18 +1555,19 @@ type GetComputeAuthTokenOutput struct {
 }
 
 type GetGameSessionLogUrlInput struct {
-	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters.
 	GameSessionId string `boto3:",required"`
 }
 
 type GetGameSessionLogUrlOutput struct {
-	PreSignedUrl string
+	// Sensitive.
+	PreSignedUrl string `boto3:",sensitive"`
 }
 
 type GetInstanceAccessInput struct {
 	// Required. 1 to 512 characters.
 	FleetId string `boto3:",required"`
-	// Required. Pattern: [a-zA-Z0-9\.-]+
+	// Required. 1 to 256 characters.
 	InstanceId string `boto3:",required"`
 }
 
@@ -1542,7 +1576,7 @@ type GetInstanceAccessOutput struct {
 }
 
 type GetPlayerConnectionDetailsInput struct {
-	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters.
 	GameSessionId string `boto3:",required"`
 	// Required. 1 to 25 elements. Sensitive.
 	PlayerIds []string `boto3:",sensitive"`
@@ -1617,6 +1651,12 @@ type LaunchTemplateSpecification struct {
 	Version string
 }
 
+// LinuxCapabilities is used by 5 operations.
+type LinuxCapabilities struct {
+	// At most 37 elements.
+	Include []LinuxCapability
+}
+
 type ListAliasesInput struct {
 	RoutingStrategyType RoutingStrategyType
 	// Not empty.
@@ -1648,7 +1688,7 @@ type ListBuildsOutput struct {
 type ListComputeInput struct {
 	// Required. 1 to 512 characters.
 	FleetId string `boto3:",required"`
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 	// 1 to 512 characters.
 	ContainerGroupDefinitionName string
@@ -1720,7 +1760,9 @@ type ListFleetDeploymentsOutput struct {
 }
 
 type ListFleetsInput struct {
-	BuildId  string
+	// 1 to 512 characters.
+	BuildId string
+	// 1 to 512 characters.
 	ScriptId string
 	// At least 1.
 	Limit *int32
@@ -1804,7 +1846,7 @@ type LocationAttributes struct {
 
 // LocationConfiguration is used by 3 operations.
 type LocationConfiguration struct {
-	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string `boto3:",required"`
 }
 
@@ -1836,6 +1878,14 @@ type LogConfiguration struct {
 	LogGroupArn string
 }
 
+// LogDeliveryDestination is used by 3 operations.
+type LogDeliveryDestination struct {
+	// Required.
+	LogDestination LogDeliveryDestinationType `boto3:",required"`
+	// 1 to 512 characters.
+	DestinationArn string
+}
+
 // ManagedCapacityConfiguration is used by 3 operations.
 type ManagedCapacityConfiguration struct {
 	ZeroCapacityStrategy ZeroCapacityStrategy
@@ -1863,12 +1913,14 @@ type MatchmakingConfiguration struct {
 	RuleSetArn               string
 	NotificationTarget       string
 	AdditionalPlayerCount    int32
-	CustomEventData          string
-	CreationTime             time.Time
-	GameProperties           []GameProperty
-	GameSessionData          string
-	BackfillMode             BackfillMode
-	FlexMatchMode            FlexMatchMode
+	// Sensitive.
+	CustomEventData string `boto3:",sensitive"`
+	CreationTime    time.Time
+	GameProperties  []GameProperty
+	// Sensitive.
+	GameSessionData string `boto3:",sensitive"`
+	BackfillMode    BackfillMode
+	FlexMatchMode   FlexMatchMode
 }
 
 // MatchmakingRuleSet is used by CreateMatchmakingRuleSet and DescribeMatchmakingRuleSets.
@@ -1970,8 +2022,9 @@ type PlayerSession struct {
 	IpAddress string `boto3:",sensitive"`
 	DnsName   string
 	// Sensitive.
-	Port       int32 `boto3:",sensitive"`
-	PlayerData string
+	Port int32 `boto3:",sensitive"`
+	// Sensitive.
+	PlayerData string `boto3:",sensitive"`
 }
 
 // PriorityConfiguration is used by 3 operations.
@@ -2021,7 +2074,7 @@ type RegisterComputeInput struct {
 	DnsName string
 	// 1 to 128 characters. Sensitive.
 	IpAddress string `boto3:",sensitive"`
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -2032,14 +2085,14 @@ type RegisterComputeOutput struct {
 type RegisterGameServerInput struct {
 	// Required. 1 to 256 characters.
 	GameServerGroupName string `boto3:",required"`
-	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters.
 	GameServerId string `boto3:",required"`
 	// Required. 19 characters.
 	InstanceId string `boto3:",required"`
 	// 1 to 512 characters.
 	ConnectionInfo string
-	// 1 to 1024 characters.
-	GameServerData string
+	// 1 to 1024 characters. Sensitive.
+	GameServerData string `boto3:",sensitive"`
 }
 
 type RegisterGameServerOutput struct {
@@ -2047,7 +2100,7 @@ type RegisterGameServerOutput struct {
 }
 
 type RequestUploadCredentialsInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	BuildId string `boto3:",required"`
 }
 
@@ -2058,7 +2111,7 @@ type RequestUploadCredentialsOutput struct {
 }
 
 type ResolveAliasInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	AliasId string `boto3:",required"`
 }
 
@@ -2149,8 +2202,9 @@ type Script struct {
 type SearchGameSessionsInput struct {
 	// 1 to 512 characters.
 	FleetId string
+	// 1 to 512 characters.
 	AliasId string
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 	// 1 to 1024 characters.
 	FilterExpression string
@@ -2182,7 +2236,7 @@ type StartFleetActionsInput struct {
 	FleetId string `boto3:",required"`
 	// Required. 1 elements.
 	Actions []FleetAction
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -2192,7 +2246,7 @@ type StartFleetActionsOutput struct {
 }
 
 type StartGameSessionPlacementInput struct {
-	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 48 characters. Pattern: ^[a-zA-Z0-9-]+$
 	PlacementId string `boto3:",required"`
 	// Required. 1 to 256 characters.
 	GameSessionQueueName string `boto3:",required"`
@@ -2204,8 +2258,8 @@ type StartGameSessionPlacementInput struct {
 	GameSessionName       string
 	PlayerLatencies       []PlayerLatency
 	DesiredPlayerSessions []DesiredPlayerSession
-	// 1 to 262144 characters.
-	GameSessionData               string
+	// 1 to 262144 characters. Sensitive.
+	GameSessionData               string `boto3:",sensitive"`
 	PriorityConfigurationOverride *PriorityConfigurationOverride
 }
 
@@ -2214,11 +2268,11 @@ type StartGameSessionPlacementOutput struct {
 }
 
 type StartMatchBackfillInput struct {
-	// At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
+	// At most 128 characters.
 	TicketId string
 	// Required. 1 to 256 characters.
 	ConfigurationName string `boto3:",required"`
-	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters.
 	GameSessionArn string
 	// Required.
 	Players []Player
@@ -2229,7 +2283,7 @@ type StartMatchBackfillOutput struct {
 }
 
 type StartMatchmakingInput struct {
-	// At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
+	// At most 128 characters.
 	TicketId string
 	// Required. 1 to 256 characters.
 	ConfigurationName string `boto3:",required"`
@@ -2246,7 +2300,7 @@ type StopFleetActionsInput struct {
 	FleetId string `boto3:",required"`
 	// Required. 1 elements.
 	Actions []FleetAction
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location string
 }
 
@@ -2256,7 +2310,7 @@ type StopFleetActionsOutput struct {
 }
 
 type StopGameSessionPlacementInput struct {
-	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 48 characters. Pattern: ^[a-zA-Z0-9-]+$
 	PlacementId string `boto3:",required"`
 }
 
@@ -2265,7 +2319,7 @@ type StopGameSessionPlacementOutput struct {
 }
 
 type StopMatchmakingInput struct {
-	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
+	// Required. At most 128 characters.
 	TicketId string `boto3:",required"`
 }
 
@@ -2284,6 +2338,7 @@ type SupportContainerDefinition struct {
 	PortConfiguration        *ContainerPortConfiguration
 	ResolvedImageDigest      string
 	Vcpu                     float64
+	LinuxCapabilities        *LinuxCapabilities
 }
 
 // SupportContainerDefinitionInput is used by CreateContainerGroupDefinition and
@@ -2305,7 +2360,8 @@ type SupportContainerDefinitionInput struct {
 	MemoryHardLimitMebibytes *int32
 	PortConfiguration        *ContainerPortConfiguration
 	// 0.125 to 10.
-	Vcpu *float64
+	Vcpu              *float64
+	LinuxCapabilities *LinuxCapabilities
 }
 
 type SuspendGameServerGroupInput struct {
@@ -2349,7 +2405,7 @@ type TargetTrackingConfiguration struct {
 }
 
 type TerminateGameSessionInput struct {
-	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters.
 	GameSessionId string `boto3:",required"`
 	// Required.
 	TerminationMode TerminationMode `boto3:",required"`
@@ -2375,7 +2431,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	AliasId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Name string
@@ -2389,7 +2445,7 @@ type UpdateAliasOutput struct {
 }
 
 type UpdateBuildInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	BuildId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Name string
@@ -2446,6 +2502,8 @@ type UpdateContainerGroupDefinitionInput struct {
 	// At least 1.
 	SourceVersionNumber *int32
 	OperatingSystem     ContainerOperatingSystem
+	// 1 elements.
+	RemoveAttributes []ContainerGroupDefinitionRemoveAttribute
 }
 
 type UpdateContainerGroupDefinitionOutput struct {
@@ -2480,7 +2538,7 @@ type UpdateFleetCapacityInput struct {
 	MinSize *int32
 	// At least 0.
 	MaxSize *int32
-	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+$
 	Location                     string
 	ManagedCapacityConfiguration *ManagedCapacityConfiguration
 }
@@ -2524,10 +2582,10 @@ type UpdateGameServerGroupOutput struct {
 type UpdateGameServerInput struct {
 	// Required. 1 to 256 characters.
 	GameServerGroupName string `boto3:",required"`
-	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters.
 	GameServerId string `boto3:",required"`
-	// 1 to 1024 characters.
-	GameServerData    string
+	// 1 to 1024 characters. Sensitive.
+	GameServerData    string `boto3:",sensitive"`
 	UtilizationStatus GameServerUtilizationStatus
 	HealthCheck       GameServerHealthCheck
 }
@@ -2537,7 +2595,7 @@ type UpdateGameServerOutput struct {
 }
 
 type UpdateGameSessionInput struct {
-	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters.
 	GameSessionId string `boto3:",required"`
 	// At least 0.
 	MaximumPlayerSessionCount *int32
@@ -2562,10 +2620,14 @@ type UpdateGameSessionQueueInput struct {
 	Destinations          []GameSessionQueueDestination
 	FilterConfiguration   *FilterConfiguration
 	PriorityConfiguration *PriorityConfiguration
-	// At most 256 characters.
-	CustomEventData string
+	// At most 256 characters. Sensitive.
+	CustomEventData string `boto3:",sensitive"`
 	// At most 300 characters.
 	NotificationTarget string
+	// 1 to 3 elements.
+	AddLogDeliveryDestinations []LogDeliveryDestination
+	// 1 to 3 elements.
+	RemoveLogDeliveryDestinations []LogDeliveryDestination
 }
 
 type UpdateGameSessionQueueOutput struct {
@@ -2589,12 +2651,12 @@ type UpdateMatchmakingConfigurationInput struct {
 	NotificationTarget string
 	// At least 0.
 	AdditionalPlayerCount *int32
-	// At most 256 characters.
-	CustomEventData string
+	// At most 256 characters. Sensitive.
+	CustomEventData string `boto3:",sensitive"`
 	// At most 16 elements.
 	GameProperties []GameProperty
-	// 1 to 4096 characters.
-	GameSessionData string
+	// 1 to 4096 characters. Sensitive.
+	GameSessionData string `boto3:",sensitive"`
 	BackfillMode    BackfillMode
 	FlexMatchMode   FlexMatchMode
 }
@@ -2615,7 +2677,7 @@ type UpdateRuntimeConfigurationOutput struct {
 }
 
 type UpdateScriptInput struct {
-	// Required.
+	// Required. 1 to 512 characters.
 	ScriptId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Name string

@@ -96,6 +96,19 @@ func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInp
 	return &out, nil
 }
 
+// CreateStreamSessionAdminShell sends POST
+// /streamgroups/{Identifier}/streamsessions/{StreamSessionIdentifier}/access and may fail
+// with [ErrStreamSessionAccessNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamSessionAdminShell
+func (c *Client) CreateStreamSessionAdminShell(ctx context.Context, in *CreateStreamSessionAdminShellInput, opts ...boto3.CallOption) (*CreateStreamSessionAdminShellOutput, error) {
+	var out CreateStreamSessionAdminShellOutput
+	if err := c.d.Call(ctx, "CreateStreamSessionAdminShell", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateStreamSessionConnection sends POST
 // /streamgroups/{Identifier}/streamsessions/{StreamSessionIdentifier}/connections, is
 // idempotent by ClientToken and may fail with [ErrConflict].
@@ -104,6 +117,18 @@ func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInp
 func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (*CreateStreamSessionConnectionOutput, error) {
 	var out CreateStreamSessionConnectionOutput
 	if err := c.d.Call(ctx, "CreateStreamSessionConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateStreamUrl sends POST /streamgroups/{Identifier}/streamurls, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamUrl
+func (c *Client) CreateStreamUrl(ctx context.Context, in *CreateStreamUrlInput, opts ...boto3.CallOption) (*CreateStreamUrlOutput, error) {
+	var out CreateStreamUrlOutput
+	if err := c.d.Call(ctx, "CreateStreamUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,6 +243,30 @@ func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStream
 	return runtime.Wait(ctx, c.d, "StreamSessionActive", in, opts)
 }
 
+// GetStreamUrl sends GET /streamgroups/{Identifier}/streamurls/{StreamUrlIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamUrl
+func (c *Client) GetStreamUrl(ctx context.Context, in *GetStreamUrlInput, opts ...boto3.CallOption) (*GetStreamUrlOutput, error) {
+	var out GetStreamUrlOutput
+	if err := c.d.Call(ctx, "GetStreamUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListApplicationShaderCaches sends GET /applications/{Identifier}/shadercaches and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListApplicationShaderCaches
+func (c *Client) ListApplicationShaderCaches(ctx context.Context, in *ListApplicationShaderCachesInput, opts ...boto3.CallOption) (*ListApplicationShaderCachesOutput, error) {
+	var out ListApplicationShaderCachesOutput
+	if err := c.d.Call(ctx, "ListApplicationShaderCaches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListApplications sends GET /applications, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListApplications
@@ -303,6 +352,27 @@ func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListS
 	return runtime.Items[*ListStreamSessionsByAccountOutput, *StreamSessionSummary](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
 }
 
+// ListStreamUrls sends GET /streamurls, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamUrls
+func (c *Client) ListStreamUrls(ctx context.Context, in *ListStreamUrlsInput, opts ...boto3.CallOption) (*ListStreamUrlsOutput, error) {
+	var out ListStreamUrlsOutput
+	if err := c.d.Call(ctx, "ListStreamUrls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListStreamUrlsPages yields the pages of ListStreamUrls.
+func (c *Client) ListStreamUrlsPages(ctx context.Context, in *ListStreamUrlsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamUrlsOutput, error] {
+	return runtime.Pages[*ListStreamUrlsOutput](ctx, c.d, "ListStreamUrls", in, opts)
+}
+
+// ListStreamUrlsItems yields the elements of Items on all pages.
+func (c *Client) ListStreamUrlsItems(ctx context.Context, in *ListStreamUrlsInput, opts ...boto3.PageOption) iter.Seq2[*StreamUrlSummary, error] {
+	return runtime.Items[*ListStreamUrlsOutput, *StreamUrlSummary](ctx, c.d, "ListStreamUrls", in, opts)
+}
+
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListTagsForResource
@@ -321,6 +391,18 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (*RemoveStreamGroupLocationsOutput, error) {
 	var out RemoveStreamGroupLocationsOutput
 	if err := c.d.Call(ctx, "RemoveStreamGroupLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RevokeStreamUrl sends POST
+// /streamgroups/{Identifier}/streamurls/{StreamUrlIdentifier}/revoke and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/RevokeStreamUrl
+func (c *Client) RevokeStreamUrl(ctx context.Context, in *RevokeStreamUrlInput, opts ...boto3.CallOption) (*RevokeStreamUrlOutput, error) {
+	var out RevokeStreamUrlOutput
+	if err := c.d.Call(ctx, "RevokeStreamUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

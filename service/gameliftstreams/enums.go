@@ -40,7 +40,7 @@ const (
 	ExportFilesStatusPending   ExportFilesStatus = "PENDING"
 )
 
-// Protocol has one value, for GetStreamSessionOutput.Protocol and 3 other members.
+// Protocol has one value, for CreateStreamUrlInput.Protocol and 6 other members.
 type Protocol string
 
 const (
@@ -55,6 +55,14 @@ const (
 	ReplicationStatusTypeCompleted   ReplicationStatusType = "COMPLETED"
 )
 
+// RevocationMode is one of 2 values, for RevokeStreamUrlInput.RevocationMode.
+type RevocationMode string
+
+const (
+	RevocationModeRevokeUrl                  RevocationMode = "REVOKE_URL"
+	RevocationModeRevokeAndTerminateSessions RevocationMode = "REVOKE_AND_TERMINATE_SESSIONS"
+)
+
 // RuntimeEnvironmentType is one of 3 values, for RuntimeEnvironment.Type.
 type RuntimeEnvironmentType string
 
@@ -62,6 +70,17 @@ const (
 	RuntimeEnvironmentTypeProton  RuntimeEnvironmentType = "PROTON"
 	RuntimeEnvironmentTypeWindows RuntimeEnvironmentType = "WINDOWS"
 	RuntimeEnvironmentTypeUbuntu  RuntimeEnvironmentType = "UBUNTU"
+)
+
+// ShaderCacheStatus is one of 5 values, for ShaderCacheSummary.Status.
+type ShaderCacheStatus string
+
+const (
+	ShaderCacheStatusInitialized ShaderCacheStatus = "INITIALIZED"
+	ShaderCacheStatusProcessing  ShaderCacheStatus = "PROCESSING"
+	ShaderCacheStatusReady       ShaderCacheStatus = "READY"
+	ShaderCacheStatusDeleting    ShaderCacheStatus = "DELETING"
+	ShaderCacheStatusError       ShaderCacheStatus = "ERROR"
 )
 
 // StreamClass is one of 17 values, for CreateStreamGroupInput.StreamClass and 4 other
@@ -136,7 +155,7 @@ const (
 	StreamSessionStatusError                     StreamSessionStatus = "ERROR"
 )
 
-// StreamSessionStatusReason is one of 10 values, for GetStreamSessionOutput.StatusReason and
+// StreamSessionStatusReason is one of 11 values, for GetStreamSessionOutput.StatusReason and
 // 2 other members.
 type StreamSessionStatusReason string
 
@@ -145,10 +164,33 @@ const (
 	StreamSessionStatusReasonInvalidSignalRequest             StreamSessionStatusReason = "invalidSignalRequest"
 	StreamSessionStatusReasonPlacementTimeout                 StreamSessionStatusReason = "placementTimeout"
 	StreamSessionStatusReasonApplicationLogS3DestinationError StreamSessionStatusReason = "applicationLogS3DestinationError"
+	StreamSessionStatusReasonAssumeRoleFailed                 StreamSessionStatusReason = "assumeRoleFailed"
 	StreamSessionStatusReasonApplicationExit                  StreamSessionStatusReason = "applicationExit"
 	StreamSessionStatusReasonConnectionTimeout                StreamSessionStatusReason = "connectionTimeout"
 	StreamSessionStatusReasonReconnectionTimeout              StreamSessionStatusReason = "reconnectionTimeout"
 	StreamSessionStatusReasonMaxSessionLengthTimeout          StreamSessionStatusReason = "maxSessionLengthTimeout"
 	StreamSessionStatusReasonIdleTimeout                      StreamSessionStatusReason = "idleTimeout"
 	StreamSessionStatusReasonApiTerminated                    StreamSessionStatusReason = "apiTerminated"
+)
+
+// StreamUrlStatus is one of 4 values, for CreateStreamUrlOutput.Status and 3 other members.
+type StreamUrlStatus string
+
+const (
+	StreamUrlStatusActive       StreamUrlStatus = "ACTIVE"
+	StreamUrlStatusExpired      StreamUrlStatus = "EXPIRED"
+	StreamUrlStatusRevoked      StreamUrlStatus = "REVOKED"
+	StreamUrlStatusLimitReached StreamUrlStatus = "LIMIT_REACHED"
+)
+
+// StreamUrlStatusReason is one of 5 values, for CreateStreamUrlOutput.StatusReason and 2
+// other members.
+type StreamUrlStatusReason string
+
+const (
+	StreamUrlStatusReasonUserRevoked                   StreamUrlStatusReason = "userRevoked"
+	StreamUrlStatusReasonRevokedAndTerminatingSessions StreamUrlStatusReason = "revokedAndTerminatingSessions"
+	StreamUrlStatusReasonRevokedAndSessionsTerminated  StreamUrlStatusReason = "revokedAndSessionsTerminated"
+	StreamUrlStatusReasonStreamGroupDeleted            StreamUrlStatusReason = "streamGroupDeleted"
+	StreamUrlStatusReasonApplicationDeleted            StreamUrlStatusReason = "applicationDeleted"
 )

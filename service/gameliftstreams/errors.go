@@ -6,11 +6,12 @@ import "github.com/boto3-go/boto3"
 
 // Error codes, for errors.Is.
 const (
-	ErrAccessDenied         boto3.Code = "AccessDeniedException"
-	ErrConflict             boto3.Code = "ConflictException"
-	ErrInternalServer       boto3.Code = "InternalServerException"
-	ErrResourceNotFound     boto3.Code = "ResourceNotFoundException"
-	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
-	ErrThrottling           boto3.Code = "ThrottlingException"
-	ErrValidation           boto3.Code = "ValidationException"
+	ErrAccessDenied                boto3.Code = "AccessDeniedException"
+	ErrConflict                    boto3.Code = "ConflictException"
+	ErrInternalServer              boto3.Code = "InternalServerException"
+	ErrResourceNotFound            boto3.Code = "ResourceNotFoundException"
+	ErrServiceQuotaExceeded        boto3.Code = "ServiceQuotaExceededException"
+	ErrStreamSessionAccessNotReady boto3.Code = "StreamSessionAccessNotReadyException"
+	ErrThrottling                  boto3.Code = "ThrottlingException"
+	ErrValidation                  boto3.Code = "ValidationException"
 )

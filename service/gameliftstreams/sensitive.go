@@ -11,6 +11,12 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v CreateStreamSessionAdminShellOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateStreamSessionAdminShellOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CreateStreamSessionConnectionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateStreamSessionConnectionInput) MarshalText() ([]byte, error) {
@@ -23,9 +29,27 @@ func (v CreateStreamSessionConnectionOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v CreateStreamUrlInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateStreamUrlInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateStreamUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateStreamUrlOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetStreamSessionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetStreamSessionOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetStreamUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetStreamUrlOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ListStreamSessionsByAccountOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListStreamSessionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListStreamUrlsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartStreamSessionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -34,3 +58,11 @@ func (v StartStreamSessionInput) MarshalText() ([]byte, error) { return runtime.
 func (v StartStreamSessionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartStreamSessionOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StreamSessionSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StreamSessionSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StreamUrlSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StreamUrlSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

@@ -105,6 +105,20 @@ type CreateStreamGroupOutput struct {
 	AssociatedApplications []string
 }
 
+type CreateStreamSessionAdminShellInput struct {
+	// Required. 1 to 128 characters.
+	Identifier string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	StreamSessionIdentifier string `boto3:",required"`
+}
+
+type CreateStreamSessionAdminShellOutput struct {
+	SessionId string
+	StreamUrl string
+	// Sensitive.
+	TokenValue string `boto3:",sensitive"`
+}
+
 type CreateStreamSessionConnectionInput struct {
 	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
@@ -119,6 +133,58 @@ type CreateStreamSessionConnectionInput struct {
 type CreateStreamSessionConnectionOutput struct {
 	// Sensitive.
 	SignalResponse string `boto3:",sensitive"`
+}
+
+type CreateStreamUrlInput struct {
+	// Required. 1 to 128 characters.
+	Identifier string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	ApplicationIdentifier string `boto3:",required"`
+	// Required.
+	Protocol Protocol `boto3:",required"`
+	// Required. At least 1.
+	UrlExpiresAfterMinutes *int32
+	// At least 1.
+	UsageLimit *int32
+	// 1 to 80 characters.
+	Description string
+	// Required. Not empty.
+	Locations []string
+	// 1 to 86400.
+	SessionLengthSeconds *int32
+	// At most 100 elements.
+	AdditionalLaunchArgs []string
+	// At most 50 entries.
+	AdditionalEnvironmentVariables map[string]string
+	// 20 to 2048 characters. Sensitive.
+	RoleArn              string `boto3:",sensitive"`
+	DisplayConfiguration *DisplayConfiguration
+	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type CreateStreamUrlOutput struct {
+	Arn         string
+	StreamUrlId string
+	// Sensitive.
+	StreamUrl                      string `boto3:",sensitive"`
+	Status                         StreamUrlStatus
+	StatusReason                   StreamUrlStatusReason
+	ExpiresAt                      time.Time
+	CreatedAt                      time.Time
+	UsageLimit                     int32
+	RemainingUses                  int32
+	StreamGroupArn                 string
+	ApplicationArn                 string
+	Protocol                       Protocol
+	Locations                      []string
+	SessionLengthSeconds           int32
+	Description                    string
+	AdditionalLaunchArgs           []string
+	AdditionalEnvironmentVariables map[string]string
+	// Sensitive.
+	RoleArn              string `boto3:",sensitive"`
+	DisplayConfiguration *DisplayConfiguration
 }
 
 // DefaultApplication is used by 4 operations.
@@ -153,7 +219,12 @@ type DisassociateApplicationsOutput struct {
 	ApplicationArns []string
 }
 
-// ExportFilesMetadata is used by 4 operations.
+// DisplayConfiguration is used by 4 operations.
+type DisplayConfiguration struct {
+	Resolution *Resolution
+}
+
+// ExportFilesMetadata is used by 5 operations.
 type ExportFilesMetadata struct {
 	Status       ExportFilesStatus
 	StatusReason string
@@ -244,6 +315,53 @@ type GetStreamSessionOutput struct {
 	CreatedAt                      time.Time
 	ApplicationArn                 string
 	ExportFilesMetadata            *ExportFilesMetadata
+	// Sensitive.
+	RoleArn              string `boto3:",sensitive"`
+	DisplayConfiguration *DisplayConfiguration
+	ApplicationStartedAt time.Time
+	StreamingStartedAt   time.Time
+	StreamingEndedAt     time.Time
+}
+
+type GetStreamUrlInput struct {
+	// Required. 1 to 128 characters.
+	Identifier string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	StreamUrlIdentifier string `boto3:",required"`
+}
+
+type GetStreamUrlOutput struct {
+	Arn         string
+	StreamUrlId string
+	// Sensitive.
+	StreamUrl                      string `boto3:",sensitive"`
+	Status                         StreamUrlStatus
+	StatusReason                   StreamUrlStatusReason
+	ExpiresAt                      time.Time
+	CreatedAt                      time.Time
+	UsageLimit                     int32
+	RemainingUses                  int32
+	StreamGroupArn                 string
+	ApplicationArn                 string
+	Protocol                       Protocol
+	Locations                      []string
+	SessionLengthSeconds           int32
+	Description                    string
+	AdditionalLaunchArgs           []string
+	AdditionalEnvironmentVariables map[string]string
+	// Sensitive.
+	RoleArn              string `boto3:",sensitive"`
+	DisplayConfiguration *DisplayConfiguration
+	StreamSessions       []StreamSessionSummary
+}
+
+type ListApplicationShaderCachesInput struct {
+	// Required. 1 to 128 characters.
+	Identifier string `boto3:",required"`
+}
+
+type ListApplicationShaderCachesOutput struct {
+	Items []ShaderCacheSummary
 }
 
 type ListApplicationsInput struct {
@@ -293,6 +411,20 @@ type ListStreamSessionsInput struct {
 
 type ListStreamSessionsOutput struct {
 	Items     []StreamSessionSummary
+	NextToken string
+}
+
+type ListStreamUrlsInput struct {
+	Status StreamUrlStatus
+	// 1 to 128 characters.
+	StreamGroupIdentifier string
+	NextToken             string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListStreamUrlsOutput struct {
+	Items     []StreamUrlSummary
 	NextToken string
 }
 
@@ -357,12 +489,40 @@ type ReplicationStatus struct {
 	Status   ReplicationStatusType
 }
 
+// Resolution is used by 4 operations.
+type Resolution struct {
+	// Required. 320 to 4096.
+	Width *int32
+	// Required. 320 to 4096.
+	Height *int32
+}
+
+type RevokeStreamUrlInput struct {
+	// Required. 1 to 128 characters.
+	Identifier string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	StreamUrlIdentifier string `boto3:",required"`
+	RevocationMode      RevocationMode
+}
+
+type RevokeStreamUrlOutput struct{}
+
 // RuntimeEnvironment is used by 4 operations.
 type RuntimeEnvironment struct {
 	// Required.
 	Type RuntimeEnvironmentType `boto3:",required"`
 	// Required. 1 to 256 characters.
 	Version string `boto3:",required"`
+}
+
+// ShaderCacheSummary is used by ListApplicationShaderCaches.
+type ShaderCacheSummary struct {
+	Identifier             string
+	ApplicationArn         string
+	Status                 ShaderCacheStatus
+	LastUpdatedAt          time.Time
+	StorageBytes           int64
+	AssociatedStreamGroups []string
 }
 
 type StartStreamSessionInput struct {
@@ -391,6 +551,9 @@ type StartStreamSessionInput struct {
 	// At most 50 entries.
 	AdditionalEnvironmentVariables map[string]string
 	PerformanceStatsConfiguration  *PerformanceStatsConfiguration
+	// 20 to 2048 characters. Sensitive.
+	RoleArn              string `boto3:",sensitive"`
+	DisplayConfiguration *DisplayConfiguration
 }
 
 type StartStreamSessionOutput struct {
@@ -417,6 +580,12 @@ type StartStreamSessionOutput struct {
 	CreatedAt                      time.Time
 	ApplicationArn                 string
 	ExportFilesMetadata            *ExportFilesMetadata
+	// Sensitive.
+	RoleArn              string `boto3:",sensitive"`
+	DisplayConfiguration *DisplayConfiguration
+	ApplicationStartedAt time.Time
+	StreamingStartedAt   time.Time
+	StreamingEndedAt     time.Time
 }
 
 // StreamGroupSummary is used by ListStreamGroups.
@@ -432,7 +601,7 @@ type StreamGroupSummary struct {
 	ExpiresAt          time.Time
 }
 
-// StreamSessionSummary is used by ListStreamSessions and ListStreamSessionsByAccount.
+// StreamSessionSummary is used by 3 operations.
 type StreamSessionSummary struct {
 	Arn                 string
 	UserId              string
@@ -444,6 +613,26 @@ type StreamSessionSummary struct {
 	ApplicationArn      string
 	ExportFilesMetadata *ExportFilesMetadata
 	Location            string
+	// Sensitive.
+	RoleArn string `boto3:",sensitive"`
+}
+
+// StreamUrlSummary is used by ListStreamUrls.
+type StreamUrlSummary struct {
+	Arn         string
+	StreamUrlId string
+	// Sensitive.
+	StreamUrl            string `boto3:",sensitive"`
+	Status               StreamUrlStatus
+	StatusReason         StreamUrlStatusReason
+	ExpiresAt            time.Time
+	CreatedAt            time.Time
+	UsageLimit           int32
+	RemainingUses        int32
+	StreamGroupArn       string
+	ApplicationArn       string
+	SessionLengthSeconds int32
+	Description          string
 }
 
 type TagResourceInput struct {

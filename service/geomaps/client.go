@@ -44,7 +44,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// GetGlyphs sends GET /glyphs/{FontStack}/{FontUnicodeRange} and changes nothing.
+// GetGlyphs sends GET /v2/glyphs/{FontStack}/{FontUnicodeRange} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetGlyphs
 func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (*GetGlyphsOutput, error) {
@@ -55,7 +55,7 @@ func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto
 	return &out, nil
 }
 
-// GetSprites sends GET /styles/{Style}/{ColorScheme}/{Variant}/sprites/{FileName} and
+// GetSprites sends GET /v2/styles/{Style}/{ColorScheme}/{Variant}/sprites/{FileName} and
 // changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetSprites
@@ -67,7 +67,7 @@ func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...bo
 	return &out, nil
 }
 
-// GetStaticMap sends GET /static/{FileName}, changes nothing and may fail with
+// GetStaticMap sends GET /v2/static/{FileName}, changes nothing and may fail with
 // [ErrInternalServer], [ErrAccessDenied] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStaticMap
@@ -79,7 +79,7 @@ func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts .
 	return &out, nil
 }
 
-// GetStyleDescriptor sends GET /styles/{Style}/descriptor and changes nothing.
+// GetStyleDescriptor sends GET /v2/styles/{Style}/descriptor and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStyleDescriptor
 func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (*GetStyleDescriptorOutput, error) {
@@ -90,7 +90,7 @@ func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorI
 	return &out, nil
 }
 
-// GetTile sends GET /tiles/{Tileset}/{Z}/{X}/{Y}, changes nothing and may fail with
+// GetTile sends GET /v2/tiles/{Tileset}/{Z}/{X}/{Y}, changes nothing and may fail with
 // [ErrInternalServer], [ErrResourceNotFound] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetTile

@@ -60,6 +60,33 @@ const (
 	MapStyleSatellite  MapStyle = "Satellite"
 )
 
+// PoiCategory is one of 9 values, for GetStyleDescriptorInput.PoiCategories.
+type PoiCategory string
+
+const (
+	PoiCategoryFoodAndDrink           PoiCategory = "FoodAndDrink"
+	PoiCategoryEntertainment          PoiCategory = "Entertainment"
+	PoiCategorySightsAndMuseums       PoiCategory = "SightsAndMuseums"
+	PoiCategoryTransportation         PoiCategory = "Transportation"
+	PoiCategoryAccommodations         PoiCategory = "Accommodations"
+	PoiCategoryLeisureAndOutdoor      PoiCategory = "LeisureAndOutdoor"
+	PoiCategoryShopping               PoiCategory = "Shopping"
+	PoiCategoryBusinessAndServices    PoiCategory = "BusinessAndServices"
+	PoiCategoryFacilitiesAndBuildings PoiCategory = "FacilitiesAndBuildings"
+)
+
+// PoiDensity is one of 6 values, for GetStyleDescriptorInput.PoiDensity.
+type PoiDensity string
+
+const (
+	PoiDensityOff        PoiDensity = "Off"
+	PoiDensityVerySparse PoiDensity = "VerySparse"
+	PoiDensitySparse     PoiDensity = "Sparse"
+	PoiDensityDefault    PoiDensity = "Default"
+	PoiDensityDense      PoiDensity = "Dense"
+	PoiDensityVeryDense  PoiDensity = "VeryDense"
+)
+
 // ScaleBarUnit is one of 4 values, for GetStaticMapInput.ScaleBarUnit.
 type ScaleBarUnit string
 

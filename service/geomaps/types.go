@@ -101,6 +101,9 @@ type GetStyleDescriptorInput struct {
 	// At most 2 elements.
 	TravelModes []TravelMode
 	Buildings   Buildings
+	PoiDensity  PoiDensity
+	// At most 9 elements.
+	PoiCategories []PoiCategory
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }

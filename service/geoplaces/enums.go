@@ -4,11 +4,42 @@ package geoplaces
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package:
-// Values[AutocompleteAdditionalFeature](). Of any other type it lists none.
+// Values lists the values of an enum of this package: Values[AccessPointType](). Of any
+// other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("geo-places", description)
 }
+
+// AccessPointType is one of 7 values, for AccessPoint.Type.
+type AccessPointType string
+
+const (
+	AccessPointTypeDelivery  AccessPointType = "Delivery"
+	AccessPointTypeEmergency AccessPointType = "Emergency"
+	AccessPointTypeEntrance  AccessPointType = "Entrance"
+	AccessPointTypeLoading   AccessPointType = "Loading"
+	AccessPointTypeOther     AccessPointType = "Other"
+	AccessPointTypeParking   AccessPointType = "Parking"
+	AccessPointTypeTaxi      AccessPointType = "Taxi"
+)
+
+// AddressTranslationComponent is one of 4 values, for GeocodeInput.AddressTranslations.
+type AddressTranslationComponent string
+
+const (
+	AddressTranslationComponentDistrict  AddressTranslationComponent = "District"
+	AddressTranslationComponentLocality  AddressTranslationComponent = "Locality"
+	AddressTranslationComponentRegion    AddressTranslationComponent = "Region"
+	AddressTranslationComponentSubRegion AddressTranslationComponent = "SubRegion"
+)
+
+// AdminNamesPreference is one of 2 values, for AdminNames.Preference.
+type AdminNamesPreference string
+
+const (
+	AdminNamesPreferenceAlternative AdminNamesPreference = "Alternative"
+	AdminNamesPreferencePrimary     AdminNamesPreference = "Primary"
+)
 
 // AutocompleteAdditionalFeature has one value, for AutocompleteInput.AdditionalFeatures.
 type AutocompleteAdditionalFeature string
@@ -17,12 +48,18 @@ const (
 	AutocompleteAdditionalFeatureCore AutocompleteAdditionalFeature = "Core"
 )
 
-// AutocompleteFilterPlaceType is one of 2 values, for AutocompleteFilter.IncludePlaceTypes.
+// AutocompleteFilterPlaceType is one of 8 values, for AutocompleteFilter.IncludePlaceTypes.
 type AutocompleteFilterPlaceType string
 
 const (
-	AutocompleteFilterPlaceTypeLocality   AutocompleteFilterPlaceType = "Locality"
-	AutocompleteFilterPlaceTypePostalCode AutocompleteFilterPlaceType = "PostalCode"
+	AutocompleteFilterPlaceTypeLocality            AutocompleteFilterPlaceType = "Locality"
+	AutocompleteFilterPlaceTypePostalCode          AutocompleteFilterPlaceType = "PostalCode"
+	AutocompleteFilterPlaceTypeStreet              AutocompleteFilterPlaceType = "Street"
+	AutocompleteFilterPlaceTypeIntersection        AutocompleteFilterPlaceType = "Intersection"
+	AutocompleteFilterPlaceTypePointAddress        AutocompleteFilterPlaceType = "PointAddress"
+	AutocompleteFilterPlaceTypeInterpolatedAddress AutocompleteFilterPlaceType = "InterpolatedAddress"
+	AutocompleteFilterPlaceTypeCountry             AutocompleteFilterPlaceType = "Country"
+	AutocompleteFilterPlaceTypeRegion              AutocompleteFilterPlaceType = "Region"
 )
 
 // AutocompleteIntendedUse has one value, for AutocompleteInput.IntendedUse.
@@ -42,7 +79,15 @@ const (
 	GeocodeAdditionalFeatureIntersections      GeocodeAdditionalFeature = "Intersections"
 )
 
-// GeocodeFilterPlaceType is one of 6 values, for GeocodeFilter.IncludePlaceTypes.
+// GeocodeAddressNamesMode is one of 2 values, for GeocodeInput.AddressNamesMode.
+type GeocodeAddressNamesMode string
+
+const (
+	GeocodeAddressNamesModeMatched        GeocodeAddressNamesMode = "Matched"
+	GeocodeAddressNamesModeAdministrative GeocodeAddressNamesMode = "Administrative"
+)
+
+// GeocodeFilterPlaceType is one of 10 values, for GeocodeFilter.IncludePlaceTypes.
 type GeocodeFilterPlaceType string
 
 const (
@@ -52,6 +97,10 @@ const (
 	GeocodeFilterPlaceTypeStreet              GeocodeFilterPlaceType = "Street"
 	GeocodeFilterPlaceTypePointAddress        GeocodeFilterPlaceType = "PointAddress"
 	GeocodeFilterPlaceTypeInterpolatedAddress GeocodeFilterPlaceType = "InterpolatedAddress"
+	GeocodeFilterPlaceTypeSecondaryAddress    GeocodeFilterPlaceType = "SecondaryAddress"
+	GeocodeFilterPlaceTypePointOfInterest     GeocodeFilterPlaceType = "PointOfInterest"
+	GeocodeFilterPlaceTypeCountry             GeocodeFilterPlaceType = "Country"
+	GeocodeFilterPlaceTypeRegion              GeocodeFilterPlaceType = "Region"
 )
 
 // GeocodeIntendedUse is one of 2 values, for GeocodeInput.IntendedUse.
@@ -62,7 +111,7 @@ const (
 	GeocodeIntendedUseStorage   GeocodeIntendedUse = "Storage"
 )
 
-// GetPlaceAdditionalFeature is one of 5 values, for GetPlaceInput.AdditionalFeatures.
+// GetPlaceAdditionalFeature is one of 6 values, for GetPlaceInput.AdditionalFeatures.
 type GetPlaceAdditionalFeature string
 
 const (
@@ -71,6 +120,14 @@ const (
 	GetPlaceAdditionalFeatureAccess             GetPlaceAdditionalFeature = "Access"
 	GetPlaceAdditionalFeatureContact            GetPlaceAdditionalFeature = "Contact"
 	GetPlaceAdditionalFeatureSecondaryAddresses GetPlaceAdditionalFeature = "SecondaryAddresses"
+	GetPlaceAdditionalFeatureCrossReferences    GetPlaceAdditionalFeature = "CrossReferences"
+)
+
+// GetPlaceAddressNamesMode has one value, for GetPlaceInput.AddressNamesMode.
+type GetPlaceAddressNamesMode string
+
+const (
+	GetPlaceAddressNamesModeAdministrative GetPlaceAddressNamesMode = "Administrative"
 )
 
 // GetPlaceIntendedUse is one of 2 values, for GetPlaceInput.IntendedUse.
@@ -79,6 +136,13 @@ type GetPlaceIntendedUse string
 const (
 	GetPlaceIntendedUseSingleUse GetPlaceIntendedUse = "SingleUse"
 	GetPlaceIntendedUseStorage   GetPlaceIntendedUse = "Storage"
+)
+
+// PlaceAttribute has one value, for GetPlaceOutput.PlaceAttributes and 3 other members.
+type PlaceAttribute string
+
+const (
+	PlaceAttributeDriveThrough PlaceAttribute = "DriveThrough"
 )
 
 // PlaceType is one of 16 values, for AutocompleteResultItem.PlaceType and 7 other members.
@@ -110,12 +174,14 @@ const (
 	PostalAuthorityUsps PostalAuthority = "Usps"
 )
 
-// PostalCodeMode is one of 2 values, for AutocompleteInput.PostalCodeMode.
+// PostalCodeMode is one of 3 values, for AutocompleteInput.PostalCodeMode and
+// GeocodeInput.PostalCodeMode.
 type PostalCodeMode string
 
 const (
 	PostalCodeModeMergeAllSpannedLocalities  PostalCodeMode = "MergeAllSpannedLocalities"
 	PostalCodeModeEnumerateSpannedLocalities PostalCodeMode = "EnumerateSpannedLocalities"
+	PostalCodeModeEnumerateSpannedDistricts  PostalCodeMode = "EnumerateSpannedDistricts"
 )
 
 // PostalCodeType is one of 2 values, for PostalCodeDetails.PostalCodeType.
@@ -156,7 +222,14 @@ const (
 	ReverseGeocodeAdditionalFeatureIntersections ReverseGeocodeAdditionalFeature = "Intersections"
 )
 
-// ReverseGeocodeFilterPlaceType is one of 5 values, for
+// ReverseGeocodeAddressNamesMode has one value, for ReverseGeocodeInput.AddressNamesMode.
+type ReverseGeocodeAddressNamesMode string
+
+const (
+	ReverseGeocodeAddressNamesModeAdministrative ReverseGeocodeAddressNamesMode = "Administrative"
+)
+
+// ReverseGeocodeFilterPlaceType is one of 7 values, for
 // ReverseGeocodeFilter.IncludePlaceTypes.
 type ReverseGeocodeFilterPlaceType string
 
@@ -166,6 +239,8 @@ const (
 	ReverseGeocodeFilterPlaceTypeStreet              ReverseGeocodeFilterPlaceType = "Street"
 	ReverseGeocodeFilterPlaceTypePointAddress        ReverseGeocodeFilterPlaceType = "PointAddress"
 	ReverseGeocodeFilterPlaceTypeInterpolatedAddress ReverseGeocodeFilterPlaceType = "InterpolatedAddress"
+	ReverseGeocodeFilterPlaceTypeSecondaryAddress    ReverseGeocodeFilterPlaceType = "SecondaryAddress"
+	ReverseGeocodeFilterPlaceTypePointOfInterest     ReverseGeocodeFilterPlaceType = "PointOfInterest"
 )
 
 // ReverseGeocodeIntendedUse is one of 2 values, for ReverseGeocodeInput.IntendedUse.
@@ -176,15 +251,16 @@ const (
 	ReverseGeocodeIntendedUseStorage   ReverseGeocodeIntendedUse = "Storage"
 )
 
-// SearchNearbyAdditionalFeature is one of 4 values, for
+// SearchNearbyAdditionalFeature is one of 5 values, for
 // SearchNearbyInput.AdditionalFeatures.
 type SearchNearbyAdditionalFeature string
 
 const (
-	SearchNearbyAdditionalFeatureTimeZone SearchNearbyAdditionalFeature = "TimeZone"
-	SearchNearbyAdditionalFeaturePhonemes SearchNearbyAdditionalFeature = "Phonemes"
-	SearchNearbyAdditionalFeatureAccess   SearchNearbyAdditionalFeature = "Access"
-	SearchNearbyAdditionalFeatureContact  SearchNearbyAdditionalFeature = "Contact"
+	SearchNearbyAdditionalFeatureTimeZone        SearchNearbyAdditionalFeature = "TimeZone"
+	SearchNearbyAdditionalFeaturePhonemes        SearchNearbyAdditionalFeature = "Phonemes"
+	SearchNearbyAdditionalFeatureAccess          SearchNearbyAdditionalFeature = "Access"
+	SearchNearbyAdditionalFeatureContact         SearchNearbyAdditionalFeature = "Contact"
+	SearchNearbyAdditionalFeatureCrossReferences SearchNearbyAdditionalFeature = "CrossReferences"
 )
 
 // SearchNearbyIntendedUse is one of 2 values, for SearchNearbyInput.IntendedUse.
@@ -195,14 +271,15 @@ const (
 	SearchNearbyIntendedUseStorage   SearchNearbyIntendedUse = "Storage"
 )
 
-// SearchTextAdditionalFeature is one of 4 values, for SearchTextInput.AdditionalFeatures.
+// SearchTextAdditionalFeature is one of 5 values, for SearchTextInput.AdditionalFeatures.
 type SearchTextAdditionalFeature string
 
 const (
-	SearchTextAdditionalFeatureTimeZone SearchTextAdditionalFeature = "TimeZone"
-	SearchTextAdditionalFeaturePhonemes SearchTextAdditionalFeature = "Phonemes"
-	SearchTextAdditionalFeatureAccess   SearchTextAdditionalFeature = "Access"
-	SearchTextAdditionalFeatureContact  SearchTextAdditionalFeature = "Contact"
+	SearchTextAdditionalFeatureTimeZone        SearchTextAdditionalFeature = "TimeZone"
+	SearchTextAdditionalFeaturePhonemes        SearchTextAdditionalFeature = "Phonemes"
+	SearchTextAdditionalFeatureAccess          SearchTextAdditionalFeature = "Access"
+	SearchTextAdditionalFeatureContact         SearchTextAdditionalFeature = "Contact"
+	SearchTextAdditionalFeatureCrossReferences SearchTextAdditionalFeature = "CrossReferences"
 )
 
 // SearchTextIntendedUse is one of 2 values, for SearchTextInput.IntendedUse.
@@ -213,14 +290,24 @@ const (
 	SearchTextIntendedUseStorage   SearchTextIntendedUse = "Storage"
 )
 
-// SuggestAdditionalFeature is one of 4 values, for SuggestInput.AdditionalFeatures.
+// SearchTextTravelMode is one of 3 values, for SearchTextInput.TravelMode.
+type SearchTextTravelMode string
+
+const (
+	SearchTextTravelModeCar     SearchTextTravelMode = "Car"
+	SearchTextTravelModeScooter SearchTextTravelMode = "Scooter"
+	SearchTextTravelModeTruck   SearchTextTravelMode = "Truck"
+)
+
+// SuggestAdditionalFeature is one of 5 values, for SuggestInput.AdditionalFeatures.
 type SuggestAdditionalFeature string
 
 const (
-	SuggestAdditionalFeatureCore     SuggestAdditionalFeature = "Core"
-	SuggestAdditionalFeatureTimeZone SuggestAdditionalFeature = "TimeZone"
-	SuggestAdditionalFeaturePhonemes SuggestAdditionalFeature = "Phonemes"
-	SuggestAdditionalFeatureAccess   SuggestAdditionalFeature = "Access"
+	SuggestAdditionalFeatureCore            SuggestAdditionalFeature = "Core"
+	SuggestAdditionalFeatureTimeZone        SuggestAdditionalFeature = "TimeZone"
+	SuggestAdditionalFeaturePhonemes        SuggestAdditionalFeature = "Phonemes"
+	SuggestAdditionalFeatureAccess          SuggestAdditionalFeature = "Access"
+	SuggestAdditionalFeatureCrossReferences SuggestAdditionalFeature = "CrossReferences"
 )
 
 // SuggestIntendedUse has one value, for SuggestInput.IntendedUse.
@@ -236,6 +323,27 @@ type SuggestResultItemType string
 const (
 	SuggestResultItemTypePlace SuggestResultItemType = "Place"
 	SuggestResultItemTypeQuery SuggestResultItemType = "Query"
+)
+
+// SuggestTravelMode is one of 3 values, for SuggestInput.TravelMode.
+type SuggestTravelMode string
+
+const (
+	SuggestTravelModeCar     SuggestTravelMode = "Car"
+	SuggestTravelModeScooter SuggestTravelMode = "Scooter"
+	SuggestTravelModeTruck   SuggestTravelMode = "Truck"
+)
+
+// TranslationNameType is one of 6 values, for TranslationName.Type.
+type TranslationNameType string
+
+const (
+	TranslationNameTypeAbbreviation TranslationNameType = "Abbreviation"
+	TranslationNameTypeAreaCode     TranslationNameType = "AreaCode"
+	TranslationNameTypeBaseName     TranslationNameType = "BaseName"
+	TranslationNameTypeExonym       TranslationNameType = "Exonym"
+	TranslationNameTypeShortened    TranslationNameType = "Shortened"
+	TranslationNameTypeSynonym      TranslationNameType = "Synonym"
 )
 
 // TypePlacement is one of 2 values, for StreetComponents.TypePlacement.

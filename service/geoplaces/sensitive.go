@@ -25,6 +25,8 @@ func (v Address) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v AddressComponentPhonemes) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v AdminNames) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v AutocompleteAddressHighlights) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AutocompleteFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -62,6 +64,10 @@ func (v Country) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 func (v Country) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v CountryHighlights) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CrossReference) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CrossReference) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v FilterCircle) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -232,6 +238,12 @@ func (v SuggestResultItem) MarshalText() ([]byte, error) { return runtime.Marsha
 func (v TimeZone) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TimeZone) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TranslationDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TranslationName) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TranslationName) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UspsZip) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

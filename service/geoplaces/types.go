@@ -6,6 +6,11 @@ package geoplaces
 type AccessPoint struct {
 	// Sensitive.
 	Position []float64 `boto3:",sensitive"`
+	Type     AccessPointType
+	// Sensitive.
+	Primary bool `boto3:",sensitive"`
+	// Sensitive.
+	Label string `boto3:",sensitive"`
 }
 
 // AccessRestriction is used by 4 operations.
@@ -75,6 +80,12 @@ type AddressComponentPhonemes struct {
 	Street      []PhonemeTranscription
 }
 
+// AdminNames is used by Geocode.
+type AdminNames struct {
+	Names      []TranslationName
+	Preference AdminNamesPreference
+}
+
 // AutocompleteAddressHighlights is used by Autocomplete.
 type AutocompleteAddressHighlights struct {
 	Label         []Highlight
@@ -101,7 +112,7 @@ type AutocompleteFilter struct {
 	Circle *FilterCircle `boto3:",sensitive"`
 	// 1 to 100 elements. Sensitive.
 	IncludeCountries []string `boto3:",sensitive"`
-	// 1 to 2 elements.
+	// 1 to 8 elements.
 	IncludePlaceTypes []AutocompleteFilterPlaceType
 }
 
@@ -152,6 +163,8 @@ type AutocompleteResultItem struct {
 	// Sensitive.
 	PoliticalView string `boto3:",sensitive"`
 	Highlights    *AutocompleteHighlights
+	// Sensitive.
+	EstimatedPointAddress bool `boto3:",sensitive"`
 }
 
 // BusinessChain is used by 4 operations.
@@ -213,6 +226,15 @@ type CountryHighlights struct {
 	Name []Highlight
 }
 
+// CrossReference is used by 4 operations.
+type CrossReference struct {
+	// Sensitive.
+	Source string `boto3:",sensitive"`
+	// Sensitive.
+	SourcePlaceId    string `boto3:",sensitive"`
+	SourceCategories []Category
+}
+
 // FilterCircle is used by 3 operations.
 type FilterCircle struct {
 	// Required. 2 elements. Sensitive.
@@ -235,7 +257,7 @@ type FoodType struct {
 type GeocodeFilter struct {
 	// 1 to 100 elements. Sensitive.
 	IncludeCountries []string `boto3:",sensitive"`
-	// 1 to 6 elements. Sensitive.
+	// 1 to 10 elements. Sensitive.
 	IncludePlaceTypes []GeocodeFilterPlaceType `boto3:",sensitive"`
 }
 
@@ -256,7 +278,11 @@ type GeocodeInput struct {
 	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   GeocodeIntendedUse
 	// At most 1000 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key            string `boto3:",sensitive"`
+	PostalCodeMode PostalCodeMode
+	// 1 to 4 elements.
+	AddressTranslations []AddressTranslationComponent
+	AddressNamesMode    GeocodeAddressNamesMode
 }
 
 type GeocodeOutput struct {
@@ -286,6 +312,7 @@ type GeocodeParsedQueryAddressComponents struct {
 	AddressNumber              []ParsedQueryComponent
 	Building                   []ParsedQueryComponent
 	SecondaryAddressComponents []ParsedQuerySecondaryAddressComponent
+	OtherComponents            []ParsedQueryComponent
 }
 
 // GeocodeQueryComponents is used by Geocode.
@@ -337,12 +364,15 @@ type GeocodeResultItem struct {
 	Intersections      []Intersection
 	MainAddress        *RelatedPlace
 	SecondaryAddresses []RelatedPlace
+	Translations       *TranslationDetails
+	// Sensitive.
+	EstimatedPointAddress bool `boto3:",sensitive"`
 }
 
 type GetPlaceInput struct {
 	// Required. At most 500 characters. Sensitive.
 	PlaceId string `boto3:",required,sensitive"`
-	// 1 to 5 elements.
+	// 1 to 6 elements.
 	AdditionalFeatures []GetPlaceAdditionalFeature
 	// 2 to 35 characters.
 	Language string
@@ -350,7 +380,8 @@ type GetPlaceInput struct {
 	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   GetPlaceIntendedUse
 	// At most 1000 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key              string `boto3:",sensitive"`
+	AddressNamesMode GetPlaceAddressNamesMode
 }
 
 type GetPlaceOutput struct {
@@ -383,6 +414,11 @@ type GetPlaceOutput struct {
 	Phonemes           *PhonemeDetails
 	MainAddress        *RelatedPlace
 	SecondaryAddresses []RelatedPlace
+	// Sensitive.
+	PlaceAttributes []PlaceAttribute `boto3:",sensitive"`
+	// Sensitive.
+	EstimatedPointAddress bool `boto3:",sensitive"`
+	CrossReferences       []CrossReference
 }
 
 // Highlight is used by Autocomplete and Suggest.
@@ -510,7 +546,7 @@ type RegionHighlights struct {
 	Name []Highlight
 }
 
-// RelatedPlace is used by Geocode and GetPlace.
+// RelatedPlace is used by 3 operations.
 type RelatedPlace struct {
 	// Sensitive.
 	PlaceId string `boto3:",sensitive"`
@@ -526,7 +562,7 @@ type RelatedPlace struct {
 
 // ReverseGeocodeFilter is used by ReverseGeocode.
 type ReverseGeocodeFilter struct {
-	// 1 to 5 elements.
+	// 1 to 7 elements.
 	IncludePlaceTypes []ReverseGeocodeFilterPlaceType
 }
 
@@ -548,7 +584,8 @@ type ReverseGeocodeInput struct {
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 	// 0 to 360. Sensitive.
-	Heading *float64 `boto3:",sensitive"`
+	Heading          *float64 `boto3:",sensitive"`
+	AddressNamesMode ReverseGeocodeAddressNamesMode
 }
 
 type ReverseGeocodeOutput struct {
@@ -582,6 +619,9 @@ type ReverseGeocodeResultItem struct {
 	// Sensitive.
 	PoliticalView string `boto3:",sensitive"`
 	Intersections []Intersection
+	MainAddress   *RelatedPlace
+	// Sensitive.
+	EstimatedPointAddress bool `boto3:",sensitive"`
 }
 
 // SearchNearbyFilter is used by SearchNearby.
@@ -612,7 +652,7 @@ type SearchNearbyInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	Filter     *SearchNearbyFilter
-	// 1 to 4 elements.
+	// 1 to 5 elements.
 	AdditionalFeatures []SearchNearbyAdditionalFeature
 	// 2 to 35 characters.
 	Language string
@@ -660,6 +700,9 @@ type SearchNearbyResultItem struct {
 	// Sensitive.
 	PoliticalView string `boto3:",sensitive"`
 	Phonemes      *PhonemeDetails
+	// Sensitive.
+	PlaceAttributes []PlaceAttribute `boto3:",sensitive"`
+	CrossReferences []CrossReference
 }
 
 // SearchTextFilter is used by SearchText.
@@ -682,7 +725,7 @@ type SearchTextInput struct {
 	// 2 elements. Sensitive.
 	BiasPosition []float64 `boto3:",sensitive"`
 	Filter       *SearchTextFilter
-	// 1 to 4 elements.
+	// 1 to 5 elements.
 	AdditionalFeatures []SearchTextAdditionalFeature
 	// 2 to 35 characters.
 	Language string
@@ -690,7 +733,8 @@ type SearchTextInput struct {
 	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   SearchTextIntendedUse
 	// 1 to 2000 characters.
-	NextToken string
+	NextToken  string
+	TravelMode SearchTextTravelMode
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
@@ -730,6 +774,9 @@ type SearchTextResultItem struct {
 	// Sensitive.
 	PoliticalView string `boto3:",sensitive"`
 	Phonemes      *PhonemeDetails
+	// Sensitive.
+	PlaceAttributes []PlaceAttribute `boto3:",sensitive"`
+	CrossReferences []CrossReference
 }
 
 // SecondaryAddressComponent is used by 7 operations.
@@ -807,13 +854,14 @@ type SuggestInput struct {
 	// 2 elements. Sensitive.
 	BiasPosition []float64 `boto3:",sensitive"`
 	Filter       *SuggestFilter
-	// 1 to 4 elements.
+	// 1 to 5 elements.
 	AdditionalFeatures []SuggestAdditionalFeature
 	// 2 to 35 characters.
 	Language string
 	// 2 to 3 characters. Sensitive.
 	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   SuggestIntendedUse
+	TravelMode    SuggestTravelMode
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
@@ -847,6 +895,9 @@ type SuggestPlaceResult struct {
 	// Sensitive.
 	PoliticalView string `boto3:",sensitive"`
 	Phonemes      *PhonemeDetails
+	// Sensitive.
+	PlaceAttributes []PlaceAttribute `boto3:",sensitive"`
+	CrossReferences []CrossReference
 }
 
 // SuggestQueryResult is used by Suggest.
@@ -874,6 +925,26 @@ type TimeZone struct {
 	Offset string `boto3:",sensitive"`
 	// Sensitive.
 	OffsetSeconds int64 `boto3:",sensitive"`
+}
+
+// TranslationDetails is used by Geocode.
+type TranslationDetails struct {
+	Locality  []AdminNames
+	Region    []AdminNames
+	District  []AdminNames
+	SubRegion []AdminNames
+}
+
+// TranslationName is used by Geocode.
+type TranslationName struct {
+	// Sensitive.
+	Value    string `boto3:",sensitive"`
+	Language string
+	Type     TranslationNameType
+	// Sensitive.
+	Primary bool `boto3:",sensitive"`
+	// Sensitive.
+	Transliterated bool `boto3:",sensitive"`
 }
 
 // UspsZip is used by 3 operations.

@@ -47,7 +47,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// CalculateIsolines sends POST /isolines and changes nothing.
+// CalculateIsolines sends POST /v2/isolines and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateIsolines
 func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (*CalculateIsolinesOutput, error) {
@@ -58,7 +58,7 @@ func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInp
 	return &out, nil
 }
 
-// CalculateRouteMatrix sends POST /route-matrix and changes nothing.
+// CalculateRouteMatrix sends POST /v2/route-matrix and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRouteMatrix
 func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
@@ -69,7 +69,7 @@ func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMat
 	return &out, nil
 }
 
-// CalculateRoutes sends POST /routes and changes nothing.
+// CalculateRoutes sends POST /v2/routes and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRoutes
 func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (*CalculateRoutesOutput, error) {
@@ -80,7 +80,7 @@ func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, 
 	return &out, nil
 }
 
-// OptimizeWaypoints sends POST /optimize-waypoints and changes nothing.
+// OptimizeWaypoints sends POST /v2/optimize-waypoints and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/OptimizeWaypoints
 func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (*OptimizeWaypointsOutput, error) {
@@ -91,7 +91,7 @@ func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInp
 	return &out, nil
 }
 
-// SnapToRoads sends POST /snap-to-roads and changes nothing.
+// SnapToRoads sends POST /v2/snap-to-roads and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/SnapToRoads
 func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (*SnapToRoadsOutput, error) {

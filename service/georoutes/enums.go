@@ -155,6 +155,34 @@ const (
 	RoadSnapTravelModeTruck      RoadSnapTravelMode = "Truck"
 )
 
+// RouteAccessibilityAttribute has one value, for
+// RouteIntermodalOptions.AccessibilityAttributes and
+// RouteTransitOptions.AccessibilityAttributes.
+type RouteAccessibilityAttribute string
+
+const (
+	RouteAccessibilityAttributeWheelchair RouteAccessibilityAttribute = "Wheelchair"
+)
+
+// RouteAccessibilityAvailability is one of 4 values, for
+// RouteAccessibilityAvailabilityDetails.Wheelchair.
+type RouteAccessibilityAvailability string
+
+const (
+	RouteAccessibilityAvailabilityAvailable   RouteAccessibilityAvailability = "Available"
+	RouteAccessibilityAvailabilityLimited     RouteAccessibilityAvailability = "Limited"
+	RouteAccessibilityAvailabilityUnavailable RouteAccessibilityAvailability = "Unavailable"
+	RouteAccessibilityAvailabilityUnknown     RouteAccessibilityAvailability = "Unknown"
+)
+
+// RouteAttributionType is one of 2 values, for RouteAttribution.AttributionType.
+type RouteAttributionType string
+
+const (
+	RouteAttributionTypeDisclaimer RouteAttributionType = "Disclaimer"
+	RouteAttributionTypeTariff     RouteAttributionType = "Tariff"
+)
+
 // RouteDirection is one of 4 values, for RouteNumber.Direction.
 type RouteDirection string
 
@@ -165,7 +193,7 @@ const (
 	RouteDirectionWest  RouteDirection = "West"
 )
 
-// RouteEngineType is one of 3 values, for RouteCarOptions.EngineType and 2 other members.
+// RouteEngineType is one of 3 values, for RouteCarOptions.EngineType and 4 other members.
 type RouteEngineType string
 
 const (
@@ -230,7 +258,18 @@ const (
 	RouteHazardousCargoTypeRadioactive         RouteHazardousCargoType = "Radioactive"
 )
 
-// RouteLegAdditionalFeature is one of 9 values, for
+// RouteIntermodalEnabledLegs is one of 4 values, for RouteIntermodalRentalOptions.EnabledFor
+// and 3 other members.
+type RouteIntermodalEnabledLegs string
+
+const (
+	RouteIntermodalEnabledLegsFirstLeg    RouteIntermodalEnabledLegs = "FirstLeg"
+	RouteIntermodalEnabledLegsLastLeg     RouteIntermodalEnabledLegs = "LastLeg"
+	RouteIntermodalEnabledLegsEntireRoute RouteIntermodalEnabledLegs = "EntireRoute"
+	RouteIntermodalEnabledLegsNone        RouteIntermodalEnabledLegs = "None"
+)
+
+// RouteLegAdditionalFeature is one of 12 values, for
 // CalculateRoutesInput.LegAdditionalFeatures.
 type RouteLegAdditionalFeature string
 
@@ -244,27 +283,47 @@ const (
 	RouteLegAdditionalFeatureTruckRoadTypes         RouteLegAdditionalFeature = "TruckRoadTypes"
 	RouteLegAdditionalFeatureTypicalDuration        RouteLegAdditionalFeature = "TypicalDuration"
 	RouteLegAdditionalFeatureZones                  RouteLegAdditionalFeature = "Zones"
+	RouteLegAdditionalFeatureBookings               RouteLegAdditionalFeature = "Bookings"
+	RouteLegAdditionalFeatureIntermediateStops      RouteLegAdditionalFeature = "IntermediateStops"
+	RouteLegAdditionalFeatureNextDepartures         RouteLegAdditionalFeature = "NextDepartures"
 )
 
-// RouteLegTravelMode is one of 6 values, for RouteLeg.TravelMode.
+// RouteLegTravelMode is one of 20 values, for RouteLeg.TravelMode.
 type RouteLegTravelMode string
 
 const (
-	RouteLegTravelModeCar             RouteLegTravelMode = "Car"
-	RouteLegTravelModeFerry           RouteLegTravelMode = "Ferry"
-	RouteLegTravelModePedestrian      RouteLegTravelMode = "Pedestrian"
-	RouteLegTravelModeScooter         RouteLegTravelMode = "Scooter"
-	RouteLegTravelModeTruck           RouteLegTravelMode = "Truck"
-	RouteLegTravelModeCarShuttleTrain RouteLegTravelMode = "CarShuttleTrain"
+	RouteLegTravelModeCar                RouteLegTravelMode = "Car"
+	RouteLegTravelModeFerry              RouteLegTravelMode = "Ferry"
+	RouteLegTravelModePedestrian         RouteLegTravelMode = "Pedestrian"
+	RouteLegTravelModeScooter            RouteLegTravelMode = "Scooter"
+	RouteLegTravelModeTruck              RouteLegTravelMode = "Truck"
+	RouteLegTravelModeCarShuttleTrain    RouteLegTravelMode = "CarShuttleTrain"
+	RouteLegTravelModeAerialTramway      RouteLegTravelMode = "AerialTramway"
+	RouteLegTravelModeAirplane           RouteLegTravelMode = "Airplane"
+	RouteLegTravelModeBus                RouteLegTravelMode = "Bus"
+	RouteLegTravelModeBusRapidTransit    RouteLegTravelMode = "BusRapidTransit"
+	RouteLegTravelModeCityTrain          RouteLegTravelMode = "CityTrain"
+	RouteLegTravelModeFunicularRailway   RouteLegTravelMode = "FunicularRailway"
+	RouteLegTravelModeHighSpeedTrain     RouteLegTravelMode = "HighSpeedTrain"
+	RouteLegTravelModeIntercityTrain     RouteLegTravelMode = "IntercityTrain"
+	RouteLegTravelModeInterregionalTrain RouteLegTravelMode = "InterregionalTrain"
+	RouteLegTravelModeLightRail          RouteLegTravelMode = "LightRail"
+	RouteLegTravelModeMonorail           RouteLegTravelMode = "Monorail"
+	RouteLegTravelModePrivateBus         RouteLegTravelMode = "PrivateBus"
+	RouteLegTravelModeRegionalTrain      RouteLegTravelMode = "RegionalTrain"
+	RouteLegTravelModeSubway             RouteLegTravelMode = "Subway"
 )
 
-// RouteLegType is one of 3 values, for RouteLeg.Type.
+// RouteLegType is one of 6 values, for RouteLeg.Type.
 type RouteLegType string
 
 const (
 	RouteLegTypeFerry      RouteLegType = "Ferry"
 	RouteLegTypePedestrian RouteLegType = "Pedestrian"
 	RouteLegTypeVehicle    RouteLegType = "Vehicle"
+	RouteLegTypeRental     RouteLegType = "Rental"
+	RouteLegTypeTaxi       RouteLegType = "Taxi"
+	RouteLegTypeTransit    RouteLegType = "Transit"
 )
 
 // RouteMatrixErrorCode is one of 9 values, for RouteMatrixEntry.Error.
@@ -328,12 +387,19 @@ const (
 	RouteMatrixZoneCategoryVignette          RouteMatrixZoneCategory = "Vignette"
 )
 
-// RouteNoticeImpact is one of 2 values, for RouteFerryNotice.Impact and 3 other members.
+// RouteNoticeImpact is one of 2 values, for RouteFerryNotice.Impact and 5 other members.
 type RouteNoticeImpact string
 
 const (
 	RouteNoticeImpactHigh RouteNoticeImpact = "High"
 	RouteNoticeImpactLow  RouteNoticeImpact = "Low"
+)
+
+// RoutePedestrianAfterTravelStepType has one value, for RoutePedestrianAfterTravelStep.Type.
+type RoutePedestrianAfterTravelStepType string
+
+const (
+	RoutePedestrianAfterTravelStepTypeWait RoutePedestrianAfterTravelStepType = "Wait"
 )
 
 // RoutePedestrianNoticeCode is one of 6 values, for RoutePedestrianNotice.Code.
@@ -346,6 +412,16 @@ const (
 	RoutePedestrianNoticeCodeViolatedAvoidTunnel         RoutePedestrianNoticeCode = "ViolatedAvoidTunnel"
 	RoutePedestrianNoticeCodeViolatedPedestrianOption    RoutePedestrianNoticeCode = "ViolatedPedestrianOption"
 	RoutePedestrianNoticeCodeViolatedAvoidAreas          RoutePedestrianNoticeCode = "ViolatedAvoidAreas"
+)
+
+// RoutePedestrianPlaceType is one of 4 values, for RoutePedestrianPlace.Type.
+type RoutePedestrianPlaceType string
+
+const (
+	RoutePedestrianPlaceTypeAccessPoint    RoutePedestrianPlaceType = "AccessPoint"
+	RoutePedestrianPlaceTypeDockingStation RoutePedestrianPlaceType = "DockingStation"
+	RoutePedestrianPlaceTypeParkingLot     RoutePedestrianPlaceType = "ParkingLot"
+	RoutePedestrianPlaceTypeStation        RoutePedestrianPlaceType = "Station"
 )
 
 // RoutePedestrianTravelStepType is one of 8 values, for RoutePedestrianTravelStep.Type.
@@ -362,13 +438,66 @@ const (
 	RoutePedestrianTravelStepTypeTurn            RoutePedestrianTravelStepType = "Turn"
 )
 
-// RouteResponseNoticeCode is one of 3 values, for RouteResponseNotice.Code.
+// RouteRentalAfterTravelStepType has one value, for RouteRentalAfterTravelStep.Type.
+type RouteRentalAfterTravelStepType string
+
+const (
+	RouteRentalAfterTravelStepTypePark RouteRentalAfterTravelStepType = "Park"
+)
+
+// RouteRentalBeforeTravelStepType has one value, for RouteRentalBeforeTravelStep.Type.
+type RouteRentalBeforeTravelStepType string
+
+const (
+	RouteRentalBeforeTravelStepTypeSetup RouteRentalBeforeTravelStepType = "Setup"
+)
+
+// RouteRentalMode is one of 2 values, for RouteIntermodalRentalOptions.AllowedModes and 2
+// other members.
+type RouteRentalMode string
+
+const (
+	RouteRentalModeAll RouteRentalMode = "All"
+	RouteRentalModeCar RouteRentalMode = "Car"
+)
+
+// RouteRentalPlaceType is one of 4 values, for RouteRentalPlace.Type.
+type RouteRentalPlaceType string
+
+const (
+	RouteRentalPlaceTypeAccessPoint    RouteRentalPlaceType = "AccessPoint"
+	RouteRentalPlaceTypeDockingStation RouteRentalPlaceType = "DockingStation"
+	RouteRentalPlaceTypeParkingLot     RouteRentalPlaceType = "ParkingLot"
+	RouteRentalPlaceTypeStation        RouteRentalPlaceType = "Station"
+)
+
+// RouteRentalTravelStepType is one of 11 values, for RouteRentalTravelStep.Type.
+type RouteRentalTravelStepType string
+
+const (
+	RouteRentalTravelStepTypeArrive          RouteRentalTravelStepType = "Arrive"
+	RouteRentalTravelStepTypeContinue        RouteRentalTravelStepType = "Continue"
+	RouteRentalTravelStepTypeDepart          RouteRentalTravelStepType = "Depart"
+	RouteRentalTravelStepTypeExit            RouteRentalTravelStepType = "Exit"
+	RouteRentalTravelStepTypeKeep            RouteRentalTravelStepType = "Keep"
+	RouteRentalTravelStepTypeRamp            RouteRentalTravelStepType = "Ramp"
+	RouteRentalTravelStepTypeRoundaboutEnter RouteRentalTravelStepType = "RoundaboutEnter"
+	RouteRentalTravelStepTypeRoundaboutExit  RouteRentalTravelStepType = "RoundaboutExit"
+	RouteRentalTravelStepTypeRoundaboutPass  RouteRentalTravelStepType = "RoundaboutPass"
+	RouteRentalTravelStepTypeTurn            RouteRentalTravelStepType = "Turn"
+	RouteRentalTravelStepTypeUTurn           RouteRentalTravelStepType = "UTurn"
+)
+
+// RouteResponseNoticeCode is one of 6 values, for RouteResponseNotice.Code.
 type RouteResponseNoticeCode string
 
 const (
 	RouteResponseNoticeCodeMainLanguageNotFound             RouteResponseNoticeCode = "MainLanguageNotFound"
 	RouteResponseNoticeCodeOther                            RouteResponseNoticeCode = "Other"
 	RouteResponseNoticeCodeTravelTimeExceedsDriverWorkHours RouteResponseNoticeCode = "TravelTimeExceedsDriverWorkHours"
+	RouteResponseNoticeCodeTransitDataUnavailable           RouteResponseNoticeCode = "TransitDataUnavailable"
+	RouteResponseNoticeCodeTransitRouteUnavailable          RouteResponseNoticeCode = "TransitRouteUnavailable"
+	RouteResponseNoticeCodeNoTransitStationsFound           RouteResponseNoticeCode = "NoTransitStationsFound"
 )
 
 // RouteRoadType is one of 3 values, for RouteRoad.Type.
@@ -507,6 +636,62 @@ const (
 	RouteSteeringDirectionStraight RouteSteeringDirection = "Straight"
 )
 
+// RouteTaxiAfterTravelStepType has one value, for RouteTaxiAfterTravelStep.Type.
+type RouteTaxiAfterTravelStepType string
+
+const (
+	RouteTaxiAfterTravelStepTypePark RouteTaxiAfterTravelStepType = "Park"
+)
+
+// RouteTaxiBeforeTravelStepType has one value, for RouteTaxiBeforeTravelStep.Type.
+type RouteTaxiBeforeTravelStepType string
+
+const (
+	RouteTaxiBeforeTravelStepTypeWait RouteTaxiBeforeTravelStepType = "Wait"
+)
+
+// RouteTaxiMode is one of 2 values, for RouteIntermodalTaxiOptions.AllowedModes and 2 other
+// members.
+type RouteTaxiMode string
+
+const (
+	RouteTaxiModeAll RouteTaxiMode = "All"
+	RouteTaxiModeCar RouteTaxiMode = "Car"
+)
+
+// RouteTaxiNoticeCode is one of 2 values, for RouteTaxiNotice.Code.
+type RouteTaxiNoticeCode string
+
+const (
+	RouteTaxiNoticeCodeAccuratePolylineUnavailable RouteTaxiNoticeCode = "AccuratePolylineUnavailable"
+	RouteTaxiNoticeCodeOther                       RouteTaxiNoticeCode = "Other"
+)
+
+// RouteTaxiPlaceType is one of 2 values, for RouteTaxiPlace.Type.
+type RouteTaxiPlaceType string
+
+const (
+	RouteTaxiPlaceTypeAccessPoint RouteTaxiPlaceType = "AccessPoint"
+	RouteTaxiPlaceTypeStation     RouteTaxiPlaceType = "Station"
+)
+
+// RouteTaxiTravelStepType is one of 11 values, for RouteTaxiTravelStep.Type.
+type RouteTaxiTravelStepType string
+
+const (
+	RouteTaxiTravelStepTypeArrive          RouteTaxiTravelStepType = "Arrive"
+	RouteTaxiTravelStepTypeContinue        RouteTaxiTravelStepType = "Continue"
+	RouteTaxiTravelStepTypeDepart          RouteTaxiTravelStepType = "Depart"
+	RouteTaxiTravelStepTypeExit            RouteTaxiTravelStepType = "Exit"
+	RouteTaxiTravelStepTypeKeep            RouteTaxiTravelStepType = "Keep"
+	RouteTaxiTravelStepTypeRamp            RouteTaxiTravelStepType = "Ramp"
+	RouteTaxiTravelStepTypeRoundaboutEnter RouteTaxiTravelStepType = "RoundaboutEnter"
+	RouteTaxiTravelStepTypeRoundaboutExit  RouteTaxiTravelStepType = "RoundaboutExit"
+	RouteTaxiTravelStepTypeRoundaboutPass  RouteTaxiTravelStepType = "RoundaboutPass"
+	RouteTaxiTravelStepTypeTurn            RouteTaxiTravelStepType = "Turn"
+	RouteTaxiTravelStepTypeUTurn           RouteTaxiTravelStepType = "UTurn"
+)
+
 // RouteTollPassValidityPeriodType is one of 5 values, for
 // RouteTollPassValidityPeriod.Period.
 type RouteTollPassValidityPeriodType string
@@ -540,7 +725,127 @@ const (
 	RouteTollVehicleCategoryMinibus RouteTollVehicleCategory = "Minibus"
 )
 
-// RouteTravelMode is one of 4 values, for CalculateRoutesInput.TravelMode.
+// RouteTransitAfterTravelStepType has one value, for RouteTransitAfterTravelStep.Type.
+type RouteTransitAfterTravelStepType string
+
+const (
+	RouteTransitAfterTravelStepTypeDeboard RouteTransitAfterTravelStepType = "Deboard"
+)
+
+// RouteTransitBeforeTravelStepType has one value, for RouteTransitBeforeTravelStep.Type.
+type RouteTransitBeforeTravelStepType string
+
+const (
+	RouteTransitBeforeTravelStepTypeBoard RouteTransitBeforeTravelStepType = "Board"
+)
+
+// RouteTransitIncidentEffect is one of 8 values, for RouteTransitIncident.Effect.
+type RouteTransitIncidentEffect string
+
+const (
+	RouteTransitIncidentEffectDelayed          RouteTransitIncidentEffect = "Delayed"
+	RouteTransitIncidentEffectDetoured         RouteTransitIncidentEffect = "Detoured"
+	RouteTransitIncidentEffectOther            RouteTransitIncidentEffect = "Other"
+	RouteTransitIncidentEffectServiceAdded     RouteTransitIncidentEffect = "ServiceAdded"
+	RouteTransitIncidentEffectServiceCancelled RouteTransitIncidentEffect = "ServiceCancelled"
+	RouteTransitIncidentEffectServiceModified  RouteTransitIncidentEffect = "ServiceModified"
+	RouteTransitIncidentEffectServiceReduced   RouteTransitIncidentEffect = "ServiceReduced"
+	RouteTransitIncidentEffectStopMoved        RouteTransitIncidentEffect = "StopMoved"
+)
+
+// RouteTransitIncidentType is one of 11 values, for RouteTransitIncident.Type.
+type RouteTransitIncidentType string
+
+const (
+	RouteTransitIncidentTypeAccident         RouteTransitIncidentType = "Accident"
+	RouteTransitIncidentTypeConstruction     RouteTransitIncidentType = "Construction"
+	RouteTransitIncidentTypeDemonstration    RouteTransitIncidentType = "Demonstration"
+	RouteTransitIncidentTypeHoliday          RouteTransitIncidentType = "Holiday"
+	RouteTransitIncidentTypeMaintenance      RouteTransitIncidentType = "Maintenance"
+	RouteTransitIncidentTypeMedicalEmergency RouteTransitIncidentType = "MedicalEmergency"
+	RouteTransitIncidentTypeOther            RouteTransitIncidentType = "Other"
+	RouteTransitIncidentTypePoliceActivity   RouteTransitIncidentType = "PoliceActivity"
+	RouteTransitIncidentTypeStrike           RouteTransitIncidentType = "Strike"
+	RouteTransitIncidentTypeTechnicalProblem RouteTransitIncidentType = "TechnicalProblem"
+	RouteTransitIncidentTypeWeather          RouteTransitIncidentType = "Weather"
+)
+
+// RouteTransitIntermediateStopAttribute is one of 2 values, for
+// RouteTransitIntermediateStop.Attributes.
+type RouteTransitIntermediateStopAttribute string
+
+const (
+	RouteTransitIntermediateStopAttributeNoEntry RouteTransitIntermediateStopAttribute = "NoEntry"
+	RouteTransitIntermediateStopAttributeNoExit  RouteTransitIntermediateStopAttribute = "NoExit"
+)
+
+// RouteTransitMode is one of 16 values, for RouteIntermodalTransitOptions.AllowedModes and 4
+// other members.
+type RouteTransitMode string
+
+const (
+	RouteTransitModeAerialTramway      RouteTransitMode = "AerialTramway"
+	RouteTransitModeAirplane           RouteTransitMode = "Airplane"
+	RouteTransitModeAll                RouteTransitMode = "All"
+	RouteTransitModeBus                RouteTransitMode = "Bus"
+	RouteTransitModeBusRapidTransit    RouteTransitMode = "BusRapidTransit"
+	RouteTransitModeCityTrain          RouteTransitMode = "CityTrain"
+	RouteTransitModeFerry              RouteTransitMode = "Ferry"
+	RouteTransitModeFunicularRailway   RouteTransitMode = "FunicularRailway"
+	RouteTransitModeHighSpeedTrain     RouteTransitMode = "HighSpeedTrain"
+	RouteTransitModeIntercityTrain     RouteTransitMode = "IntercityTrain"
+	RouteTransitModeInterregionalTrain RouteTransitMode = "InterregionalTrain"
+	RouteTransitModeLightRail          RouteTransitMode = "LightRail"
+	RouteTransitModeMonorail           RouteTransitMode = "Monorail"
+	RouteTransitModePrivateBus         RouteTransitMode = "PrivateBus"
+	RouteTransitModeRegionalTrain      RouteTransitMode = "RegionalTrain"
+	RouteTransitModeSubway             RouteTransitMode = "Subway"
+)
+
+// RouteTransitNoticeCode is one of 12 values, for RouteTransitNotice.Code.
+type RouteTransitNoticeCode string
+
+const (
+	RouteTransitNoticeCodeAccuratePolylineUnavailable              RouteTransitNoticeCode = "AccuratePolylineUnavailable"
+	RouteTransitNoticeCodeIntermediateStopsUnavailable             RouteTransitNoticeCode = "IntermediateStopsUnavailable"
+	RouteTransitNoticeCodeNoSchedule                               RouteTransitNoticeCode = "NoSchedule"
+	RouteTransitNoticeCodeOther                                    RouteTransitNoticeCode = "Other"
+	RouteTransitNoticeCodePotentialViolatedVehicleRestrictionUsage RouteTransitNoticeCode = "PotentialViolatedVehicleRestrictionUsage"
+	RouteTransitNoticeCodeScheduledTimes                           RouteTransitNoticeCode = "ScheduledTimes"
+	RouteTransitNoticeCodeSeasonalClosure                          RouteTransitNoticeCode = "SeasonalClosure"
+	RouteTransitNoticeCodeViolatedAvoidFerry                       RouteTransitNoticeCode = "ViolatedAvoidFerry"
+	RouteTransitNoticeCodeViolatedAvoidRailFerry                   RouteTransitNoticeCode = "ViolatedAvoidRailFerry"
+	RouteTransitNoticeCodeViolatedExcludedTransitMode              RouteTransitNoticeCode = "ViolatedExcludedTransitMode"
+	RouteTransitNoticeCodeViolatedVehicleRestriction               RouteTransitNoticeCode = "ViolatedVehicleRestriction"
+	RouteTransitNoticeCodeViolatedAvoidAreas                       RouteTransitNoticeCode = "ViolatedAvoidAreas"
+)
+
+// RouteTransitPlaceType has one value, for RouteTransitPlace.Type.
+type RouteTransitPlaceType string
+
+const (
+	RouteTransitPlaceTypeStation RouteTransitPlaceType = "Station"
+)
+
+// RouteTransitTravelStepType has one value, for RouteTransitTravelStep.Type.
+type RouteTransitTravelStepType string
+
+const (
+	RouteTransitTravelStepTypeDepart RouteTransitTravelStepType = "Depart"
+)
+
+// RouteTransitTripStatus is one of 4 values, for RouteTransitArrival.Status and 2 other
+// members.
+type RouteTransitTripStatus string
+
+const (
+	RouteTransitTripStatusAdded     RouteTransitTripStatus = "Added"
+	RouteTransitTripStatusCancelled RouteTransitTripStatus = "Cancelled"
+	RouteTransitTripStatusReplaced  RouteTransitTripStatus = "Replaced"
+	RouteTransitTripStatusScheduled RouteTransitTripStatus = "Scheduled"
+)
+
+// RouteTravelMode is one of 6 values, for CalculateRoutesInput.TravelMode.
 type RouteTravelMode string
 
 const (
@@ -548,6 +853,8 @@ const (
 	RouteTravelModePedestrian RouteTravelMode = "Pedestrian"
 	RouteTravelModeScooter    RouteTravelMode = "Scooter"
 	RouteTravelModeTruck      RouteTravelMode = "Truck"
+	RouteTravelModeIntermodal RouteTravelMode = "Intermodal"
+	RouteTravelModeTransit    RouteTravelMode = "Transit"
 )
 
 // RouteTravelStepType is one of 2 values, for CalculateRoutesInput.TravelStepType.
@@ -578,6 +885,13 @@ const (
 	RouteTurnIntensityTypical RouteTurnIntensity = "Typical"
 )
 
+// RouteVehicleAfterTravelStepType has one value, for RouteVehicleAfterTravelStep.Type.
+type RouteVehicleAfterTravelStepType string
+
+const (
+	RouteVehicleAfterTravelStepTypePark RouteVehicleAfterTravelStepType = "Park"
+)
+
 // RouteVehicleIncidentSeverity is one of 4 values, for RouteVehicleIncident.Severity.
 type RouteVehicleIncidentSeverity string
 
@@ -603,6 +917,15 @@ const (
 	RouteVehicleIncidentTypeRoadClosure     RouteVehicleIncidentType = "RoadClosure"
 	RouteVehicleIncidentTypeRoadHazard      RouteVehicleIncidentType = "RoadHazard"
 	RouteVehicleIncidentTypeWeather         RouteVehicleIncidentType = "Weather"
+)
+
+// RouteVehicleMode is one of 2 values, for RouteIntermodalVehicleOptions.AllowedModes and
+// RouteIntermodalVehicleOptions.ExcludedModes.
+type RouteVehicleMode string
+
+const (
+	RouteVehicleModeAll RouteVehicleMode = "All"
+	RouteVehicleModeCar RouteVehicleMode = "Car"
 )
 
 // RouteVehicleNoticeCode is one of 28 values, for RouteVehicleNotice.Code.
@@ -639,6 +962,16 @@ const (
 	RouteVehicleNoticeCodeTravelTimeExceedsDriverWorkHours         RouteVehicleNoticeCode = "TravelTimeExceedsDriverWorkHours"
 )
 
+// RouteVehiclePlaceType is one of 4 values, for RouteVehiclePlace.Type.
+type RouteVehiclePlaceType string
+
+const (
+	RouteVehiclePlaceTypeAccessPoint    RouteVehiclePlaceType = "AccessPoint"
+	RouteVehiclePlaceTypeDockingStation RouteVehiclePlaceType = "DockingStation"
+	RouteVehiclePlaceTypeParkingLot     RouteVehiclePlaceType = "ParkingLot"
+	RouteVehiclePlaceTypeStation        RouteVehiclePlaceType = "Station"
+)
+
 // RouteVehicleTravelStepType is one of 13 values, for RouteVehicleTravelStep.Type.
 type RouteVehicleTravelStepType string
 
@@ -656,6 +989,15 @@ const (
 	RouteVehicleTravelStepTypeRoundaboutPass  RouteVehicleTravelStepType = "RoundaboutPass"
 	RouteVehicleTravelStepTypeTurn            RouteVehicleTravelStepType = "Turn"
 	RouteVehicleTravelStepTypeUTurn           RouteVehicleTravelStepType = "UTurn"
+)
+
+// RouteWebLinkDeviceType is one of 3 values, for RouteWebLink.DeviceType.
+type RouteWebLinkDeviceType string
+
+const (
+	RouteWebLinkDeviceTypeAndroid RouteWebLinkDeviceType = "Android"
+	RouteWebLinkDeviceTypeIos     RouteWebLinkDeviceType = "Ios"
+	RouteWebLinkDeviceTypeWeb     RouteWebLinkDeviceType = "Web"
 )
 
 // RouteWeightConstraintType is one of 3 values, for RouteWeightConstraint.Type.

@@ -165,6 +165,10 @@ func (v RouteAllowOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r)
 
 func (v RouteAllowOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RouteAttribution) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteAttribution) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RouteAvoidanceArea) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteAvoidanceAreaGeometry) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -182,6 +186,10 @@ func (v RouteAvoidanceZoneCategory) MarshalText() ([]byte, error) { return runti
 func (v RouteCarOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteCarOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteChargeStepDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteChargeStepDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RouteContinueHighwayStepDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -256,6 +264,32 @@ func (v RouteFerryTravelOnlySummary) MarshalText() ([]byte, error) { return runt
 func (v RouteFerryTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteFerryTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteIntermodalOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteIntermodalOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteIntermodalPedestrianOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteIntermodalPedestrianOptions) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v RouteIntermodalRentalOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteIntermodalRentalOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteIntermodalTaxiOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteIntermodalTaxiOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteIntermodalTransitOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteIntermodalTransitOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteIntermodalVehicleOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteIntermodalVehicleOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RouteKeepStepDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -381,6 +415,10 @@ func (v RoutePassThroughPlace) MarshalText() ([]byte, error) { return runtime.Ma
 
 func (v RoutePassThroughWaypoint) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v RoutePedestrianAfterTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RoutePedestrianAfterTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RoutePedestrianArrival) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RoutePedestrianArrival) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -423,6 +461,50 @@ func (v RouteRampStepDetails) Format(s fmt.State, r rune) { runtime.Format(v, s,
 
 func (v RouteRampStepDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RouteRentalAfterTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalAfterTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalAgency) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalAgency) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalArrival) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalArrival) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalBeforeTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalBeforeTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalDeparture) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalDeparture) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalLegDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalOverviewSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalOverviewSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalPlace) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalPlace) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalTransportModeDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalTransportModeDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalTravelOnlySummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalTravelOnlySummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteRentalTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteRentalTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RouteRoad) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteRoad) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -459,9 +541,57 @@ func (v RouteSpanSpeedLimitDetails) Format(s fmt.State, r rune) { runtime.Format
 
 func (v RouteSpanSpeedLimitDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RouteStationDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteStationDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RouteSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiAfterTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiAfterTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiAgency) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiAgency) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiArrival) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiArrival) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiBeforeTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiBeforeTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiDeparture) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiDeparture) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiLegDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiOverviewSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiOverviewSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiPlace) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiPlace) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiTransportModeDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiTransportModeDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiTravelOnlySummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiTravelOnlySummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTaxiTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTaxiTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RouteToll) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -513,6 +643,76 @@ func (v RouteTrailerOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, 
 
 func (v RouteTrailerOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RouteTransitAfterTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitAfterTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitAgency) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitAgency) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitArrival) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitArrival) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitBeforeTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitBeforeTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitDeparture) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitDeparture) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitIncident) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitIncident) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitIntermediateStop) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitIntermediateStop) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitLegDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitNextDeparture) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitNextDeparture) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitOverviewSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitOverviewSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitPedestrianOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitPedestrianOptions) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitPlace) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitPlace) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitSpan) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitSpan) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitTransportModeDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitTransportModeDetails) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v RouteTransitTravelOnlySummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitTravelOnlySummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteTransitTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteTransitTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RouteTransponder) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteTransponder) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -530,6 +730,10 @@ func (v RouteTurnStepDetails) MarshalText() ([]byte, error) { return runtime.Mar
 func (v RouteUTurnStepDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteUTurnStepDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteVehicleAfterTravelStep) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteVehicleAfterTravelStep) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RouteVehicleArrival) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -586,6 +790,10 @@ func (v RouteViolatedConstraints) MarshalText() ([]byte, error) { return runtime
 func (v RouteWaypoint) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RouteWaypoint) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RouteWebLink) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RouteWebLink) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RouteWeightConstraint) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -94,7 +94,7 @@ type CalculateRoutesInput struct {
 	Key string `boto3:",sensitive"`
 	// At most 10 elements.
 	Languages []string
-	// At most 9 elements. Sensitive.
+	// At most 12 elements. Sensitive.
 	LegAdditionalFeatures []RouteLegAdditionalFeature `boto3:",sensitive"`
 	LegGeometryFormat     GeometryFormat
 	// 0 to 5.
@@ -501,12 +501,29 @@ type Route struct {
 	Summary         *RouteSummary
 }
 
+// RouteAccessPointDetails is used by CalculateRoutes.
+type RouteAccessPointDetails struct {
+	Accessibility *RouteAccessibilityAvailabilityDetails
+}
+
+// RouteAccessibilityAvailabilityDetails is used by CalculateRoutes.
+type RouteAccessibilityAvailabilityDetails struct {
+	Wheelchair RouteAccessibilityAvailability
+}
+
 // RouteAllowOptions is used by CalculateRoutes.
 type RouteAllowOptions struct {
 	// Sensitive.
 	Hot *bool `boto3:",sensitive"`
 	// Sensitive.
 	Hov *bool `boto3:",sensitive"`
+}
+
+// RouteAttribution is used by CalculateRoutes.
+type RouteAttribution struct {
+	// Sensitive.
+	AttributionType RouteAttributionType `boto3:",sensitive"`
+	WebLink         *RouteWebLink
 }
 
 // RouteAvoidanceArea is used by CalculateRoutes.
@@ -572,6 +589,16 @@ type RouteCarOptions struct {
 	MaxSpeed *float64 `boto3:",sensitive"`
 	// At least 1. Sensitive.
 	Occupancy *int32 `boto3:",sensitive"`
+}
+
+// RouteChargeStepDetails is used by CalculateRoutes.
+type RouteChargeStepDetails struct {
+	// Sensitive.
+	ArrivalCharge float64 `boto3:",sensitive"`
+	// Sensitive.
+	ConsumablePower float64 `boto3:",sensitive"`
+	// Sensitive.
+	DesiredCharge float64 `boto3:",sensitive"`
 }
 
 // RouteContinueHighwayStepDetails is used by CalculateRoutes.
@@ -766,6 +793,67 @@ type RouteFerryTravelStep struct {
 	Type RouteFerryTravelStepType `boto3:",sensitive"`
 }
 
+// RouteIntermodalOptions is used by CalculateRoutes.
+type RouteIntermodalOptions struct {
+	// At most 1 elements. Sensitive.
+	AccessibilityAttributes []RouteAccessibilityAttribute `boto3:",sensitive"`
+	// 0 to 6.
+	MaxTransfers *int32
+	Pedestrian   *RouteIntermodalPedestrianOptions
+	Rental       *RouteIntermodalRentalOptions
+	Taxi         *RouteIntermodalTaxiOptions
+	Transit      *RouteIntermodalTransitOptions
+	Vehicle      *RouteIntermodalVehicleOptions
+}
+
+// RouteIntermodalPedestrianOptions is used by CalculateRoutes.
+type RouteIntermodalPedestrianOptions struct {
+	// 0 to 6000. Sensitive.
+	MaxDistance *int64 `boto3:",sensitive"`
+	// 1.8 to 7.2. Sensitive.
+	Speed *float64 `boto3:",sensitive"`
+}
+
+// RouteIntermodalRentalOptions is used by CalculateRoutes.
+type RouteIntermodalRentalOptions struct {
+	// 1 elements. Sensitive.
+	AllowedModes []RouteRentalMode `boto3:",sensitive"`
+	// 1 to 2 elements. Sensitive.
+	EnabledFor []RouteIntermodalEnabledLegs `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	ExcludedModes []RouteRentalMode `boto3:",sensitive"`
+}
+
+// RouteIntermodalTaxiOptions is used by CalculateRoutes.
+type RouteIntermodalTaxiOptions struct {
+	// 1 elements. Sensitive.
+	AllowedModes []RouteTaxiMode `boto3:",sensitive"`
+	// 1 to 2 elements. Sensitive.
+	EnabledFor []RouteIntermodalEnabledLegs `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	ExcludedModes []RouteTaxiMode `boto3:",sensitive"`
+}
+
+// RouteIntermodalTransitOptions is used by CalculateRoutes.
+type RouteIntermodalTransitOptions struct {
+	// 1 to 15 elements. Sensitive.
+	AllowedModes []RouteTransitMode `boto3:",sensitive"`
+	// 1 to 2 elements. Sensitive.
+	EnabledFor []RouteIntermodalEnabledLegs `boto3:",sensitive"`
+	// 1 to 15 elements. Sensitive.
+	ExcludedModes []RouteTransitMode `boto3:",sensitive"`
+}
+
+// RouteIntermodalVehicleOptions is used by CalculateRoutes.
+type RouteIntermodalVehicleOptions struct {
+	// 1 elements. Sensitive.
+	AllowedModes []RouteVehicleMode `boto3:",sensitive"`
+	// 1 to 2 elements. Sensitive.
+	EnabledFor []RouteIntermodalEnabledLegs `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	ExcludedModes []RouteVehicleMode `boto3:",sensitive"`
+}
+
 // RouteKeepStepDetails is used by CalculateRoutes.
 type RouteKeepStepDetails struct {
 	Intersection []LocalizedString
@@ -787,6 +875,9 @@ type RouteLeg struct {
 	// Sensitive.
 	Type              RouteLegType `boto3:",sensitive"`
 	VehicleLegDetails *RouteVehicleLegDetails
+	RentalLegDetails  *RouteRentalLegDetails
+	TaxiLegDetails    *RouteTaxiLegDetails
+	TransitLegDetails *RouteTransitLegDetails
 }
 
 // RouteLegGeometry is used by CalculateRoutes.
@@ -1086,6 +1177,16 @@ type RoutePassThroughWaypoint struct {
 	Place          *RoutePassThroughPlace
 }
 
+// RoutePedestrianAfterTravelStep is used by CalculateRoutes.
+type RoutePedestrianAfterTravelStep struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RoutePedestrianAfterTravelStepType `boto3:",sensitive"`
+}
+
 // RoutePedestrianArrival is used by CalculateRoutes.
 type RoutePedestrianArrival struct {
 	Place *RoutePedestrianPlace
@@ -1102,6 +1203,7 @@ type RoutePedestrianDeparture struct {
 
 // RoutePedestrianLegDetails is used by CalculateRoutes.
 type RoutePedestrianLegDetails struct {
+	AfterTravelSteps     []RoutePedestrianAfterTravelStep
 	Arrival              *RoutePedestrianArrival
 	Departure            *RoutePedestrianDeparture
 	Notices              []RoutePedestrianNotice
@@ -1133,6 +1235,7 @@ type RoutePedestrianOverviewSummary struct {
 
 // RoutePedestrianPlace is used by CalculateRoutes.
 type RoutePedestrianPlace struct {
+	AccessPointDetails *RouteAccessPointDetails
 	// Sensitive.
 	Name string `boto3:",sensitive"`
 	// Sensitive.
@@ -1140,7 +1243,10 @@ type RoutePedestrianPlace struct {
 	// Sensitive.
 	Position []float64 `boto3:",sensitive"`
 	// Sensitive.
-	SideOfStreet RouteSideOfStreet `boto3:",sensitive"`
+	SideOfStreet   RouteSideOfStreet `boto3:",sensitive"`
+	StationDetails *RouteStationDetails
+	// Sensitive.
+	Type RoutePedestrianPlaceType `boto3:",sensitive"`
 	// Sensitive.
 	WaypointIndex int32 `boto3:",sensitive"`
 }
@@ -1204,7 +1310,8 @@ type RoutePedestrianTravelStep struct {
 	RoundaboutPassStepDetails  *RouteRoundaboutPassStepDetails
 	Signpost                   *RouteSignpost
 	TurnStepDetails            *RouteTurnStepDetails
-	Type                       RoutePedestrianTravelStepType
+	// Sensitive.
+	Type RoutePedestrianTravelStepType `boto3:",sensitive"`
 }
 
 // RouteRampStepDetails is used by CalculateRoutes.
@@ -1215,6 +1322,142 @@ type RouteRampStepDetails struct {
 	TurnAngle         float64
 	// Sensitive.
 	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
+}
+
+// RouteRentalAfterTravelStep is used by CalculateRoutes.
+type RouteRentalAfterTravelStep struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteRentalAfterTravelStepType `boto3:",sensitive"`
+}
+
+// RouteRentalAgency is used by CalculateRoutes.
+type RouteRentalAgency struct {
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+}
+
+// RouteRentalArrival is used by CalculateRoutes.
+type RouteRentalArrival struct {
+	Place *RouteRentalPlace
+	// Sensitive.
+	Time string `boto3:",sensitive"`
+}
+
+// RouteRentalBeforeTravelStep is used by CalculateRoutes.
+type RouteRentalBeforeTravelStep struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteRentalBeforeTravelStepType `boto3:",sensitive"`
+}
+
+// RouteRentalDeparture is used by CalculateRoutes.
+type RouteRentalDeparture struct {
+	Place *RouteRentalPlace
+	// Sensitive.
+	Time string `boto3:",sensitive"`
+}
+
+// RouteRentalLegDetails is used by CalculateRoutes.
+type RouteRentalLegDetails struct {
+	AfterTravelSteps  []RouteRentalAfterTravelStep
+	Agency            *RouteRentalAgency
+	Arrival           *RouteRentalArrival
+	Attributions      []RouteAttribution
+	BeforeTravelSteps []RouteRentalBeforeTravelStep
+	BookingWebLinks   []RouteWebLink
+	Departure         *RouteRentalDeparture
+	Summary           *RouteRentalSummary
+	Transport         *RouteRentalTransportModeDetails
+	TravelSteps       []RouteRentalTravelStep
+}
+
+// RouteRentalOverviewSummary is used by CalculateRoutes.
+type RouteRentalOverviewSummary struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+}
+
+// RouteRentalPlace is used by CalculateRoutes.
+type RouteRentalPlace struct {
+	AccessPointDetails *RouteAccessPointDetails
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Position       []float64 `boto3:",sensitive"`
+	StationDetails *RouteStationDetails
+	// Sensitive.
+	Type RouteRentalPlaceType `boto3:",sensitive"`
+	// Sensitive.
+	WaypointIndex int32 `boto3:",sensitive"`
+}
+
+// RouteRentalSummary is used by CalculateRoutes.
+type RouteRentalSummary struct {
+	Overview   *RouteRentalOverviewSummary
+	TravelOnly *RouteRentalTravelOnlySummary
+}
+
+// RouteRentalTransportModeDetails is used by CalculateRoutes.
+type RouteRentalTransportModeDetails struct {
+	// Sensitive.
+	AvailableSeats int32 `boto3:",sensitive"`
+	// Sensitive.
+	Category string `boto3:",sensitive"`
+	// Sensitive.
+	Color string `boto3:",sensitive"`
+	// Sensitive.
+	Engine RouteEngineType `boto3:",sensitive"`
+	// Sensitive.
+	LicensePlate string `boto3:",sensitive"`
+	// Sensitive.
+	Mode RouteRentalMode `boto3:",sensitive"`
+	// Sensitive.
+	Model string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	TextColor string `boto3:",sensitive"`
+}
+
+// RouteRentalTravelOnlySummary is used by CalculateRoutes.
+type RouteRentalTravelOnlySummary struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+}
+
+// RouteRentalTravelStep is used by CalculateRoutes.
+type RouteRentalTravelStep struct {
+	ContinueStepDetails *RouteContinueStepDetails
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration        int64 `boto3:",sensitive"`
+	ExitStepDetails *RouteExitStepDetails
+	GeometryOffset  int32
+	// Sensitive.
+	Instruction                string `boto3:",sensitive"`
+	KeepStepDetails            *RouteKeepStepDetails
+	RampStepDetails            *RouteRampStepDetails
+	RoundaboutEnterStepDetails *RouteRoundaboutEnterStepDetails
+	RoundaboutExitStepDetails  *RouteRoundaboutExitStepDetails
+	RoundaboutPassStepDetails  *RouteRoundaboutPassStepDetails
+	TurnStepDetails            *RouteTurnStepDetails
+	// Sensitive.
+	Type             RouteRentalTravelStepType `boto3:",sensitive"`
+	UTurnStepDetails *RouteUTurnStepDetails
 }
 
 // RouteResponseNotice is used by CalculateRoutes.
@@ -1309,6 +1552,15 @@ type RouteSpanSpeedLimitDetails struct {
 	Unlimited bool `boto3:",sensitive"`
 }
 
+// RouteStationDetails is used by CalculateRoutes.
+type RouteStationDetails struct {
+	Accessibility *RouteAccessibilityAvailabilityDetails
+	// Sensitive.
+	PlatformName string `boto3:",sensitive"`
+	// Sensitive.
+	ShortName string `boto3:",sensitive"`
+}
+
 // RouteSummary is used by CalculateRoutes.
 type RouteSummary struct {
 	// Sensitive.
@@ -1316,6 +1568,149 @@ type RouteSummary struct {
 	// Sensitive.
 	Duration int64 `boto3:",sensitive"`
 	Tolls    *RouteTollSummary
+}
+
+// RouteTaxiAfterTravelStep is used by CalculateRoutes.
+type RouteTaxiAfterTravelStep struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteTaxiAfterTravelStepType `boto3:",sensitive"`
+}
+
+// RouteTaxiAgency is used by CalculateRoutes.
+type RouteTaxiAgency struct {
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+}
+
+// RouteTaxiArrival is used by CalculateRoutes.
+type RouteTaxiArrival struct {
+	Place *RouteTaxiPlace
+	// Sensitive.
+	Time string `boto3:",sensitive"`
+}
+
+// RouteTaxiBeforeTravelStep is used by CalculateRoutes.
+type RouteTaxiBeforeTravelStep struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteTaxiBeforeTravelStepType `boto3:",sensitive"`
+}
+
+// RouteTaxiDeparture is used by CalculateRoutes.
+type RouteTaxiDeparture struct {
+	Place *RouteTaxiPlace
+	// Sensitive.
+	Time string `boto3:",sensitive"`
+}
+
+// RouteTaxiLegDetails is used by CalculateRoutes.
+type RouteTaxiLegDetails struct {
+	AfterTravelSteps  []RouteTaxiAfterTravelStep
+	Agency            *RouteTaxiAgency
+	Arrival           *RouteTaxiArrival
+	Attributions      []RouteAttribution
+	BeforeTravelSteps []RouteTaxiBeforeTravelStep
+	BookingWebLinks   []RouteWebLink
+	Departure         *RouteTaxiDeparture
+	Notices           []RouteTaxiNotice
+	Summary           *RouteTaxiSummary
+	Transport         *RouteTaxiTransportModeDetails
+	TravelSteps       []RouteTaxiTravelStep
+}
+
+// RouteTaxiNotice is used by CalculateRoutes.
+type RouteTaxiNotice struct {
+	Code   RouteTaxiNoticeCode
+	Impact RouteNoticeImpact
+}
+
+// RouteTaxiOverviewSummary is used by CalculateRoutes.
+type RouteTaxiOverviewSummary struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+}
+
+// RouteTaxiPlace is used by CalculateRoutes.
+type RouteTaxiPlace struct {
+	AccessPointDetails *RouteAccessPointDetails
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Position       []float64 `boto3:",sensitive"`
+	StationDetails *RouteStationDetails
+	// Sensitive.
+	Type RouteTaxiPlaceType `boto3:",sensitive"`
+	// Sensitive.
+	WaypointIndex int32 `boto3:",sensitive"`
+}
+
+// RouteTaxiSummary is used by CalculateRoutes.
+type RouteTaxiSummary struct {
+	Overview   *RouteTaxiOverviewSummary
+	TravelOnly *RouteTaxiTravelOnlySummary
+}
+
+// RouteTaxiTransportModeDetails is used by CalculateRoutes.
+type RouteTaxiTransportModeDetails struct {
+	// Sensitive.
+	AvailableSeats int32 `boto3:",sensitive"`
+	// Sensitive.
+	Category string `boto3:",sensitive"`
+	// Sensitive.
+	Color string `boto3:",sensitive"`
+	// Sensitive.
+	Engine RouteEngineType `boto3:",sensitive"`
+	// Sensitive.
+	LicensePlate string `boto3:",sensitive"`
+	// Sensitive.
+	Mode RouteTaxiMode `boto3:",sensitive"`
+	// Sensitive.
+	Model string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	TextColor string `boto3:",sensitive"`
+}
+
+// RouteTaxiTravelOnlySummary is used by CalculateRoutes.
+type RouteTaxiTravelOnlySummary struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+}
+
+// RouteTaxiTravelStep is used by CalculateRoutes.
+type RouteTaxiTravelStep struct {
+	ContinueStepDetails *RouteContinueStepDetails
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration        int64 `boto3:",sensitive"`
+	ExitStepDetails *RouteExitStepDetails
+	GeometryOffset  int32
+	// Sensitive.
+	Instruction                string `boto3:",sensitive"`
+	KeepStepDetails            *RouteKeepStepDetails
+	RampStepDetails            *RouteRampStepDetails
+	RoundaboutEnterStepDetails *RouteRoundaboutEnterStepDetails
+	RoundaboutExitStepDetails  *RouteRoundaboutExitStepDetails
+	RoundaboutPassStepDetails  *RouteRoundaboutPassStepDetails
+	TurnStepDetails            *RouteTurnStepDetails
+	// Sensitive.
+	Type             RouteTaxiTravelStepType `boto3:",sensitive"`
+	UTurnStepDetails *RouteUTurnStepDetails
 }
 
 // RouteToll is used by CalculateRoutes.
@@ -1444,6 +1839,224 @@ type RouteTrailerOptions struct {
 	TrailerCount *int32 `boto3:",sensitive"`
 }
 
+// RouteTransitAfterTravelStep is used by CalculateRoutes.
+type RouteTransitAfterTravelStep struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteTransitAfterTravelStepType `boto3:",sensitive"`
+}
+
+// RouteTransitAgency is used by CalculateRoutes.
+type RouteTransitAgency struct {
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+}
+
+// RouteTransitArrival is used by CalculateRoutes.
+type RouteTransitArrival struct {
+	// Sensitive.
+	Delay int64 `boto3:",sensitive"`
+	Place *RouteTransitPlace
+	// Sensitive.
+	Status RouteTransitTripStatus `boto3:",sensitive"`
+	// Sensitive.
+	Time string `boto3:",sensitive"`
+}
+
+// RouteTransitBeforeTravelStep is used by CalculateRoutes.
+type RouteTransitBeforeTravelStep struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteTransitBeforeTravelStepType `boto3:",sensitive"`
+}
+
+// RouteTransitDeparture is used by CalculateRoutes.
+type RouteTransitDeparture struct {
+	// Sensitive.
+	Delay int64 `boto3:",sensitive"`
+	Place *RouteTransitPlace
+	// Sensitive.
+	Status RouteTransitTripStatus `boto3:",sensitive"`
+	// Sensitive.
+	Time string `boto3:",sensitive"`
+}
+
+// RouteTransitIncident is used by CalculateRoutes.
+type RouteTransitIncident struct {
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Effect RouteTransitIncidentEffect `boto3:",sensitive"`
+	// Sensitive.
+	EndTime string `boto3:",sensitive"`
+	// Sensitive.
+	StartTime string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteTransitIncidentType `boto3:",sensitive"`
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+}
+
+// RouteTransitIntermediateStop is used by CalculateRoutes.
+type RouteTransitIntermediateStop struct {
+	// Sensitive.
+	Attributes []RouteTransitIntermediateStopAttribute `boto3:",sensitive"`
+	Departure  *RouteTransitDeparture
+	// Sensitive.
+	Duration       int64 `boto3:",sensitive"`
+	GeometryOffset int32
+	Transport      *RouteTransitTransportModeDetails
+}
+
+// RouteTransitLegDetails is used by CalculateRoutes.
+type RouteTransitLegDetails struct {
+	AfterTravelSteps     []RouteTransitAfterTravelStep
+	Agency               *RouteTransitAgency
+	Arrival              *RouteTransitArrival
+	Attributions         []RouteAttribution
+	BeforeTravelSteps    []RouteTransitBeforeTravelStep
+	BookingWebLinks      []RouteWebLink
+	Departure            *RouteTransitDeparture
+	Incidents            []RouteTransitIncident
+	IntermediateStops    []RouteTransitIntermediateStop
+	NextDepartures       []RouteTransitNextDeparture
+	Notices              []RouteTransitNotice
+	PassThroughWaypoints []RoutePassThroughWaypoint
+	Spans                []RouteTransitSpan
+	Summary              *RouteTransitSummary
+	Transport            *RouteTransitTransportModeDetails
+	TravelSteps          []RouteTransitTravelStep
+}
+
+// RouteTransitNextDeparture is used by CalculateRoutes.
+type RouteTransitNextDeparture struct {
+	// Sensitive.
+	Delay int64 `boto3:",sensitive"`
+	// Sensitive.
+	PlatformName string `boto3:",sensitive"`
+	// Sensitive.
+	Status RouteTransitTripStatus `boto3:",sensitive"`
+	// Sensitive.
+	Time      string `boto3:",sensitive"`
+	Transport *RouteTransitTransportModeDetails
+}
+
+// RouteTransitNotice is used by CalculateRoutes.
+type RouteTransitNotice struct {
+	Code   RouteTransitNoticeCode
+	Impact RouteNoticeImpact
+}
+
+// RouteTransitOptions is used by CalculateRoutes.
+type RouteTransitOptions struct {
+	// At most 1 elements. Sensitive.
+	AccessibilityAttributes []RouteAccessibilityAttribute `boto3:",sensitive"`
+	// 1 to 15 elements. Sensitive.
+	AllowedModes []RouteTransitMode `boto3:",sensitive"`
+	// 1 to 15 elements. Sensitive.
+	ExcludedModes []RouteTransitMode `boto3:",sensitive"`
+	// 0 to 6.
+	MaxTransfers *int32
+	Pedestrian   *RouteTransitPedestrianOptions
+}
+
+// RouteTransitOverviewSummary is used by CalculateRoutes.
+type RouteTransitOverviewSummary struct {
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+}
+
+// RouteTransitPedestrianOptions is used by CalculateRoutes.
+type RouteTransitPedestrianOptions struct {
+	// At most 6000. Sensitive.
+	MaxDistance *int64 `boto3:",sensitive"`
+	// 1.8 to 7.2. Sensitive.
+	Speed *float64 `boto3:",sensitive"`
+}
+
+// RouteTransitPlace is used by CalculateRoutes.
+type RouteTransitPlace struct {
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Position       []float64 `boto3:",sensitive"`
+	StationDetails *RouteStationDetails
+	// Sensitive.
+	Type RouteTransitPlaceType `boto3:",sensitive"`
+	// Sensitive.
+	WaypointIndex int32 `boto3:",sensitive"`
+}
+
+// RouteTransitSpan is used by CalculateRoutes.
+type RouteTransitSpan struct {
+	// Sensitive.
+	Country string `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration       int64 `boto3:",sensitive"`
+	GeometryOffset int32
+	Names          []LocalizedString
+	// Sensitive.
+	Region string `boto3:",sensitive"`
+}
+
+// RouteTransitSummary is used by CalculateRoutes.
+type RouteTransitSummary struct {
+	Overview   *RouteTransitOverviewSummary
+	TravelOnly *RouteTransitTravelOnlySummary
+}
+
+// RouteTransitTransportModeDetails is used by CalculateRoutes.
+type RouteTransitTransportModeDetails struct {
+	Accessibility *RouteAccessibilityAvailabilityDetails
+	// Sensitive.
+	Color string `boto3:",sensitive"`
+	// Sensitive.
+	Headsign string `boto3:",sensitive"`
+	// Sensitive.
+	LongRouteName string `boto3:",sensitive"`
+	// Sensitive.
+	Mode RouteTransitMode `boto3:",sensitive"`
+	// Sensitive.
+	RouteName string `boto3:",sensitive"`
+	// Sensitive.
+	ShortRouteName string `boto3:",sensitive"`
+	// Sensitive.
+	TextColor string `boto3:",sensitive"`
+}
+
+// RouteTransitTravelOnlySummary is used by CalculateRoutes.
+type RouteTransitTravelOnlySummary struct {
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+}
+
+// RouteTransitTravelStep is used by CalculateRoutes.
+type RouteTransitTravelStep struct {
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration       int64 `boto3:",sensitive"`
+	GeometryOffset int32
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteTransitTravelStepType `boto3:",sensitive"`
+}
+
 // RouteTransponder is used by CalculateRoutes.
 type RouteTransponder struct {
 	// Sensitive.
@@ -1456,6 +2069,8 @@ type RouteTravelModeOptions struct {
 	Pedestrian *RoutePedestrianOptions
 	Scooter    *RouteScooterOptions
 	Truck      *RouteTruckOptions
+	Intermodal *RouteIntermodalOptions
+	Transit    *RouteTransitOptions
 }
 
 // RouteTruckOptions is used by CalculateRoutes.
@@ -1517,6 +2132,17 @@ type RouteUTurnStepDetails struct {
 	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
+// RouteVehicleAfterTravelStep is used by CalculateRoutes.
+type RouteVehicleAfterTravelStep struct {
+	ChargeStepDetails *RouteChargeStepDetails
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteVehicleAfterTravelStepType `boto3:",sensitive"`
+}
+
 // RouteVehicleArrival is used by CalculateRoutes.
 type RouteVehicleArrival struct {
 	Place *RouteVehiclePlace
@@ -1547,6 +2173,7 @@ type RouteVehicleIncident struct {
 
 // RouteVehicleLegDetails is used by CalculateRoutes.
 type RouteVehicleLegDetails struct {
+	AfterTravelSteps     []RouteVehicleAfterTravelStep
 	Arrival              *RouteVehicleArrival
 	Departure            *RouteVehicleDeparture
 	Incidents            []RouteVehicleIncident
@@ -1605,7 +2232,11 @@ type RouteVehiclePlace struct {
 	// Sensitive.
 	SideOfStreet RouteSideOfStreet `boto3:",sensitive"`
 	// Sensitive.
-	WaypointIndex int32 `boto3:",sensitive"`
+	WaypointIndex      int32 `boto3:",sensitive"`
+	AccessPointDetails *RouteAccessPointDetails
+	StationDetails     *RouteStationDetails
+	// Sensitive.
+	Type RouteVehiclePlaceType `boto3:",sensitive"`
 }
 
 // RouteVehicleSpan is used by CalculateRoutes.
@@ -1743,6 +2374,18 @@ type RouteWaypoint struct {
 	SideOfStreet *RouteSideOfStreetOptions
 	// At most 49999. Sensitive.
 	StopDuration *int64 `boto3:",sensitive"`
+}
+
+// RouteWebLink is used by CalculateRoutes.
+type RouteWebLink struct {
+	// Sensitive.
+	AnchorText string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	DeviceType RouteWebLinkDeviceType `boto3:",sensitive"`
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
 // RouteWeightConstraint is used by CalculateRoutes.

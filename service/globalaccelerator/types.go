@@ -507,12 +507,19 @@ type EndpointIdentifier struct {
 	ClientIPPreservationEnabled *bool
 }
 
+// IpAddressDetail is used by 8 operations.
+type IpAddressDetail struct {
+	IpAddress   string
+	NetworkZone string
+}
+
 // IpSet is used by 8 operations.
 type IpSet struct {
 	// Deprecated: AWS marks it so.
-	IpFamily        string
-	IpAddresses     []string
-	IpAddressFamily IpAddressFamily
+	IpFamily         string
+	IpAddresses      []string
+	IpAddressFamily  IpAddressFamily
+	IpAddressDetails []IpAddressDetail
 }
 
 type ListAcceleratorsInput struct {

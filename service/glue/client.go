@@ -43,13 +43,26 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as BatchCreatePartitionInput. See [boto3.Client.PresignURL].
+// operation, such as AssociateGlossaryTermsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateGlossaryTerms sends the target AWSGlue.AssociateGlossaryTerms, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrConcurrentModification] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTerms
+func (c *Client) AssociateGlossaryTerms(ctx context.Context, in *AssociateGlossaryTermsInput, opts ...boto3.CallOption) (*AssociateGlossaryTermsOutput, error) {
+	var out AssociateGlossaryTermsOutput
+	if err := c.d.Call(ctx, "AssociateGlossaryTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchCreatePartition sends the target AWSGlue.BatchCreatePartition and may fail with
-// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrGlueEncryption].
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (*BatchCreatePartitionOutput, error) {
@@ -71,7 +84,8 @@ func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConne
 	return &out, nil
 }
 
-// BatchDeletePartition sends the target AWSGlue.BatchDeletePartition.
+// BatchDeletePartition sends the target AWSGlue.BatchDeletePartition and may fail with
+// [ErrConcurrentModification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
 func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartitionInput, opts ...boto3.CallOption) (*BatchDeletePartitionOutput, error) {
@@ -83,7 +97,7 @@ func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartit
 }
 
 // BatchDeleteTable sends the target AWSGlue.BatchDeleteTable and may fail with
-// [ErrGlueEncryption] or [ErrResourceNotReady].
+// [ErrGlueEncryption], [ErrResourceNotReady] or [ErrConcurrentModification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
 func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput, opts ...boto3.CallOption) (*BatchDeleteTableOutput, error) {
@@ -149,6 +163,29 @@ func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetData
 	return &out, nil
 }
 
+// BatchGetDataQualityResultV2 sends the target AWSGlue.BatchGetDataQualityResultV2.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResultV2
+func (c *Client) BatchGetDataQualityResultV2(ctx context.Context, in *BatchGetDataQualityResultV2Input, opts ...boto3.CallOption) (*BatchGetDataQualityResultV2Output, error) {
+	var out BatchGetDataQualityResultV2Output
+	if err := c.d.Call(ctx, "BatchGetDataQualityResultV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchGetDataQualityRulesetEvaluationRun sends the target
+// AWSGlue.BatchGetDataQualityRulesetEvaluationRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityRulesetEvaluationRun
+func (c *Client) BatchGetDataQualityRulesetEvaluationRun(ctx context.Context, in *BatchGetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*BatchGetDataQualityRulesetEvaluationRunOutput, error) {
+	var out BatchGetDataQualityRulesetEvaluationRunOutput
+	if err := c.d.Call(ctx, "BatchGetDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchGetDevEndpoints sends the target AWSGlue.BatchGetDevEndpoints and may fail with
 // [ErrAccessDenied].
 //
@@ -156,6 +193,18 @@ func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetData
 func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpointsInput, opts ...boto3.CallOption) (*BatchGetDevEndpointsOutput, error) {
 	var out BatchGetDevEndpointsOutput
 	if err := c.d.Call(ctx, "BatchGetDevEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchGetIterableForms sends the target AWSGlue.BatchGetIterableForms and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetIterableForms
+func (c *Client) BatchGetIterableForms(ctx context.Context, in *BatchGetIterableFormsInput, opts ...boto3.CallOption) (*BatchGetIterableFormsOutput, error) {
+	var out BatchGetIterableFormsOutput
+	if err := c.d.Call(ctx, "BatchGetIterableForms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +292,7 @@ func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, 
 }
 
 // BatchUpdatePartition sends the target AWSGlue.BatchUpdatePartition and may fail with
-// [ErrGlueEncryption].
+// [ErrGlueEncryption] or [ErrConcurrentModification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
 func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartitionInput, opts ...boto3.CallOption) (*BatchUpdatePartitionOutput, error) {
@@ -398,6 +447,19 @@ func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEnt
 	return &out, nil
 }
 
+// CreateDataQualityEvaluationConfig sends the target
+// AWSGlue.CreateDataQualityEvaluationConfig, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied], [ErrAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfig
+func (c *Client) CreateDataQualityEvaluationConfig(ctx context.Context, in *CreateDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*CreateDataQualityEvaluationConfigOutput, error) {
+	var out CreateDataQualityEvaluationConfigOutput
+	if err := c.d.Call(ctx, "CreateDataQualityEvaluationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateDataQualityRuleset sends the target AWSGlue.CreateDataQualityRuleset, is idempotent
 // and may fail with [ErrAlreadyExists] or [ErrResourceNumberLimitExceeded].
 //
@@ -429,6 +491,30 @@ func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, op
 func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInput, opts ...boto3.CallOption) (*CreateDevEndpointOutput, error) {
 	var out CreateDevEndpointOutput
 	if err := c.d.Call(ctx, "CreateDevEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateGlossary sends the target AWSGlue.CreateGlossary, is idempotent by ClientToken and
+// may fail with [ErrAccessDenied], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossary
+func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (*CreateGlossaryOutput, error) {
+	var out CreateGlossaryOutput
+	if err := c.d.Call(ctx, "CreateGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateGlossaryTerm sends the target AWSGlue.CreateGlossaryTerm, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossaryTerm
+func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (*CreateGlossaryTermOutput, error) {
+	var out CreateGlossaryTermOutput
+	if err := c.d.Call(ctx, "CreateGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,7 +666,7 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 }
 
 // CreateSession sends the target AWSGlue.CreateSession and may fail with [ErrAccessDenied],
-// [ErrIdempotentParameterMismatch] or 3 others.
+// [ErrIdempotentParameterMismatch] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
@@ -658,6 +744,30 @@ func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDe
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
 	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAsset sends the target AWSGlue.DeleteAsset and may fail with [ErrAccessDenied],
+// [ErrConcurrentModification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAsset
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
+	var out DeleteAssetOutput
+	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAttachment sends the target AWSGlue.DeleteAttachment and may fail with
+// [ErrAccessDenied], [ErrConcurrentModification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachment
+func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
+	var out DeleteAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,6 +890,18 @@ func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEnt
 	return &out, nil
 }
 
+// DeleteDataQualityEvaluationConfig sends the target
+// AWSGlue.DeleteDataQualityEvaluationConfig and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityEvaluationConfig
+func (c *Client) DeleteDataQualityEvaluationConfig(ctx context.Context, in *DeleteDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*DeleteDataQualityEvaluationConfigOutput, error) {
+	var out DeleteDataQualityEvaluationConfigOutput
+	if err := c.d.Call(ctx, "DeleteDataQualityEvaluationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteDataQualityRuleset sends the target AWSGlue.DeleteDataQualityRuleset.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
@@ -809,6 +931,42 @@ func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, op
 func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInput, opts ...boto3.CallOption) (*DeleteDevEndpointOutput, error) {
 	var out DeleteDevEndpointOutput
 	if err := c.d.Call(ctx, "DeleteDevEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteFormType sends the target AWSGlue.DeleteFormType and may fail with
+// [ErrAccessDenied], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteFormType
+func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (*DeleteFormTypeOutput, error) {
+	var out DeleteFormTypeOutput
+	if err := c.d.Call(ctx, "DeleteFormType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteGlossary sends the target AWSGlue.DeleteGlossary and may fail with
+// [ErrAccessDenied], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossary
+func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (*DeleteGlossaryOutput, error) {
+	var out DeleteGlossaryOutput
+	if err := c.d.Call(ctx, "DeleteGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteGlossaryTerm sends the target AWSGlue.DeleteGlossaryTerm and may fail with
+// [ErrAccessDenied], [ErrConcurrentModification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTerm
+func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (*DeleteGlossaryTermOutput, error) {
+	var out DeleteGlossaryTermOutput
+	if err := c.d.Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1120,6 +1278,43 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 	return &out, nil
 }
 
+// DisassociateGlossaryTerms sends the target AWSGlue.DisassociateGlossaryTerms, is
+// idempotent by ClientToken and may fail with [ErrAccessDenied], [ErrConcurrentModification]
+// or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTerms
+func (c *Client) DisassociateGlossaryTerms(ctx context.Context, in *DisassociateGlossaryTermsInput, opts ...boto3.CallOption) (*DisassociateGlossaryTermsOutput, error) {
+	var out DisassociateGlossaryTermsOutput
+	if err := c.d.Call(ctx, "DisassociateGlossaryTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAsset sends the target AWSGlue.GetAsset and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAsset
+func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
+	var out GetAssetOutput
+	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAssetType sends the target AWSGlue.GetAssetType and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAssetType
+func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (*GetAssetTypeOutput, error) {
+	var out GetAssetTypeOutput
+	if err := c.d.Call(ctx, "GetAssetType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetBlueprint sends the target AWSGlue.GetBlueprint.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
@@ -1376,6 +1571,18 @@ func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTyp
 	return &out, nil
 }
 
+// GetDashboardUrl sends the target AWSGlue.GetDashboardUrl, changes nothing and may fail
+// with [ErrAccessDenied] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDashboardUrl
+func (c *Client) GetDashboardUrl(ctx context.Context, in *GetDashboardUrlInput, opts ...boto3.CallOption) (*GetDashboardUrlOutput, error) {
+	var out GetDashboardUrlOutput
+	if err := c.d.Call(ctx, "GetDashboardUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetDataCatalogEncryptionSettings sends the target
 // AWSGlue.GetDataCatalogEncryptionSettings.
 //
@@ -1383,6 +1590,31 @@ func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTyp
 func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*GetDataCatalogEncryptionSettingsOutput, error) {
 	var out GetDataCatalogEncryptionSettingsOutput
 	if err := c.d.Call(ctx, "GetDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDataCatalogExportConfiguration sends the target
+// AWSGlue.GetDataCatalogExportConfiguration, changes nothing and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogExportConfiguration
+func (c *Client) GetDataCatalogExportConfiguration(ctx context.Context, in *GetDataCatalogExportConfigurationInput, opts ...boto3.CallOption) (*GetDataCatalogExportConfigurationOutput, error) {
+	var out GetDataCatalogExportConfigurationOutput
+	if err := c.d.Call(ctx, "GetDataCatalogExportConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDataQualityEvaluationConfig sends the target AWSGlue.GetDataQualityEvaluationConfig and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityEvaluationConfig
+func (c *Client) GetDataQualityEvaluationConfig(ctx context.Context, in *GetDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*GetDataQualityEvaluationConfigOutput, error) {
+	var out GetDataQualityEvaluationConfigOutput
+	if err := c.d.Call(ctx, "GetDataQualityEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1416,6 +1648,17 @@ func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQuali
 func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityResultInput, opts ...boto3.CallOption) (*GetDataQualityResultOutput, error) {
 	var out GetDataQualityResultOutput
 	if err := c.d.Call(ctx, "GetDataQualityResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDataQualityResultV2 sends the target AWSGlue.GetDataQualityResultV2.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResultV2
+func (c *Client) GetDataQualityResultV2(ctx context.Context, in *GetDataQualityResultV2Input, opts ...boto3.CallOption) (*GetDataQualityResultV2Output, error) {
+	var out GetDataQualityResultV2Output
+	if err := c.d.Call(ctx, "GetDataQualityResultV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1545,6 +1788,42 @@ func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput
 	return &out, nil
 }
 
+// GetFormType sends the target AWSGlue.GetFormType and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetFormType
+func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (*GetFormTypeOutput, error) {
+	var out GetFormTypeOutput
+	if err := c.d.Call(ctx, "GetFormType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetGlossary sends the target AWSGlue.GetGlossary and may fail with [ErrAccessDenied] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossary
+func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (*GetGlossaryOutput, error) {
+	var out GetGlossaryOutput
+	if err := c.d.Call(ctx, "GetGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetGlossaryTerm sends the target AWSGlue.GetGlossaryTerm and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossaryTerm
+func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (*GetGlossaryTermOutput, error) {
+	var out GetGlossaryTermOutput
+	if err := c.d.Call(ctx, "GetGlossaryTerm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetGlueIdentityCenterConfiguration sends the target
 // AWSGlue.GetGlueIdentityCenterConfiguration and may fail with [ErrAccessDenied] or
 // [ErrConcurrentModification].
@@ -1634,6 +1913,18 @@ func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts 
 // GetJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
 	return runtime.Items[*GetJobRunsOutput, *JobRun](ctx, c.d, "GetJobRuns", in, opts)
+}
+
+// GetJobUpgradeAnalysis sends the target AWSGlue.GetJobUpgradeAnalysis, changes nothing and
+// may fail with [ErrOperationNotSupported] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobUpgradeAnalysis
+func (c *Client) GetJobUpgradeAnalysis(ctx context.Context, in *GetJobUpgradeAnalysisInput, opts ...boto3.CallOption) (*GetJobUpgradeAnalysisOutput, error) {
+	var out GetJobUpgradeAnalysisOutput
+	if err := c.d.Call(ctx, "GetJobUpgradeAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // GetJobs sends the target AWSGlue.GetJobs and has pages.
@@ -1926,6 +2217,18 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// GetSessionEndpoint sends the target AWSGlue.GetSessionEndpoint, changes nothing and may
+// fail with [ErrAccessDenied], [ErrOperationNotSupported] or [ErrIllegalSessionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSessionEndpoint
+func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
+	var out GetSessionEndpointOutput
+	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetStatement sends the target AWSGlue.GetStatement and may fail with [ErrAccessDenied] or
 // [ErrIllegalSessionState].
 //
@@ -1933,6 +2236,30 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts ...boto3.CallOption) (*GetStatementOutput, error) {
 	var out GetStatementOutput
 	if err := c.d.Call(ctx, "GetStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSystemLogsForJobRun sends the target AWSGlue.GetSystemLogsForJobRun, changes nothing
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForJobRun
+func (c *Client) GetSystemLogsForJobRun(ctx context.Context, in *GetSystemLogsForJobRunInput, opts ...boto3.CallOption) (*GetSystemLogsForJobRunOutput, error) {
+	var out GetSystemLogsForJobRunOutput
+	if err := c.d.Call(ctx, "GetSystemLogsForJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSystemLogsForSession sends the target AWSGlue.GetSystemLogsForSession, changes nothing
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForSession
+func (c *Client) GetSystemLogsForSession(ctx context.Context, in *GetSystemLogsForSessionInput, opts ...boto3.CallOption) (*GetSystemLogsForSessionOutput, error) {
+	var out GetSystemLogsForSessionOutput
+	if err := c.d.Call(ctx, "GetSystemLogsForSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2208,6 +2535,28 @@ func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlu
 	return &out, nil
 }
 
+// ListAssetTypes sends the target AWSGlue.ListAssetTypes, has pages and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
+func (c *Client) ListAssetTypes(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.CallOption) (*ListAssetTypesOutput, error) {
+	var out ListAssetTypesOutput
+	if err := c.d.Call(ctx, "ListAssetTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssetTypesPages yields the pages of ListAssetTypes.
+func (c *Client) ListAssetTypesPages(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetTypesOutput, error] {
+	return runtime.Pages[*ListAssetTypesOutput](ctx, c.d, "ListAssetTypes", in, opts)
+}
+
+// ListAssetTypesItems yields the elements of Items on all pages.
+func (c *Client) ListAssetTypesItems(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*AssetTypeItem, error] {
+	return runtime.Items[*ListAssetTypesOutput, *AssetTypeItem](ctx, c.d, "ListAssetTypes", in, opts)
+}
+
 // ListBlueprints sends the target AWSGlue.ListBlueprints and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
@@ -2295,6 +2644,28 @@ func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntity
 	return &out, nil
 }
 
+// ListDataQualityEvaluationConfigs sends the target
+// AWSGlue.ListDataQualityEvaluationConfigs, has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityEvaluationConfigs
+func (c *Client) ListDataQualityEvaluationConfigs(ctx context.Context, in *ListDataQualityEvaluationConfigsInput, opts ...boto3.CallOption) (*ListDataQualityEvaluationConfigsOutput, error) {
+	var out ListDataQualityEvaluationConfigsOutput
+	if err := c.d.Call(ctx, "ListDataQualityEvaluationConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDataQualityEvaluationConfigsPages yields the pages of ListDataQualityEvaluationConfigs.
+func (c *Client) ListDataQualityEvaluationConfigsPages(ctx context.Context, in *ListDataQualityEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityEvaluationConfigsOutput, error] {
+	return runtime.Pages[*ListDataQualityEvaluationConfigsOutput](ctx, c.d, "ListDataQualityEvaluationConfigs", in, opts)
+}
+
+// ListDataQualityEvaluationConfigsItems yields the elements of DataQualityEvaluationConfigs on all pages.
+func (c *Client) ListDataQualityEvaluationConfigsItems(ctx context.Context, in *ListDataQualityEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DataQualityEvaluationConfigListDetails, error] {
+	return runtime.Items[*ListDataQualityEvaluationConfigsOutput, *DataQualityEvaluationConfigListDetails](ctx, c.d, "ListDataQualityEvaluationConfigs", in, opts)
+}
+
 // ListDataQualityResults sends the target AWSGlue.ListDataQualityResults.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
@@ -2304,6 +2675,27 @@ func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQuality
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListDataQualityResultsV2 sends the target AWSGlue.ListDataQualityResultsV2 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
+func (c *Client) ListDataQualityResultsV2(ctx context.Context, in *ListDataQualityResultsV2Input, opts ...boto3.CallOption) (*ListDataQualityResultsV2Output, error) {
+	var out ListDataQualityResultsV2Output
+	if err := c.d.Call(ctx, "ListDataQualityResultsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDataQualityResultsV2Pages yields the pages of ListDataQualityResultsV2.
+func (c *Client) ListDataQualityResultsV2Pages(ctx context.Context, in *ListDataQualityResultsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityResultsV2Output, error] {
+	return runtime.Pages[*ListDataQualityResultsV2Output](ctx, c.d, "ListDataQualityResultsV2", in, opts)
+}
+
+// ListDataQualityResultsV2Items yields the elements of Results on all pages.
+func (c *Client) ListDataQualityResultsV2Items(ctx context.Context, in *ListDataQualityResultsV2Input, opts ...boto3.PageOption) iter.Seq2[*DataQualityResultsV2Description, error] {
+	return runtime.Items[*ListDataQualityResultsV2Output, *DataQualityResultsV2Description](ctx, c.d, "ListDataQualityResultsV2", in, opts)
 }
 
 // ListDataQualityRuleRecommendationRuns sends the target
@@ -2397,6 +2789,72 @@ func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, o
 	return runtime.Items[*ListEntitiesOutput, *Entity](ctx, c.d, "ListEntities", in, opts)
 }
 
+// ListFormTypes sends the target AWSGlue.ListFormTypes, has pages and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
+func (c *Client) ListFormTypes(ctx context.Context, in *ListFormTypesInput, opts ...boto3.CallOption) (*ListFormTypesOutput, error) {
+	var out ListFormTypesOutput
+	if err := c.d.Call(ctx, "ListFormTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFormTypesPages yields the pages of ListFormTypes.
+func (c *Client) ListFormTypesPages(ctx context.Context, in *ListFormTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListFormTypesOutput, error] {
+	return runtime.Pages[*ListFormTypesOutput](ctx, c.d, "ListFormTypes", in, opts)
+}
+
+// ListFormTypesItems yields the elements of Items on all pages.
+func (c *Client) ListFormTypesItems(ctx context.Context, in *ListFormTypesInput, opts ...boto3.PageOption) iter.Seq2[*FormTypeItem, error] {
+	return runtime.Items[*ListFormTypesOutput, *FormTypeItem](ctx, c.d, "ListFormTypes", in, opts)
+}
+
+// ListGlossaries sends the target AWSGlue.ListGlossaries, has pages and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
+func (c *Client) ListGlossaries(ctx context.Context, in *ListGlossariesInput, opts ...boto3.CallOption) (*ListGlossariesOutput, error) {
+	var out ListGlossariesOutput
+	if err := c.d.Call(ctx, "ListGlossaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGlossariesPages yields the pages of ListGlossaries.
+func (c *Client) ListGlossariesPages(ctx context.Context, in *ListGlossariesInput, opts ...boto3.PageOption) iter.Seq2[*ListGlossariesOutput, error] {
+	return runtime.Pages[*ListGlossariesOutput](ctx, c.d, "ListGlossaries", in, opts)
+}
+
+// ListGlossariesItems yields the elements of Items on all pages.
+func (c *Client) ListGlossariesItems(ctx context.Context, in *ListGlossariesInput, opts ...boto3.PageOption) iter.Seq2[*GlossaryItem, error] {
+	return runtime.Items[*ListGlossariesOutput, *GlossaryItem](ctx, c.d, "ListGlossaries", in, opts)
+}
+
+// ListGlossaryTerms sends the target AWSGlue.ListGlossaryTerms, has pages and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaryTerms
+func (c *Client) ListGlossaryTerms(ctx context.Context, in *ListGlossaryTermsInput, opts ...boto3.CallOption) (*ListGlossaryTermsOutput, error) {
+	var out ListGlossaryTermsOutput
+	if err := c.d.Call(ctx, "ListGlossaryTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGlossaryTermsPages yields the pages of ListGlossaryTerms.
+func (c *Client) ListGlossaryTermsPages(ctx context.Context, in *ListGlossaryTermsInput, opts ...boto3.PageOption) iter.Seq2[*ListGlossaryTermsOutput, error] {
+	return runtime.Pages[*ListGlossaryTermsOutput](ctx, c.d, "ListGlossaryTerms", in, opts)
+}
+
+// ListGlossaryTermsItems yields the elements of Items on all pages.
+func (c *Client) ListGlossaryTermsItems(ctx context.Context, in *ListGlossaryTermsInput, opts ...boto3.PageOption) iter.Seq2[*GlossaryTermItem, error] {
+	return runtime.Items[*ListGlossaryTermsOutput, *GlossaryTermItem](ctx, c.d, "ListGlossaryTerms", in, opts)
+}
+
 // ListIntegrationResourceProperties sends the target
 // AWSGlue.ListIntegrationResourceProperties and may fail with [ErrValidation],
 // [ErrAccessDenied] or 2 others.
@@ -2408,6 +2866,40 @@ func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *List
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListIntegrationTableProperties sends the target AWSGlue.ListIntegrationTableProperties and
+// may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationTableProperties
+func (c *Client) ListIntegrationTableProperties(ctx context.Context, in *ListIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*ListIntegrationTablePropertiesOutput, error) {
+	var out ListIntegrationTablePropertiesOutput
+	if err := c.d.Call(ctx, "ListIntegrationTableProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIterableForms sends the target AWSGlue.ListIterableForms, has pages and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIterableForms
+func (c *Client) ListIterableForms(ctx context.Context, in *ListIterableFormsInput, opts ...boto3.CallOption) (*ListIterableFormsOutput, error) {
+	var out ListIterableFormsOutput
+	if err := c.d.Call(ctx, "ListIterableForms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIterableFormsPages yields the pages of ListIterableForms.
+func (c *Client) ListIterableFormsPages(ctx context.Context, in *ListIterableFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListIterableFormsOutput, error] {
+	return runtime.Pages[*ListIterableFormsOutput](ctx, c.d, "ListIterableForms", in, opts)
+}
+
+// ListIterableFormsItems yields the elements of Items on all pages.
+func (c *Client) ListIterableFormsItems(ctx context.Context, in *ListIterableFormsInput, opts ...boto3.PageOption) iter.Seq2[*IterableFormListItem, error] {
+	return runtime.Items[*ListIterableFormsOutput, *IterableFormListItem](ctx, c.d, "ListIterableForms", in, opts)
 }
 
 // ListJobs sends the target AWSGlue.ListJobs and has pages.
@@ -2652,6 +3144,43 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 	return &out, nil
 }
 
+// PublishDataQualityResultV2 sends the target AWSGlue.PublishDataQualityResultV2, is
+// idempotent by ClientToken and may fail with [ErrIdempotentParameterMismatch] or
+// [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PublishDataQualityResultV2
+func (c *Client) PublishDataQualityResultV2(ctx context.Context, in *PublishDataQualityResultV2Input, opts ...boto3.CallOption) (*PublishDataQualityResultV2Output, error) {
+	var out PublishDataQualityResultV2Output
+	if err := c.d.Call(ctx, "PublishDataQualityResultV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAsset sends the target AWSGlue.PutAsset, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied], [ErrConcurrentModification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAsset
+func (c *Client) PutAsset(ctx context.Context, in *PutAssetInput, opts ...boto3.CallOption) (*PutAssetOutput, error) {
+	var out PutAssetOutput
+	if err := c.d.Call(ctx, "PutAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAttachment sends the target AWSGlue.PutAttachment, is idempotent by ClientToken and may
+// fail with [ErrAccessDenied], [ErrConcurrentModification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachment
+func (c *Client) PutAttachment(ctx context.Context, in *PutAttachmentInput, opts ...boto3.CallOption) (*PutAttachmentOutput, error) {
+	var out PutAttachmentOutput
+	if err := c.d.Call(ctx, "PutAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutDataCatalogEncryptionSettings sends the target
 // AWSGlue.PutDataCatalogEncryptionSettings.
 //
@@ -2664,12 +3193,37 @@ func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDa
 	return &out, nil
 }
 
+// PutDataCatalogExportConfiguration sends the target
+// AWSGlue.PutDataCatalogExportConfiguration, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied], [ErrThrottling] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogExportConfiguration
+func (c *Client) PutDataCatalogExportConfiguration(ctx context.Context, in *PutDataCatalogExportConfigurationInput, opts ...boto3.CallOption) (*PutDataCatalogExportConfigurationOutput, error) {
+	var out PutDataCatalogExportConfigurationOutput
+	if err := c.d.Call(ctx, "PutDataCatalogExportConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutDataQualityProfileAnnotation sends the target AWSGlue.PutDataQualityProfileAnnotation.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
 func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDataQualityProfileAnnotationInput, opts ...boto3.CallOption) (*PutDataQualityProfileAnnotationOutput, error) {
 	var out PutDataQualityProfileAnnotationOutput
 	if err := c.d.Call(ctx, "PutDataQualityProfileAnnotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutFormType sends the target AWSGlue.PutFormType, is idempotent by ClientToken and may
+// fail with [ErrAccessDenied], [ErrConcurrentModification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutFormType
+func (c *Client) PutFormType(ctx context.Context, in *PutFormTypeInput, opts ...boto3.CallOption) (*PutFormTypeOutput, error) {
+	var out PutFormTypeOutput
+	if err := c.d.Call(ctx, "PutFormType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2783,7 +3337,7 @@ func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInp
 }
 
 // RunStatement sends the target AWSGlue.RunStatement and may fail with [ErrAccessDenied],
-// [ErrValidation] or 2 others.
+// [ErrValidation] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
 func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts ...boto3.CallOption) (*RunStatementOutput, error) {
@@ -2792,6 +3346,28 @@ func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts .
 		return nil, err
 	}
 	return &out, nil
+}
+
+// SearchAssets sends the target AWSGlue.SearchAssets, has pages and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssets
+func (c *Client) SearchAssets(ctx context.Context, in *SearchAssetsInput, opts ...boto3.CallOption) (*SearchAssetsOutput, error) {
+	var out SearchAssetsOutput
+	if err := c.d.Call(ctx, "SearchAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchAssetsPages yields the pages of SearchAssets.
+func (c *Client) SearchAssetsPages(ctx context.Context, in *SearchAssetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAssetsOutput, error] {
+	return runtime.Pages[*SearchAssetsOutput](ctx, c.d, "SearchAssets", in, opts)
+}
+
+// SearchAssetsItems yields the elements of Items on all pages.
+func (c *Client) SearchAssetsItems(ctx context.Context, in *SearchAssetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResultItem, error] {
+	return runtime.Items[*SearchAssetsOutput, *SearchResultItem](ctx, c.d, "SearchAssets", in, opts)
 }
 
 // SearchTables sends the target AWSGlue.SearchTables.
@@ -2926,6 +3502,18 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 	return &out, nil
 }
 
+// StartJobUpgradeAnalysis sends the target AWSGlue.StartJobUpgradeAnalysis and may fail with
+// [ErrResourceNumberLimitExceeded], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobUpgradeAnalysis
+func (c *Client) StartJobUpgradeAnalysis(ctx context.Context, in *StartJobUpgradeAnalysisInput, opts ...boto3.CallOption) (*StartJobUpgradeAnalysisOutput, error) {
+	var out StartJobUpgradeAnalysisOutput
+	if err := c.d.Call(ctx, "StartJobUpgradeAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartMLEvaluationTaskRun sends the target AWSGlue.StartMLEvaluationTaskRun and may fail
 // with [ErrConcurrentRunsExceeded] or [ErrMLTransformNotReady].
 //
@@ -3035,6 +3623,18 @@ func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerSchedul
 	return &out, nil
 }
 
+// StopJobUpgradeAnalysis sends the target AWSGlue.StopJobUpgradeAnalysis and may fail with
+// [ErrOperationNotSupported], [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysis
+func (c *Client) StopJobUpgradeAnalysis(ctx context.Context, in *StopJobUpgradeAnalysisInput, opts ...boto3.CallOption) (*StopJobUpgradeAnalysisOutput, error) {
+	var out StopJobUpgradeAnalysisOutput
+	if err := c.d.Call(ctx, "StopJobUpgradeAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopMaterializedViewRefreshTaskRun sends the target
 // AWSGlue.StopMaterializedViewRefreshTaskRun and may fail with [ErrAccessDenied],
 // [ErrMaterializedViewRefreshTaskNotRunning] or [ErrMaterializedViewRefreshTaskStopping].
@@ -3113,6 +3713,18 @@ func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, op
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAsset sends the target AWSGlue.UpdateAsset, is idempotent by ClientToken and may
+// fail with [ErrAccessDenied], [ErrConcurrentModification] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateAsset
+func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
+	var out UpdateAssetOutput
+	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3227,6 +3839,19 @@ func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerSch
 	return &out, nil
 }
 
+// UpdateDataQualityEvaluationConfig sends the target
+// AWSGlue.UpdateDataQualityEvaluationConfig and may fail with [ErrAccessDenied] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfig
+func (c *Client) UpdateDataQualityEvaluationConfig(ctx context.Context, in *UpdateDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*UpdateDataQualityEvaluationConfigOutput, error) {
+	var out UpdateDataQualityEvaluationConfigOutput
+	if err := c.d.Call(ctx, "UpdateDataQualityEvaluationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateDataQualityRuleset sends the target AWSGlue.UpdateDataQualityRuleset and may fail
 // with [ErrAlreadyExists], [ErrIdempotentParameterMismatch] or
 // [ErrResourceNumberLimitExceeded].
@@ -3259,6 +3884,30 @@ func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, op
 func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInput, opts ...boto3.CallOption) (*UpdateDevEndpointOutput, error) {
 	var out UpdateDevEndpointOutput
 	if err := c.d.Call(ctx, "UpdateDevEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateGlossary sends the target AWSGlue.UpdateGlossary, is idempotent by ClientToken and
+// may fail with [ErrAccessDenied], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossary
+func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (*UpdateGlossaryOutput, error) {
+	var out UpdateGlossaryOutput
+	if err := c.d.Call(ctx, "UpdateGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateGlossaryTerm sends the target AWSGlue.UpdateGlossaryTerm, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossaryTerm
+func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (*UpdateGlossaryTermOutput, error) {
+	var out UpdateGlossaryTermOutput
+	if err := c.d.Call(ctx, "UpdateGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

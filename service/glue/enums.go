@@ -51,6 +51,13 @@ const (
 	AllowFullTableExternalDataAccessEnumFalse AllowFullTableExternalDataAccessEnum = "False"
 )
 
+// AnalysisType has one value, for GetJobUpgradeAnalysisOutput.AnalysisType.
+type AnalysisType string
+
+const (
+	AnalysisTypeAutoUpgrade AnalysisType = "AUTO_UPGRADE"
+)
+
 // AuthenticationType is one of 4 values, for AuthenticationConfiguration.AuthenticationType
 // and 4 other members.
 type AuthenticationType string
@@ -60,6 +67,18 @@ const (
 	AuthenticationTypeOauth2 AuthenticationType = "OAUTH2"
 	AuthenticationTypeCustom AuthenticationType = "CUSTOM"
 	AuthenticationTypeIam    AuthenticationType = "IAM"
+)
+
+// AutoUpgradeStatus is one of 6 values, for AutoUpgradeMetadata.Status.
+type AutoUpgradeStatus string
+
+const (
+	AutoUpgradeStatusObserving         AutoUpgradeStatus = "OBSERVING"
+	AutoUpgradeStatusUpgrading         AutoUpgradeStatus = "UPGRADING"
+	AutoUpgradeStatusUpgradeSucceeded  AutoUpgradeStatus = "UPGRADE_SUCCEEDED"
+	AutoUpgradeStatusUpgradeFailed     AutoUpgradeStatus = "UPGRADE_FAILED"
+	AutoUpgradeStatusStopped           AutoUpgradeStatus = "STOPPED"
+	AutoUpgradeStatusWaitingForConsent AutoUpgradeStatus = "WAITING_FOR_CONSENT"
 )
 
 // BackfillErrorCode is one of 5 values, for BackfillError.Code.
@@ -449,6 +468,7 @@ const (
 )
 
 // DQCompositeRuleEvaluationMethod is one of 2 values, for
+// DataQualityEvaluationConfigAdditionalRunOptions.CompositeRuleEvaluationMethod and
 // DataQualityEvaluationRunAdditionalRunOptions.CompositeRuleEvaluationMethod.
 type DQCompositeRuleEvaluationMethod string
 
@@ -500,6 +520,52 @@ type DataQualityEncryptionMode string
 const (
 	DataQualityEncryptionModeDisabled DataQualityEncryptionMode = "DISABLED"
 	DataQualityEncryptionModeSseKms   DataQualityEncryptionMode = "SSE-KMS"
+)
+
+// DataQualityEngine is one of 2 values, for DataQualityTelemetry.Engine.
+type DataQualityEngine string
+
+const (
+	DataQualityEngineSpark  DataQualityEngine = "SPARK"
+	DataQualityEnginePython DataQualityEngine = "PYTHON"
+)
+
+// DataQualityEvaluationConfigLevel is one of 3 values, for
+// CreateDataQualityEvaluationConfigInput.Level and 4 other members.
+type DataQualityEvaluationConfigLevel string
+
+const (
+	DataQualityEvaluationConfigLevelCatalog  DataQualityEvaluationConfigLevel = "CATALOG"
+	DataQualityEvaluationConfigLevelDatabase DataQualityEvaluationConfigLevel = "DATABASE"
+	DataQualityEvaluationConfigLevelTable    DataQualityEvaluationConfigLevel = "TABLE"
+)
+
+// DataQualityEvaluationConfigManagedRuleset is one of 2 values, for
+// CreateDataQualityEvaluationConfigInput.ManagedRulesetName and 4 other members.
+type DataQualityEvaluationConfigManagedRuleset string
+
+const (
+	DataQualityEvaluationConfigManagedRulesetSimple   DataQualityEvaluationConfigManagedRuleset = "SIMPLE"
+	DataQualityEvaluationConfigManagedRulesetAdvanced DataQualityEvaluationConfigManagedRuleset = "ADVANCED"
+)
+
+// DataQualityEvaluationConfigTrigger is one of 3 values, for
+// CreateDataQualityEvaluationConfigInput.Triggers and 3 other members.
+type DataQualityEvaluationConfigTrigger string
+
+const (
+	DataQualityEvaluationConfigTriggerOnce           DataQualityEvaluationConfigTrigger = "ONCE"
+	DataQualityEvaluationConfigTriggerSchedule       DataQualityEvaluationConfigTrigger = "SCHEDULE"
+	DataQualityEvaluationConfigTriggerMetadataChange DataQualityEvaluationConfigTrigger = "METADATA_CHANGE"
+)
+
+// DataQualityEvaluationRunMode is one of 2 values, for
+// CreateDataQualityEvaluationConfigOutput.EvaluationRunMode and 11 other members.
+type DataQualityEvaluationRunMode string
+
+const (
+	DataQualityEvaluationRunModeOnDemand         DataQualityEvaluationRunMode = "ON_DEMAND"
+	DataQualityEvaluationRunModeEvaluationConfig DataQualityEvaluationRunMode = "EVALUATION_CONFIG"
 )
 
 // DataQualityModelStatus is one of 3 values, for GetDataQualityModelOutput.Status.
@@ -586,6 +652,26 @@ const (
 	ExistConditionNone      ExistCondition = "NONE"
 )
 
+// ExportSetting is one of 2 values, for AssetsExport.S3TablesExport and
+// AssetsExportResult.S3TablesExport.
+type ExportSetting string
+
+const (
+	ExportSettingEnabled  ExportSetting = "ENABLED"
+	ExportSettingDisabled ExportSetting = "DISABLED"
+)
+
+// ExportStatus is one of 5 values, for S3TablesExportState.Status.
+type ExportStatus string
+
+const (
+	ExportStatusEnabling  ExportStatus = "ENABLING"
+	ExportStatusEnabled   ExportStatus = "ENABLED"
+	ExportStatusDisabling ExportStatus = "DISABLING"
+	ExportStatusDisabled  ExportStatus = "DISABLED"
+	ExportStatusFailed    ExportStatus = "FAILED"
+)
+
 // FederationSourceErrorCode is one of 10 values, for
 // FederationSourceException.FederationSourceErrorCode.
 type FederationSourceErrorCode string
@@ -662,6 +748,14 @@ const (
 	FilterLogicalOperatorOr  FilterLogicalOperator = "OR"
 )
 
+// FilterMode is one of 2 values, for FilterConfiguration.FilterMode.
+type FilterMode string
+
+const (
+	FilterModeQueryParams  FilterMode = "QUERY_PARAMS"
+	FilterModeFilterString FilterMode = "FILTER_STRING"
+)
+
 // FilterOperation is one of 7 values, for FilterExpression.Operation.
 type FilterOperation string
 
@@ -719,6 +813,23 @@ const (
 	GlueRecordTypeByte       GlueRecordType = "BYTE"
 	GlueRecordTypeShort      GlueRecordType = "SHORT"
 	GlueRecordTypeDouble     GlueRecordType = "DOUBLE"
+)
+
+// GlueResourceType is one of 2 values, for GetDashboardUrlInput.ResourceType.
+type GlueResourceType string
+
+const (
+	GlueResourceTypeJob     GlueResourceType = "JOB"
+	GlueResourceTypeSession GlueResourceType = "SESSION"
+)
+
+// GovernanceMode is one of 2 values, for UserDefinedFunction.GovernanceMode and
+// UserDefinedFunctionInput.GovernanceMode.
+type GovernanceMode string
+
+const (
+	GovernanceModeIamOnly       GovernanceMode = "IAM_ONLY"
+	GovernanceModeLakeFormation GovernanceMode = "LAKE_FORMATION"
 )
 
 // HTTPMethod is one of 2 values, for ClientCredentialsProperties.RequestMethod and 3 other
@@ -1024,7 +1135,7 @@ const (
 	NodeTypeTrigger NodeType = "TRIGGER"
 )
 
-// OAuth2GrantType is one of 3 values, for OAuth2Properties.OAuth2GrantType and
+// OAuth2GrantType is one of 4 values, for OAuth2Properties.OAuth2GrantType and
 // OAuth2PropertiesInput.OAuth2GrantType.
 type OAuth2GrantType string
 
@@ -1032,6 +1143,25 @@ const (
 	OAuth2GrantTypeAuthorizationCode OAuth2GrantType = "AUTHORIZATION_CODE"
 	OAuth2GrantTypeClientCredentials OAuth2GrantType = "CLIENT_CREDENTIALS"
 	OAuth2GrantTypeJwtBearer         OAuth2GrantType = "JWT_BEARER"
+	OAuth2GrantTypeRefreshToken      OAuth2GrantType = "REFRESH_TOKEN"
+)
+
+// ObservationConfiguration is one of 2 values, for
+// DataQualityConfigurationV2.ObservationsEnabled and 2 other members.
+type ObservationConfiguration string
+
+const (
+	ObservationConfigurationAll  ObservationConfiguration = "ALL"
+	ObservationConfigurationNone ObservationConfiguration = "NONE"
+)
+
+// ObservationMode is one of 2 values, for DataQualityConfigurationV2.ObservationMode and 2
+// other members.
+type ObservationMode string
+
+const (
+	ObservationModeScheduled ObservationMode = "SCHEDULED"
+	ObservationModeFixed     ObservationMode = "FIXED"
 )
 
 // OverwriteChildResourcePermissionsWithDefaultEnum is one of 2 values, for
@@ -1164,6 +1294,15 @@ const (
 	QuoteCharDisabled    QuoteChar = "disabled"
 )
 
+// RecommendationMode is one of 2 values, for
+// DataQualityRuleRecommendationRunDescription.RecommendationMode and 2 other members.
+type RecommendationMode string
+
+const (
+	RecommendationModeBasic    RecommendationMode = "BASIC"
+	RecommendationModeAdvanced RecommendationMode = "ADVANCED"
+)
+
 // RecrawlBehavior is one of 3 values, for RecrawlPolicy.RecrawlBehavior.
 type RecrawlBehavior string
 
@@ -1219,6 +1358,15 @@ const (
 	ResourceTypeArchive ResourceType = "ARCHIVE"
 )
 
+// ResultTypeEnum is one of 3 values, for RowLevelResultsOptions.ResultType.
+type ResultTypeEnum string
+
+const (
+	ResultTypeEnumAll        ResultTypeEnum = "ALL"
+	ResultTypeEnumPassedOnly ResultTypeEnum = "PASSED_ONLY"
+	ResultTypeEnumFailedOnly ResultTypeEnum = "FAILED_ONLY"
+)
+
 // S3EncryptionMode is one of 3 values, for S3Encryption.S3EncryptionMode.
 type S3EncryptionMode string
 
@@ -1272,6 +1420,26 @@ const (
 	SchemaVersionStatusDeleting  SchemaVersionStatus = "DELETING"
 )
 
+// SearchFilterComparator is one of 6 values, for SearchAttributeFilter.Comparator.
+type SearchFilterComparator string
+
+const (
+	SearchFilterComparatorEquals              SearchFilterComparator = "EQUALS"
+	SearchFilterComparatorGreaterThan         SearchFilterComparator = "GREATER_THAN"
+	SearchFilterComparatorGreaterThanOrEquals SearchFilterComparator = "GREATER_THAN_OR_EQUALS"
+	SearchFilterComparatorLessThan            SearchFilterComparator = "LESS_THAN"
+	SearchFilterComparatorLessThanOrEquals    SearchFilterComparator = "LESS_THAN_OR_EQUALS"
+	SearchFilterComparatorNotExists           SearchFilterComparator = "NOT_EXISTS"
+)
+
+// SearchSortOrder is one of 2 values, for SearchSort.Order.
+type SearchSortOrder string
+
+const (
+	SearchSortOrderAscending  SearchSortOrder = "ASCENDING"
+	SearchSortOrderDescending SearchSortOrder = "DESCENDING"
+)
+
 // Separator is one of 5 values, for S3CsvSource.Separator.
 type Separator string
 
@@ -1293,6 +1461,15 @@ const (
 	SessionStatusTimeout      SessionStatus = "TIMEOUT"
 	SessionStatusStopping     SessionStatus = "STOPPING"
 	SessionStatusStopped      SessionStatus = "STOPPED"
+)
+
+// SessionType is one of 2 values, for CreateSessionInput.SessionType and
+// Session.SessionType.
+type SessionType string
+
+const (
+	SessionTypeLivy         SessionType = "LIVY"
+	SessionTypeSparkConnect SessionType = "SPARK_CONNECT"
 )
 
 // SettingSource is one of 2 values, for ColumnStatisticsTaskSettings.SettingSource.
@@ -1371,12 +1548,40 @@ const (
 	StatisticEvaluationLevelMulticolumn StatisticEvaluationLevel = "Multicolumn"
 )
 
-// TableAttributes is one of 2 values, for GetTablesInput.AttributesToGet.
+// Status is one of 7 values, for GetJobUpgradeAnalysisOutput.Status.
+type Status string
+
+const (
+	StatusObserving         Status = "OBSERVING"
+	StatusWaitingForConsent Status = "WAITING_FOR_CONSENT"
+	StatusUpgrading         Status = "UPGRADING"
+	StatusSucceeded         Status = "SUCCEEDED"
+	StatusFailed            Status = "FAILED"
+	StatusTimeout           Status = "TIMEOUT"
+	StatusStopped           Status = "STOPPED"
+)
+
+// SubObjectSourceType is one of 6 values, for SubObjectStatistics.SourceType.
+type SubObjectSourceType string
+
+const (
+	SubObjectSourceTypeHiveParquet  SubObjectSourceType = "HIVE_PARQUET"
+	SubObjectSourceTypeHiveOrc      SubObjectSourceType = "HIVE_ORC"
+	SubObjectSourceTypeHiveCsv      SubObjectSourceType = "HIVE_CSV"
+	SubObjectSourceTypeHiveJson     SubObjectSourceType = "HIVE_JSON"
+	SubObjectSourceTypePlainParquet SubObjectSourceType = "PLAIN_PARQUET"
+	SubObjectSourceTypeIceberg      SubObjectSourceType = "ICEBERG"
+)
+
+// TableAttributes is one of 4 values, for GetTableInput.AttributesToGet and
+// GetTablesInput.AttributesToGet.
 type TableAttributes string
 
 const (
-	TableAttributesName      TableAttributes = "NAME"
-	TableAttributesTableType TableAttributes = "TABLE_TYPE"
+	TableAttributesName                  TableAttributes = "NAME"
+	TableAttributesTableType             TableAttributes = "TABLE_TYPE"
+	TableAttributesDefault               TableAttributes = "DEFAULT"
+	TableAttributesLatestIcebergMetadata TableAttributes = "LATEST_ICEBERG_METADATA"
 )
 
 // TableOptimizerEventType is one of 4 values, for TableOptimizerRun.EventType.
@@ -1397,6 +1602,14 @@ const (
 	TableOptimizerTypeCompaction         TableOptimizerType = "compaction"
 	TableOptimizerTypeRetention          TableOptimizerType = "retention"
 	TableOptimizerTypeOrphanFileDeletion TableOptimizerType = "orphan_file_deletion"
+)
+
+// TableResourceShareType is one of 2 values, for GetTablesInput.ResourceShareType.
+type TableResourceShareType string
+
+const (
+	TableResourceShareTypeFederated TableResourceShareType = "FEDERATED"
+	TableResourceShareTypeAll       TableResourceShareType = "ALL"
 )
 
 // TargetFormat is one of 10 values, for S3DeltaDirectTarget.Format and 4 other members.
@@ -1424,7 +1637,7 @@ const (
 	TaskRunSortColumnTypeStarted     TaskRunSortColumnType = "STARTED"
 )
 
-// TaskStatusType is one of 7 values, for CancelMLTaskRunOutput.Status and 7 other members.
+// TaskStatusType is one of 7 values, for CancelMLTaskRunOutput.Status and 8 other members.
 type TaskStatusType string
 
 const (
@@ -1535,6 +1748,14 @@ const (
 	UpdateCatalogBehaviorLog              UpdateCatalogBehavior = "LOG"
 )
 
+// UpgradeConsent is one of 2 values, for StartJobUpgradeAnalysisInput.UpgradeConsent.
+type UpgradeConsent string
+
+const (
+	UpgradeConsentApprove UpgradeConsent = "APPROVE"
+	UpgradeConsentDecline UpgradeConsent = "DECLINE"
+)
+
 // ViewDialect is one of 3 values, for SupportedDialect.Dialect and 3 other members.
 type ViewDialect string
 
@@ -1554,17 +1775,24 @@ const (
 	ViewUpdateActionDrop         ViewUpdateAction = "DROP"
 )
 
-// WorkerType is one of 7 values, for CreateDevEndpointInput.WorkerType and 13 other members.
+// WorkerType is one of 13 values, for CreateDevEndpointInput.WorkerType and 13 other
+// members.
 type WorkerType string
 
 const (
 	WorkerTypeStandard WorkerType = "Standard"
 	WorkerTypeG1x      WorkerType = "G.1X"
 	WorkerTypeG2x      WorkerType = "G.2X"
-	WorkerTypeG025x    WorkerType = "G.025X"
 	WorkerTypeG4x      WorkerType = "G.4X"
 	WorkerTypeG8x      WorkerType = "G.8X"
+	WorkerTypeG025x    WorkerType = "G.025X"
 	WorkerTypeZ2x      WorkerType = "Z.2X"
+	WorkerTypeG12x     WorkerType = "G.12X"
+	WorkerTypeG16x     WorkerType = "G.16X"
+	WorkerTypeR1x      WorkerType = "R.1X"
+	WorkerTypeR2x      WorkerType = "R.2X"
+	WorkerTypeR4x      WorkerType = "R.4X"
+	WorkerTypeR8x      WorkerType = "R.8X"
 )
 
 // WorkflowRunStatus is one of 5 values, for WorkflowRun.Status.

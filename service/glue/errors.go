@@ -57,6 +57,7 @@ const (
 	ErrSchedulerNotRunning                   boto3.Code = "SchedulerNotRunningException"
 	ErrSchedulerRunning                      boto3.Code = "SchedulerRunningException"
 	ErrSchedulerTransitioning                boto3.Code = "SchedulerTransitioningException"
+	ErrSessionBusy                           boto3.Code = "SessionBusyException"
 	ErrTargetResourceNotFound                boto3.Code = "TargetResourceNotFound"
 	ErrThrottling                            boto3.Code = "ThrottlingException"
 	ErrValidation                            boto3.Code = "ValidationException"

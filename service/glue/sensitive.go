@@ -136,6 +136,8 @@ func (v BasicCatalogTarget) MarshalText() ([]byte, error) { return runtime.Marsh
 
 func (v BatchGetDataQualityResultOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v BatchGetDataQualityResultV2Output) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v BatchGetJobsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CatalogDeltaSource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -220,6 +222,8 @@ func (v DataQualityObservation) MarshalText() ([]byte, error) { return runtime.M
 
 func (v DataQualityResult) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v DataQualityResultV2Item) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v DataQualityRuleResult) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DataQualityRuleResult) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -243,6 +247,10 @@ func (v DirectKinesisSource) MarshalText() ([]byte, error) { return runtime.Mars
 func (v DirectSchemaChangePolicy) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DirectSchemaChangePolicy) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DistributionData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DistributionData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v DropDuplicates) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -292,7 +300,13 @@ func (v FilterValue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v FilterValue) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetDashboardUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDashboardUrlOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetDataQualityResultOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDataQualityResultV2Output) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetEntityRecordsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -301,6 +315,8 @@ func (v GetEntityRecordsOutput) MarshalText() ([]byte, error) { return runtime.M
 func (v GetJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetJobsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetSessionEndpointOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GlueSchema) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -421,6 +437,8 @@ func (v PostgreSQLCatalogSource) MarshalText() ([]byte, error) { return runtime.
 func (v PostgreSQLCatalogTarget) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PostgreSQLCatalogTarget) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PublishDataQualityResultV2Input) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Recipe) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -563,6 +581,10 @@ func (v SelectFields) MarshalText() ([]byte, error) { return runtime.MarshalText
 func (v SelectFromCollection) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SelectFromCollection) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SessionEndpoint) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SessionEndpoint) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SnowflakeNodeData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

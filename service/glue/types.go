@@ -143,6 +143,61 @@ type ApplyMapping struct {
 	Mapping []Mapping `boto3:",sensitive"`
 }
 
+// AssetFormEntry is used by 3 operations.
+type AssetFormEntry struct {
+	FormTypeId string
+	Content    string
+}
+
+// AssetFormInput is used by PutAsset.
+type AssetFormInput struct {
+	// 1 to 256 characters.
+	FormTypeIdentifier string
+	Content            string
+}
+
+// AssetTypeFormOutput is used by GetAssetType.
+type AssetTypeFormOutput struct {
+	FormTypeId string
+}
+
+// AssetTypeItem is used by ListAssetTypes.
+type AssetTypeItem struct {
+	Id   string
+	Name string
+}
+
+// AssetsExport is used by PutDataCatalogExportConfiguration.
+type AssetsExport struct {
+	S3TablesExport ExportSetting
+}
+
+// AssetsExportResult is used by GetDataCatalogExportConfiguration.
+type AssetsExportResult struct {
+	S3TablesExport      ExportSetting
+	S3TablesExportState *S3TablesExportState
+}
+
+type AssociateGlossaryTermsInput struct {
+	// Required. 1 to 1087 characters.
+	AssetIdentifier string `boto3:",required"`
+	// 1 to 256 characters.
+	IterableFormName string
+	// 1 to 1087 characters.
+	ItemIdentifier string
+	// Required. 1 to 10 elements.
+	GlossaryTermIdentifiers []string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type AssociateGlossaryTermsOutput struct {
+	AssetId          string
+	IterableFormName string
+	ItemId           string
+	GlossaryTerms    []string
+}
+
 // AthenaConnectorSource is used by 5 operations.
 type AthenaConnectorSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
@@ -211,6 +266,14 @@ type AutoDataQuality struct {
 	IsEnabled *bool `boto3:",sensitive"`
 	// Sensitive.
 	EvaluationContext string `boto3:",sensitive"`
+}
+
+// AutoUpgradeMetadata is used by 3 operations.
+type AutoUpgradeMetadata struct {
+	TargetVersion string
+	SourceVersion string
+	Status        AutoUpgradeStatus
+	AnalysisId    string
 }
 
 // BackfillError is used by GetPartitionIndexes.
@@ -361,6 +424,26 @@ type BatchGetDataQualityResultOutput struct {
 	ResultsNotFound []string
 }
 
+type BatchGetDataQualityResultV2Input struct {
+	// Required. 1 to 100 elements.
+	ResultIds []string
+}
+
+type BatchGetDataQualityResultV2Output struct {
+	Results         []DataQualityResultV2Item
+	ResultsNotFound []string
+}
+
+type BatchGetDataQualityRulesetEvaluationRunInput struct {
+	// Required. 1 to 100 elements.
+	RunIds []string
+}
+
+type BatchGetDataQualityRulesetEvaluationRunOutput struct {
+	Runs         []DataQualityRulesetEvaluationRun
+	RunsNotFound []string
+}
+
 type BatchGetDevEndpointsInput struct {
 	// Required. 1 to 25 elements.
 	DevEndpointNames []string
@@ -369,6 +452,20 @@ type BatchGetDevEndpointsInput struct {
 type BatchGetDevEndpointsOutput struct {
 	DevEndpoints         []DevEndpoint
 	DevEndpointsNotFound []string
+}
+
+type BatchGetIterableFormsInput struct {
+	// Required. 1 to 1087 characters.
+	AssetIdentifier string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	IterableFormName string `boto3:",required"`
+	// Required. 1 to 100 elements.
+	ItemIdentifiers []string
+}
+
+type BatchGetIterableFormsOutput struct {
+	Items  []IterableFormItem
+	Errors []ItemError
 }
 
 type BatchGetJobsInput struct {
@@ -521,6 +618,13 @@ type BatchUpdatePartitionRequestEntry struct {
 	PartitionValueList []string
 	// Required.
 	PartitionInput *PartitionInput
+}
+
+// BetweenConfiguration is used by DescribeConnectionType and RegisterConnectionType.
+type BetweenConfiguration struct {
+	LowBoundKey  string
+	HighBoundKey string
+	Template     string
 }
 
 // BinaryColumnStatisticsData is used by 4 operations.
@@ -780,6 +884,17 @@ type CatalogSource struct {
 	PartitionPredicate string `boto3:",sensitive"`
 	// Sensitive.
 	OutputSchemas []GlueSchema `boto3:",sensitive"`
+}
+
+// CatalogTableConfigOptions is used by 6 operations.
+type CatalogTableConfigOptions struct {
+	// 1 to 255 characters.
+	DatabaseName string
+	// 1 to 255 characters.
+	TableName  string
+	S3Location string
+	// 1 to 255 characters.
+	CatalogId string
 }
 
 // CatalogTarget is used by 5 operations.
@@ -1338,6 +1453,7 @@ type ConnectorProperty struct {
 	PropertyLocation PropertyLocation
 	// Required.
 	PropertyType PropertyType `boto3:",required"`
+	Format       string
 }
 
 // Crawl is used by 4 operations.
@@ -1372,6 +1488,7 @@ type Crawler struct {
 	Configuration                string
 	CrawlerSecurityConfiguration string
 	LakeFormationConfiguration   *LakeFormationConfiguration
+	CatalogId                    string
 }
 
 // CrawlerHistory is used by ListCrawls.
@@ -1516,6 +1633,8 @@ type CreateCrawlerInput struct {
 	CrawlerSecurityConfiguration string
 	// At most 50 entries.
 	Tags map[string]string
+	// 1 to 255 characters.
+	CatalogId string
 }
 
 type CreateCrawlerOutput struct{}
@@ -1550,6 +1669,40 @@ type CreateCustomEntityTypeInput struct {
 
 type CreateCustomEntityTypeOutput struct {
 	Name string
+}
+
+type CreateDataQualityEvaluationConfigInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// Required.
+	Level DataQualityEvaluationConfigLevel `boto3:",required"`
+	// Required.
+	DataSource *DataQualityEvaluationConfigDataSource
+	// 1 to 255 characters.
+	RulesetName        string
+	ManagedRulesetName DataQualityEvaluationConfigManagedRuleset
+	// 1 to 3 elements.
+	Triggers []DataQualityEvaluationConfigTrigger
+	// 1 to 256 characters.
+	ScheduleExpression string
+	StartAt            time.Time
+	EndAt              time.Time
+	// Required.
+	Role            string `boto3:",required"`
+	NumberOfWorkers *int32
+	// At least 1.
+	Timeout               *int32
+	AdditionalRunOptions  *DataQualityEvaluationConfigAdditionalRunOptions
+	AdditionalDataSources map[string]DataSource
+	// At most 50 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	ClientToken string
+}
+
+type CreateDataQualityEvaluationConfigOutput struct {
+	Name              string
+	EvaluationRunMode DataQualityEvaluationRunMode
 }
 
 type CreateDataQualityRulesetInput struct {
@@ -1595,7 +1748,7 @@ type CreateDevEndpointInput struct {
 	PublicKeys    []string
 	NumberOfNodes *int32
 	WorkerType    WorkerType
-	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters.
 	GlueVersion           string
 	NumberOfWorkers       *int32
 	ExtraPythonLibsS3Path string
@@ -1628,6 +1781,42 @@ type CreateDevEndpointOutput struct {
 	SecurityConfiguration              string
 	CreatedTimestamp                   time.Time
 	Arguments                          map[string]string
+}
+
+type CreateGlossaryInput struct {
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// 1 to 2048 characters.
+	Description string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type CreateGlossaryOutput struct {
+	Id          string
+	Name        string
+	Description string
+}
+
+type CreateGlossaryTermInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	GlossaryIdentifier string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// 1 to 1024 characters.
+	ShortDescription string
+	// 1 to 4096 characters.
+	LongDescription string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type CreateGlossaryTermOutput struct {
+	Id               string
+	GlossaryId       string
+	Name             string
+	ShortDescription string
+	LongDescription  string
 }
 
 type CreateGlueIdentityCenterConfigurationInput struct {
@@ -1752,7 +1941,7 @@ type CreateJobInput struct {
 	// At most 50 entries.
 	Tags                 map[string]string
 	NotificationProperty *NotificationProperty
-	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters.
 	GlueVersion     string
 	NumberOfWorkers *int32
 	WorkerType      WorkerType
@@ -1786,7 +1975,7 @@ type CreateMLTransformInput struct {
 	Parameters *TransformParameters
 	// Required.
 	Role string `boto3:",required"`
-	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters.
 	GlueVersion     string
 	MaxCapacity     *float64
 	WorkerType      WorkerType
@@ -1921,12 +2110,13 @@ type CreateSessionInput struct {
 	WorkerType       WorkerType
 	// 1 to 255 characters.
 	SecurityConfiguration string
-	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters.
 	GlueVersion string
 	// At most 50 entries.
 	Tags map[string]string
 	// 1 to 128 characters.
 	RequestOrigin string
+	SessionType   SessionType
 }
 
 type CreateSessionOutput struct {
@@ -2166,26 +2356,34 @@ type DataLakePrincipal struct {
 	DataLakePrincipalIdentifier string
 }
 
-// DataQualityAggregatedMetrics is used by BatchGetDataQualityResult and
-// GetDataQualityResult.
+// DataQualityAggregatedMetrics is used by 5 operations.
 type DataQualityAggregatedMetrics struct {
-	TotalRowsProcessed  float64
-	TotalRowsPassed     float64
-	TotalRowsFailed     float64
-	TotalRulesProcessed float64
-	TotalRulesPassed    float64
-	TotalRulesFailed    float64
+	TotalRowsProcessed  *float64
+	TotalRowsPassed     *float64
+	TotalRowsFailed     *float64
+	TotalRulesProcessed *float64
+	TotalRulesPassed    *float64
+	TotalRulesFailed    *float64
 }
 
-// DataQualityAnalyzerResult is used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityAnalyzerResult is used by 5 operations.
 type DataQualityAnalyzerResult struct {
+	// 1 to 255 characters.
 	Name string
-	// Sensitive.
+	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
-	// Sensitive.
+	// At most 2048 characters. Sensitive.
 	EvaluationMessage string `boto3:",sensitive"`
 	// Sensitive.
 	EvaluatedMetrics map[string]float64 `boto3:",sensitive"`
+	// Sensitive.
+	EvaluatedDistributions map[string]DistributionData `boto3:",sensitive"`
+}
+
+// DataQualityConfigurationV2 is used by PublishDataQualityResultV2.
+type DataQualityConfigurationV2 struct {
+	ObservationsEnabled ObservationConfiguration
+	ObservationMode     ObservationMode
 }
 
 // DataQualityEncryption is used by 3 operations.
@@ -2194,16 +2392,81 @@ type DataQualityEncryption struct {
 	KmsKeyArn                 string
 }
 
-// DataQualityEvaluationRunAdditionalRunOptions is used by GetDataQualityRulesetEvaluationRun
-// and StartDataQualityRulesetEvaluationRun.
+// DataQualityEvaluationConfigAdditionalRunOptions is used by 3 operations.
+type DataQualityEvaluationConfigAdditionalRunOptions struct {
+	CloudWatchMetricsEnabled      *bool
+	ResultsS3Prefix               string
+	CompositeRuleEvaluationMethod DQCompositeRuleEvaluationMethod
+	RowLevelResults               *RowLevelResultsOptions
+	ProfilingResults              *ProfilingResultsOptions
+	ObservationScope              ObservationConfiguration
+	ObservationMode               ObservationMode
+	DataQualityRuleResults        *DataQualityRuleResultsOptions
+	ObservationResults            *ObservationResultsOptions
+	CustomLogGroupPrefix          string
+}
+
+// DataQualityEvaluationConfigDataSource is used by 3 operations.
+type DataQualityEvaluationConfigDataSource struct {
+	GlueTables *DataQualityEvaluationConfigGlueTables
+}
+
+// DataQualityEvaluationConfigGlueTables is used by 3 operations.
+type DataQualityEvaluationConfigGlueTables struct {
+	// Required. 1 to 255 characters.
+	CatalogId string `boto3:",required"`
+	// 1 to 255 characters.
+	DatabaseName string
+	// 1 to 255 characters.
+	TableNamePattern string
+	// At most 51200 characters.
+	PreProcessingQuery string
+	// 1 to 255 characters.
+	ConnectionName string
+	// 1 to 10 entries.
+	AdditionalOptions map[string]string
+}
+
+// DataQualityEvaluationConfigListDataSource is used by ListDataQualityEvaluationConfigs.
+type DataQualityEvaluationConfigListDataSource struct {
+	GlueTables *DataQualityEvaluationConfigListGlueTables
+}
+
+// DataQualityEvaluationConfigListDetails is used by ListDataQualityEvaluationConfigs.
+type DataQualityEvaluationConfigListDetails struct {
+	Name               string
+	EvaluationRunMode  DataQualityEvaluationRunMode
+	CreatedOn          time.Time
+	LastModifiedOn     time.Time
+	Level              DataQualityEvaluationConfigLevel
+	DataSource         *DataQualityEvaluationConfigListDataSource
+	RulesetName        string
+	ManagedRulesetName DataQualityEvaluationConfigManagedRuleset
+	PauseRuns          bool
+}
+
+// DataQualityEvaluationConfigListGlueTables is used by ListDataQualityEvaluationConfigs.
+type DataQualityEvaluationConfigListGlueTables struct {
+	CatalogId        string
+	DatabaseName     string
+	TableNamePattern string
+}
+
+// DataQualityEvaluationRunAdditionalRunOptions is used by 3 operations.
 type DataQualityEvaluationRunAdditionalRunOptions struct {
 	CloudWatchMetricsEnabled      *bool
 	ResultsS3Prefix               string
 	CompositeRuleEvaluationMethod DQCompositeRuleEvaluationMethod
 	CustomLogGroupPrefix          string
+	RowLevelResults               *RowLevelResultsOptions
+	ProfilingResults              *ProfilingResultsOptions
+	ObservationScope              ObservationConfiguration
+	ObservationMode               ObservationMode
+	DataQualityRuleResults        *DataQualityRuleResultsOptions
+	ObservationResults            *ObservationResultsOptions
 }
 
-// DataQualityGlueTable is used by 9 operations.
+// DataQualityGlueTable is used by 16 operations.
 type DataQualityGlueTable struct {
 	// Required. 1 to 255 characters.
 	DatabaseName string `boto3:",required"`
@@ -2219,47 +2482,51 @@ type DataQualityGlueTable struct {
 	PreProcessingQuery string
 }
 
-// DataQualityMetricValues is used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityMetricValues is used by 5 operations.
 type DataQualityMetricValues struct {
-	ActualValue   float64
-	ExpectedValue float64
-	LowerLimit    float64
-	UpperLimit    float64
+	ActualValue   *float64
+	ExpectedValue *float64
+	LowerLimit    *float64
+	UpperLimit    *float64
 }
 
-// DataQualityObservation is used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityObservation is used by 5 operations.
 type DataQualityObservation struct {
-	// Sensitive.
+	// At most 2048 characters. Sensitive.
 	Description            string `boto3:",sensitive"`
 	MetricBasedObservation *MetricBasedObservation
 }
 
 // DataQualityResult is used by BatchGetDataQualityResult.
 type DataQualityResult struct {
-	ResultId               string
-	ProfileId              string
-	Score                  float64
-	DataSource             *DataSource
-	RulesetName            string
-	EvaluationContext      string
-	StartedOn              time.Time
-	CompletedOn            time.Time
-	JobName                string
-	JobRunId               string
-	RulesetEvaluationRunId string
-	RuleResults            []DataQualityRuleResult
-	AnalyzerResults        []DataQualityAnalyzerResult
-	Observations           []DataQualityObservation
-	AggregatedMetrics      *DataQualityAggregatedMetrics
+	ResultId                    string
+	EvaluationRunMode           DataQualityEvaluationRunMode
+	DataQualityEvaluationConfig string
+	ProfileId                   string
+	Score                       float64
+	DataSource                  *DataSource
+	RulesetName                 string
+	EvaluationContext           string
+	StartedOn                   time.Time
+	CompletedOn                 time.Time
+	JobName                     string
+	JobRunId                    string
+	RulesetEvaluationRunId      string
+	RuleResults                 []DataQualityRuleResult
+	AnalyzerResults             []DataQualityAnalyzerResult
+	Observations                []DataQualityObservation
+	AggregatedMetrics           *DataQualityAggregatedMetrics
 }
 
 // DataQualityResultDescription is used by ListDataQualityResults.
 type DataQualityResultDescription struct {
-	ResultId   string
-	DataSource *DataSource
-	JobName    string
-	JobRunId   string
-	StartedOn  time.Time
+	ResultId                    string
+	EvaluationRunMode           DataQualityEvaluationRunMode
+	DataQualityEvaluationConfig string
+	DataSource                  *DataSource
+	JobName                     string
+	JobRunId                    string
+	StartedOn                   time.Time
 }
 
 // DataQualityResultFilterCriteria is used by ListDataQualityResults.
@@ -2268,18 +2535,76 @@ type DataQualityResultFilterCriteria struct {
 	// 1 to 255 characters.
 	JobName string
 	// 1 to 255 characters.
-	JobRunId      string
-	StartedAfter  time.Time
-	StartedBefore time.Time
+	JobRunId          string
+	StartedAfter      time.Time
+	StartedBefore     time.Time
+	EvaluationRunMode DataQualityEvaluationRunMode
+	// 1 to 255 characters.
+	DataQualityEvaluationConfig string
+}
+
+// DataQualityResultV2Item is used by BatchGetDataQualityResultV2.
+type DataQualityResultV2Item struct {
+	ResultId                    string
+	EvaluationRunMode           DataQualityEvaluationRunMode
+	DataQualityEvaluationConfig string
+	DataSource                  *DataSource
+	Dimensions                  map[string]string
+	Tags                        map[string]string
+	ExecutionStartedOn          time.Time
+	ExecutionCompletedOn        time.Time
+	ResultPublishedOn           time.Time
+	Score                       float64
+	RuleResults                 []DataQualityRuleResult
+	AnalyzerResults             []DataQualityAnalyzerResult
+	Observations                []DataQualityObservation
+	EvaluationContext           string
+	Descriptors                 map[string]string
+	AggregatedMetrics           *DataQualityAggregatedMetrics
+	RulesetName                 string
+}
+
+// DataQualityResultsV2Description is used by ListDataQualityResultsV2.
+type DataQualityResultsV2Description struct {
+	ResultId                    string
+	EvaluationRunMode           DataQualityEvaluationRunMode
+	DataQualityEvaluationConfig string
+	DataSource                  *DataSource
+	ResultPublishedOn           time.Time
+	Dimensions                  map[string]string
+	EvaluationContext           string
+	Descriptors                 map[string]string
+}
+
+// DataQualityResultsV2FilterCriteria is used by ListDataQualityResultsV2.
+type DataQualityResultsV2FilterCriteria struct {
+	DataSource      *DataSource
+	PublishedAfter  time.Time
+	PublishedBefore time.Time
+	// 1 to 10 entries.
+	Dimensions map[string]string
+	// 1 to 255 characters.
+	EvaluationContext string
+	EvaluationRunMode DataQualityEvaluationRunMode
+	// 1 to 255 characters.
+	DataQualityEvaluationConfig string
+}
+
+// DataQualityRuleRecommendationRunAdditionalRunOptions is used by
+// GetDataQualityRuleRecommendationRun and StartDataQualityRuleRecommendationRun.
+type DataQualityRuleRecommendationRunAdditionalRunOptions struct {
+	CustomLogGroupPrefix string
 }
 
 // DataQualityRuleRecommendationRunDescription is used by
 // ListDataQualityRuleRecommendationRuns.
 type DataQualityRuleRecommendationRunDescription struct {
-	RunId      string
-	Status     TaskStatusType
-	StartedOn  time.Time
-	DataSource *DataSource
+	RunId              string
+	Status             TaskStatusType
+	StartedOn          time.Time
+	DataSource         *DataSource
+	CreatedRulesetName string
+	RecommendationMode RecommendationMode
 }
 
 // DataQualityRuleRecommendationRunFilter is used by ListDataQualityRuleRecommendationRuns.
@@ -2290,21 +2615,47 @@ type DataQualityRuleRecommendationRunFilter struct {
 	StartedAfter  time.Time
 }
 
-// DataQualityRuleResult is used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityRuleResult is used by 5 operations.
 type DataQualityRuleResult struct {
+	// 1 to 255 characters.
 	Name string
-	// Sensitive.
+	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
-	// Sensitive.
+	// At most 2048 characters. Sensitive.
 	EvaluationMessage string `boto3:",sensitive"`
 	Result            DataQualityRuleResultStatus
 	// Sensitive.
 	EvaluatedMetrics map[string]float64 `boto3:",sensitive"`
-	// Sensitive.
+	// At most 2048 characters. Sensitive.
 	EvaluatedRule string `boto3:",sensitive"`
 	// Sensitive.
 	RuleMetrics map[string]float64 `boto3:",sensitive"`
 	Labels      map[string]string
+}
+
+// DataQualityRuleResultsOptions is used by 6 operations.
+type DataQualityRuleResultsOptions struct {
+	WriteDataQualityRuleResultsEnabled *bool
+	CatalogTableConfig                 *CatalogTableConfigOptions
+}
+
+// DataQualityRulesetEvaluationRun is used by BatchGetDataQualityRulesetEvaluationRun.
+type DataQualityRulesetEvaluationRun struct {
+	RunId                 string
+	DataSource            *DataSource
+	Role                  string
+	NumberOfWorkers       int32
+	Timeout               int32
+	AdditionalRunOptions  *DataQualityEvaluationRunAdditionalRunOptions
+	Status                TaskStatusType
+	ErrorString           string
+	StartedOn             time.Time
+	LastModifiedOn        time.Time
+	CompletedOn           time.Time
+	ExecutionTime         int32
+	RulesetNames          []string
+	ResultIds             []string
+	AdditionalDataSources map[string]DataSource
 }
 
 // DataQualityRulesetEvaluationRunDescription is used by
@@ -2360,7 +2711,21 @@ type DataQualityTargetTable struct {
 	CatalogId string
 }
 
-// DataSource is used by 9 operations.
+// DataQualityTelemetry is used by PublishDataQualityResultV2.
+type DataQualityTelemetry struct {
+	VcpuHours *float64
+	// At most 30 entries.
+	FlagsEnabled map[string]string
+	// 1 to 255 characters.
+	LibraryVersion string
+	// 1 to 255 characters.
+	SparkVersion string
+	// 1 to 255 characters.
+	HostRuntimeVersion string
+	Engine             DataQualityEngine
+}
+
+// DataSource is used by 16 operations.
 type DataSource struct {
 	GlueTable            *GlueTable
 	DataQualityGlueTable *DataQualityGlueTable
@@ -2448,6 +2813,30 @@ type DecimalNumber struct {
 	Scale *int32
 }
 
+type DeleteAssetInput struct {
+	// Required. 1 to 1087 characters.
+	Identifier string `boto3:",required"`
+}
+
+type DeleteAssetOutput struct{}
+
+type DeleteAttachmentInput struct {
+	// Required. 1 to 1087 characters.
+	AssetIdentifier string `boto3:",required"`
+	// 1 to 256 characters.
+	IterableFormName string
+	// 1 to 1087 characters.
+	ItemIdentifier string
+	// Required. 1 to 256 characters.
+	AttachmentName string `boto3:",required"`
+}
+
+type DeleteAttachmentOutput struct {
+	AssetId          string
+	IterableFormName string
+	ItemId           string
+}
+
 type DeleteBlueprintInput struct {
 	// Required. 1 to 255 characters.
 	Name string `boto3:",required"`
@@ -2504,6 +2893,8 @@ type DeleteColumnStatisticsTaskSettingsInput struct {
 	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
 	TableName string `boto3:",required"`
+	// 1 to 255 characters.
+	CatalogID string
 }
 
 type DeleteColumnStatisticsTaskSettingsOutput struct{}
@@ -2540,6 +2931,13 @@ type DeleteCustomEntityTypeOutput struct {
 	Name string
 }
 
+type DeleteDataQualityEvaluationConfigInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+}
+
+type DeleteDataQualityEvaluationConfigOutput struct{}
+
 type DeleteDataQualityRulesetInput struct {
 	// Required. 1 to 255 characters.
 	Name string `boto3:",required"`
@@ -2562,6 +2960,27 @@ type DeleteDevEndpointInput struct {
 }
 
 type DeleteDevEndpointOutput struct{}
+
+type DeleteFormTypeInput struct {
+	// Required. 1 to 256 characters.
+	Identifier string `boto3:",required"`
+}
+
+type DeleteFormTypeOutput struct{}
+
+type DeleteGlossaryInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	Identifier string `boto3:",required"`
+}
+
+type DeleteGlossaryOutput struct{}
+
+type DeleteGlossaryTermInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	Identifier string `boto3:",required"`
+}
+
+type DeleteGlossaryTermOutput struct{}
 
 type DeleteGlueIdentityCenterConfigurationInput struct{}
 
@@ -2950,6 +3369,42 @@ type DirectSchemaChangePolicy struct {
 	Database string `boto3:",sensitive"`
 }
 
+type DisassociateGlossaryTermsInput struct {
+	// Required. 1 to 1087 characters.
+	AssetIdentifier string `boto3:",required"`
+	// 1 to 256 characters.
+	IterableFormName string
+	// 1 to 1087 characters.
+	ItemIdentifier string
+	// Required. 1 to 10 elements.
+	GlossaryTermIdentifiers []string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type DisassociateGlossaryTermsOutput struct {
+	AssetId          string
+	IterableFormName string
+	ItemId           string
+	GlossaryTerms    []string
+}
+
+// DistributionData is used by 6 operations.
+type DistributionData struct {
+	// Sensitive.
+	BinEdges []string `boto3:",sensitive"`
+	// Sensitive.
+	Count []int32 `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	DataType string `boto3:",sensitive"`
+}
+
+// DistributionResultsOptions is used by 6 operations.
+type DistributionResultsOptions struct {
+	WriteDistributionResultsEnabled *bool
+	CatalogTableConfig              *CatalogTableConfigOptions
+}
+
 // DoubleColumnStatisticsData is used by 4 operations.
 type DoubleColumnStatisticsData struct {
 	MinimumValue *float64
@@ -3156,6 +3611,13 @@ type ExecutionProperty struct {
 	MaxConcurrentRuns *int32
 }
 
+// ExportEncryptionConfiguration is used by GetDataCatalogExportConfiguration and
+// PutDataCatalogExportConfiguration.
+type ExportEncryptionConfiguration struct {
+	SseAlgorithm string
+	KmsKeyArn    string
+}
+
 // ExportLabelsTaskRunProperties is used by GetMLTaskRun and GetMLTaskRuns.
 type ExportLabelsTaskRunProperties struct {
 	OutputS3Path string
@@ -3191,12 +3653,16 @@ type FederatedDatabase struct {
 	ConnectionType string
 }
 
-// FederatedTable is used by 6 operations.
+// FederatedTable is used by 8 operations.
 type FederatedTable struct {
-	Identifier         string
+	// 1 to 512 characters.
+	Identifier string
+	// 1 to 512 characters.
 	DatabaseIdentifier string
-	ConnectionName     string
-	ConnectionType     string
+	// 1 to 255 characters.
+	ConnectionName string
+	// 1 to 255 characters.
+	ConnectionType string
 }
 
 // Field is used by DescribeEntity.
@@ -3226,7 +3692,13 @@ type FieldDefinition struct {
 	// Required.
 	Name string `boto3:",required"`
 	// Required.
-	FieldDataType FieldDataType `boto3:",required"`
+	FieldDataType      FieldDataType `boto3:",required"`
+	ResponseDateFormat string
+	IsPartitionable    *bool
+	IsNullable         *bool
+	IsQueryable        *bool
+	IsOrderable        *bool
+	FilterOverrides    *FilterOverrides
 }
 
 // FillMissingValues is used by 5 operations.
@@ -3253,6 +3725,17 @@ type Filter struct {
 	Filters []FilterExpression `boto3:",sensitive"`
 }
 
+// FilterConfiguration is used by DescribeConnectionType and RegisterConnectionType.
+type FilterConfiguration struct {
+	// Required.
+	FilterMode                FilterMode `boto3:",required"`
+	OperatorMappings          map[string]string
+	DateTimeFormat            string
+	StripQuotes               *bool
+	BetweenConfiguration      *BetweenConfiguration
+	FilterStringConfiguration *FilterStringConfiguration
+}
+
 // FilterExpression is used by 5 operations.
 type FilterExpression struct {
 	// Required. Sensitive.
@@ -3261,6 +3744,22 @@ type FilterExpression struct {
 	Negated *bool `boto3:",sensitive"`
 	// Required. Sensitive.
 	Values []FilterValue `boto3:",sensitive"`
+}
+
+// FilterOverrides is used by DescribeConnectionType and RegisterConnectionType.
+type FilterOverrides struct {
+	FieldName            string
+	OperatorMappings     map[string]string
+	BetweenConfiguration *BetweenConfiguration
+	DateTimeFormat       string
+}
+
+// FilterStringConfiguration is used by DescribeConnectionType and RegisterConnectionType.
+type FilterStringConfiguration struct {
+	// Required.
+	QueryParameterName string `boto3:",required"`
+	QuoteStringValues  *bool
+	QuoteCharacter     string
 }
 
 // FilterValue is used by 5 operations.
@@ -3297,6 +3796,41 @@ type FindMatchesTaskRunProperties struct {
 	JobId    string
 	JobName  string
 	JobRunId string
+}
+
+// FormTypeItem is used by ListFormTypes.
+type FormTypeItem struct {
+	Id   string
+	Name string
+}
+
+type GetAssetInput struct {
+	// Required. 1 to 1087 characters.
+	Identifier string `boto3:",required"`
+}
+
+type GetAssetOutput struct {
+	Id            string
+	Name          string
+	Description   string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	AssetTypeId   string
+	GlossaryTerms []string
+	Forms         map[string]AssetFormEntry
+	Attachments   map[string]AssetFormEntry
+	IterableForms map[string]IterableFormEntry
+}
+
+type GetAssetTypeInput struct {
+	// Required. 1 to 256 characters.
+	Identifier string `boto3:",required"`
+}
+
+type GetAssetTypeOutput struct {
+	Id    string
+	Name  string
+	Forms map[string]AssetTypeFormOutput
 }
 
 type GetBlueprintInput struct {
@@ -3439,6 +3973,8 @@ type GetColumnStatisticsTaskRunsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
+	// 1 to 255 characters.
+	CatalogID string
 }
 
 type GetColumnStatisticsTaskRunsOutput struct {
@@ -3451,6 +3987,8 @@ type GetColumnStatisticsTaskSettingsInput struct {
 	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
 	TableName string `boto3:",required"`
+	// 1 to 255 characters.
+	CatalogID string
 }
 
 type GetColumnStatisticsTaskSettingsOutput struct {
@@ -3538,6 +4076,20 @@ type GetCustomEntityTypeOutput struct {
 	ContextWords []string
 }
 
+type GetDashboardUrlInput struct {
+	// Required. 1 to 255 characters.
+	ResourceId string `boto3:",required"`
+	// Required.
+	ResourceType GlueResourceType `boto3:",required"`
+	// 1 to 128 characters.
+	RequestOrigin string
+}
+
+type GetDashboardUrlOutput struct {
+	// Sensitive.
+	Url string `boto3:",sensitive"`
+}
+
 type GetDataCatalogEncryptionSettingsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -3545,6 +4097,41 @@ type GetDataCatalogEncryptionSettingsInput struct {
 
 type GetDataCatalogEncryptionSettingsOutput struct {
 	DataCatalogEncryptionSettings *DataCatalogEncryptionSettings
+}
+
+type GetDataCatalogExportConfigurationInput struct{}
+
+type GetDataCatalogExportConfigurationOutput struct {
+	CreatedAt             time.Time
+	UpdatedAt             time.Time
+	S3TablesConfiguration *S3TablesConfigurationResult
+	Assets                *AssetsExportResult
+}
+
+type GetDataQualityEvaluationConfigInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+}
+
+type GetDataQualityEvaluationConfigOutput struct {
+	Name                  string
+	EvaluationRunMode     DataQualityEvaluationRunMode
+	CreatedOn             time.Time
+	LastModifiedOn        time.Time
+	Level                 DataQualityEvaluationConfigLevel
+	DataSource            *DataQualityEvaluationConfigDataSource
+	RulesetName           string
+	ManagedRulesetName    DataQualityEvaluationConfigManagedRuleset
+	Triggers              []DataQualityEvaluationConfigTrigger
+	ScheduleExpression    string
+	StartAt               time.Time
+	EndAt                 time.Time
+	PauseRuns             bool
+	Role                  string
+	NumberOfWorkers       int32
+	Timeout               int32
+	AdditionalRunOptions  *DataQualityEvaluationConfigAdditionalRunOptions
+	AdditionalDataSources map[string]DataSource
 }
 
 type GetDataQualityModelInput struct {
@@ -3579,21 +4166,49 @@ type GetDataQualityResultInput struct {
 }
 
 type GetDataQualityResultOutput struct {
-	ResultId               string
-	ProfileId              string
-	Score                  float64
-	DataSource             *DataSource
-	RulesetName            string
-	EvaluationContext      string
-	StartedOn              time.Time
-	CompletedOn            time.Time
-	JobName                string
-	JobRunId               string
-	RulesetEvaluationRunId string
-	RuleResults            []DataQualityRuleResult
-	AnalyzerResults        []DataQualityAnalyzerResult
-	Observations           []DataQualityObservation
-	AggregatedMetrics      *DataQualityAggregatedMetrics
+	ResultId                    string
+	EvaluationRunMode           DataQualityEvaluationRunMode
+	DataQualityEvaluationConfig string
+	ProfileId                   string
+	Score                       float64
+	DataSource                  *DataSource
+	RulesetName                 string
+	EvaluationContext           string
+	StartedOn                   time.Time
+	CompletedOn                 time.Time
+	JobName                     string
+	JobRunId                    string
+	RulesetEvaluationRunId      string
+	RuleResults                 []DataQualityRuleResult
+	AnalyzerResults             []DataQualityAnalyzerResult
+	Observations                []DataQualityObservation
+	AggregatedMetrics           *DataQualityAggregatedMetrics
+}
+
+type GetDataQualityResultV2Input struct {
+	// Required. 1 to 255 characters.
+	ResultId string `boto3:",required"`
+}
+
+type GetDataQualityResultV2Output struct {
+	ResultId                    string
+	EvaluationRunMode           DataQualityEvaluationRunMode
+	DataQualityEvaluationConfig string
+	DataSource                  *DataSource
+	ProfileId                   string
+	Dimensions                  map[string]string
+	Tags                        map[string]string
+	ExecutionStartedOn          time.Time
+	ExecutionCompletedOn        time.Time
+	ResultPublishedOn           time.Time
+	Score                       float64
+	RuleResults                 []DataQualityRuleResult
+	AnalyzerResults             []DataQualityAnalyzerResult
+	Observations                []DataQualityObservation
+	EvaluationContext           string
+	Descriptors                 map[string]string
+	AggregatedMetrics           *DataQualityAggregatedMetrics
+	RulesetName                 string
 }
 
 type GetDataQualityRuleRecommendationRunInput struct {
@@ -3616,6 +4231,8 @@ type GetDataQualityRuleRecommendationRunOutput struct {
 	RecommendedRuleset               string
 	CreatedRulesetName               string
 	DataQualitySecurityConfiguration string
+	AdditionalRunOptions             *DataQualityRuleRecommendationRunAdditionalRunOptions
+	RecommendationMode               RecommendationMode
 }
 
 type GetDataQualityRulesetEvaluationRunInput struct {
@@ -3740,6 +4357,41 @@ type GetEntityRecordsOutput struct {
 	NextToken string
 }
 
+type GetFormTypeInput struct {
+	// Required. 1 to 256 characters.
+	Identifier string `boto3:",required"`
+}
+
+type GetFormTypeOutput struct {
+	Id     string
+	Name   string
+	Schema string
+}
+
+type GetGlossaryInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	Identifier string `boto3:",required"`
+}
+
+type GetGlossaryOutput struct {
+	Id          string
+	Name        string
+	Description string
+}
+
+type GetGlossaryTermInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	Identifier string `boto3:",required"`
+}
+
+type GetGlossaryTermOutput struct {
+	Id               string
+	GlossaryId       string
+	Name             string
+	ShortDescription string
+	LongDescription  string
+}
+
 type GetGlueIdentityCenterConfigurationInput struct{}
 
 type GetGlueIdentityCenterConfigurationOutput struct {
@@ -3817,6 +4469,25 @@ type GetJobRunsInput struct {
 type GetJobRunsOutput struct {
 	JobRuns   []JobRun
 	NextToken string
+}
+
+type GetJobUpgradeAnalysisInput struct {
+	// Required. 39 characters.
+	AnalysisId string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	JobName string `boto3:",required"`
+}
+
+type GetJobUpgradeAnalysisOutput struct {
+	JobName                       string
+	AnalysisId                    string
+	Status                        Status
+	SourceVersion                 string
+	TargetVersion                 string
+	AnalysisType                  AnalysisType
+	AutoUpgradeEvaluationSummary  string
+	ErrorMessage                  string
+	AutoUpgradeEligibilitySummary string
 }
 
 type GetJobsInput struct {
@@ -4124,6 +4795,15 @@ type GetSecurityConfigurationsOutput struct {
 	NextToken              string
 }
 
+type GetSessionEndpointInput struct {
+	// Required. 1 to 255 characters.
+	SessionId string `boto3:",required"`
+}
+
+type GetSessionEndpointOutput struct {
+	SparkConnect *SessionEndpoint
+}
+
 type GetSessionInput struct {
 	// Required. 1 to 255 characters.
 	Id string `boto3:",required"`
@@ -4148,6 +4828,26 @@ type GetStatementOutput struct {
 	Statement *Statement
 }
 
+type GetSystemLogsForJobRunInput struct {
+	// Required. 1 to 255 characters.
+	JobName string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	RunId string `boto3:",required"`
+}
+
+type GetSystemLogsForJobRunOutput struct {
+	SystemLogsUrl string
+}
+
+type GetSystemLogsForSessionInput struct {
+	// Required. 1 to 255 characters.
+	Id string `boto3:",required"`
+}
+
+type GetSystemLogsForSessionOutput struct {
+	SystemLogsUrl string
+}
+
 type GetTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -4160,6 +4860,7 @@ type GetTableInput struct {
 	QueryAsOfTime        time.Time
 	AuditContext         *AuditContext
 	IncludeStatusDetails *bool
+	AttributesToGet      []TableAttributes
 }
 
 type GetTableOptimizerInput struct {
@@ -4232,6 +4933,7 @@ type GetTablesInput struct {
 	TransactionId        string
 	QueryAsOfTime        time.Time
 	AuditContext         *AuditContext
+	ResourceShareType    TableResourceShareType
 	IncludeStatusDetails *bool
 	AttributesToGet      []TableAttributes
 }
@@ -4447,6 +5149,20 @@ type GetWorkflowRunsOutput struct {
 	NextToken string
 }
 
+// GlossaryItem is used by ListGlossaries.
+type GlossaryItem struct {
+	Id          string
+	Name        string
+	Description string
+}
+
+// GlossaryTermItem is used by ListGlossaryTerms.
+type GlossaryTermItem struct {
+	Id               string
+	Name             string
+	ShortDescription string
+}
+
 // GluePolicy is used by GetResourcePolicies.
 type GluePolicy struct {
 	PolicyInJson string
@@ -4471,7 +5187,7 @@ type GlueStudioSchemaColumn struct {
 	GlueStudioType string `boto3:",sensitive"`
 }
 
-// GlueTable is used by 12 operations.
+// GlueTable is used by 19 operations.
 type GlueTable struct {
 	// Required. 1 to 255 characters.
 	DatabaseName string `boto3:",required"`
@@ -4612,7 +5328,7 @@ type IcebergOrphanFileDeletionMetrics struct {
 	JobDurationInHour          float64
 }
 
-// IcebergPartitionField is used by CreateTable and UpdateTable.
+// IcebergPartitionField is used by 8 operations.
 type IcebergPartitionField struct {
 	// Required.
 	SourceId *int32
@@ -4623,7 +5339,7 @@ type IcebergPartitionField struct {
 	FieldId *int32
 }
 
-// IcebergPartitionSpec is used by CreateTable and UpdateTable.
+// IcebergPartitionSpec is used by 8 operations.
 type IcebergPartitionSpec struct {
 	// Required.
 	Fields []IcebergPartitionField
@@ -4648,7 +5364,7 @@ type IcebergRetentionMetrics struct {
 	JobDurationInHour            float64
 }
 
-// IcebergSchema is used by CreateTable and UpdateTable.
+// IcebergSchema is used by 8 operations.
 type IcebergSchema struct {
 	SchemaId           *int32
 	IdentifierFieldIds []int32
@@ -4657,7 +5373,7 @@ type IcebergSchema struct {
 	Fields []IcebergStructField
 }
 
-// IcebergSortField is used by CreateTable and UpdateTable.
+// IcebergSortField is used by 8 operations.
 type IcebergSortField struct {
 	// Required.
 	SourceId *int32
@@ -4669,7 +5385,7 @@ type IcebergSortField struct {
 	NullOrder IcebergNullOrder `boto3:",required"`
 }
 
-// IcebergSortOrder is used by CreateTable and UpdateTable.
+// IcebergSortOrder is used by 8 operations.
 type IcebergSortOrder struct {
 	// Required.
 	OrderId *int32
@@ -4677,7 +5393,7 @@ type IcebergSortOrder struct {
 	Fields []IcebergSortField
 }
 
-// IcebergStructField is used by CreateTable and UpdateTable.
+// IcebergStructField is used by 8 operations.
 type IcebergStructField struct {
 	// Required.
 	Id *int32
@@ -4691,6 +5407,22 @@ type IcebergStructField struct {
 	Doc            string
 	InitialDefault any
 	WriteDefault   any
+}
+
+// IcebergTableMetadata is used by 6 operations.
+type IcebergTableMetadata struct {
+	FormatVersion      string
+	TableUuid          string
+	Location           string
+	Properties         map[string]string
+	Schemas            []IcebergSchema
+	CurrentSchemaId    int32
+	LastColumnId       int32
+	PartitionSpecs     []IcebergPartitionSpec
+	DefaultSpecId      int32
+	LastPartitionId    int32
+	SortOrders         []IcebergSortOrder
+	DefaultSortOrderId int32
 }
 
 // IcebergTableUpdate is used by UpdateTable.
@@ -4763,6 +5495,8 @@ type IntegrationConfig struct {
 	RefreshInterval  string
 	SourceProperties map[string]string
 	ContinuousSync   *bool
+	// 1 to 255 characters.
+	TargetNamespace string
 }
 
 // IntegrationError is used by 5 operations.
@@ -4778,7 +5512,7 @@ type IntegrationFilter struct {
 	Values []string
 }
 
-// IntegrationPartition is used by 3 operations.
+// IntegrationPartition is used by 4 operations.
 type IntegrationPartition struct {
 	// 1 to 128 characters.
 	FieldName string
@@ -4801,6 +5535,50 @@ type IntegrationResourcePropertyFilter struct {
 	// 1 to 128 characters.
 	Name   string
 	Values []string
+}
+
+// IntegrationTableProperties is used by ListIntegrationTableProperties.
+type IntegrationTableProperties struct {
+	ResourceArn       string
+	TableName         string
+	SourceTableConfig *SourceTableConfig
+	TargetTableConfig *TargetTableConfig
+}
+
+// IntegrationTablePropertiesFilter is used by ListIntegrationTableProperties.
+type IntegrationTablePropertiesFilter struct {
+	// 1 to 128 characters.
+	Name   string
+	Values []string
+}
+
+// ItemError is used by BatchGetIterableForms.
+type ItemError struct {
+	ItemIdentifier string
+	Code           string
+	Message        string
+}
+
+// IterableFormEntry is used by GetAsset.
+type IterableFormEntry struct {
+	FormTypeId string
+}
+
+// IterableFormItem is used by BatchGetIterableForms.
+type IterableFormItem struct {
+	ItemId        string
+	ItemName      string
+	GlossaryTerms []string
+	Forms         map[string]AssetFormEntry
+	Attachments   map[string]AssetFormEntry
+}
+
+// IterableFormListItem is used by ListIterableForms.
+type IterableFormListItem struct {
+	ItemId        string
+	ItemName      string
+	Description   string
+	GlossaryTerms []string
 }
 
 // JDBCConnectorOptions is used by 5 operations.
@@ -4911,6 +5689,7 @@ type Job struct {
 	SourceControlDetails      *SourceControlDetails
 	MaintenanceWindow         string
 	ProfileName               string
+	AutoUpgradeMetadata       *AutoUpgradeMetadata
 }
 
 // JobBookmarkEntry is used by GetJobBookmark and ResetJobBookmark.
@@ -5005,7 +5784,7 @@ type JobUpdate struct {
 	// 1 to 255 characters.
 	SecurityConfiguration string
 	NotificationProperty  *NotificationProperty
-	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters.
 	GlueVersion string
 	// Sensitive.
 	CodeGenConfigurationNodes map[string]CodeGenConfigurationNode `boto3:",sensitive"`
@@ -5175,6 +5954,17 @@ type LineageConfiguration struct {
 	CrawlerLineageSettings CrawlerLineageSettings
 }
 
+type ListAssetTypesInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListAssetTypesOutput struct {
+	Items     []AssetTypeItem
+	NextToken string
+}
+
 type ListBlueprintsInput struct {
 	NextToken string
 	// 1 to 25.
@@ -5251,6 +6041,18 @@ type ListCustomEntityTypesOutput struct {
 	NextToken         string
 }
 
+type ListDataQualityEvaluationConfigsInput struct {
+	Level DataQualityEvaluationConfigLevel
+	// 1 to 50.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListDataQualityEvaluationConfigsOutput struct {
+	DataQualityEvaluationConfigs []DataQualityEvaluationConfigListDetails
+	NextToken                    string
+}
+
 type ListDataQualityResultsInput struct {
 	Filter    *DataQualityResultFilterCriteria
 	NextToken string
@@ -5263,11 +6065,25 @@ type ListDataQualityResultsOutput struct {
 	NextToken string
 }
 
+type ListDataQualityResultsV2Input struct {
+	Filter    *DataQualityResultsV2FilterCriteria
+	NextToken string
+	// 1 to 1000.
+	MaxResults *int32
+}
+
+type ListDataQualityResultsV2Output struct {
+	Results   []DataQualityResultsV2Description
+	NextToken string
+}
+
 type ListDataQualityRuleRecommendationRunsInput struct {
 	Filter    *DataQualityRuleRecommendationRunFilter
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
+	// At most 50 entries.
+	Tags map[string]string
 }
 
 type ListDataQualityRuleRecommendationRunsOutput struct {
@@ -5363,8 +6179,43 @@ type ListEntitiesOutput struct {
 	NextToken string
 }
 
+type ListFormTypesInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListFormTypesOutput struct {
+	Items     []FormTypeItem
+	NextToken string
+}
+
+type ListGlossariesInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListGlossariesOutput struct {
+	Items     []GlossaryItem
+	NextToken string
+}
+
+type ListGlossaryTermsInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	GlossaryIdentifier string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListGlossaryTermsOutput struct {
+	Items     []GlossaryTermItem
+	NextToken string
+}
+
 type ListIntegrationResourcePropertiesInput struct {
-	// 1 to 1024 characters.
+	// 1 to 4096 characters.
 	Marker     string
 	Filters    []IntegrationResourcePropertyFilter
 	MaxRecords *int32
@@ -5373,6 +6224,33 @@ type ListIntegrationResourcePropertiesInput struct {
 type ListIntegrationResourcePropertiesOutput struct {
 	IntegrationResourcePropertyList []IntegrationResourceProperty
 	Marker                          string
+}
+
+type ListIntegrationTablePropertiesInput struct {
+	// 1 to 4096 characters.
+	Marker     string
+	Filters    []IntegrationTablePropertiesFilter
+	MaxRecords *int32
+}
+
+type ListIntegrationTablePropertiesOutput struct {
+	IntegrationTablePropertiesList []IntegrationTableProperties
+	Marker                         string
+}
+
+type ListIterableFormsInput struct {
+	// Required. 1 to 1087 characters.
+	AssetIdentifier string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	IterableFormName string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListIterableFormsOutput struct {
+	Items     []IterableFormListItem
+	NextToken string
 }
 
 type ListJobsInput struct {
@@ -5670,9 +6548,11 @@ type MetadataKeyValuePair struct {
 	MetadataValue string
 }
 
-// MetricBasedObservation is used by BatchGetDataQualityResult and GetDataQualityResult.
+// MetricBasedObservation is used by 5 operations.
 type MetricBasedObservation struct {
-	MetricName   string
+	// 1 to 255 characters.
+	MetricName string
+	// 1 to 255 characters.
 	StatisticId  string
 	MetricValues *DataQualityMetricValues
 	NewRules     []string
@@ -5828,6 +6708,12 @@ type OAuth2PropertiesInput struct {
 	TokenUrlParametersMap       map[string]string
 	AuthorizationCodeProperties *AuthorizationCodeProperties
 	OAuth2Credentials           *OAuth2Credentials
+}
+
+// ObservationResultsOptions is used by 6 operations.
+type ObservationResultsOptions struct {
+	WriteObservationResultsEnabled *bool
+	CatalogTableConfig             *CatalogTableConfigOptions
 }
 
 // OffsetConfiguration is used by DescribeConnectionType and RegisterConnectionType.
@@ -6046,6 +6932,13 @@ type ProfileConfiguration struct {
 	JobConfiguration     map[string]ConfigurationObject
 }
 
+// ProfilingResultsOptions is used by 6 operations.
+type ProfilingResultsOptions struct {
+	WriteProfilingResultsEnabled *bool
+	CatalogTableConfig           *CatalogTableConfigOptions
+	DistributionResults          *DistributionResultsOptions
+}
+
 // Property is used by DescribeConnectionType.
 type Property struct {
 	Name                string
@@ -6068,6 +6961,90 @@ type PropertyPredicate struct {
 	Comparator Comparator
 }
 
+type PublishDataQualityResultV2Input struct {
+	// Required. 1 to 10 entries.
+	Dimensions map[string]string
+	// 1 to 5 entries.
+	Tags                 map[string]string
+	ExecutionStartedOn   time.Time
+	ExecutionCompletedOn time.Time
+	// Required. 0 to 1.
+	Score *float64
+	// Required. At most 2000 elements.
+	RuleResults []DataQualityRuleResult
+	// At most 2000 elements.
+	AnalyzerResults []DataQualityAnalyzerResult
+	// At most 50 elements.
+	Observations      []DataQualityObservation
+	AggregatedMetrics *DataQualityAggregatedMetrics
+	Statistics        []StatisticSummary
+	RunConfiguration  *DataQualityConfigurationV2
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	ClientToken string
+	// Required. 1 to 255 characters.
+	EvaluationContext string `boto3:",required"`
+	// At most 10 entries.
+	Descriptors map[string]string
+	// 1 to 255 characters.
+	RulesetName string
+	// 1 to 255 characters.
+	DataQualitySecurityConfiguration string
+	Telemetry                        *DataQualityTelemetry
+}
+
+type PublishDataQualityResultV2Output struct {
+	ResultId string
+}
+
+type PutAssetInput struct {
+	// 1 to 256 characters.
+	AssetTypeIdentifier string
+	// Required. 1 to 1087 characters.
+	Identifier string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// At most 2048 characters.
+	Description string
+	// Required.
+	Forms map[string]AssetFormInput
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type PutAssetOutput struct {
+	Id          string
+	Name        string
+	Description string
+	AssetTypeId string
+	CreatedAt   time.Time
+	Forms       map[string]AssetFormEntry
+}
+
+type PutAttachmentInput struct {
+	// Required. 1 to 1087 characters.
+	AssetIdentifier string `boto3:",required"`
+	// 1 to 256 characters.
+	IterableFormName string
+	// 1 to 1087 characters.
+	ItemIdentifier string
+	// Required. 1 to 256 characters.
+	AttachmentName string `boto3:",required"`
+	// Required.
+	Content string `boto3:",required"`
+	// 1 to 256 characters.
+	FormTypeIdentifier string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type PutAttachmentOutput struct {
+	AssetId          string
+	IterableFormName string
+	ItemId           string
+	AttachmentName   string
+	FormTypeId       string
+}
+
 type PutDataCatalogEncryptionSettingsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -6077,6 +7054,18 @@ type PutDataCatalogEncryptionSettingsInput struct {
 
 type PutDataCatalogEncryptionSettingsOutput struct{}
 
+type PutDataCatalogExportConfigurationInput struct {
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken           string
+	S3TablesConfiguration *S3TablesConfiguration
+	Assets                *AssetsExport
+}
+
+type PutDataCatalogExportConfigurationOutput struct {
+	S3TablesConfiguration *S3TablesConfiguration
+	Assets                *AssetsExport
+}
+
 type PutDataQualityProfileAnnotationInput struct {
 	// Required. 1 to 255 characters.
 	ProfileId string `boto3:",required"`
@@ -6085,6 +7074,21 @@ type PutDataQualityProfileAnnotationInput struct {
 }
 
 type PutDataQualityProfileAnnotationOutput struct{}
+
+type PutFormTypeInput struct {
+	// Required. 1 to 128 characters. Pattern: ^[A-Z]\w*$
+	Name string `boto3:",required"`
+	// Required. 1 to 100000 characters.
+	Schema string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type PutFormTypeOutput struct {
+	Id     string
+	Name   string
+	Schema string
+}
 
 type PutResourcePolicyInput struct {
 	// Required. At least 2 characters.
@@ -6158,6 +7162,11 @@ type QuerySessionContext struct {
 	// 1 to 255 characters.
 	QueryAuthorizationId string
 	AdditionalContext    map[string]string
+}
+
+// RLSProperties is used by 6 operations.
+type RLSProperties struct {
+	DefaultRLSPolicy string
 }
 
 // Recipe is used by 5 operations.
@@ -6341,7 +7350,8 @@ type ResetJobBookmarkOutput struct {
 type ResourceUri struct {
 	ResourceType ResourceType
 	// 1 to 1024 characters.
-	Uri string
+	Uri          string
+	LastModified time.Time
 }
 
 // ResponseConfiguration is used by DescribeConnectionType and RegisterConnectionType.
@@ -6401,9 +7411,18 @@ type Route struct {
 	GroupFiltersList []GroupFilters `boto3:",sensitive"`
 }
 
-// RunIdentifier is used by ListDataQualityStatistics.
+// RowLevelResultsOptions is used by 6 operations.
+type RowLevelResultsOptions struct {
+	MaxRowsToWrite     *int32
+	ResultType         ResultTypeEnum
+	CatalogTableConfig *CatalogTableConfigOptions
+}
+
+// RunIdentifier is used by ListDataQualityStatistics and PublishDataQualityResultV2.
 type RunIdentifier struct {
-	RunId    string
+	// 1 to 255 characters.
+	RunId string
+	// 1 to 255 characters.
 	JobRunId string
 }
 
@@ -6888,6 +7907,22 @@ type S3SourceAdditionalOptions struct {
 	BoundedFiles *int64 `boto3:",sensitive"`
 }
 
+// S3TablesConfiguration is used by PutDataCatalogExportConfiguration.
+type S3TablesConfiguration struct {
+	EncryptionConfiguration *ExportEncryptionConfiguration
+}
+
+// S3TablesConfigurationResult is used by GetDataCatalogExportConfiguration.
+type S3TablesConfigurationResult struct {
+	TableBucketArn          string
+	EncryptionConfiguration *ExportEncryptionConfiguration
+}
+
+// S3TablesExportState is used by GetDataCatalogExportConfiguration.
+type S3TablesExportState struct {
+	Status ExportStatus
+}
+
 // S3Target is used by 5 operations.
 type S3Target struct {
 	Path             string
@@ -6968,6 +8003,79 @@ type SchemaVersionNumber struct {
 	LatestVersion *bool
 	// 1 to 100000.
 	VersionNumber *int64
+}
+
+type SearchAssetsInput struct {
+	// 1 to 1000 characters.
+	SearchText string
+	// 1 to 100.
+	MaxResults   *int32
+	NextToken    string
+	Sort         *SearchSort
+	FilterClause *SearchFilterClause
+}
+
+type SearchAssetsOutput struct {
+	Items     []SearchResultItem
+	NextToken string
+}
+
+// SearchAttributeFilter is used by SearchAssets.
+type SearchAttributeFilter struct {
+	// Required. 1 to 128 characters.
+	Attribute  string `boto3:",required"`
+	Comparator SearchFilterComparator
+	Value      *SearchFilterValue
+}
+
+// SearchFilterClause is used by SearchAssets, a union: exactly one member is set.
+type SearchFilterClause struct {
+	// 1 to 10 elements.
+	AndAllFilters []SearchFilterClause
+	// 1 to 10 elements.
+	OrAnyFilters    []SearchFilterClause
+	AttributeFilter *SearchAttributeFilter
+	MapFilter       *SearchMapFilter
+}
+
+// SearchFilterValue is used by SearchAssets, a union: exactly one member is set.
+type SearchFilterValue struct {
+	// At most 256 characters.
+	StringValue *string
+	LongValue   *int64
+}
+
+// SearchMapFilter is used by SearchAssets.
+type SearchMapFilter struct {
+	// Required. 1 to 128 characters.
+	Attribute string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	Key string `boto3:",required"`
+	// Required.
+	Value *SearchMapFilterValue
+}
+
+// SearchMapFilterValue is used by SearchAssets, a union: exactly one member is set.
+type SearchMapFilterValue struct {
+	// At most 256 characters.
+	StringValue *string
+}
+
+// SearchResultItem is used by SearchAssets.
+type SearchResultItem struct {
+	Id          string
+	Name        string
+	Description string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	AssetTypeId string
+}
+
+// SearchSort is used by SearchAssets.
+type SearchSort struct {
+	// Required. 1 to 128 characters.
+	Attribute string `boto3:",required"`
+	Order     SearchSortOrder
 }
 
 type SearchTablesInput struct {
@@ -7056,6 +8164,7 @@ type Session struct {
 	DPUSeconds            float64
 	IdleTimeout           int32
 	ProfileName           string
+	SessionType           SessionType
 }
 
 // SessionCommand is used by 3 operations.
@@ -7064,6 +8173,14 @@ type SessionCommand struct {
 	Name string
 	// Pattern: ^([2-3]|3[.]9)$
 	PythonVersion string
+}
+
+// SessionEndpoint is used by GetSessionEndpoint.
+type SessionEndpoint struct {
+	Url string
+	// Sensitive.
+	AuthToken               string `boto3:",sensitive"`
+	AuthTokenExpirationTime time.Time
 }
 
 // SkewedInfo is used by 17 operations.
@@ -7154,6 +8271,7 @@ type SourceConfiguration struct {
 	RequestParameters       []ConnectorProperty
 	ResponseConfiguration   *ResponseConfiguration
 	PaginationConfiguration *PaginationConfiguration
+	FilterConfiguration     *FilterConfiguration
 }
 
 // SourceControlDetails is used by 5 operations.
@@ -7180,7 +8298,7 @@ type SourceProcessingProperties struct {
 	RoleArn string
 }
 
-// SourceTableConfig is used by 3 operations.
+// SourceTableConfig is used by 4 operations.
 type SourceTableConfig struct {
 	Fields []string
 	// 1 to 128 characters.
@@ -7308,6 +8426,8 @@ type StartColumnStatisticsTaskRunScheduleInput struct {
 	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
 	TableName string `boto3:",required"`
+	// 1 to 255 characters.
+	CatalogID string
 }
 
 type StartColumnStatisticsTaskRunScheduleOutput struct{}
@@ -7339,7 +8459,9 @@ type StartDataQualityRuleRecommendationRunInput struct {
 	// 1 to 255 characters.
 	DataQualitySecurityConfiguration string
 	// 1 to 255 characters.
-	ClientToken string
+	ClientToken          string
+	AdditionalRunOptions *DataQualityRuleRecommendationRunAdditionalRunOptions
+	RecommendationMode   RecommendationMode
 }
 
 type StartDataQualityRuleRecommendationRunOutput struct {
@@ -7413,6 +8535,19 @@ type StartJobRunInput struct {
 
 type StartJobRunOutput struct {
 	JobRunId string
+}
+
+type StartJobUpgradeAnalysisInput struct {
+	// Required. 1 to 255 characters.
+	JobName string `boto3:",required"`
+	// 39 characters.
+	AnalysisId     string
+	UpgradeConsent UpgradeConsent
+}
+
+type StartJobUpgradeAnalysisOutput struct {
+	AnalysisId string
+	JobName    string
 }
 
 type StartMLEvaluationTaskRunInput struct {
@@ -7518,13 +8653,17 @@ type StatisticModelResult struct {
 	InclusionAnnotation InclusionAnnotationValue
 }
 
-// StatisticSummary is used by ListDataQualityStatistics.
+// StatisticSummary is used by ListDataQualityStatistics and PublishDataQualityResultV2.
 type StatisticSummary struct {
-	StatisticId        string
-	ProfileId          string
-	RunIdentifier      *RunIdentifier
+	// 1 to 255 characters.
+	StatisticId string
+	// 1 to 255 characters.
+	ProfileId     string
+	RunIdentifier *RunIdentifier
+	// 1 to 255 characters. Pattern: [A-Z][A-Za-z\.]+
 	StatisticName      string
-	DoubleValue        float64
+	DoubleValue        *float64
+	DistributionValue  *DistributionData
 	EvaluationLevel    StatisticEvaluationLevel
 	ColumnsReferenced  []string
 	ReferencedDatasets []string
@@ -7545,6 +8684,8 @@ type StopColumnStatisticsTaskRunInput struct {
 	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
 	TableName string `boto3:",required"`
+	// 1 to 255 characters.
+	CatalogID string
 }
 
 type StopColumnStatisticsTaskRunOutput struct{}
@@ -7554,6 +8695,8 @@ type StopColumnStatisticsTaskRunScheduleInput struct {
 	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
 	TableName string `boto3:",required"`
+	// 1 to 255 characters.
+	CatalogID string
 }
 
 type StopColumnStatisticsTaskRunScheduleOutput struct{}
@@ -7571,6 +8714,15 @@ type StopCrawlerScheduleInput struct {
 }
 
 type StopCrawlerScheduleOutput struct{}
+
+type StopJobUpgradeAnalysisInput struct {
+	// Required. 1 to 255 characters.
+	JobName string `boto3:",required"`
+	// Required. 39 characters.
+	AnalysisId string `boto3:",required"`
+}
+
+type StopJobUpgradeAnalysisOutput struct{}
 
 type StopMaterializedViewRefreshTaskRunInput struct {
 	// Required. 1 to 255 characters.
@@ -7653,6 +8805,15 @@ type StringColumnStatisticsData struct {
 	NumberOfDistinctValues *int64
 }
 
+// SubObjectStatistics is used by 8 operations.
+type SubObjectStatistics struct {
+	SourceType     SubObjectSourceType
+	GlueVersionId  string
+	PartitionCount *int64
+	FileCount      *int64
+	TotalFileBytes *int64
+}
+
 // SupportedDialect is used by GetUnfilteredTableMetadata.
 type SupportedDialect struct {
 	Dialect ViewDialect
@@ -7686,7 +8847,9 @@ type Table struct {
 	ViewDefinition                *ViewDefinition
 	IsMultiDialectView            bool
 	IsMaterializedView            bool
+	IcebergTableMetadata          *IcebergTableMetadata
 	Status                        *TableStatus
+	RLSProperties                 *RLSProperties
 }
 
 // TableError is used by BatchDeleteTable.
@@ -7729,6 +8892,7 @@ type TableInput struct {
 	TableType      string
 	Parameters     map[string]string
 	TargetTable    *TableIdentifier
+	FederatedTable *FederatedTable
 	ViewDefinition *ViewDefinitionInput
 }
 
@@ -7832,12 +8996,14 @@ type TargetRedshiftCatalog struct {
 	CatalogArn string `boto3:",required"`
 }
 
-// TargetTableConfig is used by 3 operations.
+// TargetTableConfig is used by 4 operations.
 type TargetTableConfig struct {
 	UnnestSpec    UnnestSpec
 	PartitionSpec []IntegrationPartition
 	// 1 to 128 characters.
 	TargetTableName string
+	// 1 to 128 characters.
+	IntegrationArn string
 }
 
 // TaskRun is used by GetMLTaskRuns.
@@ -7905,8 +9071,7 @@ type TimestampFilter struct {
 	RecordedAfter  time.Time
 }
 
-// TimestampedInclusionAnnotation is used by ListDataQualityStatisticAnnotations and
-// ListDataQualityStatistics.
+// TimestampedInclusionAnnotation is used by 3 operations.
 type TimestampedInclusionAnnotation struct {
 	Value          InclusionAnnotationValue
 	LastModifiedOn time.Time
@@ -7943,7 +9108,7 @@ type TransformFilterCriteria struct {
 	Name          string
 	TransformType TransformType
 	Status        TransformStatusType
-	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters.
 	GlueVersion        string
 	CreatedBefore      time.Time
 	CreatedAfter       time.Time
@@ -8024,6 +9189,24 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdateAssetInput struct {
+	// Required. 1 to 1087 characters.
+	Identifier string `boto3:",required"`
+	// 1 to 256 characters.
+	Name string
+	// At most 2048 characters.
+	Description string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type UpdateAssetOutput struct {
+	Id          string
+	Name        string
+	Description string
+	UpdatedAt   time.Time
+}
 
 type UpdateBlueprintInput struct {
 	// Required. 1 to 128 characters.
@@ -8137,6 +9320,8 @@ type UpdateCrawlerInput struct {
 	Configuration              string
 	// At most 128 characters.
 	CrawlerSecurityConfiguration string
+	// 1 to 255 characters.
+	CatalogId string
 }
 
 type UpdateCrawlerOutput struct{}
@@ -8164,6 +9349,49 @@ type UpdateCsvClassifierRequest struct {
 	CustomDatatypeConfigured *bool
 	CustomDatatypes          []string
 	Serde                    CsvSerdeOption
+}
+
+type UpdateDataQualityEvaluationConfigInput struct {
+	// Required. 1 to 255 characters.
+	Name       string `boto3:",required"`
+	DataSource *DataQualityEvaluationConfigDataSource
+	// 1 to 255 characters.
+	RulesetName        string
+	ManagedRulesetName DataQualityEvaluationConfigManagedRuleset
+	// 1 to 3 elements.
+	Triggers []DataQualityEvaluationConfigTrigger
+	// 1 to 256 characters.
+	ScheduleExpression string
+	StartAt            time.Time
+	EndAt              time.Time
+	PauseRuns          *bool
+	Role               string
+	NumberOfWorkers    *int32
+	// At least 1.
+	Timeout               *int32
+	AdditionalRunOptions  *DataQualityEvaluationConfigAdditionalRunOptions
+	AdditionalDataSources map[string]DataSource
+}
+
+type UpdateDataQualityEvaluationConfigOutput struct {
+	Name                  string
+	EvaluationRunMode     DataQualityEvaluationRunMode
+	CreatedOn             time.Time
+	LastModifiedOn        time.Time
+	Level                 DataQualityEvaluationConfigLevel
+	DataSource            *DataQualityEvaluationConfigDataSource
+	RulesetName           string
+	ManagedRulesetName    DataQualityEvaluationConfigManagedRuleset
+	Triggers              []DataQualityEvaluationConfigTrigger
+	ScheduleExpression    string
+	StartAt               time.Time
+	EndAt                 time.Time
+	PauseRuns             bool
+	Role                  string
+	NumberOfWorkers       int32
+	Timeout               int32
+	AdditionalRunOptions  *DataQualityEvaluationConfigAdditionalRunOptions
+	AdditionalDataSources map[string]DataSource
 }
 
 type UpdateDataQualityRulesetInput struct {
@@ -8208,6 +9436,44 @@ type UpdateDevEndpointInput struct {
 }
 
 type UpdateDevEndpointOutput struct{}
+
+type UpdateGlossaryInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	Identifier string `boto3:",required"`
+	// 1 to 256 characters.
+	Name string
+	// At most 2048 characters.
+	Description string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type UpdateGlossaryOutput struct {
+	Id          string
+	Name        string
+	Description string
+}
+
+type UpdateGlossaryTermInput struct {
+	// Required. 1 to 36 characters. Pattern: ^[a-z0-9]+$
+	Identifier string `boto3:",required"`
+	// 1 to 256 characters.
+	Name string
+	// At most 1024 characters.
+	ShortDescription string
+	// At most 4096 characters.
+	LongDescription string
+	// Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string
+}
+
+type UpdateGlossaryTermOutput struct {
+	Id               string
+	GlossaryId       string
+	Name             string
+	ShortDescription string
+	LongDescription  string
+}
 
 type UpdateGlueIdentityCenterConfigurationInput struct {
 	// 1 to 50 elements.
@@ -8315,7 +9581,7 @@ type UpdateMLTransformInput struct {
 	Description string
 	Parameters  *TransformParameters
 	Role        string
-	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters.
 	GlueVersion     string
 	MaxCapacity     *float64
 	WorkerType      WorkerType
@@ -8512,15 +9778,17 @@ type UsageProfileDefinition struct {
 
 // UserDefinedFunction is used by GetUserDefinedFunction and GetUserDefinedFunctions.
 type UserDefinedFunction struct {
-	FunctionName string
-	DatabaseName string
-	ClassName    string
-	OwnerName    string
-	FunctionType FunctionType
-	OwnerType    PrincipalType
-	CreateTime   time.Time
-	ResourceUris []ResourceUri
-	CatalogId    string
+	FunctionName     string
+	DatabaseName     string
+	ClassName        string
+	OwnerName        string
+	FunctionType     FunctionType
+	OwnerType        PrincipalType
+	CreateTime       time.Time
+	ResourceUris     []ResourceUri
+	ArtifactLocation string
+	GovernanceMode   GovernanceMode
+	CatalogId        string
 }
 
 // UserDefinedFunctionInput is used by CreateUserDefinedFunction and
@@ -8536,24 +9804,31 @@ type UserDefinedFunctionInput struct {
 	OwnerType    PrincipalType
 	// At most 1000 elements.
 	ResourceUris []ResourceUri
+	// 1 to 1024 characters.
+	ArtifactLocation string
+	GovernanceMode   GovernanceMode
 }
 
 // ViewDefinition is used by 6 operations.
 type ViewDefinition struct {
-	IsProtected         bool
-	Definer             string
-	ViewVersionId       int64
-	ViewVersionToken    string
-	RefreshSeconds      int64
-	LastRefreshType     LastRefreshType
-	SubObjects          []string
-	SubObjectVersionIds []int64
-	Representations     []ViewRepresentation
+	IsProtected          bool
+	IsManaged            bool
+	Definer              string
+	ViewVersionId        int64
+	ViewVersionToken     string
+	RefreshSeconds       int64
+	LastRefreshType      LastRefreshType
+	SubObjects           []string
+	SubObjectVersionIds  []int64
+	SubObjectsStatistics []SubObjectStatistics
+	Representations      []ViewRepresentation
+	SparkPipelineInfo    map[string]string
 }
 
 // ViewDefinitionInput is used by CreateTable and UpdateTable.
 type ViewDefinitionInput struct {
 	IsProtected *bool
+	IsManaged   *bool
 	// 20 to 2048 characters.
 	Definer string
 	// 1 to 10 elements.
@@ -8568,6 +9843,10 @@ type ViewDefinitionInput struct {
 	SubObjects []string
 	// At most 250 elements.
 	SubObjectVersionIds []int64
+	// At most 250 elements.
+	SubObjectsStatistics []SubObjectStatistics
+	// At most 50 entries.
+	SparkPipelineInfo map[string]string
 }
 
 // ViewRepresentation is used by 6 operations.

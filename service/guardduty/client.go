@@ -83,6 +83,32 @@ func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, 
 	return &out, nil
 }
 
+// CreateCustomDetectionRuleAssociation sends POST /custom-detection-rule/association, is
+// idempotent by ClientToken and may fail with [ErrAccessDenied], [ErrResourceNotFound] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateCustomDetectionRuleAssociation
+func (c *Client) CreateCustomDetectionRuleAssociation(ctx context.Context, in *CreateCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*CreateCustomDetectionRuleAssociationOutput, error) {
+	var out CreateCustomDetectionRuleAssociationOutput
+	if err := c.d.Call(ctx, "CreateCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateCustomDetectionRuleOrgConfiguration sends POST
+// /custom-detection-rule/org-configuration, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied], [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateCustomDetectionRuleOrgConfiguration
+func (c *Client) CreateCustomDetectionRuleOrgConfiguration(ctx context.Context, in *CreateCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*CreateCustomDetectionRuleOrgConfigurationOutput, error) {
+	var out CreateCustomDetectionRuleOrgConfigurationOutput
+	if err := c.d.Call(ctx, "CreateCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateDetector sends POST /detector and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateDetector
@@ -112,6 +138,18 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
 	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateInvestigation sends POST /detector/{DetectorId}/investigation, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateInvestigation
+func (c *Client) CreateInvestigation(ctx context.Context, in *CreateInvestigationInput, opts ...boto3.CallOption) (*CreateInvestigationOutput, error) {
+	var out CreateInvestigationOutput
+	if err := c.d.Call(ctx, "CreateInvestigation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,6 +243,32 @@ func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEn
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
 	var out DeclineInvitationsOutput
 	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteCustomDetectionRuleAssociation sends DELETE
+// /custom-detection-rule/rule/{RuleId}/association/{AssociationId}, is idempotent and may
+// fail with [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteCustomDetectionRuleAssociation
+func (c *Client) DeleteCustomDetectionRuleAssociation(ctx context.Context, in *DeleteCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDetectionRuleAssociationOutput, error) {
+	var out DeleteCustomDetectionRuleAssociationOutput
+	if err := c.d.Call(ctx, "DeleteCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteCustomDetectionRuleOrgConfiguration sends DELETE
+// /custom-detection-rule/org-configuration/{RuleId}, is idempotent and may fail with
+// [ErrAccessDenied], [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteCustomDetectionRuleOrgConfiguration
+func (c *Client) DeleteCustomDetectionRuleOrgConfiguration(ctx context.Context, in *DeleteCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*DeleteCustomDetectionRuleOrgConfigurationOutput, error) {
+	var out DeleteCustomDetectionRuleOrgConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,6 +514,44 @@ func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStati
 	return &out, nil
 }
 
+// GetCustomDetectionRule sends GET /custom-detection-rule/rule/{RuleId}, changes nothing and
+// may fail with [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCustomDetectionRule
+func (c *Client) GetCustomDetectionRule(ctx context.Context, in *GetCustomDetectionRuleInput, opts ...boto3.CallOption) (*GetCustomDetectionRuleOutput, error) {
+	var out GetCustomDetectionRuleOutput
+	if err := c.d.Call(ctx, "GetCustomDetectionRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCustomDetectionRuleAssociation sends GET
+// /custom-detection-rule/rule/{RuleId}/association/{AssociationId}, changes nothing and may
+// fail with [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCustomDetectionRuleAssociation
+func (c *Client) GetCustomDetectionRuleAssociation(ctx context.Context, in *GetCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*GetCustomDetectionRuleAssociationOutput, error) {
+	var out GetCustomDetectionRuleAssociationOutput
+	if err := c.d.Call(ctx, "GetCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCustomDetectionRuleOrgConfiguration sends GET
+// /custom-detection-rule/org-configuration/{RuleId}, changes nothing and may fail with
+// [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCustomDetectionRuleOrgConfiguration
+func (c *Client) GetCustomDetectionRuleOrgConfiguration(ctx context.Context, in *GetCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*GetCustomDetectionRuleOrgConfigurationOutput, error) {
+	var out GetCustomDetectionRuleOrgConfigurationOutput
+	if err := c.d.Call(ctx, "GetCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetDetector sends GET /detector/{DetectorId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetDetector
@@ -500,6 +602,18 @@ func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStati
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
 	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetInvestigation sends GET /detector/{DetectorId}/investigation/{InvestigationId} and may
+// fail with [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetInvestigation
+func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (*GetInvestigationOutput, error) {
+	var out GetInvestigationOutput
+	if err := c.d.Call(ctx, "GetInvestigation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,6 +798,73 @@ func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, o
 	return runtime.Items[*ListCoverageOutput, *CoverageResource](ctx, c.d, "ListCoverage", in, opts)
 }
 
+// ListCustomDetectionRuleAssociations sends GET /custom-detection-rule/association, has
+// pages, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCustomDetectionRuleAssociations
+func (c *Client) ListCustomDetectionRuleAssociations(ctx context.Context, in *ListCustomDetectionRuleAssociationsInput, opts ...boto3.CallOption) (*ListCustomDetectionRuleAssociationsOutput, error) {
+	var out ListCustomDetectionRuleAssociationsOutput
+	if err := c.d.Call(ctx, "ListCustomDetectionRuleAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCustomDetectionRuleAssociationsPages yields the pages of ListCustomDetectionRuleAssociations.
+func (c *Client) ListCustomDetectionRuleAssociationsPages(ctx context.Context, in *ListCustomDetectionRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDetectionRuleAssociationsOutput, error] {
+	return runtime.Pages[*ListCustomDetectionRuleAssociationsOutput](ctx, c.d, "ListCustomDetectionRuleAssociations", in, opts)
+}
+
+// ListCustomDetectionRuleAssociationsItems yields the elements of RuleAssociations on all pages.
+func (c *Client) ListCustomDetectionRuleAssociationsItems(ctx context.Context, in *ListCustomDetectionRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationSummary, error] {
+	return runtime.Items[*ListCustomDetectionRuleAssociationsOutput, *AssociationSummary](ctx, c.d, "ListCustomDetectionRuleAssociations", in, opts)
+}
+
+// ListCustomDetectionRuleOrgConfigurations sends GET
+// /custom-detection-rule/org-configuration, has pages, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCustomDetectionRuleOrgConfigurations
+func (c *Client) ListCustomDetectionRuleOrgConfigurations(ctx context.Context, in *ListCustomDetectionRuleOrgConfigurationsInput, opts ...boto3.CallOption) (*ListCustomDetectionRuleOrgConfigurationsOutput, error) {
+	var out ListCustomDetectionRuleOrgConfigurationsOutput
+	if err := c.d.Call(ctx, "ListCustomDetectionRuleOrgConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCustomDetectionRuleOrgConfigurationsPages yields the pages of ListCustomDetectionRuleOrgConfigurations.
+func (c *Client) ListCustomDetectionRuleOrgConfigurationsPages(ctx context.Context, in *ListCustomDetectionRuleOrgConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDetectionRuleOrgConfigurationsOutput, error] {
+	return runtime.Pages[*ListCustomDetectionRuleOrgConfigurationsOutput](ctx, c.d, "ListCustomDetectionRuleOrgConfigurations", in, opts)
+}
+
+// ListCustomDetectionRuleOrgConfigurationsItems yields the elements of Configurations on all pages.
+func (c *Client) ListCustomDetectionRuleOrgConfigurationsItems(ctx context.Context, in *ListCustomDetectionRuleOrgConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DetectionRuleOrgConfigurationSummary, error] {
+	return runtime.Items[*ListCustomDetectionRuleOrgConfigurationsOutput, *DetectionRuleOrgConfigurationSummary](ctx, c.d, "ListCustomDetectionRuleOrgConfigurations", in, opts)
+}
+
+// ListCustomDetectionRules sends POST /custom-detection-rule/rule, has pages, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCustomDetectionRules
+func (c *Client) ListCustomDetectionRules(ctx context.Context, in *ListCustomDetectionRulesInput, opts ...boto3.CallOption) (*ListCustomDetectionRulesOutput, error) {
+	var out ListCustomDetectionRulesOutput
+	if err := c.d.Call(ctx, "ListCustomDetectionRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCustomDetectionRulesPages yields the pages of ListCustomDetectionRules.
+func (c *Client) ListCustomDetectionRulesPages(ctx context.Context, in *ListCustomDetectionRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDetectionRulesOutput, error] {
+	return runtime.Pages[*ListCustomDetectionRulesOutput](ctx, c.d, "ListCustomDetectionRules", in, opts)
+}
+
+// ListCustomDetectionRulesItems yields the elements of Rules on all pages.
+func (c *Client) ListCustomDetectionRulesItems(ctx context.Context, in *ListCustomDetectionRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
+	return runtime.Items[*ListCustomDetectionRulesOutput, *RuleSummary](ctx, c.d, "ListCustomDetectionRules", in, opts)
+}
+
 // ListDetectors sends GET /detector and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListDetectors
@@ -766,6 +947,50 @@ func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts 
 // ListIPSetsItems yields the elements of IpSetIds on all pages.
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return runtime.Items[*ListIPSetsOutput, string](ctx, c.d, "ListIPSets", in, opts)
+}
+
+// ListInvestigationRecords sends POST /detector/{DetectorId}/investigation/records, has
+// pages and may fail with [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListInvestigationRecords
+func (c *Client) ListInvestigationRecords(ctx context.Context, in *ListInvestigationRecordsInput, opts ...boto3.CallOption) (*ListInvestigationRecordsOutput, error) {
+	var out ListInvestigationRecordsOutput
+	if err := c.d.Call(ctx, "ListInvestigationRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListInvestigationRecordsPages yields the pages of ListInvestigationRecords.
+func (c *Client) ListInvestigationRecordsPages(ctx context.Context, in *ListInvestigationRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationRecordsOutput, error] {
+	return runtime.Pages[*ListInvestigationRecordsOutput](ctx, c.d, "ListInvestigationRecords", in, opts)
+}
+
+// ListInvestigationRecordsItems yields the elements of Records on all pages.
+func (c *Client) ListInvestigationRecordsItems(ctx context.Context, in *ListInvestigationRecordsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationRecord, error] {
+	return runtime.Items[*ListInvestigationRecordsOutput, *InvestigationRecord](ctx, c.d, "ListInvestigationRecords", in, opts)
+}
+
+// ListInvestigations sends POST /detector/{DetectorId}/investigation/list, has pages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListInvestigations
+func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
+	var out ListInvestigationsOutput
+	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListInvestigationsPages yields the pages of ListInvestigations.
+func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationsOutput, error] {
+	return runtime.Pages[*ListInvestigationsOutput](ctx, c.d, "ListInvestigations", in, opts)
+}
+
+// ListInvestigationsItems yields the elements of Investigations on all pages.
+func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationSummary, error] {
+	return runtime.Items[*ListInvestigationsOutput, *InvestigationSummary](ctx, c.d, "ListInvestigations", in, opts)
 }
 
 // ListInvitations sends GET /invitation and has pages.
@@ -1023,6 +1248,32 @@ func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInp
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCustomDetectionRuleAssociation sends PUT
+// /custom-detection-rule/rule/{RuleId}/association/{AssociationId}, is idempotent and may
+// fail with [ErrAccessDenied], [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateCustomDetectionRuleAssociation
+func (c *Client) UpdateCustomDetectionRuleAssociation(ctx context.Context, in *UpdateCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*UpdateCustomDetectionRuleAssociationOutput, error) {
+	var out UpdateCustomDetectionRuleAssociationOutput
+	if err := c.d.Call(ctx, "UpdateCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCustomDetectionRuleOrgConfiguration sends PUT
+// /custom-detection-rule/org-configuration/{RuleId}, is idempotent and may fail with
+// [ErrAccessDenied], [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateCustomDetectionRuleOrgConfiguration
+func (c *Client) UpdateCustomDetectionRuleOrgConfiguration(ctx context.Context, in *UpdateCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*UpdateCustomDetectionRuleOrgConfigurationOutput, error) {
+	var out UpdateCustomDetectionRuleOrgConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

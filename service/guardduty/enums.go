@@ -4,11 +4,28 @@ package guardduty
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdminStatus](). Of any other
+// Values lists the values of an enum of this package: Values[ActionPriority](). Of any other
 // type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("guardduty", description)
 }
+
+// ActionPriority is one of 3 values, for CountermeasureAction.Priority and
+// Recommendation.Priority.
+type ActionPriority string
+
+const (
+	ActionPriorityImmediate ActionPriority = "IMMEDIATE"
+	ActionPriorityShortTerm ActionPriority = "SHORT_TERM"
+	ActionPriorityStrategic ActionPriority = "STRATEGIC"
+)
+
+// ActivityType has one value, for Activity.Type.
+type ActivityType string
+
+const (
+	ActivityTypeApiCall ActivityType = "API_CALL"
+)
 
 // AdminStatus is one of 2 values, for AdminAccount.AdminStatus.
 type AdminStatus string
@@ -16,6 +33,50 @@ type AdminStatus string
 const (
 	AdminStatusEnabled           AdminStatus = "ENABLED"
 	AdminStatusDisableInProgress AdminStatus = "DISABLE_IN_PROGRESS"
+)
+
+// AnalysisType is one of 10 values, for AnalysisRecord.AnalysisType.
+type AnalysisType string
+
+const (
+	AnalysisTypeReputation                AnalysisType = "REPUTATION"
+	AnalysisTypeThreatAssessment          AnalysisType = "THREAT_ASSESSMENT"
+	AnalysisTypeRdsThreatAssessment       AnalysisType = "RDS_THREAT_ASSESSMENT"
+	AnalysisTypeKubernetesPolicyViolation AnalysisType = "KUBERNETES_POLICY_VIOLATION"
+	AnalysisTypeS3Exposure                AnalysisType = "S3_EXPOSURE"
+	AnalysisTypeS3ActorContext            AnalysisType = "S3_ACTOR_CONTEXT"
+	AnalysisTypeS3PenTest                 AnalysisType = "S3_PEN_TEST"
+	AnalysisTypeProcessLineage            AnalysisType = "PROCESS_LINEAGE"
+	AnalysisTypeTrend                     AnalysisType = "TREND"
+	AnalysisTypeBaseline                  AnalysisType = "BASELINE"
+)
+
+// AssociationMode is one of 2 values, for AssociationDetail.Mode and 10 other members.
+type AssociationMode string
+
+const (
+	AssociationModeLive   AssociationMode = "LIVE"
+	AssociationModeDryRun AssociationMode = "DRY_RUN"
+)
+
+// AttackPhaseName is one of 14 values, for AttackPhase.Phase and TacticCoverage.Phase.
+type AttackPhaseName string
+
+const (
+	AttackPhaseNameReconnaissance      AttackPhaseName = "Reconnaissance"
+	AttackPhaseNameResourceDevelopment AttackPhaseName = "Resource Development"
+	AttackPhaseNameInitialAccess       AttackPhaseName = "Initial Access"
+	AttackPhaseNameExecution           AttackPhaseName = "Execution"
+	AttackPhaseNamePersistence         AttackPhaseName = "Persistence"
+	AttackPhaseNamePrivilegeEscalation AttackPhaseName = "Privilege Escalation"
+	AttackPhaseNameDefenseEvasion      AttackPhaseName = "Defense Evasion"
+	AttackPhaseNameCredentialAccess    AttackPhaseName = "Credential Access"
+	AttackPhaseNameDiscovery           AttackPhaseName = "Discovery"
+	AttackPhaseNameLateralMovement     AttackPhaseName = "Lateral Movement"
+	AttackPhaseNameCollection          AttackPhaseName = "Collection"
+	AttackPhaseNameCommandAndControl   AttackPhaseName = "Command and Control"
+	AttackPhaseNameExfiltration        AttackPhaseName = "Exfiltration"
+	AttackPhaseNameImpact              AttackPhaseName = "Impact"
 )
 
 // AutoEnableMembers is one of 3 values, for
@@ -29,6 +90,13 @@ const (
 	AutoEnableMembersNone AutoEnableMembers = "NONE"
 )
 
+// CloudProvider has one value, for CloudDetails.Provider.
+type CloudProvider string
+
+const (
+	CloudProviderAws CloudProvider = "AWS"
+)
+
 // ClusterStatus is one of 6 values, for EksCluster.Status.
 type ClusterStatus string
 
@@ -39,6 +107,57 @@ const (
 	ClusterStatusFailed   ClusterStatus = "FAILED"
 	ClusterStatusUpdating ClusterStatus = "UPDATING"
 	ClusterStatusPending  ClusterStatus = "PENDING"
+)
+
+// Confidence is one of 4 values, for Investigation.Confidence and
+// InvestigationSummary.Confidence.
+type Confidence string
+
+const (
+	ConfidenceUnknown Confidence = "Unknown"
+	ConfidenceLow     Confidence = "Low"
+	ConfidenceMedium  Confidence = "Medium"
+	ConfidenceHigh    Confidence = "High"
+)
+
+// ConfidenceLevel is one of 4 values, for ContentPolicyFilter.Confidence.
+type ConfidenceLevel string
+
+const (
+	ConfidenceLevelHigh   ConfidenceLevel = "HIGH"
+	ConfidenceLevelMedium ConfidenceLevel = "MEDIUM"
+	ConfidenceLevelLow    ConfidenceLevel = "LOW"
+	ConfidenceLevelNone   ConfidenceLevel = "NONE"
+)
+
+// ContentPolicyFilterAction is one of 2 values, for ContentPolicyFilter.Action.
+type ContentPolicyFilterAction string
+
+const (
+	ContentPolicyFilterActionBlocked ContentPolicyFilterAction = "BLOCKED"
+	ContentPolicyFilterActionNone    ContentPolicyFilterAction = "NONE"
+)
+
+// ContentPolicyFilterType is one of 7 values, for ContentPolicyFilter.Type.
+type ContentPolicyFilterType string
+
+const (
+	ContentPolicyFilterTypePromptAttack ContentPolicyFilterType = "PROMPT_ATTACK"
+	ContentPolicyFilterTypeJailbreak    ContentPolicyFilterType = "JAILBREAK"
+	ContentPolicyFilterTypeHate         ContentPolicyFilterType = "HATE"
+	ContentPolicyFilterTypeInsults      ContentPolicyFilterType = "INSULTS"
+	ContentPolicyFilterTypeSexual       ContentPolicyFilterType = "SEXUAL"
+	ContentPolicyFilterTypeViolence     ContentPolicyFilterType = "VIOLENCE"
+	ContentPolicyFilterTypeMisconduct   ContentPolicyFilterType = "MISCONDUCT"
+)
+
+// CorrelationReason is one of 3 values, for CorrelatedFinding.CorrelationReasons.
+type CorrelationReason string
+
+const (
+	CorrelationReasonHighSeverity CorrelationReason = "HIGH_SEVERITY"
+	CorrelationReasonSameResource CorrelationReason = "SAME_RESOURCE"
+	CorrelationReasonSameBehavior CorrelationReason = "SAME_BEHAVIOR"
 )
 
 // CoverageFilterCriterionKey is one of 11 values, for CoverageFilterCriterion.CriterionKey.
@@ -125,12 +244,61 @@ const (
 	DataSourceStatusDisabled DataSourceStatus = "DISABLED"
 )
 
+// DefenseTactic is one of 5 values, for Countermeasure.DefenseTactic.
+type DefenseTactic string
+
+const (
+	DefenseTacticIsolate DefenseTactic = "Isolate"
+	DefenseTacticEvict   DefenseTactic = "Evict"
+	DefenseTacticRestore DefenseTactic = "Restore"
+	DefenseTacticHarden  DefenseTactic = "Harden"
+	DefenseTacticDetect  DefenseTactic = "Detect"
+)
+
 // DestinationType has one value, for CreatePublishingDestinationInput.DestinationType and 2
 // other members.
 type DestinationType string
 
 const (
 	DestinationTypeS3 DestinationType = "S3"
+)
+
+// DetectionRuleConfigurationStatus is one of 3 values, for
+// DetectionRuleOrgConfiguration.Status and 2 other members.
+type DetectionRuleConfigurationStatus string
+
+const (
+	DetectionRuleConfigurationStatusActive     DetectionRuleConfigurationStatus = "ACTIVE"
+	DetectionRuleConfigurationStatusProcessing DetectionRuleConfigurationStatus = "PROCESSING"
+	DetectionRuleConfigurationStatusFailed     DetectionRuleConfigurationStatus = "FAILED"
+)
+
+// DetectionRuleDataSource is one of 2 values, for RuleDetail.DataSource and
+// RuleSummary.DataSource.
+type DetectionRuleDataSource string
+
+const (
+	DetectionRuleDataSourceCloudTrailManagementEvent DetectionRuleDataSource = "CloudTrailManagementEvent"
+	DetectionRuleDataSourceRuntimeMonitoring         DetectionRuleDataSource = "RuntimeMonitoring"
+)
+
+// DetectionRuleFilterCondition is one of 2 values, for DetectionRuleFilter.Condition.
+type DetectionRuleFilterCondition string
+
+const (
+	DetectionRuleFilterConditionEquals   DetectionRuleFilterCondition = "EQUALS"
+	DetectionRuleFilterConditionContains DetectionRuleFilterCondition = "CONTAINS"
+)
+
+// DetectionRuleSeverity is one of 4 values, for RuleDetail.Severity and
+// RuleSummary.Severity.
+type DetectionRuleSeverity string
+
+const (
+	DetectionRuleSeverityCritical DetectionRuleSeverity = "CRITICAL"
+	DetectionRuleSeverityHigh     DetectionRuleSeverity = "HIGH"
+	DetectionRuleSeverityMedium   DetectionRuleSeverity = "MEDIUM"
+	DetectionRuleSeverityLow      DetectionRuleSeverity = "LOW"
 )
 
 // DetectionSource is one of 2 values, for ScanResultThreat.Source.
@@ -141,7 +309,7 @@ const (
 	DetectionSourceBitdefender DetectionSource = "BITDEFENDER"
 )
 
-// DetectorFeature is one of 7 values, for DetectorFeatureConfiguration.Name.
+// DetectorFeature is one of 9 values, for DetectorFeatureConfiguration.Name.
 type DetectorFeature string
 
 const (
@@ -152,9 +320,11 @@ const (
 	DetectorFeatureLambdaNetworkLogs    DetectorFeature = "LAMBDA_NETWORK_LOGS"
 	DetectorFeatureEksRuntimeMonitoring DetectorFeature = "EKS_RUNTIME_MONITORING"
 	DetectorFeatureRuntimeMonitoring    DetectorFeature = "RUNTIME_MONITORING"
+	DetectorFeatureAiProtection         DetectorFeature = "AI_PROTECTION"
+	DetectorFeatureAiAnalyst            DetectorFeature = "AI_ANALYST"
 )
 
-// DetectorFeatureResult is one of 10 values, for DetectorFeatureConfigurationResult.Name.
+// DetectorFeatureResult is one of 12 values, for DetectorFeatureConfigurationResult.Name.
 type DetectorFeatureResult string
 
 const (
@@ -168,6 +338,8 @@ const (
 	DetectorFeatureResultLambdaNetworkLogs    DetectorFeatureResult = "LAMBDA_NETWORK_LOGS"
 	DetectorFeatureResultEksRuntimeMonitoring DetectorFeatureResult = "EKS_RUNTIME_MONITORING"
 	DetectorFeatureResultRuntimeMonitoring    DetectorFeatureResult = "RUNTIME_MONITORING"
+	DetectorFeatureResultAiProtection         DetectorFeatureResult = "AI_PROTECTION"
+	DetectorFeatureResultAiAnalyst            DetectorFeatureResult = "AI_ANALYST"
 )
 
 // DetectorStatus is one of 2 values, for GetDetectorOutput.Status.
@@ -176,6 +348,28 @@ type DetectorStatus string
 const (
 	DetectorStatusEnabled  DetectorStatus = "ENABLED"
 	DetectorStatusDisabled DetectorStatus = "DISABLED"
+)
+
+// Disposition is one of 5 values, for CountermeasureAction.Disposition.
+type Disposition string
+
+const (
+	DispositionIsolated      Disposition = "Isolated"
+	DispositionBlocked       Disposition = "Blocked"
+	DispositionDeleted       Disposition = "Deleted"
+	DispositionAccessRevoked Disposition = "Access Revoked"
+	DispositionLogged        Disposition = "Logged"
+)
+
+// DistributionDimension is one of 5 values, for Distribution.Dimension.
+type DistributionDimension string
+
+const (
+	DistributionDimensionSeverity     DistributionDimension = "SEVERITY"
+	DistributionDimensionType         DistributionDimension = "TYPE"
+	DistributionDimensionResource     DistributionDimension = "RESOURCE"
+	DistributionDimensionAttackVector DistributionDimension = "ATTACK_VECTOR"
+	DistributionDimensionArchive      DistributionDimension = "ARCHIVE"
 )
 
 // EbsSnapshotPreservation is one of 2 values, for
@@ -207,7 +401,7 @@ const (
 	EcsLaunchTypeEc2     EcsLaunchType = "EC2"
 )
 
-// FeatureAdditionalConfiguration is one of 3 values, for
+// FeatureAdditionalConfiguration is one of 4 values, for
 // DetectorAdditionalConfiguration.Name and DetectorAdditionalConfigurationResult.Name.
 type FeatureAdditionalConfiguration string
 
@@ -215,9 +409,10 @@ const (
 	FeatureAdditionalConfigurationEksAddonManagement        FeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT"
 	FeatureAdditionalConfigurationEcsFargateAgentManagement FeatureAdditionalConfiguration = "ECS_FARGATE_AGENT_MANAGEMENT"
 	FeatureAdditionalConfigurationEc2AgentManagement        FeatureAdditionalConfiguration = "EC2_AGENT_MANAGEMENT"
+	FeatureAdditionalConfigurationRdsDataRisk               FeatureAdditionalConfiguration = "RDS_DATA_RISK"
 )
 
-// FeatureStatus is one of 2 values, for DetectorAdditionalConfiguration.Status and 7 other
+// FeatureStatus is one of 2 values, for DetectorAdditionalConfiguration.Status and 9 other
 // members.
 type FeatureStatus string
 
@@ -234,12 +429,59 @@ const (
 	FeedbackNotUseful Feedback = "NOT_USEFUL"
 )
 
+// FetchCriterionCondition is one of 6 values, for FetchCriterion.Condition.
+type FetchCriterionCondition string
+
+const (
+	FetchCriterionConditionEquals             FetchCriterionCondition = "EQUALS"
+	FetchCriterionConditionNotEquals          FetchCriterionCondition = "NOT_EQUALS"
+	FetchCriterionConditionGreaterThan        FetchCriterionCondition = "GREATER_THAN"
+	FetchCriterionConditionGreaterThanOrEqual FetchCriterionCondition = "GREATER_THAN_OR_EQUAL"
+	FetchCriterionConditionLessThan           FetchCriterionCondition = "LESS_THAN"
+	FetchCriterionConditionLessThanOrEqual    FetchCriterionCondition = "LESS_THAN_OR_EQUAL"
+)
+
+// FetchType is one of 7 values, for FetchRecord.FetchType.
+type FetchType string
+
+const (
+	FetchTypeFindings                 FetchType = "FINDINGS"
+	FetchTypeDetector                 FetchType = "DETECTOR"
+	FetchTypeReputation               FetchType = "REPUTATION"
+	FetchTypeFindingTypeDocumentation FetchType = "FINDING_TYPE_DOCUMENTATION"
+	FetchTypeCloudTrailRawEvents      FetchType = "CLOUD_TRAIL_RAW_EVENTS"
+	FetchTypeRuntimeSignals           FetchType = "RUNTIME_SIGNALS"
+	FetchTypeMemberAccounts           FetchType = "MEMBER_ACCOUNTS"
+)
+
+// FetchVerdict is one of 3 values, for FetchResult.Verdict.
+type FetchVerdict string
+
+const (
+	FetchVerdictThreat  FetchVerdict = "THREAT"
+	FetchVerdictBenign  FetchVerdict = "BENIGN"
+	FetchVerdictNeutral FetchVerdict = "NEUTRAL"
+)
+
 // FilterAction is one of 2 values, for CreateFilterInput.Action and 2 other members.
 type FilterAction string
 
 const (
 	FilterActionNoop    FilterAction = "NOOP"
 	FilterActionArchive FilterAction = "ARCHIVE"
+)
+
+// FilterFieldName is one of 7 values, for DetectionRuleFilter.Name.
+type FilterFieldName string
+
+const (
+	FilterFieldNameName        FilterFieldName = "name"
+	FilterFieldNameDescription FilterFieldName = "description"
+	FilterFieldNameDataSource  FilterFieldName = "dataSource"
+	FilterFieldNameSeverity    FilterFieldName = "severity"
+	FilterFieldNameTactic      FilterFieldName = "tactic"
+	FilterFieldNameTechnique   FilterFieldName = "technique"
+	FilterFieldNameService     FilterFieldName = "service"
 )
 
 // FindingPublishingFrequency is one of 3 values, for
@@ -252,26 +494,36 @@ const (
 	FindingPublishingFrequencySixHours       FindingPublishingFrequency = "SIX_HOURS"
 )
 
-// FindingResourceType is one of 16 values, for ResourceV2.ResourceType.
+// FindingResourceType is one of 26 values, for ResourceV2.ResourceType.
 type FindingResourceType string
 
 const (
-	FindingResourceTypeEc2Instance                 FindingResourceType = "EC2_INSTANCE"
-	FindingResourceTypeEc2NetworkInterface         FindingResourceType = "EC2_NETWORK_INTERFACE"
-	FindingResourceTypeS3Bucket                    FindingResourceType = "S3_BUCKET"
-	FindingResourceTypeS3Object                    FindingResourceType = "S3_OBJECT"
-	FindingResourceTypeAccessKey                   FindingResourceType = "ACCESS_KEY"
-	FindingResourceTypeEksCluster                  FindingResourceType = "EKS_CLUSTER"
-	FindingResourceTypeKubernetesWorkload          FindingResourceType = "KUBERNETES_WORKLOAD"
-	FindingResourceTypeContainer                   FindingResourceType = "CONTAINER"
-	FindingResourceTypeEcsCluster                  FindingResourceType = "ECS_CLUSTER"
-	FindingResourceTypeEcsTask                     FindingResourceType = "ECS_TASK"
-	FindingResourceTypeAutoscalingAutoScalingGroup FindingResourceType = "AUTOSCALING_AUTO_SCALING_GROUP"
-	FindingResourceTypeIamInstanceProfile          FindingResourceType = "IAM_INSTANCE_PROFILE"
-	FindingResourceTypeCloudformationStack         FindingResourceType = "CLOUDFORMATION_STACK"
-	FindingResourceTypeEc2LaunchTemplate           FindingResourceType = "EC2_LAUNCH_TEMPLATE"
-	FindingResourceTypeEc2Vpc                      FindingResourceType = "EC2_VPC"
-	FindingResourceTypeEc2Image                    FindingResourceType = "EC2_IMAGE"
+	FindingResourceTypeEc2Instance                        FindingResourceType = "EC2_INSTANCE"
+	FindingResourceTypeEc2NetworkInterface                FindingResourceType = "EC2_NETWORK_INTERFACE"
+	FindingResourceTypeS3Bucket                           FindingResourceType = "S3_BUCKET"
+	FindingResourceTypeS3Object                           FindingResourceType = "S3_OBJECT"
+	FindingResourceTypeAccessKey                          FindingResourceType = "ACCESS_KEY"
+	FindingResourceTypeEksCluster                         FindingResourceType = "EKS_CLUSTER"
+	FindingResourceTypeKubernetesWorkload                 FindingResourceType = "KUBERNETES_WORKLOAD"
+	FindingResourceTypeContainer                          FindingResourceType = "CONTAINER"
+	FindingResourceTypeEcsCluster                         FindingResourceType = "ECS_CLUSTER"
+	FindingResourceTypeEcsTask                            FindingResourceType = "ECS_TASK"
+	FindingResourceTypeAutoscalingAutoScalingGroup        FindingResourceType = "AUTOSCALING_AUTO_SCALING_GROUP"
+	FindingResourceTypeIamInstanceProfile                 FindingResourceType = "IAM_INSTANCE_PROFILE"
+	FindingResourceTypeCloudformationStack                FindingResourceType = "CLOUDFORMATION_STACK"
+	FindingResourceTypeEc2LaunchTemplate                  FindingResourceType = "EC2_LAUNCH_TEMPLATE"
+	FindingResourceTypeEc2Vpc                             FindingResourceType = "EC2_VPC"
+	FindingResourceTypeEc2Image                           FindingResourceType = "EC2_IMAGE"
+	FindingResourceTypeBedrockCustomModel                 FindingResourceType = "BEDROCK_CUSTOM_MODEL"
+	FindingResourceTypeBedrockImportedModel               FindingResourceType = "BEDROCK_IMPORTED_MODEL"
+	FindingResourceTypeBedrockProvisionedModel            FindingResourceType = "BEDROCK_PROVISIONED_MODEL"
+	FindingResourceTypeBedrockCustomModelDeployment       FindingResourceType = "BEDROCK_CUSTOM_MODEL_DEPLOYMENT"
+	FindingResourceTypeBedrockInferenceProfile            FindingResourceType = "BEDROCK_INFERENCE_PROFILE"
+	FindingResourceTypeBedrockApplicationInferenceProfile FindingResourceType = "BEDROCK_APPLICATION_INFERENCE_PROFILE"
+	FindingResourceTypeBedrockPrompt                      FindingResourceType = "BEDROCK_PROMPT"
+	FindingResourceTypeBedrockPromptRouter                FindingResourceType = "BEDROCK_PROMPT_ROUTER"
+	FindingResourceTypeBedrockGuardrail                   FindingResourceType = "BEDROCK_GUARDRAIL"
+	FindingResourceTypeSagemakerEndpoint                  FindingResourceType = "SAGEMAKER_ENDPOINT"
 )
 
 // FindingStatisticType has one value, for GetFindingsStatisticsInput.FindingStatisticTypes.
@@ -281,7 +533,7 @@ const (
 	FindingStatisticTypeCountBySeverity FindingStatisticType = "COUNT_BY_SEVERITY"
 )
 
-// FreeTrialFeatureResult is one of 11 values, for FreeTrialFeatureConfigurationResult.Name.
+// FreeTrialFeatureResult is one of 12 values, for FreeTrialFeatureConfigurationResult.Name.
 type FreeTrialFeatureResult string
 
 const (
@@ -296,6 +548,7 @@ const (
 	FreeTrialFeatureResultEksRuntimeMonitoring     FreeTrialFeatureResult = "EKS_RUNTIME_MONITORING"
 	FreeTrialFeatureResultEc2RuntimeMonitoring     FreeTrialFeatureResult = "EC2_RUNTIME_MONITORING"
 	FreeTrialFeatureResultFargateRuntimeMonitoring FreeTrialFeatureResult = "FARGATE_RUNTIME_MONITORING"
+	FreeTrialFeatureResultAiProtection             FreeTrialFeatureResult = "AI_PROTECTION"
 )
 
 // GroupByType is one of 5 values, for GetFindingsStatisticsInput.GroupBy.
@@ -307,6 +560,24 @@ const (
 	GroupByTypeFindingType GroupByType = "FINDING_TYPE"
 	GroupByTypeResource    GroupByType = "RESOURCE"
 	GroupByTypeSeverity    GroupByType = "SEVERITY"
+)
+
+// GuardrailAction is one of 2 values, for BedrockGuardrailDetails.GuardrailAction and
+// BedrockGuardrailResource.GuardrailAction.
+type GuardrailAction string
+
+const (
+	GuardrailActionGuardrailIntervened GuardrailAction = "GUARDRAIL_INTERVENED"
+	GuardrailActionNone                GuardrailAction = "NONE"
+)
+
+// GuardrailSource is one of 2 values, for BedrockGuardrailDetails.GuardrailSource and
+// BedrockGuardrailResource.GuardrailSource.
+type GuardrailSource string
+
+const (
+	GuardrailSourceInput  GuardrailSource = "INPUT"
+	GuardrailSourceOutput GuardrailSource = "OUTPUT"
 )
 
 // IndicatorType is one of 22 values, for Indicator.Key.
@@ -335,6 +606,98 @@ const (
 	IndicatorTypeMisconfiguration     IndicatorType = "MISCONFIGURATION"
 	IndicatorTypeReachability         IndicatorType = "REACHABILITY"
 	IndicatorTypeSensitiveData        IndicatorType = "SENSITIVE_DATA"
+)
+
+// InvestigationDetectorFeature is one of 13 values, for
+// DetectionCoverage.FoundationalDataSources and 2 other members.
+type InvestigationDetectorFeature string
+
+const (
+	InvestigationDetectorFeatureCloudTrail                InvestigationDetectorFeature = "CLOUD_TRAIL"
+	InvestigationDetectorFeatureDnsLogs                   InvestigationDetectorFeature = "DNS_LOGS"
+	InvestigationDetectorFeatureFlowLogs                  InvestigationDetectorFeature = "FLOW_LOGS"
+	InvestigationDetectorFeatureS3DataEvents              InvestigationDetectorFeature = "S3_DATA_EVENTS"
+	InvestigationDetectorFeatureEksAuditLogs              InvestigationDetectorFeature = "EKS_AUDIT_LOGS"
+	InvestigationDetectorFeatureEbsMalwareProtection      InvestigationDetectorFeature = "EBS_MALWARE_PROTECTION"
+	InvestigationDetectorFeatureRdsLoginEvents            InvestigationDetectorFeature = "RDS_LOGIN_EVENTS"
+	InvestigationDetectorFeatureEksRuntimeMonitoring      InvestigationDetectorFeature = "EKS_RUNTIME_MONITORING"
+	InvestigationDetectorFeatureEksAddonManagement        InvestigationDetectorFeature = "EKS_ADDON_MANAGEMENT"
+	InvestigationDetectorFeatureLambdaNetworkLogs         InvestigationDetectorFeature = "LAMBDA_NETWORK_LOGS"
+	InvestigationDetectorFeatureRuntimeMonitoring         InvestigationDetectorFeature = "RUNTIME_MONITORING"
+	InvestigationDetectorFeatureEcsFargateAgentManagement InvestigationDetectorFeature = "ECS_FARGATE_AGENT_MANAGEMENT"
+	InvestigationDetectorFeatureEc2AgentManagement        InvestigationDetectorFeature = "EC2_AGENT_MANAGEMENT"
+)
+
+// InvestigationFilterCriterionKey is one of 5 values, for
+// InvestigationFilterCriteria.Criterion.
+type InvestigationFilterCriterionKey string
+
+const (
+	InvestigationFilterCriterionKeyStatus            InvestigationFilterCriterionKey = "STATUS"
+	InvestigationFilterCriterionKeyRiskLevel         InvestigationFilterCriterionKey = "RISK_LEVEL"
+	InvestigationFilterCriterionKeyConfidence        InvestigationFilterCriterionKey = "CONFIDENCE"
+	InvestigationFilterCriterionKeyFindingId         InvestigationFilterCriterionKey = "FINDING_ID"
+	InvestigationFilterCriterionKeyInvestigationType InvestigationFilterCriterionKey = "INVESTIGATION_TYPE"
+)
+
+// InvestigationIndicatorType is one of 3 values, for FetchQuery.IndicatorType and
+// InvestigationIndicator.Type.
+type InvestigationIndicatorType string
+
+const (
+	InvestigationIndicatorTypeIp     InvestigationIndicatorType = "IP"
+	InvestigationIndicatorTypeDomain InvestigationIndicatorType = "DOMAIN"
+	InvestigationIndicatorTypeFile   InvestigationIndicatorType = "FILE"
+)
+
+// InvestigationResourceType is one of 13 values, for AccountAffectedResource.Type and 2
+// other members.
+type InvestigationResourceType string
+
+const (
+	InvestigationResourceTypeEc2Instance        InvestigationResourceType = "EC2_INSTANCE"
+	InvestigationResourceTypeEbsVolume          InvestigationResourceType = "EBS_VOLUME"
+	InvestigationResourceTypeS3Bucket           InvestigationResourceType = "S3_BUCKET"
+	InvestigationResourceTypeIamRole            InvestigationResourceType = "IAM_ROLE"
+	InvestigationResourceTypeIamUser            InvestigationResourceType = "IAM_USER"
+	InvestigationResourceTypeIamAccessKey       InvestigationResourceType = "IAM_ACCESS_KEY"
+	InvestigationResourceTypeLambdaFunction     InvestigationResourceType = "LAMBDA_FUNCTION"
+	InvestigationResourceTypeEksCluster         InvestigationResourceType = "EKS_CLUSTER"
+	InvestigationResourceTypeEcsCluster         InvestigationResourceType = "ECS_CLUSTER"
+	InvestigationResourceTypeKubernetesWorkload InvestigationResourceType = "KUBERNETES_WORKLOAD"
+	InvestigationResourceTypeRdsInstance        InvestigationResourceType = "RDS_INSTANCE"
+	InvestigationResourceTypeRdsDbUser          InvestigationResourceType = "RDS_DB_USER"
+	InvestigationResourceTypeEc2SecurityGroup   InvestigationResourceType = "EC2_SECURITY_GROUP"
+)
+
+// InvestigationSortField is one of 5 values, for InvestigationSortCriteria.AttributeName.
+type InvestigationSortField string
+
+const (
+	InvestigationSortFieldStartTime  InvestigationSortField = "START_TIME"
+	InvestigationSortFieldEndTime    InvestigationSortField = "END_TIME"
+	InvestigationSortFieldStatus     InvestigationSortField = "STATUS"
+	InvestigationSortFieldRiskLevel  InvestigationSortField = "RISK_LEVEL"
+	InvestigationSortFieldConfidence InvestigationSortField = "CONFIDENCE"
+)
+
+// InvestigationStatus is one of 3 values, for Investigation.Status and 2 other members.
+type InvestigationStatus string
+
+const (
+	InvestigationStatusRunning   InvestigationStatus = "RUNNING"
+	InvestigationStatusCompleted InvestigationStatus = "COMPLETED"
+	InvestigationStatusFailed    InvestigationStatus = "FAILED"
+)
+
+// InvestigationType is one of 3 values, for InvestigationScope.InvestigationType and
+// InvestigationSummary.InvestigationType.
+type InvestigationType string
+
+const (
+	InvestigationTypeFinding      InvestigationType = "FINDING"
+	InvestigationTypeAccount      InvestigationType = "ACCOUNT"
+	InvestigationTypeOrganization InvestigationType = "ORGANIZATION"
 )
 
 // IpSetFormat is one of 6 values, for CreateIPSetInput.Format and GetIPSetOutput.Format.
@@ -410,19 +773,20 @@ const (
 	MalwareProtectionPlanTaggingActionStatusDisabled MalwareProtectionPlanTaggingActionStatus = "DISABLED"
 )
 
-// MalwareProtectionResourceType is one of 8 values, for GetMalwareScanOutput.ResourceType
+// MalwareProtectionResourceType is one of 9 values, for GetMalwareScanOutput.ResourceType
 // and 2 other members.
 type MalwareProtectionResourceType string
 
 const (
-	MalwareProtectionResourceTypeEbsRecoveryPoint MalwareProtectionResourceType = "EBS_RECOVERY_POINT"
-	MalwareProtectionResourceTypeEbsSnapshot      MalwareProtectionResourceType = "EBS_SNAPSHOT"
-	MalwareProtectionResourceTypeEbsVolume        MalwareProtectionResourceType = "EBS_VOLUME"
-	MalwareProtectionResourceTypeEc2Ami           MalwareProtectionResourceType = "EC2_AMI"
-	MalwareProtectionResourceTypeEc2Instance      MalwareProtectionResourceType = "EC2_INSTANCE"
-	MalwareProtectionResourceTypeEc2RecoveryPoint MalwareProtectionResourceType = "EC2_RECOVERY_POINT"
-	MalwareProtectionResourceTypeS3RecoveryPoint  MalwareProtectionResourceType = "S3_RECOVERY_POINT"
-	MalwareProtectionResourceTypeS3Bucket         MalwareProtectionResourceType = "S3_BUCKET"
+	MalwareProtectionResourceTypeEbsRecoveryPoint      MalwareProtectionResourceType = "EBS_RECOVERY_POINT"
+	MalwareProtectionResourceTypeEbsSnapshot           MalwareProtectionResourceType = "EBS_SNAPSHOT"
+	MalwareProtectionResourceTypeEbsVolume             MalwareProtectionResourceType = "EBS_VOLUME"
+	MalwareProtectionResourceTypeEc2Ami                MalwareProtectionResourceType = "EC2_AMI"
+	MalwareProtectionResourceTypeEc2Instance           MalwareProtectionResourceType = "EC2_INSTANCE"
+	MalwareProtectionResourceTypeEc2RecoveryPoint      MalwareProtectionResourceType = "EC2_RECOVERY_POINT"
+	MalwareProtectionResourceTypeS3RecoveryPoint       MalwareProtectionResourceType = "S3_RECOVERY_POINT"
+	MalwareProtectionResourceTypeS3Bucket              MalwareProtectionResourceType = "S3_BUCKET"
+	MalwareProtectionResourceTypeS3PointInTimeRecovery MalwareProtectionResourceType = "S3_POINT_IN_TIME_RECOVERY"
 )
 
 // MalwareProtectionScanStatus is one of 5 values, for GetMalwareScanOutput.ScanStatus and 2
@@ -437,7 +801,7 @@ const (
 	MalwareProtectionScanStatusSkipped             MalwareProtectionScanStatus = "SKIPPED"
 )
 
-// MalwareProtectionScanType is one of 3 values, for GetMalwareScanOutput.ScanType and 2
+// MalwareProtectionScanType is one of 3 values, for GetMalwareScanOutput.ScanType and 3
 // other members.
 type MalwareProtectionScanType string
 
@@ -445,6 +809,14 @@ const (
 	MalwareProtectionScanTypeBackupInitiated    MalwareProtectionScanType = "BACKUP_INITIATED"
 	MalwareProtectionScanTypeOnDemand           MalwareProtectionScanType = "ON_DEMAND"
 	MalwareProtectionScanTypeGuarddutyInitiated MalwareProtectionScanType = "GUARDDUTY_INITIATED"
+)
+
+// ManagedBy has one value, for DetectorAdditionalConfigurationResult.ManagedBy and 3 other
+// members.
+type ManagedBy string
+
+const (
+	ManagedByGuarddutyPolicy ManagedBy = "GUARDDUTY_POLICY"
 )
 
 // ManagementType is one of 3 values, for CoverageEc2InstanceDetails.ManagementType and 2
@@ -473,7 +845,27 @@ const (
 	NetworkDirectionOutbound NetworkDirection = "OUTBOUND"
 )
 
-// OrderBy is one of 2 values, for CoverageSortCriteria.OrderBy and 2 other members.
+// ObservationType is one of 14 values, for ObservationRecord.ObservationType.
+type ObservationType string
+
+const (
+	ObservationTypeFindingDetail          ObservationType = "FINDING_DETAIL"
+	ObservationTypeResource               ObservationType = "RESOURCE"
+	ObservationTypeNetworkActivity        ObservationType = "NETWORK_ACTIVITY"
+	ObservationTypeRdsLoginActivity       ObservationType = "RDS_LOGIN_ACTIVITY"
+	ObservationTypeS3Activity             ObservationType = "S3_ACTIVITY"
+	ObservationTypeKubernetesActivity     ObservationType = "KUBERNETES_ACTIVITY"
+	ObservationTypeMalwareScan            ObservationType = "MALWARE_SCAN"
+	ObservationTypeRelatedFindings        ObservationType = "RELATED_FINDINGS"
+	ObservationTypeDetectionCoverage      ObservationType = "DETECTION_COVERAGE"
+	ObservationTypeAccountOverview        ObservationType = "ACCOUNT_OVERVIEW"
+	ObservationTypeRecommendation         ObservationType = "RECOMMENDATION"
+	ObservationTypeRuntimeSignals         ObservationType = "RUNTIME_SIGNALS"
+	ObservationTypeDistribution           ObservationType = "DISTRIBUTION"
+	ObservationTypeRepresentativeResource ObservationType = "REPRESENTATIVE_RESOURCE"
+)
+
+// OrderBy is one of 2 values, for CoverageSortCriteria.OrderBy and 3 other members.
 type OrderBy string
 
 const (
@@ -481,7 +873,7 @@ const (
 	OrderByDesc OrderBy = "DESC"
 )
 
-// OrgFeature is one of 7 values, for MemberFeaturesConfiguration.Name and 4 other members.
+// OrgFeature is one of 8 values, for MemberFeaturesConfiguration.Name and 4 other members.
 type OrgFeature string
 
 const (
@@ -492,9 +884,10 @@ const (
 	OrgFeatureLambdaNetworkLogs    OrgFeature = "LAMBDA_NETWORK_LOGS"
 	OrgFeatureEksRuntimeMonitoring OrgFeature = "EKS_RUNTIME_MONITORING"
 	OrgFeatureRuntimeMonitoring    OrgFeature = "RUNTIME_MONITORING"
+	OrgFeatureAiProtection         OrgFeature = "AI_PROTECTION"
 )
 
-// OrgFeatureAdditionalConfiguration is one of 3 values, for
+// OrgFeatureAdditionalConfiguration is one of 4 values, for
 // MemberAdditionalConfiguration.Name and 4 other members.
 type OrgFeatureAdditionalConfiguration string
 
@@ -502,6 +895,7 @@ const (
 	OrgFeatureAdditionalConfigurationEksAddonManagement        OrgFeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT"
 	OrgFeatureAdditionalConfigurationEcsFargateAgentManagement OrgFeatureAdditionalConfiguration = "ECS_FARGATE_AGENT_MANAGEMENT"
 	OrgFeatureAdditionalConfigurationEc2AgentManagement        OrgFeatureAdditionalConfiguration = "EC2_AGENT_MANAGEMENT"
+	OrgFeatureAdditionalConfigurationRdsDataRisk               OrgFeatureAdditionalConfiguration = "RDS_DATA_RISK"
 )
 
 // OrgFeatureStatus is one of 3 values, for OrganizationAdditionalConfiguration.AutoEnable
@@ -514,7 +908,7 @@ const (
 	OrgFeatureStatusAll  OrgFeatureStatus = "ALL"
 )
 
-// ProfileSubtype is one of 4 values, for AnomalyObject.ProfileSubtype.
+// ProfileSubtype is one of 6 values, for AnomalyObject.ProfileSubtype.
 type ProfileSubtype string
 
 const (
@@ -522,13 +916,16 @@ const (
 	ProfileSubtypeInfrequent ProfileSubtype = "INFREQUENT"
 	ProfileSubtypeUnseen     ProfileSubtype = "UNSEEN"
 	ProfileSubtypeRare       ProfileSubtype = "RARE"
+	ProfileSubtypeCount      ProfileSubtype = "COUNT"
+	ProfileSubtypeAverage    ProfileSubtype = "AVERAGE"
 )
 
-// ProfileType has one value, for AnomalyObject.ProfileType.
+// ProfileType is one of 2 values, for AnomalyObject.ProfileType.
 type ProfileType string
 
 const (
 	ProfileTypeFrequency ProfileType = "FREQUENCY"
+	ProfileTypeVolume    ProfileType = "VOLUME"
 )
 
 // PublicAccessStatus is one of 2 values, for PublicAccessConfiguration.PublicAclAccess and 3
@@ -569,6 +966,29 @@ const (
 	PublishingStatusStopped                               PublishingStatus = "STOPPED"
 )
 
+// RecommendationCategory is one of 5 values, for Recommendation.Category.
+type RecommendationCategory string
+
+const (
+	RecommendationCategoryEnableProtection     RecommendationCategory = "ENABLE_PROTECTION"
+	RecommendationCategoryFurtherInvestigation RecommendationCategory = "FURTHER_INVESTIGATION"
+	RecommendationCategorySuppressionRule      RecommendationCategory = "SUPPRESSION_RULE"
+	RecommendationCategoryHardening            RecommendationCategory = "HARDENING"
+	RecommendationCategoryMonitoring           RecommendationCategory = "MONITORING"
+)
+
+// RecordType is one of 5 values, for InvestigationRecord.Type and
+// ListInvestigationRecordsInput.RecordTypes.
+type RecordType string
+
+const (
+	RecordTypeObservation RecordType = "OBSERVATION"
+	RecordTypeAnalysis    RecordType = "ANALYSIS"
+	RecordTypeUpdate      RecordType = "UPDATE"
+	RecordTypeFetch       RecordType = "FETCH"
+	RecordTypeMetadata    RecordType = "METADATA"
+)
+
 // ResourceType is one of 3 values, for CoverageResourceDetails.ResourceType and
 // CoverageStatistics.CountByResourceType.
 type ResourceType string
@@ -579,8 +999,33 @@ const (
 	ResourceTypeEc2 ResourceType = "EC2"
 )
 
-// ScanCategory is one of 2 values, for GetMalwareScanOutput.ScanCategory and
-// MalwareScanDetails.ScanCategory.
+// RiskLevel is one of 5 values, for Investigation.RiskLevel and 3 other members.
+type RiskLevel string
+
+const (
+	RiskLevelInfo     RiskLevel = "Info"
+	RiskLevelLow      RiskLevel = "Low"
+	RiskLevelMedium   RiskLevel = "Medium"
+	RiskLevelHigh     RiskLevel = "High"
+	RiskLevelCritical RiskLevel = "Critical"
+)
+
+// RuleLanguage has one value, for RuleDetail.Language and RuleSummary.Language.
+type RuleLanguage string
+
+const (
+	RuleLanguageSql RuleLanguage = "SQL"
+)
+
+// RuleSchema has one value, for RuleDetail.Schema and RuleSummary.Schema.
+type RuleSchema string
+
+const (
+	RuleSchemaCloudTrail RuleSchema = "CloudTrail"
+)
+
+// ScanCategory is one of 2 values, for GetMalwareScanOutput.ScanCategory and 2 other
+// members.
 type ScanCategory string
 
 const (
@@ -668,6 +1113,24 @@ const (
 	SignalTypeRuntimeMonitoring SignalType = "RUNTIME_MONITORING"
 )
 
+// SummaryFormat is one of 2 values, for GetInvestigationInput.SummaryFormat.
+type SummaryFormat string
+
+const (
+	SummaryFormatString     SummaryFormat = "STRING"
+	SummaryFormatStructured SummaryFormat = "STRUCTURED"
+)
+
+// ThreatConfidence is one of 4 values, for InvestigationThreatAssessment.ThreatConfidence.
+type ThreatConfidence string
+
+const (
+	ThreatConfidenceVeryHigh ThreatConfidence = "VERY_HIGH"
+	ThreatConfidenceHigh     ThreatConfidence = "HIGH"
+	ThreatConfidenceMedium   ThreatConfidence = "MEDIUM"
+	ThreatConfidenceLow      ThreatConfidence = "LOW"
+)
+
 // ThreatEntitySetFormat is one of 6 values, for CreateThreatEntitySetInput.Format and
 // GetThreatEntitySetOutput.Format.
 type ThreatEntitySetFormat string
@@ -720,6 +1183,15 @@ const (
 	ThreatIntelSetStatusDeleted       ThreatIntelSetStatus = "DELETED"
 )
 
+// TimeGranularity is one of 3 values, for Trend.Granularity.
+type TimeGranularity string
+
+const (
+	TimeGranularityDay   TimeGranularity = "DAY"
+	TimeGranularityWeek  TimeGranularity = "WEEK"
+	TimeGranularityMonth TimeGranularity = "MONTH"
+)
+
 // TriggerType is one of 2 values, for MalwareProtectionFindingsScanConfiguration.TriggerType
 // and TriggerDetails.TriggerType.
 type TriggerType string
@@ -755,23 +1227,28 @@ const (
 	TrustedEntitySetStatusDeleted       TrustedEntitySetStatus = "DELETED"
 )
 
-// UsageFeature is one of 13 values, for UsageCriteria.Features and 2 other members.
+// UsageFeature is one of 18 values, for UsageCriteria.Features and 2 other members.
 type UsageFeature string
 
 const (
-	UsageFeatureFlowLogs                    UsageFeature = "FLOW_LOGS"
-	UsageFeatureCloudTrail                  UsageFeature = "CLOUD_TRAIL"
-	UsageFeatureDnsLogs                     UsageFeature = "DNS_LOGS"
-	UsageFeatureS3DataEvents                UsageFeature = "S3_DATA_EVENTS"
-	UsageFeatureEksAuditLogs                UsageFeature = "EKS_AUDIT_LOGS"
-	UsageFeatureEbsMalwareProtection        UsageFeature = "EBS_MALWARE_PROTECTION"
-	UsageFeatureRdsLoginEvents              UsageFeature = "RDS_LOGIN_EVENTS"
-	UsageFeatureLambdaNetworkLogs           UsageFeature = "LAMBDA_NETWORK_LOGS"
-	UsageFeatureEksRuntimeMonitoring        UsageFeature = "EKS_RUNTIME_MONITORING"
-	UsageFeatureEc2RuntimeMonitoring        UsageFeature = "EC2_RUNTIME_MONITORING"
-	UsageFeatureFargateRuntimeMonitoring    UsageFeature = "FARGATE_RUNTIME_MONITORING"
-	UsageFeatureRdsDbiProtectionProvisioned UsageFeature = "RDS_DBI_PROTECTION_PROVISIONED"
-	UsageFeatureRdsDbiProtectionServerless  UsageFeature = "RDS_DBI_PROTECTION_SERVERLESS"
+	UsageFeatureFlowLogs                                UsageFeature = "FLOW_LOGS"
+	UsageFeatureCloudTrail                              UsageFeature = "CLOUD_TRAIL"
+	UsageFeatureDnsLogs                                 UsageFeature = "DNS_LOGS"
+	UsageFeatureS3DataEvents                            UsageFeature = "S3_DATA_EVENTS"
+	UsageFeatureEksAuditLogs                            UsageFeature = "EKS_AUDIT_LOGS"
+	UsageFeatureEbsMalwareProtection                    UsageFeature = "EBS_MALWARE_PROTECTION"
+	UsageFeatureRdsLoginEvents                          UsageFeature = "RDS_LOGIN_EVENTS"
+	UsageFeatureLambdaNetworkLogs                       UsageFeature = "LAMBDA_NETWORK_LOGS"
+	UsageFeatureEksRuntimeMonitoring                    UsageFeature = "EKS_RUNTIME_MONITORING"
+	UsageFeatureEc2RuntimeMonitoring                    UsageFeature = "EC2_RUNTIME_MONITORING"
+	UsageFeatureFargateRuntimeMonitoring                UsageFeature = "FARGATE_RUNTIME_MONITORING"
+	UsageFeatureRdsDbiProtectionProvisioned             UsageFeature = "RDS_DBI_PROTECTION_PROVISIONED"
+	UsageFeatureRdsDbiProtectionServerless              UsageFeature = "RDS_DBI_PROTECTION_SERVERLESS"
+	UsageFeatureRdsDbiProtectionLimitless               UsageFeature = "RDS_DBI_PROTECTION_LIMITLESS"
+	UsageFeatureRdsDataActivityDbiProtectionProvisioned UsageFeature = "RDS_DATA_ACTIVITY_DBI_PROTECTION_PROVISIONED"
+	UsageFeatureRdsDataActivityDbiProtectionServerless  UsageFeature = "RDS_DATA_ACTIVITY_DBI_PROTECTION_SERVERLESS"
+	UsageFeatureRdsDataActivityDbiProtectionLimitless   UsageFeature = "RDS_DATA_ACTIVITY_DBI_PROTECTION_LIMITLESS"
+	UsageFeatureAiProtection                            UsageFeature = "AI_PROTECTION"
 )
 
 // UsageStatisticType is one of 6 values, for GetUsageStatisticsInput.UsageStatisticType.

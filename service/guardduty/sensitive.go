@@ -17,6 +17,8 @@ func (v AccountDetail) MarshalText() ([]byte, error) { return runtime.MarshalTex
 
 func (v Action) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v AnalysisRecord) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v AwsApiCallAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateMembersInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -24,6 +26,12 @@ func (v CreateMembersInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r
 func (v Detection) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Ec2NetworkInterface) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FetchQuery) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FetchQuery) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v FetchRecord) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Finding) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -33,7 +41,23 @@ func (v GetMembersOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) 
 
 func (v InstanceDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v InvestigationEc2Instance) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InvestigationEc2Instance) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v InvestigationIndicator) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InvestigationIndicator) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v InvestigationRecord) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InvestigationResource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InvestigationResourceData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v KubernetesApiCallAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListInvestigationRecordsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListMembersOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -50,6 +74,8 @@ func (v NetworkConnectionAction) Format(s fmt.State, r rune) { runtime.Format(v,
 func (v NetworkInterface) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v NetworkInterface) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ObservationRecord) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PortProbeAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -74,6 +100,8 @@ func (v ResourceV2) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 func (v Sequence) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Service) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SupportingData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateFindingsFeedbackInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -53,6 +53,20 @@ type Account struct {
 	Name string
 }
 
+// AccountAffectedResource is used by GetInvestigation.
+type AccountAffectedResource struct {
+	Identifier   string
+	Type         InvestigationResourceType
+	FindingCount int32
+}
+
+// AccountAnalysis is used by GetInvestigation.
+type AccountAnalysis struct {
+	FindingsSummary   *FindingsSummary
+	TacticCoverage    []TacticCoverage
+	AffectedResources []AccountAffectedResource
+}
+
 // AccountDetail is used by CreateMembers.
 type AccountDetail struct {
 	// Required. 12 characters.
@@ -74,11 +88,30 @@ type AccountLevelPermissions struct {
 	BlockPublicAccess *BlockPublicAccess
 }
 
+// AccountOverview is used by ListInvestigationRecords.
+type AccountOverview struct {
+	AccountId               string
+	AccountStatus           string
+	DetectorId              string
+	Region                  string
+	DelegatedAdminAccountId string
+	TotalMemberAccounts     int64
+	TotalFindings           int64
+	AffectedAccountCount    int64
+	AccountRankings         []MemberAccountRanking
+}
+
 // AccountStatistics is used by GetFindingsStatistics.
 type AccountStatistics struct {
 	AccountId       string
 	LastGeneratedAt time.Time
 	TotalFindings   int32
+}
+
+// AccountSummary is used by GetInvestigation.
+type AccountSummary struct {
+	AccountId    string
+	FindingCount int32
 }
 
 // Action is used by GetFindings.
@@ -93,6 +126,18 @@ type Action struct {
 	KubernetesRoleBindingDetails       *KubernetesRoleBindingDetails
 	KubernetesRoleDetails              *KubernetesRoleDetails
 	RdsLoginAttemptAction              *RdsLoginAttemptAction
+}
+
+// Activity is used by GetFindings.
+type Activity struct {
+	Type ActivityType
+	Api  *ApiCall
+}
+
+// ActivityWindow is used by ListInvestigationRecords.
+type ActivityWindow struct {
+	FirstSeenAt time.Time
+	LastSeenAt  time.Time
 }
 
 // Actor is used by GetFindings.
@@ -136,9 +181,27 @@ type Administrator struct {
 	InvitedAt          string
 }
 
+// AffectedResource is used by GetInvestigation.
+type AffectedResource struct {
+	Identifier string
+	Type       InvestigationResourceType
+	Arn        string
+}
+
 // AgentDetails is used by ListCoverage.
 type AgentDetails struct {
 	Version string
+}
+
+// AnalysisRecord is used by ListInvestigationRecords.
+type AnalysisRecord struct {
+	AnalysisType              AnalysisType
+	ThreatAssessment          *InvestigationThreatAssessment
+	KubernetesPolicyViolation *KubernetesPolicyViolation
+	S3Analysis                *S3Analysis
+	Processes                 []Process
+	AccountAnalysis           *InvestigationAccountAnalysis
+	Indicators                []InvestigationIndicator
 }
 
 // Anomaly is used by GetFindings.
@@ -159,6 +222,22 @@ type AnomalyUnusual struct {
 	Behavior map[string]map[string]AnomalyObject
 }
 
+// ApiCall is used by GetFindings.
+type ApiCall struct {
+	Operation string
+	Service   string
+	Error     string
+	UserAgent string
+}
+
+// ArchiveDistribution is used by ListInvestigationRecords.
+type ArchiveDistribution struct {
+	ArchivedCount        int64
+	UnarchivedCount      int64
+	ArchivedPercentage   float64
+	UnarchivedPercentage float64
+}
+
 type ArchiveFindingsInput struct {
 	// Required. 1 to 300 characters.
 	DetectorId string `boto3:",required"`
@@ -167,6 +246,45 @@ type ArchiveFindingsInput struct {
 }
 
 type ArchiveFindingsOutput struct{}
+
+// AssociationDetail is used by CreateCustomDetectionRuleAssociation and
+// GetCustomDetectionRuleAssociation.
+type AssociationDetail struct {
+	AssociationId string
+	Arn           string
+	RuleId        string
+	AccountId     string
+	Mode          AssociationMode
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	ExpiresAt     time.Time
+}
+
+// AssociationSummary is used by ListCustomDetectionRuleAssociations.
+type AssociationSummary struct {
+	AssociationId string
+	Arn           string
+	RuleId        string
+	Mode          AssociationMode
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	ExpiresAt     time.Time
+}
+
+// Attack is used by GetInvestigation.
+type Attack struct {
+	Tactic    *ThreatReference
+	Technique *ThreatReference
+	Findings  []FindingReference
+	Version   string
+}
+
+// AttackPhase is used by GetInvestigation.
+type AttackPhase struct {
+	Phase       AttackPhaseName
+	Description string
+	Attacks     []Attack
+}
 
 // AutonomousSystem is used by GetFindings.
 type AutonomousSystem struct {
@@ -190,6 +308,38 @@ type AwsApiCallAction struct {
 	ServiceName          string
 	RemoteAccountDetails *RemoteAccountDetails
 	AffectedResources    map[string]string
+}
+
+// Baseline is used by ListInvestigationRecords.
+type Baseline struct {
+	TotalFindings     int64
+	BaselineFindings  []FindingTypeClassification
+	AnomalousFindings []FindingTypeClassification
+}
+
+// BedrockGuardrail is used by GetFindings.
+type BedrockGuardrail struct {
+	Arn     string
+	Version string
+}
+
+// BedrockGuardrailDetails is used by GetFindings.
+type BedrockGuardrailDetails struct {
+	// Deprecated: AWS marks it so.
+	GuardrailArn string
+	// Deprecated: AWS marks it so.
+	GuardrailVersion     string
+	Guardrails           []BedrockGuardrail
+	GuardrailAction      GuardrailAction
+	GuardrailSource      GuardrailSource
+	ContentPolicyFilters []ContentPolicyFilter
+}
+
+// BedrockGuardrailResource is used by GetFindings.
+type BedrockGuardrailResource struct {
+	Version         string
+	GuardrailAction GuardrailAction
+	GuardrailSource GuardrailSource
 }
 
 // BlockPublicAccess is used by GetFindings.
@@ -216,6 +366,13 @@ type BucketPolicy struct {
 // City is used by GetFindings.
 type City struct {
 	CityName string
+}
+
+// CloudDetails is used by GetInvestigation.
+type CloudDetails struct {
+	Provider CloudProvider
+	Region   string
+	Account  string
 }
 
 // CloudTrailConfigurationResult is used by GetDetector and GetMemberDetectors.
@@ -275,6 +432,51 @@ type ContainerFindingResource struct {
 type ContainerInstanceDetails struct {
 	CoveredContainerInstances    int64
 	CompatibleContainerInstances int64
+}
+
+// ContentPolicyFilter is used by GetFindings.
+type ContentPolicyFilter struct {
+	Type       ContentPolicyFilterType
+	Confidence ConfidenceLevel
+	Action     ContentPolicyFilterAction
+}
+
+// ContinuousScanDetails is used by StartMalwareScan.
+type ContinuousScanDetails struct {
+	StartTime time.Time
+	// Required.
+	EndTime time.Time
+}
+
+// CorrelatedFinding is used by ListInvestigationRecords.
+type CorrelatedFinding struct {
+	FindingType        string
+	Count              int64
+	SeverityMax        float64
+	CorrelationReasons []CorrelationReason
+	FindingIds         []string
+	SharedResources    []SharedResource
+	SharedBehaviors    []SharedBehavior
+}
+
+// Countermeasure is used by GetInvestigation.
+type Countermeasure struct {
+	DefenseTactic DefenseTactic
+	Actions       []CountermeasureAction
+	Description   string
+}
+
+// CountermeasureAction is used by GetInvestigation.
+type CountermeasureAction struct {
+	Title             string
+	Description       string
+	Priority          ActionPriority
+	DefenseTechnique  string
+	Mitigates         []string
+	CliCommands       []string
+	DispositionId     int32
+	Disposition       Disposition
+	AffectedResources []AffectedResource
 }
 
 // Country is used by GetFindings.
@@ -357,6 +559,36 @@ type CoverageStatistics struct {
 	CountByCoverageStatus map[CoverageStatus]int64
 }
 
+type CreateCustomDetectionRuleAssociationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required.
+	Mode AssociationMode `boto3:",required"`
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+	// 1 to 200 entries.
+	Tags map[string]string
+}
+
+type CreateCustomDetectionRuleAssociationOutput struct {
+	RuleAssociation *AssociationDetail
+}
+
+type CreateCustomDetectionRuleOrgConfigurationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required.
+	Mode AssociationMode `boto3:",required"`
+	// At most 50000 elements.
+	IncludeAccountIds []string
+	// At most 50000 elements.
+	ExcludeAccountIds []string
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+}
+
+type CreateCustomDetectionRuleOrgConfigurationOutput struct{}
+
 type CreateDetectorInput struct {
 	// Required.
 	Enable *bool
@@ -418,6 +650,19 @@ type CreateIPSetInput struct {
 
 type CreateIPSetOutput struct {
 	IpSetId string
+}
+
+type CreateInvestigationInput struct {
+	// Required. 1 to 300 characters.
+	DetectorId string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	TriggerPrompt string `boto3:",required"`
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+}
+
+type CreateInvestigationOutput struct {
+	InvestigationId string
 }
 
 type CreateMalwareProtectionPlanInput struct {
@@ -616,6 +861,24 @@ type DefaultServerSideEncryption struct {
 	KmsMasterKeyArn string
 }
 
+type DeleteCustomDetectionRuleAssociationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	AssociationId string `boto3:",required"`
+}
+
+type DeleteCustomDetectionRuleAssociationOutput struct{}
+
+type DeleteCustomDetectionRuleOrgConfigurationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required.
+	Mode AssociationMode `boto3:",required"`
+}
+
+type DeleteCustomDetectionRuleOrgConfigurationOutput struct{}
+
 type DeleteDetectorInput struct {
 	// Required. 1 to 300 characters.
 	DetectorId string `boto3:",required"`
@@ -765,12 +1028,82 @@ type Destination struct {
 type DestinationProperties struct {
 	DestinationArn string
 	KmsKeyArn      string
+	// 12 characters.
+	ExpectedBucketOwner string
 }
 
 // Detection is used by GetFindings.
 type Detection struct {
 	Anomaly  *Anomaly
 	Sequence *Sequence
+}
+
+// DetectionCoverage is used by ListInvestigationRecords.
+type DetectionCoverage struct {
+	ProtectionPlans         []ProtectionPlan
+	FoundationalDataSources []InvestigationDetectorFeature
+	CoverageGaps            string
+	KeyObservation          string
+}
+
+// DetectionRuleEc2Requirements is used by GetCustomDetectionRule.
+type DetectionRuleEc2Requirements struct {
+	MinAgentVersion string
+}
+
+// DetectionRuleEcsFargateRequirements is used by GetCustomDetectionRule.
+type DetectionRuleEcsFargateRequirements struct {
+	MinAgentVersion string
+}
+
+// DetectionRuleEksRequirements is used by GetCustomDetectionRule.
+type DetectionRuleEksRequirements struct {
+	MinAgentVersion string
+}
+
+// DetectionRuleFilter is used by ListCustomDetectionRules.
+type DetectionRuleFilter struct {
+	// Required.
+	Name FilterFieldName `boto3:",required"`
+	// Required. 1 to 50 elements.
+	Values    []string
+	Condition DetectionRuleFilterCondition
+}
+
+// DetectionRuleOrgConfiguration is used by GetCustomDetectionRuleOrgConfiguration.
+type DetectionRuleOrgConfiguration struct {
+	RuleId            string
+	Mode              AssociationMode
+	Status            DetectionRuleConfigurationStatus
+	StatusReason      string
+	IncludeAccountIds []string
+	ExcludeAccountIds []string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	ExpiresAt         time.Time
+}
+
+// DetectionRuleOrgConfigurationSummary is used by ListCustomDetectionRuleOrgConfigurations.
+type DetectionRuleOrgConfigurationSummary struct {
+	RuleId       string
+	Mode         AssociationMode
+	Status       DetectionRuleConfigurationStatus
+	StatusReason string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	ExpiresAt    time.Time
+}
+
+// DetectionRuleRuntimeMonitoringDetails is used by GetCustomDetectionRule.
+type DetectionRuleRuntimeMonitoringDetails struct {
+	Platforms *DetectionRuleRuntimePlatforms
+}
+
+// DetectionRuleRuntimePlatforms is used by GetCustomDetectionRule.
+type DetectionRuleRuntimePlatforms struct {
+	Eks        *DetectionRuleEksRequirements
+	Ec2        *DetectionRuleEc2Requirements
+	EcsFargate *DetectionRuleEcsFargateRequirements
 }
 
 // DetectorAdditionalConfiguration is used by CreateDetector and UpdateDetector.
@@ -784,6 +1117,7 @@ type DetectorAdditionalConfigurationResult struct {
 	Name      FeatureAdditionalConfiguration
 	Status    FeatureStatus
 	UpdatedAt time.Time
+	ManagedBy ManagedBy
 }
 
 // DetectorFeatureConfiguration is used by CreateDetector and UpdateDetector.
@@ -799,6 +1133,7 @@ type DetectorFeatureConfigurationResult struct {
 	Status                  FeatureStatus
 	UpdatedAt               time.Time
 	AdditionalConfiguration []DetectorAdditionalConfigurationResult
+	ManagedBy               ManagedBy
 }
 
 type DisableOrganizationAdminAccountInput struct {
@@ -831,6 +1166,25 @@ type DisassociateMembersInput struct {
 
 type DisassociateMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
+}
+
+// Distribution is used by ListInvestigationRecords.
+type Distribution struct {
+	Dimension         DistributionDimension
+	TotalFindings     int64
+	SeverityBreakdown *SeverityBreakdown
+	FindingTypes      []TypeDistribution
+	TopFindingTypes   []FindingTypeCount
+	Resources         []ResourceDistribution
+	AttackVectors     []TacticCoverage
+	Archive           *ArchiveDistribution
+}
+
+// DnsContext is used by ListInvestigationRecords.
+type DnsContext struct {
+	DomainSuffix    string
+	OtherDomains    string
+	ResolverHistory string
 }
 
 // DnsRequestAction is used by GetFindings.
@@ -991,6 +1345,14 @@ type EnableOrganizationAdminAccountInput struct {
 
 type EnableOrganizationAdminAccountOutput struct{}
 
+// Enrichment is used by ListInvestigationRecords.
+type Enrichment struct {
+	CountryName    string
+	AsnOrg         string
+	ThreatListName string
+	ThreatName     string
+}
+
 // Evidence is used by GetFindings.
 type Evidence struct {
 	ThreatIntelligenceDetails []ThreatIntelligenceDetail
@@ -1000,6 +1362,48 @@ type Evidence struct {
 type FargateDetails struct {
 	Issues         []string
 	ManagementType ManagementType
+}
+
+// FetchCriterion is used by ListInvestigationRecords.
+type FetchCriterion struct {
+	Field     string
+	Condition FetchCriterionCondition
+	Values    []string
+}
+
+// FetchQuery is used by ListInvestigationRecords.
+type FetchQuery struct {
+	Criteria   []FetchCriterion
+	TimeWindow *FetchTimeWindow
+	RowLimit   int32
+	AccountId  string
+	// Sensitive.
+	Indicator     string `boto3:",sensitive"`
+	IndicatorType InvestigationIndicatorType
+	FindingType   string
+	FindingId     string
+}
+
+// FetchRecord is used by ListInvestigationRecords.
+type FetchRecord struct {
+	FetchType FetchType
+	Query     *FetchQuery
+	Result    *FetchResult
+}
+
+// FetchResult is used by ListInvestigationRecords.
+type FetchResult struct {
+	ItemIds       []string
+	TotalCount    int64
+	Features      []InvestigationDetectorFeatureConfiguration
+	Verdict       FetchVerdict
+	Documentation *FindingTypeDocumentation
+}
+
+// FetchTimeWindow is used by ListInvestigationRecords.
+type FetchTimeWindow struct {
+	StartedAt         time.Time
+	DurationInMinutes int32
 }
 
 // FilterCondition is used by DescribeMalwareScans and ListMalwareScans.
@@ -1040,11 +1444,28 @@ type Finding struct {
 	Type                        string
 	UpdatedAt                   string
 	AssociatedAttackSequenceArn string
+	CustomDetectionRuleName     string
 }
 
 // FindingCriteria is used by 5 operations.
 type FindingCriteria struct {
 	Criterion map[string]Condition
+}
+
+// FindingDetail is used by ListInvestigationRecords.
+type FindingDetail struct {
+	FindingId      string
+	FindingType    string
+	Severity       string
+	AccountId      string
+	Region         string
+	ActivityWindow *ActivityWindow
+}
+
+// FindingReference is used by GetInvestigation and ListInvestigationRecords.
+type FindingReference struct {
+	FindingType string
+	Uid         string
 }
 
 // FindingStatistics is used by GetFindingsStatistics.
@@ -1058,11 +1479,44 @@ type FindingStatistics struct {
 	GroupedBySeverity    []SeverityStatistics
 }
 
+// FindingTypeClassification is used by ListInvestigationRecords.
+type FindingTypeClassification struct {
+	FindingType    string
+	Classification string
+	Count          int64
+	Percentage     float64
+	Description    string
+}
+
+// FindingTypeCount is used by GetInvestigation and ListInvestigationRecords.
+type FindingTypeCount struct {
+	FindingType string
+	Count       int32
+}
+
+// FindingTypeDocumentation is used by ListInvestigationRecords.
+type FindingTypeDocumentation struct {
+	Description     string
+	Severity        string
+	Feature         string
+	FullDescription string
+	Remediation     string
+	LearnMoreLinks  []string
+}
+
 // FindingTypeStatistics is used by GetFindingsStatistics.
 type FindingTypeStatistics struct {
 	FindingType     string
 	LastGeneratedAt time.Time
 	TotalFindings   int32
+}
+
+// FindingsSummary is used by GetInvestigation.
+type FindingsSummary struct {
+	TotalFindings     int32
+	SeverityBreakdown *SeverityBreakdown
+	TopFindingTypes   []FindingTypeCount
+	ByTimeWindow      []TimeWindowGroup
 }
 
 // FlowLogsConfigurationResult is used by GetDetector and GetMemberDetectors.
@@ -1103,6 +1557,38 @@ type GetCoverageStatisticsOutput struct {
 	CoverageStatistics *CoverageStatistics
 }
 
+type GetCustomDetectionRuleAssociationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	AssociationId string `boto3:",required"`
+}
+
+type GetCustomDetectionRuleAssociationOutput struct {
+	RuleAssociation *AssociationDetail
+	Tags            map[string]string
+}
+
+type GetCustomDetectionRuleInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+}
+
+type GetCustomDetectionRuleOrgConfigurationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required.
+	Mode AssociationMode `boto3:",required"`
+}
+
+type GetCustomDetectionRuleOrgConfigurationOutput struct {
+	Configuration *DetectionRuleOrgConfiguration
+}
+
+type GetCustomDetectionRuleOutput struct {
+	Rule *RuleDetail
+}
+
 type GetDetectorInput struct {
 	// Required. 1 to 300 characters.
 	DetectorId string `boto3:",required"`
@@ -1134,6 +1620,9 @@ type GetFilterOutput struct {
 	Rank            int32
 	FindingCriteria *FindingCriteria
 	Tags            map[string]string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	Version         int64
 }
 
 type GetFindingsInput struct {
@@ -1181,6 +1670,18 @@ type GetIPSetOutput struct {
 	Status              IpSetStatus
 	Tags                map[string]string
 	ExpectedBucketOwner string
+}
+
+type GetInvestigationInput struct {
+	// Required. 1 to 300 characters.
+	DetectorId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-fA-F0-9\-]+
+	InvestigationId string `boto3:",required"`
+	SummaryFormat   SummaryFormat
+}
+
+type GetInvestigationOutput struct {
+	Investigation *Investigation
 }
 
 type GetInvitationsCountInput struct{}
@@ -1434,6 +1935,214 @@ type InstanceDetails struct {
 	Tags               []Tag
 }
 
+// Investigation is used by GetInvestigation.
+type Investigation struct {
+	InvestigationId string
+	Status          InvestigationStatus
+	TriggerPrompt   string
+	TriggeredBy     string
+	Metadata        *InvestigationMetadata
+	Cloud           *CloudDetails
+	RiskLevel       RiskLevel
+	Risk            string
+	Confidence      Confidence
+	Summary         string
+	SummaryData     *InvestigationSummaryData
+	Scope           *InvestigationScope
+	StartTime       time.Time
+	EndTime         time.Time
+	Error           string
+}
+
+// InvestigationAccountAnalysis is used by ListInvestigationRecords.
+type InvestigationAccountAnalysis struct {
+	Trend    *Trend
+	Baseline *Baseline
+}
+
+// InvestigationActor is used by ListInvestigationRecords.
+type InvestigationActor struct {
+	AccessKeyId string
+	PrincipalId string
+	UserName    string
+	UserType    string
+	UserAgent   string
+}
+
+// InvestigationDetectorFeatureConfiguration is used by ListInvestigationRecords.
+type InvestigationDetectorFeatureConfiguration struct {
+	Name      InvestigationDetectorFeature
+	Status    FeatureStatus
+	UpdatedAt time.Time
+}
+
+// InvestigationEc2Instance is used by ListInvestigationRecords.
+type InvestigationEc2Instance struct {
+	InstanceId       string
+	InstanceType     string
+	InstanceState    string
+	AvailabilityZone string
+	// Sensitive.
+	PrivateIpAddress string `boto3:",sensitive"`
+	PublicIp         string
+	VpcId            string
+	SubnetId         string
+	ImageId          string
+	LaunchedAt       time.Time
+}
+
+// InvestigationEcsCluster is used by ListInvestigationRecords.
+type InvestigationEcsCluster struct {
+	Name   string
+	Arn    string
+	Status string
+}
+
+// InvestigationEksCluster is used by ListInvestigationRecords.
+type InvestigationEksCluster struct {
+	Name   string
+	Arn    string
+	Status string
+	VpcId  string
+}
+
+// InvestigationFilterCondition is used by ListInvestigations.
+type InvestigationFilterCondition struct {
+	Equals    []string
+	NotEquals []string
+}
+
+// InvestigationFilterCriteria is used by ListInvestigations.
+type InvestigationFilterCriteria struct {
+	Criterion map[InvestigationFilterCriterionKey]InvestigationFilterCondition
+}
+
+// InvestigationIndicator is used by ListInvestigationRecords.
+type InvestigationIndicator struct {
+	// Sensitive.
+	Value string `boto3:",sensitive"`
+	Type  InvestigationIndicatorType
+}
+
+// InvestigationKubernetesWorkload is used by ListInvestigationRecords.
+type InvestigationKubernetesWorkload struct {
+	WorkloadType    string
+	WorkloadName    string
+	Containers      string
+	Volumes         string
+	SecurityContext string
+}
+
+// InvestigationMalwareScan is used by ListInvestigationRecords.
+type InvestigationMalwareScan struct {
+	ScanId                    string
+	ScanType                  MalwareProtectionScanType
+	ScanCategory              ScanCategory
+	TriggerFindingId          string
+	EngineSources             string
+	ScanStartedAt             time.Time
+	ScanCompletedAt           time.Time
+	FilesScanned              int64
+	GigabytesScanned          float64
+	VolumesScanned            int64
+	InfectedFileCount         int64
+	ResourceType              string
+	ResourceIdentifier        string
+	HighestSeverity           string
+	HighestSeverityThreatName string
+	UniqueThreatCount         int64
+	TotalInfectedItems        int64
+	Threats                   []MalwareThreat
+}
+
+// InvestigationMetadata is used by GetInvestigation.
+type InvestigationMetadata struct {
+	Version string
+	Product *Product
+}
+
+// InvestigationRecord is used by ListInvestigationRecords.
+type InvestigationRecord struct {
+	RecordId       string
+	Type           RecordType
+	Title          string
+	Narrative      string
+	CreatedAt      time.Time
+	SupportingData *SupportingData
+}
+
+// InvestigationResource is used by ListInvestigationRecords.
+type InvestigationResource struct {
+	Uid          string
+	Name         string
+	ResourceType InvestigationResourceType
+	Data         *InvestigationResourceData
+}
+
+// InvestigationResourceData is used by ListInvestigationRecords.
+type InvestigationResourceData struct {
+	Ec2Instance    *InvestigationEc2Instance
+	LambdaFunction *LambdaFunction
+	RdsDbInstance  *RdsDbInstance
+	RdsDbUser      *RdsDbUser
+	EksCluster     *InvestigationEksCluster
+	EcsCluster     *InvestigationEcsCluster
+}
+
+// InvestigationScope is used by GetInvestigation.
+type InvestigationScope struct {
+	InvestigationType InvestigationType
+	FindingId         string
+	AccountId         string
+	AdminAccountId    string
+	QueryTimeWindow   *QueryTimeWindow
+}
+
+// InvestigationSortCriteria is used by ListInvestigations.
+type InvestigationSortCriteria struct {
+	AttributeName InvestigationSortField
+	OrderBy       OrderBy
+}
+
+// InvestigationSummary is used by ListInvestigations.
+type InvestigationSummary struct {
+	InvestigationId   string
+	Status            InvestigationStatus
+	TriggerPrompt     string
+	RiskLevel         RiskLevel
+	Confidence        Confidence
+	Title             string
+	InvestigationType InvestigationType
+	FindingId         string
+	AccountId         string
+	AdminAccountId    string
+	StartTime         time.Time
+	EndTime           time.Time
+}
+
+// InvestigationSummaryData is used by GetInvestigation.
+type InvestigationSummaryData struct {
+	FindingType          string
+	ThreatAssessment     *ThreatAssessment
+	Countermeasures      []Countermeasure
+	AccountAnalysis      *AccountAnalysis
+	OrganizationAnalysis *OrganizationAnalysis
+	KeyObservations      *KeyObservations
+	Recommendations      []Recommendation
+}
+
+// InvestigationThreatAssessment is used by ListInvestigationRecords.
+type InvestigationThreatAssessment struct {
+	Reputation              *Reputation
+	ThreatConfidence        ThreatConfidence
+	Classification          string
+	Assessment              string
+	AuthenticationContext   string
+	RdsControlPlaneActivity string
+	IpAccountActivity       string
+	CredentialCompromise    string
+}
+
 // Invitation is used by ListInvitations.
 type Invitation struct {
 	AccountId          string
@@ -1467,6 +2176,46 @@ type ItemDetails struct {
 type ItemPath struct {
 	NestedItemPath string
 	Hash           string
+}
+
+// KeyObservations is used by GetInvestigation.
+type KeyObservations struct {
+	Title        string
+	Narrative    string
+	Observations []string
+}
+
+// KubernetesActivity is used by ListInvestigationRecords.
+type KubernetesActivity struct {
+	ApiCall    *KubernetesApiCall
+	Anomaly    *KubernetesAnomaly
+	Workload   *InvestigationKubernetesWorkload
+	Enrichment *Enrichment
+}
+
+// KubernetesAnomaly is used by ListInvestigationRecords.
+type KubernetesAnomaly struct {
+	UnusualBehavior string
+	BaselineContext string
+	AnomalyScore    string
+	TrainingPeriod  string
+}
+
+// KubernetesApiCall is used by ListInvestigationRecords.
+type KubernetesApiCall struct {
+	ClusterName  string
+	Username     string
+	UserGroups   string
+	UserId       string
+	Verb         string
+	ResourceType string
+	ResourceName string
+	Namespace    string
+	RequestUri   string
+	StatusCode   int32
+	SourceIps    string
+	UserAgent    string
+	EventCount   int64
 }
 
 // KubernetesApiCallAction is used by GetFindings.
@@ -1523,6 +2272,16 @@ type KubernetesPermissionCheckedDetails struct {
 	Resource  string
 	Namespace string
 	Allowed   bool
+}
+
+// KubernetesPolicyViolation is used by ListInvestigationRecords.
+type KubernetesPolicyViolation struct {
+	ViolationType          string
+	AffectedResource       string
+	Subject                string
+	GrantedAccess          string
+	ExposureVector         string
+	MisconfigurationImpact string
 }
 
 // KubernetesRoleBindingDetails is used by GetFindings.
@@ -1584,6 +2343,18 @@ type LambdaDetails struct {
 	Tags            []Tag
 }
 
+// LambdaFunction is used by ListInvestigationRecords.
+type LambdaFunction struct {
+	FunctionName            string
+	FunctionArn             string
+	FunctionVersion         string
+	Role                    string
+	Description             string
+	RevisionId              string
+	UpdatedAt               time.Time
+	VpcConfigurationSummary string
+}
+
 // LineageObject is used by GetFindings.
 type LineageObject struct {
 	StartTime      time.Time
@@ -1609,6 +2380,45 @@ type ListCoverageInput struct {
 
 type ListCoverageOutput struct {
 	Resources []CoverageResource
+	NextToken string
+}
+
+type ListCustomDetectionRuleAssociationsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	// 1 to 100 characters.
+	RuleId string
+	Mode   AssociationMode
+}
+
+type ListCustomDetectionRuleAssociationsOutput struct {
+	RuleAssociations []AssociationSummary
+	NextToken        string
+}
+
+type ListCustomDetectionRuleOrgConfigurationsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	Status     DetectionRuleConfigurationStatus
+}
+
+type ListCustomDetectionRuleOrgConfigurationsOutput struct {
+	Configurations []DetectionRuleOrgConfigurationSummary
+	NextToken      string
+}
+
+type ListCustomDetectionRulesInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	// At most 100 elements.
+	Filters []DetectionRuleFilter
+}
+
+type ListCustomDetectionRulesOutput struct {
+	Rules     []RuleSummary
 	NextToken string
 }
 
@@ -1662,6 +2472,42 @@ type ListIPSetsInput struct {
 type ListIPSetsOutput struct {
 	IpSetIds  []string
 	NextToken string
+}
+
+type ListInvestigationRecordsInput struct {
+	// Required. 1 to 300 characters.
+	DetectorId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-fA-F0-9\-]+
+	InvestigationId string `boto3:",required"`
+	// 1 to 10 elements.
+	RecordTypes []RecordType
+	// 1 to 50.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListInvestigationRecordsOutput struct {
+	InvestigationId string
+	Status          InvestigationStatus
+	Records         []InvestigationRecord
+	NextToken       string
+}
+
+type ListInvestigationsInput struct {
+	// Required. 1 to 300 characters.
+	DetectorId     string `boto3:",required"`
+	FilterCriteria *InvestigationFilterCriteria
+	SortCriteria   *InvestigationSortCriteria
+	// 1 to 50.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListInvestigationsOutput struct {
+	Investigations []InvestigationSummary
+	NextToken      string
 }
 
 type ListInvitationsInput struct {
@@ -1882,6 +2728,14 @@ type MalwareScanDetails struct {
 	UniqueThreatCount int32
 }
 
+// MalwareThreat is used by ListInvestigationRecords.
+type MalwareThreat struct {
+	Name              string
+	Severity          string
+	InfectedFileCount int64
+	SampleFiles       string
+}
+
 // Master is used by GetMasterAccount.
 type Master struct {
 	AccountId          string
@@ -1903,6 +2757,15 @@ type Member struct {
 	AdministratorId    string
 }
 
+// MemberAccountRanking is used by ListInvestigationRecords.
+type MemberAccountRanking struct {
+	Rank          int32
+	AccountId     string
+	FindingCount  int64
+	RiskLevel     RiskLevel
+	RiskRationale string
+}
+
 // MemberAdditionalConfiguration is used by UpdateMemberDetectors.
 type MemberAdditionalConfiguration struct {
 	Name   OrgFeatureAdditionalConfiguration
@@ -1914,6 +2777,7 @@ type MemberAdditionalConfigurationResult struct {
 	Name      OrgFeatureAdditionalConfiguration
 	Status    FeatureStatus
 	UpdatedAt time.Time
+	ManagedBy ManagedBy
 }
 
 // MemberDataSourceConfiguration is used by GetMemberDetectors.
@@ -1937,6 +2801,44 @@ type MemberFeaturesConfigurationResult struct {
 	Status                  FeatureStatus
 	UpdatedAt               time.Time
 	AdditionalConfiguration []MemberAdditionalConfigurationResult
+	ManagedBy               ManagedBy
+}
+
+// MetadataRecord is used by ListInvestigationRecords.
+type MetadataRecord struct {
+	TotalTimeMilliseconds int64
+}
+
+// ModelDetail is used by GetFindings.
+type ModelDetail struct {
+	ModelId string
+}
+
+// NetworkActivity is used by ListInvestigationRecords.
+type NetworkActivity struct {
+	Protocol   string
+	Direction  string
+	Method     string
+	Blocked    string
+	Platform   string
+	Ports      *NetworkPorts
+	Traffic    *NetworkTraffic
+	Anomaly    *NetworkAnomaly
+	Dns        *DnsContext
+	Counts     *NetworkCounts
+	Enrichment *Enrichment
+}
+
+// NetworkAnomaly is used by ListInvestigationRecords.
+type NetworkAnomaly struct {
+	BaselineBytes   string
+	Deviation       string
+	ProfileAgeDays  int32
+	RemoteService   string
+	RemoteRegion    string
+	Duration        string
+	ResetRatio      string
+	TargetHostCount int64
 }
 
 // NetworkConnection is used by GetFindings.
@@ -1954,6 +2856,14 @@ type NetworkConnectionAction struct {
 	LocalNetworkInterface string
 	RemoteIpDetails       *RemoteIpDetails
 	RemotePortDetails     *RemotePortDetails
+}
+
+// NetworkCounts is used by ListInvestigationRecords.
+type NetworkCounts struct {
+	RequestCount       int64
+	TotalAttempts      int64
+	SuspiciousAttempts int64
+	ResetAttempts      int64
 }
 
 // NetworkEndpoint is used by GetFindings.
@@ -1990,9 +2900,54 @@ type NetworkInterface struct {
 	VpcId              string
 }
 
+// NetworkPorts is used by ListInvestigationRecords.
+type NetworkPorts struct {
+	TargetPort   string
+	RemotePort   string
+	ResolverPort string
+	Ports        string
+	PortsUsed    string
+	PortCount    int64
+}
+
+// NetworkTraffic is used by ListInvestigationRecords.
+type NetworkTraffic struct {
+	BytesSent     int64
+	BytesReceived int64
+}
+
+// ObservationRecord is used by ListInvestigationRecords.
+type ObservationRecord struct {
+	ObservationType         ObservationType
+	FindingDetail           *FindingDetail
+	Resource                *InvestigationResource
+	NetworkActivity         *NetworkActivity
+	RdsLoginActivity        *RdsLoginActivity
+	S3Activity              *S3Activity
+	KubernetesActivity      *KubernetesActivity
+	MalwareScan             *InvestigationMalwareScan
+	RelatedFindings         *RelatedFindings
+	DetectionCoverage       *DetectionCoverage
+	AccountOverview         *AccountOverview
+	Recommendations         []Recommendation
+	RuntimeSignals          *RuntimeSignals
+	Distribution            *Distribution
+	RepresentativeResources []RepresentativeFinding
+	Indicators              []InvestigationIndicator
+}
+
 // Observations is used by GetFindings.
 type Observations struct {
-	Text []string
+	Text   []string
+	Number []int64
+}
+
+// ObservedFindingType is used by ListInvestigationRecords.
+type ObservedFindingType struct {
+	FindingType     string
+	Count           int64
+	SeverityMax     float64
+	SharedResources []SharedResource
 }
 
 // Organization is used by GetFindings.
@@ -2013,6 +2968,12 @@ type OrganizationAdditionalConfiguration struct {
 type OrganizationAdditionalConfigurationResult struct {
 	Name       OrgFeatureAdditionalConfiguration
 	AutoEnable OrgFeatureStatus
+}
+
+// OrganizationAnalysis is used by GetInvestigation.
+type OrganizationAnalysis struct {
+	FindingsSummary  *OrganizationFindingsSummary
+	AccountBreakdown []AccountSummary
 }
 
 // OrganizationDataSourceConfigurations is used by UpdateOrganizationConfiguration.
@@ -2070,6 +3031,16 @@ type OrganizationFeatureStatistics struct {
 type OrganizationFeatureStatisticsAdditionalConfiguration struct {
 	Name                 OrgFeatureAdditionalConfiguration
 	EnabledAccountsCount int32
+}
+
+// OrganizationFindingsSummary is used by GetInvestigation.
+type OrganizationFindingsSummary struct {
+	TotalFindings        int32
+	SeverityBreakdown    *SeverityBreakdown
+	TopFindingTypes      []FindingTypeCount
+	ByTimeWindow         []TimeWindowGroup
+	TotalAccountCount    int32
+	AffectedAccountCount int32
 }
 
 // OrganizationKubernetesAuditLogsConfiguration is used by UpdateOrganizationConfiguration.
@@ -2168,6 +3139,15 @@ type PrivateIpAddressDetails struct {
 	PrivateIpAddress string `boto3:",sensitive"`
 }
 
+// Process is used by ListInvestigationRecords.
+type Process struct {
+	Uuid       string
+	Name       string
+	Path       string
+	ParentUuid string
+	Findings   []FindingReference
+}
+
 // ProcessDetails is used by GetFindings.
 type ProcessDetails struct {
 	Name             string
@@ -2185,10 +3165,22 @@ type ProcessDetails struct {
 	Lineage          []LineageObject
 }
 
+// Product is used by GetInvestigation.
+type Product struct {
+	Name    string
+	Feature string
+}
+
 // ProductCode is used by GetFindings.
 type ProductCode struct {
 	Code        string
 	ProductType string
+}
+
+// ProtectionPlan is used by ListInvestigationRecords.
+type ProtectionPlan struct {
+	Name   InvestigationDetectorFeature
+	Status FeatureStatus
 }
 
 // PublicAccess is used by GetFindings.
@@ -2205,6 +3197,22 @@ type PublicAccessConfiguration struct {
 	PublicBucketRestrictBehavior PublicBucketRestrictBehavior
 }
 
+// QueryTimeWindow is used by GetInvestigation.
+type QueryTimeWindow struct {
+	StartTime time.Time
+	EndTime   time.Time
+}
+
+// RdsDbInstance is used by ListInvestigationRecords.
+type RdsDbInstance struct {
+	DbInstanceIdentifier string
+	DbClusterIdentifier  string
+	DbInstanceArn        string
+	DbiResourceId        string
+	Engine               string
+	EngineVersion        string
+}
+
 // RdsDbInstanceDetails is used by GetFindings.
 type RdsDbInstanceDetails struct {
 	DbInstanceIdentifier string
@@ -2214,6 +3222,15 @@ type RdsDbInstanceDetails struct {
 	DbInstanceArn        string
 	DbiResourceId        string
 	Tags                 []Tag
+}
+
+// RdsDbUser is used by ListInvestigationRecords.
+type RdsDbUser struct {
+	User        string
+	Application string
+	Database    string
+	AuthMethod  string
+	Ssl         string
 }
 
 // RdsDbUserDetails is used by GetFindings.
@@ -2236,28 +3253,56 @@ type RdsLimitlessDbDetails struct {
 	Tags                   []Tag
 }
 
+// RdsLoginActivity is used by ListInvestigationRecords.
+type RdsLoginActivity struct {
+	Outcome        string
+	Rate           string
+	AnomalyContext string
+	LoginCount     int64
+	ActivityWindow *ActivityWindow
+	Enrichment     *Enrichment
+}
+
 // RdsLoginAttemptAction is used by GetFindings.
 type RdsLoginAttemptAction struct {
 	RemoteIpDetails *RemoteIpDetails
 	LoginAttributes []LoginAttribute
 }
 
+// Recommendation is used by GetInvestigation and ListInvestigationRecords.
+type Recommendation struct {
+	Title       string
+	Rationale   string
+	Category    RecommendationCategory
+	Priority    ActionPriority
+	CliCommands []string
+}
+
 // RecoveryPoint is used by StartMalwareScan.
 type RecoveryPoint struct {
 	// Required.
-	BackupVaultName string `boto3:",required"`
+	BackupVaultName       string `boto3:",required"`
+	ContinuousScanDetails *ContinuousScanDetails
 }
 
 // RecoveryPointDetails is used by GetFindings.
 type RecoveryPointDetails struct {
-	RecoveryPointArn string
-	BackupVaultName  string
+	RecoveryPointArn      string
+	BackupVaultName       string
+	ContinuousScanDetails *ScanConfigurationContinuousScanDetails
+}
+
+// RelatedFindings is used by ListInvestigationRecords.
+type RelatedFindings struct {
+	Correlated []CorrelatedFinding
+	Observed   []ObservedFindingType
 }
 
 // RemoteAccountDetails is used by GetFindings.
 type RemoteAccountDetails struct {
-	AccountId  string
-	Affiliated bool
+	AccountId      string
+	Affiliated     bool
+	AwsServiceName string
 }
 
 // RemoteIpDetails is used by GetFindings.
@@ -2278,24 +3323,43 @@ type RemotePortDetails struct {
 	PortName string
 }
 
+// RepresentativeFinding is used by ListInvestigationRecords.
+type RepresentativeFinding struct {
+	ResourceType  string
+	Identifier    string
+	FindingId     string
+	FindingCount  int64
+	RiskLevel     RiskLevel
+	RiskRationale string
+}
+
+// Reputation is used by ListInvestigationRecords.
+type Reputation struct {
+	FindingTimeDisposition string
+	CurrentDisposition     string
+	ReputationComparison   string
+}
+
 // Resource is used by GetFindings.
 type Resource struct {
-	AccessKeyDetails      *AccessKeyDetails
-	S3BucketDetails       []S3BucketDetail
-	InstanceDetails       *InstanceDetails
-	EksClusterDetails     *EksClusterDetails
-	KubernetesDetails     *KubernetesDetails
-	ResourceType          string
-	EbsVolumeDetails      *EbsVolumeDetails
-	EcsClusterDetails     *EcsClusterDetails
-	ContainerDetails      *Container
-	LambdaDetails         *LambdaDetails
-	RdsDbInstanceDetails  *RdsDbInstanceDetails
-	RdsLimitlessDbDetails *RdsLimitlessDbDetails
-	RdsDbUserDetails      *RdsDbUserDetails
-	EbsSnapshotDetails    *EbsSnapshotDetails
-	Ec2ImageDetails       *Ec2ImageDetails
-	RecoveryPointDetails  *RecoveryPointDetails
+	AccessKeyDetails        *AccessKeyDetails
+	S3BucketDetails         []S3BucketDetail
+	InstanceDetails         *InstanceDetails
+	EksClusterDetails       *EksClusterDetails
+	KubernetesDetails       *KubernetesDetails
+	ResourceType            string
+	EbsVolumeDetails        *EbsVolumeDetails
+	EcsClusterDetails       *EcsClusterDetails
+	ContainerDetails        *Container
+	LambdaDetails           *LambdaDetails
+	RdsDbInstanceDetails    *RdsDbInstanceDetails
+	RdsLimitlessDbDetails   *RdsLimitlessDbDetails
+	RdsDbUserDetails        *RdsDbUserDetails
+	EbsSnapshotDetails      *EbsSnapshotDetails
+	Ec2ImageDetails         *Ec2ImageDetails
+	RecoveryPointDetails    *RecoveryPointDetails
+	BedrockGuardrailDetails *BedrockGuardrailDetails
+	ModelDetails            []ModelDetail
 }
 
 // ResourceData is used by GetFindings.
@@ -2316,11 +3380,19 @@ type ResourceData struct {
 	Ec2Vpc                      *Ec2Vpc
 	Ec2Image                    *Ec2Image
 	CloudformationStack         *CloudformationStack
+	BedrockGuardrail            *BedrockGuardrailResource
 }
 
 // ResourceDetails is used by DescribeMalwareScans.
 type ResourceDetails struct {
 	InstanceArn string
+}
+
+// ResourceDistribution is used by ListInvestigationRecords.
+type ResourceDistribution struct {
+	ResourceType string
+	Identifier   string
+	Count        int64
 }
 
 // ResourceStatistics is used by GetFindingsStatistics.
@@ -2343,6 +3415,47 @@ type ResourceV2 struct {
 	CloudPartition string
 	Tags           []Tag
 	Data           *ResourceData
+}
+
+// RuleDefinition is used by GetCustomDetectionRule.
+type RuleDefinition struct {
+	Expression string
+}
+
+// RuleDetail is used by GetCustomDetectionRule.
+type RuleDetail struct {
+	RuleId                   string
+	Arn                      string
+	Name                     string
+	Description              string
+	Severity                 DetectionRuleSeverity
+	DataSource               DetectionRuleDataSource
+	Tactic                   string
+	Technique                string
+	Service                  string
+	Definition               *RuleDefinition
+	Language                 RuleLanguage
+	Schema                   RuleSchema
+	RuntimeMonitoringDetails *DetectionRuleRuntimeMonitoringDetails
+	CreatedAt                time.Time
+	UpdatedAt                time.Time
+}
+
+// RuleSummary is used by ListCustomDetectionRules.
+type RuleSummary struct {
+	RuleId      string
+	Arn         string
+	Name        string
+	Description string
+	Severity    DetectionRuleSeverity
+	DataSource  DetectionRuleDataSource
+	Tactic      string
+	Technique   string
+	Service     string
+	Language    RuleLanguage
+	Schema      RuleSchema
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 }
 
 // RuntimeContext is used by GetFindings.
@@ -2372,12 +3485,51 @@ type RuntimeContext struct {
 	ServiceName          string
 	CommandLineExample   string
 	ThreatFilePath       string
+	FileOperation        string
+	FilePath             string
+	RelatedFilePaths     []string
 }
 
 // RuntimeDetails is used by GetFindings.
 type RuntimeDetails struct {
 	Process *ProcessDetails
 	Context *RuntimeContext
+}
+
+// RuntimeSignals is used by ListInvestigationRecords.
+type RuntimeSignals struct {
+	SignalGroups   []SignalGroup
+	KeyObservation string
+}
+
+// S3Activity is used by ListInvestigationRecords.
+type S3Activity struct {
+	Api               string
+	AffectedBucket    string
+	OtherS3Activity   string
+	NonS3Activity     string
+	SessionAssessment string
+	EventCount        int64
+	Actor             *InvestigationActor
+	SourceIp          string
+	Enrichment        *Enrichment
+	ActivityWindow    *ActivityWindow
+}
+
+// S3Analysis is used by ListInvestigationRecords.
+type S3Analysis struct {
+	FindingSubtype            string
+	EffectivePermission       string
+	BlockPublicAccessSettings string
+	Exposure                  string
+	UserAgent                 string
+	UserAgentClassification   string
+	SourceIp                  string
+	IpReputation              string
+	ActorAssessment           string
+	S3ApiActivity             string
+	SourceContext             string
+	AuthorizationAssessment   string
 }
 
 // S3Bucket is used by GetFindings.
@@ -2482,9 +3634,16 @@ type ScanConfiguration struct {
 	RecoveryPoint          *ScanConfigurationRecoveryPoint
 }
 
+// ScanConfigurationContinuousScanDetails is used by GetFindings and GetMalwareScan.
+type ScanConfigurationContinuousScanDetails struct {
+	StartTime time.Time
+	EndTime   time.Time
+}
+
 // ScanConfigurationRecoveryPoint is used by GetMalwareScan.
 type ScanConfigurationRecoveryPoint struct {
-	BackupVaultName string
+	BackupVaultName       string
+	ContinuousScanDetails *ScanConfigurationContinuousScanDetails
 }
 
 // ScanDetections is used by GetFindings.
@@ -2627,11 +3786,32 @@ type Session struct {
 	Issuer      string
 }
 
+// SeverityBreakdown is used by GetInvestigation and ListInvestigationRecords.
+type SeverityBreakdown struct {
+	Critical int32
+	High     int32
+	Medium   int32
+	Low      int32
+	Info     int32
+}
+
 // SeverityStatistics is used by GetFindingsStatistics.
 type SeverityStatistics struct {
 	LastGeneratedAt time.Time
 	Severity        float64
 	TotalFindings   int32
+}
+
+// SharedBehavior is used by ListInvestigationRecords.
+type SharedBehavior struct {
+	Path  string
+	Value string
+}
+
+// SharedResource is used by ListInvestigationRecords.
+type SharedResource struct {
+	ResourceType string
+	Identifier   string
 }
 
 // Signal is used by GetFindings.
@@ -2650,6 +3830,14 @@ type Signal struct {
 	ActorIds         []string
 	EndpointIds      []string
 	SignalIndicators []Indicator
+	Activities       []Activity
+}
+
+// SignalGroup is used by ListInvestigationRecords.
+type SignalGroup struct {
+	FindingType string
+	Severity    float64
+	Count       int64
 }
 
 // SortCriteria is used by 4 operations.
@@ -2700,6 +3888,22 @@ type StopMonitoringMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// SupportingData is used by ListInvestigationRecords, a union: exactly one member is set.
+type SupportingData struct {
+	Fetch       *FetchRecord
+	Analysis    *AnalysisRecord
+	Observation *ObservationRecord
+	Metadata    *MetadataRecord
+}
+
+// TacticCoverage is used by GetInvestigation and ListInvestigationRecords.
+type TacticCoverage struct {
+	Phase        AttackPhaseName
+	FindingCount int32
+	FindingTypes []string
+	Techniques   []TechniqueCoverage
+}
+
 // Tag is used by GetFindings.
 type Tag struct {
 	Key   string
@@ -2715,6 +3919,13 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TechniqueCoverage is used by GetInvestigation and ListInvestigationRecords.
+type TechniqueCoverage struct {
+	Technique    *ThreatReference
+	FindingCount int32
+	FindingTypes []string
+}
+
 // Threat is used by GetFindings.
 type Threat struct {
 	Name        string
@@ -2723,6 +3934,12 @@ type Threat struct {
 	Count       int64
 	Hash        string
 	ItemDetails []ItemDetails
+}
+
+// ThreatAssessment is used by GetInvestigation.
+type ThreatAssessment struct {
+	AttackProgression  []AttackPhase
+	ThreatActorProfile string
 }
 
 // ThreatDetectedByName is used by GetFindings.
@@ -2740,9 +3957,22 @@ type ThreatIntelligenceDetail struct {
 	ThreatFileSha256 string
 }
 
+// ThreatReference is used by GetInvestigation and ListInvestigationRecords.
+type ThreatReference struct {
+	Name string
+	Uid  string
+}
+
 // ThreatsDetectedItemCount is used by GetFindings.
 type ThreatsDetectedItemCount struct {
 	Files int32
+}
+
+// TimeWindowGroup is used by GetInvestigation and ListInvestigationRecords.
+type TimeWindowGroup struct {
+	StartTime    time.Time
+	EndTime      time.Time
+	FindingCount int32
 }
 
 // Total is used by GetUsageStatistics.
@@ -2751,11 +3981,28 @@ type Total struct {
 	Unit   string
 }
 
+// Trend is used by ListInvestigationRecords.
+type Trend struct {
+	Granularity   TimeGranularity
+	StartedAt     time.Time
+	EndedAt       time.Time
+	TotalFindings int64
+	ByTimeWindow  []TimeWindowGroup
+}
+
 // TriggerDetails is used by DescribeMalwareScans and GetMalwareScan.
 type TriggerDetails struct {
 	GuardDutyFindingId string
 	Description        string
 	TriggerType        TriggerType
+}
+
+// TypeDistribution is used by ListInvestigationRecords.
+type TypeDistribution struct {
+	FindingType      string
+	Count            int64
+	Percentage       float64
+	DominantSeverity string
 }
 
 type UnarchiveFindingsInput struct {
@@ -2786,6 +4033,30 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdateCustomDetectionRuleAssociationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	AssociationId string `boto3:",required"`
+	// Required.
+	Mode AssociationMode `boto3:",required"`
+}
+
+type UpdateCustomDetectionRuleAssociationOutput struct{}
+
+type UpdateCustomDetectionRuleOrgConfigurationInput struct {
+	// Required. 1 to 100 characters.
+	RuleId string `boto3:",required"`
+	// Required.
+	Mode AssociationMode `boto3:",required"`
+	// At most 50000 elements.
+	IncludeAccountIds []string
+	// At most 50000 elements.
+	ExcludeAccountIds []string
+}
+
+type UpdateCustomDetectionRuleOrgConfigurationOutput struct{}
 
 type UpdateDetectorInput struct {
 	// Required. 1 to 300 characters.

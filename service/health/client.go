@@ -40,9 +40,32 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as DescribeAffectedAccountsForOrganizationInput. See [boto3.Client.PresignURL].
+// operation, such as ConfigureTagsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// ConfigureTags sends the target AWSHealth_20160804.ConfigureTags and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/ConfigureTags
+func (c *Client) ConfigureTags(ctx context.Context, in *ConfigureTagsInput, opts ...boto3.CallOption) (*ConfigureTagsOutput, error) {
+	var out ConfigureTagsOutput
+	if err := c.d.Call(ctx, "ConfigureTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ConfigureTagsForOrganization sends the target
+// AWSHealth_20160804.ConfigureTagsForOrganization and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/ConfigureTagsForOrganization
+func (c *Client) ConfigureTagsForOrganization(ctx context.Context, in *ConfigureTagsForOrganizationInput, opts ...boto3.CallOption) (*ConfigureTagsForOrganizationOutput, error) {
+	var out ConfigureTagsForOrganizationOutput
+	if err := c.d.Call(ctx, "ConfigureTagsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // DescribeAffectedAccountsForOrganization sends the target
@@ -264,6 +287,120 @@ func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context,
 	return &out, nil
 }
 
+// DescribeServiceLifecycle sends the target AWSHealth_20160804.DescribeServiceLifecycle, has
+// pages, is idempotent and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeServiceLifecycle
+func (c *Client) DescribeServiceLifecycle(ctx context.Context, in *DescribeServiceLifecycleInput, opts ...boto3.CallOption) (*DescribeServiceLifecycleOutput, error) {
+	var out DescribeServiceLifecycleOutput
+	if err := c.d.Call(ctx, "DescribeServiceLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeServiceLifecyclePages yields the pages of DescribeServiceLifecycle.
+func (c *Client) DescribeServiceLifecyclePages(ctx context.Context, in *DescribeServiceLifecycleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceLifecycleOutput, error] {
+	return runtime.Pages[*DescribeServiceLifecycleOutput](ctx, c.d, "DescribeServiceLifecycle", in, opts)
+}
+
+// DescribeServiceLifecycleItems yields the elements of ServiceLifecycles on all pages.
+func (c *Client) DescribeServiceLifecycleItems(ctx context.Context, in *DescribeServiceLifecycleInput, opts ...boto3.PageOption) iter.Seq2[*ServiceLifecycle, error] {
+	return runtime.Items[*DescribeServiceLifecycleOutput, *ServiceLifecycle](ctx, c.d, "DescribeServiceLifecycle", in, opts)
+}
+
+// DescribeTagKeys sends the target AWSHealth_20160804.DescribeTagKeys and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagKeys
+func (c *Client) DescribeTagKeys(ctx context.Context, in *DescribeTagKeysInput, opts ...boto3.CallOption) (*DescribeTagKeysOutput, error) {
+	var out DescribeTagKeysOutput
+	if err := c.d.Call(ctx, "DescribeTagKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeTagKeysForOrganization sends the target
+// AWSHealth_20160804.DescribeTagKeysForOrganization and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagKeysForOrganization
+func (c *Client) DescribeTagKeysForOrganization(ctx context.Context, in *DescribeTagKeysForOrganizationInput, opts ...boto3.CallOption) (*DescribeTagKeysForOrganizationOutput, error) {
+	var out DescribeTagKeysForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeTagKeysForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeTags sends the target AWSHealth_20160804.DescribeTags, has pages, is idempotent
+// and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTags
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeTagsPages yields the pages of DescribeTags.
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+}
+
+// DescribeTagsItems yields the elements of Tags on all pages.
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*AccountTag, error] {
+	return runtime.Items[*DescribeTagsOutput, *AccountTag](ctx, c.d, "DescribeTags", in, opts)
+}
+
+// DescribeTagsForOrganization sends the target
+// AWSHealth_20160804.DescribeTagsForOrganization, has pages, is idempotent and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagsForOrganization
+func (c *Client) DescribeTagsForOrganization(ctx context.Context, in *DescribeTagsForOrganizationInput, opts ...boto3.CallOption) (*DescribeTagsForOrganizationOutput, error) {
+	var out DescribeTagsForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeTagsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeTagsForOrganizationPages yields the pages of DescribeTagsForOrganization.
+func (c *Client) DescribeTagsForOrganizationPages(ctx context.Context, in *DescribeTagsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsForOrganizationOutput, error] {
+	return runtime.Pages[*DescribeTagsForOrganizationOutput](ctx, c.d, "DescribeTagsForOrganization", in, opts)
+}
+
+// DescribeTagsForOrganizationItems yields the elements of Tags on all pages.
+func (c *Client) DescribeTagsForOrganizationItems(ctx context.Context, in *DescribeTagsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationTag, error] {
+	return runtime.Items[*DescribeTagsForOrganizationOutput, *OrganizationTag](ctx, c.d, "DescribeTagsForOrganization", in, opts)
+}
+
+// DescribeTagsOnboardingStatus sends the target
+// AWSHealth_20160804.DescribeTagsOnboardingStatus and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagsOnboardingStatus
+func (c *Client) DescribeTagsOnboardingStatus(ctx context.Context, in *DescribeTagsOnboardingStatusInput, opts ...boto3.CallOption) (*DescribeTagsOnboardingStatusOutput, error) {
+	var out DescribeTagsOnboardingStatusOutput
+	if err := c.d.Call(ctx, "DescribeTagsOnboardingStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeTagsOnboardingStatusForOrganization sends the target
+// AWSHealth_20160804.DescribeTagsOnboardingStatusForOrganization and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagsOnboardingStatusForOrganization
+func (c *Client) DescribeTagsOnboardingStatusForOrganization(ctx context.Context, in *DescribeTagsOnboardingStatusForOrganizationInput, opts ...boto3.CallOption) (*DescribeTagsOnboardingStatusForOrganizationOutput, error) {
+	var out DescribeTagsOnboardingStatusForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeTagsOnboardingStatusForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DisableHealthServiceAccessForOrganization sends the target
 // AWSHealth_20160804.DisableHealthServiceAccessForOrganization, is idempotent and may fail
 // with [ErrConcurrentModification].
@@ -277,6 +414,29 @@ func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, 
 	return &out, nil
 }
 
+// DisableTags sends the target AWSHealth_20160804.DisableTags and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DisableTags
+func (c *Client) DisableTags(ctx context.Context, in *DisableTagsInput, opts ...boto3.CallOption) (*DisableTagsOutput, error) {
+	var out DisableTagsOutput
+	if err := c.d.Call(ctx, "DisableTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisableTagsForOrganization sends the target AWSHealth_20160804.DisableTagsForOrganization
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DisableTagsForOrganization
+func (c *Client) DisableTagsForOrganization(ctx context.Context, in *DisableTagsForOrganizationInput, opts ...boto3.CallOption) (*DisableTagsForOrganizationOutput, error) {
+	var out DisableTagsForOrganizationOutput
+	if err := c.d.Call(ctx, "DisableTagsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // EnableHealthServiceAccessForOrganization sends the target
 // AWSHealth_20160804.EnableHealthServiceAccessForOrganization, is idempotent and may fail
 // with [ErrConcurrentModification].
@@ -285,6 +445,29 @@ func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, 
 func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableHealthServiceAccessForOrganizationOutput, error) {
 	var out EnableHealthServiceAccessForOrganizationOutput
 	if err := c.d.Call(ctx, "EnableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// EnableTags sends the target AWSHealth_20160804.EnableTags and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/EnableTags
+func (c *Client) EnableTags(ctx context.Context, in *EnableTagsInput, opts ...boto3.CallOption) (*EnableTagsOutput, error) {
+	var out EnableTagsOutput
+	if err := c.d.Call(ctx, "EnableTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// EnableTagsForOrganization sends the target AWSHealth_20160804.EnableTagsForOrganization
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/EnableTagsForOrganization
+func (c *Client) EnableTagsForOrganization(ctx context.Context, in *EnableTagsForOrganizationInput, opts ...boto3.CallOption) (*EnableTagsForOrganizationOutput, error) {
+	var out EnableTagsForOrganizationOutput
+	if err := c.d.Call(ctx, "EnableTagsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,11 +4,18 @@ package health
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EventActionability](). Of any
-// other type it lists none.
+// Values lists the values of an enum of this package: Values[AccountTagType](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("health", description)
 }
+
+// AccountTagType has one value, for AccountTag.Type.
+type AccountTagType string
+
+const (
+	AccountTagTypeAccountResourceTag AccountTagType = "ACCOUNT_RESOURCE_TAG"
+)
 
 // EventActionability is one of 3 values, for Event.Actionability and 3 other members.
 type EventActionability string
@@ -45,6 +52,40 @@ const (
 	EventTypePersonaOperations EventTypePersona = "OPERATIONS"
 	EventTypePersonaSecurity   EventTypePersona = "SECURITY"
 	EventTypePersonaBilling    EventTypePersona = "BILLING"
+)
+
+// OrganizationTagType is one of 2 values, for DescribeTagsForOrganizationFilter.TagTypes and
+// OrganizationTag.Type.
+type OrganizationTagType string
+
+const (
+	OrganizationTagTypeOrganizationResourceTag OrganizationTagType = "ORGANIZATION_RESOURCE_TAG"
+	OrganizationTagTypeOrganizationAccountTag  OrganizationTagType = "ORGANIZATION_ACCOUNT_TAG"
+)
+
+// TagKeyStatus is one of 2 values, for OrganizationTagKey.Status and ResourceTagKey.Status.
+type TagKeyStatus string
+
+const (
+	TagKeyStatusPending TagKeyStatus = "PENDING"
+	TagKeyStatusActive  TagKeyStatus = "ACTIVE"
+)
+
+// TagsOnboardingStatus is one of 2 values, for DescribeTagsOnboardingStatusOutput.Status.
+type TagsOnboardingStatus string
+
+const (
+	TagsOnboardingStatusEnabled  TagsOnboardingStatus = "ENABLED"
+	TagsOnboardingStatusDisabled TagsOnboardingStatus = "DISABLED"
+)
+
+// TagsOnboardingStatusForOrganization is one of 2 values, for
+// DescribeTagsOnboardingStatusForOrganizationOutput.Status.
+type TagsOnboardingStatusForOrganization string
+
+const (
+	TagsOnboardingStatusForOrganizationEnabled  TagsOnboardingStatusForOrganization = "ENABLED"
+	TagsOnboardingStatusForOrganizationDisabled TagsOnboardingStatusForOrganization = "DISABLED"
 )
 
 // EntityStatusCode is one of 5 values, for AccountEntityAggregate.Statuses and 5 other

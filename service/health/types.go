@@ -4,11 +4,32 @@ package health
 
 import "time"
 
+// AccountEntity is used by DescribeAffectedAccountsForOrganization.
+type AccountEntity struct {
+	AccountId   string
+	AccountTags map[string]string
+}
+
 // AccountEntityAggregate is used by DescribeEntityAggregatesForOrganization.
 type AccountEntityAggregate struct {
 	AccountId string
 	Count     int32
 	Statuses  map[EntityStatusCode]int32
+}
+
+// AccountTag is used by DescribeTags.
+type AccountTag struct {
+	Key   string
+	Value string
+	Type  AccountTagType
+}
+
+// AffectedAccountFilter is used by DescribeAffectedAccountsForOrganization.
+type AffectedAccountFilter struct {
+	// At most 1600 characters.
+	EventArn string
+	// At most 10 entries.
+	Tags map[string][]string
 }
 
 // AffectedEntity is used by DescribeAffectedEntities and
@@ -21,8 +42,34 @@ type AffectedEntity struct {
 	AwsAccountId    string
 	LastUpdatedTime time.Time
 	StatusCode      EntityStatusCode
-	Tags            map[string]string
+	ResourceTags    map[string]string
+	AccountTags     map[string]string
 	EntityMetadata  map[string]string
+}
+
+type ConfigureTagsForOrganizationInput struct {
+	// Required. 1 to 10 elements.
+	TagKeys []TagKeyForOrganization
+}
+
+type ConfigureTagsForOrganizationOutput struct {
+	ConfiguredTagKeys []OrganizationTagKey
+}
+
+type ConfigureTagsInput struct {
+	// Required. 1 to 10 elements.
+	TagKeys []ConfigureTagsTagKey
+}
+
+type ConfigureTagsOutput struct {
+	ConfiguredTagKeys []ResourceTagKey
+}
+
+// ConfigureTagsTagKey is used by ConfigureTags.
+type ConfigureTagsTagKey struct {
+	// Required. 1 to 127 characters.
+	Key                   string `boto3:",required"`
+	EnabledForEventBridge *bool
 }
 
 // DateTimeRange is used by 4 operations.
@@ -38,12 +85,14 @@ type DescribeAffectedAccountsForOrganizationInput struct {
 	NextToken string
 	// 10 to 100.
 	MaxResults *int32
+	Filter     *AffectedAccountFilter
 }
 
 type DescribeAffectedAccountsForOrganizationOutput struct {
-	AffectedAccounts []string
-	EventScopeCode   EventScopeCode
-	NextToken        string
+	AffectedAccounts        []string
+	AffectedAccountEntities []AccountEntity
+	EventScopeCode          EventScopeCode
+	NextToken               string
 }
 
 type DescribeAffectedEntitiesForOrganizationInput struct {
@@ -88,6 +137,7 @@ type DescribeEntityAggregatesForOrganizationInput struct {
 	EventArns []string
 	// 1 to 25 elements.
 	AwsAccountIds []string
+	Filter        *OrganizationEntityAggregateFilter
 }
 
 type DescribeEntityAggregatesForOrganizationOutput struct {
@@ -97,6 +147,7 @@ type DescribeEntityAggregatesForOrganizationOutput struct {
 type DescribeEntityAggregatesInput struct {
 	// 1 to 50 elements.
 	EventArns []string
+	Filter    *EntityAggregateFilter
 }
 
 type DescribeEntityAggregatesOutput struct {
@@ -193,13 +244,97 @@ type DescribeHealthServiceStatusForOrganizationOutput struct {
 	HealthServiceAccessStatusForOrganization string
 }
 
+type DescribeServiceLifecycleInput struct {
+	Filter *ServiceLifecycleFilter
+	// 4 to 10000 characters.
+	NextToken string
+	// 1 to 20.
+	MaxResults *int32
+}
+
+type DescribeServiceLifecycleOutput struct {
+	ServiceLifecycles []ServiceLifecycle
+	NextToken         string
+}
+
+type DescribeTagKeysForOrganizationInput struct{}
+
+type DescribeTagKeysForOrganizationOutput struct {
+	Keys []OrganizationTagKey
+}
+
+type DescribeTagKeysInput struct{}
+
+type DescribeTagKeysOutput struct {
+	Keys []ResourceTagKey
+}
+
+// DescribeTagsForOrganizationFilter is used by DescribeTagsForOrganization.
+type DescribeTagsForOrganizationFilter struct {
+	// 1 to 2 elements.
+	TagTypes []OrganizationTagType
+}
+
+type DescribeTagsForOrganizationInput struct {
+	Filter *DescribeTagsForOrganizationFilter
+	// 4 to 10000 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type DescribeTagsForOrganizationOutput struct {
+	Tags      []OrganizationTag
+	NextToken string
+}
+
+type DescribeTagsInput struct {
+	// 4 to 10000 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type DescribeTagsOnboardingStatusForOrganizationInput struct{}
+
+type DescribeTagsOnboardingStatusForOrganizationOutput struct {
+	Status TagsOnboardingStatusForOrganization
+}
+
+type DescribeTagsOnboardingStatusInput struct{}
+
+type DescribeTagsOnboardingStatusOutput struct {
+	Status TagsOnboardingStatus
+}
+
+type DescribeTagsOutput struct {
+	Tags      []AccountTag
+	NextToken string
+}
+
 type DisableHealthServiceAccessForOrganizationInput struct{}
 
 type DisableHealthServiceAccessForOrganizationOutput struct{}
 
+type DisableTagsForOrganizationInput struct{}
+
+type DisableTagsForOrganizationOutput struct{}
+
+type DisableTagsInput struct{}
+
+type DisableTagsOutput struct{}
+
 type EnableHealthServiceAccessForOrganizationInput struct{}
 
 type EnableHealthServiceAccessForOrganizationOutput struct{}
+
+type EnableTagsForOrganizationInput struct{}
+
+type EnableTagsForOrganizationOutput struct{}
+
+type EnableTagsInput struct{}
+
+type EnableTagsOutput struct{}
 
 // EntityAccountFilter is used by DescribeAffectedEntitiesForOrganization.
 type EntityAccountFilter struct {
@@ -209,6 +344,8 @@ type EntityAccountFilter struct {
 	AwsAccountId string
 	// 1 to 5 elements.
 	StatusCodes []EntityStatusCode
+	// At most 10 entries.
+	Tags map[string][]string
 }
 
 // EntityAggregate is used by DescribeEntityAggregates.
@@ -216,6 +353,12 @@ type EntityAggregate struct {
 	EventArn string
 	Count    int32
 	Statuses map[EntityStatusCode]int32
+}
+
+// EntityAggregateFilter is used by DescribeEntityAggregates.
+type EntityAggregateFilter struct {
+	// At most 10 entries.
+	Tags map[string][]string
 }
 
 // EntityFilter is used by DescribeAffectedEntities.
@@ -228,8 +371,8 @@ type EntityFilter struct {
 	EntityValues []string
 	// 1 to 10 elements.
 	LastUpdatedTimes []DateTimeRange
-	// At most 50 elements.
-	Tags []map[string]string
+	// At most 10 entries.
+	Tags map[string][]string
 	// 1 to 5 elements.
 	StatusCodes []EntityStatusCode
 }
@@ -310,8 +453,8 @@ type EventFilter struct {
 	EntityValues []string
 	// 1 to 10 elements.
 	EventTypeCategories []EventTypeCategory
-	// At most 50 elements.
-	Tags []map[string]string
+	// At most 10 entries.
+	Tags map[string][]string
 	// 1 to 6 elements.
 	EventStatusCodes []EventStatusCode
 	// 1 to 3 elements.
@@ -341,6 +484,15 @@ type EventTypeFilter struct {
 	Personas []EventTypePersona
 }
 
+// LifecycleEvent is used by DescribeServiceLifecycle.
+type LifecycleEvent struct {
+	LifecycleEventType string
+	Date               time.Time
+	Regions            []string
+	ImpactRisks        []string
+	Description        string
+}
+
 // OrganizationAffectedEntitiesErrorItem is used by DescribeAffectedEntitiesForOrganization.
 type OrganizationAffectedEntitiesErrorItem struct {
 	AwsAccountId string
@@ -355,6 +507,12 @@ type OrganizationEntityAggregate struct {
 	Count    int32
 	Statuses map[EntityStatusCode]int32
 	Accounts []AccountEntityAggregate
+}
+
+// OrganizationEntityAggregateFilter is used by DescribeEntityAggregatesForOrganization.
+type OrganizationEntityAggregateFilter struct {
+	// At most 10 entries.
+	Tags map[string][]string
 }
 
 // OrganizationEvent is used by DescribeEventsForOrganization.
@@ -414,4 +572,50 @@ type OrganizationEventFilter struct {
 	EventStatusCodes []EventStatusCode
 	// 1 to 3 elements.
 	Personas []EventPersona
+	// At most 10 entries.
+	Tags map[string][]string
+}
+
+// OrganizationTag is used by DescribeTagsForOrganization.
+type OrganizationTag struct {
+	Key   string
+	Value string
+	Type  OrganizationTagType
+}
+
+// OrganizationTagKey is used by ConfigureTagsForOrganization and
+// DescribeTagKeysForOrganization.
+type OrganizationTagKey struct {
+	Key                   string
+	EnabledForEventBridge bool
+	Status                TagKeyStatus
+}
+
+// ResourceTagKey is used by ConfigureTags and DescribeTagKeys.
+type ResourceTagKey struct {
+	Key                   string
+	EnabledForEventBridge bool
+	Status                TagKeyStatus
+}
+
+// ServiceLifecycle is used by DescribeServiceLifecycle.
+type ServiceLifecycle struct {
+	Service            string
+	Version            string
+	Title              string
+	RecommendedVersion string
+	LifecycleEvents    []LifecycleEvent
+}
+
+// ServiceLifecycleFilter is used by DescribeServiceLifecycle.
+type ServiceLifecycleFilter struct {
+	// 2 to 30 characters. Pattern: [^:/]{2,30}
+	Service string
+}
+
+// TagKeyForOrganization is used by ConfigureTagsForOrganization.
+type TagKeyForOrganization struct {
+	// Required. 1 to 127 characters.
+	Key                   string `boto3:",required"`
+	EnabledForEventBridge *bool
 }

@@ -2,8 +2,8 @@
 
 // Package healthlake has the types and operations of Amazon HealthLake, API version 2017-07-01 (json).
 //
-// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
-// or [ErrValidation], which their comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01
 package healthlake
@@ -11,6 +11,7 @@ package healthlake
 import (
 	"context"
 	_ "embed"
+	"iter"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -42,13 +43,26 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as CreateFHIRDatastoreInput. See [boto3.Client.PresignURL].
+// operation, such as CreateDataTransformationProfileInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// CreateFHIRDatastore sends the target HealthLake.CreateFHIRDatastore, is idempotent by
-// ClientToken and may fail with [ErrAccessDenied].
+// CreateDataTransformationProfile sends the target
+// HealthLake.CreateDataTransformationProfile, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateDataTransformationProfile
+func (c *Client) CreateDataTransformationProfile(ctx context.Context, in *CreateDataTransformationProfileInput, opts ...boto3.CallOption) (*CreateDataTransformationProfileOutput, error) {
+	var out CreateDataTransformationProfileOutput
+	if err := c.d.Call(ctx, "CreateDataTransformationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateFHIRDatastore sends the target HealthLake.CreateFHIRDatastore and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateFHIRDatastore
 func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (*CreateFHIRDatastoreOutput, error) {
@@ -59,8 +73,20 @@ func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastor
 	return &out, nil
 }
 
+// DeleteDataTransformationProfile sends the target
+// HealthLake.DeleteDataTransformationProfile and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DeleteDataTransformationProfile
+func (c *Client) DeleteDataTransformationProfile(ctx context.Context, in *DeleteDataTransformationProfileInput, opts ...boto3.CallOption) (*DeleteDataTransformationProfileOutput, error) {
+	var out DeleteDataTransformationProfileOutput
+	if err := c.d.Call(ctx, "DeleteDataTransformationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteFHIRDatastore sends the target HealthLake.DeleteFHIRDatastore and may fail with
-// [ErrAccessDenied] or [ErrConflict].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DeleteFHIRDatastore
 func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (*DeleteFHIRDatastoreOutput, error) {
@@ -69,6 +95,23 @@ func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastor
 		return nil, err
 	}
 	return &out, nil
+}
+
+// DescribeDataTransformationJob sends the target HealthLake.DescribeDataTransformationJob,
+// has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeDataTransformationJob
+func (c *Client) DescribeDataTransformationJob(ctx context.Context, in *DescribeDataTransformationJobInput, opts ...boto3.CallOption) (*DescribeDataTransformationJobOutput, error) {
+	var out DescribeDataTransformationJobOutput
+	if err := c.d.Call(ctx, "DescribeDataTransformationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilDataTransformationJobCompleted calls DescribeDataTransformationJob every 30 seconds, 5 times at most.
+func (c *Client) WaitUntilDataTransformationJobCompleted(ctx context.Context, in *DescribeDataTransformationJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DataTransformationJobCompleted", in, opts)
 }
 
 // DescribeFHIRDatastore sends the target HealthLake.DescribeFHIRDatastore and has waiters.
@@ -82,12 +125,12 @@ func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRData
 	return &out, nil
 }
 
-// WaitUntilFHIRDatastoreActive calls DescribeFHIRDatastore every 60 seconds, 360 times at most.
+// WaitUntilFHIRDatastoreActive calls DescribeFHIRDatastore every 60 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRDatastoreActive(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRDatastoreActive", in, opts)
 }
 
-// WaitUntilFHIRDatastoreDeleted calls DescribeFHIRDatastore every 120 seconds, 360 times at most.
+// WaitUntilFHIRDatastoreDeleted calls DescribeFHIRDatastore every 120 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRDatastoreDeleted", in, opts)
 }
@@ -103,7 +146,7 @@ func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExpo
 	return &out, nil
 }
 
-// WaitUntilFHIRExportJobCompleted calls DescribeFHIRExportJob every 120 seconds, 360 times at most.
+// WaitUntilFHIRExportJobCompleted calls DescribeFHIRExportJob every 120 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRExportJobCompleted", in, opts)
 }
@@ -119,9 +162,87 @@ func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImpo
 	return &out, nil
 }
 
-// WaitUntilFHIRImportJobCompleted calls DescribeFHIRImportJob every 120 seconds, 720 times at most.
+// WaitUntilFHIRImportJobCompleted calls DescribeFHIRImportJob every 120 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRImportJobCompleted", in, opts)
+}
+
+// GetDataTransformationProfile sends the target HealthLake.GetDataTransformationProfile and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/GetDataTransformationProfile
+func (c *Client) GetDataTransformationProfile(ctx context.Context, in *GetDataTransformationProfileInput, opts ...boto3.CallOption) (*GetDataTransformationProfileOutput, error) {
+	var out GetDataTransformationProfileOutput
+	if err := c.d.Call(ctx, "GetDataTransformationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDataTransformationJobs sends the target HealthLake.ListDataTransformationJobs, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListDataTransformationJobs
+func (c *Client) ListDataTransformationJobs(ctx context.Context, in *ListDataTransformationJobsInput, opts ...boto3.CallOption) (*ListDataTransformationJobsOutput, error) {
+	var out ListDataTransformationJobsOutput
+	if err := c.d.Call(ctx, "ListDataTransformationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDataTransformationJobsPages yields the pages of ListDataTransformationJobs.
+func (c *Client) ListDataTransformationJobsPages(ctx context.Context, in *ListDataTransformationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTransformationJobsOutput, error] {
+	return runtime.Pages[*ListDataTransformationJobsOutput](ctx, c.d, "ListDataTransformationJobs", in, opts)
+}
+
+// ListDataTransformationJobsItems yields the elements of Items on all pages.
+func (c *Client) ListDataTransformationJobsItems(ctx context.Context, in *ListDataTransformationJobsInput, opts ...boto3.PageOption) iter.Seq2[*TransformationJobSummary, error] {
+	return runtime.Items[*ListDataTransformationJobsOutput, *TransformationJobSummary](ctx, c.d, "ListDataTransformationJobs", in, opts)
+}
+
+// ListDataTransformationProfileVersions sends the target
+// HealthLake.ListDataTransformationProfileVersions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListDataTransformationProfileVersions
+func (c *Client) ListDataTransformationProfileVersions(ctx context.Context, in *ListDataTransformationProfileVersionsInput, opts ...boto3.CallOption) (*ListDataTransformationProfileVersionsOutput, error) {
+	var out ListDataTransformationProfileVersionsOutput
+	if err := c.d.Call(ctx, "ListDataTransformationProfileVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDataTransformationProfileVersionsPages yields the pages of ListDataTransformationProfileVersions.
+func (c *Client) ListDataTransformationProfileVersionsPages(ctx context.Context, in *ListDataTransformationProfileVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTransformationProfileVersionsOutput, error] {
+	return runtime.Pages[*ListDataTransformationProfileVersionsOutput](ctx, c.d, "ListDataTransformationProfileVersions", in, opts)
+}
+
+// ListDataTransformationProfileVersionsItems yields the elements of Items on all pages.
+func (c *Client) ListDataTransformationProfileVersionsItems(ctx context.Context, in *ListDataTransformationProfileVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DataTransformationProfileVersionSummary, error] {
+	return runtime.Items[*ListDataTransformationProfileVersionsOutput, *DataTransformationProfileVersionSummary](ctx, c.d, "ListDataTransformationProfileVersions", in, opts)
+}
+
+// ListDataTransformationProfiles sends the target HealthLake.ListDataTransformationProfiles,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListDataTransformationProfiles
+func (c *Client) ListDataTransformationProfiles(ctx context.Context, in *ListDataTransformationProfilesInput, opts ...boto3.CallOption) (*ListDataTransformationProfilesOutput, error) {
+	var out ListDataTransformationProfilesOutput
+	if err := c.d.Call(ctx, "ListDataTransformationProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDataTransformationProfilesPages yields the pages of ListDataTransformationProfiles.
+func (c *Client) ListDataTransformationProfilesPages(ctx context.Context, in *ListDataTransformationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTransformationProfilesOutput, error] {
+	return runtime.Pages[*ListDataTransformationProfilesOutput](ctx, c.d, "ListDataTransformationProfiles", in, opts)
+}
+
+// ListDataTransformationProfilesItems yields the elements of Items on all pages.
+func (c *Client) ListDataTransformationProfilesItems(ctx context.Context, in *ListDataTransformationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*DataTransformationProfileSummary, error] {
+	return runtime.Items[*ListDataTransformationProfilesOutput, *DataTransformationProfileSummary](ctx, c.d, "ListDataTransformationProfiles", in, opts)
 }
 
 // ListFHIRDatastores sends the target HealthLake.ListFHIRDatastores.
@@ -135,8 +256,7 @@ func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresI
 	return &out, nil
 }
 
-// ListFHIRExportJobs sends the target HealthLake.ListFHIRExportJobs and may fail with
-// [ErrAccessDenied].
+// ListFHIRExportJobs sends the target HealthLake.ListFHIRExportJobs.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRExportJobs
 func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (*ListFHIRExportJobsOutput, error) {
@@ -147,8 +267,7 @@ func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsI
 	return &out, nil
 }
 
-// ListFHIRImportJobs sends the target HealthLake.ListFHIRImportJobs and may fail with
-// [ErrAccessDenied].
+// ListFHIRImportJobs sends the target HealthLake.ListFHIRImportJobs.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRImportJobs
 func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (*ListFHIRImportJobsOutput, error) {
@@ -170,8 +289,44 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PublishDataTransformationProfile sends the target
+// HealthLake.PublishDataTransformationProfile and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/PublishDataTransformationProfile
+func (c *Client) PublishDataTransformationProfile(ctx context.Context, in *PublishDataTransformationProfileInput, opts ...boto3.CallOption) (*PublishDataTransformationProfileOutput, error) {
+	var out PublishDataTransformationProfileOutput
+	if err := c.d.Call(ctx, "PublishDataTransformationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RestoreFHIRDatastore sends the target HealthLake.RestoreFHIRDatastore, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/RestoreFHIRDatastore
+func (c *Client) RestoreFHIRDatastore(ctx context.Context, in *RestoreFHIRDatastoreInput, opts ...boto3.CallOption) (*RestoreFHIRDatastoreOutput, error) {
+	var out RestoreFHIRDatastoreOutput
+	if err := c.d.Call(ctx, "RestoreFHIRDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartDataTransformationJob sends the target HealthLake.StartDataTransformationJob and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartDataTransformationJob
+func (c *Client) StartDataTransformationJob(ctx context.Context, in *StartDataTransformationJobInput, opts ...boto3.CallOption) (*StartDataTransformationJobOutput, error) {
+	var out StartDataTransformationJobOutput
+	if err := c.d.Call(ctx, "StartDataTransformationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartFHIRExportJob sends the target HealthLake.StartFHIRExportJob, is idempotent by
-// ClientToken and may fail with [ErrAccessDenied].
+// ClientToken and may fail with [ErrFailedDependency].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRExportJob
 func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (*StartFHIRExportJobOutput, error) {
@@ -183,7 +338,7 @@ func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobI
 }
 
 // StartFHIRImportJob sends the target HealthLake.StartFHIRImportJob, is idempotent by
-// ClientToken and may fail with [ErrAccessDenied].
+// ClientToken and may fail with [ErrFailedDependency].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRImportJob
 func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (*StartFHIRImportJobOutput, error) {
@@ -211,6 +366,41 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateDataTransformationProfile sends the target
+// HealthLake.UpdateDataTransformationProfile and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UpdateDataTransformationProfile
+func (c *Client) UpdateDataTransformationProfile(ctx context.Context, in *UpdateDataTransformationProfileInput, opts ...boto3.CallOption) (*UpdateDataTransformationProfileOutput, error) {
+	var out UpdateDataTransformationProfileOutput
+	if err := c.d.Call(ctx, "UpdateDataTransformationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateFHIRDatastore sends the target HealthLake.UpdateFHIRDatastore and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UpdateFHIRDatastore
+func (c *Client) UpdateFHIRDatastore(ctx context.Context, in *UpdateFHIRDatastoreInput, opts ...boto3.CallOption) (*UpdateFHIRDatastoreOutput, error) {
+	var out UpdateFHIRDatastoreOutput
+	if err := c.d.Call(ctx, "UpdateFHIRDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateProfileWithAgent sends the target HealthLake.UpdateProfileWithAgent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UpdateProfileWithAgent
+func (c *Client) UpdateProfileWithAgent(ctx context.Context, in *UpdateProfileWithAgentInput, opts ...boto3.CallOption) (*UpdateProfileWithAgentOutput, error) {
+	var out UpdateProfileWithAgentOutput
+	if err := c.d.Call(ctx, "UpdateProfileWithAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

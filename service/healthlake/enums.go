@@ -4,11 +4,42 @@ package healthlake
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthorizationStrategy](). Of
-// any other type it lists none.
+// Values lists the values of an enum of this package: Values[AgentErrorType](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("healthlake", description)
 }
+
+// AgentErrorType is one of 5 values, for ErrorEvent.Error.
+type AgentErrorType string
+
+const (
+	AgentErrorTypeInternalServerException   AgentErrorType = "InternalServerException"
+	AgentErrorTypeResourceNotFoundException AgentErrorType = "ResourceNotFoundException"
+	AgentErrorTypeValidationException       AgentErrorType = "ValidationException"
+	AgentErrorTypeAccessDeniedException     AgentErrorType = "AccessDeniedException"
+	AgentErrorTypeThrottlingException       AgentErrorType = "ThrottlingException"
+)
+
+// AgentInputMessageType is one of 2 values, for AgentInputMessage.Type.
+type AgentInputMessageType string
+
+const (
+	AgentInputMessageTypeNormal               AgentInputMessageType = "normal"
+	AgentInputMessageTypeConfirmationResponse AgentInputMessageType = "confirmation_response"
+)
+
+// AnalyticsStatus is one of 6 values, for AnalyticsConfiguration.Status.
+type AnalyticsStatus string
+
+const (
+	AnalyticsStatusEnabled   AnalyticsStatus = "ENABLED"
+	AnalyticsStatusEnabling  AnalyticsStatus = "ENABLING"
+	AnalyticsStatusDisabled  AnalyticsStatus = "DISABLED"
+	AnalyticsStatusDisabling AnalyticsStatus = "DISABLING"
+	AnalyticsStatusPausing   AnalyticsStatus = "PAUSING"
+	AnalyticsStatusPaused    AnalyticsStatus = "PAUSED"
+)
 
 // AuthorizationStrategy is one of 3 values, for
 // IdentityProviderConfiguration.AuthorizationStrategy.
@@ -20,6 +51,21 @@ const (
 	AuthorizationStrategyAwsAuth       AuthorizationStrategy = "AWS_AUTH"
 )
 
+// BackupStatus is one of 2 values, for BackupConfiguration.Status.
+type BackupStatus string
+
+const (
+	BackupStatusEnabled  BackupStatus = "ENABLED"
+	BackupStatusDisabled BackupStatus = "DISABLED"
+)
+
+// BackupType has one value, for BackupConfiguration.BackupType.
+type BackupType string
+
+const (
+	BackupTypeContinuous BackupType = "CONTINUOUS"
+)
+
 // CmkType is one of 2 values, for KmsEncryptionConfig.CmkType.
 type CmkType string
 
@@ -28,7 +74,7 @@ const (
 	CmkTypeAwsOwnedKmsKey        CmkType = "AWS_OWNED_KMS_KEY"
 )
 
-// DatastoreStatus is one of 5 values, for CreateFHIRDatastoreOutput.DatastoreStatus and 3
+// DatastoreStatus is one of 7 values, for CreateFHIRDatastoreOutput.DatastoreStatus and 4
 // other members.
 type DatastoreStatus string
 
@@ -38,6 +84,8 @@ const (
 	DatastoreStatusDeleting     DatastoreStatus = "DELETING"
 	DatastoreStatusDeleted      DatastoreStatus = "DELETED"
 	DatastoreStatusCreateFailed DatastoreStatus = "CREATE_FAILED"
+	DatastoreStatusUpdating     DatastoreStatus = "UPDATING"
+	DatastoreStatusUpdateFailed DatastoreStatus = "UPDATE_FAILED"
 )
 
 // ErrorCategory is one of 2 values, for ErrorCause.ErrorCategory.
@@ -72,11 +120,51 @@ const (
 	JobStatusCancelFailed        JobStatus = "CANCEL_FAILED"
 )
 
+// NlpStatus is one of 4 values, for NlpConfiguration.Status.
+type NlpStatus string
+
+const (
+	NlpStatusEnabled   NlpStatus = "ENABLED"
+	NlpStatusEnabling  NlpStatus = "ENABLING"
+	NlpStatusDisabled  NlpStatus = "DISABLED"
+	NlpStatusDisabling NlpStatus = "DISABLING"
+)
+
 // PreloadDataType has one value, for PreloadDataConfig.PreloadDataType.
 type PreloadDataType string
 
 const (
 	PreloadDataTypeSynthea PreloadDataType = "SYNTHEA"
+)
+
+// SourceFormat is one of 2 values, for CreateDataTransformationProfileInput.SourceFormat and
+// 10 other members.
+type SourceFormat string
+
+const (
+	SourceFormatCcda SourceFormat = "CCDA"
+	SourceFormatCsv  SourceFormat = "CSV"
+)
+
+// TargetFormat has one value, for CreateDataTransformationProfileOutput.TargetFormat and 5
+// other members.
+type TargetFormat string
+
+const (
+	TargetFormatFhirR4 TargetFormat = "FHIR_R4"
+)
+
+// TransformationJobStatus is one of 6 values, for ListDataTransformationJobsInput.JobStatus
+// and 3 other members.
+type TransformationJobStatus string
+
+const (
+	TransformationJobStatusSubmitted           TransformationJobStatus = "SUBMITTED"
+	TransformationJobStatusQueued              TransformationJobStatus = "QUEUED"
+	TransformationJobStatusInProgress          TransformationJobStatus = "IN_PROGRESS"
+	TransformationJobStatusCompleted           TransformationJobStatus = "COMPLETED"
+	TransformationJobStatusCompletedWithErrors TransformationJobStatus = "COMPLETED_WITH_ERRORS"
+	TransformationJobStatusFailed              TransformationJobStatus = "FAILED"
 )
 
 // ValidationLevel is one of 3 values, for ImportJobProperties.ValidationLevel and

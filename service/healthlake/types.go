@@ -2,7 +2,83 @@
 
 package healthlake
 
-import "time"
+import (
+	"iter"
+	"time"
+)
+
+// AgentInputMessage is used by UpdateProfileWithAgent.
+type AgentInputMessage struct {
+	// Required. 1 to 40960 characters. Sensitive.
+	Body string `boto3:",required,sensitive"`
+	// Required.
+	Type AgentInputMessageType `boto3:",required"`
+}
+
+// AgentOutputMessageStream is used by UpdateProfileWithAgent, an event: exactly one member
+// is set.
+type AgentOutputMessageStream struct {
+	TextMessageEvent *TextMessageEvent
+	ProgressEvent    *ProgressEvent
+	HeartbeatEvent   *HeartbeatEvent
+	ErrorEvent       *ErrorEvent
+	EndOfOutputEvent *EndOfOutputEvent
+}
+
+// AnalyticsConfiguration is used by 5 operations.
+type AnalyticsConfiguration struct {
+	Status AnalyticsStatus
+}
+
+// BackupConfiguration is used by 4 operations.
+type BackupConfiguration struct {
+	Status     BackupStatus
+	BackupType BackupType
+	// 1 to 30.
+	RetentionPeriodInDays *int32
+	BackupTagsEnabled     *bool
+}
+
+// ContinuousBackupRestoreConfiguration is used by RestoreFHIRDatastore.
+type ContinuousBackupRestoreConfiguration struct {
+	RestorePointTime time.Time
+}
+
+type CreateDataTransformationProfileInput struct {
+	// Required.
+	SourceFormat SourceFormat `boto3:",required"`
+	// Required.
+	Source *CreateDataTransformationProfileSource
+	// 1 to 2048 characters.
+	KmsKeyId string
+	// At most 1000 characters.
+	ProfileDescription string
+	// Required. 1 to 256 characters.
+	ProfileName string `boto3:",required"`
+	// At most 50 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	ClientToken string
+}
+
+type CreateDataTransformationProfileOutput struct {
+	ProfileId     string
+	Version       int32
+	SourceFormat  SourceFormat
+	TargetFormat  TargetFormat
+	ProfileName   string
+	LastUpdatedAt time.Time
+}
+
+// CreateDataTransformationProfileSource is used by CreateDataTransformationProfile, a union:
+// exactly one member is set.
+type CreateDataTransformationProfileSource struct {
+	StarterProfile             *StarterProfileSource
+	ExistingVersionedProfileId *ExistingVersionedProfileSource
+	// Sensitive.
+	ProfileMapping *ProfileMappingSource `boto3:",sensitive"`
+	SampleData     *SampleDataSource
+}
 
 type CreateFHIRDatastoreInput struct {
 	// 1 to 256 characters.
@@ -11,11 +87,15 @@ type CreateFHIRDatastoreInput struct {
 	DatastoreTypeVersion FHIRVersion `boto3:",required"`
 	SseConfiguration     *SseConfiguration
 	PreloadDataConfig    *PreloadDataConfig
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// At most 200 elements.
 	Tags                          []Tag
 	IdentityProviderConfiguration *IdentityProviderConfiguration
+	AnalyticsConfiguration        *AnalyticsConfiguration
+	NlpConfiguration              *NlpConfiguration
+	ProfileConfiguration          *ProfileConfiguration
+	BackupConfiguration           *BackupConfiguration
 }
 
 type CreateFHIRDatastoreOutput struct {
@@ -23,6 +103,46 @@ type CreateFHIRDatastoreOutput struct {
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
 	DatastoreEndpoint string
+}
+
+// DataTransformationProfileSummary is used by ListDataTransformationProfiles.
+type DataTransformationProfileSummary struct {
+	ProfileId          string
+	Version            int32
+	SourceFormat       SourceFormat
+	TargetFormat       TargetFormat
+	ProfileName        string
+	ProfileDescription string
+	LastUpdatedAt      time.Time
+}
+
+// DataTransformationProfileVersionSummary is used by ListDataTransformationProfileVersions.
+type DataTransformationProfileVersionSummary struct {
+	ProfileId         string
+	Version           int32
+	SourceFormat      SourceFormat
+	TargetFormat      TargetFormat
+	ProfileName       string
+	ChangeDescription string
+	LastUpdatedAt     time.Time
+}
+
+// DataTransformationS3Configuration is used by DescribeDataTransformationJob and
+// StartDataTransformationJob.
+type DataTransformationS3Configuration struct {
+	// Required. 8 to 2048 characters.
+	S3Uri string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	KmsKeyId string `boto3:",required"`
+}
+
+// DatastoreBackupStatus is used by 3 operations.
+type DatastoreBackupStatus struct {
+	Configuration                  *BackupConfiguration
+	BackupEnabledAt                time.Time
+	EarliestRestorePoint           time.Time
+	LatestRestorePoint             time.Time
+	ScheduledPermanentDeletionTime time.Time
 }
 
 // DatastoreFilter is used by ListFHIRDatastores.
@@ -34,7 +154,7 @@ type DatastoreFilter struct {
 	CreatedAfter    time.Time
 }
 
-// DatastoreProperties is used by DescribeFHIRDatastore and ListFHIRDatastores.
+// DatastoreProperties is used by 3 operations.
 type DatastoreProperties struct {
 	DatastoreId                   string
 	DatastoreArn                  string
@@ -47,6 +167,21 @@ type DatastoreProperties struct {
 	PreloadDataConfig             *PreloadDataConfig
 	IdentityProviderConfiguration *IdentityProviderConfiguration
 	ErrorCause                    *ErrorCause
+	NlpConfiguration              *NlpConfiguration
+	AnalyticsConfiguration        *AnalyticsConfiguration
+	ProfileConfiguration          *ProfileConfiguration
+	BackupStatusInfo              *DatastoreBackupStatus
+}
+
+type DeleteDataTransformationProfileInput struct {
+	// Required. 32 characters. Pattern: [a-f0-9]{32}
+	ProfileId string `boto3:",required"`
+}
+
+type DeleteDataTransformationProfileOutput struct {
+	ProfileId    string
+	ProfileName  string
+	DeletionTime time.Time
 }
 
 type DeleteFHIRDatastoreInput struct {
@@ -59,6 +194,15 @@ type DeleteFHIRDatastoreOutput struct {
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
 	DatastoreEndpoint string
+}
+
+type DescribeDataTransformationJobInput struct {
+	// Required. 1 to 32 characters. Pattern: [a-zA-Z0-9-]+
+	JobId string `boto3:",required"`
+}
+
+type DescribeDataTransformationJobOutput struct {
+	TransformationJobProperties *TransformationJobProperties
 }
 
 type DescribeFHIRDatastoreInput struct {
@@ -92,10 +236,34 @@ type DescribeFHIRImportJobOutput struct {
 	ImportJobProperties *ImportJobProperties
 }
 
-// ErrorCause is used by DescribeFHIRDatastore and ListFHIRDatastores.
+// EndOfOutputEvent is used by UpdateProfileWithAgent.
+type EndOfOutputEvent struct {
+	// Sensitive.
+	FinalResponseMessage string `boto3:",sensitive"`
+	// Sensitive.
+	Options        []string `boto3:",sensitive"`
+	ConversationId string
+}
+
+// ErrorCause is used by 3 operations.
 type ErrorCause struct {
 	ErrorMessage  string
 	ErrorCategory ErrorCategory
+}
+
+// ErrorEvent is used by UpdateProfileWithAgent.
+type ErrorEvent struct {
+	Error AgentErrorType
+	// Sensitive.
+	Message string `boto3:",sensitive"`
+}
+
+// ExistingVersionedProfileSource is used by CreateDataTransformationProfile.
+type ExistingVersionedProfileSource struct {
+	// Required.
+	ProfileId string `boto3:",required"`
+	// Required.
+	Version *int32
 }
 
 // ExportJobProperties is used by DescribeFHIRExportJob and ListFHIRExportJobs.
@@ -111,7 +279,30 @@ type ExportJobProperties struct {
 	Message           string
 }
 
-// IdentityProviderConfiguration is used by 3 operations.
+type GetDataTransformationProfileInput struct {
+	// Required. 32 characters. Pattern: [a-f0-9]{32}
+	ProfileId string `boto3:",required"`
+	// 0 to 99.
+	ProfileVersion *int32
+}
+
+type GetDataTransformationProfileOutput struct {
+	ProfileId    string
+	Version      int32
+	SourceFormat SourceFormat
+	TargetFormat TargetFormat
+	// Sensitive.
+	ProfileMapping     map[string]string `boto3:",sensitive"`
+	ProfileName        string
+	ProfileDescription string
+	ChangeDescription  string
+	LastUpdatedAt      time.Time
+}
+
+// HeartbeatEvent is used by UpdateProfileWithAgent.
+type HeartbeatEvent struct{}
+
+// IdentityProviderConfiguration is used by 5 operations.
 type IdentityProviderConfiguration struct {
 	// Required.
 	AuthorizationStrategy           AuthorizationStrategy `boto3:",required"`
@@ -145,22 +336,76 @@ type InputDataConfig struct {
 
 // JobProgressReport is used by DescribeFHIRImportJob and ListFHIRImportJobs.
 type JobProgressReport struct {
-	TotalNumberOfScannedFiles               int64
-	TotalSizeOfScannedFilesInMB             float64
-	TotalNumberOfImportedFiles              int64
-	TotalNumberOfResourcesScanned           int64
-	TotalNumberOfResourcesImported          int64
-	TotalNumberOfResourcesWithCustomerError int64
-	TotalNumberOfFilesReadWithCustomerError int64
-	Throughput                              float64
+	TotalNumberOfScannedFiles                      int64
+	TotalSizeOfScannedFilesInMB                    float64
+	TotalNumberOfImportedFiles                     int64
+	TotalNumberOfResourcesScanned                  int64
+	TotalNumberOfResourcesImported                 int64
+	TotalNumberOfResourcesWithCustomerError        int64
+	TotalNumberOfFilesReadWithCustomerError        int64
+	TotalNumberOfScannedNonFhirFiles               int64
+	TotalSizeOfScannedNonFhirFilesInMB             float64
+	TotalNumberOfImportedNonFhirFiles              int64
+	TotalNumberOfNonFhirResourcesScanned           int64
+	TotalNumberOfNonFhirResourcesImported          int64
+	TotalNumberOfNonFhirResourcesWithCustomerError int64
+	TotalNumberOfNonFhirFilesReadWithCustomerError int64
+	Throughput                                     float64
+	TotalFilesConverted                            int64
+	TotalResourcesGenerated                        int64
 }
 
-// KmsEncryptionConfig is used by 3 operations.
+// KmsEncryptionConfig is used by 5 operations.
 type KmsEncryptionConfig struct {
 	// Required.
 	CmkType CmkType `boto3:",required"`
 	// 1 to 400 characters.
 	KmsKeyId string
+}
+
+type ListDataTransformationJobsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+	JobStatus TransformationJobStatus
+	// 1 to 64 characters.
+	JobName         string
+	SubmittedAfter  time.Time
+	SubmittedBefore time.Time
+}
+
+type ListDataTransformationJobsOutput struct {
+	Items     []TransformationJobSummary
+	NextToken string
+}
+
+type ListDataTransformationProfileVersionsInput struct {
+	// Required. 32 characters. Pattern: [a-f0-9]{32}
+	ProfileId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListDataTransformationProfileVersionsOutput struct {
+	Items     []DataTransformationProfileVersionSummary
+	NextToken string
+}
+
+type ListDataTransformationProfilesInput struct {
+	// Required.
+	SourceFormat SourceFormat `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListDataTransformationProfilesOutput struct {
+	Items     []DataTransformationProfileSummary
+	NextToken string
 }
 
 type ListFHIRDatastoresInput struct {
@@ -223,15 +468,87 @@ type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// NlpConfiguration is used by 5 operations.
+type NlpConfiguration struct {
+	Status NlpStatus
+}
+
 // OutputDataConfig is used by 6 operations, a union: exactly one member is set.
 type OutputDataConfig struct {
 	S3Configuration *S3Configuration
 }
 
-// PreloadDataConfig is used by 3 operations.
+// PreloadDataConfig is used by 4 operations.
 type PreloadDataConfig struct {
 	// Required.
 	PreloadDataType PreloadDataType `boto3:",required"`
+}
+
+// ProfileConfiguration is used by 5 operations.
+type ProfileConfiguration struct {
+	DefaultProfiles []string
+}
+
+// ProfileMappingSource is used by CreateDataTransformationProfile.
+type ProfileMappingSource struct {
+	// Required. Sensitive.
+	ProfileMapping map[string]string `boto3:",sensitive"`
+}
+
+// ProgressEvent is used by UpdateProfileWithAgent.
+type ProgressEvent struct {
+	// Sensitive.
+	Message string `boto3:",sensitive"`
+}
+
+type PublishDataTransformationProfileInput struct {
+	// Required. 32 characters. Pattern: [a-f0-9]{32}
+	ProfileId string `boto3:",required"`
+	// Required.
+	SourceFormat SourceFormat `boto3:",required"`
+	// 0 to 99.
+	FromExistingVersion *int32
+	// At most 1000 characters.
+	ChangeDescription string
+}
+
+type PublishDataTransformationProfileOutput struct {
+	ProfileId     string
+	Version       int32
+	SourceFormat  SourceFormat
+	TargetFormat  TargetFormat
+	ProfileName   string
+	LastUpdatedAt time.Time
+}
+
+// RestoreConfiguration is used by RestoreFHIRDatastore, a union: exactly one member is set.
+type RestoreConfiguration struct {
+	ContinuousBackupRestoreConfiguration *ContinuousBackupRestoreConfiguration
+}
+
+type RestoreFHIRDatastoreInput struct {
+	// Required. 1 to 32 characters.
+	SourceDatastoreId string `boto3:",required"`
+	// Required.
+	RestoreConfiguration *RestoreConfiguration
+	// 1 to 256 characters.
+	DatastoreName    string
+	SseConfiguration *SseConfiguration
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	ClientToken string
+	// At most 200 elements.
+	Tags                          []Tag
+	IdentityProviderConfiguration *IdentityProviderConfiguration
+	AnalyticsConfiguration        *AnalyticsConfiguration
+	NlpConfiguration              *NlpConfiguration
+	ProfileConfiguration          *ProfileConfiguration
+}
+
+type RestoreFHIRDatastoreOutput struct {
+	DatastoreId       string
+	DatastoreArn      string
+	DatastoreStatus   DatastoreStatus
+	DatastoreEndpoint string
 }
 
 // S3Configuration is used by 6 operations.
@@ -242,10 +559,38 @@ type S3Configuration struct {
 	KmsKeyId string `boto3:",required"`
 }
 
-// SseConfiguration is used by 3 operations.
+// SampleDataSource is used by CreateDataTransformationProfile.
+type SampleDataSource struct {
+	// Required. 1 to 1024 characters.
+	S3Uri string `boto3:",required"`
+}
+
+// SseConfiguration is used by 5 operations.
 type SseConfiguration struct {
 	// Required.
 	KmsEncryptionConfig *KmsEncryptionConfig
+}
+
+type StartDataTransformationJobInput struct {
+	// Required.
+	InputDataConfig *TransformationInputDataConfig
+	// Required.
+	OutputDataConfig *TransformationOutputDataConfig
+	// Required. 20 to 2048 characters.
+	DataAccessRoleArn string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	ClientToken string `boto3:",required"`
+	// 1 to 64 characters.
+	JobName string
+	// Required. 32 characters. Pattern: [a-f0-9]{32}
+	ProfileId             string `boto3:",required"`
+	DriftDetectionEnabled *bool
+	ProvenanceEnabled     *bool
+}
+
+type StartDataTransformationJobOutput struct {
+	JobId     string
+	JobStatus TransformationJobStatus
 }
 
 type StartFHIRExportJobInput struct {
@@ -257,7 +602,7 @@ type StartFHIRExportJobInput struct {
 	DatastoreId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string `boto3:",required"`
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 }
 
@@ -278,9 +623,15 @@ type StartFHIRImportJobInput struct {
 	DatastoreId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string `boto3:",required"`
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken     string
 	ValidationLevel ValidationLevel
+	// 1 to 5000 characters.
+	ProfileId string
+	// 1 to 5000 characters.
+	InputFormat           string
+	DriftDetectionEnabled *bool
+	ProvenanceEnabled     *bool
 }
 
 type StartFHIRImportJobOutput struct {
@@ -289,7 +640,13 @@ type StartFHIRImportJobOutput struct {
 	DatastoreId string
 }
 
-// Tag is used by 3 operations.
+// StarterProfileSource is used by CreateDataTransformationProfile.
+type StarterProfileSource struct {
+	// Required.
+	StarterProfileName string `boto3:",required"`
+}
+
+// Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -306,6 +663,64 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TextMessageEvent is used by UpdateProfileWithAgent.
+type TextMessageEvent struct {
+	// Sensitive.
+	Message string `boto3:",sensitive"`
+}
+
+// TransformationInputDataConfig is used by DescribeDataTransformationJob and
+// StartDataTransformationJob.
+type TransformationInputDataConfig struct {
+	// Required. 8 to 2048 characters.
+	S3Uri        string `boto3:",required"`
+	SourceFormat SourceFormat
+}
+
+// TransformationJobProgressReport is used by DescribeDataTransformationJob.
+type TransformationJobProgressReport struct {
+	TotalFilesScanned       int64
+	TotalFilesConverted     int64
+	TotalFilesFailed        int64
+	TotalResourcesGenerated int64
+}
+
+// TransformationJobProperties is used by DescribeDataTransformationJob.
+type TransformationJobProperties struct {
+	JobId                 string
+	JobStatus             TransformationJobStatus
+	InputDataConfig       *TransformationInputDataConfig
+	OutputDataConfig      *TransformationOutputDataConfig
+	DataAccessRoleArn     string
+	SubmitTime            time.Time
+	JobName               string
+	ProfileId             string
+	ProfileName           string
+	ProfileVersion        int32
+	EndTime               time.Time
+	DriftDetectionEnabled bool
+	ProvenanceEnabled     bool
+	Message               string
+	JobProgressReport     *TransformationJobProgressReport
+}
+
+// TransformationJobSummary is used by ListDataTransformationJobs.
+type TransformationJobSummary struct {
+	JobId        string
+	JobStatus    TransformationJobStatus
+	SubmitTime   time.Time
+	JobName      string
+	EndTime      time.Time
+	SourceFormat SourceFormat
+}
+
+// TransformationOutputDataConfig is used by DescribeDataTransformationJob and
+// StartDataTransformationJob.
+type TransformationOutputDataConfig struct {
+	// Required.
+	S3Configuration *DataTransformationS3Configuration
+}
+
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
 	ResourceARN string `boto3:",required"`
@@ -314,3 +729,49 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdateDataTransformationProfileInput struct {
+	// Required. 32 characters. Pattern: [a-f0-9]{32}
+	ProfileId string `boto3:",required"`
+	// Required. 1 to 500 entries. Sensitive.
+	ProfileMapping map[string]string `boto3:",sensitive"`
+	// At most 1000 characters.
+	ChangeDescription string
+}
+
+type UpdateDataTransformationProfileOutput struct {
+	ProfileId     string
+	SourceFormat  SourceFormat
+	TargetFormat  TargetFormat
+	ProfileName   string
+	LastUpdatedAt time.Time
+}
+
+type UpdateFHIRDatastoreInput struct {
+	// Required. 1 to 32 characters.
+	DatastoreId string `boto3:",required"`
+	// 1 to 256 characters.
+	DatastoreName                 string
+	AnalyticsConfiguration        *AnalyticsConfiguration
+	NlpConfiguration              *NlpConfiguration
+	ProfileConfiguration          *ProfileConfiguration
+	IdentityProviderConfiguration *IdentityProviderConfiguration
+	BackupConfiguration           *BackupConfiguration
+}
+
+type UpdateFHIRDatastoreOutput struct {
+	DatastoreProperties *DatastoreProperties
+}
+
+type UpdateProfileWithAgentInput struct {
+	// Required. 32 characters. Pattern: [a-f0-9]{32}
+	ProfileId string `boto3:",required"`
+	// Required.
+	InputMessage *AgentInputMessage
+	// 1 to 36 characters.
+	ConversationId string
+}
+
+type UpdateProfileWithAgentOutput struct {
+	AgentResponse iter.Seq2[AgentOutputMessageStream, error]
+}

@@ -60,6 +60,18 @@ func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegati
 	return &out, nil
 }
 
+// AcquireRole sends the action AcquireRole and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AcquireRole
+func (c *Client) AcquireRole(ctx context.Context, in *AcquireRoleInput, opts ...boto3.CallOption) (*AcquireRoleOutput, error) {
+	var out AcquireRoleOutput
+	if err := c.d.Call(ctx, "AcquireRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AddClientIDToOpenIDConnectProvider sends the action AddClientIDToOpenIDConnectProvider and
 // may fail with [ErrConcurrentModification], [ErrInvalidInput] or [ErrLimitExceeded].
 //
@@ -429,7 +441,7 @@ func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileI
 }
 
 // DeleteOpenIDConnectProvider sends the action DeleteOpenIDConnectProvider and may fail with
-// [ErrInvalidInput].
+// [ErrInvalidInput] or [ErrConcurrentModification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteOpenIDConnectProvider
 func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (*DeleteOpenIDConnectProviderOutput, error) {
@@ -500,8 +512,8 @@ func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput
 	return &out, nil
 }
 
-// DeleteSAMLProvider sends the action DeleteSAMLProvider and may fail with [ErrInvalidInput]
-// or [ErrLimitExceeded].
+// DeleteSAMLProvider sends the action DeleteSAMLProvider and may fail with
+// [ErrInvalidInput], [ErrLimitExceeded] or [ErrConcurrentModification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSAMLProvider
 func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (*DeleteSAMLProviderOutput, error) {
@@ -822,6 +834,18 @@ func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPas
 	return &out, nil
 }
 
+// GetAccountProperties sends the action GetAccountProperties and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountProperties
+func (c *Client) GetAccountProperties(ctx context.Context, in *GetAccountPropertiesInput, opts ...boto3.CallOption) (*GetAccountPropertiesOutput, error) {
+	var out GetAccountPropertiesOutput
+	if err := c.d.Call(ctx, "GetAccountProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetAccountSummary sends the action GetAccountSummary.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountSummary
@@ -1047,6 +1071,18 @@ func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts
 func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (*GetRolePolicyOutput, error) {
 	var out GetRolePolicyOutput
 	if err := c.d.Call(ctx, "GetRolePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRoleTemplateVersion sends the action GetRoleTemplateVersion and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRoleTemplateVersion
+func (c *Client) GetRoleTemplateVersion(ctx context.Context, in *GetRoleTemplateVersionInput, opts ...boto3.CallOption) (*GetRoleTemplateVersionOutput, error) {
+	var out GetRoleTemplateVersionOutput
+	if err := c.d.Call(ctx, "GetRoleTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1859,6 +1895,18 @@ func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtual
 	return runtime.Items[*ListVirtualMFADevicesOutput, *VirtualMFADevice](ctx, c.d, "ListVirtualMFADevices", in, opts)
 }
 
+// PutAccountProperties sends the action PutAccountProperties and may fail with
+// [ErrInvalidInput] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutAccountProperties
+func (c *Client) PutAccountProperties(ctx context.Context, in *PutAccountPropertiesInput, opts ...boto3.CallOption) (*PutAccountPropertiesOutput, error) {
+	var out PutAccountPropertiesOutput
+	if err := c.d.Call(ctx, "PutAccountProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutGroupPolicy sends the action PutGroupPolicy and may fail with [ErrLimitExceeded] or
 // [ErrMalformedPolicyDocument].
 //
@@ -2321,12 +2369,24 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 }
 
 // UpdateLoginProfile sends the action UpdateLoginProfile and may fail with
-// [ErrEntityTemporarilyUnmodifiable], [ErrPasswordPolicyViolation] or [ErrLimitExceeded].
+// [ErrEntityTemporarilyUnmodifiable], [ErrPasswordPolicyViolation] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateLoginProfile
 func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (*UpdateLoginProfileOutput, error) {
 	var out UpdateLoginProfileOutput
 	if err := c.d.Call(ctx, "UpdateLoginProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateOpenIDConnectProvider sends the action UpdateOpenIDConnectProvider and may fail with
+// [ErrConcurrentModification] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateOpenIDConnectProvider
+func (c *Client) UpdateOpenIDConnectProvider(ctx context.Context, in *UpdateOpenIDConnectProviderInput, opts ...boto3.CallOption) (*UpdateOpenIDConnectProviderOutput, error) {
+	var out UpdateOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "UpdateOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2345,7 +2405,8 @@ func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *
 	return &out, nil
 }
 
-// UpdateRole sends the action UpdateRole and may fail with [ErrUnmodifiableEntity].
+// UpdateRole sends the action UpdateRole and may fail with [ErrUnmodifiableEntity] or
+// [ErrInvalidInput].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateRole
 func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (*UpdateRoleOutput, error) {

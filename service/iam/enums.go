@@ -20,6 +20,15 @@ const (
 	AccessAdvisorUsageGranularityTypeActionLevel  AccessAdvisorUsageGranularityType = "ACTION_LEVEL"
 )
 
+// AttachmentType is one of 3 values, for InlinePolicyIdentifierType.AttachmentType.
+type AttachmentType string
+
+const (
+	AttachmentTypeUser  AttachmentType = "user"
+	AttachmentTypeGroup AttachmentType = "group"
+	AttachmentTypeRole  AttachmentType = "role"
+)
+
 // ContextKeyTypeEnum is one of 12 values, for ContextEntry.ContextKeyType.
 type ContextKeyTypeEnum string
 
@@ -86,6 +95,18 @@ const (
 	PolicyEvaluationDecisionTypeAllowed      PolicyEvaluationDecisionType = "allowed"
 	PolicyEvaluationDecisionTypeExplicitDeny PolicyEvaluationDecisionType = "explicitDeny"
 	PolicyEvaluationDecisionTypeImplicitDeny PolicyEvaluationDecisionType = "implicitDeny"
+)
+
+// PolicyIdentifierPolicyType is one of 6 values, for PolicyIdentifier.PolicyType.
+type PolicyIdentifierPolicyType string
+
+const (
+	PolicyIdentifierPolicyTypeInline             PolicyIdentifierPolicyType = "inline"
+	PolicyIdentifierPolicyTypeAwsManaged         PolicyIdentifierPolicyType = "aws-managed"
+	PolicyIdentifierPolicyTypeUserManaged        PolicyIdentifierPolicyType = "user-managed"
+	PolicyIdentifierPolicyTypePermissionBoundary PolicyIdentifierPolicyType = "permission-boundary"
+	PolicyIdentifierPolicyTypeScp                PolicyIdentifierPolicyType = "scp"
+	PolicyIdentifierPolicyTypeRcp                PolicyIdentifierPolicyType = "rcp"
 )
 
 // PolicyParameterTypeEnum is one of 2 values, for PolicyParameter.Type.
@@ -177,6 +198,25 @@ const (
 	JobStatusTypeInProgress JobStatusType = "IN_PROGRESS"
 	JobStatusTypeCompleted  JobStatusType = "COMPLETED"
 	JobStatusTypeFailed     JobStatusType = "FAILED"
+)
+
+// ManagedByTypeType has one value, for RoleTemplateVersion.ManagedByType.
+type ManagedByTypeType string
+
+const (
+	ManagedByTypeTypeService ManagedByTypeType = "Service"
+)
+
+// ParameterTypeType is one of 6 values, for ParameterDefinition.Type.
+type ParameterTypeType string
+
+const (
+	ParameterTypeTypeString     ParameterTypeType = "String"
+	ParameterTypeTypeStringList ParameterTypeType = "StringList"
+	ParameterTypeTypeNumber     ParameterTypeType = "Number"
+	ParameterTypeTypeNumberList ParameterTypeType = "NumberList"
+	ParameterTypeTypeArn        ParameterTypeType = "Arn"
+	ParameterTypeTypeArnList    ParameterTypeType = "ArnList"
 )
 
 // PermissionCheckResultType is one of 3 values, for

@@ -46,6 +46,18 @@ type AccessKeyMetadata struct {
 	CreateDate  time.Time
 }
 
+type AcquireRoleInput struct {
+	// Required. 20 to 2048 characters.
+	TemplateArn          string `boto3:",required"`
+	TemplateMinorVersion *int32
+	// At most 30 entries.
+	ReplacementValues map[string]ReplacementValueEntry
+}
+
+type AcquireRoleOutput struct {
+	Role *Role
+}
+
 type AddClientIDToOpenIDConnectProviderInput struct {
 	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string `boto3:",required"`
@@ -107,7 +119,7 @@ type AttachUserPolicyInput struct {
 
 type AttachUserPolicyOutput struct{}
 
-// AttachedPermissionsBoundary is used by 16 operations.
+// AttachedPermissionsBoundary is used by 17 operations.
 type AttachedPermissionsBoundary struct {
 	PermissionsBoundaryType PermissionsBoundaryAttachmentType
 	PermissionsBoundaryArn  string
@@ -134,6 +146,26 @@ type ContextEntry struct {
 	ContextKeyName   string
 	ContextKeyValues []string
 	ContextKeyType   ContextKeyTypeEnum
+}
+
+// ContextProvider is used by 6 operations.
+type ContextProvider struct {
+	// At most 10 elements.
+	KeyDefinitionList []ContextProviderKeyDefinition
+	// Required. 1 to 128 characters.
+	SubjectSourceKey string `boto3:",required"`
+	// At most 128 characters.
+	SubjectTypeValue string
+	// 1 to 128 characters.
+	SubjectTypeSourceKey string
+}
+
+// ContextProviderKeyDefinition is used by 6 operations.
+type ContextProviderKeyDefinition struct {
+	// Required. 1 to 128 characters.
+	SourceKey string `boto3:",required"`
+	// 1 to 128 characters.
+	TargetKey string
 }
 
 type CreateAccessKeyInput struct {
@@ -207,6 +239,8 @@ type CreateLoginProfileInput struct {
 	// 1 to 128 characters. Sensitive.
 	Password              string `boto3:",sensitive"`
 	PasswordResetRequired *bool
+	// 3600 to 7776000.
+	MaxSigninSessionDuration *int32
 }
 
 type CreateLoginProfileOutput struct {
@@ -219,7 +253,10 @@ type CreateOpenIDConnectProviderInput struct {
 	ClientIDList   []string
 	ThumbprintList []string
 	// At most 50 elements.
-	Tags []Tag
+	Tags            []Tag
+	ContextProvider *ContextProvider
+	// 1 to 1224 characters.
+	IdentityCenterInstanceArn string
 }
 
 type CreateOpenIDConnectProviderOutput struct {
@@ -267,6 +304,8 @@ type CreateRoleInput struct {
 	Description string
 	// 3600 to 43200.
 	MaxSessionDuration *int32
+	// 3600 to 7776000.
+	MaxSigninSessionDuration *int32
 	// 20 to 2048 characters.
 	PermissionsBoundary string
 	// At most 50 elements.
@@ -286,7 +325,10 @@ type CreateSAMLProviderInput struct {
 	Tags                    []Tag
 	AssertionEncryptionMode AssertionEncryptionModeType
 	// 1 to 16384 characters. Sensitive.
-	AddPrivateKey string `boto3:",sensitive"`
+	AddPrivateKey   string `boto3:",sensitive"`
+	ContextProvider *ContextProvider
+	// 1 to 1224 characters.
+	IdentityCenterInstanceArn string
 }
 
 type CreateSAMLProviderOutput struct {
@@ -743,6 +785,12 @@ type GetAccountPasswordPolicyOutput struct {
 	PasswordPolicy *PasswordPolicy
 }
 
+type GetAccountPropertiesInput struct{}
+
+type GetAccountPropertiesOutput struct {
+	Properties map[string]string
+}
+
 type GetAccountSummaryInput struct{}
 
 type GetAccountSummaryOutput struct {
@@ -868,11 +916,14 @@ type GetOpenIDConnectProviderInput struct {
 }
 
 type GetOpenIDConnectProviderOutput struct {
-	Url            string
-	ClientIDList   []string
-	ThumbprintList []string
-	CreateDate     time.Time
-	Tags           []Tag
+	Url                       string
+	ClientIDList              []string
+	ThumbprintList            []string
+	CreateDate                time.Time
+	Tags                      []Tag
+	ContextProvider           *ContextProvider
+	IdentityCenterInstanceArn string
+	IdentityStoreArn          string
 }
 
 type GetOrganizationsAccessReportInput struct {
@@ -946,19 +997,33 @@ type GetRolePolicyOutput struct {
 	PolicyDocument string
 }
 
+type GetRoleTemplateVersionInput struct {
+	// Required. 20 to 2048 characters.
+	TemplateArn  string `boto3:",required"`
+	MinorVersion *int32
+}
+
+type GetRoleTemplateVersionOutput struct {
+	RoleTemplateVersion *RoleTemplateVersion
+}
+
 type GetSAMLProviderInput struct {
 	// Required. 20 to 2048 characters.
 	SAMLProviderArn string `boto3:",required"`
 }
 
 type GetSAMLProviderOutput struct {
-	SAMLProviderUUID        string
-	SAMLMetadataDocument    string
-	CreateDate              time.Time
-	ValidUntil              time.Time
-	Tags                    []Tag
-	AssertionEncryptionMode AssertionEncryptionModeType
-	PrivateKeyList          []SAMLPrivateKey
+	SAMLProviderUUID          string
+	SAMLMetadataDocument      string
+	ContextProvider           *ContextProvider
+	SAMLKeyHashes             []SAMLKeyHashEntry
+	CreateDate                time.Time
+	ValidUntil                time.Time
+	Tags                      []Tag
+	AssertionEncryptionMode   AssertionEncryptionModeType
+	PrivateKeyList            []SAMLPrivateKey
+	IdentityCenterInstanceArn string
+	IdentityStoreArn          string
 }
 
 type GetSSHPublicKeyInput struct {
@@ -1074,6 +1139,22 @@ type GroupDetail struct {
 	CreateDate              time.Time
 	GroupPolicyList         []PolicyDetail
 	AttachedManagedPolicies []AttachedPolicy
+}
+
+// InlinePolicy is used by GetRoleTemplateVersion.
+type InlinePolicy struct {
+	PolicyName     string
+	PolicyDocument string
+}
+
+// InlinePolicyIdentifierType is used by SimulatePrincipalPolicy.
+type InlinePolicyIdentifierType struct {
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
+	PolicyName string `boto3:",required"`
+	// Required.
+	AttachmentType AttachmentType `boto3:",required"`
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
+	AttachmentName string `boto3:",required"`
 }
 
 // InstanceProfile is used by 5 operations.
@@ -1623,9 +1704,10 @@ type ListVirtualMFADevicesOutput struct {
 
 // LoginProfile is used by CreateLoginProfile and GetLoginProfile.
 type LoginProfile struct {
-	UserName              string
-	CreateDate            time.Time
-	PasswordResetRequired bool
+	UserName                 string
+	CreateDate               time.Time
+	PasswordResetRequired    bool
+	MaxSigninSessionDuration int32
 }
 
 // MFADevice is used by ListMFADevices.
@@ -1653,12 +1735,29 @@ type ManagedPolicyDetail struct {
 
 // OpenIDConnectProviderListEntry is used by ListOpenIDConnectProviders.
 type OpenIDConnectProviderListEntry struct {
-	Arn string
+	Arn                                 string
+	IsTrustedIdentityPropagationEnabled bool
+}
+
+// OrderedOrganizationPolicyType is used by SimulateCustomPolicy.
+type OrderedOrganizationPolicyType struct {
+	ServiceControlPolicyInputList []string
 }
 
 // OrganizationsDecisionDetail is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type OrganizationsDecisionDetail struct {
 	AllowedByOrganizations bool
+}
+
+// ParameterDefinition is used by GetRoleTemplateVersion.
+type ParameterDefinition struct {
+	Name         string
+	Type         ParameterTypeType
+	SubType      string
+	Description  string
+	IsRequired   bool
+	DefaultValue string
+	Immutable    bool
 }
 
 // PasswordPolicy is used by GetAccountPasswordPolicy.
@@ -1718,6 +1817,14 @@ type PolicyGroup struct {
 	GroupId   string
 }
 
+// PolicyIdentifier is used by SimulatePrincipalPolicy, a union: exactly one member is set.
+type PolicyIdentifier struct {
+	PolicyType *PolicyIdentifierPolicyType
+	// 20 to 2048 characters.
+	PolicyArn              *string
+	InlinePolicyIdentifier *InlinePolicyIdentifierType
+}
+
 // PolicyParameter is used by 3 operations.
 type PolicyParameter struct {
 	// 5 to 256 characters. Pattern: [ -~]+
@@ -1751,6 +1858,13 @@ type Position struct {
 	Line   int32
 	Column int32
 }
+
+type PutAccountPropertiesInput struct {
+	// Required.
+	Properties map[string]string
+}
+
+type PutAccountPropertiesOutput struct{}
 
 type PutGroupPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
@@ -1839,6 +1953,12 @@ type RemoveUserFromGroupInput struct {
 
 type RemoveUserFromGroupOutput struct{}
 
+// ReplacementValueEntry is used by AcquireRole.
+type ReplacementValueEntry struct {
+	// Required. 1 to 20 elements.
+	Values []string
+}
+
 type ResetServiceSpecificCredentialInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
@@ -1873,7 +1993,7 @@ type ResyncMFADeviceInput struct {
 
 type ResyncMFADeviceOutput struct{}
 
-// Role is used by 10 operations.
+// Role is used by 11 operations.
 type Role struct {
 	Path                     string
 	RoleName                 string
@@ -1883,9 +2003,11 @@ type Role struct {
 	AssumeRolePolicyDocument string
 	Description              string
 	MaxSessionDuration       int32
+	MaxSigninSessionDuration int32
 	PermissionsBoundary      *AttachedPermissionsBoundary
 	Tags                     []Tag
 	RoleLastUsed             *RoleLastUsed
+	SourceRoleTemplate       *SourceRoleTemplate
 }
 
 // RoleDetail is used by GetAccountAuthorizationDetails.
@@ -1904,16 +2026,49 @@ type RoleDetail struct {
 	RoleLastUsed             *RoleLastUsed
 }
 
-// RoleLastUsed is used by 10 operations.
+// RoleLastUsed is used by 11 operations.
 type RoleLastUsed struct {
 	LastUsedDate time.Time
 	Region       string
+}
+
+// RoleTemplateVersion is used by GetRoleTemplateVersion.
+type RoleTemplateVersion struct {
+	TemplateArn                      string
+	TemplateName                     string
+	TemplateVersionId                string
+	Description                      string
+	MajorVersion                     int32
+	DefaultMinorVersion              int32
+	ManagedByType                    ManagedByTypeType
+	ManagedByValue                   string
+	Enabled                          bool
+	MinorVersion                     int32
+	RoleNamePattern                  string
+	RolePathPattern                  string
+	RoleDescriptionPattern           string
+	AssumeRolePolicyDocumentTemplate string
+	InlinePolicyTemplates            []InlinePolicy
+	ManagedPolicyArns                []string
+	PermissionBoundaryArn            string
+	ParametersDefinition             []ParameterDefinition
+	RoleTagsTemplate                 []TagTemplate
+	MaxSessionDuration               int32
+	VersionEnabled                   bool
+	CreateTimestamp                  time.Time
+	UpdateTimestamp                  time.Time
 }
 
 // RoleUsageType is used by GetServiceLinkedRoleDeletionStatus.
 type RoleUsageType struct {
 	Region    string
 	Resources []string
+}
+
+// SAMLKeyHashEntry is used by GetSAMLProvider.
+type SAMLKeyHashEntry struct {
+	IssuerURL string
+	KeyHashes []string
 }
 
 // SAMLPrivateKey is used by GetSAMLProvider.
@@ -1924,9 +2079,10 @@ type SAMLPrivateKey struct {
 
 // SAMLProviderListEntry is used by ListSAMLProviders.
 type SAMLProviderListEntry struct {
-	Arn        string
-	ValidUntil time.Time
-	CreateDate time.Time
+	Arn                                 string
+	ValidUntil                          time.Time
+	CreateDate                          time.Time
+	IsTrustedIdentityPropagationEnabled bool
 }
 
 // SSHPublicKey is used by GetSSHPublicKey and UploadSSHPublicKey.
@@ -2041,6 +2197,8 @@ type SimulateCustomPolicyInput struct {
 	// Required.
 	PolicyInputList                    []string
 	PermissionsBoundaryPolicyInputList []string
+	// At most 7 elements.
+	OrderedOrganizationPolicyInputList []OrderedOrganizationPolicyType
 	// Required.
 	ActionNames  []string
 	ResourceArns []string
@@ -2070,6 +2228,8 @@ type SimulatePrincipalPolicyInput struct {
 	PolicySourceArn                    string `boto3:",required"`
 	PolicyInputList                    []string
 	PermissionsBoundaryPolicyInputList []string
+	// At most 256 elements.
+	PolicyExclusionList []PolicyIdentifier
 	// Required.
 	ActionNames  []string
 	ResourceArns []string
@@ -2094,6 +2254,12 @@ type SimulatePrincipalPolicyOutput struct {
 	Marker            string
 }
 
+// SourceRoleTemplate is used by 11 operations.
+type SourceRoleTemplate struct {
+	TemplateArn          string
+	TemplateMinorVersion int32
+}
+
 // Statement is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type Statement struct {
 	SourcePolicyId   string
@@ -2102,7 +2268,7 @@ type Statement struct {
 	EndPosition      *Position
 }
 
-// Tag is used by 41 operations.
+// Tag is used by 42 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -2172,6 +2338,12 @@ type TagServerCertificateInput struct {
 }
 
 type TagServerCertificateOutput struct{}
+
+// TagTemplate is used by GetRoleTemplateVersion.
+type TagTemplate struct {
+	Key   string
+	Value string
+}
 
 type TagUserInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
@@ -2325,9 +2497,24 @@ type UpdateLoginProfileInput struct {
 	// 1 to 128 characters. Sensitive.
 	Password              string `boto3:",sensitive"`
 	PasswordResetRequired *bool
+	// 3600 to 7776000.
+	MaxSigninSessionDuration      *int32
+	ResetMaxSigninSessionDuration *bool
 }
 
 type UpdateLoginProfileOutput struct{}
+
+type UpdateOpenIDConnectProviderInput struct {
+	// Required. 20 to 2048 characters.
+	OpenIDConnectProviderArn string `boto3:",required"`
+	ContextProvider          *ContextProvider
+	// 1 to 1224 characters.
+	IdentityCenterInstanceArn    string
+	RemoveContextProvider        *bool
+	RemoveIdentityCenterInstance *bool
+}
+
+type UpdateOpenIDConnectProviderOutput struct{}
 
 type UpdateOpenIDConnectProviderThumbprintInput struct {
 	// Required. 20 to 2048 characters.
@@ -2356,6 +2543,9 @@ type UpdateRoleInput struct {
 	Description string
 	// 3600 to 43200.
 	MaxSessionDuration *int32
+	// 3600 to 7776000.
+	MaxSigninSessionDuration      *int32
+	ResetMaxSigninSessionDuration *bool
 }
 
 type UpdateRoleOutput struct{}
@@ -2370,6 +2560,11 @@ type UpdateSAMLProviderInput struct {
 	AddPrivateKey string `boto3:",sensitive"`
 	// 22 to 64 characters. Pattern: [A-Z0-9]+
 	RemovePrivateKey string
+	ContextProvider  *ContextProvider
+	// 1 to 1224 characters.
+	IdentityCenterInstanceArn    string
+	RemoveContextProvider        *bool
+	RemoveIdentityCenterInstance *bool
 }
 
 type UpdateSAMLProviderOutput struct {

@@ -143,6 +143,18 @@ func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupM
 	return &out, nil
 }
 
+// DescribeIdentityStore sends the target AWSIdentityStore.DescribeIdentityStore and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeIdentityStore
+func (c *Client) DescribeIdentityStore(ctx context.Context, in *DescribeIdentityStoreInput, opts ...boto3.CallOption) (*DescribeIdentityStoreOutput, error) {
+	var out DescribeIdentityStoreOutput
+	if err := c.d.Call(ctx, "DescribeIdentityStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeUser sends the target AWSIdentityStore.DescribeUser and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeUser
@@ -264,6 +276,28 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
 }
 
+// ListIdentityStores sends the target AWSIdentityStore.ListIdentityStores, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListIdentityStores
+func (c *Client) ListIdentityStores(ctx context.Context, in *ListIdentityStoresInput, opts ...boto3.CallOption) (*ListIdentityStoresOutput, error) {
+	var out ListIdentityStoresOutput
+	if err := c.d.Call(ctx, "ListIdentityStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIdentityStoresPages yields the pages of ListIdentityStores.
+func (c *Client) ListIdentityStoresPages(ctx context.Context, in *ListIdentityStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityStoresOutput, error] {
+	return runtime.Pages[*ListIdentityStoresOutput](ctx, c.d, "ListIdentityStores", in, opts)
+}
+
+// ListIdentityStoresItems yields the elements of IdentityStores on all pages.
+func (c *Client) ListIdentityStoresItems(ctx context.Context, in *ListIdentityStoresInput, opts ...boto3.PageOption) iter.Seq2[*IdentityStore, error] {
+	return runtime.Items[*ListIdentityStoresOutput, *IdentityStore](ctx, c.d, "ListIdentityStores", in, opts)
+}
+
 // ListUsers sends the target AWSIdentityStore.ListUsers, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListUsers
@@ -292,6 +326,18 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateIdentityStore sends the target AWSIdentityStore.UpdateIdentityStore and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateIdentityStore
+func (c *Client) UpdateIdentityStore(ctx context.Context, in *UpdateIdentityStoreInput, opts ...boto3.CallOption) (*UpdateIdentityStoreOutput, error) {
+	var out UpdateIdentityStoreOutput
+	if err := c.d.Call(ctx, "UpdateIdentityStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -38,7 +38,7 @@ type AttributeOperation struct {
 }
 
 type CreateGroupInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// 1 to 1024 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
@@ -47,26 +47,29 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupMembershipInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	GroupId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
 }
 
 type CreateGroupMembershipOutput struct {
-	MembershipId    string
 	IdentityStoreId string
+	MembershipId    string
+	MembershipArn   string
 }
 
 type CreateGroupOutput struct {
-	GroupId         string
 	IdentityStoreId string
+	GroupId         string
+	GroupArn        string
+	Revision        string
 }
 
 type CreateUserInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	UserName string `boto3:",sensitive"`
@@ -108,19 +111,23 @@ type CreateUserInput struct {
 type CreateUserOutput struct {
 	IdentityStoreId string
 	UserId          string
+	UserArn         string
+	Revision        string
 }
 
 type DeleteGroupInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	GroupId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9]+
+	Revision string
 }
 
 type DeleteGroupMembershipInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	MembershipId string `boto3:",required"`
 }
 
@@ -129,31 +136,34 @@ type DeleteGroupMembershipOutput struct{}
 type DeleteGroupOutput struct{}
 
 type DeleteUserInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	UserId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9]+
+	Revision string
 }
 
 type DeleteUserOutput struct{}
 
 type DescribeGroupInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	GroupId string `boto3:",required"`
 }
 
 type DescribeGroupMembershipInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	MembershipId string `boto3:",required"`
 }
 
 type DescribeGroupMembershipOutput struct {
 	IdentityStoreId string
 	MembershipId    string
+	MembershipArn   string
 	GroupId         string
 	MemberId        *MemberId
 	CreatedAt       time.Time
@@ -163,23 +173,36 @@ type DescribeGroupMembershipOutput struct {
 }
 
 type DescribeGroupOutput struct {
-	GroupId string
+	IdentityStoreId string
+	GroupId         string
+	GroupArn        string
+	Revision        string
 	// Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	ExternalIds []ExternalId
 	// Sensitive.
-	Description     string `boto3:",sensitive"`
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
-	CreatedBy       string
-	UpdatedBy       string
-	IdentityStoreId string
+	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	CreatedBy   string
+	UpdatedBy   string
+}
+
+type DescribeIdentityStoreInput struct {
+	// Required. 1 to 93 characters.
+	IdentityStoreId string `boto3:",required"`
+}
+
+type DescribeIdentityStoreOutput struct {
+	IdentityStoreId      string
+	IdentityStoreArn     string
+	NetworkConfiguration *NetworkConfigurationDetails
 }
 
 type DescribeUserInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	UserId string `boto3:",required"`
 	// 1 to 10 elements.
 	Extensions []string
@@ -188,6 +211,8 @@ type DescribeUserInput struct {
 type DescribeUserOutput struct {
 	IdentityStoreId string
 	UserId          string
+	UserArn         string
+	Revision        string
 	// Sensitive.
 	UserName    string `boto3:",sensitive"`
 	ExternalIds []ExternalId
@@ -251,33 +276,35 @@ type Filter struct {
 }
 
 type GetGroupIdInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// Required.
 	AlternateIdentifier *AlternateIdentifier
 }
 
 type GetGroupIdOutput struct {
-	GroupId         string
 	IdentityStoreId string
+	GroupId         string
+	GroupArn        string
 }
 
 type GetGroupMembershipIdInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	GroupId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
 }
 
 type GetGroupMembershipIdOutput struct {
-	MembershipId    string
 	IdentityStoreId string
+	MembershipId    string
+	MembershipArn   string
 }
 
 type GetUserIdInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// Required.
 	AlternateIdentifier *AlternateIdentifier
@@ -286,27 +313,31 @@ type GetUserIdInput struct {
 type GetUserIdOutput struct {
 	IdentityStoreId string
 	UserId          string
+	UserArn         string
 }
 
 // Group is used by ListGroups.
 type Group struct {
-	GroupId string
+	IdentityStoreId string
+	GroupId         string
+	GroupArn        string
+	Revision        string
 	// Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	ExternalIds []ExternalId
 	// Sensitive.
-	Description     string `boto3:",sensitive"`
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
-	CreatedBy       string
-	UpdatedBy       string
-	IdentityStoreId string
+	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	CreatedBy   string
+	UpdatedBy   string
 }
 
 // GroupMembership is used by ListGroupMemberships and ListGroupMembershipsForMember.
 type GroupMembership struct {
 	IdentityStoreId string
 	MembershipId    string
+	MembershipArn   string
 	GroupId         string
 	MemberId        *MemberId
 	CreatedAt       time.Time
@@ -322,8 +353,14 @@ type GroupMembershipExistenceResult struct {
 	MembershipExists bool
 }
 
+// IdentityStore is used by ListIdentityStores.
+type IdentityStore struct {
+	IdentityStoreId  string
+	IdentityStoreArn string
+}
+
 type IsMemberInGroupsInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
@@ -336,7 +373,7 @@ type IsMemberInGroupsOutput struct {
 }
 
 type ListGroupMembershipsForMemberInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
@@ -352,9 +389,9 @@ type ListGroupMembershipsForMemberOutput struct {
 }
 
 type ListGroupMembershipsInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	GroupId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
@@ -368,7 +405,7 @@ type ListGroupMembershipsOutput struct {
 }
 
 type ListGroupsInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
@@ -385,8 +422,20 @@ type ListGroupsOutput struct {
 	NextToken string
 }
 
+type ListIdentityStoresInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 65535 characters.
+	NextToken string
+}
+
+type ListIdentityStoresOutput struct {
+	IdentityStores []IdentityStore
+	NextToken      string
+}
+
 type ListUsersInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
 	// 1 to 10 elements.
 	Extensions []string
@@ -407,7 +456,7 @@ type ListUsersOutput struct {
 
 // MemberId is used by 6 operations, a union: exactly one member is set.
 type MemberId struct {
-	// 1 to 47 characters.
+	// 1 to 100 characters.
 	UserId *string
 }
 
@@ -425,6 +474,26 @@ type Name struct {
 	HonorificPrefix string `boto3:",sensitive"`
 	// 1 to 1024 characters. Sensitive.
 	HonorificSuffix string `boto3:",sensitive"`
+}
+
+// NetworkConfiguration is used by UpdateIdentityStore.
+type NetworkConfiguration struct {
+	// Required.
+	VpceAccessRequired *bool
+	// 1 to 50 elements.
+	ApiRestrictSourceVpcs []string
+	// 1 to 50 elements.
+	ApiAllowSourceIps []string
+	// 1 to 50 elements.
+	ScimAllowSourceIps []string
+}
+
+// NetworkConfigurationDetails is used by DescribeIdentityStore.
+type NetworkConfigurationDetails struct {
+	VpceAccessRequired    bool
+	ApiRestrictSourceVpcs []string
+	ApiAllowSourceIps     []string
+	ScimAllowSourceIps    []string
 }
 
 // PhoneNumber is used by 3 operations.
@@ -465,31 +534,58 @@ type UniqueAttribute struct {
 }
 
 type UpdateGroupInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	GroupId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Operations []AttributeOperation
+	// 1 to 64 characters. Pattern: [0-9]+
+	Revision string
 }
 
-type UpdateGroupOutput struct{}
+type UpdateGroupOutput struct {
+	IdentityStoreId string
+	GroupId         string
+	GroupArn        string
+	Revision        string
+}
+
+type UpdateIdentityStoreInput struct {
+	// Required. 1 to 93 characters.
+	IdentityStoreId      string `boto3:",required"`
+	NetworkConfiguration *NetworkConfiguration
+}
+
+type UpdateIdentityStoreOutput struct {
+	IdentityStoreId  string
+	IdentityStoreArn string
+}
 
 type UpdateUserInput struct {
-	// Required. 1 to 36 characters.
+	// Required. 1 to 93 characters.
 	IdentityStoreId string `boto3:",required"`
-	// Required. 1 to 47 characters.
+	// Required. 1 to 100 characters.
 	UserId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Operations []AttributeOperation
+	// 1 to 64 characters. Pattern: [0-9]+
+	Revision string
 }
 
-type UpdateUserOutput struct{}
+type UpdateUserOutput struct {
+	IdentityStoreId string
+	UserId          string
+	UserArn         string
+	Revision        string
+}
 
 // User is used by ListUsers.
 type User struct {
 	IdentityStoreId string
 	UserId          string
+	UserArn         string
+	Revision        string
 	// Sensitive.
 	UserName    string `boto3:",sensitive"`
 	ExternalIds []ExternalId

@@ -86,7 +86,7 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 }
 
 // CreateContainerRecipe sends PUT /CreateContainerRecipe, is idempotent by ClientToken and
-// may fail with [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 3 others.
+// may fail with [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateContainerRecipe
 func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (*CreateContainerRecipeOutput, error) {
@@ -98,7 +98,7 @@ func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerR
 }
 
 // CreateDistributionConfiguration sends PUT /CreateDistributionConfiguration, is idempotent
-// by ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 3
+// by ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 4
 // others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateDistributionConfiguration
@@ -123,7 +123,7 @@ func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...
 }
 
 // CreateImagePipeline sends PUT /CreateImagePipeline, is idempotent by ClientToken and may
-// fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 2 others.
+// fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImagePipeline
 func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (*CreateImagePipelineOutput, error) {
@@ -135,7 +135,7 @@ func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelin
 }
 
 // CreateImageRecipe sends PUT /CreateImageRecipe, is idempotent by ClientToken and may fail
-// with [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 3 others.
+// with [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImageRecipe
 func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (*CreateImageRecipeOutput, error) {
@@ -148,7 +148,7 @@ func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInp
 
 // CreateInfrastructureConfiguration sends PUT /CreateInfrastructureConfiguration, is
 // idempotent by ClientToken and may fail with [ErrIdempotentParameterMismatch],
-// [ErrResourceInUse] or 2 others.
+// [ErrResourceInUse] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateInfrastructureConfiguration
 func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*CreateInfrastructureConfigurationOutput, error) {
@@ -160,7 +160,7 @@ func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *Crea
 }
 
 // CreateLifecyclePolicy sends PUT /CreateLifecyclePolicy, is idempotent by ClientToken and
-// may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 2 others.
+// may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateLifecyclePolicy
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
@@ -356,7 +356,7 @@ func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistri
 	return &out, nil
 }
 
-// GetImage sends GET /GetImage.
+// GetImage sends GET /GetImage and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImage
 func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (*GetImageOutput, error) {
@@ -365,6 +365,11 @@ func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilImageAvailable calls GetImage every 60 seconds, 360 times at most.
+func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *GetImageInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageAvailable", in, opts)
 }
 
 // GetImagePipeline sends GET /GetImagePipeline.

@@ -80,6 +80,17 @@ const (
 	EbsVolumeTypeSt1      EbsVolumeType = "st1"
 )
 
+// ImageConfigurationStep is one of 5 values, for RegionFailure.ImageConfigurationStep.
+type ImageConfigurationStep string
+
+const (
+	ImageConfigurationStepAssociateLicenses              ImageConfigurationStep = "ASSOCIATE_LICENSES"
+	ImageConfigurationStepUpdateLaunchTemplates          ImageConfigurationStep = "UPDATE_LAUNCH_TEMPLATES"
+	ImageConfigurationStepPutSsmParameters               ImageConfigurationStep = "PUT_SSM_PARAMETERS"
+	ImageConfigurationStepUpdateFastLaunchConfigurations ImageConfigurationStep = "UPDATE_FAST_LAUNCH_CONFIGURATIONS"
+	ImageConfigurationStepExportAmi                      ImageConfigurationStep = "EXPORT_AMI"
+)
+
 // ImageScanStatus is one of 7 values, for ImageScanState.Status.
 type ImageScanStatus string
 
@@ -93,6 +104,14 @@ const (
 	ImageScanStatusTimedOut   ImageScanStatus = "TIMED_OUT"
 )
 
+// ImageScanningType is one of 2 values, for ImageScanningConfiguration.ImageScanningTypes.
+type ImageScanningType string
+
+const (
+	ImageScanningTypeTestInstanceCve ImageScanningType = "TEST_INSTANCE_CVE"
+	ImageScanningTypeOnDemandAmiCve  ImageScanningType = "ON_DEMAND_AMI_CVE"
+)
+
 // ImageSource is one of 4 values, for Image.ImageSource and 2 other members.
 type ImageSource string
 
@@ -103,7 +122,7 @@ const (
 	ImageSourceCustom         ImageSource = "CUSTOM"
 )
 
-// ImageStatus is one of 12 values, for ImagePipeline.LastRunStatus and ImageState.Status.
+// ImageStatus is one of 12 values, for ImageFailureContext.ImageStatus and 2 other members.
 type ImageStatus string
 
 const (
@@ -218,6 +237,16 @@ const (
 	MarketplaceResourceTypeComponentArtifact MarketplaceResourceType = "COMPONENT_ARTIFACT"
 )
 
+// MaximumSeverityLabel is one of 4 values, for ScanResultCondition.MaximumSeverityLabel.
+type MaximumSeverityLabel string
+
+const (
+	MaximumSeverityLabelInformational MaximumSeverityLabel = "INFORMATIONAL"
+	MaximumSeverityLabelLow           MaximumSeverityLabel = "LOW"
+	MaximumSeverityLabelMedium        MaximumSeverityLabel = "MEDIUM"
+	MaximumSeverityLabelHigh          MaximumSeverityLabel = "HIGH"
+)
+
 // OnWorkflowFailure is one of 2 values, for WorkflowConfiguration.OnFailure.
 type OnWorkflowFailure string
 
@@ -269,6 +298,15 @@ type ProductCodeType string
 
 const (
 	ProductCodeTypeMarketplace ProductCodeType = "marketplace"
+)
+
+// RegionFailureStatus is one of 3 values, for RegionFailure.Status.
+type RegionFailureStatus string
+
+const (
+	RegionFailureStatusFailed    RegionFailureStatus = "FAILED"
+	RegionFailureStatusCancelled RegionFailureStatus = "CANCELLED"
+	RegionFailureStatusTimedOut  RegionFailureStatus = "TIMED_OUT"
 )
 
 // ResourceStatus is one of 4 values, for ResourceState.Status.

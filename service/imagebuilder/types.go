@@ -48,6 +48,14 @@ type AutoDisablePolicy struct {
 	FailureCount *int32
 }
 
+// AutoScalingGroupConfiguration is used by 4 operations.
+type AutoScalingGroupConfiguration struct {
+	// Required. 1 to 1024 characters.
+	Name string `boto3:",required"`
+	// 0 to 3600.
+	CapacityWaitTimeoutSeconds *int32
+}
+
 type CancelImageCreationInput struct {
 	// Required.
 	ImageBuildVersionArn string `boto3:",required"`
@@ -101,6 +109,15 @@ type ComponentConfiguration struct {
 	ComponentArn string `boto3:",required"`
 	// Not empty.
 	Parameters []ComponentParameter
+}
+
+// ComponentFailureContext is used by 3 operations.
+type ComponentFailureContext struct {
+	ComponentArn string
+	PhaseName    string
+	StepName     string
+	Action       string
+	ErrorMessage string
 }
 
 // ComponentParameter is used by 5 operations.
@@ -269,6 +286,7 @@ type CreateContainerRecipeInput struct {
 	KmsKeyId string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string `boto3:",required"`
+	DryRun      *bool
 }
 
 type CreateContainerRecipeOutput struct {
@@ -289,6 +307,7 @@ type CreateDistributionConfigurationInput struct {
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string `boto3:",required"`
+	DryRun      *bool
 }
 
 type CreateDistributionConfigurationOutput struct {
@@ -348,6 +367,7 @@ type CreateImagePipelineInput struct {
 	// 1 to 2048 characters.
 	ExecutionRole        string
 	LoggingConfiguration *PipelineLoggingConfiguration
+	DryRun               *bool
 }
 
 type CreateImagePipelineOutput struct {
@@ -375,8 +395,11 @@ type CreateImageRecipeInput struct {
 	AdditionalInstanceConfiguration *AdditionalInstanceConfiguration
 	// 1 to 50 entries.
 	AmiTags map[string]string
+	// 1 to 5 elements.
+	AmiWatermarks []string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string `boto3:",required"`
+	DryRun      *bool
 }
 
 type CreateImageRecipeOutput struct {
@@ -399,17 +422,20 @@ type CreateInfrastructureConfigurationInput struct {
 	SubnetId string
 	Logging  *Logging
 	// 1 to 1024 characters.
-	KeyPair                    string
-	TerminateInstanceOnFailure *bool
-	SnsTopicArn                string
+	KeyPair                       string
+	TerminateInstanceOnFailure    *bool
+	TerminateInstanceOnCompletion *bool
+	SnsTopicArn                   string
 	// 1 to 30 entries.
 	ResourceTags            map[string]string
 	InstanceMetadataOptions *InstanceMetadataOptions
 	// 1 to 50 entries.
-	Tags      map[string]string
-	Placement *Placement
+	Tags           map[string]string
+	Placement      *Placement
+	ParentInstance *ParentInstanceConfiguration
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string `boto3:",required"`
+	DryRun      *bool
 }
 
 type CreateInfrastructureConfigurationOutput struct {
@@ -436,6 +462,7 @@ type CreateLifecyclePolicyInput struct {
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string `boto3:",required"`
+	DryRun      *bool
 }
 
 type CreateLifecyclePolicyOutput struct {
@@ -640,6 +667,12 @@ type DistributionConfigurationSummary struct {
 	DateUpdated string
 	Tags        map[string]string
 	Regions     []string
+}
+
+// DistributionFailureContext is used by 3 operations.
+type DistributionFailureContext struct {
+	ErrorMessage   string
+	RegionFailures []RegionFailure
 }
 
 // EbsInstanceBlockDeviceSpecification is used by 5 operations.
@@ -902,6 +935,8 @@ type GetWorkflowStepExecutionOutput struct {
 	EndTime                 string
 	OnFailure               string
 	TimeoutSeconds          int32
+	AttemptNumber           int32
+	MaxAttempts             int32
 }
 
 // Image is used by GetImage.
@@ -939,6 +974,17 @@ type Image struct {
 type ImageAggregation struct {
 	ImageBuildVersionArn string
 	SeverityCounts       *SeverityCounts
+}
+
+// ImageFailureContext is used by 3 operations.
+type ImageFailureContext struct {
+	ImageStatus         ImageStatus
+	WorkflowExecutionId string
+	WorkflowArn         string
+	StepExecutionId     string
+	FailedStep          string
+	ComponentFailure    *ComponentFailureContext
+	DistributionFailure *DistributionFailureContext
 }
 
 // ImageLoggingConfiguration is used by 7 operations.
@@ -1004,6 +1050,7 @@ type ImageRecipe struct {
 	WorkingDirectory                string
 	AdditionalInstanceConfiguration *AdditionalInstanceConfiguration
 	AmiTags                         map[string]string
+	AmiWatermarks                   []string
 }
 
 // ImageRecipeSummary is used by ListImageRecipes.
@@ -1060,12 +1107,16 @@ type ImageScanState struct {
 type ImageScanningConfiguration struct {
 	ImageScanningEnabled *bool
 	EcrConfiguration     *EcrConfiguration
+	// 1 elements.
+	ImageScanningTypes  []ImageScanningType
+	ScanResultCondition *ScanResultCondition
 }
 
 // ImageState is used by 3 operations.
 type ImageState struct {
-	Status ImageStatus
-	Reason string
+	Status         ImageStatus
+	Reason         string
+	FailureContext *ImageFailureContext
 }
 
 // ImageSummary is used by ListImageBuildVersions and ListImagePipelineImages.
@@ -1200,23 +1251,25 @@ type ImportVmImageOutput struct {
 
 // InfrastructureConfiguration is used by GetImage and GetInfrastructureConfiguration.
 type InfrastructureConfiguration struct {
-	Arn                        string
-	Name                       string
-	Description                string
-	InstanceTypes              []string
-	InstanceProfileName        string
-	SecurityGroupIds           []string
-	SubnetId                   string
-	Logging                    *Logging
-	KeyPair                    string
-	TerminateInstanceOnFailure bool
-	SnsTopicArn                string
-	DateCreated                string
-	DateUpdated                string
-	ResourceTags               map[string]string
-	InstanceMetadataOptions    *InstanceMetadataOptions
-	Tags                       map[string]string
-	Placement                  *Placement
+	Arn                           string
+	Name                          string
+	Description                   string
+	InstanceTypes                 []string
+	InstanceProfileName           string
+	SecurityGroupIds              []string
+	SubnetId                      string
+	Logging                       *Logging
+	KeyPair                       string
+	TerminateInstanceOnFailure    bool
+	SnsTopicArn                   string
+	DateCreated                   string
+	DateUpdated                   string
+	ResourceTags                  map[string]string
+	InstanceMetadataOptions       *InstanceMetadataOptions
+	Tags                          map[string]string
+	Placement                     *Placement
+	TerminateInstanceOnCompletion bool
+	ParentInstance                *ParentInstanceConfiguration
 }
 
 // InfrastructureConfigurationSummary is used by ListInfrastructureConfigurations.
@@ -1452,7 +1505,7 @@ type LifecyclePolicySummary struct {
 
 type ListComponentBuildVersionsInput struct {
 	ComponentVersionArn string
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1469,7 +1522,7 @@ type ListComponentsInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
 	ByName  *bool
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1485,7 +1538,7 @@ type ListContainerRecipesInput struct {
 	Owner Ownership
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1500,7 +1553,7 @@ type ListContainerRecipesOutput struct {
 type ListDistributionConfigurationsInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1516,7 +1569,7 @@ type ListImageBuildVersionsInput struct {
 	ImageVersionArn string
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1531,7 +1584,7 @@ type ListImageBuildVersionsOutput struct {
 type ListImagePackagesInput struct {
 	// Required.
 	ImageBuildVersionArn string `boto3:",required"`
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1548,7 +1601,7 @@ type ListImagePipelineImagesInput struct {
 	ImagePipelineArn string `boto3:",required"`
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1563,7 +1616,7 @@ type ListImagePipelineImagesOutput struct {
 type ListImagePipelinesInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1579,7 +1632,7 @@ type ListImageRecipesInput struct {
 	Owner Ownership
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1607,7 +1660,7 @@ type ListImageScanFindingAggregationsOutput struct {
 type ListImageScanFindingsInput struct {
 	// 1 elements.
 	Filters []ImageScanFindingsFilter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1624,7 +1677,7 @@ type ListImagesInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
 	ByName  *bool
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken         string
@@ -1640,7 +1693,7 @@ type ListImagesOutput struct {
 type ListInfrastructureConfigurationsInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1657,7 +1710,7 @@ type ListLifecycleExecutionResourcesInput struct {
 	LifecycleExecutionId string `boto3:",required"`
 	// 1 to 1024 characters.
 	ParentResourceId string
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1671,7 +1724,7 @@ type ListLifecycleExecutionResourcesOutput struct {
 }
 
 type ListLifecycleExecutionsInput struct {
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1687,7 +1740,7 @@ type ListLifecycleExecutionsOutput struct {
 type ListLifecyclePoliciesInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1708,7 +1761,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWaitingWorkflowStepsInput struct {
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1721,7 +1774,7 @@ type ListWaitingWorkflowStepsOutput struct {
 
 type ListWorkflowBuildVersionsInput struct {
 	WorkflowVersionArn string
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1733,7 +1786,7 @@ type ListWorkflowBuildVersionsOutput struct {
 }
 
 type ListWorkflowExecutionsInput struct {
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1750,7 +1803,7 @@ type ListWorkflowExecutionsOutput struct {
 }
 
 type ListWorkflowStepExecutionsInput struct {
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1773,7 +1826,7 @@ type ListWorkflowsInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
 	ByName  *bool
-	// 1 to 25.
+	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
@@ -1807,6 +1860,12 @@ type PackageVulnerabilityDetails struct {
 	VendorCreatedAt        time.Time
 	VendorUpdatedAt        time.Time
 	ReferenceUrls          []string
+}
+
+// ParentInstanceConfiguration is used by 4 operations.
+type ParentInstanceConfiguration struct {
+	// Required.
+	AutoScalingGroup *AutoScalingGroupConfiguration
 }
 
 // PipelineLoggingConfiguration is used by 4 operations.
@@ -1882,6 +1941,15 @@ type PutImageRecipePolicyOutput struct {
 	ImageRecipeArn string
 }
 
+// RegionFailure is used by 3 operations.
+type RegionFailure struct {
+	Region                 string
+	Status                 RegionFailureStatus
+	ImageConfigurationStep ImageConfigurationStep
+	ErrorMessage           string
+	TargetAccountId        string
+}
+
 // RegisterImageOptions is used by ImportDiskImage.
 type RegisterImageOptions struct {
 	SecureBootEnabled *bool
@@ -1947,6 +2015,13 @@ type S3Logs struct {
 	S3BucketName string
 	// 1 to 1024 characters.
 	S3KeyPrefix string
+}
+
+// ScanResultCondition is used by 6 operations.
+type ScanResultCondition struct {
+	// Required.
+	MaximumSeverityLabel MaximumSeverityLabel `boto3:",required"`
+	FixAvailable         *bool
 }
 
 // Schedule is used by 4 operations.
@@ -2121,13 +2196,15 @@ type UpdateInfrastructureConfigurationInput struct {
 	SubnetId string
 	Logging  *Logging
 	// 1 to 1024 characters.
-	KeyPair                    string
-	TerminateInstanceOnFailure *bool
-	SnsTopicArn                string
+	KeyPair                       string
+	TerminateInstanceOnFailure    *bool
+	TerminateInstanceOnCompletion *bool
+	SnsTopicArn                   string
 	// 1 to 30 entries.
 	ResourceTags            map[string]string
 	InstanceMetadataOptions *InstanceMetadataOptions
 	Placement               *Placement
+	ParentInstance          *ParentInstanceConfiguration
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string `boto3:",required"`
 }
@@ -2277,6 +2354,8 @@ type WorkflowStepMetadata struct {
 	Outputs         string
 	StartTime       string
 	EndTime         string
+	AttemptNumber   int32
+	MaxAttempts     int32
 }
 
 // WorkflowSummary is used by ListWorkflowBuildVersions.

@@ -2,8 +2,8 @@
 
 // Package inspector2 has the types and operations of Inspector2, API version 2020-06-08 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
-// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08
 package inspector2
@@ -60,7 +60,8 @@ func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, 
 }
 
 // BatchAssociateCodeSecurityScanConfiguration sends POST
-// /codesecurity/scan-configuration/batch/associate and may fail with [ErrConflict].
+// /codesecurity/scan-configuration/batch/associate and may fail with [ErrConflict] or
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchAssociateCodeSecurityScanConfiguration
 func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchAssociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchAssociateCodeSecurityScanConfigurationOutput, error) {
@@ -72,7 +73,8 @@ func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context
 }
 
 // BatchDisassociateCodeSecurityScanConfiguration sends POST
-// /codesecurity/scan-configuration/batch/disassociate and may fail with [ErrConflict].
+// /codesecurity/scan-configuration/batch/disassociate and may fail with [ErrConflict] or
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchDisassociateCodeSecurityScanConfiguration
 func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchDisassociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchDisassociateCodeSecurityScanConfigurationOutput, error) {
@@ -83,7 +85,8 @@ func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Cont
 	return &out, nil
 }
 
-// BatchGetAccountStatus sends POST /status/batch/get.
+// BatchGetAccountStatus sends POST /status/batch/get and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetAccountStatus
 func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput, opts ...boto3.CallOption) (*BatchGetAccountStatusOutput, error) {
@@ -151,7 +154,7 @@ func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, i
 	return &out, nil
 }
 
-// CancelFindingsReport sends POST /reporting/cancel.
+// CancelFindingsReport sends POST /reporting/cancel and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelFindingsReport
 func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsReportInput, opts ...boto3.CallOption) (*CancelFindingsReportOutput, error) {
@@ -162,7 +165,8 @@ func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsRep
 	return &out, nil
 }
 
-// CancelSbomExport sends POST /sbomexport/cancel and is idempotent.
+// CancelSbomExport sends POST /sbomexport/cancel, is idempotent and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelSbomExport
 func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput, opts ...boto3.CallOption) (*CancelSbomExportOutput, error) {
@@ -208,6 +212,18 @@ func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateConnector sends POST /connector/create, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateConnector
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateFilter sends POST /filters/create and may fail with [ErrServiceQuotaExceeded] or
 // [ErrBadRequest].
 //
@@ -220,7 +236,7 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 	return &out, nil
 }
 
-// CreateFindingsReport sends POST /reporting/create.
+// CreateFindingsReport sends POST /reporting/create and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateFindingsReport
 func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsReportInput, opts ...boto3.CallOption) (*CreateFindingsReportOutput, error) {
@@ -231,7 +247,8 @@ func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsRep
 	return &out, nil
 }
 
-// CreateSbomExport sends POST /sbomexport/create and is idempotent.
+// CreateSbomExport sends POST /sbomexport/create, is idempotent and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateSbomExport
 func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput, opts ...boto3.CallOption) (*CreateSbomExportOutput, error) {
@@ -242,7 +259,8 @@ func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput
 	return &out, nil
 }
 
-// DeleteCisScanConfiguration sends POST /cis/scan-configuration/delete.
+// DeleteCisScanConfiguration sends POST /cis/scan-configuration/delete and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCisScanConfiguration
 func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCisScanConfigurationOutput, error) {
@@ -253,7 +271,8 @@ func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisSc
 	return &out, nil
 }
 
-// DeleteCodeSecurityIntegration sends POST /codesecurity/integration/delete.
+// DeleteCodeSecurityIntegration sends POST /codesecurity/integration/delete and may fail
+// with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityIntegration
 func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityIntegrationOutput, error) {
@@ -264,7 +283,8 @@ func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCo
 	return &out, nil
 }
 
-// DeleteCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/delete.
+// DeleteCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/delete and
+// may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityScanConfiguration
 func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *DeleteCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityScanConfigurationOutput, error) {
@@ -275,7 +295,19 @@ func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *De
 	return &out, nil
 }
 
-// DeleteFilter sends POST /filters/delete.
+// DeleteConnector sends POST /connector/delete, is idempotent and may fail with
+// [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteConnector
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteFilter sends POST /filters/delete and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteFilter
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
@@ -297,7 +329,7 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
-// Disable sends POST /disable.
+// Disable sends POST /disable and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Disable
 func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.CallOption) (*DisableOutput, error) {
@@ -309,7 +341,7 @@ func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.Ca
 }
 
 // DisableDelegatedAdminAccount sends POST /delegatedadminaccounts/disable and may fail with
-// [ErrConflict].
+// [ErrConflict] or [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DisableDelegatedAdminAccount
 func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*DisableDelegatedAdminAccountOutput, error) {
@@ -331,7 +363,8 @@ func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberI
 	return &out, nil
 }
 
-// Enable sends POST /enable and is idempotent by ClientToken.
+// Enable sends POST /enable, is idempotent by ClientToken and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Enable
 func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.CallOption) (*EnableOutput, error) {
@@ -343,7 +376,7 @@ func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.Call
 }
 
 // EnableDelegatedAdminAccount sends POST /delegatedadminaccounts/enable, is idempotent by
-// ClientToken and may fail with [ErrConflict].
+// ClientToken and may fail with [ErrConflict] or [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/EnableDelegatedAdminAccount
 func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*EnableDelegatedAdminAccountOutput, error) {
@@ -354,7 +387,7 @@ func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDele
 	return &out, nil
 }
 
-// GetCisScanReport sends POST /cis/scan/report/get.
+// GetCisScanReport sends POST /cis/scan/report/get and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCisScanReport
 func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput, opts ...boto3.CallOption) (*GetCisScanReportOutput, error) {
@@ -407,7 +440,8 @@ func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersFo
 	return runtime.Items[*GetClustersForImageOutput, *ClusterInformation](ctx, c.d, "GetClustersForImage", in, opts)
 }
 
-// GetCodeSecurityIntegration sends POST /codesecurity/integration/get.
+// GetCodeSecurityIntegration sends POST /codesecurity/integration/get and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityIntegration
 func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*GetCodeSecurityIntegrationOutput, error) {
@@ -419,7 +453,7 @@ func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecu
 }
 
 // GetCodeSecurityScan sends POST /codesecurity/scan/get, changes nothing and may fail with
-// [ErrConflict].
+// [ErrConflict] or [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScan
 func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecurityScanInput, opts ...boto3.CallOption) (*GetCodeSecurityScanOutput, error) {
@@ -430,7 +464,8 @@ func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecuritySca
 	return &out, nil
 }
 
-// GetCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/get.
+// GetCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/get and may
+// fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScanConfiguration
 func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*GetCodeSecurityScanConfigurationOutput, error) {
@@ -441,7 +476,7 @@ func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCo
 	return &out, nil
 }
 
-// GetConfiguration sends POST /configuration/get.
+// GetConfiguration sends POST /configuration/get and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
@@ -452,7 +487,8 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 	return &out, nil
 }
 
-// GetDelegatedAdminAccount sends POST /delegatedadminaccounts/get.
+// GetDelegatedAdminAccount sends POST /delegatedadminaccounts/get and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetDelegatedAdminAccount
 func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedAdminAccountInput, opts ...boto3.CallOption) (*GetDelegatedAdminAccountOutput, error) {
@@ -463,7 +499,8 @@ func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedA
 	return &out, nil
 }
 
-// GetEc2DeepInspectionConfiguration sends POST /ec2deepinspectionconfiguration/get.
+// GetEc2DeepInspectionConfiguration sends POST /ec2deepinspectionconfiguration/get and may
+// fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEc2DeepInspectionConfiguration
 func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*GetEc2DeepInspectionConfigurationOutput, error) {
@@ -474,7 +511,8 @@ func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetE
 	return &out, nil
 }
 
-// GetEncryptionKey sends GET /encryptionkey/get and changes nothing.
+// GetEncryptionKey sends GET /encryptionkey/get, changes nothing and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEncryptionKey
 func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput, opts ...boto3.CallOption) (*GetEncryptionKeyOutput, error) {
@@ -485,7 +523,8 @@ func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput
 	return &out, nil
 }
 
-// GetFindingsReportStatus sends POST /reporting/status/get.
+// GetFindingsReportStatus sends POST /reporting/status/get and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetFindingsReportStatus
 func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsReportStatusInput, opts ...boto3.CallOption) (*GetFindingsReportStatusOutput, error) {
@@ -496,7 +535,7 @@ func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsRep
 	return &out, nil
 }
 
-// GetMember sends POST /members/get.
+// GetMember sends POST /members/get and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetMember
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
@@ -507,7 +546,20 @@ func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto
 	return &out, nil
 }
 
-// GetSbomExport sends POST /sbomexport/get and is idempotent.
+// GetOnDemandScanStatus sends POST /ondemand/scan/status, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetOnDemandScanStatus
+func (c *Client) GetOnDemandScanStatus(ctx context.Context, in *GetOnDemandScanStatusInput, opts ...boto3.CallOption) (*GetOnDemandScanStatusOutput, error) {
+	var out GetOnDemandScanStatusOutput
+	if err := c.d.Call(ctx, "GetOnDemandScanStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSbomExport sends POST /sbomexport/get, is idempotent and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetSbomExport
 func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts ...boto3.CallOption) (*GetSbomExportOutput, error) {
@@ -636,7 +688,8 @@ func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeS
 }
 
 // ListCodeSecurityScanConfigurationAssociations sends POST
-// /codesecurity/scan-configuration/associations/list.
+// /codesecurity/scan-configuration/associations/list and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurationAssociations
 func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Context, in *ListCodeSecurityScanConfigurationAssociationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationAssociationsOutput, error) {
@@ -647,7 +700,8 @@ func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Conte
 	return &out, nil
 }
 
-// ListCodeSecurityScanConfigurations sends POST /codesecurity/scan-configuration/list.
+// ListCodeSecurityScanConfigurations sends POST /codesecurity/scan-configuration/list and
+// may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurations
 func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *ListCodeSecurityScanConfigurationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationsOutput, error) {
@@ -656,6 +710,64 @@ func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *Lis
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListConnectorScanConfigurations sends POST /connectorscanconfigurations/list, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListConnectorScanConfigurations
+func (c *Client) ListConnectorScanConfigurations(ctx context.Context, in *ListConnectorScanConfigurationsInput, opts ...boto3.CallOption) (*ListConnectorScanConfigurationsOutput, error) {
+	var out ListConnectorScanConfigurationsOutput
+	if err := c.d.Call(ctx, "ListConnectorScanConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListConnectorScanConfigurationsPages yields the pages of ListConnectorScanConfigurations.
+func (c *Client) ListConnectorScanConfigurationsPages(ctx context.Context, in *ListConnectorScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorScanConfigurationsOutput, error] {
+	return runtime.Pages[*ListConnectorScanConfigurationsOutput](ctx, c.d, "ListConnectorScanConfigurations", in, opts)
+}
+
+// ListConnectorScanConfigurationsItems yields the elements of ScanConfigurations on all pages.
+func (c *Client) ListConnectorScanConfigurationsItems(ctx context.Context, in *ListConnectorScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorScanConfigurationItem, error] {
+	return runtime.Items[*ListConnectorScanConfigurationsOutput, *ConnectorScanConfigurationItem](ctx, c.d, "ListConnectorScanConfigurations", in, opts)
+}
+
+// ListConnectors sends POST /connector/list, has pages, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListConnectors
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListConnectorsPages yields the pages of ListConnectors.
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+}
+
+// ListConnectorsItems yields the elements of Items on all pages.
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
+	return runtime.Items[*ListConnectorsOutput, *Connector](ctx, c.d, "ListConnectors", in, opts)
+}
+
+// WaitUntilConnectorConnected calls ListConnectors every 30 seconds, 5 times at most.
+func (c *Client) WaitUntilConnectorConnected(ctx context.Context, in *ListConnectorsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConnectorConnected", in, opts)
+}
+
+// WaitUntilConnectorDeleted calls ListConnectors every 30 seconds, 5 times at most.
+func (c *Client) WaitUntilConnectorDeleted(ctx context.Context, in *ListConnectorsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConnectorDeleted", in, opts)
+}
+
+// WaitUntilConnectorEnabled calls ListConnectors every 30 seconds, 5 times at most.
+func (c *Client) WaitUntilConnectorEnabled(ctx context.Context, in *ListConnectorsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConnectorEnabled", in, opts)
 }
 
 // ListCoverage sends POST /coverage/list and has pages.
@@ -805,7 +917,29 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
 }
 
-// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+// ListOnDemandScans sends POST /ondemand/scans, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListOnDemandScans
+func (c *Client) ListOnDemandScans(ctx context.Context, in *ListOnDemandScansInput, opts ...boto3.CallOption) (*ListOnDemandScansOutput, error) {
+	var out ListOnDemandScansOutput
+	if err := c.d.Call(ctx, "ListOnDemandScans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListOnDemandScansPages yields the pages of ListOnDemandScans.
+func (c *Client) ListOnDemandScansPages(ctx context.Context, in *ListOnDemandScansInput, opts ...boto3.PageOption) iter.Seq2[*ListOnDemandScansOutput, error] {
+	return runtime.Pages[*ListOnDemandScansOutput](ctx, c.d, "ListOnDemandScans", in, opts)
+}
+
+// ListOnDemandScansItems yields the elements of Items on all pages.
+func (c *Client) ListOnDemandScansItems(ctx context.Context, in *ListOnDemandScansInput, opts ...boto3.PageOption) iter.Seq2[*OnDemandScan, error] {
+	return runtime.Items[*ListOnDemandScansOutput, *OnDemandScan](ctx, c.d, "ListOnDemandScans", in, opts)
+}
+
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -837,7 +971,8 @@ func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsIn
 	return runtime.Items[*ListUsageTotalsOutput, *UsageTotal](ctx, c.d, "ListUsageTotals", in, opts)
 }
 
-// ResetEncryptionKey sends PUT /encryptionkey/reset and is idempotent.
+// ResetEncryptionKey sends PUT /encryptionkey/reset, is idempotent and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ResetEncryptionKey
 func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (*ResetEncryptionKeyOutput, error) {
@@ -906,12 +1041,24 @@ func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, 
 }
 
 // StartCodeSecurityScan sends POST /codesecurity/scan/start, is idempotent by ClientToken
-// and may fail with [ErrConflict].
+// and may fail with [ErrConflict] or [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartCodeSecurityScan
 func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurityScanInput, opts ...boto3.CallOption) (*StartCodeSecurityScanOutput, error) {
 	var out StartCodeSecurityScanOutput
 	if err := c.d.Call(ctx, "StartCodeSecurityScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartOnDemandScan sends POST /ondemand/scan, is idempotent by ClientToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartOnDemandScan
+func (c *Client) StartOnDemandScan(ctx context.Context, in *StartOnDemandScanInput, opts ...boto3.CallOption) (*StartOnDemandScanOutput, error) {
+	var out StartOnDemandScanOutput
+	if err := c.d.Call(ctx, "StartOnDemandScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -929,7 +1076,7 @@ func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, op
 }
 
 // TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
-// [ErrBadRequest].
+// [ErrBadRequest] or [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -940,7 +1087,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
-// UntagResource sends DELETE /tags/{resourceArn}.
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -951,7 +1098,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateCisScanConfiguration sends POST /cis/scan-configuration/update.
+// UpdateCisScanConfiguration sends POST /cis/scan-configuration/update and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCisScanConfiguration
 func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCisScanConfigurationOutput, error) {
@@ -963,7 +1111,7 @@ func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisSc
 }
 
 // UpdateCodeSecurityIntegration sends POST /codesecurity/integration/update and may fail
-// with [ErrConflict].
+// with [ErrConflict] or [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityIntegration
 func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityIntegrationOutput, error) {
@@ -975,7 +1123,7 @@ func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCo
 }
 
 // UpdateCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/update and
-// may fail with [ErrConflict].
+// may fail with [ErrConflict] or [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityScanConfiguration
 func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *UpdateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityScanConfigurationOutput, error) {
@@ -986,12 +1134,36 @@ func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *Up
 	return &out, nil
 }
 
-// UpdateConfiguration sends POST /configuration/update.
+// UpdateConfiguration sends POST /configuration/update and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConfiguration
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
 	var out UpdateConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateConnector sends POST /connector/update, is idempotent and may fail with
+// [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConnector
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
+	var out UpdateConnectorOutput
+	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateConnectorScanConfiguration sends POST /connectorscanconfiguration/update, is
+// idempotent and may fail with [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConnectorScanConfiguration
+func (c *Client) UpdateConnectorScanConfiguration(ctx context.Context, in *UpdateConnectorScanConfigurationInput, opts ...boto3.CallOption) (*UpdateConnectorScanConfigurationOutput, error) {
+	var out UpdateConnectorScanConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateConnectorScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1008,7 +1180,8 @@ func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *U
 	return &out, nil
 }
 
-// UpdateEncryptionKey sends PUT /encryptionkey/update and is idempotent.
+// UpdateEncryptionKey sends PUT /encryptionkey/update, is idempotent and may fail with
+// [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateEncryptionKey
 func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateEncryptionKeyOutput, error) {
@@ -1019,7 +1192,7 @@ func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKe
 	return &out, nil
 }
 
-// UpdateFilter sends POST /filters/update.
+// UpdateFilter sends POST /filters/update and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateFilter
 func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {

@@ -29,34 +29,73 @@ const (
 	AggregationFindingTypeCodeVulnerability    AggregationFindingType = "CODE_VULNERABILITY"
 )
 
-// AggregationResourceType is one of 4 values, for AccountAggregation.ResourceType and 2
+// AggregationResourceType is one of 10 values, for AccountAggregation.ResourceType and 2
 // other members.
 type AggregationResourceType string
 
 const (
-	AggregationResourceTypeAwsEc2Instance       AggregationResourceType = "AWS_EC2_INSTANCE"
-	AggregationResourceTypeAwsEcrContainerImage AggregationResourceType = "AWS_ECR_CONTAINER_IMAGE"
-	AggregationResourceTypeAwsLambdaFunction    AggregationResourceType = "AWS_LAMBDA_FUNCTION"
-	AggregationResourceTypeCodeRepository       AggregationResourceType = "CODE_REPOSITORY"
+	AggregationResourceTypeAwsEc2Instance                                   AggregationResourceType = "AWS_EC2_INSTANCE"
+	AggregationResourceTypeAwsEcrContainerImage                             AggregationResourceType = "AWS_ECR_CONTAINER_IMAGE"
+	AggregationResourceTypeAwsLambdaFunction                                AggregationResourceType = "AWS_LAMBDA_FUNCTION"
+	AggregationResourceTypeCodeRepository                                   AggregationResourceType = "CODE_REPOSITORY"
+	AggregationResourceTypeMicrosoftComputeVirtualMachines                  AggregationResourceType = "Microsoft.Compute/virtualMachines"
+	AggregationResourceTypeMicrosoftContainerRegistryRegistryContainerImage AggregationResourceType = "Microsoft.ContainerRegistry/registry/containerImage"
+	AggregationResourceTypeMicrosoftWebSites                                AggregationResourceType = "Microsoft.Web/sites"
+	AggregationResourceTypeCloudfunctionsGoogleapisComFunction              AggregationResourceType = "cloudfunctions.googleapis.com/Function"
+	AggregationResourceTypeComputeGoogleapisComInstance                     AggregationResourceType = "compute.googleapis.com/Instance"
+	AggregationResourceTypeArtifactregistryGoogleapisComDockerImage         AggregationResourceType = "artifactregistry.googleapis.com/DockerImage"
 )
 
-// AggregationType is one of 12 values, for ListFindingAggregationsInput.AggregationType and
+// AggregationType is one of 15 values, for ListFindingAggregationsInput.AggregationType and
 // ListFindingAggregationsOutput.AggregationType.
 type AggregationType string
 
 const (
-	AggregationTypeFindingType       AggregationType = "FINDING_TYPE"
-	AggregationTypePackage           AggregationType = "PACKAGE"
-	AggregationTypeTitle             AggregationType = "TITLE"
-	AggregationTypeRepository        AggregationType = "REPOSITORY"
-	AggregationTypeAmi               AggregationType = "AMI"
-	AggregationTypeAwsEc2Instance    AggregationType = "AWS_EC2_INSTANCE"
-	AggregationTypeAwsEcrContainer   AggregationType = "AWS_ECR_CONTAINER"
-	AggregationTypeImageLayer        AggregationType = "IMAGE_LAYER"
-	AggregationTypeAccount           AggregationType = "ACCOUNT"
-	AggregationTypeAwsLambdaFunction AggregationType = "AWS_LAMBDA_FUNCTION"
-	AggregationTypeLambdaLayer       AggregationType = "LAMBDA_LAYER"
-	AggregationTypeCodeRepository    AggregationType = "CODE_REPOSITORY"
+	AggregationTypeFindingType        AggregationType = "FINDING_TYPE"
+	AggregationTypePackage            AggregationType = "PACKAGE"
+	AggregationTypeTitle              AggregationType = "TITLE"
+	AggregationTypeRepository         AggregationType = "REPOSITORY"
+	AggregationTypeAmi                AggregationType = "AMI"
+	AggregationTypeAwsEc2Instance     AggregationType = "AWS_EC2_INSTANCE"
+	AggregationTypeAwsEcrContainer    AggregationType = "AWS_ECR_CONTAINER"
+	AggregationTypeImageLayer         AggregationType = "IMAGE_LAYER"
+	AggregationTypeAccount            AggregationType = "ACCOUNT"
+	AggregationTypeAwsLambdaFunction  AggregationType = "AWS_LAMBDA_FUNCTION"
+	AggregationTypeLambdaLayer        AggregationType = "LAMBDA_LAYER"
+	AggregationTypeCodeRepository     AggregationType = "CODE_REPOSITORY"
+	AggregationTypeVmInstance         AggregationType = "VM_INSTANCE"
+	AggregationTypeContainerImage     AggregationType = "CONTAINER_IMAGE"
+	AggregationTypeServerlessFunction AggregationType = "SERVERLESS_FUNCTION"
+)
+
+// AmiConfigurationStatus is one of 3 values, for AmiConfigurationState.Status.
+type AmiConfigurationStatus string
+
+const (
+	AmiConfigurationStatusSuccess AmiConfigurationStatus = "SUCCESS"
+	AmiConfigurationStatusPending AmiConfigurationStatus = "PENDING"
+	AmiConfigurationStatusFailed  AmiConfigurationStatus = "FAILED"
+)
+
+// AmiScanDuration is one of 6 values, for AmiConfiguration.LastLaunchedWithin and 3 other
+// members.
+type AmiScanDuration string
+
+const (
+	AmiScanDurationDays180 AmiScanDuration = "DAYS_180"
+	AmiScanDurationDays90  AmiScanDuration = "DAYS_90"
+	AmiScanDurationDays60  AmiScanDuration = "DAYS_60"
+	AmiScanDurationDays30  AmiScanDuration = "DAYS_30"
+	AmiScanDurationDays14  AmiScanDuration = "DAYS_14"
+	AmiScanDurationDays7   AmiScanDuration = "DAYS_7"
+)
+
+// AmiScanMode is one of 2 values, for AmiScanModeConfiguration.ScanMode.
+type AmiScanMode string
+
+const (
+	AmiScanModeScanAll        AmiScanMode = "SCAN_ALL"
+	AmiScanModeTargetScanning AmiScanMode = "TARGET_SCANNING"
 )
 
 // AmiSortBy is one of 4 values, for AmiAggregation.SortBy.
@@ -69,7 +108,8 @@ const (
 	AmiSortByAffectedInstances AmiSortBy = "AFFECTED_INSTANCES"
 )
 
-// Architecture is one of 2 values, for AwsLambdaFunctionDetails.Architectures.
+// Architecture is one of 2 values, for AwsLambdaFunctionDetails.Architectures and 2 other
+// members.
 type Architecture string
 
 const (
@@ -87,6 +127,13 @@ const (
 	AssociationResultStatusCodeInvalidInput              AssociationResultStatusCode = "INVALID_INPUT"
 	AssociationResultStatusCodeResourceNotFound          AssociationResultStatusCode = "RESOURCE_NOT_FOUND"
 	AssociationResultStatusCodeQuotaExceeded             AssociationResultStatusCode = "QUOTA_EXCEEDED"
+)
+
+// AwsConfigConnectorArnComparison has one value, for AwsConfigConnectorArnFilter.Comparison.
+type AwsConfigConnectorArnComparison string
+
+const (
+	AwsConfigConnectorArnComparisonEquals AwsConfigConnectorArnComparison = "EQUALS"
 )
 
 // AwsEcrContainerSortBy is one of 3 values, for AwsEcrContainerAggregation.SortBy.
@@ -280,6 +327,16 @@ const (
 	CisTargetStatusReasonSsmUnmanaged   CisTargetStatusReason = "SSM_UNMANAGED"
 )
 
+// CloudProvider is one of 4 values, for FreeTrialInfo.CloudProvider and Usage.CloudProvider.
+type CloudProvider string
+
+const (
+	CloudProviderAws           CloudProvider = "AWS"
+	CloudProviderAzure         CloudProvider = "AZURE"
+	CloudProviderGcp           CloudProvider = "GCP"
+	CloudProviderNotApplicable CloudProvider = "NOT_APPLICABLE"
+)
+
 // CodeRepositoryProviderType is one of 2 values, for CodeRepositoryDetails.ProviderType.
 type CodeRepositoryProviderType string
 
@@ -327,6 +384,86 @@ const (
 	ConfigurationLevelAccount      ConfigurationLevel = "ACCOUNT"
 )
 
+// ConnectorArnComparison has one value, for ConnectorArnFilter.Comparison.
+type ConnectorArnComparison string
+
+const (
+	ConnectorArnComparisonEquals ConnectorArnComparison = "EQUALS"
+)
+
+// ConnectorCloudProvider is one of 2 values, for Connector.Provider and 2 other members.
+type ConnectorCloudProvider string
+
+const (
+	ConnectorCloudProviderAzure ConnectorCloudProvider = "AZURE"
+	ConnectorCloudProviderGcp   ConnectorCloudProvider = "GCP"
+)
+
+// ConnectorHealthStatus is one of 6 values, for ConnectorHealth.ConnectorStatus.
+type ConnectorHealthStatus string
+
+const (
+	ConnectorHealthStatusConnected            ConnectorHealthStatus = "CONNECTED"
+	ConnectorHealthStatusDegraded             ConnectorHealthStatus = "DEGRADED"
+	ConnectorHealthStatusFailedToConnect      ConnectorHealthStatus = "FAILED_TO_CONNECT"
+	ConnectorHealthStatusPendingAuthorization ConnectorHealthStatus = "PENDING_AUTHORIZATION"
+	ConnectorHealthStatusPendingConfiguration ConnectorHealthStatus = "PENDING_CONFIGURATION"
+	ConnectorHealthStatusUnknown              ConnectorHealthStatus = "UNKNOWN"
+)
+
+// ConnectorType is one of 2 values, for ConnectorTypeFilter.Value.
+type ConnectorType string
+
+const (
+	ConnectorTypeCustomerManaged ConnectorType = "CUSTOMER_MANAGED"
+	ConnectorTypeServiceLinked   ConnectorType = "SERVICE_LINKED"
+)
+
+// ConnectorTypeComparison has one value, for ConnectorTypeFilter.Comparison.
+type ConnectorTypeComparison string
+
+const (
+	ConnectorTypeComparisonEquals ConnectorTypeComparison = "EQUALS"
+)
+
+// ContainerImagePullDateRescanDuration is one of 7 values, for
+// ConnectorContainerImageScanConfiguration.PullDuration.
+type ContainerImagePullDateRescanDuration string
+
+const (
+	ContainerImagePullDateRescanDurationDays3   ContainerImagePullDateRescanDuration = "DAYS_3"
+	ContainerImagePullDateRescanDurationDays7   ContainerImagePullDateRescanDuration = "DAYS_7"
+	ContainerImagePullDateRescanDurationDays14  ContainerImagePullDateRescanDuration = "DAYS_14"
+	ContainerImagePullDateRescanDurationDays30  ContainerImagePullDateRescanDuration = "DAYS_30"
+	ContainerImagePullDateRescanDurationDays60  ContainerImagePullDateRescanDuration = "DAYS_60"
+	ContainerImagePullDateRescanDurationDays90  ContainerImagePullDateRescanDuration = "DAYS_90"
+	ContainerImagePullDateRescanDurationDays180 ContainerImagePullDateRescanDuration = "DAYS_180"
+)
+
+// ContainerImageRescanDuration is one of 8 values, for
+// ConnectorContainerImageScanConfiguration.PushDuration.
+type ContainerImageRescanDuration string
+
+const (
+	ContainerImageRescanDurationLifetime ContainerImageRescanDuration = "LIFETIME"
+	ContainerImageRescanDurationDays3    ContainerImageRescanDuration = "DAYS_3"
+	ContainerImageRescanDurationDays7    ContainerImageRescanDuration = "DAYS_7"
+	ContainerImageRescanDurationDays30   ContainerImageRescanDuration = "DAYS_30"
+	ContainerImageRescanDurationDays180  ContainerImageRescanDuration = "DAYS_180"
+	ContainerImageRescanDurationDays14   ContainerImageRescanDuration = "DAYS_14"
+	ContainerImageRescanDurationDays60   ContainerImageRescanDuration = "DAYS_60"
+	ContainerImageRescanDurationDays90   ContainerImageRescanDuration = "DAYS_90"
+)
+
+// ContainerImageSortBy is one of 3 values, for ContainerImageAggregation.SortBy.
+type ContainerImageSortBy string
+
+const (
+	ContainerImageSortByCritical ContainerImageSortBy = "CRITICAL"
+	ContainerImageSortByHigh     ContainerImageSortBy = "HIGH"
+	ContainerImageSortByAll      ContainerImageSortBy = "ALL"
+)
+
 // ContinuousIntegrationScanEvent is one of 2 values, for
 // CodeSecurityScanConfigurationSummary.ContinuousIntegrationScanSupportedEvents and 2 other
 // members.
@@ -344,15 +481,25 @@ const (
 	CoverageMapComparisonEquals CoverageMapComparison = "EQUALS"
 )
 
-// CoverageResourceType is one of 5 values, for CoveredResource.ResourceType.
+// CoverageResourceType is one of 15 values, for CoveredResource.ResourceType.
 type CoverageResourceType string
 
 const (
-	CoverageResourceTypeAwsEc2Instance       CoverageResourceType = "AWS_EC2_INSTANCE"
-	CoverageResourceTypeAwsEcrContainerImage CoverageResourceType = "AWS_ECR_CONTAINER_IMAGE"
-	CoverageResourceTypeAwsEcrRepository     CoverageResourceType = "AWS_ECR_REPOSITORY"
-	CoverageResourceTypeAwsLambdaFunction    CoverageResourceType = "AWS_LAMBDA_FUNCTION"
-	CoverageResourceTypeCodeRepository       CoverageResourceType = "CODE_REPOSITORY"
+	CoverageResourceTypeAwsEc2Instance                                        CoverageResourceType = "AWS_EC2_INSTANCE"
+	CoverageResourceTypeAwsEcrContainerImage                                  CoverageResourceType = "AWS_ECR_CONTAINER_IMAGE"
+	CoverageResourceTypeAwsEcrRepository                                      CoverageResourceType = "AWS_ECR_REPOSITORY"
+	CoverageResourceTypeAwsLambdaFunction                                     CoverageResourceType = "AWS_LAMBDA_FUNCTION"
+	CoverageResourceTypeCodeRepository                                        CoverageResourceType = "CODE_REPOSITORY"
+	CoverageResourceTypeMicrosoftComputeVirtualMachines                       CoverageResourceType = "Microsoft.Compute/virtualMachines"
+	CoverageResourceTypeMicrosoftContainerRegistryRegistryContainerImage      CoverageResourceType = "Microsoft.ContainerRegistry/registry/containerImage"
+	CoverageResourceTypeMicrosoftContainerRegistryRegistryContainerRepository CoverageResourceType = "Microsoft.ContainerRegistry/registry/containerRepository"
+	CoverageResourceTypeMicrosoftWebSites                                     CoverageResourceType = "Microsoft.Web/sites"
+	CoverageResourceTypeMicrosoftContainerRegistryRegistries                  CoverageResourceType = "Microsoft.ContainerRegistry/registries"
+	CoverageResourceTypeMachineImage                                          CoverageResourceType = "MACHINE_IMAGE"
+	CoverageResourceTypeCloudfunctionsGoogleapisComFunction                   CoverageResourceType = "cloudfunctions.googleapis.com/Function"
+	CoverageResourceTypeComputeGoogleapisComInstance                          CoverageResourceType = "compute.googleapis.com/Instance"
+	CoverageResourceTypeArtifactregistryGoogleapisComRepository               CoverageResourceType = "artifactregistry.googleapis.com/Repository"
+	CoverageResourceTypeArtifactregistryGoogleapisComDockerImage              CoverageResourceType = "artifactregistry.googleapis.com/DockerImage"
 )
 
 // CoverageStringComparison is one of 2 values, for CoverageStringFilter.Comparison.
@@ -439,7 +586,7 @@ const (
 	Ec2ScanModeStatusPending Ec2ScanModeStatus = "PENDING"
 )
 
-// EcrPullDateRescanDuration is one of 5 values, for EcrConfiguration.PullDateRescanDuration
+// EcrPullDateRescanDuration is one of 7 values, for EcrConfiguration.PullDateRescanDuration
 // and EcrRescanDurationState.PullDateRescanDuration.
 type EcrPullDateRescanDuration string
 
@@ -449,6 +596,8 @@ const (
 	EcrPullDateRescanDurationDays60  EcrPullDateRescanDuration = "DAYS_60"
 	EcrPullDateRescanDurationDays90  EcrPullDateRescanDuration = "DAYS_90"
 	EcrPullDateRescanDurationDays180 EcrPullDateRescanDuration = "DAYS_180"
+	EcrPullDateRescanDurationDays3   EcrPullDateRescanDuration = "DAYS_3"
+	EcrPullDateRescanDurationDays7   EcrPullDateRescanDuration = "DAYS_7"
 )
 
 // EcrPullDateRescanMode is one of 2 values, for EcrConfiguration.PullDateRescanMode and
@@ -460,7 +609,7 @@ const (
 	EcrPullDateRescanModeLastInUseAt  EcrPullDateRescanMode = "LAST_IN_USE_AT"
 )
 
-// EcrRescanDuration is one of 6 values, for EcrConfiguration.RescanDuration and
+// EcrRescanDuration is one of 8 values, for EcrConfiguration.RescanDuration and
 // EcrRescanDurationState.RescanDuration.
 type EcrRescanDuration string
 
@@ -471,6 +620,8 @@ const (
 	EcrRescanDurationDays14   EcrRescanDuration = "DAYS_14"
 	EcrRescanDurationDays60   EcrRescanDuration = "DAYS_60"
 	EcrRescanDurationDays90   EcrRescanDuration = "DAYS_90"
+	EcrRescanDurationDays3    EcrRescanDuration = "DAYS_3"
+	EcrRescanDurationDays7    EcrRescanDuration = "DAYS_7"
 )
 
 // EcrRescanDurationStatus is one of 3 values, for EcrRescanDurationState.Status.
@@ -489,6 +640,20 @@ const (
 	EcrScanFrequencyManual         EcrScanFrequency = "MANUAL"
 	EcrScanFrequencyScanOnPush     EcrScanFrequency = "SCAN_ON_PUSH"
 	EcrScanFrequencyContinuousScan EcrScanFrequency = "CONTINUOUS_SCAN"
+)
+
+// EnablementStatus is one of 8 values, for Connector.EnablementStatus.
+type EnablementStatus string
+
+const (
+	EnablementStatusEnabled           EnablementStatus = "ENABLED"
+	EnablementStatusPendingEnablement EnablementStatus = "PENDING_ENABLEMENT"
+	EnablementStatusFailedToEnable    EnablementStatus = "FAILED_TO_ENABLE"
+	EnablementStatusPendingUpdate     EnablementStatus = "PENDING_UPDATE"
+	EnablementStatusFailedToUpdate    EnablementStatus = "FAILED_TO_UPDATE"
+	EnablementStatusPendingDeletion   EnablementStatus = "PENDING_DELETION"
+	EnablementStatusDeleted           EnablementStatus = "DELETED"
+	EnablementStatusFailedToDelete    EnablementStatus = "FAILED_TO_DELETE"
 )
 
 // ErrorCode is one of 17 values, for FailedAccount.ErrorCode and State.ErrorCode.
@@ -603,18 +768,22 @@ const (
 	FreeTrialStatusInactive FreeTrialStatus = "INACTIVE"
 )
 
-// FreeTrialType is one of 5 values, for FreeTrialInfo.Type.
+// FreeTrialType is one of 9 values, for FreeTrialInfo.Type.
 type FreeTrialType string
 
 const (
-	FreeTrialTypeEc2            FreeTrialType = "EC2"
-	FreeTrialTypeEcr            FreeTrialType = "ECR"
-	FreeTrialTypeLambda         FreeTrialType = "LAMBDA"
-	FreeTrialTypeLambdaCode     FreeTrialType = "LAMBDA_CODE"
-	FreeTrialTypeCodeRepository FreeTrialType = "CODE_REPOSITORY"
+	FreeTrialTypeEc2                FreeTrialType = "EC2"
+	FreeTrialTypeEcr                FreeTrialType = "ECR"
+	FreeTrialTypeLambda             FreeTrialType = "LAMBDA"
+	FreeTrialTypeLambdaCode         FreeTrialType = "LAMBDA_CODE"
+	FreeTrialTypeCodeRepository     FreeTrialType = "CODE_REPOSITORY"
+	FreeTrialTypeVm                 FreeTrialType = "VM"
+	FreeTrialTypeContainerImage     FreeTrialType = "CONTAINER_IMAGE"
+	FreeTrialTypeServerlessFunction FreeTrialType = "SERVERLESS_FUNCTION"
+	FreeTrialTypeMachineImage       FreeTrialType = "MACHINE_IMAGE"
 )
 
-// GroupKey is one of 5 values, for Counts.GroupKey and ListCoverageStatisticsInput.GroupBy.
+// GroupKey is one of 9 values, for Counts.GroupKey and ListCoverageStatisticsInput.GroupBy.
 type GroupKey string
 
 const (
@@ -623,6 +792,10 @@ const (
 	GroupKeyAccountId         GroupKey = "ACCOUNT_ID"
 	GroupKeyResourceType      GroupKey = "RESOURCE_TYPE"
 	GroupKeyEcrRepositoryName GroupKey = "ECR_REPOSITORY_NAME"
+	GroupKeyProvider          GroupKey = "PROVIDER"
+	GroupKeyProviderAccountId GroupKey = "PROVIDER_ACCOUNT_ID"
+	GroupKeyProviderRegion    GroupKey = "PROVIDER_REGION"
+	GroupKeyProviderOrgId     GroupKey = "PROVIDER_ORG_ID"
 )
 
 // ImageLayerSortBy is one of 3 values, for ImageLayerAggregation.SortBy.
@@ -634,25 +807,40 @@ const (
 	ImageLayerSortByAll      ImageLayerSortBy = "ALL"
 )
 
-// IntegrationStatus is one of 5 values, for CodeSecurityIntegrationSummary.Status and 3
+// InheritanceMode has one value, for UpdateConfigurationInheritance.Ec2Configuration and 2
+// other members.
+type InheritanceMode string
+
+const (
+	InheritanceModeInheritFromAdmin InheritanceMode = "INHERIT_FROM_ADMIN"
+)
+
+// IntegrationStatus is one of 11 values, for CodeSecurityIntegrationSummary.Status and 3
 // other members.
 type IntegrationStatus string
 
 const (
-	IntegrationStatusPending    IntegrationStatus = "PENDING"
-	IntegrationStatusInProgress IntegrationStatus = "IN_PROGRESS"
-	IntegrationStatusActive     IntegrationStatus = "ACTIVE"
-	IntegrationStatusInactive   IntegrationStatus = "INACTIVE"
-	IntegrationStatusDisabling  IntegrationStatus = "DISABLING"
+	IntegrationStatusPending                          IntegrationStatus = "PENDING"
+	IntegrationStatusInProgress                       IntegrationStatus = "IN_PROGRESS"
+	IntegrationStatusActive                           IntegrationStatus = "ACTIVE"
+	IntegrationStatusInactive                         IntegrationStatus = "INACTIVE"
+	IntegrationStatusDisabling                        IntegrationStatus = "DISABLING"
+	IntegrationStatusEstablishingConnectionInProgress IntegrationStatus = "ESTABLISHING_CONNECTION_IN_PROGRESS"
+	IntegrationStatusEstablishingConnectionCompleted  IntegrationStatus = "ESTABLISHING_CONNECTION_COMPLETED"
+	IntegrationStatusEstablishingConnectionFailed     IntegrationStatus = "ESTABLISHING_CONNECTION_FAILED"
+	IntegrationStatusPendingManifestCode              IntegrationStatus = "PENDING_MANIFEST_CODE"
+	IntegrationStatusDeleteInProgress                 IntegrationStatus = "DELETE_IN_PROGRESS"
+	IntegrationStatusDeleteFailed                     IntegrationStatus = "DELETE_FAILED"
 )
 
-// IntegrationType is one of 2 values, for CodeSecurityIntegrationSummary.Type and 2 other
+// IntegrationType is one of 3 values, for CodeSecurityIntegrationSummary.Type and 2 other
 // members.
 type IntegrationType string
 
 const (
-	IntegrationTypeGitlabSelfManaged IntegrationType = "GITLAB_SELF_MANAGED"
-	IntegrationTypeGithub            IntegrationType = "GITHUB"
+	IntegrationTypeGitlabSelfManaged      IntegrationType = "GITLAB_SELF_MANAGED"
+	IntegrationTypeGithub                 IntegrationType = "GITHUB"
+	IntegrationTypeGithubEnterpriseServer IntegrationType = "GITHUB_ENTERPRISE_SERVER"
 )
 
 // LambdaFunctionSortBy is one of 3 values, for LambdaFunctionAggregation.SortBy.
@@ -691,7 +879,16 @@ const (
 	ListCisScansSortByFailedChecks  ListCisScansSortBy = "FAILED_CHECKS"
 )
 
-// MapComparison has one value, for MapFilter.Comparison.
+// MachineImagePlatform is one of 3 values, for MachineImageMetadata.Platform.
+type MachineImagePlatform string
+
+const (
+	MachineImagePlatformWindows MachineImagePlatform = "WINDOWS"
+	MachineImagePlatformLinux   MachineImagePlatform = "LINUX"
+	MachineImagePlatformUnknown MachineImagePlatform = "UNKNOWN"
+)
+
+// MapComparison has one value, for MapFilter.Comparison and PurlQualifierFilter.Comparison.
 type MapComparison string
 
 const (
@@ -704,6 +901,37 @@ type NetworkProtocol string
 const (
 	NetworkProtocolTcp NetworkProtocol = "TCP"
 	NetworkProtocolUdp NetworkProtocol = "UDP"
+)
+
+// OnDemandResourceType has one value, for GetOnDemandScanStatusInput.ResourceType and 4
+// other members.
+type OnDemandResourceType string
+
+const (
+	OnDemandResourceTypeAmi OnDemandResourceType = "AMI"
+)
+
+// OnDemandScanStatus is one of 3 values, for GetOnDemandScanStatusOutput.ScanStatus and
+// OnDemandScan.ScanStatus.
+type OnDemandScanStatus string
+
+const (
+	OnDemandScanStatusInProgress OnDemandScanStatus = "IN_PROGRESS"
+	OnDemandScanStatusSuccessful OnDemandScanStatus = "SUCCESSFUL"
+	OnDemandScanStatusFailed     OnDemandScanStatus = "FAILED"
+)
+
+// OnDemandScanStatusReason is one of 6 values, for
+// GetOnDemandScanStatusOutput.ScanStatusReason and OnDemandScan.ScanStatusReason.
+type OnDemandScanStatusReason string
+
+const (
+	OnDemandScanStatusReasonAccessDenied                          OnDemandScanStatusReason = "ACCESS_DENIED"
+	OnDemandScanStatusReasonInternalError                         OnDemandScanStatusReason = "INTERNAL_ERROR"
+	OnDemandScanStatusReasonStorageLimitExceeded                  OnDemandScanStatusReason = "STORAGE_LIMIT_EXCEEDED"
+	OnDemandScanStatusReasonExtractionCollectionTimeLimitExceeded OnDemandScanStatusReason = "EXTRACTION_COLLECTION_TIME_LIMIT_EXCEEDED"
+	OnDemandScanStatusReasonUnsupportedOs                         OnDemandScanStatusReason = "UNSUPPORTED_OS"
+	OnDemandScanStatusReasonResourceTerminated                    OnDemandScanStatusReason = "RESOURCE_TERMINATED"
 )
 
 // Operation is one of 4 values, for Permission.Operation.
@@ -749,7 +977,8 @@ const (
 	PackageSortByAll      PackageSortBy = "ALL"
 )
 
-// PackageType is one of 2 values, for AwsLambdaFunctionDetails.PackageType.
+// PackageType is one of 2 values, for AwsLambdaFunctionDetails.PackageType and
+// ServerlessFunction.PackageType.
 type PackageType string
 
 const (
@@ -773,6 +1002,44 @@ type ProjectSelectionScope string
 
 const (
 	ProjectSelectionScopeAll ProjectSelectionScope = "ALL"
+)
+
+// Provider is one of 3 values, for AmiAggregationResponse.CloudProvider and 6 other members.
+type Provider string
+
+const (
+	ProviderAws   Provider = "AWS"
+	ProviderAzure Provider = "AZURE"
+	ProviderGcp   Provider = "GCP"
+)
+
+// ProviderComparison has one value, for ProviderFilter.Comparison.
+type ProviderComparison string
+
+const (
+	ProviderComparisonEquals ProviderComparison = "EQUALS"
+)
+
+// PurlQualifierKey is one of 16 values, for PurlQualifierFilter.Key.
+type PurlQualifierKey string
+
+const (
+	PurlQualifierKeyArch                 PurlQualifierKey = "arch"
+	PurlQualifierKeyCollector            PurlQualifierKey = "collector"
+	PurlQualifierKeyDevDependency        PurlQualifierKey = "dev_dependency"
+	PurlQualifierKeyDistro               PurlQualifierKey = "distro"
+	PurlQualifierKeyEpoch                PurlQualifierKey = "epoch"
+	PurlQualifierKeyGoToolchain          PurlQualifierKey = "go_toolchain"
+	PurlQualifierKeyHardened             PurlQualifierKey = "hardened"
+	PurlQualifierKeyPrivate              PurlQualifierKey = "private"
+	PurlQualifierKeyRustToolchain        PurlQualifierKey = "rust_toolchain"
+	PurlQualifierKeyScope                PurlQualifierKey = "scope"
+	PurlQualifierKeySkipChromiumDownload PurlQualifierKey = "skip_chromium_download"
+	PurlQualifierKeySource               PurlQualifierKey = "source"
+	PurlQualifierKeyStream               PurlQualifierKey = "stream"
+	PurlQualifierKeyTransitiveDependency PurlQualifierKey = "transitive_dependency"
+	PurlQualifierKeyUnresolved           PurlQualifierKey = "unresolved"
+	PurlQualifierKeyVendor               PurlQualifierKey = "vendor"
 )
 
 // RelationshipStatus is one of 12 values, for DelegatedAdmin.RelationshipStatus and
@@ -852,16 +1119,23 @@ const (
 	ResourceStringComparisonNotEquals ResourceStringComparison = "NOT_EQUALS"
 )
 
-// ResourceType is one of 5 values, for GetEncryptionKeyInput.ResourceType and 3 other
+// ResourceType is one of 12 values, for GetEncryptionKeyInput.ResourceType and 3 other
 // members.
 type ResourceType string
 
 const (
-	ResourceTypeAwsEc2Instance       ResourceType = "AWS_EC2_INSTANCE"
-	ResourceTypeAwsEcrContainerImage ResourceType = "AWS_ECR_CONTAINER_IMAGE"
-	ResourceTypeAwsEcrRepository     ResourceType = "AWS_ECR_REPOSITORY"
-	ResourceTypeAwsLambdaFunction    ResourceType = "AWS_LAMBDA_FUNCTION"
-	ResourceTypeCodeRepository       ResourceType = "CODE_REPOSITORY"
+	ResourceTypeAwsEc2Instance                                   ResourceType = "AWS_EC2_INSTANCE"
+	ResourceTypeAwsEcrContainerImage                             ResourceType = "AWS_ECR_CONTAINER_IMAGE"
+	ResourceTypeAwsEcrRepository                                 ResourceType = "AWS_ECR_REPOSITORY"
+	ResourceTypeAwsLambdaFunction                                ResourceType = "AWS_LAMBDA_FUNCTION"
+	ResourceTypeCodeRepository                                   ResourceType = "CODE_REPOSITORY"
+	ResourceTypeMicrosoftComputeVirtualMachines                  ResourceType = "Microsoft.Compute/virtualMachines"
+	ResourceTypeMicrosoftContainerRegistryRegistryContainerImage ResourceType = "Microsoft.ContainerRegistry/registry/containerImage"
+	ResourceTypeMicrosoftWebSites                                ResourceType = "Microsoft.Web/sites"
+	ResourceTypeMachineImage                                     ResourceType = "MACHINE_IMAGE"
+	ResourceTypeCloudfunctionsGoogleapisComFunction              ResourceType = "cloudfunctions.googleapis.com/Function"
+	ResourceTypeComputeGoogleapisComInstance                     ResourceType = "compute.googleapis.com/Instance"
+	ResourceTypeArtifactregistryGoogleapisComDockerImage         ResourceType = "artifactregistry.googleapis.com/DockerImage"
 )
 
 // RuleSetCategory is one of 3 values, for CodeSecurityScanConfiguration.RuleSetCategories
@@ -874,7 +1148,7 @@ const (
 	RuleSetCategorySca  RuleSetCategory = "SCA"
 )
 
-// Runtime is one of 23 values, for AwsLambdaFunctionDetails.Runtime and
+// Runtime is one of 32 values, for AwsLambdaFunctionDetails.Runtime and
 // LambdaFunctionMetadata.Runtime.
 type Runtime string
 
@@ -902,6 +1176,45 @@ const (
 	RuntimeRuby3_2       Runtime = "RUBY_3_2"
 	RuntimeDotnet10      Runtime = "DOTNET_10"
 	RuntimeNodejs24X     Runtime = "NODEJS_24_X"
+	RuntimeNodejs22X     Runtime = "NODEJS_22_X"
+	RuntimeJava21        Runtime = "JAVA_21"
+	RuntimeJava25        Runtime = "JAVA_25"
+	RuntimePython3_12    Runtime = "PYTHON_3_12"
+	RuntimePython3_13    Runtime = "PYTHON_3_13"
+	RuntimePython3_14    Runtime = "PYTHON_3_14"
+	RuntimeRuby3_3       Runtime = "RUBY_3_3"
+	RuntimeDotnet8       Runtime = "DOTNET_8"
+	RuntimeNodejs20X     Runtime = "NODEJS_20_X"
+)
+
+// RuntimeReachability is one of 3 values, for RuntimeReachabilityFilter.Value and
+// VulnerablePackage.RuntimeReachability.
+type RuntimeReachability string
+
+const (
+	RuntimeReachabilityReachable    RuntimeReachability = "REACHABLE"
+	RuntimeReachabilityNotReachable RuntimeReachability = "NOT_REACHABLE"
+	RuntimeReachabilityUnknown      RuntimeReachability = "UNKNOWN"
+)
+
+// RuntimeReachabilityComparison is one of 2 values, for RuntimeReachabilityFilter.Comparison
+// and RuntimeReachabilityReasonFilter.Comparison.
+type RuntimeReachabilityComparison string
+
+const (
+	RuntimeReachabilityComparisonEquals    RuntimeReachabilityComparison = "EQUALS"
+	RuntimeReachabilityComparisonNotEquals RuntimeReachabilityComparison = "NOT_EQUALS"
+)
+
+// RuntimeReachabilityReason is one of 4 values, for RuntimeReachabilityReasonFilter.Value
+// and VulnerablePackage.RuntimeReachabilityReason.
+type RuntimeReachabilityReason string
+
+const (
+	RuntimeReachabilityReasonPackageInDockerfileWorkloadPath    RuntimeReachabilityReason = "PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH"
+	RuntimeReachabilityReasonPackageNotInDockerfileWorkloadPath RuntimeReachabilityReason = "PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH"
+	RuntimeReachabilityReasonProcessObservedInEc2Runtime        RuntimeReachabilityReason = "PROCESS_OBSERVED_IN_EC2_RUNTIME"
+	RuntimeReachabilityReasonProcessNotObservedInEc2Runtime     RuntimeReachabilityReason = "PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME"
 )
 
 // SbomReportFormat is one of 2 values, for CreateSbomExportInput.ReportFormat and
@@ -913,12 +1226,23 @@ const (
 	SbomReportFormatSpdx2_3      SbomReportFormat = "SPDX_2_3"
 )
 
-// ScanMode is one of 2 values, for CoveredResource.ScanMode.
+// ScanMode is one of 4 values, for CoveredResource.ScanMode.
 type ScanMode string
 
 const (
-	ScanModeEc2SsmAgentBased ScanMode = "EC2_SSM_AGENT_BASED"
-	ScanModeEc2Agentless     ScanMode = "EC2_AGENTLESS"
+	ScanModeEc2SsmAgentBased       ScanMode = "EC2_SSM_AGENT_BASED"
+	ScanModeEc2Agentless           ScanMode = "EC2_AGENTLESS"
+	ScanModeEc2InspectorAgentBased ScanMode = "EC2_INSPECTOR_AGENT_BASED"
+	ScanModeVmInspectorAgentBased  ScanMode = "VM_INSPECTOR_AGENT_BASED"
+)
+
+// ScanSource is one of 2 values, for AmiAggregation.ScanSources and
+// AmiAggregationResponse.ScanSource.
+type ScanSource string
+
+const (
+	ScanSourceInstanceScan     ScanSource = "INSTANCE_SCAN"
+	ScanSourceMachineImageScan ScanSource = "MACHINE_IMAGE_SCAN"
 )
 
 // ScanStatusCode is one of 2 values, for ScanStatus.StatusCode.
@@ -929,7 +1253,7 @@ const (
 	ScanStatusCodeInactive ScanStatusCode = "INACTIVE"
 )
 
-// ScanStatusReason is one of 34 values, for ScanStatus.Reason.
+// ScanStatusReason is one of 39 values, for ScanStatus.Reason.
 type ScanStatusReason string
 
 const (
@@ -967,6 +1291,11 @@ const (
 	ScanStatusReasonScanInProgress                               ScanStatusReason = "SCAN_IN_PROGRESS"
 	ScanStatusReasonImageArchived                                ScanStatusReason = "IMAGE_ARCHIVED"
 	ScanStatusReasonUnsupportedCodeArtifacts                     ScanStatusReason = "UNSUPPORTED_CODE_ARTIFACTS"
+	ScanStatusReasonResourceUnmanaged                            ScanStatusReason = "RESOURCE_UNMANAGED"
+	ScanStatusReasonResourceStopped                              ScanStatusReason = "RESOURCE_STOPPED"
+	ScanStatusReasonExtractionCollectionTimeLimitExceeded        ScanStatusReason = "EXTRACTION_COLLECTION_TIME_LIMIT_EXCEEDED"
+	ScanStatusReasonStorageLimitExceeded                         ScanStatusReason = "STORAGE_LIMIT_EXCEEDED"
+	ScanStatusReasonInvalidArtifact                              ScanStatusReason = "INVALID_ARTIFACT"
 )
 
 // ScanType is one of 3 values, for CoveredResource.ScanType and 3 other members.
@@ -976,6 +1305,35 @@ const (
 	ScanTypeNetwork ScanType = "NETWORK"
 	ScanTypePackage ScanType = "PACKAGE"
 	ScanTypeCode    ScanType = "CODE"
+)
+
+// ScopeState is one of 4 values, for GcpCapabilityScope.State and ScopeConfiguration.State.
+type ScopeState string
+
+const (
+	ScopeStateActive   ScopeState = "ACTIVE"
+	ScopeStatePending  ScopeState = "PENDING"
+	ScopeStateError    ScopeState = "ERROR"
+	ScopeStateDisabled ScopeState = "DISABLED"
+)
+
+// ScopeType is one of 4 values, for GcpCapabilityScope.ScopeType and 3 other members.
+type ScopeType string
+
+const (
+	ScopeTypeTenant       ScopeType = "TENANT"
+	ScopeTypeSubscription ScopeType = "SUBSCRIPTION"
+	ScopeTypeOrganization ScopeType = "ORGANIZATION"
+	ScopeTypeProject      ScopeType = "PROJECT"
+)
+
+// ServerlessFunctionSortBy is one of 3 values, for ServerlessFunctionAggregation.SortBy.
+type ServerlessFunctionSortBy string
+
+const (
+	ServerlessFunctionSortByCritical ServerlessFunctionSortBy = "CRITICAL"
+	ServerlessFunctionSortByHigh     ServerlessFunctionSortBy = "HIGH"
+	ServerlessFunctionSortByAll      ServerlessFunctionSortBy = "ALL"
 )
 
 // Service is one of 3 values, for ListAccountPermissionsInput.Service and
@@ -1023,7 +1381,7 @@ const (
 	SortFieldEpssScore              SortField = "EPSS_SCORE"
 )
 
-// SortOrder is one of 2 values, for AccountAggregation.SortOrder and 12 other members.
+// SortOrder is one of 2 values, for AccountAggregation.SortOrder and 15 other members.
 type SortOrder string
 
 const (
@@ -1031,7 +1389,7 @@ const (
 	SortOrderDesc SortOrder = "DESC"
 )
 
-// Status is one of 6 values, for Account.Status and 8 other members.
+// Status is one of 6 values, for Account.Status and 9 other members.
 type Status string
 
 const (
@@ -1078,19 +1436,38 @@ const (
 	TitleSortByAll      TitleSortBy = "ALL"
 )
 
-// UsageType is one of 9 values, for Usage.Type.
+// UsageType is one of 19 values, for Usage.Type.
 type UsageType string
 
 const (
-	UsageTypeEc2InstanceHours          UsageType = "EC2_INSTANCE_HOURS"
-	UsageTypeEcrInitialScan            UsageType = "ECR_INITIAL_SCAN"
-	UsageTypeEcrRescan                 UsageType = "ECR_RESCAN"
-	UsageTypeLambdaFunctionHours       UsageType = "LAMBDA_FUNCTION_HOURS"
-	UsageTypeLambdaFunctionCodeHours   UsageType = "LAMBDA_FUNCTION_CODE_HOURS"
-	UsageTypeCodeRepositorySast        UsageType = "CODE_REPOSITORY_SAST"
-	UsageTypeCodeRepositoryIac         UsageType = "CODE_REPOSITORY_IAC"
-	UsageTypeCodeRepositorySca         UsageType = "CODE_REPOSITORY_SCA"
-	UsageTypeEc2AgentlessInstanceHours UsageType = "EC2_AGENTLESS_INSTANCE_HOURS"
+	UsageTypeEc2InstanceHours               UsageType = "EC2_INSTANCE_HOURS"
+	UsageTypeEcrInitialScan                 UsageType = "ECR_INITIAL_SCAN"
+	UsageTypeEcrRescan                      UsageType = "ECR_RESCAN"
+	UsageTypeLambdaFunctionHours            UsageType = "LAMBDA_FUNCTION_HOURS"
+	UsageTypeLambdaFunctionCodeHours        UsageType = "LAMBDA_FUNCTION_CODE_HOURS"
+	UsageTypeCodeRepositorySast             UsageType = "CODE_REPOSITORY_SAST"
+	UsageTypeCodeRepositoryIac              UsageType = "CODE_REPOSITORY_IAC"
+	UsageTypeCodeRepositorySca              UsageType = "CODE_REPOSITORY_SCA"
+	UsageTypeEc2AgentlessInstanceHours      UsageType = "EC2_AGENTLESS_INSTANCE_HOURS"
+	UsageTypeAzureContainerImageInitialScan UsageType = "AZURE_CONTAINER_IMAGE_INITIAL_SCAN"
+	UsageTypeAzureContainerImageRescan      UsageType = "AZURE_CONTAINER_IMAGE_RESCAN"
+	UsageTypeAzureVmAgentBasedInstanceHours UsageType = "AZURE_VM_AGENT_BASED_INSTANCE_HOURS"
+	UsageTypeAzureServerlessFunctionHours   UsageType = "AZURE_SERVERLESS_FUNCTION_HOURS"
+	UsageTypeEc2AmiHours                    UsageType = "EC2_AMI_HOURS"
+	UsageTypeEc2AmiOneShotScan              UsageType = "EC2_AMI_ONE_SHOT_SCAN"
+	UsageTypeGcpVmAgentBasedInstanceHours   UsageType = "GCP_VM_AGENT_BASED_INSTANCE_HOURS"
+	UsageTypeGcpCloudRunHours               UsageType = "GCP_CLOUD_RUN_HOURS"
+	UsageTypeGcpContainerImageInitialScan   UsageType = "GCP_CONTAINER_IMAGE_INITIAL_SCAN"
+	UsageTypeGcpContainerImageRescan        UsageType = "GCP_CONTAINER_IMAGE_RESCAN"
+)
+
+// VMScannerStatus is one of 3 values, for VMScannerState.Status.
+type VMScannerStatus string
+
+const (
+	VMScannerStatusSuccess VMScannerStatus = "SUCCESS"
+	VMScannerStatusPending VMScannerStatus = "PENDING"
+	VMScannerStatusFailed  VMScannerStatus = "FAILED"
 )
 
 // ValidationExceptionReason is one of 3 values, for ValidationException.Reason.
@@ -1100,6 +1477,25 @@ const (
 	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
 	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
 	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
+
+// VmInstanceSortBy is one of 4 values, for VmInstanceAggregation.SortBy.
+type VmInstanceSortBy string
+
+const (
+	VmInstanceSortByCritical        VmInstanceSortBy = "CRITICAL"
+	VmInstanceSortByHigh            VmInstanceSortBy = "HIGH"
+	VmInstanceSortByAll             VmInstanceSortBy = "ALL"
+	VmInstanceSortByNetworkFindings VmInstanceSortBy = "NETWORK_FINDINGS"
+)
+
+// VmPlatform is one of 3 values, for VmInstanceMetadata.Platform.
+type VmPlatform string
+
+const (
+	VmPlatformWindows VmPlatform = "WINDOWS"
+	VmPlatformLinux   VmPlatform = "LINUX"
+	VmPlatformUnknown VmPlatform = "UNKNOWN"
 )
 
 // VulnerabilitySource has one value, for Vulnerability.Source.

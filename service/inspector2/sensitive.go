@@ -11,11 +11,23 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v CodeSecurityIntegrationVpcConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CodeSecurityIntegrationVpcConfiguration) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CreateCodeSecurityIntegrationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateCodeSecurityIntegrationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateCodeSecurityIntegrationOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v CreateGitHubEnterpriseIntegrationDetail) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateGitHubEnterpriseIntegrationDetail) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
@@ -35,7 +47,47 @@ func (v GetCodeSecurityIntegrationOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v GitHubEnterpriseServerAppRegistrationDetail) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GitHubEnterpriseServerAppRegistrationDetail) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v ListConnectorScanConfigurationsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListConnectorScanConfigurationsInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v ListConnectorScanConfigurationsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListConnectorScanConfigurationsOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v ListConnectorsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListConnectorsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ListConnectorsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListConnectorsOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UpdateCodeSecurityIntegrationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateGitHubEnterpriseServerAppInstallationDetail) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v UpdateGitHubEnterpriseServerAppInstallationDetail) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v UpdateGitHubEnterpriseServerIntegrationDetail) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
 
 func (v UpdateGitHubIntegrationDetail) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

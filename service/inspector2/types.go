@@ -36,35 +36,41 @@ type AccountState struct {
 
 // AggregationRequest is used by ListFindingAggregations, a union: exactly one member is set.
 type AggregationRequest struct {
-	AccountAggregation         *AccountAggregation
-	AmiAggregation             *AmiAggregation
-	AwsEcrContainerAggregation *AwsEcrContainerAggregation
-	Ec2InstanceAggregation     *Ec2InstanceAggregation
-	FindingTypeAggregation     *FindingTypeAggregation
-	ImageLayerAggregation      *ImageLayerAggregation
-	PackageAggregation         *PackageAggregation
-	RepositoryAggregation      *RepositoryAggregation
-	TitleAggregation           *TitleAggregation
-	LambdaLayerAggregation     *LambdaLayerAggregation
-	LambdaFunctionAggregation  *LambdaFunctionAggregation
-	CodeRepositoryAggregation  *CodeRepositoryAggregation
+	AccountAggregation            *AccountAggregation
+	AmiAggregation                *AmiAggregation
+	AwsEcrContainerAggregation    *AwsEcrContainerAggregation
+	Ec2InstanceAggregation        *Ec2InstanceAggregation
+	FindingTypeAggregation        *FindingTypeAggregation
+	ImageLayerAggregation         *ImageLayerAggregation
+	PackageAggregation            *PackageAggregation
+	RepositoryAggregation         *RepositoryAggregation
+	TitleAggregation              *TitleAggregation
+	LambdaLayerAggregation        *LambdaLayerAggregation
+	LambdaFunctionAggregation     *LambdaFunctionAggregation
+	CodeRepositoryAggregation     *CodeRepositoryAggregation
+	VmInstanceAggregation         *VmInstanceAggregation
+	ContainerImageAggregation     *ContainerImageAggregation
+	ServerlessFunctionAggregation *ServerlessFunctionAggregation
 }
 
 // AggregationResponse is used by ListFindingAggregations, a union: exactly one member is
 // set.
 type AggregationResponse struct {
-	AccountAggregation         *AccountAggregationResponse
-	AmiAggregation             *AmiAggregationResponse
-	AwsEcrContainerAggregation *AwsEcrContainerAggregationResponse
-	Ec2InstanceAggregation     *Ec2InstanceAggregationResponse
-	FindingTypeAggregation     *FindingTypeAggregationResponse
-	ImageLayerAggregation      *ImageLayerAggregationResponse
-	PackageAggregation         *PackageAggregationResponse
-	RepositoryAggregation      *RepositoryAggregationResponse
-	TitleAggregation           *TitleAggregationResponse
-	LambdaLayerAggregation     *LambdaLayerAggregationResponse
-	LambdaFunctionAggregation  *LambdaFunctionAggregationResponse
-	CodeRepositoryAggregation  *CodeRepositoryAggregationResponse
+	AccountAggregation            *AccountAggregationResponse
+	AmiAggregation                *AmiAggregationResponse
+	AwsEcrContainerAggregation    *AwsEcrContainerAggregationResponse
+	Ec2InstanceAggregation        *Ec2InstanceAggregationResponse
+	FindingTypeAggregation        *FindingTypeAggregationResponse
+	ImageLayerAggregation         *ImageLayerAggregationResponse
+	PackageAggregation            *PackageAggregationResponse
+	RepositoryAggregation         *RepositoryAggregationResponse
+	TitleAggregation              *TitleAggregationResponse
+	LambdaLayerAggregation        *LambdaLayerAggregationResponse
+	LambdaFunctionAggregation     *LambdaFunctionAggregationResponse
+	CodeRepositoryAggregation     *CodeRepositoryAggregationResponse
+	VmInstanceAggregation         *VmInstanceAggregationResponse
+	ContainerImageAggregation     *ContainerImageAggregationResponse
+	ServerlessFunctionAggregation *ServerlessFunctionAggregationResponse
 }
 
 // AmiAggregation is used by ListFindingAggregations.
@@ -73,14 +79,57 @@ type AmiAggregation struct {
 	Amis      []StringFilter
 	SortOrder SortOrder
 	SortBy    AmiSortBy
+	// 1 to 2 elements.
+	ScanSources []ScanSource
 }
 
 // AmiAggregationResponse is used by ListFindingAggregations.
 type AmiAggregationResponse struct {
 	Ami               string
 	AccountId         string
+	CloudProvider     Provider
+	CloudPartition    string
+	CloudRegion       string
+	CloudOrgId        string
+	CloudAccountId    string
 	SeverityCounts    *SeverityCounts
 	AffectedInstances int64
+	ScanSource        ScanSource
+}
+
+// AmiConfiguration is used by UpdateConfiguration.
+type AmiConfiguration struct {
+	LastLaunchedWithin AmiScanDuration
+	CreatedWithin      AmiScanDuration
+	// Required.
+	ScanModeConfiguration *AmiScanModeConfiguration
+}
+
+// AmiConfigurationState is used by GetConfiguration.
+type AmiConfigurationState struct {
+	LastLaunchedWithin    AmiScanDuration
+	CreatedWithin         AmiScanDuration
+	ScanModeConfiguration *AmiScanModeConfiguration
+	Status                AmiConfigurationStatus
+	UpdatedAt             time.Time
+}
+
+// AmiScanModeConfiguration is used by GetConfiguration and UpdateConfiguration.
+type AmiScanModeConfiguration struct {
+	// Required.
+	ScanMode AmiScanMode `boto3:",required"`
+	// At most 1 elements.
+	Tags                 []AmiTagFilter
+	ExcludeCopiedAmis    *bool
+	ExcludeBackupDlmAmis *bool
+}
+
+// AmiTagFilter is used by GetConfiguration and UpdateConfiguration.
+type AmiTagFilter struct {
+	// Required. 1 to 128 characters.
+	Key string `boto3:",required"`
+	// At most 256 characters.
+	Value string
 }
 
 // AssociateConfigurationRequest is used by BatchAssociateCodeSecurityScanConfiguration.
@@ -118,6 +167,15 @@ type AutoEnable struct {
 	Lambda         *bool
 	LambdaCode     *bool
 	CodeRepository *bool
+	Ami            *bool
+}
+
+// AwsConfigConnectorArnFilter is used by ListConnectors.
+type AwsConfigConnectorArnFilter struct {
+	// Required.
+	Comparison AwsConfigConnectorArnComparison `boto3:",required"`
+	// Required. 1 to 512 characters.
+	Value string `boto3:",required"`
 }
 
 // AwsEc2InstanceDetails is used by ListFindings.
@@ -211,6 +269,39 @@ type AwsLambdaFunctionDetails struct {
 	PackageType      PackageType
 	Architectures    []Architecture
 	LastModifiedAt   time.Time
+}
+
+// AzureProviderDetailCreate is used by CreateConnector.
+type AzureProviderDetailCreate struct {
+	// Required. 1 to 512 characters.
+	AwsConfigConnectorArn string `boto3:",required"`
+	// Required.
+	ScopeConfiguration *AzureScopeConfigurationInput
+	// Required. 1 to 100 elements.
+	AzureRegions         []string
+	AutoInstallVMScanner *bool
+}
+
+// AzureProviderDetailUpdate is used by UpdateConnector.
+type AzureProviderDetailUpdate struct {
+	// 1 to 100 elements.
+	AzureRegions         []string
+	ScopeConfiguration   *AzureScopeConfigurationInput
+	AutoInstallVMScanner *bool
+}
+
+// AzureScopeConfiguration is used by ListConnectors.
+type AzureScopeConfiguration struct {
+	VmScanning             *ScopeConfiguration
+	ContainerImageScanning *ScopeConfiguration
+	ServerlessScanning     *ScopeConfiguration
+}
+
+// AzureScopeConfigurationInput is used by CreateConnector and UpdateConnector.
+type AzureScopeConfigurationInput struct {
+	VmScanning             *ScopeConfigurationInput
+	ContainerImageScanning *ScopeConfigurationInput
+	ServerlessScanning     *ScopeConfigurationInput
 }
 
 type BatchAssociateCodeSecurityScanConfigurationInput struct {
@@ -619,7 +710,22 @@ type CodeSecurityIntegrationSummary struct {
 	StatusReason   string
 	CreatedOn      time.Time
 	LastUpdateOn   time.Time
-	Tags           map[string]string
+}
+
+// CodeSecurityIntegrationVpcConfiguration is used by CreateCodeSecurityIntegration and
+// GetCodeSecurityIntegration.
+type CodeSecurityIntegrationVpcConfiguration struct {
+	// Required.
+	VpcId string `boto3:",required"`
+	// Required.
+	VpcEndpointId          string `boto3:",required"`
+	CodeConnectionsHostArn string
+	// At most 16 elements.
+	SubnetIds []string
+	// At most 5 elements.
+	SecurityGroups []string
+	// 1 to 16384 characters. Sensitive.
+	TlsCertificate string `boto3:",sensitive"`
 }
 
 // CodeSecurityResource is used by 5 operations, a union: exactly one member is set.
@@ -651,7 +757,6 @@ type CodeSecurityScanConfigurationSummary struct {
 	ContinuousIntegrationScanSupportedEvents []ContinuousIntegrationScanEvent
 	RuleSetCategories                        []RuleSetCategory
 	ScopeSettings                            *ScopeSettings
-	Tags                                     map[string]string
 }
 
 // CodeSnippetError is used by BatchGetCodeSnippet.
@@ -690,6 +795,155 @@ type ComputePlatform struct {
 	Product string
 	// At most 8 characters.
 	Version string
+}
+
+// Connector is used by ListConnectors.
+type Connector struct {
+	ConnectorArn           string
+	Name                   string
+	Description            string
+	Provider               ConnectorCloudProvider
+	EnablementStatus       EnablementStatus
+	EnablementStatusReason string
+	Health                 *ConnectorHealth
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	AzureRegions           []string
+	AwsConfigConnectorArn  string
+	ScopeConfiguration     *AzureScopeConfiguration
+	Tags                   map[string]string
+	AutoInstallVMScanner   bool
+	GcpRegions             []string
+	GcpScopeConfiguration  *GcpScopeConfiguration
+}
+
+// ConnectorArnFilter is used by ListConnectors.
+type ConnectorArnFilter struct {
+	// Required.
+	Comparison ConnectorArnComparison `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Value string `boto3:",required"`
+}
+
+// ConnectorContainerImageScanConfiguration is used by ListConnectorScanConfigurations and
+// UpdateConnectorScanConfiguration.
+type ConnectorContainerImageScanConfiguration struct {
+	PushDuration ContainerImageRescanDuration
+	PullDuration ContainerImagePullDateRescanDuration
+}
+
+// ConnectorFilterCriteria is used by ListConnectors.
+type ConnectorFilterCriteria struct {
+	// At most 25 elements.
+	ConnectorArns []ConnectorArnFilter
+	// 1 to 10 elements.
+	Accounts []StringFilter
+	// At most 1 elements.
+	AwsConfigConnectorArns []AwsConfigConnectorArnFilter
+	// At most 1 elements.
+	ConnectorType []ConnectorTypeFilter
+	// At most 1 elements.
+	Provider []ProviderFilter
+}
+
+// ConnectorHealth is used by ListConnectors.
+type ConnectorHealth struct {
+	ConnectorStatus ConnectorHealthStatus
+	LastCheckedAt   time.Time
+	Message         string
+}
+
+// ConnectorScanConfiguration is used by ListConnectorScanConfigurations and
+// UpdateConnectorScanConfiguration.
+type ConnectorScanConfiguration struct {
+	ContainerImageScanning *ConnectorContainerImageScanConfiguration
+}
+
+// ConnectorScanConfigurationItem is used by ListConnectorScanConfigurations.
+type ConnectorScanConfigurationItem struct {
+	AwsConfigConnectorArn string
+	ConnectorArns         []string
+	ScanConfiguration     *ConnectorScanConfiguration
+}
+
+// ConnectorTypeFilter is used by ListConnectors.
+type ConnectorTypeFilter struct {
+	// Required.
+	Comparison ConnectorTypeComparison `boto3:",required"`
+	// Required.
+	Value ConnectorType `boto3:",required"`
+}
+
+// ContainerImageAggregation is used by ListFindingAggregations.
+type ContainerImageAggregation struct {
+	// 1 to 10 elements.
+	ResourceIds []StringFilter
+	// 1 to 10 elements.
+	ImageDigests []StringFilter
+	// 1 to 10 elements.
+	Repositories []StringFilter
+	// 1 to 10 elements.
+	Registries []StringFilter
+	// 1 to 10 elements.
+	Architectures []StringFilter
+	// 1 to 10 elements.
+	ImageTags []StringFilter
+	// 1 to 10 elements.
+	CloudProviders []StringFilter
+	// 1 to 10 elements.
+	CloudPartitions []StringFilter
+	// 1 to 10 elements.
+	CloudRegions []StringFilter
+	// 1 to 10 elements.
+	CloudOrgIds []StringFilter
+	// 1 to 10 elements.
+	CloudAccountIds []StringFilter
+	// 1 to 10 elements.
+	LastInUseAt []DateFilter
+	// 1 to 10 elements.
+	InUseCount []NumberFilter
+	SortOrder  SortOrder
+	SortBy     ContainerImageSortBy
+}
+
+// ContainerImageAggregationResponse is used by ListFindingAggregations.
+type ContainerImageAggregationResponse struct {
+	ResourceId                          string
+	CloudProvider                       Provider
+	CloudAccountId                      string
+	CloudPartition                      string
+	CloudRegion                         string
+	CloudOrgId                          string
+	ImageDigest                         string
+	Repository                          string
+	Registry                            string
+	Architecture                        string
+	ImageTags                           []string
+	AccountId                           string
+	SeverityCounts                      *SeverityCounts
+	LastInUseAt                         time.Time
+	InUseCount                          int64
+	ExploitAvailableActiveFindingsCount int64
+	FixAvailableActiveFindingsCount     int64
+}
+
+// ContainerImageMetadata is used by ListCoverage.
+type ContainerImageMetadata struct {
+	ImageTags     []string
+	ImagePulledAt time.Time
+	LastInUseAt   time.Time
+	InUseCount    int64
+}
+
+// ContainerRegistryMetadata is used by ListCoverage.
+type ContainerRegistryMetadata struct {
+	Name string
+}
+
+// ContainerRepositoryMetadata is used by ListCoverage.
+type ContainerRepositoryMetadata struct {
+	Name          string
+	ScanFrequency string
 }
 
 // ContinuousIntegrationScanConfiguration is used by 3 operations.
@@ -737,6 +991,8 @@ type CoverageFilterCriteria struct {
 	// 1 to 10 elements.
 	LambdaFunctionRuntime []CoverageStringFilter
 	// 1 to 10 elements.
+	MachineImageTags []CoverageMapFilter
+	// 1 to 10 elements.
 	LastScannedAt []CoverageDateFilter
 	// 1 to 10 elements.
 	ScanMode []CoverageStringFilter
@@ -754,6 +1010,28 @@ type CoverageFilterCriteria struct {
 	CodeRepositoryProviderTypeVisibility []CoverageStringFilter
 	// 1 to 10 elements.
 	LastScannedCommitId []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudProvider []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudProviderAccountId []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudProviderRegion []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudVmInstanceTags []CoverageMapFilter
+	// 1 to 10 elements.
+	CloudContainerImageTags []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudContainerRepositoryName []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudContainerRegistryName []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionName []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionRuntime []CoverageStringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionTags []CoverageMapFilter
+	// 1 to 10 elements.
+	CloudProviderOrgId []CoverageStringFilter
 }
 
 // CoverageMapFilter is used by ListCoverage and ListCoverageStatistics.
@@ -782,14 +1060,19 @@ type CoverageStringFilter struct {
 
 // CoveredResource is used by ListCoverage.
 type CoveredResource struct {
-	ResourceType     CoverageResourceType
-	ResourceId       string
-	AccountId        string
-	ScanType         ScanType
-	ScanStatus       *ScanStatus
-	ResourceMetadata *ResourceScanMetadata
-	LastScannedAt    time.Time
-	ScanMode         ScanMode
+	ResourceType      CoverageResourceType
+	ResourceId        string
+	AccountId         string
+	ScanType          ScanType
+	ScanStatus        *ScanStatus
+	ResourceMetadata  *ResourceScanMetadata
+	LastScannedAt     time.Time
+	ScanMode          ScanMode
+	Provider          Provider
+	ProviderAccountId string
+	ProviderOrgId     string
+	ProviderRegion    string
+	ProviderPartition string
 }
 
 type CreateCisScanConfigurationInput struct {
@@ -847,6 +1130,25 @@ type CreateCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
 
+type CreateConnectorInput struct {
+	// Filled in with a UUID when empty.
+	ClientToken string
+	// Required. 1 to 50 characters. Pattern: [\p{L}\p{N}_-]+
+	Name string `boto3:",required"`
+	// Required.
+	Provider ConnectorCloudProvider `boto3:",required"`
+	// At most 200 characters. Pattern: [^\p{C}]*
+	Description string
+	// Required.
+	ProviderDetail *ProviderDetailCreate
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateConnectorOutput struct {
+	ConnectorArn string
+}
+
 type CreateFilterInput struct {
 	// Required.
 	Action FilterAction `boto3:",required"`
@@ -877,18 +1179,27 @@ type CreateFindingsReportOutput struct {
 	ReportId string
 }
 
+// CreateGitHubEnterpriseIntegrationDetail is used by CreateCodeSecurityIntegration.
+type CreateGitHubEnterpriseIntegrationDetail struct {
+	// Required. Sensitive.
+	InstanceUrl      string `boto3:",required,sensitive"`
+	VpcConfiguration *CodeSecurityIntegrationVpcConfiguration
+}
+
 // CreateGitLabSelfManagedIntegrationDetail is used by CreateCodeSecurityIntegration.
 type CreateGitLabSelfManagedIntegrationDetail struct {
 	// Required. Sensitive.
 	InstanceUrl string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	AccessToken string `boto3:",required,sensitive"`
+	AccessToken      string `boto3:",required,sensitive"`
+	VpcConfiguration *CodeSecurityIntegrationVpcConfiguration
 }
 
 // CreateIntegrationDetail is used by CreateCodeSecurityIntegration, a union: exactly one
 // member is set.
 type CreateIntegrationDetail struct {
 	GitlabSelfManaged *CreateGitLabSelfManagedIntegrationDetail
+	GithubEnterprise  *CreateGitHubEnterpriseIntegrationDetail
 }
 
 type CreateSbomExportInput struct {
@@ -996,6 +1307,13 @@ type DeleteCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
 
+type DeleteConnectorInput struct {
+	// Required. 1 to 256 characters.
+	ConnectorArn string `boto3:",required"`
+}
+
+type DeleteConnectorOutput struct{}
+
 type DeleteFilterInput struct {
 	// Required. 1 to 128 characters.
 	Arn string `boto3:",required"`
@@ -1019,6 +1337,8 @@ type Destination struct {
 	KeyPrefix  string
 	// Required.
 	KmsKeyArn string `boto3:",required"`
+	// 12 characters. Pattern: \d{12}
+	ExpectedBucketOwner string
 }
 
 type DisableDelegatedAdminAccountInput struct {
@@ -1033,7 +1353,7 @@ type DisableDelegatedAdminAccountOutput struct {
 type DisableInput struct {
 	// At most 100 elements.
 	AccountIds []string
-	// At most 5 elements.
+	// At most 6 elements.
 	ResourceTypes []ResourceScanType
 }
 
@@ -1063,12 +1383,14 @@ type DisassociateMemberOutput struct {
 // Ec2Configuration is used by UpdateConfiguration.
 type Ec2Configuration struct {
 	// Required.
-	ScanMode Ec2ScanMode `boto3:",required"`
+	ScanMode          Ec2ScanMode `boto3:",required"`
+	ActivateVMScanner *bool
 }
 
 // Ec2ConfigurationState is used by GetConfiguration.
 type Ec2ConfigurationState struct {
-	ScanModeState *Ec2ScanModeState
+	ScanModeState  *Ec2ScanModeState
+	VmScannerState *VMScannerState
 }
 
 // Ec2InstanceAggregation is used by ListFindingAggregations.
@@ -1159,7 +1481,7 @@ type EnableDelegatedAdminAccountOutput struct {
 type EnableInput struct {
 	// At most 100 elements.
 	AccountIds []string
-	// Required. 1 to 5 elements.
+	// Required. 1 to 6 elements.
 	ResourceTypes []ResourceScanType
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
@@ -1332,6 +1654,52 @@ type FilterCriteria struct {
 	CodeRepositoryProjectName []StringFilter
 	// 1 to 10 elements.
 	CodeRepositoryProviderType []StringFilter
+	// 1 to 10 elements.
+	MachineImageId []StringFilter
+	// 1 to 10 elements.
+	MachineImageName []StringFilter
+	// 1 to 10 elements.
+	MachineImageOwnerAccountId []StringFilter
+	// 1 to 10 elements.
+	MachineImagePlatform []StringFilter
+	// 1 to 10 elements.
+	CloudProvider []StringFilter
+	// 1 to 10 elements.
+	CloudProviderRegion []StringFilter
+	// 1 to 10 elements.
+	CloudProviderAccountId []StringFilter
+	// 1 to 10 elements.
+	CloudProviderOrgId []StringFilter
+	// 1 to 10 elements.
+	CloudVmImageReference []StringFilter
+	// 1 to 10 elements.
+	CloudVmNetworkId []StringFilter
+	// 1 to 10 elements.
+	CloudVmSubnetIds []StringFilter
+	// 1 to 10 elements.
+	CloudImageRepositoryName []StringFilter
+	// 1 to 10 elements.
+	CloudImageRegistry []StringFilter
+	// 1 to 10 elements.
+	CloudImageDigest []StringFilter
+	// 1 to 10 elements.
+	CloudImageTags []StringFilter
+	// 1 to 10 elements.
+	CloudImagePushedAt []DateFilter
+	// 1 to 10 elements.
+	CloudImageArchitecture []StringFilter
+	// 1 to 10 elements.
+	CloudImageLastInUseAt []DateFilter
+	// 1 to 10 elements.
+	CloudImageInUseCount []NumberFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionName []StringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionRuntime []StringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionLastModifiedAt []DateFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionExecutionRole []StringFilter
 }
 
 // Finding is used by ListFindings.
@@ -1394,6 +1762,11 @@ type FindingTypeAggregationResponse struct {
 	SeverityCounts        *SeverityCounts
 	ExploitAvailableCount int64
 	FixAvailableCount     int64
+	CloudProvider         string
+	CloudAccountId        string
+	CloudOrgId            string
+	CloudRegion           string
+	CloudPartition        string
 }
 
 // FreeTrialAccountInfo is used by BatchGetFreeTrialInfo.
@@ -1404,10 +1777,11 @@ type FreeTrialAccountInfo struct {
 
 // FreeTrialInfo is used by BatchGetFreeTrialInfo.
 type FreeTrialInfo struct {
-	Type   FreeTrialType
-	Start  time.Time
-	End    time.Time
-	Status FreeTrialStatus
+	Type          FreeTrialType
+	Start         time.Time
+	End           time.Time
+	Status        FreeTrialStatus
+	CloudProvider CloudProvider
 }
 
 // FreeTrialInfoError is used by BatchGetFreeTrialInfo.
@@ -1415,6 +1789,55 @@ type FreeTrialInfoError struct {
 	AccountId string
 	Code      FreeTrialInfoErrorCode
 	Message   string
+}
+
+// GcpCapabilityScope is used by ListConnectors.
+type GcpCapabilityScope struct {
+	ScopeType   ScopeType
+	ScopeValues []string
+	State       ScopeState
+	StateReason string
+}
+
+// GcpCapabilityScopeInput is used by CreateConnector and UpdateConnector.
+type GcpCapabilityScopeInput struct {
+	// Required.
+	ScopeType ScopeType `boto3:",required"`
+	// At most 100 elements.
+	ScopeValues []string
+}
+
+// GcpProviderDetailCreate is used by CreateConnector.
+type GcpProviderDetailCreate struct {
+	// Required. 1 to 512 characters.
+	AwsConfigConnectorArn string `boto3:",required"`
+	// Required.
+	ScopeConfiguration *GcpScopeConfigurationInput
+	// Required. 1 to 256 elements.
+	GcpRegions           []string
+	AutoInstallVMScanner *bool
+}
+
+// GcpProviderDetailUpdate is used by UpdateConnector.
+type GcpProviderDetailUpdate struct {
+	// 1 to 256 elements.
+	GcpRegions           []string
+	ScopeConfiguration   *GcpScopeConfigurationInput
+	AutoInstallVMScanner *bool
+}
+
+// GcpScopeConfiguration is used by ListConnectors.
+type GcpScopeConfiguration struct {
+	VmScanning             *GcpCapabilityScope
+	ContainerImageScanning *GcpCapabilityScope
+	ServerlessScanning     *GcpCapabilityScope
+}
+
+// GcpScopeConfigurationInput is used by CreateConnector and UpdateConnector.
+type GcpScopeConfigurationInput struct {
+	VmScanning             *GcpCapabilityScopeInput
+	ContainerImageScanning *GcpCapabilityScopeInput
+	ServerlessScanning     *GcpCapabilityScopeInput
 }
 
 type GetCisScanReportInput struct {
@@ -1433,7 +1856,7 @@ type GetCisScanReportOutput struct {
 type GetCisScanResultDetailsInput struct {
 	// Required.
 	ScanArn string `boto3:",required"`
-	// Required. 10 to 341 characters.
+	// Required. 10 to 1024 characters.
 	TargetResourceId string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId      string `boto3:",required"`
@@ -1479,9 +1902,12 @@ type GetCodeSecurityIntegrationOutput struct {
 	StatusReason   string
 	CreatedOn      time.Time
 	LastUpdateOn   time.Time
-	Tags           map[string]string
 	// Sensitive.
 	AuthorizationUrl string `boto3:",sensitive"`
+	VpcConfiguration *CodeSecurityIntegrationVpcConfiguration
+	// Sensitive.
+	InstanceUrl string `boto3:",sensitive"`
+	Tags        map[string]string
 }
 
 type GetCodeSecurityScanConfigurationInput struct {
@@ -1518,11 +1944,15 @@ type GetCodeSecurityScanOutput struct {
 	LastCommitId string
 }
 
-type GetConfigurationInput struct{}
+type GetConfigurationInput struct {
+	// 12 characters. Pattern: \d{12}
+	AccountId string
+}
 
 type GetConfigurationOutput struct {
 	EcrConfiguration *EcrConfigurationState
 	Ec2Configuration *Ec2ConfigurationState
+	AmiConfiguration *AmiConfigurationState
 }
 
 type GetDelegatedAdminAccountInput struct{}
@@ -1573,6 +2003,25 @@ type GetMemberOutput struct {
 	Member *Member
 }
 
+type GetOnDemandScanStatusInput struct {
+	// Required. 10 to 1024 characters.
+	ResourceId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
+	ScanId string `boto3:",required"`
+	// Required.
+	ResourceType OnDemandResourceType `boto3:",required"`
+}
+
+type GetOnDemandScanStatusOutput struct {
+	ScanId           string
+	ResourceId       string
+	ResourceType     OnDemandResourceType
+	ScanStatus       OnDemandScanStatus
+	ScanStatusReason OnDemandScanStatusReason
+	StartedAt        time.Time
+	CompletedAt      time.Time
+}
+
 type GetSbomExportInput struct {
 	// Required.
 	ReportId string `boto3:",required"`
@@ -1588,6 +2037,26 @@ type GetSbomExportOutput struct {
 	FilterCriteria *ResourceFilterCriteria
 }
 
+// GitHubEnterpriseServerAppRegistrationDetail is used by UpdateCodeSecurityIntegration.
+type GitHubEnterpriseServerAppRegistrationDetail struct {
+	// Required. 1 to 1024 characters. Sensitive.
+	ManifestCode string `boto3:",required,sensitive"`
+}
+
+// Image is used by ListFindings.
+type Image struct {
+	RepositoryName string
+	Registry       string
+	ImageTags      []string
+	ImageDigest    string
+	PushedAt       time.Time
+	Architecture   string
+	Author         string
+	InUseCount     int64
+	LastInUseAt    time.Time
+	Platform       string
+}
+
 // ImageLayerAggregation is used by ListFindingAggregations.
 type ImageLayerAggregation struct {
 	// 1 to 10 elements.
@@ -1596,8 +2065,18 @@ type ImageLayerAggregation struct {
 	ResourceIds []StringFilter
 	// 1 to 10 elements.
 	LayerHashes []StringFilter
-	SortOrder   SortOrder
-	SortBy      ImageLayerSortBy
+	// 1 to 10 elements.
+	CloudProviders []StringFilter
+	// 1 to 10 elements.
+	CloudAccountIds []StringFilter
+	// 1 to 10 elements.
+	CloudOrgIds []StringFilter
+	// 1 to 10 elements.
+	CloudRegions []StringFilter
+	// 1 to 10 elements.
+	CloudPartitions []StringFilter
+	SortOrder       SortOrder
+	SortBy          ImageLayerSortBy
 }
 
 // ImageLayerAggregationResponse is used by ListFindingAggregations.
@@ -1606,6 +2085,11 @@ type ImageLayerAggregationResponse struct {
 	ResourceId     string
 	LayerHash      string
 	AccountId      string
+	CloudProvider  string
+	CloudAccountId string
+	CloudOrgId     string
+	CloudRegion    string
+	CloudPartition string
 	SeverityCounts *SeverityCounts
 }
 
@@ -1824,6 +2308,34 @@ type ListCodeSecurityScanConfigurationsOutput struct {
 	NextToken      string
 }
 
+type ListConnectorScanConfigurationsInput struct {
+	// 1 to 10 elements.
+	AwsConfigConnectorArns []string
+	// 1 to 50.
+	MaxResults *int32
+	// 1 to 1024 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+}
+
+type ListConnectorScanConfigurationsOutput struct {
+	ScanConfigurations []ConnectorScanConfigurationItem
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+}
+
+type ListConnectorsInput struct {
+	MaxResults *int32
+	// 1 to 1024 characters. Sensitive.
+	NextToken      string `boto3:",sensitive"`
+	FilterCriteria *ConnectorFilterCriteria
+}
+
+type ListConnectorsOutput struct {
+	Items []Connector
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+}
+
 type ListCoverageInput struct {
 	// 1 to 200.
 	MaxResults *int32
@@ -1921,6 +2433,22 @@ type ListMembersOutput struct {
 	NextToken string
 }
 
+type ListOnDemandScansInput struct {
+	// Required. 10 to 1024 characters.
+	ResourceId string `boto3:",required"`
+	// Required.
+	ResourceType OnDemandResourceType `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 1000000 characters.
+	NextToken string
+}
+
+type ListOnDemandScansOutput struct {
+	Items     []OnDemandScan
+	NextToken string
+}
+
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
 	ResourceArn string `boto3:",required"`
@@ -1942,6 +2470,27 @@ type ListUsageTotalsInput struct {
 type ListUsageTotalsOutput struct {
 	NextToken string
 	Totals    []UsageTotal
+}
+
+// MachineImageDetails is used by ListFindings.
+type MachineImageDetails struct {
+	MachineImageId     string
+	Name               string
+	OwnerAccountId     string
+	Platform           string
+	Architecture       Architecture
+	CreationDate       time.Time
+	State              string
+	IsPublic           bool
+	RootDeviceType     string
+	VirtualizationType string
+	SourceResourceId   string
+}
+
+// MachineImageMetadata is used by ListCoverage.
+type MachineImageMetadata struct {
+	Tags     map[string]string
+	Platform MachineImagePlatform
 }
 
 // MapFilter is used by 7 operations.
@@ -2004,6 +2553,17 @@ type NumberFilter struct {
 	LowerInclusive *float64
 }
 
+// OnDemandScan is used by ListOnDemandScans.
+type OnDemandScan struct {
+	ScanId           string
+	ResourceId       string
+	ResourceType     OnDemandResourceType
+	ScanStatus       OnDemandScanStatus
+	ScanStatusReason OnDemandScanStatusReason
+	StartedAt        time.Time
+	CompletedAt      time.Time
+}
+
 // OneTimeSchedule is used by 3 operations.
 type OneTimeSchedule struct{}
 
@@ -2024,14 +2584,17 @@ type PackageAggregationResponse struct {
 
 // PackageFilter is used by 6 operations.
 type PackageFilter struct {
-	Name                 *StringFilter
-	Version              *StringFilter
-	Epoch                *NumberFilter
-	Release              *StringFilter
-	Architecture         *StringFilter
-	SourceLayerHash      *StringFilter
-	SourceLambdaLayerArn *StringFilter
-	FilePath             *StringFilter
+	Name                      *StringFilter
+	Version                   *StringFilter
+	Epoch                     *NumberFilter
+	Release                   *StringFilter
+	Architecture              *StringFilter
+	SourceLayerHash           *StringFilter
+	SourceLambdaLayerArn      *StringFilter
+	FilePath                  *StringFilter
+	RuntimeReachability       *RuntimeReachabilityFilter
+	RuntimeReachabilityReason *RuntimeReachabilityReasonFilter
+	PurlQualifier             *PurlQualifierFilter
 }
 
 // PackageVulnerabilityDetails is used by ListFindings.
@@ -2093,6 +2656,36 @@ type ProjectPeriodicScanConfiguration struct {
 	RuleSetCategories   []RuleSetCategory
 }
 
+// ProviderDetailCreate is used by CreateConnector, a union: exactly one member is set.
+type ProviderDetailCreate struct {
+	Azure *AzureProviderDetailCreate
+	Gcp   *GcpProviderDetailCreate
+}
+
+// ProviderDetailUpdate is used by UpdateConnector, a union: exactly one member is set.
+type ProviderDetailUpdate struct {
+	Azure *AzureProviderDetailUpdate
+	Gcp   *GcpProviderDetailUpdate
+}
+
+// ProviderFilter is used by ListConnectors.
+type ProviderFilter struct {
+	// Required.
+	Comparison ProviderComparison `boto3:",required"`
+	// Required.
+	Value ConnectorCloudProvider `boto3:",required"`
+}
+
+// PurlQualifierFilter is used by 6 operations.
+type PurlQualifierFilter struct {
+	// Required.
+	Comparison MapComparison `boto3:",required"`
+	// Required.
+	Key PurlQualifierKey `boto3:",required"`
+	// At most 256 characters.
+	Value string
+}
+
 // Recommendation is used by ListFindings.
 type Recommendation struct {
 	Text string
@@ -2116,6 +2709,11 @@ type RepositoryAggregation struct {
 type RepositoryAggregationResponse struct {
 	Repository     string
 	AccountId      string
+	CloudProvider  Provider
+	CloudPartition string
+	CloudRegion    string
+	CloudOrgId     string
+	CloudAccountId string
 	SeverityCounts *SeverityCounts
 	AffectedImages int64
 }
@@ -2131,12 +2729,15 @@ type ResetEncryptionKeyOutput struct{}
 
 // Resource is used by ListFindings.
 type Resource struct {
-	Type      ResourceType
-	Id        string
-	Partition string
-	Region    string
-	Tags      map[string]string
-	Details   *ResourceDetails
+	Type              ResourceType
+	Id                string
+	Partition         string
+	Region            string
+	Tags              map[string]string
+	Details           *ResourceDetails
+	Provider          Provider
+	ProviderAccountId string
+	ProviderOrgId     string
 }
 
 // ResourceDetails is used by ListFindings.
@@ -2145,6 +2746,10 @@ type ResourceDetails struct {
 	AwsEcrContainerImage *AwsEcrContainerImageDetails
 	AwsLambdaFunction    *AwsLambdaFunctionDetails
 	CodeRepository       *CodeRepositoryDetails
+	MachineImage         *MachineImageDetails
+	Vm                   *Vm
+	Image                *Image
+	ServerlessFunction   *ServerlessFunction
 }
 
 // ResourceFilterCriteria is used by CreateSbomExport and GetSbomExport.
@@ -2165,6 +2770,28 @@ type ResourceFilterCriteria struct {
 	Ec2InstanceTags []ResourceMapFilter
 	// 1 to 10 elements.
 	LambdaFunctionTags []ResourceMapFilter
+	// 1 to 10 elements.
+	CloudProvider []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudProviderAccountId []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudProviderOrgId []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudProviderRegion []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudVmInstanceTags []ResourceMapFilter
+	// 1 to 10 elements.
+	CloudContainerImageTags []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudContainerRepositoryName []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudContainerRegistryName []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionName []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionRuntime []ResourceStringFilter
+	// 1 to 10 elements.
+	CloudServerlessFunctionTags []ResourceMapFilter
 }
 
 // ResourceMapFilter is used by CreateSbomExport and GetSbomExport.
@@ -2179,11 +2806,17 @@ type ResourceMapFilter struct {
 
 // ResourceScanMetadata is used by ListCoverage.
 type ResourceScanMetadata struct {
-	EcrRepository  *EcrRepositoryMetadata
-	EcrImage       *EcrContainerImageMetadata
-	Ec2            *Ec2Metadata
-	LambdaFunction *LambdaFunctionMetadata
-	CodeRepository *CodeRepositoryMetadata
+	EcrRepository       *EcrRepositoryMetadata
+	EcrImage            *EcrContainerImageMetadata
+	Ec2                 *Ec2Metadata
+	LambdaFunction      *LambdaFunctionMetadata
+	CodeRepository      *CodeRepositoryMetadata
+	VmInstance          *VmInstanceMetadata
+	ContainerImage      *ContainerImageMetadata
+	ContainerRepository *ContainerRepositoryMetadata
+	ContainerRegistry   *ContainerRegistryMetadata
+	ServerlessFunction  *ServerlessFunctionMetadata
+	MachineImage        *MachineImageMetadata
 }
 
 // ResourceState is used by BatchGetAccountStatus.
@@ -2193,6 +2826,7 @@ type ResourceState struct {
 	Lambda         *State
 	LambdaCode     *State
 	CodeRepository *State
+	Ami            *State
 }
 
 // ResourceStatus is used by 3 operations.
@@ -2202,6 +2836,7 @@ type ResourceStatus struct {
 	Lambda         Status
 	LambdaCode     Status
 	CodeRepository Status
+	Ami            Status
 }
 
 // ResourceStringFilter is used by CreateSbomExport and GetSbomExport.
@@ -2210,6 +2845,22 @@ type ResourceStringFilter struct {
 	Comparison ResourceStringComparison `boto3:",required"`
 	// Required. 1 to 1024 characters.
 	Value string `boto3:",required"`
+}
+
+// RuntimeReachabilityFilter is used by 6 operations.
+type RuntimeReachabilityFilter struct {
+	// Required.
+	Comparison RuntimeReachabilityComparison `boto3:",required"`
+	// Required.
+	Value RuntimeReachability `boto3:",required"`
+}
+
+// RuntimeReachabilityReasonFilter is used by 6 operations.
+type RuntimeReachabilityReasonFilter struct {
+	// Required.
+	Comparison RuntimeReachabilityComparison `boto3:",required"`
+	// Required.
+	Value RuntimeReachabilityReason `boto3:",required"`
 }
 
 // ScanStatus is used by ListCoverage.
@@ -2224,6 +2875,22 @@ type Schedule struct {
 	Daily   *DailySchedule
 	Weekly  *WeeklySchedule
 	Monthly *MonthlySchedule
+}
+
+// ScopeConfiguration is used by ListConnectors.
+type ScopeConfiguration struct {
+	ScopeType   ScopeType
+	ScopeValues []string
+	State       ScopeState
+	StateReason string
+}
+
+// ScopeConfigurationInput is used by CreateConnector and UpdateConnector.
+type ScopeConfigurationInput struct {
+	// Required.
+	ScopeType ScopeType `boto3:",required"`
+	// At most 100 elements.
+	ScopeValues []string
 }
 
 // ScopeSettings is used by 3 operations.
@@ -2269,12 +2936,80 @@ type SendCisSessionTelemetryInput struct {
 
 type SendCisSessionTelemetryOutput struct{}
 
+// ServerlessFunction is used by ListFindings.
+type ServerlessFunction struct {
+	ServerlessFunctionName string
+	Runtime                string
+	Version                string
+	CodeDigest             string
+	LastModifiedAt         time.Time
+	NetworkId              string
+	SubnetIds              []string
+	SecurityGroupIds       []string
+	ExecutionRole          string
+	PackageType            PackageType
+	Architectures          []Architecture
+	Layers                 []string
+}
+
+// ServerlessFunctionAggregation is used by ListFindingAggregations.
+type ServerlessFunctionAggregation struct {
+	// 1 to 10 elements.
+	ResourceIds []StringFilter
+	// 1 to 10 elements.
+	FunctionNames []StringFilter
+	// 1 to 10 elements.
+	Runtimes []StringFilter
+	// 1 to 10 elements.
+	FunctionTags []MapFilter
+	// 1 to 10 elements.
+	CloudProviders []StringFilter
+	// 1 to 10 elements.
+	CloudPartitions []StringFilter
+	// 1 to 10 elements.
+	CloudRegions []StringFilter
+	// 1 to 10 elements.
+	CloudOrgIds []StringFilter
+	// 1 to 10 elements.
+	CloudAccountIds []StringFilter
+	SortOrder       SortOrder
+	SortBy          ServerlessFunctionSortBy
+}
+
+// ServerlessFunctionAggregationResponse is used by ListFindingAggregations.
+type ServerlessFunctionAggregationResponse struct {
+	ResourceId                          string
+	CloudProvider                       Provider
+	CloudAccountId                      string
+	CloudPartition                      string
+	CloudRegion                         string
+	CloudOrgId                          string
+	FunctionName                        string
+	Runtime                             string
+	Tags                                map[string]string
+	AccountId                           string
+	SeverityCounts                      *SeverityCounts
+	LastModifiedAt                      time.Time
+	ExploitAvailableActiveFindingsCount int64
+	FixAvailableActiveFindingsCount     int64
+}
+
+// ServerlessFunctionMetadata is used by ListCoverage.
+type ServerlessFunctionMetadata struct {
+	ServerlessFunctionName string
+	Runtime                string
+	FunctionTags           map[string]string
+}
+
 // SeverityCounts is used by ListFindingAggregations.
 type SeverityCounts struct {
-	All      int64
-	Medium   int64
-	High     int64
-	Critical int64
+	All           int64
+	Medium        int64
+	High          int64
+	Critical      int64
+	Low           int64
+	Informational int64
+	Untriaged     int64
 }
 
 // SortCriteria is used by ListFindings.
@@ -2310,6 +3045,19 @@ type StartCodeSecurityScanInput struct {
 type StartCodeSecurityScanOutput struct {
 	ScanId string
 	Status CodeScanStatus
+}
+
+type StartOnDemandScanInput struct {
+	// Required. 10 to 1024 characters.
+	ResourceId string `boto3:",required"`
+	// Required.
+	ResourceType OnDemandResourceType `boto3:",required"`
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type StartOnDemandScanOutput struct {
+	ScanId string
 }
 
 // State is used by BatchGetAccountStatus.
@@ -2380,7 +3128,7 @@ type StopCisSessionMessage struct {
 
 type StopCisSessionOutput struct{}
 
-// StringFilter is used by 7 operations.
+// StringFilter is used by 8 operations.
 type StringFilter struct {
 	// Required.
 	Comparison StringComparison `boto3:",required"`
@@ -2435,9 +3183,9 @@ type TitleAggregation struct {
 	// 1 to 10 elements.
 	VulnerabilityIds []StringFilter
 	ResourceType     AggregationResourceType
+	FindingType      AggregationFindingType
 	SortOrder        SortOrder
 	SortBy           TitleSortBy
-	FindingType      AggregationFindingType
 }
 
 // TitleAggregationResponse is used by ListFindingAggregations.
@@ -2502,12 +3250,44 @@ type UpdateCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
 
+// UpdateConfigurationInheritance is used by UpdateConfiguration.
+type UpdateConfigurationInheritance struct {
+	Ec2Configuration InheritanceMode
+	EcrConfiguration InheritanceMode
+	AmiConfiguration InheritanceMode
+}
+
 type UpdateConfigurationInput struct {
-	EcrConfiguration *EcrConfiguration
-	Ec2Configuration *Ec2Configuration
+	// 12 characters. Pattern: \d{12}
+	AccountId                      string
+	EcrConfiguration               *EcrConfiguration
+	Ec2Configuration               *Ec2Configuration
+	AmiConfiguration               *AmiConfiguration
+	UpdateConfigurationInheritance *UpdateConfigurationInheritance
 }
 
 type UpdateConfigurationOutput struct{}
+
+type UpdateConnectorInput struct {
+	// Required. 1 to 256 characters.
+	ConnectorArn string `boto3:",required"`
+	// At most 200 characters. Pattern: [^\p{C}]*
+	Description    string
+	ProviderDetail *ProviderDetailUpdate
+}
+
+type UpdateConnectorOutput struct {
+	ConnectorArn string
+}
+
+type UpdateConnectorScanConfigurationInput struct {
+	// Required. 1 to 512 characters.
+	AwsConfigConnectorArn string `boto3:",required"`
+	// Required.
+	ScanConfiguration *ConnectorScanConfiguration
+}
+
+type UpdateConnectorScanConfigurationOutput struct{}
 
 type UpdateEc2DeepInspectionConfigurationInput struct {
 	ActivateDeepInspection *bool
@@ -2550,25 +3330,48 @@ type UpdateFilterOutput struct {
 	Arn string
 }
 
+// UpdateGitHubEnterpriseServerAppInstallationDetail is used by
+// UpdateCodeSecurityIntegration.
+type UpdateGitHubEnterpriseServerAppInstallationDetail struct {
+	// Required. 1 to 1024 characters. Sensitive.
+	Code string `boto3:",required,sensitive"`
+	// Required. 1 to 1024 characters.
+	InstallationId string `boto3:",required"`
+	// 1 to 1024 characters. Sensitive. Pattern: [A-Za-z0-9_-]+
+	StateToken string `boto3:",sensitive"`
+}
+
+// UpdateGitHubEnterpriseServerIntegrationDetail is used by UpdateCodeSecurityIntegration, a
+// union: exactly one member is set.
+type UpdateGitHubEnterpriseServerIntegrationDetail struct {
+	AppInstallation *UpdateGitHubEnterpriseServerAppInstallationDetail
+	AppRegistration *GitHubEnterpriseServerAppRegistrationDetail
+}
+
 // UpdateGitHubIntegrationDetail is used by UpdateCodeSecurityIntegration.
 type UpdateGitHubIntegrationDetail struct {
 	// Required. 1 to 1024 characters. Sensitive.
 	Code string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters.
 	InstallationId string `boto3:",required"`
+	// 1 to 1024 characters. Sensitive. Pattern: [A-Za-z0-9_-]+
+	StateToken string `boto3:",sensitive"`
 }
 
 // UpdateGitLabSelfManagedIntegrationDetail is used by UpdateCodeSecurityIntegration.
 type UpdateGitLabSelfManagedIntegrationDetail struct {
 	// Required. 1 to 1024 characters. Sensitive.
 	AuthCode string `boto3:",required,sensitive"`
+	// 1 to 1024 characters. Sensitive. Pattern: [A-Za-z0-9_-]+
+	StateToken string `boto3:",sensitive"`
 }
 
 // UpdateIntegrationDetails is used by UpdateCodeSecurityIntegration, a union: exactly one
 // member is set.
 type UpdateIntegrationDetails struct {
-	GitlabSelfManaged *UpdateGitLabSelfManagedIntegrationDetail
-	Github            *UpdateGitHubIntegrationDetail
+	GitlabSelfManaged      *UpdateGitLabSelfManagedIntegrationDetail
+	Github                 *UpdateGitHubIntegrationDetail
+	GithubEnterpriseServer *UpdateGitHubEnterpriseServerIntegrationDetail
 }
 
 type UpdateOrgEc2DeepInspectionConfigurationInput struct {
@@ -2593,6 +3396,7 @@ type Usage struct {
 	Total                float64
 	EstimatedMonthlyCost float64
 	Currency             Currency
+	CloudProvider        CloudProvider
 }
 
 // UsageTotal is used by ListUsageTotals.
@@ -2601,10 +3405,83 @@ type UsageTotal struct {
 	Usage     []Usage
 }
 
+// VMScannerState is used by GetConfiguration.
+type VMScannerState struct {
+	Activated   bool
+	ActivatedAt time.Time
+	Status      VMScannerStatus
+}
+
 // ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
 	Name    string
 	Message string
+}
+
+// Vm is used by ListFindings.
+type Vm struct {
+	Type             string
+	VmName           string
+	VmImageReference string
+	IpV4Addresses    []string
+	IpV6Addresses    []string
+	NetworkId        string
+	SubnetIds        []string
+	SecurityGroupIds []string
+	LaunchedAt       time.Time
+	Platform         string
+	ExecutionRole    string
+	KeyName          string
+}
+
+// VmInstanceAggregation is used by ListFindingAggregations.
+type VmInstanceAggregation struct {
+	// 1 to 10 elements.
+	ResourceIds []StringFilter
+	// 1 to 10 elements.
+	OperatingSystems []StringFilter
+	// 1 to 10 elements.
+	InstanceTags []MapFilter
+	// 1 to 10 elements.
+	VmImageReferences []StringFilter
+	// 1 to 10 elements.
+	CloudProviders []StringFilter
+	// 1 to 10 elements.
+	CloudPartitions []StringFilter
+	// 1 to 10 elements.
+	CloudRegions []StringFilter
+	// 1 to 10 elements.
+	CloudOrgIds []StringFilter
+	// 1 to 10 elements.
+	CloudAccountIds []StringFilter
+	SortOrder       SortOrder
+	SortBy          VmInstanceSortBy
+}
+
+// VmInstanceAggregationResponse is used by ListFindingAggregations.
+type VmInstanceAggregationResponse struct {
+	ResourceId                          string
+	CloudProvider                       Provider
+	CloudAccountId                      string
+	CloudPartition                      string
+	CloudRegion                         string
+	CloudOrgId                          string
+	VmImageReference                    string
+	OperatingSystem                     string
+	Tags                                map[string]string
+	AccountId                           string
+	SeverityCounts                      *SeverityCounts
+	NetworkFindings                     int64
+	ExploitAvailableActiveFindingsCount int64
+	FixAvailableActiveFindingsCount     int64
+}
+
+// VmInstanceMetadata is used by ListCoverage.
+type VmInstanceMetadata struct {
+	Tags             map[string]string
+	Platform         VmPlatform
+	InventoryHash    string
+	VmImageReference string
 }
 
 // Vulnerability is used by SearchVulnerabilities.
@@ -2631,17 +3508,20 @@ type Vulnerability struct {
 
 // VulnerablePackage is used by ListFindings.
 type VulnerablePackage struct {
-	Name                 string
-	Version              string
-	SourceLayerHash      string
-	Epoch                int32
-	Release              string
-	Arch                 string
-	PackageManager       PackageManager
-	FilePath             string
-	FixedInVersion       string
-	Remediation          string
-	SourceLambdaLayerArn string
+	Name                      string
+	Version                   string
+	SourceLayerHash           string
+	Epoch                     int32
+	Release                   string
+	Arch                      string
+	PackageManager            PackageManager
+	FilePath                  string
+	FixedInVersion            string
+	Remediation               string
+	SourceLambdaLayerArn      string
+	RuntimeReachability       RuntimeReachability
+	RuntimeReachabilityReason RuntimeReachabilityReason
+	Purl                      string
 }
 
 // WeeklySchedule is used by 3 operations.

@@ -60,7 +60,8 @@ func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoice
 	return &out, nil
 }
 
-// CreateInvoiceUnit sends the target Invoicing.CreateInvoiceUnit.
+// CreateInvoiceUnit sends the target Invoicing.CreateInvoiceUnit and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/CreateInvoiceUnit
 func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (*CreateInvoiceUnitOutput, error) {
@@ -84,7 +85,8 @@ func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *Crea
 	return &out, nil
 }
 
-// DeleteInvoiceUnit sends the target Invoicing.DeleteInvoiceUnit.
+// DeleteInvoiceUnit sends the target Invoicing.DeleteInvoiceUnit and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteInvoiceUnit
 func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (*DeleteInvoiceUnitOutput, error) {
@@ -96,7 +98,8 @@ func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInp
 }
 
 // DeleteProcurementPortalPreference sends the target
-// Invoicing.DeleteProcurementPortalPreference and may fail with [ErrServiceQuotaExceeded].
+// Invoicing.DeleteProcurementPortalPreference, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteProcurementPortalPreference
 func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*DeleteProcurementPortalPreferenceOutput, error) {
@@ -207,6 +210,50 @@ func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *
 	return runtime.Items[*ListProcurementPortalPreferencesOutput, *ProcurementPortalPreferenceSummary](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
 }
 
+// ListProcurementPortalSuppliers sends the target Invoicing.ListProcurementPortalSuppliers,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListProcurementPortalSuppliers
+func (c *Client) ListProcurementPortalSuppliers(ctx context.Context, in *ListProcurementPortalSuppliersInput, opts ...boto3.CallOption) (*ListProcurementPortalSuppliersOutput, error) {
+	var out ListProcurementPortalSuppliersOutput
+	if err := c.d.Call(ctx, "ListProcurementPortalSuppliers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListProcurementPortalSuppliersPages yields the pages of ListProcurementPortalSuppliers.
+func (c *Client) ListProcurementPortalSuppliersPages(ctx context.Context, in *ListProcurementPortalSuppliersInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalSuppliersOutput, error] {
+	return runtime.Pages[*ListProcurementPortalSuppliersOutput](ctx, c.d, "ListProcurementPortalSuppliers", in, opts)
+}
+
+// ListProcurementPortalSuppliersItems yields the elements of ProcurementPortalSuppliers on all pages.
+func (c *Client) ListProcurementPortalSuppliersItems(ctx context.Context, in *ListProcurementPortalSuppliersInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortalSupplier, error] {
+	return runtime.Items[*ListProcurementPortalSuppliersOutput, *ProcurementPortalSupplier](ctx, c.d, "ListProcurementPortalSuppliers", in, opts)
+}
+
+// ListProcurementPortals sends the target Invoicing.ListProcurementPortals, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListProcurementPortals
+func (c *Client) ListProcurementPortals(ctx context.Context, in *ListProcurementPortalsInput, opts ...boto3.CallOption) (*ListProcurementPortalsOutput, error) {
+	var out ListProcurementPortalsOutput
+	if err := c.d.Call(ctx, "ListProcurementPortals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListProcurementPortalsPages yields the pages of ListProcurementPortals.
+func (c *Client) ListProcurementPortalsPages(ctx context.Context, in *ListProcurementPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalsOutput, error] {
+	return runtime.Pages[*ListProcurementPortalsOutput](ctx, c.d, "ListProcurementPortals", in, opts)
+}
+
+// ListProcurementPortalsItems yields the elements of ProcurementPortals on all pages.
+func (c *Client) ListProcurementPortalsItems(ctx context.Context, in *ListProcurementPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortal, error] {
+	return runtime.Items[*ListProcurementPortalsOutput, *ProcurementPortal](ctx, c.d, "ListProcurementPortals", in, opts)
+}
+
 // ListTagsForResource sends the target Invoicing.ListTagsForResource and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListTagsForResource
@@ -218,13 +265,25 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
-// PutProcurementPortalPreference sends the target Invoicing.PutProcurementPortalPreference
-// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+// PutProcurementPortalPreference sends the target Invoicing.PutProcurementPortalPreference,
+// is idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/PutProcurementPortalPreference
 func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*PutProcurementPortalPreferenceOutput, error) {
 	var out PutProcurementPortalPreferenceOutput
 	if err := c.d.Call(ctx, "PutProcurementPortalPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SendProcurementPortalValidation sends the target Invoicing.SendProcurementPortalValidation
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/SendProcurementPortalValidation
+func (c *Client) SendProcurementPortalValidation(ctx context.Context, in *SendProcurementPortalValidationInput, opts ...boto3.CallOption) (*SendProcurementPortalValidationOutput, error) {
+	var out SendProcurementPortalValidationOutput
+	if err := c.d.Call(ctx, "SendProcurementPortalValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +312,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateInvoiceUnit sends the target Invoicing.UpdateInvoiceUnit.
+// UpdateInvoiceUnit sends the target Invoicing.UpdateInvoiceUnit and is idempotent by
+// ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateInvoiceUnit
 func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (*UpdateInvoiceUnitOutput, error) {
@@ -265,13 +325,25 @@ func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInp
 }
 
 // UpdateProcurementPortalPreferenceStatus sends the target
-// Invoicing.UpdateProcurementPortalPreferenceStatus and may fail with [ErrConflict] or
-// [ErrServiceQuotaExceeded].
+// Invoicing.UpdateProcurementPortalPreferenceStatus, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateProcurementPortalPreferenceStatus
 func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (*UpdateProcurementPortalPreferenceStatusOutput, error) {
 	var out UpdateProcurementPortalPreferenceStatusOutput
 	if err := c.d.Call(ctx, "UpdateProcurementPortalPreferenceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// VerifyProcurementPortalValidation sends the target
+// Invoicing.VerifyProcurementPortalValidation and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/VerifyProcurementPortalValidation
+func (c *Client) VerifyProcurementPortalValidation(ctx context.Context, in *VerifyProcurementPortalValidationInput, opts ...boto3.CallOption) (*VerifyProcurementPortalValidationOutput, error) {
+	var out VerifyProcurementPortalValidationOutput
+	if err := c.d.Call(ctx, "VerifyProcurementPortalValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -45,7 +45,8 @@ const (
 )
 
 // EinvoiceDeliveryAttachmentType is one of 2 values, for
-// EinvoiceDeliveryPreference.EinvoiceDeliveryAttachmentTypes.
+// EinvoiceDeliveryPreference.EinvoiceDeliveryAttachmentTypes and
+// InvoiceConfiguration.AttachmentTypes.
 type EinvoiceDeliveryAttachmentType string
 
 const (
@@ -54,8 +55,7 @@ const (
 )
 
 // EinvoiceDeliveryDocumentType is one of 5 values, for
-// EinvoiceDeliveryPreference.EinvoiceDeliveryDocumentTypes and
-// PurchaseOrderDataSource.EinvoiceDeliveryDocumentType.
+// EinvoiceDeliveryPreference.EinvoiceDeliveryDocumentTypes and 2 other members.
 type EinvoiceDeliveryDocumentType string
 
 const (
@@ -100,8 +100,16 @@ const (
 	ListInvoiceSummariesResourceTypeInvoiceId ListInvoiceSummariesResourceType = "INVOICE_ID"
 )
 
+// ProcurementPortalEnv is one of 2 values, for ProcurementPortalSupplier.Environment.
+type ProcurementPortalEnv string
+
+const (
+	ProcurementPortalEnvProd ProcurementPortalEnv = "PROD"
+	ProcurementPortalEnvTest ProcurementPortalEnv = "TEST"
+)
+
 // ProcurementPortalName is one of 2 values, for
-// CreateProcurementPortalPreferenceInput.ProcurementPortalName and 2 other members.
+// CreateProcurementPortalPreferenceInput.ProcurementPortalName and 3 other members.
 type ProcurementPortalName string
 
 const (
@@ -109,12 +117,13 @@ const (
 	ProcurementPortalNameCoupa              ProcurementPortalName = "COUPA"
 )
 
-// ProcurementPortalPreferenceStatus is one of 6 values, for
+// ProcurementPortalPreferenceStatus is one of 7 values, for
 // ProcurementPortalPreference.EinvoiceDeliveryPreferenceStatus and 5 other members.
 type ProcurementPortalPreferenceStatus string
 
 const (
 	ProcurementPortalPreferenceStatusPendingVerification      ProcurementPortalPreferenceStatus = "PENDING_VERIFICATION"
+	ProcurementPortalPreferenceStatusValidated                ProcurementPortalPreferenceStatus = "VALIDATED"
 	ProcurementPortalPreferenceStatusTestInitialized          ProcurementPortalPreferenceStatus = "TEST_INITIALIZED"
 	ProcurementPortalPreferenceStatusTestInitializationFailed ProcurementPortalPreferenceStatus = "TEST_INITIALIZATION_FAILED"
 	ProcurementPortalPreferenceStatusTestFailed               ProcurementPortalPreferenceStatus = "TEST_FAILED"

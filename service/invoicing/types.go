@@ -49,6 +49,8 @@ type CreateInvoiceUnitInput struct {
 	Rule *InvoiceUnitRule
 	// At most 200 elements.
 	ResourceTags []ResourceTag
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
 }
 
 type CreateInvoiceUnitOutput struct {
@@ -77,6 +79,8 @@ type CreateProcurementPortalPreferenceInput struct {
 	EinvoiceDeliveryPreference *EinvoiceDeliveryPreference
 	// Required.
 	PurchaseOrderRetrievalEnabled *bool
+	MarketplacePunchOutEnabled    *bool
+	MarketplacePunchOutPreference *MarketplacePunchOutPreference
 	// Required. 1 elements.
 	Contacts []Contact
 	// At most 200 elements.
@@ -107,6 +111,8 @@ type DateInterval struct {
 type DeleteInvoiceUnitInput struct {
 	// Required. 1 to 256 characters.
 	InvoiceUnitArn string `boto3:",required"`
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
 }
 
 type DeleteInvoiceUnitOutput struct {
@@ -116,6 +122,8 @@ type DeleteInvoiceUnitOutput struct {
 type DeleteProcurementPortalPreferenceInput struct {
 	// Required. 1 to 256 characters.
 	ProcurementPortalPreferenceArn string `boto3:",required"`
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
 }
 
 type DeleteProcurementPortalPreferenceOutput struct {
@@ -154,6 +162,11 @@ type EinvoiceDeliveryPreference struct {
 type Entity struct {
 	InvoicingEntity string
 	BillingEntity   BillingEntity
+}
+
+// FeatureConfigurations is used by ListProcurementPortals.
+type FeatureConfigurations struct {
+	InvoiceConfiguration *InvoiceConfiguration
 }
 
 // FeesBreakdown is used by ListInvoiceSummaries.
@@ -212,6 +225,12 @@ type GetProcurementPortalPreferenceInput struct {
 
 type GetProcurementPortalPreferenceOutput struct {
 	ProcurementPortalPreference *ProcurementPortalPreference
+}
+
+// InvoiceConfiguration is used by ListProcurementPortals.
+type InvoiceConfiguration struct {
+	DocumentTypes   []EinvoiceDeliveryDocumentType
+	AttachmentTypes []EinvoiceDeliveryAttachmentType
 }
 
 // InvoiceCurrencyAmount is used by ListInvoiceSummaries.
@@ -345,6 +364,32 @@ type ListProcurementPortalPreferencesOutput struct {
 	NextToken                    string
 }
 
+type ListProcurementPortalSuppliersInput struct {
+	// Required. Not empty.
+	PortalIdentifier string `boto3:",required"`
+	// At most 1024 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListProcurementPortalSuppliersOutput struct {
+	ProcurementPortalSuppliers []ProcurementPortalSupplier
+	NextToken                  string
+}
+
+type ListProcurementPortalsInput struct {
+	// At most 1024 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListProcurementPortalsOutput struct {
+	ProcurementPortals []ProcurementPortal
+	NextToken          string
+}
+
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
 	ResourceArn string `boto3:",required"`
@@ -352,6 +397,20 @@ type ListTagsForResourceInput struct {
 
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
+}
+
+// MarketplacePunchOutPreference is used by 3 operations.
+type MarketplacePunchOutPreference struct {
+	// At most 1024 characters.
+	ApprovalRequestRedirectUrl string
+}
+
+// ProcurementPortal is used by ListProcurementPortals.
+type ProcurementPortal struct {
+	PortalIdentifier             string
+	PortalName                   ProcurementPortalName
+	PortalDisplayName            string
+	DefaultFeatureConfigurations *FeatureConfigurations
 }
 
 // ProcurementPortalPreference is used by GetProcurementPortalPreference.
@@ -371,6 +430,8 @@ type ProcurementPortalPreference struct {
 	EinvoiceDeliveryEnabled                      bool
 	EinvoiceDeliveryPreference                   *EinvoiceDeliveryPreference
 	PurchaseOrderRetrievalEnabled                bool
+	MarketplacePunchOutEnabled                   bool
+	MarketplacePunchOutPreference                *MarketplacePunchOutPreference
 	Contacts                                     []Contact
 	EinvoiceDeliveryPreferenceStatus             ProcurementPortalPreferenceStatus
 	EinvoiceDeliveryPreferenceStatusReason       string
@@ -401,6 +462,7 @@ type ProcurementPortalPreferenceSummary struct {
 	Selector                                     *ProcurementPortalPreferenceSelector
 	EinvoiceDeliveryEnabled                      bool
 	PurchaseOrderRetrievalEnabled                bool
+	MarketplacePunchOutEnabled                   bool
 	EinvoiceDeliveryPreferenceStatus             ProcurementPortalPreferenceStatus
 	EinvoiceDeliveryPreferenceStatusReason       string
 	PurchaseOrderRetrievalPreferenceStatus       ProcurementPortalPreferenceStatus
@@ -408,6 +470,14 @@ type ProcurementPortalPreferenceSummary struct {
 	Version                                      int64
 	CreateDate                                   time.Time
 	LastUpdateDate                               time.Time
+}
+
+// ProcurementPortalSupplier is used by ListProcurementPortalSuppliers.
+type ProcurementPortalSupplier struct {
+	SupplierIdentifier string
+	SellerOfRecord     string
+	CountryCode        string
+	Environment        ProcurementPortalEnv
 }
 
 // PurchaseOrderDataSource is used by 3 operations.
@@ -430,8 +500,12 @@ type PutProcurementPortalPreferenceInput struct {
 	EinvoiceDeliveryPreference *EinvoiceDeliveryPreference
 	// Required.
 	PurchaseOrderRetrievalEnabled *bool
+	MarketplacePunchOutEnabled    *bool
+	MarketplacePunchOutPreference *MarketplacePunchOutPreference
 	// Required. 1 elements.
 	Contacts []Contact
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
 }
 
 type PutProcurementPortalPreferenceOutput struct {
@@ -466,6 +540,17 @@ type ResourceTag struct {
 	Key string `boto3:",required"`
 	// Required. At most 256 characters.
 	Value string `boto3:",required"`
+}
+
+type SendProcurementPortalValidationInput struct {
+	// Required. 1 to 256 characters.
+	ProcurementPortalPreferenceArn string `boto3:",required"`
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
+}
+
+type SendProcurementPortalValidationOutput struct {
+	ProcurementPortalPreferenceArn string
 }
 
 // SupplementalDocument is used by GetInvoicePDF.
@@ -542,6 +627,8 @@ type UpdateInvoiceUnitInput struct {
 	Description            string
 	TaxInheritanceDisabled *bool
 	Rule                   *InvoiceUnitRule
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
 }
 
 type UpdateInvoiceUnitOutput struct {
@@ -557,6 +644,8 @@ type UpdateProcurementPortalPreferenceStatusInput struct {
 	PurchaseOrderRetrievalPreferenceStatus ProcurementPortalPreferenceStatus
 	// At most 1024 characters.
 	PurchaseOrderRetrievalPreferenceStatusReason string
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
 }
 
 type UpdateProcurementPortalPreferenceStatusOutput struct {
@@ -567,4 +656,17 @@ type UpdateProcurementPortalPreferenceStatusOutput struct {
 type ValidationExceptionField struct {
 	Name    string
 	Message string
+}
+
+type VerifyProcurementPortalValidationInput struct {
+	// Required. 1 to 256 characters.
+	ProcurementPortalPreferenceArn string `boto3:",required"`
+	// Required. At most 1024 characters.
+	Code string `boto3:",required"`
+	// Filled in with a UUID when empty. At most 1024 characters.
+	ClientToken string
+}
+
+type VerifyProcurementPortalValidationOutput struct {
+	ProcurementPortalPreferenceArn string
 }

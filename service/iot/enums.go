@@ -436,7 +436,7 @@ const (
 	DimensionValueOperatorNotIn DimensionValueOperator = "NOT_IN"
 )
 
-// DisconnectReasonValue is one of 14 values, for
+// DisconnectReasonValue is one of 15 values, for
 // GetThingConnectivityDataOutput.DisconnectReason.
 type DisconnectReasonValue string
 
@@ -450,6 +450,7 @@ const (
 	DisconnectReasonValueMqttKeepAliveTimeout      DisconnectReasonValue = "MQTT_KEEP_ALIVE_TIMEOUT"
 	DisconnectReasonValueServerError               DisconnectReasonValue = "SERVER_ERROR"
 	DisconnectReasonValueServerInitiatedDisconnect DisconnectReasonValue = "SERVER_INITIATED_DISCONNECT"
+	DisconnectReasonValueApiInitiatedDisconnect    DisconnectReasonValue = "API_INITIATED_DISCONNECT"
 	DisconnectReasonValueThrottled                 DisconnectReasonValue = "THROTTLED"
 	DisconnectReasonValueWebsocketTtlExpiration    DisconnectReasonValue = "WEBSOCKET_TTL_EXPIRATION"
 	DisconnectReasonValueCustomauthTtlExpiration   DisconnectReasonValue = "CUSTOMAUTH_TTL_EXPIRATION"
@@ -531,6 +532,13 @@ const (
 	FieldTypeBoolean FieldType = "Boolean"
 )
 
+// FleetIndexingApi has one value, for ConnectivityFilter.IncludeSocketInformation.
+type FleetIndexingApi string
+
+const (
+	FleetIndexingApiGetThingConnectivityData FleetIndexingApi = "GET_THING_CONNECTIVITY_DATA"
+)
+
 // FleetMetricUnit is one of 27 values, for CreateFleetMetricInput.Unit and 2 other members.
 type FleetMetricUnit string
 
@@ -571,6 +579,34 @@ const (
 	IndexStatusActive     IndexStatus = "ACTIVE"
 	IndexStatusBuilding   IndexStatus = "BUILDING"
 	IndexStatusRebuilding IndexStatus = "REBUILDING"
+)
+
+// InfluxDBSecretType is one of 2 values, for InfluxDBDestinationConfiguration.SecretType and
+// 2 other members.
+type InfluxDBSecretType string
+
+const (
+	InfluxDBSecretTypeSecretString InfluxDBSecretType = "SecretString"
+	InfluxDBSecretTypeSecretBinary InfluxDBSecretType = "SecretBinary"
+)
+
+// InfluxDBTimestampUnit is one of 4 values, for InfluxDBAction.TimestampUnit.
+type InfluxDBTimestampUnit string
+
+const (
+	InfluxDBTimestampUnitS  InfluxDBTimestampUnit = "s"
+	InfluxDBTimestampUnitMs InfluxDBTimestampUnit = "ms"
+	InfluxDBTimestampUnitUs InfluxDBTimestampUnit = "us"
+	InfluxDBTimestampUnitNs InfluxDBTimestampUnit = "ns"
+)
+
+// InfluxDBVersion is one of 2 values, for InfluxDBDestinationConfiguration.InfluxDBVersion
+// and 2 other members.
+type InfluxDBVersion string
+
+const (
+	InfluxDBVersionV2 InfluxDBVersion = "V2"
+	InfluxDBVersionV3 InfluxDBVersion = "V3"
 )
 
 // JobEndBehavior is one of 3 values, for SchedulingConfig.EndBehavior.

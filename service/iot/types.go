@@ -55,6 +55,7 @@ type Action struct {
 	Kafka            *KafkaAction
 	OpenSearch       *OpenSearchAction
 	Location         *LocationAction
+	InfluxDB         *InfluxDBAction
 }
 
 // ActiveViolation is used by ListActiveViolations.
@@ -780,6 +781,11 @@ type ConfirmTopicRuleDestinationInput struct {
 }
 
 type ConfirmTopicRuleDestinationOutput struct{}
+
+// ConnectivityFilter is used by GetIndexingConfiguration and UpdateIndexingConfiguration.
+type ConnectivityFilter struct {
+	IncludeSocketInformation []FleetIndexingApi
+}
 
 type CreateAuditSuppressionInput struct {
 	// Required.
@@ -2625,7 +2631,8 @@ type GetStatisticsOutput struct {
 
 type GetThingConnectivityDataInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string `boto3:",required,sensitive"`
+	ThingName                string `boto3:",required,sensitive"`
+	IncludeSocketInformation *bool
 }
 
 type GetThingConnectivityDataOutput struct {
@@ -2634,6 +2641,20 @@ type GetThingConnectivityDataOutput struct {
 	Connected        bool
 	Timestamp        time.Time
 	DisconnectReason DisconnectReasonValue
+	// Sensitive.
+	SourceIp string `boto3:",sensitive"`
+	// Sensitive.
+	SourcePort int32 `boto3:",sensitive"`
+	// Sensitive.
+	TargetIp string `boto3:",sensitive"`
+	// Sensitive.
+	TargetPort int32 `boto3:",sensitive"`
+	// Sensitive.
+	VpcEndpointId     string `boto3:",sensitive"`
+	KeepAliveDuration int32
+	CleanSession      bool
+	SessionExpiry     int64
+	ClientId          string
 }
 
 type GetTopicRuleDestinationInput struct {
@@ -2731,6 +2752,68 @@ type ImplicitDeny struct {
 type IndexingFilter struct {
 	NamedShadowNames []string
 	GeoLocations     []GeoLocationTarget
+	Connectivity     *ConnectivityFilter
+}
+
+// InfluxDBAction is used by 3 operations.
+type InfluxDBAction struct {
+	// Required.
+	DestinationArn string `boto3:",required"`
+	// Required.
+	RoleArn string `boto3:",required"`
+	// Required. 2 to 64 characters. Pattern: ^[^_\"][^\"]+$
+	DatabaseName string `boto3:",required"`
+	// Required. 1 to 1024 characters. Pattern: ^[^_].*$
+	TableName string `boto3:",required"`
+	// 1 to 64 characters.
+	Organization string
+	// At most 498 entries.
+	Tags          map[string]string
+	TimestampUnit InfluxDBTimestampUnit
+	BatchConfig   *InfluxDBBatchConfig
+}
+
+// InfluxDBBatchConfig is used by 3 operations.
+type InfluxDBBatchConfig struct {
+	// 1 to 500.
+	MaxBatchSize *int32
+	// 5 to 1000.
+	MaxBatchOpenMs *int32
+	// 100 to 131072.
+	MaxBatchSizeBytes *int32
+	BatchAcrossTopics *bool
+}
+
+// InfluxDBDestinationConfiguration is used by CreateTopicRuleDestination.
+type InfluxDBDestinationConfiguration struct {
+	// Required. At most 2000 characters.
+	Endpoint string `boto3:",required"`
+	// Required.
+	InfluxDBVersion InfluxDBVersion `boto3:",required"`
+	// Required. 1 to 512 characters.
+	SecretId   string `boto3:",required"`
+	SecretType InfluxDBSecretType
+	// 1 to 128 characters.
+	SecretKey string
+}
+
+// InfluxDBDestinationProperties is used by CreateTopicRuleDestination and
+// GetTopicRuleDestination.
+type InfluxDBDestinationProperties struct {
+	Endpoint        string
+	InfluxDBVersion InfluxDBVersion
+	SecretId        string
+	SecretType      InfluxDBSecretType
+	SecretKey       string
+}
+
+// InfluxDBDestinationSummary is used by ListTopicRuleDestinations.
+type InfluxDBDestinationSummary struct {
+	Endpoint        string
+	InfluxDBVersion InfluxDBVersion
+	SecretId        string
+	SecretType      InfluxDBSecretType
+	SecretKey       string
 }
 
 // IotAnalyticsAction is used by 3 operations.
@@ -4825,9 +4908,13 @@ type ThingAttribute struct {
 
 // ThingConnectivity is used by SearchIndex.
 type ThingConnectivity struct {
-	Connected        bool
-	Timestamp        int64
-	DisconnectReason string
+	Connected         bool
+	Timestamp         int64
+	DisconnectReason  string
+	KeepAliveDuration int32
+	CleanSession      bool
+	SessionExpiry     int64
+	ClientId          string
 }
 
 // ThingDocument is used by SearchIndex.
@@ -4984,19 +5071,21 @@ type TopicRule struct {
 
 // TopicRuleDestination is used by CreateTopicRuleDestination and GetTopicRuleDestination.
 type TopicRuleDestination struct {
-	Arn               string
-	Status            TopicRuleDestinationStatus
-	CreatedAt         time.Time
-	LastUpdatedAt     time.Time
-	StatusReason      string
-	HttpUrlProperties *HttpUrlDestinationProperties
-	VpcProperties     *VpcDestinationProperties
+	Arn                string
+	Status             TopicRuleDestinationStatus
+	CreatedAt          time.Time
+	LastUpdatedAt      time.Time
+	StatusReason       string
+	HttpUrlProperties  *HttpUrlDestinationProperties
+	VpcProperties      *VpcDestinationProperties
+	InfluxDBProperties *InfluxDBDestinationProperties
 }
 
 // TopicRuleDestinationConfiguration is used by CreateTopicRuleDestination.
 type TopicRuleDestinationConfiguration struct {
-	HttpUrlConfiguration *HttpUrlDestinationConfiguration
-	VpcConfiguration     *VpcDestinationConfiguration
+	HttpUrlConfiguration  *HttpUrlDestinationConfiguration
+	VpcConfiguration      *VpcDestinationConfiguration
+	InfluxDBConfiguration *InfluxDBDestinationConfiguration
 }
 
 // TopicRuleDestinationSummary is used by ListTopicRuleDestinations.
@@ -5008,6 +5097,7 @@ type TopicRuleDestinationSummary struct {
 	StatusReason          string
 	HttpUrlSummary        *HttpUrlDestinationSummary
 	VpcDestinationSummary *VpcDestinationSummary
+	InfluxDBSummary       *InfluxDBDestinationSummary
 }
 
 // TopicRuleListItem is used by ListTopicRules.

@@ -72,6 +72,17 @@ func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInp
 	return &out, nil
 }
 
+// GetConnection sends GET /connections/{clientId} and may fail with [ErrForbidden].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetConnection
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetRetainedMessage sends GET /retainedMessage/{topic}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetRetainedMessage
@@ -128,12 +139,46 @@ func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetained
 	return runtime.Items[*ListRetainedMessagesOutput, *RetainedMessageSummary](ctx, c.d, "ListRetainedMessages", in, opts)
 }
 
+// ListSubscriptions sends GET /connections/{clientId}/subscriptions, has pages and may fail
+// with [ErrForbidden].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListSubscriptions
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
+	var out ListSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSubscriptionsPages yields the pages of ListSubscriptions.
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+}
+
+// ListSubscriptionsItems yields the elements of Subscriptions on all pages.
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionSummary, error] {
+	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.d, "ListSubscriptions", in, opts)
+}
+
 // Publish sends POST /topics/{topic}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/Publish
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
 	var out PublishOutput
 	if err := c.d.Call(ctx, "Publish", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SendDirectMessage sends POST /connections/{clientId}/messages and may fail with
+// [ErrForbidden], [ErrRequestEntityTooLarge] or [ErrGatewayTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/SendDirectMessage
+func (c *Client) SendDirectMessage(ctx context.Context, in *SendDirectMessageInput, opts ...boto3.CallOption) (*SendDirectMessageOutput, error) {
+	var out SendDirectMessageOutput
+	if err := c.d.Call(ctx, "SendDirectMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

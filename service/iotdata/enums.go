@@ -10,7 +10,8 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("iot-data", description)
 }
 
-// PayloadFormatIndicator is one of 2 values, for PublishInput.PayloadFormatIndicator.
+// PayloadFormatIndicator is one of 2 values, for PublishInput.PayloadFormatIndicator and
+// SendDirectMessageInput.PayloadFormatIndicator.
 type PayloadFormatIndicator string
 
 const (

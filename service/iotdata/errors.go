@@ -8,6 +8,7 @@ import "github.com/boto3-go/boto3"
 const (
 	ErrConflict                    boto3.Code = "ConflictException"
 	ErrForbidden                   boto3.Code = "ForbiddenException"
+	ErrGatewayTimeout              boto3.Code = "GatewayTimeoutException"
 	ErrInternalFailure             boto3.Code = "InternalFailureException"
 	ErrInvalidRequest              boto3.Code = "InvalidRequestException"
 	ErrMethodNotAllowed            boto3.Code = "MethodNotAllowedException"

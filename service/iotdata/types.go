@@ -22,6 +22,29 @@ type DeleteThingShadowOutput struct {
 	Payload []byte
 }
 
+type GetConnectionInput struct {
+	// Required. 1 to 128 characters.
+	ClientId                 string `boto3:",required"`
+	IncludeSocketInformation *bool
+}
+
+type GetConnectionOutput struct {
+	Connected         bool
+	ThingName         string
+	CleanSession      bool
+	SourceIp          string
+	SourcePort        int32
+	TargetIp          string
+	TargetPort        int32
+	KeepAliveDuration int32
+	ConnectedSince    int64
+	DisconnectedSince int64
+	DisconnectReason  string
+	SessionExpiry     int64
+	ClientId          string
+	VpcEndpointId     string
+}
+
 type GetRetainedMessageInput struct {
 	// Required.
 	Topic string `boto3:",required"`
@@ -71,6 +94,19 @@ type ListRetainedMessagesOutput struct {
 	NextToken      string
 }
 
+type ListSubscriptionsInput struct {
+	// Required. 1 to 128 characters.
+	ClientId  string `boto3:",required"`
+	NextToken string
+	// 1 to 200.
+	MaxResults *int32
+}
+
+type ListSubscriptionsOutput struct {
+	Subscriptions []SubscriptionSummary
+	NextToken     string
+}
+
 type PublishInput struct {
 	// Required.
 	Topic string `boto3:",required"`
@@ -97,6 +133,35 @@ type RetainedMessageSummary struct {
 	PayloadSize      int64
 	Qos              int32
 	LastModifiedTime int64
+}
+
+type SendDirectMessageInput struct {
+	// Required. 1 to 128 characters.
+	ClientId string `boto3:",required"`
+	// Required.
+	Topic         string `boto3:",required"`
+	ContentType   string
+	ResponseTopic string
+	Confirmation  *bool
+	Timeout       *int32
+	Payload       []byte
+	// Header x-amz-mqtt5-user-properties.
+	UserProperties any
+	// Header x-amz-mqtt5-payload-format-indicator.
+	PayloadFormatIndicator PayloadFormatIndicator
+	// Header x-amz-mqtt5-correlation-data.
+	CorrelationData string
+}
+
+type SendDirectMessageOutput struct {
+	Message string
+	TraceId string
+}
+
+// SubscriptionSummary is used by ListSubscriptions.
+type SubscriptionSummary struct {
+	TopicFilter string
+	Qos         int32
 }
 
 type UpdateThingShadowInput struct {

@@ -72,6 +72,19 @@ func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// BatchAssociateDataSegmentsToDataset sends POST
+// /datasets/{datasetId}/data-segments/associate, is idempotent by ClientToken and may fail
+// with [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchAssociateDataSegmentsToDataset
+func (c *Client) BatchAssociateDataSegmentsToDataset(ctx context.Context, in *BatchAssociateDataSegmentsToDatasetInput, opts ...boto3.CallOption) (*BatchAssociateDataSegmentsToDatasetOutput, error) {
+	var out BatchAssociateDataSegmentsToDatasetOutput
+	if err := c.d.Call(ctx, "BatchAssociateDataSegmentsToDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchAssociateProjectAssets sends POST /projects/{projectId}/assets/associate, is
 // idempotent by ClientToken and may fail with [ErrLimitExceeded].
 //
@@ -79,6 +92,32 @@ func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *Ass
 func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchAssociateProjectAssetsOutput, error) {
 	var out BatchAssociateProjectAssetsOutput
 	if err := c.d.Call(ctx, "BatchAssociateProjectAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchDeleteDatasetDataSegments sends POST
+// /datasets/{datasetId}/data-segments/batch-delete, is idempotent by ClientToken and may
+// fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchDeleteDatasetDataSegments
+func (c *Client) BatchDeleteDatasetDataSegments(ctx context.Context, in *BatchDeleteDatasetDataSegmentsInput, opts ...boto3.CallOption) (*BatchDeleteDatasetDataSegmentsOutput, error) {
+	var out BatchDeleteDatasetDataSegmentsOutput
+	if err := c.d.Call(ctx, "BatchDeleteDatasetDataSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchDisassociateDataSegmentsFromDataset sends POST
+// /datasets/{datasetId}/data-segments/disassociate, is idempotent by ClientToken and may
+// fail with [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchDisassociateDataSegmentsFromDataset
+func (c *Client) BatchDisassociateDataSegmentsFromDataset(ctx context.Context, in *BatchDisassociateDataSegmentsFromDatasetInput, opts ...boto3.CallOption) (*BatchDisassociateDataSegmentsFromDatasetOutput, error) {
+	var out BatchDisassociateDataSegmentsFromDatasetOutput
+	if err := c.d.Call(ctx, "BatchDisassociateDataSegmentsFromDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,6 +183,44 @@ func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAss
 	return &out, nil
 }
 
+// CancelEnrichmentJob sends POST /workspaces/{workspaceName}/enrichment-jobs/{jobId}/cancel,
+// is idempotent and may fail with [ErrAccessDenied], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CancelEnrichmentJob
+func (c *Client) CancelEnrichmentJob(ctx context.Context, in *CancelEnrichmentJobInput, opts ...boto3.CallOption) (*CancelEnrichmentJobOutput, error) {
+	var out CancelEnrichmentJobOutput
+	if err := c.d.Call(ctx, "CancelEnrichmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CancelPipelineExecution sends POST
+// /workspaces/{workspaceName}/pipelines/{pipelineName}/executions/{pipelineExecutionId}/cancel
+// and may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CancelPipelineExecution
+func (c *Client) CancelPipelineExecution(ctx context.Context, in *CancelPipelineExecutionInput, opts ...boto3.CallOption) (*CancelPipelineExecutionOutput, error) {
+	var out CancelPipelineExecutionOutput
+	if err := c.d.Call(ctx, "CancelPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CancelQuery sends POST /workspaces/{workspaceName}/queries/{queryId}/cancel, is idempotent
+// and may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CancelQuery
+func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
+	var out CancelQueryOutput
+	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateAccessPolicy sends POST /access-policies, is idempotent by ClientToken and may fail
 // with [ErrLimitExceeded].
 //
@@ -151,6 +228,18 @@ func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAss
 func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
 	var out CreateAccessPolicyOutput
 	if err := c.d.Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateApplication sends POST /applications, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateApplication
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,6 +330,32 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateDatasetExportJob sends POST /workspaces/{workspaceName}/dataset-export-jobs, is
+// idempotent by ClientToken and may fail with [ErrAccessDenied] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDatasetExportJob
+func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (*CreateDatasetExportJobOutput, error) {
+	var out CreateDatasetExportJobOutput
+	if err := c.d.Call(ctx, "CreateDatasetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateEnrichmentJob sends POST /workspaces/{workspaceName}/enrichment-jobs, is idempotent
+// by ClientToken and may fail with [ErrAccessDenied], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateEnrichmentJob
+func (c *Client) CreateEnrichmentJob(ctx context.Context, in *CreateEnrichmentJobInput, opts ...boto3.CallOption) (*CreateEnrichmentJobOutput, error) {
+	var out CreateEnrichmentJobOutput
+	if err := c.d.Call(ctx, "CreateEnrichmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateGateway sends POST /20200301/gateways and may fail with [ErrResourceAlreadyExists]
 // or [ErrLimitExceeded].
 //
@@ -248,6 +363,19 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
 	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreatePipeline sends POST /workspaces/{workspaceName}/pipelines, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreatePipeline
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
+	var out CreatePipelineOutput
+	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,6 +405,30 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateTask sends POST /workspaces/{workspaceName}/tasks, is idempotent by ClientToken and
+// may fail with [ErrAccessDenied], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateTask
+func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
+	var out CreateTaskOutput
+	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateWorkspace sends POST /workspaces, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied], [ErrConflictingOperation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateWorkspace
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
+	var out CreateWorkspaceOutput
+	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteAccessPolicy sends DELETE /access-policies/{accessPolicyId} and is idempotent by
 // ClientToken.
 //
@@ -284,6 +436,18 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
 	var out DeleteAccessPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteApplication sends DELETE /workspaces/{workspaceName}/applications/{id}, is
+// idempotent and may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteApplication
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,6 +550,18 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 	return &out, nil
 }
 
+// DeletePipeline sends DELETE /workspaces/{workspaceName}/pipelines/{pipelineName}, is
+// idempotent and may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeletePipeline
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
+	var out DeletePipelineOutput
+	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeletePortal sends DELETE /portals/{portalId}, is idempotent by ClientToken and may fail
 // with [ErrConflictingOperation].
 //
@@ -409,6 +585,18 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteTask sends DELETE /workspaces/{workspaceName}/tasks/{taskName}, is idempotent and
+// may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteTask
+func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (*DeleteTaskOutput, error) {
+	var out DeleteTaskOutput
+	if err := c.d.Call(ctx, "DeleteTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteTimeSeries sends POST /timeseries/delete/, is idempotent by ClientToken and may fail
 // with [ErrConflictingOperation].
 //
@@ -416,6 +604,18 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput, opts ...boto3.CallOption) (*DeleteTimeSeriesOutput, error) {
 	var out DeleteTimeSeriesOutput
 	if err := c.d.Call(ctx, "DeleteTimeSeries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteWorkspace sends DELETE /workspaces/{workspaceName}, is idempotent by ClientToken and
+// may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteWorkspace
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
+	var out DeleteWorkspaceOutput
+	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,6 +638,18 @@ func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPol
 func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
 	var out DescribeActionOutput
 	if err := c.d.Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeApplication sends GET /workspaces/{workspaceName}/applications/{id}, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeApplication
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
+	var out DescribeApplicationOutput
+	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,12 +800,38 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeDatasetExportJob sends GET
+// /workspaces/{workspaceName}/dataset-export-jobs/{jobId}, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDatasetExportJob
+func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (*DescribeDatasetExportJobOutput, error) {
+	var out DescribeDatasetExportJobOutput
+	if err := c.d.Call(ctx, "DescribeDatasetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeDefaultEncryptionConfiguration sends GET /configuration/account/encryption.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDefaultEncryptionConfiguration
 func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in *DescribeDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeDefaultEncryptionConfigurationOutput, error) {
 	var out DescribeDefaultEncryptionConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeEnrichmentJob sends GET /workspaces/{workspaceName}/enrichment-jobs/{jobId},
+// changes nothing and may fail with [ErrAccessDenied], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeEnrichmentJob
+func (c *Client) DescribeEnrichmentJob(ctx context.Context, in *DescribeEnrichmentJobInput, opts ...boto3.CallOption) (*DescribeEnrichmentJobOutput, error) {
+	var out DescribeEnrichmentJobOutput
+	if err := c.d.Call(ctx, "DescribeEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -644,6 +882,41 @@ func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLogging
 	return &out, nil
 }
 
+// DescribePipeline sends GET /workspaces/{workspaceName}/pipelines/{pipelineName}, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePipeline
+func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
+	var out DescribePipelineOutput
+	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribePipelineExecution sends GET
+// /workspaces/{workspaceName}/pipelines/{pipelineName}/executions/{pipelineExecutionId}, has
+// pages, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePipelineExecution
+func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (*DescribePipelineExecutionOutput, error) {
+	var out DescribePipelineExecutionOutput
+	if err := c.d.Call(ctx, "DescribePipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribePipelineExecutionPages yields the pages of DescribePipelineExecution.
+func (c *Client) DescribePipelineExecutionPages(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.PageOption) iter.Seq2[*DescribePipelineExecutionOutput, error] {
+	return runtime.Pages[*DescribePipelineExecutionOutput](ctx, c.d, "DescribePipelineExecution", in, opts)
+}
+
+// DescribePipelineExecutionItems yields the elements of ComputeNodeExecutionDetails on all pages.
+func (c *Client) DescribePipelineExecutionItems(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.PageOption) iter.Seq2[*ComputeNodeExecutionDetails, error] {
+	return runtime.Items[*DescribePipelineExecutionOutput, *ComputeNodeExecutionDetails](ctx, c.d, "DescribePipelineExecution", in, opts)
+}
+
 // DescribePortal sends GET /portals/{portalId} and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePortal
@@ -676,6 +949,30 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// DescribeQuery sends GET /workspaces/{workspaceName}/queries/{queryId}, changes nothing and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeQuery
+func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (*DescribeQueryOutput, error) {
+	var out DescribeQueryOutput
+	if err := c.d.Call(ctx, "DescribeQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeSearch sends GET /workspaces/{workspaceName}/searches/{searchId}, changes nothing
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeSearch
+func (c *Client) DescribeSearch(ctx context.Context, in *DescribeSearchInput, opts ...boto3.CallOption) (*DescribeSearchOutput, error) {
+	var out DescribeSearchOutput
+	if err := c.d.Call(ctx, "DescribeSearch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeStorageConfiguration sends GET /configuration/account/storage and may fail with
 // [ErrLimitExceeded] or [ErrConflictingOperation].
 //
@@ -688,12 +985,36 @@ func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeS
 	return &out, nil
 }
 
+// DescribeTask sends GET /workspaces/{workspaceName}/tasks/{taskName}, changes nothing and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeTask
+func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
+	var out DescribeTaskOutput
+	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeTimeSeries sends GET /timeseries/describe/.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeTimeSeries
 func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesInput, opts ...boto3.CallOption) (*DescribeTimeSeriesOutput, error) {
 	var out DescribeTimeSeriesOutput
 	if err := c.d.Call(ctx, "DescribeTimeSeries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeWorkspace sends GET /workspaces/{workspaceName}, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeWorkspace
+func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
+	var out DescribeWorkspaceOutput
+	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,6 +1134,18 @@ func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetA
 	return runtime.Items[*GetAssetPropertyValueHistoryOutput, *AssetPropertyValue](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
 }
 
+// GetCaptureData sends POST /workspaces/{workspaceName}/get-capture-data, changes nothing
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetCaptureData
+func (c *Client) GetCaptureData(ctx context.Context, in *GetCaptureDataInput, opts ...boto3.CallOption) (*GetCaptureDataOutput, error) {
+	var out GetCaptureDataOutput
+	if err := c.d.Call(ctx, "GetCaptureData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetInterpolatedAssetPropertyValues sends GET /properties/interpolated, has pages and may
 // fail with [ErrServiceUnavailable].
 //
@@ -833,6 +1166,50 @@ func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in
 // GetInterpolatedAssetPropertyValuesItems yields the elements of InterpolatedAssetPropertyValues on all pages.
 func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*InterpolatedAssetPropertyValue, error] {
 	return runtime.Items[*GetInterpolatedAssetPropertyValuesOutput, *InterpolatedAssetPropertyValue](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
+}
+
+// GetQueryResults sends GET /workspaces/{workspaceName}/queries/{queryId}/results, has
+// pages, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetQueryResults
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
+	var out GetQueryResultsOutput
+	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetQueryResultsPages yields the pages of GetQueryResults.
+func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsOutput, error] {
+	return runtime.Pages[*GetQueryResultsOutput](ctx, c.d, "GetQueryResults", in, opts)
+}
+
+// GetQueryResultsItems yields the elements of Rows on all pages.
+func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[[]*string, error] {
+	return runtime.Items[*GetQueryResultsOutput, []*string](ctx, c.d, "GetQueryResults", in, opts)
+}
+
+// GetSearchResults sends GET /workspaces/{workspaceName}/searches/{searchId}/results, has
+// pages, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetSearchResults
+func (c *Client) GetSearchResults(ctx context.Context, in *GetSearchResultsInput, opts ...boto3.CallOption) (*GetSearchResultsOutput, error) {
+	var out GetSearchResultsOutput
+	if err := c.d.Call(ctx, "GetSearchResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSearchResultsPages yields the pages of GetSearchResults.
+func (c *Client) GetSearchResultsPages(ctx context.Context, in *GetSearchResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetSearchResultsOutput, error] {
+	return runtime.Pages[*GetSearchResultsOutput](ctx, c.d, "GetSearchResults", in, opts)
+}
+
+// GetSearchResultsItems yields the elements of SearchResults on all pages.
+func (c *Client) GetSearchResultsItems(ctx context.Context, in *GetSearchResultsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResult, error] {
+	return runtime.Items[*GetSearchResultsOutput, *SearchResult](ctx, c.d, "GetSearchResults", in, opts)
 }
 
 // InvokeAssistant sends POST /assistant/invocation and may fail with [ErrAccessDenied],
@@ -887,6 +1264,28 @@ func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opt
 // ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
 	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
+}
+
+// ListApplications sends GET /applications, has pages, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListApplications
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListApplicationsPages yields the pages of ListApplications.
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+}
+
+// ListApplicationsItems yields the elements of Applications on all pages.
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
 // ListAssetModelCompositeModels sends GET /asset-models/{assetModelId}/composite-models and
@@ -1166,6 +1565,72 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	return runtime.Items[*ListDashboardsOutput, *DashboardSummary](ctx, c.d, "ListDashboards", in, opts)
 }
 
+// ListDatasetDataSegmentRelationships sends GET
+// /datasets/{datasetId}/data-segment-relationships, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasetDataSegmentRelationships
+func (c *Client) ListDatasetDataSegmentRelationships(ctx context.Context, in *ListDatasetDataSegmentRelationshipsInput, opts ...boto3.CallOption) (*ListDatasetDataSegmentRelationshipsOutput, error) {
+	var out ListDatasetDataSegmentRelationshipsOutput
+	if err := c.d.Call(ctx, "ListDatasetDataSegmentRelationships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetDataSegmentRelationshipsPages yields the pages of ListDatasetDataSegmentRelationships.
+func (c *Client) ListDatasetDataSegmentRelationshipsPages(ctx context.Context, in *ListDatasetDataSegmentRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetDataSegmentRelationshipsOutput, error] {
+	return runtime.Pages[*ListDatasetDataSegmentRelationshipsOutput](ctx, c.d, "ListDatasetDataSegmentRelationships", in, opts)
+}
+
+// ListDatasetDataSegmentRelationshipsItems yields the elements of DataSegmentRelationshipSummaries on all pages.
+func (c *Client) ListDatasetDataSegmentRelationshipsItems(ctx context.Context, in *ListDatasetDataSegmentRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*DataSegmentRelationshipSummary, error] {
+	return runtime.Items[*ListDatasetDataSegmentRelationshipsOutput, *DataSegmentRelationshipSummary](ctx, c.d, "ListDatasetDataSegmentRelationships", in, opts)
+}
+
+// ListDatasetDataSegments sends GET /datasets/{datasetId}/data-segments, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasetDataSegments
+func (c *Client) ListDatasetDataSegments(ctx context.Context, in *ListDatasetDataSegmentsInput, opts ...boto3.CallOption) (*ListDatasetDataSegmentsOutput, error) {
+	var out ListDatasetDataSegmentsOutput
+	if err := c.d.Call(ctx, "ListDatasetDataSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetDataSegmentsPages yields the pages of ListDatasetDataSegments.
+func (c *Client) ListDatasetDataSegmentsPages(ctx context.Context, in *ListDatasetDataSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetDataSegmentsOutput, error] {
+	return runtime.Pages[*ListDatasetDataSegmentsOutput](ctx, c.d, "ListDatasetDataSegments", in, opts)
+}
+
+// ListDatasetDataSegmentsItems yields the elements of DataSegments on all pages.
+func (c *Client) ListDatasetDataSegmentsItems(ctx context.Context, in *ListDatasetDataSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*DataSegmentSummary, error] {
+	return runtime.Items[*ListDatasetDataSegmentsOutput, *DataSegmentSummary](ctx, c.d, "ListDatasetDataSegments", in, opts)
+}
+
+// ListDatasetExportJobs sends GET /workspaces/{workspaceName}/dataset-export-jobs, has
+// pages, changes nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasetExportJobs
+func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (*ListDatasetExportJobsOutput, error) {
+	var out ListDatasetExportJobsOutput
+	if err := c.d.Call(ctx, "ListDatasetExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetExportJobsPages yields the pages of ListDatasetExportJobs.
+func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
+	return runtime.Pages[*ListDatasetExportJobsOutput](ctx, c.d, "ListDatasetExportJobs", in, opts)
+}
+
+// ListDatasetExportJobsItems yields the elements of Jobs on all pages.
+func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportJobSummary, error] {
+	return runtime.Items[*ListDatasetExportJobsOutput, *ExportJobSummary](ctx, c.d, "ListDatasetExportJobs", in, opts)
+}
+
 // ListDatasets sends GET /datasets and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasets
@@ -1185,6 +1650,29 @@ func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, o
 // ListDatasetsItems yields the elements of DatasetSummaries on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
 	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+}
+
+// ListEnrichmentJobs sends GET /workspaces/{workspaceName}/enrichment-jobs, has pages,
+// changes nothing and may fail with [ErrAccessDenied], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListEnrichmentJobs
+func (c *Client) ListEnrichmentJobs(ctx context.Context, in *ListEnrichmentJobsInput, opts ...boto3.CallOption) (*ListEnrichmentJobsOutput, error) {
+	var out ListEnrichmentJobsOutput
+	if err := c.d.Call(ctx, "ListEnrichmentJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListEnrichmentJobsPages yields the pages of ListEnrichmentJobs.
+func (c *Client) ListEnrichmentJobsPages(ctx context.Context, in *ListEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnrichmentJobsOutput, error] {
+	return runtime.Pages[*ListEnrichmentJobsOutput](ctx, c.d, "ListEnrichmentJobs", in, opts)
+}
+
+// ListEnrichmentJobsItems yields the elements of Jobs on all pages.
+func (c *Client) ListEnrichmentJobsItems(ctx context.Context, in *ListEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*EnrichmentJobSummary, error] {
+	return runtime.Items[*ListEnrichmentJobsOutput, *EnrichmentJobSummary](ctx, c.d, "ListEnrichmentJobs", in, opts)
 }
 
 // ListExecutions sends GET /executions and has pages.
@@ -1251,6 +1739,51 @@ func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListIn
 	return runtime.Items[*ListInterfaceRelationshipsOutput, *InterfaceRelationshipSummary](ctx, c.d, "ListInterfaceRelationships", in, opts)
 }
 
+// ListPipelineExecutions sends GET
+// /workspaces/{workspaceName}/pipelines/{pipelineName}/executions, has pages, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPipelineExecutions
+func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
+	var out ListPipelineExecutionsOutput
+	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
+func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
+	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+}
+
+// ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
+func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
+	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.d, "ListPipelineExecutions", in, opts)
+}
+
+// ListPipelines sends GET /workspaces/{workspaceName}/pipelines, has pages, changes nothing
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPipelines
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
+	var out ListPipelinesOutput
+	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListPipelinesPages yields the pages of ListPipelines.
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+}
+
+// ListPipelinesItems yields the elements of PipelineSummaries on all pages.
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
+}
+
 // ListPortals sends GET /portals and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPortals
@@ -1314,6 +1847,50 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
+// ListQueries sends GET /workspaces/{workspaceName}/queries, has pages, changes nothing and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListQueries
+func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
+	var out ListQueriesOutput
+	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListQueriesPages yields the pages of ListQueries.
+func (c *Client) ListQueriesPages(ctx context.Context, in *ListQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueriesOutput, error] {
+	return runtime.Pages[*ListQueriesOutput](ctx, c.d, "ListQueries", in, opts)
+}
+
+// ListQueriesItems yields the elements of Queries on all pages.
+func (c *Client) ListQueriesItems(ctx context.Context, in *ListQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QuerySummary, error] {
+	return runtime.Items[*ListQueriesOutput, *QuerySummary](ctx, c.d, "ListQueries", in, opts)
+}
+
+// ListSearches sends POST /workspaces/{workspaceName}/searches/list, has pages, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListSearches
+func (c *Client) ListSearches(ctx context.Context, in *ListSearchesInput, opts ...boto3.CallOption) (*ListSearchesOutput, error) {
+	var out ListSearchesOutput
+	if err := c.d.Call(ctx, "ListSearches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSearchesPages yields the pages of ListSearches.
+func (c *Client) ListSearchesPages(ctx context.Context, in *ListSearchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchesOutput, error] {
+	return runtime.Pages[*ListSearchesOutput](ctx, c.d, "ListSearches", in, opts)
+}
+
+// ListSearchesItems yields the elements of SearchSummaries on all pages.
+func (c *Client) ListSearchesItems(ctx context.Context, in *ListSearchesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSummary, error] {
+	return runtime.Items[*ListSearchesOutput, *SearchSummary](ctx, c.d, "ListSearches", in, opts)
+}
+
 // ListTagsForResource sends GET /tags and may fail with [ErrConflictingOperation],
 // [ErrLimitExceeded] or [ErrUnauthorized].
 //
@@ -1324,6 +1901,28 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListTasks sends GET /workspaces/{workspaceName}/tasks, has pages, changes nothing and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTasks
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
+	var out ListTasksOutput
+	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListTasksPages yields the pages of ListTasks.
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
+	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+}
+
+// ListTasksItems yields the elements of TaskSummaries on all pages.
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
+	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.d, "ListTasks", in, opts)
 }
 
 // ListTimeSeries sends GET /timeseries/ and has pages.
@@ -1345,6 +1944,28 @@ func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInpu
 // ListTimeSeriesItems yields the elements of TimeSeriesSummaries on all pages.
 func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesSummary, error] {
 	return runtime.Items[*ListTimeSeriesOutput, *TimeSeriesSummary](ctx, c.d, "ListTimeSeries", in, opts)
+}
+
+// ListWorkspaces sends GET /workspaces, has pages, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListWorkspaces
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
+	var out ListWorkspacesOutput
+	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListWorkspacesPages yields the pages of ListWorkspaces.
+func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+}
+
+// ListWorkspacesItems yields the elements of WorkspaceSummaries on all pages.
+func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
 // PutAssetModelInterfaceRelationship sends PUT
@@ -1391,6 +2012,44 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConfigurationInput, opts ...boto3.CallOption) (*PutStorageConfigurationOutput, error) {
 	var out PutStorageConfigurationOutput
 	if err := c.d.Call(ctx, "PutStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartPipelineExecution sends POST
+// /workspaces/{workspaceName}/pipelines/{pipelineName}/executions, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/StartPipelineExecution
+func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
+	var out StartPipelineExecutionOutput
+	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartQuery sends POST /workspaces/{workspaceName}/queries, is idempotent by ClientToken
+// and may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/StartQuery
+func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
+	var out StartQueryOutput
+	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartSearch sends POST /workspaces/{workspaceName}/searches, is idempotent by ClientToken
+// and may fail with [ErrAccessDenied], [ErrLimitExceeded] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/StartSearch
+func (c *Client) StartSearch(ctx context.Context, in *StartSearchInput, opts ...boto3.CallOption) (*StartSearchOutput, error) {
+	var out StartSearchOutput
+	if err := c.d.Call(ctx, "StartSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1507,7 +2166,7 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 }
 
 // UpdateDataset sends PUT /datasets/{datasetId}, is idempotent by ClientToken and may fail
-// with [ErrLimitExceeded] or [ErrConflictingOperation].
+// with [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConflictingOperation].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
@@ -1542,6 +2201,19 @@ func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdatePipeline sends PUT /workspaces/{workspaceName}/pipelines/{pipelineName}, is
+// idempotent and may fail with [ErrAccessDenied], [ErrLimitExceeded] or
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdatePipeline
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
+	var out UpdatePipelineOutput
+	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdatePortal sends PUT /portals/{portalId}, is idempotent by ClientToken and may fail with
 // [ErrConflictingOperation].
 //
@@ -1560,6 +2232,30 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateTask sends PUT /workspaces/{workspaceName}/tasks/{taskName}, is idempotent and may
+// fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateTask
+func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
+	var out UpdateTaskOutput
+	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateWorkspace sends PUT /workspaces/{workspaceName}, is idempotent by ClientToken and
+// may fail with [ErrAccessDenied] or [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateWorkspace
+func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
+	var out UpdateWorkspaceOutput
+	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

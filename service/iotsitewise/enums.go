@@ -23,6 +23,15 @@ const (
 	AggregateTypeStandardDeviation AggregateType = "STANDARD_DEVIATION"
 )
 
+// ApplicationStatus is one of 3 values, for ApplicationSummary.Status and 2 other members.
+type ApplicationStatus string
+
+const (
+	ApplicationStatusCreating ApplicationStatus = "CREATING"
+	ApplicationStatusActive   ApplicationStatus = "ACTIVE"
+	ApplicationStatusDeleting ApplicationStatus = "DELETING"
+)
+
 // AssetErrorCode has one value, for AssetErrorDetails.Code.
 type AssetErrorCode string
 
@@ -200,6 +209,27 @@ const (
 	ComputeLocationCloud ComputeLocation = "CLOUD"
 )
 
+// ComputeNodeErrorCode is one of 4 values, for ComputeNodeExecutionStateDetails.Code.
+type ComputeNodeErrorCode string
+
+const (
+	ComputeNodeErrorCodeValidationError ComputeNodeErrorCode = "VALIDATION_ERROR"
+	ComputeNodeErrorCodeInternalFailure ComputeNodeErrorCode = "INTERNAL_FAILURE"
+	ComputeNodeErrorCodeExecutionError  ComputeNodeErrorCode = "EXECUTION_ERROR"
+	ComputeNodeErrorCodeTimedOut        ComputeNodeErrorCode = "TIMED_OUT"
+)
+
+// ComputeNodeExecutionState is one of 5 values, for ComputeNodeExecutionStatus.State.
+type ComputeNodeExecutionState string
+
+const (
+	ComputeNodeExecutionStateNotStarted ComputeNodeExecutionState = "NOT_STARTED"
+	ComputeNodeExecutionStateQueued     ComputeNodeExecutionState = "QUEUED"
+	ComputeNodeExecutionStateRunning    ComputeNodeExecutionState = "RUNNING"
+	ComputeNodeExecutionStateSucceeded  ComputeNodeExecutionState = "SUCCEEDED"
+	ComputeNodeExecutionStateFailed     ComputeNodeExecutionState = "FAILED"
+)
+
 // ConfigurationState is one of 3 values, for ConfigurationStatus.State.
 type ConfigurationState string
 
@@ -218,19 +248,65 @@ const (
 	CoreDeviceOperatingSystemWindowsAmd64 CoreDeviceOperatingSystem = "WINDOWS_AMD64"
 )
 
-// DatasetSourceFormat has one value, for DatasetSource.SourceFormat.
+// DataSegmentErrorCode is one of 5 values, for FailedDataSegmentAssociation.ErrorCode and 2
+// other members.
+type DataSegmentErrorCode string
+
+const (
+	DataSegmentErrorCodeInternalFailure      DataSegmentErrorCode = "INTERNAL_FAILURE"
+	DataSegmentErrorCodeValidationError      DataSegmentErrorCode = "VALIDATION_ERROR"
+	DataSegmentErrorCodeResourceNotFound     DataSegmentErrorCode = "RESOURCE_NOT_FOUND"
+	DataSegmentErrorCodeLimitExceeded        DataSegmentErrorCode = "LIMIT_EXCEEDED"
+	DataSegmentErrorCodeConflictingOperation DataSegmentErrorCode = "CONFLICTING_OPERATION"
+)
+
+// DatasetEnrichmentStatus is one of 3 values, for DatasetEnrichmentEntry.Status.
+type DatasetEnrichmentStatus string
+
+const (
+	DatasetEnrichmentStatusFullyEnriched     DatasetEnrichmentStatus = "FULLY_ENRICHED"
+	DatasetEnrichmentStatusPartiallyEnriched DatasetEnrichmentStatus = "PARTIALLY_ENRICHED"
+	DatasetEnrichmentStatusNotEnriched       DatasetEnrichmentStatus = "NOT_ENRICHED"
+)
+
+// DatasetExportJobFilter is one of 6 values, for ListDatasetExportJobsInput.Filter.
+type DatasetExportJobFilter string
+
+const (
+	DatasetExportJobFilterAll                 DatasetExportJobFilter = "ALL"
+	DatasetExportJobFilterSubmitted           DatasetExportJobFilter = "SUBMITTED"
+	DatasetExportJobFilterRunning             DatasetExportJobFilter = "RUNNING"
+	DatasetExportJobFilterCompleted           DatasetExportJobFilter = "COMPLETED"
+	DatasetExportJobFilterCompletedWithErrors DatasetExportJobFilter = "COMPLETED_WITH_ERRORS"
+	DatasetExportJobFilterFailed              DatasetExportJobFilter = "FAILED"
+)
+
+// DatasetExportJobStatus is one of 5 values, for DescribeDatasetExportJobOutput.Status and
+// ExportJobSummary.Status.
+type DatasetExportJobStatus string
+
+const (
+	DatasetExportJobStatusSubmitted           DatasetExportJobStatus = "SUBMITTED"
+	DatasetExportJobStatusRunning             DatasetExportJobStatus = "RUNNING"
+	DatasetExportJobStatusCompleted           DatasetExportJobStatus = "COMPLETED"
+	DatasetExportJobStatusCompletedWithErrors DatasetExportJobStatus = "COMPLETED_WITH_ERRORS"
+	DatasetExportJobStatusFailed              DatasetExportJobStatus = "FAILED"
+)
+
+// DatasetSourceFormat is one of 2 values, for DatasetSource.SourceFormat.
 type DatasetSourceFormat string
 
 const (
 	DatasetSourceFormatKnowledgeBase DatasetSourceFormat = "KNOWLEDGE_BASE"
+	DatasetSourceFormatTimeseries    DatasetSourceFormat = "TIMESERIES"
 )
 
-// DatasetSourceType has one value, for DatasetSource.SourceType and
-// ListDatasetsInput.SourceType.
+// DatasetSourceType is one of 2 values, for DatasetSource.SourceType and 2 other members.
 type DatasetSourceType string
 
 const (
-	DatasetSourceTypeKendra DatasetSourceType = "KENDRA"
+	DatasetSourceTypeKendra   DatasetSourceType = "KENDRA"
+	DatasetSourceTypeSitewise DatasetSourceType = "SITEWISE"
 )
 
 // DatasetState is one of 5 values, for DatasetStatus.State.
@@ -244,12 +320,32 @@ const (
 	DatasetStateFailed   DatasetState = "FAILED"
 )
 
+// DatasetTypeEnum is one of 3 values, for CreateDatasetInput.DatasetType and 3 other
+// members.
+type DatasetTypeEnum string
+
+const (
+	DatasetTypeEnumSession  DatasetTypeEnum = "SESSION"
+	DatasetTypeEnumCurated  DatasetTypeEnum = "CURATED"
+	DatasetTypeEnumExternal DatasetTypeEnum = "EXTERNAL"
+)
+
 // DetailedErrorCode is one of 2 values, for DetailedError.Code.
 type DetailedErrorCode string
 
 const (
 	DetailedErrorCodeIncompatibleComputeLocation         DetailedErrorCode = "INCOMPATIBLE_COMPUTE_LOCATION"
 	DetailedErrorCodeIncompatibleForwardingConfiguration DetailedErrorCode = "INCOMPATIBLE_FORWARDING_CONFIGURATION"
+)
+
+// DetailedPipelineErrorCode is one of 4 values, for DetailedPipelineError.Code.
+type DetailedPipelineErrorCode string
+
+const (
+	DetailedPipelineErrorCodeValidationError DetailedPipelineErrorCode = "VALIDATION_ERROR"
+	DetailedPipelineErrorCodeInternalFailure DetailedPipelineErrorCode = "INTERNAL_FAILURE"
+	DetailedPipelineErrorCodeExecutionError  DetailedPipelineErrorCode = "EXECUTION_ERROR"
+	DetailedPipelineErrorCodeTimedOut        DetailedPipelineErrorCode = "TIMED_OUT"
 )
 
 // DisassociatedDataStorageState is one of 2 values, for
@@ -262,7 +358,7 @@ const (
 )
 
 // EncryptionType is one of 2 values, for
-// DescribeDefaultEncryptionConfigurationOutput.EncryptionType and 2 other members.
+// DescribeDefaultEncryptionConfigurationOutput.EncryptionType and 4 other members.
 type EncryptionType string
 
 const (
@@ -270,7 +366,28 @@ const (
 	EncryptionTypeKmsBasedEncryption        EncryptionType = "KMS_BASED_ENCRYPTION"
 )
 
-// ErrorCode is one of 2 values, for ConfigurationErrorDetails.Code and ErrorDetails.Code.
+// EnrichmentJobStatus is one of 6 values, for CancelEnrichmentJobOutput.Status and 4 other
+// members.
+type EnrichmentJobStatus string
+
+const (
+	EnrichmentJobStatusPending   EnrichmentJobStatus = "PENDING"
+	EnrichmentJobStatusRunning   EnrichmentJobStatus = "RUNNING"
+	EnrichmentJobStatusCompleted EnrichmentJobStatus = "COMPLETED"
+	EnrichmentJobStatusFailed    EnrichmentJobStatus = "FAILED"
+	EnrichmentJobStatusTimedOut  EnrichmentJobStatus = "TIMED_OUT"
+	EnrichmentJobStatusCancelled EnrichmentJobStatus = "CANCELLED"
+)
+
+// EnrichmentStatus is one of 2 values, for DataSegmentEnrichment.Status.
+type EnrichmentStatus string
+
+const (
+	EnrichmentStatusEnriched    EnrichmentStatus = "ENRICHED"
+	EnrichmentStatusNotEnriched EnrichmentStatus = "NOT_ENRICHED"
+)
+
+// ErrorCode is one of 2 values, for ConfigurationErrorDetails.Code and 2 other members.
 type ErrorCode string
 
 const (
@@ -285,6 +402,15 @@ const (
 	ExecutionStateRunning   ExecutionState = "RUNNING"
 	ExecutionStateCompleted ExecutionState = "COMPLETED"
 	ExecutionStateFailed    ExecutionState = "FAILED"
+)
+
+// ExportDataType is one of 3 values, for DatasetItem.ExportDataTypes.
+type ExportDataType string
+
+const (
+	ExportDataTypeVideo      ExportDataType = "VIDEO"
+	ExportDataTypeTelemetry  ExportDataType = "TELEMETRY"
+	ExportDataTypeAnnotation ExportDataType = "ANNOTATION"
 )
 
 // ForwardingConfigState is one of 2 values, for ForwardingConfig.State.
@@ -321,6 +447,13 @@ const (
 	JobStatusCompleted             JobStatus = "COMPLETED"
 	JobStatusFailed                JobStatus = "FAILED"
 	JobStatusCompletedWithFailures JobStatus = "COMPLETED_WITH_FAILURES"
+)
+
+// JobType has one value, for DescribeEnrichmentJobOutput.JobType and 2 other members.
+type JobType string
+
+const (
+	JobTypeEventDetection JobType = "EVENT_DETECTION"
 )
 
 // ListAssetModelPropertiesFilter is one of 2 values, for
@@ -387,12 +520,42 @@ const (
 	MonitorErrorCodeLimitExceeded   MonitorErrorCode = "LIMIT_EXCEEDED"
 )
 
+// MountStorageType has one value, for Mount.StorageType.
+type MountStorageType string
+
+const (
+	MountStorageTypeSharedStorage MountStorageType = "SHARED_STORAGE"
+)
+
 // Permission is one of 2 values, for AccessPolicySummary.Permission and 3 other members.
 type Permission string
 
 const (
 	PermissionAdministrator Permission = "ADMINISTRATOR"
 	PermissionViewer        Permission = "VIEWER"
+)
+
+// PipelineErrorCode is one of 4 values, for PipelineExecutionStateDetails.Code.
+type PipelineErrorCode string
+
+const (
+	PipelineErrorCodeValidationError PipelineErrorCode = "VALIDATION_ERROR"
+	PipelineErrorCodeInternalFailure PipelineErrorCode = "INTERNAL_FAILURE"
+	PipelineErrorCodeExecutionError  PipelineErrorCode = "EXECUTION_ERROR"
+	PipelineErrorCodeTimedOut        PipelineErrorCode = "TIMED_OUT"
+)
+
+// PipelineExecutionState is one of 6 values, for CancelPipelineExecutionOutput.State and 2
+// other members.
+type PipelineExecutionState string
+
+const (
+	PipelineExecutionStateNotStarted PipelineExecutionState = "NOT_STARTED"
+	PipelineExecutionStateRunning    PipelineExecutionState = "RUNNING"
+	PipelineExecutionStateSucceeded  PipelineExecutionState = "SUCCEEDED"
+	PipelineExecutionStateFailed     PipelineExecutionState = "FAILED"
+	PipelineExecutionStateCancelling PipelineExecutionState = "CANCELLING"
+	PipelineExecutionStateCancelled  PipelineExecutionState = "CANCELLED"
 )
 
 // PortalState is one of 6 values, for PortalStatus.State.
@@ -415,15 +578,46 @@ const (
 	PortalTypeSitewisePortalV2 PortalType = "SITEWISE_PORTAL_V2"
 )
 
-// PropertyDataType is one of 5 values, for AssetModelProperty.DataType and 6 other members.
+// ProcessingType is one of 2 values, for ContainerTaskConfiguration.ProcessingType.
+type ProcessingType string
+
+const (
+	ProcessingTypeGenericComputeProcessing      ProcessingType = "GENERIC_COMPUTE_PROCESSING"
+	ProcessingTypeHardwareAcceleratedProcessing ProcessingType = "HARDWARE_ACCELERATED_PROCESSING"
+)
+
+// ProcessingUnit is one of 14 values, for ContainerTaskConfiguration.ProcessingUnit.
+type ProcessingUnit string
+
+const (
+	ProcessingUnitUnits2  ProcessingUnit = "UNITS_2"
+	ProcessingUnitUnits4  ProcessingUnit = "UNITS_4"
+	ProcessingUnitUnits8  ProcessingUnit = "UNITS_8"
+	ProcessingUnitUnits12 ProcessingUnit = "UNITS_12"
+	ProcessingUnitUnits16 ProcessingUnit = "UNITS_16"
+	ProcessingUnitUnits24 ProcessingUnit = "UNITS_24"
+	ProcessingUnitUnits32 ProcessingUnit = "UNITS_32"
+	ProcessingUnitUnits36 ProcessingUnit = "UNITS_36"
+	ProcessingUnitUnits48 ProcessingUnit = "UNITS_48"
+	ProcessingUnitUnits60 ProcessingUnit = "UNITS_60"
+	ProcessingUnitUnits64 ProcessingUnit = "UNITS_64"
+	ProcessingUnitUnits72 ProcessingUnit = "UNITS_72"
+	ProcessingUnitUnits84 ProcessingUnit = "UNITS_84"
+	ProcessingUnitUnits96 ProcessingUnit = "UNITS_96"
+)
+
+// PropertyDataType is one of 8 values, for AssetModelProperty.DataType and 7 other members.
 type PropertyDataType string
 
 const (
-	PropertyDataTypeString  PropertyDataType = "STRING"
-	PropertyDataTypeInteger PropertyDataType = "INTEGER"
-	PropertyDataTypeDouble  PropertyDataType = "DOUBLE"
-	PropertyDataTypeBoolean PropertyDataType = "BOOLEAN"
-	PropertyDataTypeStruct  PropertyDataType = "STRUCT"
+	PropertyDataTypeString     PropertyDataType = "STRING"
+	PropertyDataTypeInteger    PropertyDataType = "INTEGER"
+	PropertyDataTypeDouble     PropertyDataType = "DOUBLE"
+	PropertyDataTypeBoolean    PropertyDataType = "BOOLEAN"
+	PropertyDataTypeStruct     PropertyDataType = "STRUCT"
+	PropertyDataTypeVideo      PropertyDataType = "VIDEO"
+	PropertyDataTypeAnnotation PropertyDataType = "ANNOTATION"
+	PropertyDataTypeJson       PropertyDataType = "JSON"
 )
 
 // PropertyNotificationState is one of 2 values, for PropertyNotification.State and
@@ -442,6 +636,18 @@ const (
 	QualityGood      Quality = "GOOD"
 	QualityBad       Quality = "BAD"
 	QualityUncertain Quality = "UNCERTAIN"
+)
+
+// QueryStatus is one of 6 values, for CancelQueryOutput.Status and 3 other members.
+type QueryStatus string
+
+const (
+	QueryStatusSubmitted QueryStatus = "SUBMITTED"
+	QueryStatusRunning   QueryStatus = "RUNNING"
+	QueryStatusCompleted QueryStatus = "COMPLETED"
+	QueryStatusFailed    QueryStatus = "FAILED"
+	QueryStatusCanceled  QueryStatus = "CANCELED"
+	QueryStatusCanceling QueryStatus = "CANCELING"
 )
 
 // RawValueType is one of 5 values, for PropertyValueNullValue.ValueType.
@@ -463,6 +669,25 @@ const (
 	ResolveToResourceTypeAsset ResolveToResourceType = "ASSET"
 )
 
+// ResourceErrorCode is one of 2 values, for ResourceError.Code.
+type ResourceErrorCode string
+
+const (
+	ResourceErrorCodeValidationError ResourceErrorCode = "VALIDATION_ERROR"
+	ResourceErrorCodeInternalFailure ResourceErrorCode = "INTERNAL_FAILURE"
+)
+
+// ResourceState is one of 5 values, for ResourceStatus.State.
+type ResourceState string
+
+const (
+	ResourceStateCreating ResourceState = "CREATING"
+	ResourceStateActive   ResourceState = "ACTIVE"
+	ResourceStateUpdating ResourceState = "UPDATING"
+	ResourceStateDeleting ResourceState = "DELETING"
+	ResourceStateFailed   ResourceState = "FAILED"
+)
+
 // ResourceType is one of 2 values, for ListAccessPoliciesInput.ResourceType.
 type ResourceType string
 
@@ -480,6 +705,34 @@ const (
 	ScalarTypeDouble    ScalarType = "DOUBLE"
 	ScalarTypeTimestamp ScalarType = "TIMESTAMP"
 	ScalarTypeString    ScalarType = "STRING"
+)
+
+// SearchStatus is one of 4 values, for DescribeSearchOutput.Status and 3 other members.
+type SearchStatus string
+
+const (
+	SearchStatusQueued    SearchStatus = "QUEUED"
+	SearchStatusRunning   SearchStatus = "RUNNING"
+	SearchStatusSucceeded SearchStatus = "SUCCEEDED"
+	SearchStatusFailed    SearchStatus = "FAILED"
+)
+
+// SearchType is one of 2 values, for DescribeSearchOutput.SearchType and 3 other members.
+type SearchType string
+
+const (
+	SearchTypeDeep  SearchType = "DEEP"
+	SearchTypeQuick SearchType = "QUICK"
+)
+
+// StorageClass is one of 4 values, for EphemeralStorageConfiguration.StorageClass.
+type StorageClass string
+
+const (
+	StorageClassStandard1   StorageClass = "STANDARD_1"
+	StorageClassStandard2   StorageClass = "STANDARD_2"
+	StorageClassThroughput1 StorageClass = "THROUGHPUT_1"
+	StorageClassThroughput2 StorageClass = "THROUGHPUT_2"
 )
 
 // StorageType is one of 2 values, for DescribeStorageConfigurationOutput.StorageType and 2
@@ -524,6 +777,13 @@ const (
 	TraversalTypePathToRoot TraversalType = "PATH_TO_ROOT"
 )
 
+// VideoDataType has one value, for GetCaptureDataOutput.DataType.
+type VideoDataType string
+
+const (
+	VideoDataTypeVideoMp4 VideoDataType = "VIDEO-MP4"
+)
+
 // WarmTierState is one of 2 values, for DescribeStorageConfigurationOutput.WarmTier and 2
 // other members.
 type WarmTierState string
@@ -531,4 +791,15 @@ type WarmTierState string
 const (
 	WarmTierStateEnabled  WarmTierState = "ENABLED"
 	WarmTierStateDisabled WarmTierState = "DISABLED"
+)
+
+// WorkspaceState is one of 5 values, for WorkspaceStatus.State.
+type WorkspaceState string
+
+const (
+	WorkspaceStateCreating WorkspaceState = "CREATING"
+	WorkspaceStateActive   WorkspaceState = "ACTIVE"
+	WorkspaceStateUpdating WorkspaceState = "UPDATING"
+	WorkspaceStateDeleting WorkspaceState = "DELETING"
+	WorkspaceStateFailed   WorkspaceState = "FAILED"
 )

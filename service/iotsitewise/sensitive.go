@@ -11,18 +11,84 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v ComputeNode) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ComputeNode) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ComputeNodeExecutionDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ComputeNodeExecutionDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ContainerTaskConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ContainerTaskConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreatePipelineInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreatePipelineInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreatePortalInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreatePortalInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateTaskInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribePipelineExecutionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribePipelineExecutionOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DescribePipelineOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribePipelineOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v DescribePortalOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribePortalOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v DescribeSearchOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeSearchOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DescribeTaskOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ExecuteQueryInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ExecuteQueryInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ExecutionEnvironmentVariables) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ExecutionEnvironmentVariables) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v InvokeAssistantInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v InvokeAssistantInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ListSearchesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartPipelineExecutionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartPipelineExecutionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartQueryInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartQueryInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartSearchInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartSearchInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TaskConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdatePipelineInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdatePipelineInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UpdatePortalInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdatePortalInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateTaskInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -63,6 +63,19 @@ type Alarms struct {
 	NotificationLambdaArn string
 }
 
+// Annotation is used by CreateBulkImportJob and DescribeBulkImportJob.
+type Annotation struct{}
+
+// ApplicationSummary is used by ListApplications.
+type ApplicationSummary struct {
+	Arn           string
+	Id            string
+	Name          string
+	Status        ApplicationStatus
+	CreatedAt     time.Time
+	WorkspaceName string
+}
+
 // AssetBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetBindingValueFilter struct {
 	// Required. 36 characters.
@@ -382,6 +395,18 @@ type AssociateAssetsInput struct {
 
 type AssociateAssetsOutput struct{}
 
+// AssociateDataSegmentEntry is used by BatchAssociateDataSegmentsToDataset.
+type AssociateDataSegmentEntry struct {
+	// Required. 36 characters.
+	SourceDatasetId string `boto3:",required"`
+	// Required. 36 to 73 characters.
+	TimeSeriesId string `boto3:",required"`
+	// Required.
+	StartTimestamp *TimeInNanos
+	// Required.
+	EndTimestamp *TimeInNanos
+}
+
 type AssociateTimeSeriesToAssetPropertyInput struct {
 	// Required. Not empty.
 	Alias string `boto3:",required"`
@@ -414,6 +439,23 @@ type Attribute struct {
 	DefaultValue string
 }
 
+type BatchAssociateDataSegmentsToDatasetInput struct {
+	// Required. 36 characters.
+	DatasetId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required.
+	AssociateDataSegmentEntries []AssociateDataSegmentEntry
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type BatchAssociateDataSegmentsToDatasetOutput struct {
+	DatasetId          string
+	DatasetVersion     string
+	FailedAssociations []FailedDataSegmentAssociation
+}
+
 type BatchAssociateProjectAssetsInput struct {
 	// Required. 36 characters.
 	ProjectId string `boto3:",required"`
@@ -425,6 +467,40 @@ type BatchAssociateProjectAssetsInput struct {
 
 type BatchAssociateProjectAssetsOutput struct {
 	Errors []AssetErrorDetails
+}
+
+type BatchDeleteDatasetDataSegmentsInput struct {
+	// Required. 36 characters.
+	DatasetId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	DeleteDataSegmentEntries []DeleteDataSegmentEntry
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type BatchDeleteDatasetDataSegmentsOutput struct {
+	DatasetId      string
+	DatasetVersion string
+	Errors         []FailedDataSegmentDeletion
+}
+
+type BatchDisassociateDataSegmentsFromDatasetInput struct {
+	// Required. 36 characters.
+	DatasetId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required.
+	DisassociateDataSegmentEntries []DisassociateDataSegmentEntry
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type BatchDisassociateDataSegmentsFromDatasetOutput struct {
+	DatasetId             string
+	DatasetVersion        string
+	FailedDisassociations []FailedDataSegmentDisassociation
 }
 
 type BatchDisassociateProjectAssetsInput struct {
@@ -641,6 +717,45 @@ type BatchPutAssetPropertyValueOutput struct {
 	ErrorEntries []BatchPutAssetPropertyErrorEntry
 }
 
+type CancelEnrichmentJobInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 36 characters.
+	JobId string `boto3:",required"`
+}
+
+type CancelEnrichmentJobOutput struct {
+	JobId  string
+	Status EnrichmentJobStatus
+}
+
+type CancelPipelineExecutionInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+	// Required. 36 characters.
+	PipelineExecutionId string `boto3:",required"`
+	// 1 to 1024 characters.
+	Reason string
+}
+
+type CancelPipelineExecutionOutput struct {
+	State PipelineExecutionState
+}
+
+type CancelQueryInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	QueryId string `boto3:",required"`
+}
+
+type CancelQueryOutput struct {
+	QueryId string
+	Status  QueryStatus
+}
+
 // Citation is used by InvokeAssistant.
 type Citation struct {
 	Reference *Reference
@@ -651,6 +766,12 @@ type Citation struct {
 type ColumnInfo struct {
 	Name string
 	Type *ColumnType
+}
+
+// ColumnInformation is used by GetQueryResults.
+type ColumnInformation struct {
+	Name string
+	Type string
 }
 
 // ColumnType is used by ExecuteQuery.
@@ -735,6 +856,46 @@ type ComputationModelSummary struct {
 	Version        string
 }
 
+// ComputeNode is used by 3 operations.
+type ComputeNode struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	ComputeNodeName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	TaskName string `boto3:",required"`
+	// At most 20 entries. Sensitive.
+	EnvironmentVariables map[string]string `boto3:",sensitive"`
+	// At most 10 elements.
+	DependsOn []string
+}
+
+// ComputeNodeExecutionDetails is used by DescribePipelineExecution.
+type ComputeNodeExecutionDetails struct {
+	ComputeNodeName string
+	TaskName        string
+	TaskArn         string
+	TaskVersion     string
+	DependsOn       []string
+	Status          *ComputeNodeExecutionStatus
+	StartTime       time.Time
+	EndTime         time.Time
+	// Sensitive.
+	ExecutionEnvironmentVariables map[string]string `boto3:",sensitive"`
+	ExecutionMounts               []Mount
+}
+
+// ComputeNodeExecutionStateDetails is used by DescribePipelineExecution.
+type ComputeNodeExecutionStateDetails struct {
+	Code    ComputeNodeErrorCode
+	Message string
+	Details []DetailedPipelineError
+}
+
+// ComputeNodeExecutionStatus is used by DescribePipelineExecution.
+type ComputeNodeExecutionStatus struct {
+	State        ComputeNodeExecutionState
+	StateDetails *ComputeNodeExecutionStateDetails
+}
+
 // ConfigurationErrorDetails is used by 4 operations.
 type ConfigurationErrorDetails struct {
 	Code    ErrorCode
@@ -745,6 +906,27 @@ type ConfigurationErrorDetails struct {
 type ConfigurationStatus struct {
 	State ConfigurationState
 	Error *ConfigurationErrorDetails
+}
+
+// ContainerTaskConfiguration is used by 3 operations.
+type ContainerTaskConfiguration struct {
+	// Required. 1 to 1024 characters. Sensitive.
+	EcrUri string `boto3:",required,sensitive"`
+	// Required. 20 to 2048 characters. Sensitive.
+	TaskExecutionRole string `boto3:",required,sensitive"`
+	// Required.
+	ProcessingType ProcessingType `boto3:",required"`
+	// Required.
+	ProcessingUnit                ProcessingUnit `boto3:",required"`
+	EphemeralStorageConfiguration *EphemeralStorageConfiguration
+	// Sensitive.
+	Command []string `boto3:",sensitive"`
+	// 60 to 86400.
+	TimeoutSeconds *int64
+	// At most 20 entries. Sensitive.
+	EnvironmentVariables map[string]string `boto3:",sensitive"`
+	// At most 5 elements.
+	Mounts []Mount
 }
 
 // Content is used by InvokeAssistant.
@@ -768,6 +950,29 @@ type CreateAccessPolicyInput struct {
 type CreateAccessPolicyOutput struct {
 	AccessPolicyId  string
 	AccessPolicyArn string
+}
+
+type CreateApplicationInput struct {
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+	// Required. 1 to 1600 characters.
+	IdcInstanceArn string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// 1 to 2048 characters.
+	Description string
+	// 1 to 50 entries.
+	Tags map[string]string
+}
+
+type CreateApplicationOutput struct {
+	Arn          string
+	Id           string
+	DnsSubdomain string
+	Name         string
+	Status       ApplicationStatus
 }
 
 type CreateAssetInput struct {
@@ -819,6 +1024,7 @@ type CreateAssetModelCompositeModelOutput struct {
 	AssetModelCompositeModelId   string
 	AssetModelCompositeModelPath []AssetModelCompositeModelPathSegment
 	AssetModelStatus             *AssetModelStatus
+	AssetModelId                 string
 }
 
 type CreateAssetModelInput struct {
@@ -860,11 +1066,14 @@ type CreateBulkImportJobInput struct {
 	// Required.
 	Files []File
 	// Required.
-	ErrorReportLocation *ErrorReportLocation
-	// Required.
+	ErrorReportLocation    *ErrorReportLocation
 	JobConfiguration       *JobConfiguration
 	AdaptiveIngestion      *bool
 	DeleteFilesAfterImport *bool
+	// 36 characters.
+	DatasetId string
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 }
 
 type CreateBulkImportJobOutput struct {
@@ -914,6 +1123,26 @@ type CreateDashboardOutput struct {
 	DashboardArn string
 }
 
+type CreateDatasetExportJobInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+	// Required. 1 to 1024 characters.
+	DestinationS3Uri string `boto3:",required"`
+	// Required.
+	Input *ProcessingInput
+	// 1 to 256 characters.
+	JobName string
+	// Required.
+	ErrorReportLocation *ExportErrorReportLocation
+}
+
+type CreateDatasetExportJobOutput struct {
+	JobId         string
+	WorkspaceName string
+}
+
 type CreateDatasetInput struct {
 	// 36 characters.
 	DatasetId string
@@ -921,6 +1150,11 @@ type CreateDatasetInput struct {
 	DatasetName string `boto3:",required"`
 	// 1 to 2048 characters.
 	DatasetDescription string
+	DatasetType        DatasetTypeEnum
+	DatasetConfig      *DatasetConfig
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
+	Metadata      map[string]string
 	// Required.
 	DatasetSource *DatasetSource
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
@@ -933,6 +1167,21 @@ type CreateDatasetOutput struct {
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
+}
+
+type CreateEnrichmentJobInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required.
+	JobConfiguration *EnrichmentJobConfiguration
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type CreateEnrichmentJobOutput struct {
+	JobId     string
+	Status    EnrichmentJobStatus
+	CreatedAt time.Time
 }
 
 type CreateGatewayInput struct {
@@ -949,6 +1198,30 @@ type CreateGatewayInput struct {
 type CreateGatewayOutput struct {
 	GatewayId  string
 	GatewayArn string
+}
+
+type CreatePipelineInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+	// 1 to 2048 characters.
+	Description string
+	// At most 20 entries. Sensitive.
+	EnvironmentVariables map[string]string `boto3:",sensitive"`
+	// Required. At most 50 elements.
+	Computations []ComputeNode
+	// 1 to 50 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type CreatePipelineOutput struct {
+	PipelineName string
+	PipelineArn  string
+	Version      string
+	Status       *ResourceStatus
 }
 
 type CreatePortalInput struct {
@@ -999,6 +1272,47 @@ type CreateProjectOutput struct {
 	ProjectArn string
 }
 
+type CreateTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	TaskName string `boto3:",required"`
+	// 1 to 2048 characters.
+	Description string
+	// Required.
+	TaskConfiguration *TaskConfiguration
+	// 1 to 50 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type CreateTaskOutput struct {
+	TaskName string
+	TaskArn  string
+	Version  string
+	Status   *ResourceStatus
+}
+
+type CreateWorkspaceInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 2048 characters.
+	WorkspaceDescription string
+	// Required.
+	EncryptionConfiguration *WorkspaceEncryptionConfiguration
+	// 1 to 50 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type CreateWorkspaceOutput struct {
+	WorkspaceName   string
+	WorkspaceArn    string
+	WorkspaceStatus *WorkspaceStatus
+}
+
 // Csv is used by CreateBulkImportJob and DescribeBulkImportJob.
 type Csv struct {
 	// Required.
@@ -1037,10 +1351,61 @@ type DataBindingValueFilter struct {
 	AssetModelProperty *AssetModelPropertyBindingValueFilter
 }
 
+// DataSegmentEnrichment is used by ListDatasetDataSegments.
+type DataSegmentEnrichment struct {
+	Status         EnrichmentStatus
+	LastEnrichedAt time.Time
+}
+
+// DataSegmentRelationshipSummary is used by ListDatasetDataSegmentRelationships.
+type DataSegmentRelationshipSummary struct {
+	TargetDatasetId string
+	SourceDatasetId string
+	TimeSeriesId    string
+	StartTimestamp  *TimeInNanos
+	EndTimestamp    *TimeInNanos
+}
+
+// DataSegmentSummary is used by ListDatasetDataSegments.
+type DataSegmentSummary struct {
+	SourceDatasetId string
+	TimeSeriesId    string
+	StartTimestamp  *TimeInNanos
+	EndTimestamp    *TimeInNanos
+	Alias           string
+	DataType        PropertyDataType
+	Enrichment      *DataSegmentEnrichment
+}
+
 // DataSetReference is used by InvokeAssistant.
 type DataSetReference struct {
 	DatasetArn string
 	Source     *Source
+}
+
+// DatasetConfig is used by 3 operations.
+type DatasetConfig struct {
+	Session *SessionConfig
+}
+
+// DatasetEnrichment is used by DescribeDataset and ListDatasets.
+type DatasetEnrichment struct {
+	Video *DatasetEnrichmentEntry
+}
+
+// DatasetEnrichmentEntry is used by DescribeDataset and ListDatasets.
+type DatasetEnrichmentEntry struct {
+	Status         DatasetEnrichmentStatus
+	LastEnrichedAt time.Time
+}
+
+// DatasetItem is used by CreateDatasetExportJob and DescribeDatasetExportJob.
+type DatasetItem struct {
+	// Required. 36 characters.
+	DatasetId    string `boto3:",required"`
+	TrimSettings *TrimSettings
+	// 1 to 3 elements.
+	ExportDataTypes []ExportDataType
 }
 
 // DatasetSource is used by 3 operations.
@@ -1060,13 +1425,16 @@ type DatasetStatus struct {
 
 // DatasetSummary is used by ListDatasets.
 type DatasetSummary struct {
-	Id             string
-	Arn            string
-	Name           string
-	Description    string
-	CreationDate   time.Time
-	LastUpdateDate time.Time
-	Status         *DatasetStatus
+	Id               string
+	Arn              string
+	Name             string
+	Description      string
+	SourceType       DatasetSourceType
+	DatasetType      DatasetTypeEnum
+	CreationDate     time.Time
+	LastUpdateDate   time.Time
+	Status           *DatasetStatus
+	EnrichmentStatus *DatasetEnrichment
 }
 
 // Datum is used by ExecuteQuery.
@@ -1085,6 +1453,15 @@ type DeleteAccessPolicyInput struct {
 }
 
 type DeleteAccessPolicyOutput struct{}
+
+type DeleteApplicationInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 36 characters. Pattern: [a-z0-9-]{36}
+	Id string `boto3:",required"`
+}
+
+type DeleteApplicationOutput struct{}
 
 type DeleteAssetInput struct {
 	// Required. 13 to 139 characters.
@@ -1110,6 +1487,7 @@ type DeleteAssetModelCompositeModelInput struct {
 
 type DeleteAssetModelCompositeModelOutput struct {
 	AssetModelStatus *AssetModelStatus
+	AssetModelId     string
 }
 
 type DeleteAssetModelInput struct {
@@ -1142,10 +1520,12 @@ type DeleteAssetModelInterfaceRelationshipOutput struct {
 }
 
 type DeleteAssetModelOutput struct {
+	AssetModelId     string
 	AssetModelStatus *AssetModelStatus
 }
 
 type DeleteAssetOutput struct {
+	AssetId     string
 	AssetStatus *AssetStatus
 }
 
@@ -1169,9 +1549,21 @@ type DeleteDashboardInput struct {
 
 type DeleteDashboardOutput struct{}
 
+// DeleteDataSegmentEntry is used by BatchDeleteDatasetDataSegments.
+type DeleteDataSegmentEntry struct {
+	// Required. 36 characters.
+	TimeSeriesId string `boto3:",required"`
+	// Required.
+	StartTimestamp *TimeInNanos
+	// Required.
+	EndTimestamp *TimeInNanos
+}
+
 type DeleteDatasetInput struct {
 	// Required. 36 characters.
 	DatasetId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
@@ -1186,6 +1578,17 @@ type DeleteGatewayInput struct {
 }
 
 type DeleteGatewayOutput struct{}
+
+type DeletePipelineInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+}
+
+type DeletePipelineOutput struct {
+	Status *ResourceStatus
+}
 
 type DeletePortalInput struct {
 	// Required. 36 characters.
@@ -1207,6 +1610,17 @@ type DeleteProjectInput struct {
 
 type DeleteProjectOutput struct{}
 
+type DeleteTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	TaskName string `boto3:",required"`
+}
+
+type DeleteTaskOutput struct {
+	Status *ResourceStatus
+}
+
 type DeleteTimeSeriesInput struct {
 	// Not empty.
 	Alias string
@@ -1216,9 +1630,22 @@ type DeleteTimeSeriesInput struct {
 	PropertyId string
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 }
 
 type DeleteTimeSeriesOutput struct{}
+
+type DeleteWorkspaceInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type DeleteWorkspaceOutput struct {
+	WorkspaceStatus *WorkspaceStatus
+}
 
 type DescribeAccessPolicyInput struct {
 	// Required. 36 characters.
@@ -1247,6 +1674,26 @@ type DescribeActionOutput struct {
 	ActionPayload      *ActionPayload
 	ExecutionTime      time.Time
 	ResolveTo          *ResolveTo
+}
+
+type DescribeApplicationInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 36 characters. Pattern: [a-z0-9-]{36}
+	Id string `boto3:",required"`
+}
+
+type DescribeApplicationOutput struct {
+	Arn               string
+	CreatedAt         time.Time
+	DnsSubdomain      string
+	Description       string
+	Id                string
+	IdcApplicationArn string
+	Name              string
+	Status            ApplicationStatus
+	UpdatedAt         time.Time
+	WorkspaceName     string
 }
 
 type DescribeAssetCompositeModelInput struct {
@@ -1373,6 +1820,8 @@ type DescribeAssetPropertyOutput struct {
 type DescribeBulkImportJobInput struct {
 	// Required. 36 characters.
 	JobId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 }
 
 type DescribeBulkImportJobOutput struct {
@@ -1387,6 +1836,8 @@ type DescribeBulkImportJobOutput struct {
 	JobLastUpdateDate      time.Time
 	AdaptiveIngestion      bool
 	DeleteFilesAfterImport bool
+	DatasetId              string
+	WorkspaceName          string
 }
 
 type DescribeComputationModelExecutionSummaryInput struct {
@@ -1439,9 +1890,32 @@ type DescribeDashboardOutput struct {
 	DashboardLastUpdateDate time.Time
 }
 
+type DescribeDatasetExportJobInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 36 characters.
+	JobId string `boto3:",required"`
+}
+
+type DescribeDatasetExportJobOutput struct {
+	JobId               string
+	WorkspaceName       string
+	JobName             string
+	Status              DatasetExportJobStatus
+	StartedAt           time.Time
+	CompletedAt         time.Time
+	DestinationS3Uri    string
+	ErrorReportLocation *ExportErrorReportLocation
+	Input               *ProcessingInput
+}
+
 type DescribeDatasetInput struct {
 	// Required. 36 characters.
 	DatasetId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
+	// 1 to 10 characters.
+	DatasetVersion string
 }
 
 type DescribeDatasetOutput struct {
@@ -1449,11 +1923,16 @@ type DescribeDatasetOutput struct {
 	DatasetArn            string
 	DatasetName           string
 	DatasetDescription    string
+	DatasetType           DatasetTypeEnum
+	DatasetConfig         *DatasetConfig
+	WorkspaceName         string
+	Metadata              map[string]string
 	DatasetSource         *DatasetSource
 	DatasetStatus         *DatasetStatus
 	DatasetCreationDate   time.Time
 	DatasetLastUpdateDate time.Time
 	DatasetVersion        string
+	EnrichmentStatus      *DatasetEnrichment
 }
 
 type DescribeDefaultEncryptionConfigurationInput struct{}
@@ -1462,6 +1941,26 @@ type DescribeDefaultEncryptionConfigurationOutput struct {
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
+}
+
+type DescribeEnrichmentJobInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 36 characters.
+	JobId string `boto3:",required"`
+}
+
+type DescribeEnrichmentJobOutput struct {
+	JobId            string
+	Status           EnrichmentJobStatus
+	WorkspaceName    string
+	JobType          JobType
+	JobConfiguration *EnrichmentJobConfiguration
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	CompletedAt      time.Time
+	CancelledAt      time.Time
+	FailureMessage   string
 }
 
 type DescribeExecutionInput struct {
@@ -1513,10 +2012,65 @@ type DescribeGatewayOutput struct {
 	LastUpdateDate             time.Time
 }
 
-type DescribeLoggingOptionsInput struct{}
+type DescribeLoggingOptionsInput struct {
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
+}
 
 type DescribeLoggingOptionsOutput struct {
 	LoggingOptions *LoggingOptions
+}
+
+type DescribePipelineExecutionInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+	// Required. 36 characters.
+	PipelineExecutionId string `boto3:",required"`
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 250.
+	MaxResults *int32
+}
+
+type DescribePipelineExecutionOutput struct {
+	PipelineExecutionId string
+	PipelineName        string
+	WorkspaceName       string
+	PipelineVersion     string
+	Status              *PipelineExecutionStatus
+	StartTime           time.Time
+	EndTime             time.Time
+	// Sensitive.
+	RequestEnvironmentVariables *ExecutionEnvironmentVariables `boto3:",sensitive"`
+	RequestMountOverrides       *MountOverrides
+	ExecutionPriority           int32
+	ComputeNodeExecutionDetails []ComputeNodeExecutionDetails
+	NextToken                   string
+}
+
+type DescribePipelineInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+	// 1 to 10 characters.
+	PipelineVersion string
+}
+
+type DescribePipelineOutput struct {
+	PipelineName  string
+	WorkspaceName string
+	Description   string
+	PipelineArn   string
+	Version       string
+	// Sensitive.
+	EnvironmentVariables map[string]string `boto3:",sensitive"`
+	Computations         []ComputeNode
+	Status               *ResourceStatus
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
 }
 
 type DescribePortalInput struct {
@@ -1561,6 +2115,41 @@ type DescribeProjectOutput struct {
 	ProjectLastUpdateDate time.Time
 }
 
+type DescribeQueryInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	QueryId string `boto3:",required"`
+}
+
+type DescribeQueryOutput struct {
+	QueryId      string
+	Status       QueryStatus
+	SubmittedAt  time.Time
+	CompletedAt  time.Time
+	Statistics   *QueryStatistics
+	ErrorMessage string
+}
+
+type DescribeSearchInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 23 to 36 characters.
+	SearchId string `boto3:",required"`
+}
+
+type DescribeSearchOutput struct {
+	SearchId      string
+	WorkspaceName string
+	Status        SearchStatus
+	// Sensitive.
+	QueryStatement string `boto3:",sensitive"`
+	SearchType     SearchType
+	StatusReason   string
+	StartedAt      time.Time
+	GroupId        string
+}
+
 type DescribeStorageConfigurationInput struct{}
 
 type DescribeStorageConfigurationOutput struct {
@@ -1575,6 +2164,27 @@ type DescribeStorageConfigurationOutput struct {
 	DisallowIngestNullNaN    bool
 }
 
+type DescribeTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	TaskName string `boto3:",required"`
+	// 1 to 10 characters.
+	TaskVersion string
+}
+
+type DescribeTaskOutput struct {
+	WorkspaceName     string
+	TaskName          string
+	Description       string
+	TaskArn           string
+	Version           string
+	TaskConfiguration *TaskConfiguration
+	Status            *ResourceStatus
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+}
+
 type DescribeTimeSeriesInput struct {
 	// Not empty.
 	Alias string
@@ -1582,6 +2192,8 @@ type DescribeTimeSeriesInput struct {
 	AssetId string
 	// 13 to 139 characters.
 	PropertyId string
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 }
 
 type DescribeTimeSeriesOutput struct {
@@ -1594,11 +2206,33 @@ type DescribeTimeSeriesOutput struct {
 	TimeSeriesCreationDate   time.Time
 	TimeSeriesLastUpdateDate time.Time
 	TimeSeriesArn            string
+	WorkspaceName            string
+}
+
+type DescribeWorkspaceInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+}
+
+type DescribeWorkspaceOutput struct {
+	WorkspaceArn            string
+	WorkspaceName           string
+	WorkspaceDescription    string
+	WorkspaceStatus         *WorkspaceStatus
+	EncryptionConfiguration *WorkspaceEncryptionConfigurationInfo
+	CreatedAt               time.Time
+	UpdatedAt               time.Time
 }
 
 // DetailedError is used by 26 operations.
 type DetailedError struct {
 	Code    DetailedErrorCode
+	Message string
+}
+
+// DetailedPipelineError is used by DescribePipelineExecution and ListPipelineExecutions.
+type DetailedPipelineError struct {
+	Code    DetailedPipelineErrorCode
 	Message string
 }
 
@@ -1615,6 +2249,18 @@ type DisassociateAssetsInput struct {
 
 type DisassociateAssetsOutput struct{}
 
+// DisassociateDataSegmentEntry is used by BatchDisassociateDataSegmentsFromDataset.
+type DisassociateDataSegmentEntry struct {
+	// Required. 36 characters.
+	SourceDatasetId string `boto3:",required"`
+	// Required. 36 to 73 characters.
+	TimeSeriesId string `boto3:",required"`
+	// Required.
+	StartTimestamp *TimeInNanos
+	// Required.
+	EndTimestamp *TimeInNanos
+}
+
 type DisassociateTimeSeriesFromAssetPropertyInput struct {
 	// Required. Not empty.
 	Alias string `boto3:",required"`
@@ -1627,6 +2273,41 @@ type DisassociateTimeSeriesFromAssetPropertyInput struct {
 }
 
 type DisassociateTimeSeriesFromAssetPropertyOutput struct{}
+
+// EnrichmentJobConfiguration is used by CreateEnrichmentJob and DescribeEnrichmentJob, a
+// union: exactly one member is set.
+type EnrichmentJobConfiguration struct {
+	EventDetection *EventDetection
+}
+
+// EnrichmentJobSummary is used by ListEnrichmentJobs.
+type EnrichmentJobSummary struct {
+	JobId         string
+	Status        EnrichmentJobStatus
+	WorkspaceName string
+	JobType       JobType
+	DatasetId     string
+	PropertyAlias string
+	TimeSeriesId  string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
+// EnrichmentTrimSettings is used by CreateEnrichmentJob and DescribeEnrichmentJob.
+type EnrichmentTrimSettings struct {
+	// Required.
+	StartTime *TimeInNanos
+	// Required.
+	EndTime *TimeInNanos
+}
+
+// EphemeralStorageConfiguration is used by 3 operations.
+type EphemeralStorageConfiguration struct {
+	// Required.
+	StorageClass StorageClass `boto3:",required"`
+	// Required. 1 to 16384.
+	StorageSizeInGiB *int32
+}
 
 // ErrorDetails is used by 26 operations.
 type ErrorDetails struct {
@@ -1641,6 +2322,18 @@ type ErrorReportLocation struct {
 	Bucket string `boto3:",required"`
 	// Required.
 	Prefix string `boto3:",required"`
+}
+
+// EventDetection is used by CreateEnrichmentJob and DescribeEnrichmentJob.
+type EventDetection struct {
+	// Required. 36 characters.
+	DatasetId string `boto3:",required"`
+	// 36 to 73 characters.
+	TimeSeriesId string
+	// 1 to 2048 characters.
+	PropertyAlias string
+	// Required.
+	TrimSettings *EnrichmentTrimSettings
 }
 
 type ExecuteActionInput struct {
@@ -1660,8 +2353,8 @@ type ExecuteActionOutput struct {
 }
 
 type ExecuteQueryInput struct {
-	// Required. Not empty.
-	QueryStatement string `boto3:",required"`
+	// Required. 1 to 10000 characters. Sensitive.
+	QueryStatement string `boto3:",required,sensitive"`
 	// 1 to 4096 characters.
 	NextToken string
 	// At least 1.
@@ -1674,6 +2367,15 @@ type ExecuteQueryOutput struct {
 	Columns   []ColumnInfo
 	Rows      []Row
 	NextToken string
+}
+
+// ExecutionEnvironmentVariables is used by DescribePipelineExecution and
+// StartPipelineExecution.
+type ExecutionEnvironmentVariables struct {
+	// At most 20 entries. Sensitive.
+	Global map[string]string `boto3:",sensitive"`
+	// At most 50 entries. Sensitive.
+	ComputeNodes map[string]map[string]string `boto3:",sensitive"`
 }
 
 // ExecutionStatus is used by DescribeExecution and ListExecutions.
@@ -1694,12 +2396,57 @@ type ExecutionSummary struct {
 	ExecutionEntityVersion string
 }
 
+// ExportErrorReportLocation is used by CreateDatasetExportJob and DescribeDatasetExportJob.
+type ExportErrorReportLocation struct {
+	// Required. 1 to 1024 characters.
+	S3Uri string `boto3:",required"`
+}
+
+// ExportJobSummary is used by ListDatasetExportJobs.
+type ExportJobSummary struct {
+	JobId            string
+	JobName          string
+	Status           DatasetExportJobStatus
+	StartedAt        time.Time
+	CompletedAt      time.Time
+	DestinationS3Uri string
+}
+
 // ExpressionVariable is used by 8 operations.
 type ExpressionVariable struct {
 	// Required. 1 to 64 characters.
 	Name string `boto3:",required"`
 	// Required.
 	Value *VariableValue
+}
+
+// FailedDataSegmentAssociation is used by BatchAssociateDataSegmentsToDataset.
+type FailedDataSegmentAssociation struct {
+	SourceDatasetId string
+	TimeSeriesId    string
+	StartTimestamp  *TimeInNanos
+	EndTimestamp    *TimeInNanos
+	ErrorCode       DataSegmentErrorCode
+	ErrorMessage    string
+}
+
+// FailedDataSegmentDeletion is used by BatchDeleteDatasetDataSegments.
+type FailedDataSegmentDeletion struct {
+	TimeSeriesId   string
+	StartTimestamp *TimeInNanos
+	EndTimestamp   *TimeInNanos
+	ErrorCode      DataSegmentErrorCode
+	ErrorMessage   string
+}
+
+// FailedDataSegmentDisassociation is used by BatchDisassociateDataSegmentsFromDataset.
+type FailedDataSegmentDisassociation struct {
+	SourceDatasetId string
+	TimeSeriesId    string
+	StartTimestamp  *TimeInNanos
+	EndTimestamp    *TimeInNanos
+	ErrorCode       DataSegmentErrorCode
+	ErrorMessage    string
 }
 
 // File is used by CreateBulkImportJob and DescribeBulkImportJob.
@@ -1709,12 +2456,28 @@ type File struct {
 	// Required.
 	Key       string `boto3:",required"`
 	VersionId string
+	// 1 to 2048 characters.
+	Alias      string
+	StartTime  *TimeInNanos
+	FileFormat *FileFormat
 }
 
 // FileFormat is used by CreateBulkImportJob and DescribeBulkImportJob.
 type FileFormat struct {
-	Csv     *Csv
-	Parquet *Parquet
+	Csv        *Csv
+	Parquet    *Parquet
+	Mp4        *Mp4
+	Annotation *Annotation
+}
+
+// FormatSettings is used by 3 operations.
+type FormatSettings struct {
+	// At least 1.
+	FramesPerSecond *int32
+	// At least 1.
+	WidthInPixels *int32
+	// At least 1.
+	HeightInPixels *int32
 }
 
 // ForwardingConfig is used by 8 operations.
@@ -1812,6 +2575,30 @@ type GetAssetPropertyValueOutput struct {
 	PropertyValue *AssetPropertyValue
 }
 
+type GetCaptureDataInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required.
+	StartTime *TimeInNanos
+	// Required.
+	EndTime *TimeInNanos
+	// 36 to 73 characters.
+	TimeSeriesId string
+	// 1 to 2048 characters.
+	PropertyAlias  string
+	FormatSettings *FormatSettings
+	// 1 to 4096 characters.
+	NextToken string
+}
+
+type GetCaptureDataOutput struct {
+	Data      []byte
+	StartTime *TimeInNanos
+	EndTime   *TimeInNanos
+	DataType  VideoDataType
+	NextToken string
+}
+
 type GetInterpolatedAssetPropertyValuesInput struct {
 	// 36 characters.
 	AssetId string
@@ -1844,6 +2631,39 @@ type GetInterpolatedAssetPropertyValuesInput struct {
 type GetInterpolatedAssetPropertyValuesOutput struct {
 	InterpolatedAssetPropertyValues []InterpolatedAssetPropertyValue
 	NextToken                       string
+}
+
+type GetQueryResultsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	QueryId string `boto3:",required"`
+	// 1 to 10000.
+	MaxResults *int32
+	// 1 to 4096 characters.
+	NextToken string
+}
+
+type GetQueryResultsOutput struct {
+	ColumnInfo []ColumnInformation
+	Rows       [][]*string
+	NextToken  string
+}
+
+type GetSearchResultsInput struct {
+	// Required. 23 to 36 characters.
+	SearchId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 10000.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+}
+
+type GetSearchResultsOutput struct {
+	SearchResults []SearchResult
+	NextToken     string
 }
 
 // Greengrass is used by 3 operations.
@@ -1956,7 +2776,6 @@ type InvokeAssistantOutput struct {
 
 // JobConfiguration is used by CreateBulkImportJob and DescribeBulkImportJob.
 type JobConfiguration struct {
-	// Required.
 	FileFormat *FileFormat
 }
 
@@ -2012,6 +2831,18 @@ type ListActionsInput struct {
 type ListActionsOutput struct {
 	ActionSummaries []ActionSummary
 	NextToken       string
+}
+
+type ListApplicationsInput struct {
+	// 1 to 250.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+}
+
+type ListApplicationsOutput struct {
+	NextToken    string
+	Applications []ApplicationSummary
 }
 
 type ListAssetModelCompositeModelsInput struct {
@@ -2128,6 +2959,8 @@ type ListBulkImportJobsInput struct {
 	// 1 to 250.
 	MaxResults *int32
 	Filter     ListBulkImportJobsFilter
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 }
 
 type ListBulkImportJobsOutput struct {
@@ -2204,9 +3037,61 @@ type ListDashboardsOutput struct {
 	NextToken          string
 }
 
+type ListDatasetDataSegmentRelationshipsInput struct {
+	// Required. 36 characters.
+	DatasetId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 250.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+}
+
+type ListDatasetDataSegmentRelationshipsOutput struct {
+	DataSegmentRelationshipSummaries []DataSegmentRelationshipSummary
+	NextToken                        string
+}
+
+type ListDatasetDataSegmentsInput struct {
+	// Required. 36 characters.
+	DatasetId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 10 characters.
+	DatasetVersion string
+	// 1 to 250.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+}
+
+type ListDatasetDataSegmentsOutput struct {
+	DataSegments []DataSegmentSummary
+	NextToken    string
+}
+
+type ListDatasetExportJobsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	Filter        DatasetExportJobFilter
+	// 1 to 250.
+	MaxResults *int32
+	// 1 to 4096 characters.
+	NextToken string
+}
+
+type ListDatasetExportJobsOutput struct {
+	Jobs      []ExportJobSummary
+	NextToken string
+}
+
 type ListDatasetsInput struct {
 	// Required.
 	SourceType DatasetSourceType `boto3:",required"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
+	DatasetType   DatasetTypeEnum
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
@@ -2216,6 +3101,31 @@ type ListDatasetsInput struct {
 type ListDatasetsOutput struct {
 	DatasetSummaries []DatasetSummary
 	NextToken        string
+	WorkspaceName    string
+}
+
+type ListEnrichmentJobsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 36 characters.
+	DatasetId string
+	// 1 to 2048 characters.
+	PropertyAlias string
+	// 36 to 73 characters.
+	TimeSeriesId string
+	Status       EnrichmentJobStatus
+	JobType      JobType
+	StartDate    time.Time
+	EndDate      time.Time
+	// 1 to 250.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+}
+
+type ListEnrichmentJobsOutput struct {
+	Jobs      []EnrichmentJobSummary
+	NextToken string
 }
 
 type ListExecutionsInput struct {
@@ -2265,6 +3175,41 @@ type ListInterfaceRelationshipsOutput struct {
 	NextToken                      string
 }
 
+type ListPipelineExecutionsInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 250.
+	MaxResults      *int32
+	State           PipelineExecutionState
+	StartTimeAfter  time.Time
+	StartTimeBefore time.Time
+	EndTimeAfter    time.Time
+	EndTimeBefore   time.Time
+}
+
+type ListPipelineExecutionsOutput struct {
+	PipelineExecutionSummaries []PipelineExecutionSummary
+	NextToken                  string
+}
+
+type ListPipelinesInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 250.
+	MaxResults *int32
+}
+
+type ListPipelinesOutput struct {
+	PipelineSummaries []PipelineSummary
+	NextToken         string
+}
+
 type ListPortalsInput struct {
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2305,6 +3250,49 @@ type ListProjectsOutput struct {
 	NextToken        string
 }
 
+type ListQueriesInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 64 characters.
+	Filter string
+	// 1 to 10000.
+	MaxResults *int32
+	// 1 to 4096 characters.
+	NextToken string
+}
+
+type ListQueriesOutput struct {
+	Queries   []QuerySummary
+	NextToken string
+}
+
+// ListSearchesFilters is used by ListSearches.
+type ListSearchesFilters struct {
+	// 1 to 4 elements.
+	StatusFilter  []SearchStatus
+	StartedAfter  time.Time
+	StartedBefore time.Time
+	// 1 to 100 elements.
+	GroupIdFilter []string
+	// 1 to 2 elements.
+	SearchTypeFilter []SearchType
+}
+
+type ListSearchesInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
+	NextToken           string
+	ListSearchesFilters *ListSearchesFilters
+}
+
+type ListSearchesOutput struct {
+	SearchSummaries []SearchSummary
+	NextToken       string
+}
+
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
 	ResourceArn string `boto3:",required"`
@@ -2312,6 +3300,20 @@ type ListTagsForResourceInput struct {
 
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
+}
+
+type ListTasksInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 250.
+	MaxResults *int32
+}
+
+type ListTasksOutput struct {
+	TaskSummaries []TaskSummary
+	NextToken     string
 }
 
 type ListTimeSeriesInput struct {
@@ -2324,11 +3326,26 @@ type ListTimeSeriesInput struct {
 	// Not empty.
 	AliasPrefix    string
 	TimeSeriesType ListTimeSeriesType
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 }
 
 type ListTimeSeriesOutput struct {
 	TimeSeriesSummaries []TimeSeriesSummary
 	NextToken           string
+	WorkspaceName       string
+}
+
+type ListWorkspacesInput struct {
+	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
+	NextToken string
+	// 1 to 250.
+	MaxResults *int32
+}
+
+type ListWorkspacesOutput struct {
+	WorkspaceSummaries []WorkspaceSummary
+	NextToken          string
 }
 
 // Location is used by InvokeAssistant.
@@ -2385,6 +3402,32 @@ type MonitorErrorDetails struct {
 	Message string
 }
 
+// Mount is used by 5 operations.
+type Mount struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	RelativePath string `boto3:",required"`
+	// Required.
+	Source *MountSource
+	// Required.
+	StorageType MountStorageType `boto3:",required"`
+}
+
+// MountOverrides is used by DescribePipelineExecution and StartPipelineExecution.
+type MountOverrides struct {
+	// Required. At most 50 entries.
+	ComputeNodes map[string][]Mount
+}
+
+// MountSource is used by 5 operations, a union: exactly one member is set.
+type MountSource struct {
+	S3AccessPoint *S3AccessPointSource
+}
+
+// Mp4 is used by CreateBulkImportJob and DescribeBulkImportJob.
+type Mp4 struct{}
+
 // MultiLayerStorage is used by DescribeStorageConfiguration and PutStorageConfiguration.
 type MultiLayerStorage struct {
 	// Required.
@@ -2393,6 +3436,41 @@ type MultiLayerStorage struct {
 
 // Parquet is used by CreateBulkImportJob and DescribeBulkImportJob.
 type Parquet struct{}
+
+// PipelineExecutionStateDetails is used by DescribePipelineExecution and
+// ListPipelineExecutions.
+type PipelineExecutionStateDetails struct {
+	Code    PipelineErrorCode
+	Message string
+	Details []DetailedPipelineError
+}
+
+// PipelineExecutionStatus is used by DescribePipelineExecution and ListPipelineExecutions.
+type PipelineExecutionStatus struct {
+	State        PipelineExecutionState
+	StateDetails *PipelineExecutionStateDetails
+}
+
+// PipelineExecutionSummary is used by ListPipelineExecutions.
+type PipelineExecutionSummary struct {
+	PipelineExecutionId string
+	PipelineVersion     string
+	Status              *PipelineExecutionStatus
+	ExecutionPriority   int32
+	StartTime           time.Time
+	EndTime             time.Time
+}
+
+// PipelineSummary is used by ListPipelines.
+type PipelineSummary struct {
+	PipelineName string
+	Description  string
+	PipelineArn  string
+	Version      string
+	Status       *ResourceStatus
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
 
 // PortalResource is used by 4 operations.
 type PortalResource struct {
@@ -2422,6 +3500,14 @@ type PortalSummary struct {
 // PortalTypeEntry is used by 3 operations.
 type PortalTypeEntry struct {
 	PortalTools []string
+}
+
+// ProcessingInput is used by CreateDatasetExportJob and DescribeDatasetExportJob, a union:
+// exactly one member is set.
+type ProcessingInput struct {
+	// 1 to 100 elements.
+	Timeseries []TimeseriesItem
+	Dataset    *DatasetItem
 }
 
 // ProjectResource is used by 4 operations.
@@ -2536,6 +3622,8 @@ type PutDefaultEncryptionConfigurationOutput struct {
 type PutLoggingOptionsInput struct {
 	// Required.
 	LoggingOptions *LoggingOptions
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 }
 
 type PutLoggingOptionsOutput struct{}
@@ -2562,6 +3650,21 @@ type PutStorageConfigurationOutput struct {
 	DisallowIngestNullNaN    bool
 }
 
+// QueryStatistics is used by DescribeQuery.
+type QueryStatistics struct {
+	RowCount              int64
+	BytesScanned          int64
+	ExecutionTimeInMillis int64
+}
+
+// QuerySummary is used by ListQueries.
+type QuerySummary struct {
+	QueryId     string
+	Status      QueryStatus
+	SubmittedAt time.Time
+	CompletedAt time.Time
+}
+
 // Reference is used by InvokeAssistant.
 type Reference struct {
 	Dataset *DataSetReference
@@ -2577,6 +3680,18 @@ type ResolveTo struct {
 type Resource struct {
 	Portal  *PortalResource
 	Project *ProjectResource
+}
+
+// ResourceError is used by 10 operations.
+type ResourceError struct {
+	Code    ResourceErrorCode
+	Message string
+}
+
+// ResourceStatus is used by 10 operations.
+type ResourceStatus struct {
+	Error *ResourceError
+	State ResourceState
 }
 
 // ResponseStream is used by InvokeAssistant, an event: exactly one member is set.
@@ -2596,6 +3711,57 @@ type Row struct {
 	Data []Datum
 }
 
+// S3AccessPointSource is used by 5 operations.
+type S3AccessPointSource struct {
+	// Required. 4 to 128 characters.
+	AccessPointArn string `boto3:",required"`
+	// 1 to 1024 characters.
+	Prefix string
+}
+
+// SearchFilters is used by StartSearch.
+type SearchFilters struct {
+	// 1 to 100 elements.
+	TimeSeriesIds []string
+	// 1 to 100 elements.
+	DatasetIds []string
+	// 1 to 100 elements.
+	TimeIntervals []TimeInterval
+}
+
+// SearchResult is used by GetSearchResults.
+type SearchResult struct {
+	SearchId       string
+	WorkspaceName  string
+	DatasetId      string
+	TimeSeriesId   string
+	StartTimestamp *TimeInNanos
+	EndTimestamp   *TimeInNanos
+	TopTimestamp   *TimeInNanos
+	Score          float32
+}
+
+// SearchSummary is used by ListSearches.
+type SearchSummary struct {
+	SearchId      string
+	WorkspaceName string
+	Status        SearchStatus
+	// Sensitive.
+	QueryStatement string `boto3:",sensitive"`
+	SearchType     SearchType
+	StatusReason   string
+	StartedAt      time.Time
+	GroupId        string
+}
+
+// SessionConfig is used by 3 operations.
+type SessionConfig struct {
+	// Required.
+	SessionStartTimestamp *TimeInNanos
+	// Required.
+	SessionEndTimestamp *TimeInNanos
+}
+
 // SiemensIE is used by 3 operations.
 type SiemensIE struct {
 	// Required. 1 to 128 characters.
@@ -2611,6 +3777,58 @@ type Source struct {
 // SourceDetail is used by 3 operations.
 type SourceDetail struct {
 	Kendra *KendraSourceDetail
+}
+
+type StartPipelineExecutionInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+	// Sensitive.
+	ExecutionEnvironmentVariableOverrides *ExecutionEnvironmentVariables `boto3:",sensitive"`
+	ExecutionMountOverrides               *MountOverrides
+	// 0 to 2.
+	ExecutionPriority *int32
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type StartPipelineExecutionOutput struct {
+	PipelineExecutionId string
+}
+
+type StartQueryInput struct {
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 10240 characters. Sensitive.
+	QueryStatement string `boto3:",required,sensitive"`
+}
+
+type StartQueryOutput struct {
+	QueryId string
+	Status  QueryStatus
+}
+
+type StartSearchInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 5000 characters. Sensitive.
+	QueryStatement string `boto3:",required,sensitive"`
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken   string
+	SearchType    SearchType
+	SearchFilters *SearchFilters
+	// 2 to 36 characters.
+	GroupId string
+}
+
+type StartSearchOutput struct {
+	SearchId      string
+	WorkspaceName string
+	Status        SearchStatus
+	GroupId       string
 }
 
 type TagResourceInput struct {
@@ -2630,12 +3848,36 @@ type TargetResource struct {
 	ComputationModelId string
 }
 
-// TimeInNanos is used by 6 operations.
+// TaskConfiguration is used by 3 operations, a union: exactly one member is set.
+type TaskConfiguration struct {
+	ContainerTaskConfiguration *ContainerTaskConfiguration
+}
+
+// TaskSummary is used by ListTasks.
+type TaskSummary struct {
+	TaskName    string
+	Description string
+	TaskArn     string
+	Version     string
+	Status      *ResourceStatus
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// TimeInNanos is used by 23 operations.
 type TimeInNanos struct {
 	// Required. 1 to 9223372036854774.
 	TimeInSeconds *int64
 	// 0 to 999999999.
 	OffsetInNanos *int32
+}
+
+// TimeInterval is used by StartSearch.
+type TimeInterval struct {
+	// Required.
+	StartTime *TimeInNanos
+	// Required.
+	EndTime *TimeInNanos
 }
 
 // TimeSeriesSummary is used by ListTimeSeries.
@@ -2649,6 +3891,16 @@ type TimeSeriesSummary struct {
 	TimeSeriesCreationDate   time.Time
 	TimeSeriesLastUpdateDate time.Time
 	TimeSeriesArn            string
+}
+
+// TimeseriesItem is used by CreateDatasetExportJob and DescribeDatasetExportJob.
+type TimeseriesItem struct {
+	// 36 to 73 characters.
+	TimeSeriesId string
+	// 1 to 2048 characters.
+	PropertyAlias  string
+	TrimSettings   *TrimSettings
+	FormatSettings *FormatSettings
 }
 
 // Trace is used by InvokeAssistant.
@@ -2670,6 +3922,14 @@ type TransformProcessingConfig struct {
 	// Required.
 	ComputeLocation  ComputeLocation `boto3:",required"`
 	ForwardingConfig *ForwardingConfig
+}
+
+// TrimSettings is used by CreateDatasetExportJob and DescribeDatasetExportJob.
+type TrimSettings struct {
+	// Required.
+	StartTime *TimeInNanos
+	// Required.
+	EndTime *TimeInNanos
 }
 
 // TumblingWindow is used by 8 operations.
@@ -2742,6 +4002,7 @@ type UpdateAssetModelCompositeModelInput struct {
 type UpdateAssetModelCompositeModelOutput struct {
 	AssetModelCompositeModelPath []AssetModelCompositeModelPathSegment
 	AssetModelStatus             *AssetModelStatus
+	AssetModelId                 string
 }
 
 type UpdateAssetModelInput struct {
@@ -2767,10 +4028,12 @@ type UpdateAssetModelInput struct {
 }
 
 type UpdateAssetModelOutput struct {
+	AssetModelId     string
 	AssetModelStatus *AssetModelStatus
 }
 
 type UpdateAssetOutput struct {
+	AssetId     string
 	AssetStatus *AssetStatus
 }
 
@@ -2827,10 +4090,14 @@ type UpdateDashboardOutput struct{}
 type UpdateDatasetInput struct {
 	// Required. 36 characters.
 	DatasetId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string
 	// Required. 1 to 256 characters.
 	DatasetName string `boto3:",required"`
 	// 1 to 2048 characters.
 	DatasetDescription string
+	DatasetConfig      *DatasetConfig
+	Metadata           map[string]string
 	// Required.
 	DatasetSource *DatasetSource
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
@@ -2865,6 +4132,24 @@ type UpdateGatewayInput struct {
 }
 
 type UpdateGatewayOutput struct{}
+
+type UpdatePipelineInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	PipelineName string `boto3:",required"`
+	// 1 to 2048 characters.
+	Description string
+	// At most 20 entries. Sensitive.
+	EnvironmentVariables map[string]string `boto3:",sensitive"`
+	// At most 50 elements.
+	Computations []ComputeNode
+}
+
+type UpdatePipelineOutput struct {
+	Version string
+	Status  *ResourceStatus
+}
 
 type UpdatePortalInput struct {
 	// Required. 36 characters.
@@ -2904,6 +4189,35 @@ type UpdateProjectInput struct {
 
 type UpdateProjectOutput struct{}
 
+type UpdateTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
+	TaskName string `boto3:",required"`
+	// 1 to 2048 characters.
+	Description       string
+	TaskConfiguration *TaskConfiguration
+}
+
+type UpdateTaskOutput struct {
+	Version string
+	Status  *ResourceStatus
+}
+
+type UpdateWorkspaceInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	WorkspaceName string `boto3:",required"`
+	// 1 to 2048 characters.
+	WorkspaceDescription    string
+	EncryptionConfiguration *WorkspaceEncryptionConfiguration
+	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
+	ClientToken string
+}
+
+type UpdateWorkspaceOutput struct {
+	WorkspaceStatus *WorkspaceStatus
+}
+
 // UserIdentity is used by 4 operations.
 type UserIdentity struct {
 	// Required. 1 to 256 characters.
@@ -2933,4 +4247,39 @@ type Variant struct {
 type WarmTierRetentionPeriod struct {
 	NumberOfDays *int32
 	Unlimited    *bool
+}
+
+// WorkspaceEncryptionConfiguration is used by CreateWorkspace and UpdateWorkspace.
+type WorkspaceEncryptionConfiguration struct {
+	// Required.
+	EncryptionType EncryptionType `boto3:",required"`
+	// 1 to 2048 characters.
+	KmsKeyId string
+}
+
+// WorkspaceEncryptionConfigurationInfo is used by DescribeWorkspace.
+type WorkspaceEncryptionConfigurationInfo struct {
+	EncryptionType EncryptionType
+	KmsKeyArn      string
+}
+
+// WorkspaceErrorDetails is used by 5 operations.
+type WorkspaceErrorDetails struct {
+	Code    ErrorCode
+	Message string
+}
+
+// WorkspaceStatus is used by 5 operations.
+type WorkspaceStatus struct {
+	State WorkspaceState
+	Error *WorkspaceErrorDetails
+}
+
+// WorkspaceSummary is used by ListWorkspaces.
+type WorkspaceSummary struct {
+	Name      string
+	Arn       string
+	Status    *WorkspaceStatus
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }

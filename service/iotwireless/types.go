@@ -401,6 +401,14 @@ type DakCertificateMetadata struct {
 	DeviceTypeId        string
 }
 
+// DefaultSessionParametersMulticast is used by 3 operations.
+type DefaultSessionParametersMulticast struct {
+	// 0 to 15.
+	DlDr *int32
+	// 100000000 to 1000000000.
+	DlFreq *int32
+}
+
 type DeleteDestinationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string `boto3:",required"`
@@ -809,6 +817,7 @@ type GetPositionEstimateInput struct {
 	CellTowers            *CellTowers
 	Ip                    *Ip
 	Gnss                  *Gnss
+	GnssMultiFrame        *GnssMultiFrame
 	Timestamp             time.Time
 	AdvancedConfiguration *AdvancedConfiguration
 }
@@ -1031,6 +1040,24 @@ type Gnss struct {
 	// Required. At most 2048 characters.
 	Payload             string `boto3:",required"`
 	CaptureTime         *float32
+	CaptureTimeAccuracy *float32
+	// 2 elements.
+	AssistPosition []float32
+	AssistAltitude *float32
+	Use2DSolver    *bool
+}
+
+// GnssCapture is used by GetPositionEstimate.
+type GnssCapture struct {
+	// Required. At most 2048 characters.
+	Payload     string `boto3:",required"`
+	CaptureTime *float32
+}
+
+// GnssMultiFrame is used by GetPositionEstimate.
+type GnssMultiFrame struct {
+	// Required. 2 to 32 elements.
+	Captures            []GnssCapture
 	CaptureTimeAccuracy *float32
 	// 2 elements.
 	AssistPosition []float32
@@ -1400,7 +1427,7 @@ type LoRaWANDeviceProfile struct {
 	RxFreq2 *int32
 	// At most 20 elements.
 	FactoryPresetFreqsList []int32
-	// 0 to 15.
+	// 0 to 36.
 	MaxEirp *int32
 	// 0 to 100.
 	MaxDutyCycle *int32
@@ -1504,9 +1531,10 @@ type LoRaWANListDevice struct {
 
 // LoRaWANMulticast is used by CreateMulticastGroup and UpdateMulticastGroup.
 type LoRaWANMulticast struct {
-	RfRegion              SupportedRfRegion
-	DlClass               DlClass
-	ParticipatingGateways *ParticipatingGatewaysMulticast
+	RfRegion                 SupportedRfRegion
+	DlClass                  DlClass
+	ParticipatingGateways    *ParticipatingGatewaysMulticast
+	DefaultSessionParameters *DefaultSessionParametersMulticast
 }
 
 // LoRaWANMulticastGet is used by GetMulticastGroup.
@@ -1516,6 +1544,7 @@ type LoRaWANMulticastGet struct {
 	NumberOfDevicesRequested int32
 	NumberOfDevicesInGroup   int32
 	ParticipatingGateways    *ParticipatingGatewaysMulticast
+	DefaultSessionParameters *DefaultSessionParametersMulticast
 }
 
 // LoRaWANMulticastMetadata is used by SendDataToMulticastGroup.

@@ -108,6 +108,18 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateFailoverSlateConfiguration sends POST /CreateFailoverSlateConfiguration and may fail
+// with [ErrInternalServer], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateFailoverSlateConfiguration
+func (c *Client) CreateFailoverSlateConfiguration(ctx context.Context, in *CreateFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*CreateFailoverSlateConfigurationOutput, error) {
+	var out CreateFailoverSlateConfigurationOutput
+	if err := c.d.Call(ctx, "CreateFailoverSlateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreatePlaybackRestrictionPolicy sends POST /CreatePlaybackRestrictionPolicy and may fail
 // with [ErrPendingVerification], [ErrThrottling] or [ErrServiceQuotaExceeded].
 //
@@ -163,6 +175,18 @@ func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigur
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteFailoverSlateConfiguration sends POST /DeleteFailoverSlateConfiguration and may fail
+// with [ErrInternalServer] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteFailoverSlateConfiguration
+func (c *Client) DeleteFailoverSlateConfiguration(ctx context.Context, in *DeleteFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*DeleteFailoverSlateConfigurationOutput, error) {
+	var out DeleteFailoverSlateConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteFailoverSlateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,6 +257,18 @@ func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationI
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
 	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetFailoverSlateConfiguration sends POST /GetFailoverSlateConfiguration, changes nothing
+// and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetFailoverSlateConfiguration
+func (c *Client) GetFailoverSlateConfiguration(ctx context.Context, in *GetFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*GetFailoverSlateConfigurationOutput, error) {
+	var out GetFailoverSlateConfigurationOutput
+	if err := c.d.Call(ctx, "GetFailoverSlateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,6 +409,28 @@ func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, o
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
 	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
+}
+
+// ListFailoverSlateConfigurations sends POST /ListFailoverSlateConfigurations, has pages,
+// changes nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListFailoverSlateConfigurations
+func (c *Client) ListFailoverSlateConfigurations(ctx context.Context, in *ListFailoverSlateConfigurationsInput, opts ...boto3.CallOption) (*ListFailoverSlateConfigurationsOutput, error) {
+	var out ListFailoverSlateConfigurationsOutput
+	if err := c.d.Call(ctx, "ListFailoverSlateConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFailoverSlateConfigurationsPages yields the pages of ListFailoverSlateConfigurations.
+func (c *Client) ListFailoverSlateConfigurationsPages(ctx context.Context, in *ListFailoverSlateConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFailoverSlateConfigurationsOutput, error] {
+	return runtime.Pages[*ListFailoverSlateConfigurationsOutput](ctx, c.d, "ListFailoverSlateConfigurations", in, opts)
+}
+
+// ListFailoverSlateConfigurationsItems yields the elements of FailoverSlateConfigurations on all pages.
+func (c *Client) ListFailoverSlateConfigurationsItems(ctx context.Context, in *ListFailoverSlateConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*FailoverSlateConfigurationSummary, error] {
+	return runtime.Items[*ListFailoverSlateConfigurationsOutput, *FailoverSlateConfigurationSummary](ctx, c.d, "ListFailoverSlateConfigurations", in, opts)
 }
 
 // ListPlaybackKeyPairs sends POST /ListPlaybackKeyPairs, has pages and changes nothing.
@@ -554,13 +612,37 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateChannel sends POST /UpdateChannel and may fail with [ErrPendingVerification] or
-// [ErrConflict].
+// UpdateAdConfiguration sends POST /UpdateAdConfiguration and may fail with
+// [ErrInternalServer], [ErrPendingVerification] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateAdConfiguration
+func (c *Client) UpdateAdConfiguration(ctx context.Context, in *UpdateAdConfigurationInput, opts ...boto3.CallOption) (*UpdateAdConfigurationOutput, error) {
+	var out UpdateAdConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAdConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateChannel sends POST /UpdateChannel and may fail with [ErrPendingVerification],
+// [ErrThrottling] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateFailoverSlateConfiguration sends POST /UpdateFailoverSlateConfiguration and may fail
+// with [ErrInternalServer], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateFailoverSlateConfiguration
+func (c *Client) UpdateFailoverSlateConfiguration(ctx context.Context, in *UpdateFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*UpdateFailoverSlateConfigurationOutput, error) {
+	var out UpdateFailoverSlateConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateFailoverSlateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

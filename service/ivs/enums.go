@@ -36,6 +36,17 @@ const (
 	ContainerFormatFragmentedMp4 ContainerFormat = "FRAGMENTED_MP4"
 )
 
+// FailoverSlateConfigurationState is one of 4 values, for FailoverSlateConfiguration.State
+// and FailoverSlateConfigurationSummary.State.
+type FailoverSlateConfigurationState string
+
+const (
+	FailoverSlateConfigurationStateCreating     FailoverSlateConfigurationState = "CREATING"
+	FailoverSlateConfigurationStateCreateFailed FailoverSlateConfigurationState = "CREATE_FAILED"
+	FailoverSlateConfigurationStateCreated      FailoverSlateConfigurationState = "CREATED"
+	FailoverSlateConfigurationStateUpdating     FailoverSlateConfigurationState = "UPDATING"
+)
+
 // MultitrackMaximumResolution is one of 3 values, for
 // MultitrackInputConfiguration.MaximumResolution.
 type MultitrackMaximumResolution string

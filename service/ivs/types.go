@@ -4,11 +4,12 @@ package ivs
 
 import "time"
 
-// AdConfiguration is used by CreateAdConfiguration and GetAdConfiguration.
+// AdConfiguration is used by 3 operations.
 type AdConfiguration struct {
 	Arn                               string
 	Name                              string
 	MediaTailorPlaybackConfigurations []MediaTailorPlaybackConfiguration
+	PostRollConfiguration             *PostRollConfiguration
 	Tags                              map[string]string
 }
 
@@ -17,6 +18,7 @@ type AdConfigurationSummary struct {
 	Arn                               string
 	Name                              string
 	MediaTailorPlaybackConfigurations []MediaTailorPlaybackConfiguration
+	PostRollConfiguration             *PostRollConfiguration
 	Tags                              map[string]string
 }
 
@@ -128,37 +130,39 @@ type BatchStartViewerSessionRevocationViewerSession struct {
 
 // Channel is used by 5 operations.
 type Channel struct {
-	Arn                          string
-	Name                         string
-	LatencyMode                  ChannelLatencyMode
-	Type                         ChannelType
-	RecordingConfigurationArn    string
-	IngestEndpoint               string
-	PlaybackUrl                  string
-	Authorized                   bool
-	Tags                         map[string]string
-	InsecureIngest               bool
-	Preset                       TranscodePreset
-	Srt                          *Srt
-	PlaybackRestrictionPolicyArn string
-	MultitrackInputConfiguration *MultitrackInputConfiguration
-	ContainerFormat              ContainerFormat
-	AdConfigurationArn           string
+	Arn                           string
+	Name                          string
+	LatencyMode                   ChannelLatencyMode
+	Type                          ChannelType
+	RecordingConfigurationArn     string
+	IngestEndpoint                string
+	PlaybackUrl                   string
+	Authorized                    bool
+	Tags                          map[string]string
+	InsecureIngest                bool
+	Preset                        TranscodePreset
+	Srt                           *Srt
+	PlaybackRestrictionPolicyArn  string
+	MultitrackInputConfiguration  *MultitrackInputConfiguration
+	ContainerFormat               ContainerFormat
+	AdConfigurationArn            string
+	FailoverSlateConfigurationArn string
 }
 
 // ChannelSummary is used by ListChannels.
 type ChannelSummary struct {
-	Arn                          string
-	Name                         string
-	LatencyMode                  ChannelLatencyMode
-	Authorized                   bool
-	RecordingConfigurationArn    string
-	Tags                         map[string]string
-	InsecureIngest               bool
-	Type                         ChannelType
-	Preset                       TranscodePreset
-	PlaybackRestrictionPolicyArn string
-	AdConfigurationArn           string
+	Arn                           string
+	Name                          string
+	LatencyMode                   ChannelLatencyMode
+	Authorized                    bool
+	RecordingConfigurationArn     string
+	Tags                          map[string]string
+	InsecureIngest                bool
+	Type                          ChannelType
+	Preset                        TranscodePreset
+	PlaybackRestrictionPolicyArn  string
+	AdConfigurationArn            string
+	FailoverSlateConfigurationArn string
 }
 
 type CreateAdConfigurationInput struct {
@@ -166,6 +170,7 @@ type CreateAdConfigurationInput struct {
 	Name string
 	// Required. 1 to 3 elements.
 	MediaTailorPlaybackConfigurations []MediaTailorPlaybackConfiguration
+	PostRollConfiguration             *PostRollConfiguration
 	// At most 50 entries.
 	Tags map[string]string
 }
@@ -192,11 +197,30 @@ type CreateChannelInput struct {
 	ContainerFormat              ContainerFormat
 	// At most 128 characters.
 	AdConfigurationArn string
+	// At most 128 characters.
+	FailoverSlateConfigurationArn string
 }
 
 type CreateChannelOutput struct {
 	Channel   *Channel
 	StreamKey *StreamKey
+}
+
+type CreateFailoverSlateConfigurationInput struct {
+	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
+	Name string
+	// 3 to 5.
+	ActivationThresholdSeconds *int32
+	// 3 to 10.
+	MinSlateDisplaySeconds *int32
+	// 60 to 180.
+	MaxSlateDisplaySeconds *int32
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateFailoverSlateConfigurationOutput struct {
+	FailoverSlateConfiguration *FailoverSlateConfiguration
 }
 
 type CreatePlaybackRestrictionPolicyInput struct {
@@ -255,6 +279,13 @@ type DeleteChannelInput struct {
 
 type DeleteChannelOutput struct{}
 
+type DeleteFailoverSlateConfigurationInput struct {
+	// Required. At most 128 characters.
+	Arn string `boto3:",required"`
+}
+
+type DeleteFailoverSlateConfigurationOutput struct{}
+
 type DeletePlaybackKeyPairInput struct {
 	// Required. 1 to 128 characters.
 	Arn string `boto3:",required"`
@@ -288,6 +319,28 @@ type DestinationConfiguration struct {
 	S3 *S3DestinationConfiguration
 }
 
+// FailoverSlateConfiguration is used by 4 operations.
+type FailoverSlateConfiguration struct {
+	Arn                        string
+	Name                       string
+	ActivationThresholdSeconds int32
+	MinSlateDisplaySeconds     int32
+	MaxSlateDisplaySeconds     int32
+	State                      FailoverSlateConfigurationState
+	Tags                       map[string]string
+}
+
+// FailoverSlateConfigurationSummary is used by ListFailoverSlateConfigurations.
+type FailoverSlateConfigurationSummary struct {
+	Arn                        string
+	Name                       string
+	ActivationThresholdSeconds int32
+	MinSlateDisplaySeconds     int32
+	MaxSlateDisplaySeconds     int32
+	State                      FailoverSlateConfigurationState
+	Tags                       map[string]string
+}
+
 type GetAdConfigurationInput struct {
 	// Required. At most 128 characters.
 	Arn string `boto3:",required"`
@@ -304,6 +357,15 @@ type GetChannelInput struct {
 
 type GetChannelOutput struct {
 	Channel *Channel
+}
+
+type GetFailoverSlateConfigurationInput struct {
+	// Required. At most 128 characters.
+	Arn string `boto3:",required"`
+}
+
+type GetFailoverSlateConfigurationOutput struct {
+	FailoverSlateConfiguration *FailoverSlateConfiguration
 }
 
 type GetPlaybackKeyPairInput struct {
@@ -392,10 +454,14 @@ type InsertAdBreakInput struct {
 	ChannelArn string `boto3:",required"`
 	// Required. 1 to 300.
 	DurationSeconds *int32
+	// 12 characters. Pattern: [a-zA-Z0-9]+
+	AdBreakId     string
+	TargetStartAt time.Time
 }
 
 type InsertAdBreakOutput struct {
-	AdBreakId string
+	AdBreakId     string
+	TargetStartAt time.Time
 }
 
 type ListAdConfigurationsInput struct {
@@ -419,6 +485,8 @@ type ListChannelsInput struct {
 	FilterByPlaybackRestrictionPolicyArn string
 	// At most 128 characters.
 	FilterByAdConfigurationArn string
+	// At most 128 characters.
+	FilterByFailoverSlateConfigurationArn string
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -428,6 +496,18 @@ type ListChannelsInput struct {
 type ListChannelsOutput struct {
 	Channels  []ChannelSummary
 	NextToken string
+}
+
+type ListFailoverSlateConfigurationsInput struct {
+	// At most 1024 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListFailoverSlateConfigurationsOutput struct {
+	FailoverSlateConfigurations []FailoverSlateConfigurationSummary
+	NextToken                   string
 }
 
 type ListPlaybackKeyPairsInput struct {
@@ -516,7 +596,7 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// MediaTailorPlaybackConfiguration is used by 3 operations.
+// MediaTailorPlaybackConfiguration is used by 4 operations.
 type MediaTailorPlaybackConfiguration struct {
 	// At most 128 characters.
 	PlaybackConfigurationArn string
@@ -562,6 +642,14 @@ type PlaybackRestrictionPolicySummary struct {
 	EnableStrictOriginEnforcement bool
 	Name                          string
 	Tags                          map[string]string
+}
+
+// PostRollConfiguration is used by 4 operations.
+type PostRollConfiguration struct {
+	// Required. 1 to 300.
+	DurationSeconds *int32
+	// Required.
+	Enabled *bool
 }
 
 type PutMetadataInput struct {
@@ -673,14 +761,15 @@ type StreamKeySummary struct {
 
 // StreamSession is used by GetStreamSession.
 type StreamSession struct {
-	StreamId               string
-	StartTime              time.Time
-	EndTime                time.Time
-	Channel                *Channel
-	IngestConfiguration    *IngestConfiguration
-	IngestConfigurations   *IngestConfigurations
-	RecordingConfiguration *RecordingConfiguration
-	TruncatedEvents        []StreamEvent
+	StreamId                   string
+	StartTime                  time.Time
+	EndTime                    time.Time
+	Channel                    *Channel
+	IngestConfiguration        *IngestConfiguration
+	IngestConfigurations       *IngestConfigurations
+	RecordingConfiguration     *RecordingConfiguration
+	TruncatedEvents            []StreamEvent
+	FailoverSlateConfiguration *FailoverSlateConfiguration
 }
 
 // StreamSessionSummary is used by ListStreamSessions.
@@ -728,6 +817,20 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
+type UpdateAdConfigurationInput struct {
+	// Required. At most 128 characters.
+	Arn string `boto3:",required"`
+	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
+	Name string
+	// 1 to 3 elements.
+	MediaTailorPlaybackConfigurations []MediaTailorPlaybackConfiguration
+	PostRollConfiguration             *PostRollConfiguration
+}
+
+type UpdateAdConfigurationOutput struct {
+	AdConfiguration *AdConfiguration
+}
+
 type UpdateChannelInput struct {
 	// Required. 1 to 128 characters.
 	Arn string `boto3:",required"`
@@ -746,10 +849,29 @@ type UpdateChannelInput struct {
 	ContainerFormat              ContainerFormat
 	// At most 128 characters.
 	AdConfigurationArn string
+	// At most 128 characters.
+	FailoverSlateConfigurationArn string
 }
 
 type UpdateChannelOutput struct {
 	Channel *Channel
+}
+
+type UpdateFailoverSlateConfigurationInput struct {
+	// Required. At most 128 characters.
+	Arn string `boto3:",required"`
+	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
+	Name string
+	// 3 to 5.
+	ActivationThresholdSeconds *int32
+	// 3 to 10.
+	MinSlateDisplaySeconds *int32
+	// 60 to 180.
+	MaxSlateDisplaySeconds *int32
+}
+
+type UpdateFailoverSlateConfigurationOutput struct {
+	FailoverSlateConfiguration *FailoverSlateConfiguration
 }
 
 type UpdatePlaybackRestrictionPolicyInput struct {

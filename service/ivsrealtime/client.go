@@ -2,8 +2,8 @@
 
 // Package ivsrealtime has the types and operations of Amazon Interactive Video Service RealTime, API version 2020-07-14 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrResourceNotFound] or
-// [ErrValidation], which their comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound] or [ErrValidation],
+// which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14
 package ivsrealtime
@@ -49,7 +49,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // CreateEncoderConfiguration sends POST /CreateEncoderConfiguration and may fail with
-// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateEncoderConfiguration
 func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (*CreateEncoderConfigurationOutput, error) {
@@ -97,7 +97,7 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 }
 
 // CreateStorageConfiguration sends POST /CreateStorageConfiguration and may fail with
-// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateStorageConfiguration
 func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (*CreateStorageConfigurationOutput, error) {
@@ -109,7 +109,7 @@ func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStora
 }
 
 // DeleteEncoderConfiguration sends POST /DeleteEncoderConfiguration and may fail with
-// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteEncoderConfiguration
 func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (*DeleteEncoderConfigurationOutput, error) {
@@ -121,7 +121,7 @@ func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncod
 }
 
 // DeleteIngestConfiguration sends POST /DeleteIngestConfiguration and may fail with
-// [ErrPendingVerification].
+// [ErrConflict] or [ErrPendingVerification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteIngestConfiguration
 func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (*DeleteIngestConfigurationOutput, error) {
@@ -132,7 +132,8 @@ func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngest
 	return &out, nil
 }
 
-// DeletePublicKey sends POST /DeletePublicKey and may fail with [ErrPendingVerification].
+// DeletePublicKey sends POST /DeletePublicKey and may fail with [ErrConflict] or
+// [ErrPendingVerification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeletePublicKey
 func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
@@ -143,7 +144,8 @@ func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, 
 	return &out, nil
 }
 
-// DeleteStage sends POST /DeleteStage and may fail with [ErrPendingVerification].
+// DeleteStage sends POST /DeleteStage and may fail with [ErrConflict] or
+// [ErrPendingVerification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
@@ -155,7 +157,7 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 }
 
 // DeleteStorageConfiguration sends POST /DeleteStorageConfiguration and may fail with
-// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStorageConfiguration
 func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageConfigurationOutput, error) {
@@ -178,8 +180,8 @@ func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectPartic
 	return &out, nil
 }
 
-// GetComposition sends POST /GetComposition and may fail with [ErrInternalServer] or
-// [ErrServiceQuotaExceeded].
+// GetComposition sends POST /GetComposition, changes nothing and may fail with
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetComposition
 func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (*GetCompositionOutput, error) {
@@ -190,8 +192,8 @@ func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, op
 	return &out, nil
 }
 
-// GetEncoderConfiguration sends POST /GetEncoderConfiguration and may fail with
-// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+// GetEncoderConfiguration sends POST /GetEncoderConfiguration, changes nothing and may fail
+// with [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetEncoderConfiguration
 func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (*GetEncoderConfigurationOutput, error) {
@@ -202,7 +204,7 @@ func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConf
 	return &out, nil
 }
 
-// GetIngestConfiguration sends POST /GetIngestConfiguration.
+// GetIngestConfiguration sends POST /GetIngestConfiguration and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetIngestConfiguration
 func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (*GetIngestConfigurationOutput, error) {
@@ -213,7 +215,7 @@ func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfig
 	return &out, nil
 }
 
-// GetParticipant sends POST /GetParticipant.
+// GetParticipant sends POST /GetParticipant and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetParticipant
 func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (*GetParticipantOutput, error) {
@@ -224,7 +226,7 @@ func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, op
 	return &out, nil
 }
 
-// GetPublicKey sends POST /GetPublicKey.
+// GetPublicKey sends POST /GetPublicKey and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetPublicKey
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
@@ -235,7 +237,7 @@ func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts .
 	return &out, nil
 }
 
-// GetStage sends POST /GetStage.
+// GetStage sends POST /GetStage and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
@@ -246,7 +248,7 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 	return &out, nil
 }
 
-// GetStageSession sends POST /GetStageSession.
+// GetStageSession sends POST /GetStageSession and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStageSession
 func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (*GetStageSessionOutput, error) {
@@ -257,8 +259,8 @@ func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, 
 	return &out, nil
 }
 
-// GetStorageConfiguration sends POST /GetStorageConfiguration and may fail with
-// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+// GetStorageConfiguration sends POST /GetStorageConfiguration, changes nothing and may fail
+// with [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStorageConfiguration
 func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (*GetStorageConfigurationOutput, error) {
@@ -269,8 +271,8 @@ func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConf
 	return &out, nil
 }
 
-// ImportPublicKey sends POST /ImportPublicKey and may fail with [ErrServiceQuotaExceeded] or
-// [ErrPendingVerification].
+// ImportPublicKey sends POST /ImportPublicKey and may fail with [ErrServiceQuotaExceeded],
+// [ErrConflict] or [ErrPendingVerification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ImportPublicKey
 func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (*ImportPublicKeyOutput, error) {
@@ -281,8 +283,8 @@ func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, 
 	return &out, nil
 }
 
-// ListCompositions sends POST /ListCompositions and may fail with [ErrInternalServer] or
-// [ErrServiceQuotaExceeded].
+// ListCompositions sends POST /ListCompositions, changes nothing and may fail with
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListCompositions
 func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (*ListCompositionsOutput, error) {
@@ -293,8 +295,8 @@ func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput
 	return &out, nil
 }
 
-// ListEncoderConfigurations sends POST /ListEncoderConfigurations and may fail with
-// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+// ListEncoderConfigurations sends POST /ListEncoderConfigurations, changes nothing and may
+// fail with [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListEncoderConfigurations
 func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (*ListEncoderConfigurationsOutput, error) {
@@ -305,7 +307,8 @@ func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderC
 	return &out, nil
 }
 
-// ListIngestConfigurations sends POST /ListIngestConfigurations and has pages.
+// ListIngestConfigurations sends POST /ListIngestConfigurations, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListIngestConfigurations
 func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (*ListIngestConfigurationsOutput, error) {
@@ -326,7 +329,7 @@ func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListInge
 	return runtime.Items[*ListIngestConfigurationsOutput, *IngestConfigurationSummary](ctx, c.d, "ListIngestConfigurations", in, opts)
 }
 
-// ListParticipantEvents sends POST /ListParticipantEvents.
+// ListParticipantEvents sends POST /ListParticipantEvents and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantEvents
 func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (*ListParticipantEventsOutput, error) {
@@ -337,7 +340,8 @@ func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantE
 	return &out, nil
 }
 
-// ListParticipantReplicas sends POST /ListParticipantReplicas and has pages.
+// ListParticipantReplicas sends POST /ListParticipantReplicas, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantReplicas
 func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (*ListParticipantReplicasOutput, error) {
@@ -358,7 +362,7 @@ func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParti
 	return runtime.Items[*ListParticipantReplicasOutput, *ParticipantReplica](ctx, c.d, "ListParticipantReplicas", in, opts)
 }
 
-// ListParticipants sends POST /ListParticipants.
+// ListParticipants sends POST /ListParticipants and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipants
 func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (*ListParticipantsOutput, error) {
@@ -369,7 +373,7 @@ func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput
 	return &out, nil
 }
 
-// ListPublicKeys sends POST /ListPublicKeys and has pages.
+// ListPublicKeys sends POST /ListPublicKeys, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListPublicKeys
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
@@ -390,7 +394,7 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 	return runtime.Items[*ListPublicKeysOutput, *PublicKeySummary](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
-// ListStageSessions sends POST /ListStageSessions.
+// ListStageSessions sends POST /ListStageSessions and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStageSessions
 func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (*ListStageSessionsOutput, error) {
@@ -401,7 +405,7 @@ func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInp
 	return &out, nil
 }
 
-// ListStages sends POST /ListStages.
+// ListStages sends POST /ListStages, changes nothing and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStages
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
@@ -412,8 +416,8 @@ func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...bo
 	return &out, nil
 }
 
-// ListStorageConfigurations sends POST /ListStorageConfigurations and may fail with
-// [ErrInternalServer] or [ErrServiceQuotaExceeded].
+// ListStorageConfigurations sends POST /ListStorageConfigurations, changes nothing and may
+// fail with [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStorageConfigurations
 func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (*ListStorageConfigurationsOutput, error) {
@@ -424,7 +428,8 @@ func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageC
 	return &out, nil
 }
 
-// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrInternalServer].
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrInternalServer].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -435,8 +440,20 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RevokeConnectionToken sends POST /RevokeConnectionToken and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/RevokeConnectionToken
+func (c *Client) RevokeConnectionToken(ctx context.Context, in *RevokeConnectionTokenInput, opts ...boto3.CallOption) (*RevokeConnectionTokenOutput, error) {
+	var out RevokeConnectionTokenOutput
+	if err := c.d.Call(ctx, "RevokeConnectionToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartComposition sends POST /StartComposition, is idempotent by IdempotencyToken and may
-// fail with [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+// fail with [ErrInternalServer], [ErrServiceQuotaExceeded] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartComposition
 func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (*StartCompositionOutput, error) {
@@ -448,7 +465,7 @@ func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput
 }
 
 // StartParticipantReplication sends POST /StartParticipantReplication and may fail with
-// [ErrInternalServer], [ErrServiceQuotaExceeded] or [ErrPendingVerification].
+// [ErrInternalServer], [ErrServiceQuotaExceeded] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartParticipantReplication
 func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (*StartParticipantReplicationOutput, error) {
@@ -459,8 +476,8 @@ func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParti
 	return &out, nil
 }
 
-// StopComposition sends POST /StopComposition and may fail with [ErrInternalServer] or
-// [ErrServiceQuotaExceeded].
+// StopComposition sends POST /StopComposition and may fail with [ErrInternalServer],
+// [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StopComposition
 func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (*StopCompositionOutput, error) {
@@ -507,7 +524,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 }
 
 // UpdateIngestConfiguration sends POST /UpdateIngestConfiguration and may fail with
-// [ErrPendingVerification].
+// [ErrConflict] or [ErrPendingVerification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateIngestConfiguration
 func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (*UpdateIngestConfigurationOutput, error) {
@@ -518,8 +535,8 @@ func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngest
 	return &out, nil
 }
 
-// UpdateStage sends POST /UpdateStage and may fail with [ErrServiceQuotaExceeded] or
-// [ErrPendingVerification].
+// UpdateStage sends POST /UpdateStage and may fail with [ErrServiceQuotaExceeded],
+// [ErrConflict] or [ErrPendingVerification].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {

@@ -91,6 +91,20 @@ type CreateIngestConfigurationInput struct {
 }
 
 type CreateIngestConfigurationOutput struct {
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
+	AccessControlExposeHeaders string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions       string
 	IngestConfiguration *IngestConfiguration
 }
 
@@ -285,7 +299,7 @@ type GetParticipantInput struct {
 	StageArn string `boto3:",required"`
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
 	SessionId string `boto3:",required"`
-	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
 	ParticipantId string `boto3:",required"`
 }
 
@@ -440,7 +454,7 @@ type ListParticipantEventsInput struct {
 	StageArn string `boto3:",required"`
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
 	SessionId string `boto3:",required"`
-	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
 	ParticipantId string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
@@ -456,7 +470,7 @@ type ListParticipantEventsOutput struct {
 type ListParticipantReplicasInput struct {
 	// Required. 1 to 128 characters.
 	SourceStageArn string `boto3:",required"`
-	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
 	ParticipantId string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
@@ -690,6 +704,13 @@ type RedundantIngestCredential struct {
 	StreamKey string `boto3:",sensitive"`
 }
 
+type RevokeConnectionTokenInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
+	TokenId string `boto3:",required"`
+}
+
+type RevokeConnectionTokenOutput struct{}
+
 // S3DestinationConfiguration is used by GetComposition and StartComposition.
 type S3DestinationConfiguration struct {
 	// Required. 1 to 128 characters.
@@ -773,7 +794,7 @@ type StartParticipantReplicationInput struct {
 	SourceStageArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	DestinationStageArn string `boto3:",required"`
-	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
 	ParticipantId string `boto3:",required"`
 	// 0 to 300.
 	ReconnectWindowSeconds *int32
@@ -809,7 +830,7 @@ type StopParticipantReplicationInput struct {
 	SourceStageArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	DestinationStageArn string `boto3:",required"`
-	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
 	ParticipantId string `boto3:",required"`
 }
 
@@ -873,6 +894,20 @@ type UpdateIngestConfigurationInput struct {
 }
 
 type UpdateIngestConfigurationOutput struct {
+	// Header Access-Control-Allow-Origin.
+	AccessControlAllowOrigin string
+	// Header Access-Control-Expose-Headers.
+	AccessControlExposeHeaders string
+	// Header Cache-Control.
+	CacheControl string
+	// Header Content-Security-Policy.
+	ContentSecurityPolicy string
+	// Header Strict-Transport-Security.
+	StrictTransportSecurity string
+	// Header X-Content-Type-Options.
+	XContentTypeOptions string
+	// Header X-Frame-Options.
+	XFrameOptions       string
 	IngestConfiguration *IngestConfiguration
 }
 

@@ -73,6 +73,30 @@ func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisa
 	return &out, nil
 }
 
+// CreateAssessment sends POST /v1/clusters/{clusterArn}/assessments and may fail with
+// [ErrTooManyRequests] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateAssessment
+func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (*CreateAssessmentOutput, error) {
+	var out CreateAssessmentOutput
+	if err := c.d.Call(ctx, "CreateAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateChannel sends POST /v1/clusters/{clusterArn}/channels, is idempotent and may fail
+// with [ErrTooManyRequests] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateChannel
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateCluster sends POST /v1/clusters and may fail with [ErrTooManyRequests] or
 // [ErrConflict].
 //
@@ -144,6 +168,30 @@ func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectio
 	return &out, nil
 }
 
+// DeleteAssessment sends DELETE /v1/clusters/{clusterArn}/assessments/{assessmentArn}, is
+// idempotent and may fail with [ErrTooManyRequests] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteAssessment
+func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (*DeleteAssessmentOutput, error) {
+	var out DeleteAssessmentOutput
+	if err := c.d.Call(ctx, "DeleteAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteChannel sends DELETE /v1/clusters/{clusterArn}/channels/{channelArn}, is idempotent
+// and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteChannel
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteCluster sends DELETE /v1/clusters/{clusterArn}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteCluster
@@ -207,6 +255,30 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectionInput, opts ...boto3.CallOption) (*DeleteVpcConnectionOutput, error) {
 	var out DeleteVpcConnectionOutput
 	if err := c.d.Call(ctx, "DeleteVpcConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeAssessment sends GET /v1/clusters/{clusterArn}/assessments/{assessmentArn},
+// changes nothing and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeAssessment
+func (c *Client) DescribeAssessment(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.CallOption) (*DescribeAssessmentOutput, error) {
+	var out DescribeAssessmentOutput
+	if err := c.d.Call(ctx, "DescribeAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeChannel sends GET /v1/clusters/{clusterArn}/channels/{channelArn}, changes nothing
+// and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeChannel
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
+	var out DescribeChannelOutput
+	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,6 +396,19 @@ func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeT
 	return runtime.Items[*DescribeTopicPartitionsOutput, *TopicPartitionInfo](ctx, c.d, "DescribeTopicPartitions", in, opts)
 }
 
+// DescribeTopicReassignment sends GET
+// /v1/clusters/{clusterArn}/topic-reassignments/{topicReassignmentOperationArn}, changes
+// nothing and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopicReassignment
+func (c *Client) DescribeTopicReassignment(ctx context.Context, in *DescribeTopicReassignmentInput, opts ...boto3.CallOption) (*DescribeTopicReassignmentOutput, error) {
+	var out DescribeTopicReassignmentOutput
+	if err := c.d.Call(ctx, "DescribeTopicReassignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeVpcConnection sends GET /v1/vpc-connection/{arn}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeVpcConnection
@@ -365,6 +450,63 @@ func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput
 func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatibleKafkaVersionsInput, opts ...boto3.CallOption) (*GetCompatibleKafkaVersionsOutput, error) {
 	var out GetCompatibleKafkaVersionsOutput
 	if err := c.d.Call(ctx, "GetCompatibleKafkaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssessmentFindings sends GET
+// /v1/clusters/{clusterArn}/assessments/{assessmentArn}/findings, has pages, changes nothing
+// and may fail with [ErrTooManyRequests] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListAssessmentFindings
+func (c *Client) ListAssessmentFindings(ctx context.Context, in *ListAssessmentFindingsInput, opts ...boto3.CallOption) (*ListAssessmentFindingsOutput, error) {
+	var out ListAssessmentFindingsOutput
+	if err := c.d.Call(ctx, "ListAssessmentFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssessmentFindingsPages yields the pages of ListAssessmentFindings.
+func (c *Client) ListAssessmentFindingsPages(ctx context.Context, in *ListAssessmentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentFindingsOutput, error] {
+	return runtime.Pages[*ListAssessmentFindingsOutput](ctx, c.d, "ListAssessmentFindings", in, opts)
+}
+
+// ListAssessmentFindingsItems yields the elements of Findings on all pages.
+func (c *Client) ListAssessmentFindingsItems(ctx context.Context, in *ListAssessmentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentFinding, error] {
+	return runtime.Items[*ListAssessmentFindingsOutput, *AssessmentFinding](ctx, c.d, "ListAssessmentFindings", in, opts)
+}
+
+// ListAssessments sends GET /v1/clusters/{clusterArn}/assessments, has pages, changes
+// nothing and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListAssessments
+func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
+	var out ListAssessmentsOutput
+	if err := c.d.Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssessmentsPages yields the pages of ListAssessments.
+func (c *Client) ListAssessmentsPages(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentsOutput, error] {
+	return runtime.Pages[*ListAssessmentsOutput](ctx, c.d, "ListAssessments", in, opts)
+}
+
+// ListAssessmentsItems yields the elements of Assessments on all pages.
+func (c *Client) ListAssessmentsItems(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentInfo, error] {
+	return runtime.Items[*ListAssessmentsOutput, *AssessmentInfo](ctx, c.d, "ListAssessments", in, opts)
+}
+
+// ListChannels sends GET /v1/clusters/{clusterArn}/channels, changes nothing and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListChannels
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,6 +758,28 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTopicReassignments sends GET /v1/clusters/{clusterArn}/topic-reassignments, has pages,
+// changes nothing and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTopicReassignments
+func (c *Client) ListTopicReassignments(ctx context.Context, in *ListTopicReassignmentsInput, opts ...boto3.CallOption) (*ListTopicReassignmentsOutput, error) {
+	var out ListTopicReassignmentsOutput
+	if err := c.d.Call(ctx, "ListTopicReassignments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListTopicReassignmentsPages yields the pages of ListTopicReassignments.
+func (c *Client) ListTopicReassignmentsPages(ctx context.Context, in *ListTopicReassignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicReassignmentsOutput, error] {
+	return runtime.Pages[*ListTopicReassignmentsOutput](ctx, c.d, "ListTopicReassignments", in, opts)
+}
+
+// ListTopicReassignmentsItems yields the elements of Reassignments on all pages.
+func (c *Client) ListTopicReassignmentsItems(ctx context.Context, in *ListTopicReassignmentsInput, opts ...boto3.PageOption) iter.Seq2[*TopicReassignmentInfo, error] {
+	return runtime.Items[*ListTopicReassignmentsOutput, *TopicReassignmentInfo](ctx, c.d, "ListTopicReassignments", in, opts)
+}
+
 // ListTopics sends GET /v1/clusters/{clusterArn}/topics and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTopics
@@ -692,6 +856,31 @@ func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClient
 	return &out, nil
 }
 
+// StartTopicReassignment sends POST /v1/clusters/{clusterArn}/topic-reassignments and may
+// fail with [ErrTooManyRequests] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/StartTopicReassignment
+func (c *Client) StartTopicReassignment(ctx context.Context, in *StartTopicReassignmentInput, opts ...boto3.CallOption) (*StartTopicReassignmentOutput, error) {
+	var out StartTopicReassignmentOutput
+	if err := c.d.Call(ctx, "StartTopicReassignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StopTopicReassignment sends POST
+// /v1/clusters/{clusterArn}/topic-reassignments/{topicReassignmentOperationArn}/stop and may
+// fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/StopTopicReassignment
+func (c *Client) StopTopicReassignment(ctx context.Context, in *StopTopicReassignmentInput, opts ...boto3.CallOption) (*StopTopicReassignmentOutput, error) {
+	var out StopTopicReassignmentOutput
+	if err := c.d.Call(ctx, "StopTopicReassignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends POST /v1/tags/{resourceArn}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/TagResource
@@ -743,6 +932,18 @@ func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorag
 func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput, opts ...boto3.CallOption) (*UpdateBrokerTypeOutput, error) {
 	var out UpdateBrokerTypeOutput
 	if err := c.d.Call(ctx, "UpdateBrokerType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateChannel sends PUT /v1/clusters/{clusterArn}/channels/{channelArn}, is idempotent and
+// may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateChannel
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,17 +4,64 @@ package kafka
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BrokerAZDistribution](). Of any
+// Values lists the values of an enum of this package: Values[AssessmentStatus](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("kafka", description)
 }
+
+// AssessmentStatus is one of 4 values, for AssessmentInfo.Status and 3 other members.
+type AssessmentStatus string
+
+const (
+	AssessmentStatusInProgress AssessmentStatus = "IN_PROGRESS"
+	AssessmentStatusComplete   AssessmentStatus = "COMPLETE"
+	AssessmentStatusFailed     AssessmentStatus = "FAILED"
+	AssessmentStatusDeleting   AssessmentStatus = "DELETING"
+)
+
+// AssessmentType has one value, for AssessmentInfo.AssessmentType and 3 other members.
+type AssessmentType string
+
+const (
+	AssessmentTypeUpdateBrokerType AssessmentType = "UPDATE_BROKER_TYPE"
+)
 
 // BrokerAZDistribution has one value, for BrokerNodeGroupInfo.BrokerAZDistribution.
 type BrokerAZDistribution string
 
 const (
 	BrokerAZDistributionDefault BrokerAZDistribution = "DEFAULT"
+)
+
+// BrokerNodeType is one of 2 values, for BrokerNodeInfo.BrokerNodeType.
+type BrokerNodeType string
+
+const (
+	BrokerNodeTypeStandard BrokerNodeType = "STANDARD"
+	BrokerNodeTypeExpress  BrokerNodeType = "EXPRESS"
+)
+
+// ChannelDestinationType is one of 2 values, for ChannelInfo.DestinationType and
+// DescribeChannelOutput.DestinationType.
+type ChannelDestinationType string
+
+const (
+	ChannelDestinationTypeIceberg ChannelDestinationType = "ICEBERG"
+	ChannelDestinationTypeS3      ChannelDestinationType = "S3"
+)
+
+// ChannelStatus is one of 7 values, for ChannelInfo.Status and DescribeChannelOutput.Status.
+type ChannelStatus string
+
+const (
+	ChannelStatusCreating   ChannelStatus = "CREATING"
+	ChannelStatusActive     ChannelStatus = "ACTIVE"
+	ChannelStatusUpdating   ChannelStatus = "UPDATING"
+	ChannelStatusDeleting   ChannelStatus = "DELETING"
+	ChannelStatusFailed     ChannelStatus = "FAILED"
+	ChannelStatusSuspending ChannelStatus = "SUSPENDING"
+	ChannelStatusSuspended  ChannelStatus = "SUSPENDED"
 )
 
 // ClientBroker is one of 3 values, for EncryptionInTransit.ClientBroker.
@@ -87,6 +134,45 @@ const (
 	EnhancedMonitoringPerTopicPerPartition EnhancedMonitoring = "PER_TOPIC_PER_PARTITION"
 )
 
+// FindingCategory is one of 5 values, for AssessmentFinding.Category.
+type FindingCategory string
+
+const (
+	FindingCategoryInfrastructure      FindingCategory = "INFRASTRUCTURE"
+	FindingCategoryBrokerConfiguration FindingCategory = "BROKER_CONFIGURATION"
+	FindingCategoryTopicConfiguration  FindingCategory = "TOPIC_CONFIGURATION"
+	FindingCategoryCapacity            FindingCategory = "CAPACITY"
+	FindingCategoryHealth              FindingCategory = "HEALTH"
+)
+
+// FindingSeverity is one of 3 values, for AssessmentFinding.Severity.
+type FindingSeverity string
+
+const (
+	FindingSeverityError   FindingSeverity = "ERROR"
+	FindingSeverityWarning FindingSeverity = "WARNING"
+	FindingSeverityInfo    FindingSeverity = "INFO"
+)
+
+// IcebergCompressionType is one of 2 values, for
+// IcebergDestinationConfiguration.CompressionType.
+type IcebergCompressionType string
+
+const (
+	IcebergCompressionTypeZstd   IcebergCompressionType = "ZSTD"
+	IcebergCompressionTypeSnappy IcebergCompressionType = "SNAPPY"
+)
+
+// JwtSigningAlgorithm is one of 2 values, for
+// KafkaClusterOAuthClientCredentialsAssertion.SigningAlgorithm and
+// KafkaClusterOAuthIamJwtBearer.SigningAlgorithm.
+type JwtSigningAlgorithm string
+
+const (
+	JwtSigningAlgorithmRs256 JwtSigningAlgorithm = "RS256"
+	JwtSigningAlgorithmEs384 JwtSigningAlgorithm = "ES384"
+)
+
 // KafkaClusterEncryptionInTransitType has one value, for
 // KafkaClusterEncryptionInTransit.EncryptionType.
 type KafkaClusterEncryptionInTransitType string
@@ -128,6 +214,13 @@ const (
 	NodeTypeBroker NodeType = "BROKER"
 )
 
+// PartitionStrategy has one value, for PartitionSpec.PartitionStrategy.
+type PartitionStrategy string
+
+const (
+	PartitionStrategyTimeHour PartitionStrategy = "TIME_HOUR"
+)
+
 // RebalancingStatus is one of 2 values, for Rebalancing.Status.
 type RebalancingStatus string
 
@@ -165,6 +258,24 @@ const (
 	ReplicatorStateFailed   ReplicatorState = "FAILED"
 )
 
+// S3CompressionType is one of 3 values, for S3Storage.CompressionType.
+type S3CompressionType string
+
+const (
+	S3CompressionTypeNone S3CompressionType = "NONE"
+	S3CompressionTypeGzip S3CompressionType = "GZIP"
+	S3CompressionTypeZstd S3CompressionType = "ZSTD"
+)
+
+// S3StorageClass is one of 3 values, for S3Storage.StorageClass.
+type S3StorageClass string
+
+const (
+	S3StorageClassStandard           S3StorageClass = "STANDARD"
+	S3StorageClassIntelligentTiering S3StorageClass = "INTELLIGENT_TIERING"
+	S3StorageClassGlacierIr          S3StorageClass = "GLACIER_IR"
+)
+
 // StorageMode is one of 2 values, for ClusterInfo.StorageMode and 5 other members.
 type StorageMode string
 
@@ -185,6 +296,45 @@ const (
 	TargetCompressionTypeZstd   TargetCompressionType = "ZSTD"
 )
 
+// TokenEndpointAuthenticationMethod is one of 3 values, for
+// KafkaClusterSaslOAuthBearerAuthentication.TokenEndpointAuthenticationMethod.
+type TokenEndpointAuthenticationMethod string
+
+const (
+	TokenEndpointAuthenticationMethodPost  TokenEndpointAuthenticationMethod = "POST"
+	TokenEndpointAuthenticationMethodBasic TokenEndpointAuthenticationMethod = "BASIC"
+	TokenEndpointAuthenticationMethodNone  TokenEndpointAuthenticationMethod = "NONE"
+)
+
+// TopicReassignment is one of 2 values, for UpdateBrokerTypeInput.TopicReassignment.
+type TopicReassignment string
+
+const (
+	TopicReassignmentAuto   TopicReassignment = "AUTO"
+	TopicReassignmentManual TopicReassignment = "MANUAL"
+)
+
+// TopicReassignmentMode is one of 2 values, for BrokerTypeUpgradeInfo.TopicReassignmentMode.
+type TopicReassignmentMode string
+
+const (
+	TopicReassignmentModeAuto   TopicReassignmentMode = "AUTO"
+	TopicReassignmentModeManual TopicReassignmentMode = "MANUAL"
+)
+
+// TopicReassignmentStatus is one of 6 values, for DescribeTopicReassignmentOutput.Status and
+// 3 other members.
+type TopicReassignmentStatus string
+
+const (
+	TopicReassignmentStatusPending    TopicReassignmentStatus = "PENDING"
+	TopicReassignmentStatusInProgress TopicReassignmentStatus = "IN_PROGRESS"
+	TopicReassignmentStatusStopping   TopicReassignmentStatus = "STOPPING"
+	TopicReassignmentStatusComplete   TopicReassignmentStatus = "COMPLETE"
+	TopicReassignmentStatusFailed     TopicReassignmentStatus = "FAILED"
+	TopicReassignmentStatusStopped    TopicReassignmentStatus = "STOPPED"
+)
+
 // TopicState is one of 4 values, for CreateTopicOutput.Status and 3 other members.
 type TopicState string
 
@@ -201,6 +351,16 @@ type UserIdentityType string
 const (
 	UserIdentityTypeAwsaccount UserIdentityType = "AWSACCOUNT"
 	UserIdentityTypeAwsservice UserIdentityType = "AWSSERVICE"
+)
+
+// ValueConverter is one of 4 values, for RecordConverter.ValueConverter.
+type ValueConverter string
+
+const (
+	ValueConverterByteArray     ValueConverter = "BYTE_ARRAY"
+	ValueConverterJson          ValueConverter = "JSON"
+	ValueConverterJsonSchemaGsr ValueConverter = "JSON_SCHEMA_GSR"
+	ValueConverterString        ValueConverter = "STRING"
 )
 
 // VpcConnectionState is one of 8 values, for ClientVpcConnection.State and 4 other members.

@@ -18,6 +18,48 @@ type ApacheKafkaCluster struct {
 	BootstrapBrokerString string `boto3:",required"`
 }
 
+// AssessmentFinding is used by ListAssessmentFindings.
+type AssessmentFinding struct {
+	Category    FindingCategory
+	FindingId   string
+	Message     string
+	Remediation *FindingRemediation
+	Resource    string
+	Severity    FindingSeverity
+}
+
+// AssessmentInfo is used by ListAssessments.
+type AssessmentInfo struct {
+	AssessmentArn  string
+	AssessmentType AssessmentType
+	ClusterArn     string
+	CreationTime   time.Time
+	Status         AssessmentStatus
+	Tags           map[string]string
+}
+
+// AssessmentParameters is used by CreateAssessment and DescribeAssessment.
+type AssessmentParameters struct {
+	// At most 256 characters.
+	TargetInstanceType string
+}
+
+// AssessmentSummary is used by DescribeAssessment.
+type AssessmentSummary struct {
+	ByCategory          map[string]int32
+	BySeverity          map[string]int32
+	FindingsCapped      bool
+	HasBlockingFindings bool
+	TotalFindings       int32
+}
+
+// AuthorizerLogs is used by 10 operations.
+type AuthorizerLogs struct {
+	CloudWatchLogs *CloudWatchLogs
+	Firehose       *Firehose
+	S3             *S3
+}
+
 type BatchAssociateScramSecretInput struct {
 	// Required.
 	ClusterArn string `boto3:",required"`
@@ -68,7 +110,7 @@ type BrokerNodeGroupInfo struct {
 	BrokerAZDistribution BrokerAZDistribution
 	// Required.
 	ClientSubnets []string
-	// Required. 5 to 32 characters.
+	// Required. 5 to 64 characters.
 	InstanceType     string `boto3:",required"`
 	SecurityGroups   []string
 	StorageInfo      *StorageInfo
@@ -80,6 +122,7 @@ type BrokerNodeGroupInfo struct {
 type BrokerNodeInfo struct {
 	AttachedENIId             string
 	BrokerId                  float64
+	BrokerNodeType            BrokerNodeType
 	ClientSubnet              string
 	ClientVpcIpAddress        string
 	CurrentBrokerSoftwareInfo *BrokerSoftwareInfo
@@ -91,6 +134,41 @@ type BrokerSoftwareInfo struct {
 	ConfigurationArn      string
 	ConfigurationRevision int64
 	KafkaVersion          string
+}
+
+// BrokerTypeUpgradeInfo is used by 3 operations.
+type BrokerTypeUpgradeInfo struct {
+	TopicReassignmentMode         TopicReassignmentMode
+	TopicReassignmentOperationArn string
+}
+
+// Catalog is used by CreateChannel and DescribeChannel.
+type Catalog struct {
+	CatalogArn        string
+	WarehouseLocation string
+}
+
+// ChannelInfo is used by ListChannels.
+type ChannelInfo struct {
+	ChannelArn          string
+	ChannelName         string
+	Status              ChannelStatus
+	CreationTime        time.Time
+	DestinationType     ChannelDestinationType
+	ClusterOperationArn string
+}
+
+// ChannelLoggingInfo is used by CreateChannel and DescribeChannel.
+type ChannelLoggingInfo struct {
+	CloudWatchLogs *CloudWatchLogs
+	Firehose       *Firehose
+	S3             *S3
+}
+
+// ChannelStateInfo is used by DescribeChannel.
+type ChannelStateInfo struct {
+	Code    string
+	Message string
 }
 
 // ClientAuthentication is used by 10 operations.
@@ -109,7 +187,7 @@ type ClientVpcConnection struct {
 	Owner            string
 }
 
-// CloudWatchLogs is used by 10 operations.
+// CloudWatchLogs is used by 12 operations.
 type CloudWatchLogs struct {
 	// Required.
 	Enabled  *bool
@@ -158,18 +236,19 @@ type ClusterInfo struct {
 
 // ClusterOperationInfo is used by DescribeClusterOperation and ListClusterOperations.
 type ClusterOperationInfo struct {
-	ClientRequestId   string
-	ClusterArn        string
-	CreationTime      time.Time
-	EndTime           time.Time
-	ErrorInfo         *ErrorInfo
-	OperationArn      string
-	OperationState    string
-	OperationSteps    []ClusterOperationStep
-	OperationType     string
-	SourceClusterInfo *MutableClusterInfo
-	TargetClusterInfo *MutableClusterInfo
-	VpcConnectionInfo *VpcConnectionInfo
+	BrokerTypeUpgradeInfo *BrokerTypeUpgradeInfo
+	ClientRequestId       string
+	ClusterArn            string
+	CreationTime          time.Time
+	EndTime               time.Time
+	ErrorInfo             *ErrorInfo
+	OperationArn          string
+	OperationState        string
+	OperationSteps        []ClusterOperationStep
+	OperationType         string
+	SourceClusterInfo     *MutableClusterInfo
+	TargetClusterInfo     *MutableClusterInfo
+	VpcConnectionInfo     *VpcConnectionInfo
 }
 
 // ClusterOperationStep is used by 3 operations.
@@ -199,10 +278,11 @@ type ClusterOperationV2 struct {
 
 // ClusterOperationV2Provisioned is used by DescribeClusterOperationV2.
 type ClusterOperationV2Provisioned struct {
-	OperationSteps    []ClusterOperationStep
-	SourceClusterInfo *MutableClusterInfo
-	TargetClusterInfo *MutableClusterInfo
-	VpcConnectionInfo *VpcConnectionInfo
+	BrokerTypeUpgradeInfo *BrokerTypeUpgradeInfo
+	OperationSteps        []ClusterOperationStep
+	SourceClusterInfo     *MutableClusterInfo
+	TargetClusterInfo     *MutableClusterInfo
+	VpcConnectionInfo     *VpcConnectionInfo
 }
 
 // ClusterOperationV2Serverless is used by DescribeClusterOperationV2.
@@ -287,6 +367,42 @@ type ConsumerGroupReplicationUpdate struct {
 // ControllerNodeInfo is used by ListNodes.
 type ControllerNodeInfo struct {
 	Endpoints []string
+}
+
+type CreateAssessmentInput struct {
+	AssessmentParameters *AssessmentParameters
+	// Required.
+	AssessmentType AssessmentType `boto3:",required"`
+	// Required.
+	ClusterArn string `boto3:",required"`
+	Tags       map[string]string
+}
+
+type CreateAssessmentOutput struct {
+	AssessmentArn  string
+	AssessmentType AssessmentType
+	ClusterArn     string
+	CreationTime   time.Time
+	Status         AssessmentStatus
+}
+
+type CreateChannelInput struct {
+	// Required.
+	ChannelName string `boto3:",required"`
+	// Required.
+	ClusterArn                      string `boto3:",required"`
+	EncryptionConfiguration         *EncryptionConfiguration
+	IcebergDestinationConfiguration *IcebergDestinationConfiguration
+	S3DestinationConfiguration      *S3DestinationConfiguration
+	Tags                            map[string]string
+	// Required.
+	TopicConfigurationList []TopicConfiguration
+	LoggingInfo            *ChannelLoggingInfo
+}
+
+type CreateChannelOutput struct {
+	ChannelArn          string
+	ClusterOperationArn string
 }
 
 type CreateClusterInput struct {
@@ -411,6 +527,38 @@ type CreateVpcConnectionOutput struct {
 	Tags             map[string]string
 }
 
+// DeadLetterQueueS3 is used by CreateChannel and DescribeChannel.
+type DeadLetterQueueS3 struct {
+	// Required.
+	BucketArn           string `boto3:",required"`
+	ErrorOutputPrefix   string
+	ExpectedBucketOwner string
+}
+
+type DeleteAssessmentInput struct {
+	// Required.
+	AssessmentArn string `boto3:",required"`
+	// Required.
+	ClusterArn string `boto3:",required"`
+}
+
+type DeleteAssessmentOutput struct {
+	AssessmentArn string
+	Status        AssessmentStatus
+}
+
+type DeleteChannelInput struct {
+	// Required.
+	ChannelArn string `boto3:",required"`
+	// Required.
+	ClusterArn string `boto3:",required"`
+}
+
+type DeleteChannelOutput struct {
+	ChannelArn          string
+	ClusterOperationArn string
+}
+
 type DeleteClusterInput struct {
 	// Required.
 	ClusterArn     string `boto3:",required"`
@@ -471,6 +619,49 @@ type DeleteVpcConnectionInput struct {
 type DeleteVpcConnectionOutput struct {
 	VpcConnectionArn string
 	State            VpcConnectionState
+}
+
+type DescribeAssessmentInput struct {
+	// Required.
+	AssessmentArn string `boto3:",required"`
+	// Required.
+	ClusterArn string `boto3:",required"`
+}
+
+type DescribeAssessmentOutput struct {
+	AssessmentArn        string
+	AssessmentParameters *AssessmentParameters
+	AssessmentType       AssessmentType
+	ClusterArn           string
+	CompletionTime       time.Time
+	CreationTime         time.Time
+	Status               AssessmentStatus
+	StatusMessage        string
+	Summary              *AssessmentSummary
+	Tags                 map[string]string
+}
+
+type DescribeChannelInput struct {
+	// Required.
+	ChannelArn string `boto3:",required"`
+	// Required.
+	ClusterArn string `boto3:",required"`
+}
+
+type DescribeChannelOutput struct {
+	ChannelArn                      string
+	ChannelName                     string
+	EncryptionConfiguration         *EncryptionConfiguration
+	IcebergDestinationConfiguration *IcebergDestinationConfiguration
+	S3DestinationConfiguration      *S3DestinationConfiguration
+	Status                          ChannelStatus
+	DestinationType                 ChannelDestinationType
+	CreationTime                    time.Time
+	TopicConfigurationList          []TopicConfiguration
+	LoggingInfo                     *ChannelLoggingInfo
+	StateInfo                       *ChannelStateInfo
+	ClusterOperationArn             string
+	Tags                            map[string]string
 }
 
 type DescribeClusterInput struct {
@@ -575,6 +766,7 @@ type DescribeTopicOutput struct {
 	PartitionCount    int32
 	Configs           string
 	Status            TopicState
+	ReplicaIds        []int32
 }
 
 type DescribeTopicPartitionsInput struct {
@@ -590,6 +782,29 @@ type DescribeTopicPartitionsInput struct {
 type DescribeTopicPartitionsOutput struct {
 	Partitions []TopicPartitionInfo
 	NextToken  string
+}
+
+type DescribeTopicReassignmentInput struct {
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// Required.
+	TopicReassignmentOperationArn string `boto3:",required"`
+}
+
+type DescribeTopicReassignmentOutput struct {
+	ClusterArn                    string
+	CompletedTopics               int32
+	CreationTime                  time.Time
+	ErrorInfo                     *ErrorInfo
+	LastUpdateTime                time.Time
+	MigratedPartitions            int32
+	Status                        TopicReassignmentStatus
+	TargetInstanceType            string
+	TopicReassignmentOperationArn string
+	TopicsToExclude               []string
+	TopicsToInclude               []string
+	TotalPartitions               int32
+	TotalTopics                   int32
 }
 
 type DescribeVpcConnectionInput struct {
@@ -609,6 +824,13 @@ type DescribeVpcConnectionOutput struct {
 	Tags             map[string]string
 }
 
+// DestinationTable is used by CreateChannel and DescribeChannel.
+type DestinationTable struct {
+	DestinationDatabaseName string
+	DestinationTableName    string
+	PartitionSpec           *PartitionSpec
+}
+
 // EBSStorageInfo is used by 6 operations.
 type EBSStorageInfo struct {
 	ProvisionedThroughput *ProvisionedThroughput
@@ -620,6 +842,12 @@ type EBSStorageInfo struct {
 type EncryptionAtRest struct {
 	// Required.
 	DataVolumeKMSKeyId string `boto3:",required"`
+}
+
+// EncryptionConfiguration is used by CreateChannel and DescribeChannel.
+type EncryptionConfiguration struct {
+	// Required.
+	KmsKeyArn string `boto3:",required"`
 }
 
 // EncryptionInTransit is used by 10 operations.
@@ -634,13 +862,19 @@ type EncryptionInfo struct {
 	EncryptionInTransit *EncryptionInTransit
 }
 
-// ErrorInfo is used by 3 operations.
+// ErrorInfo is used by 4 operations.
 type ErrorInfo struct {
 	ErrorCode   string
 	ErrorString string
 }
 
-// Firehose is used by 10 operations.
+// FindingRemediation is used by ListAssessmentFindings.
+type FindingRemediation struct {
+	Action           string
+	DocumentationUrl string
+}
+
+// Firehose is used by 12 operations.
 type Firehose struct {
 	DeliveryStream string
 	// Required.
@@ -692,6 +926,31 @@ type Iam struct {
 	Enabled *bool
 }
 
+// IcebergDestinationConfiguration is used by CreateChannel and DescribeChannel.
+type IcebergDestinationConfiguration struct {
+	// Required.
+	AppendOnly             *bool
+	Catalog                *Catalog
+	DataFreshnessInSeconds *int32
+	// Required.
+	DeadLetterQueueS3 *DeadLetterQueueS3
+	// Required.
+	DestinationTableList []DestinationTable
+	// Required.
+	SchemaEvolution *SchemaEvolution
+	// Required.
+	ServiceExecutionRoleArn string `boto3:",required"`
+	// Required.
+	TableCreation   *TableCreation
+	CompressionType IcebergCompressionType
+}
+
+// IcebergDestinationUpdate is used by UpdateChannel.
+type IcebergDestinationUpdate struct {
+	// Required.
+	DataFreshnessInSeconds *int32
+}
+
 // JmxExporter is used by 5 operations.
 type JmxExporter struct {
 	EnabledInBroker bool
@@ -714,8 +973,9 @@ type KafkaCluster struct {
 
 // KafkaClusterClientAuthentication is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterClientAuthentication struct {
-	// Required.
-	SaslScram *KafkaClusterSaslScramAuthentication
+	SaslScram       *KafkaClusterSaslScramAuthentication
+	MTLS            *KafkaClusterMTLSAuthentication
+	SaslOAuthBearer *KafkaClusterSaslOAuthBearerAuthentication
 }
 
 // KafkaClusterClientVpcConfig is used by CreateReplicator and DescribeReplicator.
@@ -742,6 +1002,51 @@ type KafkaClusterEncryptionInTransit struct {
 	RootCaCertificate string
 }
 
+// KafkaClusterMTLSAuthentication is used by CreateReplicator and DescribeReplicator.
+type KafkaClusterMTLSAuthentication struct {
+	// Required.
+	SecretArn string `boto3:",required"`
+}
+
+// KafkaClusterOAuthClientCredentials is used by CreateReplicator and DescribeReplicator.
+type KafkaClusterOAuthClientCredentials struct {
+	// Required.
+	TokenRequestSecretArn string `boto3:",required"`
+}
+
+// KafkaClusterOAuthClientCredentialsAssertion is used by CreateReplicator and
+// DescribeReplicator.
+type KafkaClusterOAuthClientCredentialsAssertion struct {
+	// Required.
+	Audience string `boto3:",required"`
+	// Required.
+	SigningAlgorithm      JwtSigningAlgorithm `boto3:",required"`
+	TokenRequestSecretArn string
+}
+
+// KafkaClusterOAuthIamJwtBearer is used by CreateReplicator and DescribeReplicator.
+type KafkaClusterOAuthIamJwtBearer struct {
+	// Required.
+	Audience string `boto3:",required"`
+	// Required.
+	SigningAlgorithm      JwtSigningAlgorithm `boto3:",required"`
+	TokenRequestSecretArn string
+}
+
+// KafkaClusterSaslOAuthBearerAuthentication is used by CreateReplicator and
+// DescribeReplicator.
+type KafkaClusterSaslOAuthBearerAuthentication struct {
+	// Required.
+	TokenEndpointUrl           string `boto3:",required"`
+	ClientCredentials          *KafkaClusterOAuthClientCredentials
+	IamJwtBearer               *KafkaClusterOAuthIamJwtBearer
+	ClientCredentialsAssertion *KafkaClusterOAuthClientCredentialsAssertion
+	// Required.
+	TokenEndpointAuthenticationMethod TokenEndpointAuthenticationMethod `boto3:",required"`
+	Scope                             string
+	TokenEndpointTlsCertificateArn    string
+}
+
 // KafkaClusterSaslScramAuthentication is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterSaslScramAuthentication struct {
 	// Required.
@@ -761,6 +1066,51 @@ type KafkaClusterSummary struct {
 type KafkaVersion struct {
 	Version string
 	Status  KafkaVersionStatus
+}
+
+type ListAssessmentFindingsInput struct {
+	// Required.
+	AssessmentArn string `boto3:",required"`
+	Category      string
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// 1 to 500.
+	MaxResults *int32
+	NextToken  string
+	Severity   string
+}
+
+type ListAssessmentFindingsOutput struct {
+	Findings  []AssessmentFinding
+	NextToken string
+}
+
+type ListAssessmentsInput struct {
+	AssessmentType string
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListAssessmentsOutput struct {
+	Assessments []AssessmentInfo
+	NextToken   string
+}
+
+type ListChannelsInput struct {
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// 1 to 100.
+	MaxResults      *int32
+	NextToken       string
+	TopicNameFilter string
+}
+
+type ListChannelsOutput struct {
+	Channels  []ChannelInfo
+	NextToken string
 }
 
 type ListClientVpcConnectionsInput struct {
@@ -909,6 +1259,20 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+type ListTopicReassignmentsInput struct {
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// 1 to 100.
+	MaxResults   *int32
+	NextToken    string
+	StatusFilter string
+}
+
+type ListTopicReassignmentsOutput struct {
+	NextToken     string
+	Reassignments []TopicReassignmentInfo
+}
+
 type ListTopicsInput struct {
 	// Required.
 	ClusterArn string `boto3:",required"`
@@ -941,6 +1305,7 @@ type LogDelivery struct {
 
 // LoggingInfo is used by 10 operations.
 type LoggingInfo struct {
+	AuthorizerLogs *AuthorizerLogs
 	// Required.
 	BrokerLogs *BrokerLogs
 }
@@ -995,6 +1360,18 @@ type OpenMonitoring struct {
 type OpenMonitoringInfo struct {
 	// Required.
 	Prometheus *PrometheusInfo
+}
+
+// PartitionSource is used by CreateChannel and DescribeChannel.
+type PartitionSource struct {
+	SourceName string
+}
+
+// PartitionSpec is used by CreateChannel and DescribeChannel.
+type PartitionSpec struct {
+	// Required.
+	PartitionStrategy PartitionStrategy `boto3:",required"`
+	SourceList        []PartitionSource
 }
 
 // Prometheus is used by 5 operations.
@@ -1082,6 +1459,18 @@ type RebootBrokerInput struct {
 type RebootBrokerOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
+}
+
+// RecordConverter is used by CreateChannel and DescribeChannel.
+type RecordConverter struct {
+	// Required.
+	ValueConverter ValueConverter `boto3:",required"`
+}
+
+// RecordSchema is used by CreateChannel and DescribeChannel.
+type RecordSchema struct {
+	// Required.
+	GsrArn string `boto3:",required"`
 }
 
 type RejectClientVpcConnectionInput struct {
@@ -1180,7 +1569,7 @@ type ReplicatorSummary struct {
 	ReplicatorState            ReplicatorState
 }
 
-// S3 is used by 10 operations.
+// S3 is used by 12 operations.
 type S3 struct {
 	Bucket string
 	// Required.
@@ -1188,10 +1577,45 @@ type S3 struct {
 	Prefix  string
 }
 
+// S3DestinationConfiguration is used by CreateChannel and DescribeChannel.
+type S3DestinationConfiguration struct {
+	DataFreshnessInSeconds *int32
+	// Required.
+	DeadLetterQueueS3 *DeadLetterQueueS3
+	// Required.
+	ServiceExecutionRoleArn string `boto3:",required"`
+	// Required.
+	Storage *S3Storage
+}
+
+// S3DestinationUpdate is used by UpdateChannel.
+type S3DestinationUpdate struct {
+	// Required.
+	DataFreshnessInSeconds *int32
+}
+
+// S3Storage is used by CreateChannel and DescribeChannel.
+type S3Storage struct {
+	// Required.
+	BucketArn string `boto3:",required"`
+	// Required.
+	CompressionType   S3CompressionType `boto3:",required"`
+	OutputPrefix      string
+	OutputKeyTemplate string
+	// Required.
+	StorageClass        S3StorageClass `boto3:",required"`
+	ExpectedBucketOwner string
+}
+
 // Sasl is used by 10 operations.
 type Sasl struct {
 	Scram *Scram
 	Iam   *Iam
+}
+
+// SchemaEvolution is used by CreateChannel and DescribeChannel.
+type SchemaEvolution struct {
+	EnableSchemaEvolution *bool
 }
 
 // Scram is used by 10 operations.
@@ -1228,15 +1652,50 @@ type ServerlessSasl struct {
 	Iam *Iam
 }
 
+type StartTopicReassignmentInput struct {
+	// 1 to 64 characters.
+	ClientToken string
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	TargetInstanceType string `boto3:",required"`
+	TopicsToExclude    []string
+	// Required.
+	TopicsToInclude []string
+}
+
+type StartTopicReassignmentOutput struct {
+	ClusterArn                    string
+	Status                        TopicReassignmentStatus
+	TopicReassignmentOperationArn string
+}
+
 // StateInfo is used by 4 operations.
 type StateInfo struct {
 	Code    string
 	Message string
 }
 
+type StopTopicReassignmentInput struct {
+	// Required.
+	ClusterArn string `boto3:",required"`
+	// Required.
+	TopicReassignmentOperationArn string `boto3:",required"`
+}
+
+type StopTopicReassignmentOutput struct {
+	Status                        TopicReassignmentStatus
+	TopicReassignmentOperationArn string
+}
+
 // StorageInfo is used by 6 operations.
 type StorageInfo struct {
 	EbsStorageInfo *EBSStorageInfo
+}
+
+// TableCreation is used by CreateChannel and DescribeChannel.
+type TableCreation struct {
+	EnableTableCreation *bool
 }
 
 type TagResourceInput struct {
@@ -1254,6 +1713,15 @@ type Tls struct {
 	Enabled                     *bool
 }
 
+// TopicConfiguration is used by CreateChannel and DescribeChannel.
+type TopicConfiguration struct {
+	// Required.
+	RecordConverter *RecordConverter
+	RecordSchema    *RecordSchema
+	// Required.
+	TopicArn string `boto3:",required"`
+}
+
 // TopicInfo is used by ListTopics.
 type TopicInfo struct {
 	TopicArn              string
@@ -1261,6 +1729,7 @@ type TopicInfo struct {
 	ReplicationFactor     int32
 	PartitionCount        int32
 	OutOfSyncReplicaCount int32
+	ReplicaIds            []int32
 }
 
 // TopicPartitionInfo is used by DescribeTopicPartitions.
@@ -1269,6 +1738,16 @@ type TopicPartitionInfo struct {
 	Leader    int32
 	Replicas  []int32
 	Isr       []int32
+}
+
+// TopicReassignmentInfo is used by ListTopicReassignments.
+type TopicReassignmentInfo struct {
+	CompletedTopics               int32
+	CreationTime                  time.Time
+	Status                        TopicReassignmentStatus
+	TargetInstanceType            string
+	TopicReassignmentOperationArn string
+	TotalTopics                   int32
 }
 
 // TopicReplication is used by CreateReplicator and DescribeReplicator.
@@ -1354,10 +1833,25 @@ type UpdateBrokerTypeInput struct {
 	CurrentVersion string `boto3:",required"`
 	// Required.
 	TargetInstanceType string `boto3:",required"`
+	TopicReassignment  TopicReassignment
 }
 
 type UpdateBrokerTypeOutput struct {
 	ClusterArn          string
+	ClusterOperationArn string
+}
+
+type UpdateChannelInput struct {
+	// Required.
+	ChannelArn string `boto3:",required"`
+	// Required.
+	ClusterArn               string `boto3:",required"`
+	IcebergDestinationUpdate *IcebergDestinationUpdate
+	S3DestinationUpdate      *S3DestinationUpdate
+}
+
+type UpdateChannelOutput struct {
+	ChannelArn          string
 	ClusterOperationArn string
 }
 

@@ -260,6 +260,41 @@ func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWork
 	return runtime.Items[*ListWorkerConfigurationsOutput, *WorkerConfigurationSummary](ctx, c.d, "ListWorkerConfigurations", in, opts)
 }
 
+// PauseConnector sends PUT /v1/connectors/{connectorArn}/pause, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/PauseConnector
+func (c *Client) PauseConnector(ctx context.Context, in *PauseConnectorInput, opts ...boto3.CallOption) (*PauseConnectorOutput, error) {
+	var out PauseConnectorOutput
+	if err := c.d.Call(ctx, "PauseConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RestartConnector sends POST /v1/connectors/{connectorArn}/restart.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/RestartConnector
+func (c *Client) RestartConnector(ctx context.Context, in *RestartConnectorInput, opts ...boto3.CallOption) (*RestartConnectorOutput, error) {
+	var out RestartConnectorOutput
+	if err := c.d.Call(ctx, "RestartConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ResumeConnector sends PUT /v1/connectors/{connectorArn}/resume, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ResumeConnector
+func (c *Client) ResumeConnector(ctx context.Context, in *ResumeConnectorInput, opts ...boto3.CallOption) (*ResumeConnectorOutput, error) {
+	var out ResumeConnectorOutput
+	if err := c.d.Call(ctx, "ResumeConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends POST /v1/tags/{resourceArn}, is idempotent and may fail with
 // [ErrConflict].
 //

@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("kafkaconnect", description)
 }
 
-// ConnectorOperationState is one of 7 values, for
+// ConnectorOperationState is one of 16 values, for
 // ConnectorOperationSummary.ConnectorOperationState and
 // DescribeConnectorOperationOutput.ConnectorOperationState.
 type ConnectorOperationState string
@@ -23,6 +23,15 @@ const (
 	ConnectorOperationStateRollbackInProgress ConnectorOperationState = "ROLLBACK_IN_PROGRESS"
 	ConnectorOperationStateRollbackFailed     ConnectorOperationState = "ROLLBACK_FAILED"
 	ConnectorOperationStateRollbackComplete   ConnectorOperationState = "ROLLBACK_COMPLETE"
+	ConnectorOperationStatePauseComplete      ConnectorOperationState = "PAUSE_COMPLETE"
+	ConnectorOperationStatePauseFailed        ConnectorOperationState = "PAUSE_FAILED"
+	ConnectorOperationStateResumeComplete     ConnectorOperationState = "RESUME_COMPLETE"
+	ConnectorOperationStateResumeFailed       ConnectorOperationState = "RESUME_FAILED"
+	ConnectorOperationStatePauseInProgress    ConnectorOperationState = "PAUSE_IN_PROGRESS"
+	ConnectorOperationStateResumeInProgress   ConnectorOperationState = "RESUME_IN_PROGRESS"
+	ConnectorOperationStateRestartInProgress  ConnectorOperationState = "RESTART_IN_PROGRESS"
+	ConnectorOperationStateRestartComplete    ConnectorOperationState = "RESTART_COMPLETE"
+	ConnectorOperationStateRestartFailed      ConnectorOperationState = "RESTART_FAILED"
 )
 
 // ConnectorOperationStepState is one of 5 values, for ConnectorOperationStep.StepState.
@@ -47,7 +56,7 @@ const (
 	ConnectorOperationStepTypeValidateUpdate               ConnectorOperationStepType = "VALIDATE_UPDATE"
 )
 
-// ConnectorOperationType is one of 4 values, for
+// ConnectorOperationType is one of 7 values, for
 // ConnectorOperationSummary.ConnectorOperationType and
 // DescribeConnectorOperationOutput.ConnectorOperationType.
 type ConnectorOperationType string
@@ -57,18 +66,25 @@ const (
 	ConnectorOperationTypeUpdateConnectorConfiguration ConnectorOperationType = "UPDATE_CONNECTOR_CONFIGURATION"
 	ConnectorOperationTypeIsolateConnector             ConnectorOperationType = "ISOLATE_CONNECTOR"
 	ConnectorOperationTypeRestoreConnector             ConnectorOperationType = "RESTORE_CONNECTOR"
+	ConnectorOperationTypeRestartConnector             ConnectorOperationType = "RESTART_CONNECTOR"
+	ConnectorOperationTypePauseConnector               ConnectorOperationType = "PAUSE_CONNECTOR"
+	ConnectorOperationTypeResumeConnector              ConnectorOperationType = "RESUME_CONNECTOR"
 )
 
-// ConnectorState is one of 5 values, for ConnectorSummary.ConnectorState and 4 other
+// ConnectorState is one of 9 values, for ConnectorSummary.ConnectorState and 4 other
 // members.
 type ConnectorState string
 
 const (
-	ConnectorStateRunning  ConnectorState = "RUNNING"
-	ConnectorStateCreating ConnectorState = "CREATING"
-	ConnectorStateUpdating ConnectorState = "UPDATING"
-	ConnectorStateDeleting ConnectorState = "DELETING"
-	ConnectorStateFailed   ConnectorState = "FAILED"
+	ConnectorStateRunning    ConnectorState = "RUNNING"
+	ConnectorStateCreating   ConnectorState = "CREATING"
+	ConnectorStateUpdating   ConnectorState = "UPDATING"
+	ConnectorStateDeleting   ConnectorState = "DELETING"
+	ConnectorStateFailed     ConnectorState = "FAILED"
+	ConnectorStatePaused     ConnectorState = "PAUSED"
+	ConnectorStateRestarting ConnectorState = "RESTARTING"
+	ConnectorStatePausing    ConnectorState = "PAUSING"
+	ConnectorStateResuming   ConnectorState = "RESUMING"
 )
 
 // CustomPluginContentType is one of 2 values, for CreateCustomPluginInput.ContentType and

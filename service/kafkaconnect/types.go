@@ -203,7 +203,7 @@ type CustomPlugin struct {
 	Revision *int64
 }
 
-// CustomPluginDescription is used by DescribeConnector and ListConnectors.
+// CustomPluginDescription is used by 3 operations.
 type CustomPluginDescription struct {
 	CustomPluginArn string
 	Revision        int64
@@ -244,6 +244,14 @@ type CustomPluginSummary struct {
 	Description       string
 	LatestRevision    *CustomPluginRevisionSummary
 	Name              string
+}
+
+// CustomPluginUpdate is used by UpdateConnector.
+type CustomPluginUpdate struct {
+	// Required.
+	CustomPluginArn string `boto3:",required"`
+	// Required. 1 to 9.223372036854776e+18.
+	Revision *int64
 }
 
 type DeleteConnectorInput struct {
@@ -472,15 +480,31 @@ type LogDeliveryDescription struct {
 	WorkerLogDelivery *WorkerLogDeliveryDescription
 }
 
+type PauseConnectorInput struct {
+	// Required.
+	ConnectorArn string `boto3:",required"`
+}
+
+type PauseConnectorOutput struct {
+	ConnectorArn          string
+	ConnectorOperationArn string
+}
+
 // Plugin is used by CreateConnector.
 type Plugin struct {
 	// Required.
 	CustomPlugin *CustomPlugin
 }
 
-// PluginDescription is used by DescribeConnector and ListConnectors.
+// PluginDescription is used by 3 operations.
 type PluginDescription struct {
 	CustomPlugin *CustomPluginDescription
+}
+
+// PluginUpdate is used by UpdateConnector.
+type PluginUpdate struct {
+	// Required.
+	CustomPlugin *CustomPluginUpdate
 }
 
 // ProvisionedCapacity is used by CreateConnector.
@@ -503,6 +527,27 @@ type ProvisionedCapacityUpdate struct {
 	McuCount *int32
 	// Required.
 	WorkerCount *int32
+}
+
+type RestartConnectorInput struct {
+	// Required.
+	ConnectorArn    string `boto3:",required"`
+	OnlyFailedTasks *bool
+}
+
+type RestartConnectorOutput struct {
+	ConnectorArn          string
+	ConnectorOperationArn string
+}
+
+type ResumeConnectorInput struct {
+	// Required.
+	ConnectorArn string `boto3:",required"`
+}
+
+type ResumeConnectorOutput struct {
+	ConnectorArn          string
+	ConnectorOperationArn string
 }
 
 // S3Location is used by CreateCustomPlugin.
@@ -598,10 +643,14 @@ type UpdateConnectorInput struct {
 	Capacity *CapacityUpdate
 	// Sensitive.
 	ConnectorConfiguration map[string]string `boto3:",sensitive"`
+	SkipHealthValidation   *bool
 	// Required.
 	ConnectorArn string `boto3:",required"`
 	// Required.
-	CurrentVersion string `boto3:",required"`
+	CurrentVersion                string `boto3:",required"`
+	Plugins                       []PluginUpdate
+	WorkerConfiguration           *WorkerConfigurationUpdate
+	UseDefaultWorkerConfiguration *bool
 }
 
 type UpdateConnectorOutput struct {
@@ -631,7 +680,7 @@ type WorkerConfiguration struct {
 	WorkerConfigurationArn string `boto3:",required"`
 }
 
-// WorkerConfigurationDescription is used by DescribeConnector and ListConnectors.
+// WorkerConfigurationDescription is used by 3 operations.
 type WorkerConfigurationDescription struct {
 	Revision               int64
 	WorkerConfigurationArn string
@@ -664,6 +713,14 @@ type WorkerConfigurationSummary struct {
 	WorkerConfigurationState WorkerConfigurationState
 }
 
+// WorkerConfigurationUpdate is used by UpdateConnector.
+type WorkerConfigurationUpdate struct {
+	// Required. 1 to 9.223372036854776e+18.
+	Revision *int64
+	// Required.
+	WorkerConfigurationArn string `boto3:",required"`
+}
+
 // WorkerLogDelivery is used by CreateConnector.
 type WorkerLogDelivery struct {
 	CloudWatchLogs *CloudWatchLogsLogDelivery
@@ -680,5 +737,8 @@ type WorkerLogDeliveryDescription struct {
 
 // WorkerSetting is used by DescribeConnectorOperation.
 type WorkerSetting struct {
-	Capacity *CapacityDescription
+	Capacity                      *CapacityDescription
+	Plugins                       []PluginDescription
+	WorkerConfiguration           *WorkerConfigurationDescription
+	UseDefaultWorkerConfiguration bool
 }

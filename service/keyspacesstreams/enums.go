@@ -4,11 +4,19 @@ package keyspacesstreams
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OriginType](). Of any other
-// type it lists none.
+// Values lists the values of an enum of this package: Values[IteratorPosition](). Of any
+// other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("keyspacesstreams", description)
 }
+
+// IteratorPosition is one of 2 values, for IteratorDescription.IteratorPosition.
+type IteratorPosition string
+
+const (
+	IteratorPositionAtTip     IteratorPosition = "AT_TIP"
+	IteratorPositionBehindTip IteratorPosition = "BEHIND_TIP"
+)
 
 // OriginType is one of 3 values, for Record.Origin.
 type OriginType string

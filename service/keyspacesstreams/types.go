@@ -12,8 +12,9 @@ type GetRecordsInput struct {
 }
 
 type GetRecordsOutput struct {
-	ChangeRecords     []Record
-	NextShardIterator string
+	ChangeRecords       []Record
+	NextShardIterator   string
+	IteratorDescription *IteratorDescription
 }
 
 type GetShardIteratorInput struct {
@@ -51,6 +52,11 @@ type GetStreamOutput struct {
 	TableName               string
 	Shards                  []Shard
 	NextToken               string
+}
+
+// IteratorDescription is used by GetRecords.
+type IteratorDescription struct {
+	IteratorPosition IteratorPosition
 }
 
 // KeyspacesCell is used by GetRecords.

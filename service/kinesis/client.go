@@ -43,9 +43,34 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as AddTagsToStreamInput. See [boto3.Client.PresignURL].
+// operation, such as AcknowledgeDeadLetterQueueRecordsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// AcknowledgeDeadLetterQueueRecords sends the target
+// Kinesis_20131202.AcknowledgeDeadLetterQueueRecords and may fail with [ErrInternalFailure]
+// or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AcknowledgeDeadLetterQueueRecords
+func (c *Client) AcknowledgeDeadLetterQueueRecords(ctx context.Context, in *AcknowledgeDeadLetterQueueRecordsInput, opts ...boto3.CallOption) (*AcknowledgeDeadLetterQueueRecordsOutput, error) {
+	var out AcknowledgeDeadLetterQueueRecordsOutput
+	if err := c.d.Call(ctx, "AcknowledgeDeadLetterQueueRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// AcknowledgeQueueRecords sends the target Kinesis_20131202.AcknowledgeQueueRecords and may
+// fail with [ErrInternalFailure] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AcknowledgeQueueRecords
+func (c *Client) AcknowledgeQueueRecords(ctx context.Context, in *AcknowledgeQueueRecordsInput, opts ...boto3.CallOption) (*AcknowledgeQueueRecordsOutput, error) {
+	var out AcknowledgeQueueRecordsOutput
+	if err := c.d.Call(ctx, "AcknowledgeQueueRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // AddTagsToStream sends the target Kinesis_20131202.AddTagsToStream.
@@ -54,6 +79,30 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (*AddTagsToStreamOutput, error) {
 	var out AddTagsToStreamOutput
 	if err := c.d.Call(ctx, "AddTagsToStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateChannel sends the target Kinesis_20131202.CreateChannel and may fail with
+// [ErrValidation], [ErrKMSDisabled] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/CreateChannel
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateQueue sends the target Kinesis_20131202.CreateQueue and may fail with
+// [ErrValidation] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/CreateQueue
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
+	var out CreateQueueOutput
+	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,7 +132,32 @@ func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *Decrease
 	return &out, nil
 }
 
-// DeleteResourcePolicy sends the target Kinesis_20131202.DeleteResourcePolicy.
+// DeleteChannel sends the target Kinesis_20131202.DeleteChannel and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteChannel
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteQueue sends the target Kinesis_20131202.DeleteQueue and may fail with
+// [ErrValidation] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteQueue
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
+	var out DeleteQueueOutput
+	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteResourcePolicy sends the target Kinesis_20131202.DeleteResourcePolicy and may fail
+// with [ErrValidation] or [ErrInternalFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
@@ -127,12 +201,41 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 	return &out, nil
 }
 
+// DescribeChannel sends the target Kinesis_20131202.DescribeChannel, has waiters, changes
+// nothing and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeChannel
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
+	var out DescribeChannelOutput
+	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilChannelActive calls DescribeChannel every 10 seconds, 18 times at most.
+func (c *Client) WaitUntilChannelActive(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelActive", in, opts)
+}
+
 // DescribeLimits sends the target Kinesis_20131202.DescribeLimits.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeLimits
 func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
 	var out DescribeLimitsOutput
 	if err := c.d.Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeQueue sends the target Kinesis_20131202.DescribeQueue and may fail with
+// [ErrValidation] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeQueue
+func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (*DescribeQueueOutput, error) {
+	var out DescribeQueueOutput
+	if err := c.d.Call(ctx, "DescribeQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +318,7 @@ func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhance
 }
 
 // GetRecords sends the target Kinesis_20131202.GetRecords and may fail with
-// [ErrProvisionedThroughputExceeded], [ErrExpiredIterator] or 7 others.
+// [ErrProvisionedThroughputExceeded], [ErrExpiredIterator] or 8 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetRecords
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
@@ -226,7 +329,8 @@ func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...bo
 	return &out, nil
 }
 
-// GetResourcePolicy sends the target Kinesis_20131202.GetResourcePolicy.
+// GetResourcePolicy sends the target Kinesis_20131202.GetResourcePolicy and may fail with
+// [ErrValidation] or [ErrInternalFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
@@ -238,7 +342,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 }
 
 // GetShardIterator sends the target Kinesis_20131202.GetShardIterator and may fail with
-// [ErrProvisionedThroughputExceeded] or [ErrInternalFailure].
+// [ErrProvisionedThroughputExceeded], [ErrInternalFailure] or [ErrDryRunOperation].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetShardIterator
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
@@ -259,6 +363,50 @@ func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *Increase
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListChannels sends the target Kinesis_20131202.ListChannels, has pages, changes nothing
+// and may fail with [ErrValidation] or [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListChannels
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListChannelsPages yields the pages of ListChannels.
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+}
+
+// ListChannelsItems yields the elements of ChannelSummaries on all pages.
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
+}
+
+// ListQueues sends the target Kinesis_20131202.ListQueues, has pages and may fail with
+// [ErrValidation], [ErrExpiredNextToken] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListQueues
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
+	var out ListQueuesOutput
+	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListQueuesPages yields the pages of ListQueues.
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
+	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+}
+
+// ListQueuesItems yields the elements of QueueSummaries on all pages.
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
 }
 
 // ListShards sends the target Kinesis_20131202.ListShards, has pages and may fail with
@@ -327,7 +475,8 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	return runtime.Items[*ListStreamsOutput, string](ctx, c.d, "ListStreams", in, opts)
 }
 
-// ListTagsForResource sends the target Kinesis_20131202.ListTagsForResource.
+// ListTagsForResource sends the target Kinesis_20131202.ListTagsForResource and may fail
+// with [ErrValidation] or [ErrInternalFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -362,7 +511,7 @@ func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...
 }
 
 // PutRecord sends the target Kinesis_20131202.PutRecord and may fail with
-// [ErrProvisionedThroughputExceeded], [ErrKMSDisabled] or 6 others.
+// [ErrProvisionedThroughputExceeded], [ErrKMSDisabled] or 7 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
@@ -374,7 +523,7 @@ func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto
 }
 
 // PutRecords sends the target Kinesis_20131202.PutRecords and may fail with
-// [ErrProvisionedThroughputExceeded], [ErrKMSDisabled] or 6 others.
+// [ErrProvisionedThroughputExceeded], [ErrKMSDisabled] or 7 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecords
 func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (*PutRecordsOutput, error) {
@@ -385,12 +534,38 @@ func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...bo
 	return &out, nil
 }
 
-// PutResourcePolicy sends the target Kinesis_20131202.PutResourcePolicy.
+// PutResourcePolicy sends the target Kinesis_20131202.PutResourcePolicy and may fail with
+// [ErrValidation] or [ErrInternalFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ReceiveDeadLetterQueueRecords sends the target
+// Kinesis_20131202.ReceiveDeadLetterQueueRecords and may fail with [ErrInternalFailure],
+// [ErrKMSAccessDenied] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ReceiveDeadLetterQueueRecords
+func (c *Client) ReceiveDeadLetterQueueRecords(ctx context.Context, in *ReceiveDeadLetterQueueRecordsInput, opts ...boto3.CallOption) (*ReceiveDeadLetterQueueRecordsOutput, error) {
+	var out ReceiveDeadLetterQueueRecordsOutput
+	if err := c.d.Call(ctx, "ReceiveDeadLetterQueueRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ReceiveQueueRecords sends the target Kinesis_20131202.ReceiveQueueRecords and may fail
+// with [ErrInternalFailure], [ErrKMSAccessDenied] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ReceiveQueueRecords
+func (c *Client) ReceiveQueueRecords(ctx context.Context, in *ReceiveQueueRecordsInput, opts ...boto3.CallOption) (*ReceiveQueueRecordsOutput, error) {
+	var out ReceiveQueueRecordsOutput
+	if err := c.d.Call(ctx, "ReceiveQueueRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,6 +588,19 @@ func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamC
 func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (*RemoveTagsFromStreamOutput, error) {
 	var out RemoveTagsFromStreamOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RestoreDeadLetterQueueRecords sends the target
+// Kinesis_20131202.RestoreDeadLetterQueueRecords and may fail with [ErrInternalFailure] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RestoreDeadLetterQueueRecords
+func (c *Client) RestoreDeadLetterQueueRecords(ctx context.Context, in *RestoreDeadLetterQueueRecordsInput, opts ...boto3.CallOption) (*RestoreDeadLetterQueueRecordsOutput, error) {
+	var out RestoreDeadLetterQueueRecordsOutput
+	if err := c.d.Call(ctx, "RestoreDeadLetterQueueRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +640,8 @@ func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncrypt
 	return &out, nil
 }
 
-// SubscribeToShard sends the target Kinesis_20131202.SubscribeToShard.
+// SubscribeToShard sends the target Kinesis_20131202.SubscribeToShard and may fail with
+// [ErrDryRunOperation].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/SubscribeToShard
 func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (*SubscribeToShardOutput, error) {
@@ -463,7 +652,8 @@ func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput
 	return &out, nil
 }
 
-// TagResource sends the target Kinesis_20131202.TagResource.
+// TagResource sends the target Kinesis_20131202.TagResource and may fail with
+// [ErrValidation] or [ErrInternalFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -474,7 +664,8 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
-// UntagResource sends the target Kinesis_20131202.UntagResource.
+// UntagResource sends the target Kinesis_20131202.UntagResource and may fail with
+// [ErrValidation] or [ErrInternalFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -497,6 +688,31 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateChannel sends the target Kinesis_20131202.UpdateChannel and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateChannel
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateDeadLetterQueueRecordsVisibility sends the target
+// Kinesis_20131202.UpdateDeadLetterQueueRecordsVisibility and may fail with
+// [ErrInternalFailure] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateDeadLetterQueueRecordsVisibility
+func (c *Client) UpdateDeadLetterQueueRecordsVisibility(ctx context.Context, in *UpdateDeadLetterQueueRecordsVisibilityInput, opts ...boto3.CallOption) (*UpdateDeadLetterQueueRecordsVisibilityOutput, error) {
+	var out UpdateDeadLetterQueueRecordsVisibilityOutput
+	if err := c.d.Call(ctx, "UpdateDeadLetterQueueRecordsVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateMaxRecordSize sends the target Kinesis_20131202.UpdateMaxRecordSize and may fail
 // with [ErrValidation].
 //
@@ -504,6 +720,31 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (*UpdateMaxRecordSizeOutput, error) {
 	var out UpdateMaxRecordSizeOutput
 	if err := c.d.Call(ctx, "UpdateMaxRecordSize", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateQueue sends the target Kinesis_20131202.UpdateQueue and may fail with
+// [ErrValidation] or [ErrInternalFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateQueue
+func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
+	var out UpdateQueueOutput
+	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateQueueRecordsVisibility sends the target
+// Kinesis_20131202.UpdateQueueRecordsVisibility and may fail with [ErrInternalFailure] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateQueueRecordsVisibility
+func (c *Client) UpdateQueueRecordsVisibility(ctx context.Context, in *UpdateQueueRecordsVisibilityInput, opts ...boto3.CallOption) (*UpdateQueueRecordsVisibilityOutput, error) {
+	var out UpdateQueueRecordsVisibilityOutput
+	if err := c.d.Call(ctx, "UpdateQueueRecordsVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,6 +769,18 @@ func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput
 func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (*UpdateStreamModeOutput, error) {
 	var out UpdateStreamModeOutput
 	if err := c.d.Call(ctx, "UpdateStreamMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateStreamRecordDistributionStrategy sends the target
+// Kinesis_20131202.UpdateStreamRecordDistributionStrategy and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamRecordDistributionStrategy
+func (c *Client) UpdateStreamRecordDistributionStrategy(ctx context.Context, in *UpdateStreamRecordDistributionStrategyInput, opts ...boto3.CallOption) (*UpdateStreamRecordDistributionStrategyOutput, error) {
+	var out UpdateStreamRecordDistributionStrategyOutput
+	if err := c.d.Call(ctx, "UpdateStreamRecordDistributionStrategy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

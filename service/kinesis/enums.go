@@ -4,11 +4,38 @@ package kinesis
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConsumerStatus](). Of any other
-// type it lists none.
+// Values lists the values of an enum of this package: Values[ChannelDestinationType](). Of
+// any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("kinesis", description)
 }
+
+// ChannelDestinationType is one of 2 values, for ChannelSummary.ChannelDestinationType.
+type ChannelDestinationType string
+
+const (
+	ChannelDestinationTypeS3       ChannelDestinationType = "S3"
+	ChannelDestinationTypeS3Tables ChannelDestinationType = "S3_TABLES"
+)
+
+// ChannelEncryptionType has one value, for ChannelEncryptionConfiguration.EncryptionType.
+type ChannelEncryptionType string
+
+const (
+	ChannelEncryptionTypeKms ChannelEncryptionType = "KMS"
+)
+
+// ChannelStatus is one of 5 values, for ChannelDescription.ChannelStatus and
+// ChannelSummary.ChannelStatus.
+type ChannelStatus string
+
+const (
+	ChannelStatusCreating ChannelStatus = "CREATING"
+	ChannelStatusActive   ChannelStatus = "ACTIVE"
+	ChannelStatusUpdating ChannelStatus = "UPDATING"
+	ChannelStatusDeleting ChannelStatus = "DELETING"
+	ChannelStatusFailed   ChannelStatus = "FAILED"
+)
 
 // ConsumerStatus is one of 3 values, for Consumer.ConsumerStatus and
 // ConsumerDescription.ConsumerStatus.
@@ -62,6 +89,79 @@ const (
 	MinimumThroughputBillingCommitmentOutputStatusEnabledUntilEarliestAllowedEnd MinimumThroughputBillingCommitmentOutputStatus = "ENABLED_UNTIL_EARLIEST_ALLOWED_END"
 )
 
+// PartitionTransform has one value, for PartitionField.Transform.
+type PartitionTransform string
+
+const (
+	PartitionTransformTimeHour PartitionTransform = "TIME_HOUR"
+)
+
+// QueueStartingPositionType is one of 3 values, for QueueStartingPosition.Type.
+type QueueStartingPositionType string
+
+const (
+	QueueStartingPositionTypeTrimHorizon QueueStartingPositionType = "TRIM_HORIZON"
+	QueueStartingPositionTypeLatest      QueueStartingPositionType = "LATEST"
+	QueueStartingPositionTypeAtTimestamp QueueStartingPositionType = "AT_TIMESTAMP"
+)
+
+// QueueStatus is one of 4 values, for QueueDescription.QueueStatus and
+// QueueSummary.QueueStatus.
+type QueueStatus string
+
+const (
+	QueueStatusCreating QueueStatus = "CREATING"
+	QueueStatusActive   QueueStatus = "ACTIVE"
+	QueueStatusUpdating QueueStatus = "UPDATING"
+	QueueStatusDeleting QueueStatus = "DELETING"
+)
+
+// RecordDistributionStrategy is one of 2 values, for
+// CreateStreamInput.RecordDistributionStrategy and 2 other members.
+type RecordDistributionStrategy string
+
+const (
+	RecordDistributionStrategyAuto             RecordDistributionStrategy = "AUTO"
+	RecordDistributionStrategyUserPartitionKey RecordDistributionStrategy = "USER_PARTITION_KEY"
+)
+
+// RecordFormatType is one of 4 values, for RecordConfiguration.RecordFormatType.
+type RecordFormatType string
+
+const (
+	RecordFormatTypeGsrJson   RecordFormatType = "GSR_JSON"
+	RecordFormatTypeJson      RecordFormatType = "JSON"
+	RecordFormatTypeString    RecordFormatType = "STRING"
+	RecordFormatTypeByteArray RecordFormatType = "BYTE_ARRAY"
+)
+
+// S3CompressionType is one of 3 values, for S3StorageConfiguration.CompressionType.
+type S3CompressionType string
+
+const (
+	S3CompressionTypeNone S3CompressionType = "NONE"
+	S3CompressionTypeGzip S3CompressionType = "GZIP"
+	S3CompressionTypeZstd S3CompressionType = "ZSTD"
+)
+
+// S3StorageClass is one of 3 values, for S3StorageConfiguration.StorageClass.
+type S3StorageClass string
+
+const (
+	S3StorageClassStandard           S3StorageClass = "STANDARD"
+	S3StorageClassIntelligentTiering S3StorageClass = "INTELLIGENT_TIERING"
+	S3StorageClassGlacierIr          S3StorageClass = "GLACIER_IR"
+)
+
+// S3TablesCompressionType is one of 3 values, for S3TablesConfiguration.CompressionType.
+type S3TablesCompressionType string
+
+const (
+	S3TablesCompressionTypeNone   S3TablesCompressionType = "NONE"
+	S3TablesCompressionTypeZstd   S3TablesCompressionType = "ZSTD"
+	S3TablesCompressionTypeSnappy S3TablesCompressionType = "SNAPPY"
+)
+
 // ScalingType has one value, for UpdateShardCountInput.ScalingType.
 type ScalingType string
 
@@ -109,4 +209,12 @@ const (
 	StreamStatusDeleting StreamStatus = "DELETING"
 	StreamStatusActive   StreamStatus = "ACTIVE"
 	StreamStatusUpdating StreamStatus = "UPDATING"
+)
+
+// TargetType is one of 2 values, for DeadLetterConfiguration.TargetType.
+type TargetType string
+
+const (
+	TargetTypeBuiltIn TargetType = "BUILT_IN"
+	TargetTypeNone    TargetType = "NONE"
 )

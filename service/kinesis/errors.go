@@ -7,6 +7,7 @@ import "github.com/boto3-go/boto3"
 // Error codes, for errors.Is.
 const (
 	ErrAccessDenied                  boto3.Code = "AccessDeniedException"
+	ErrDryRunOperation               boto3.Code = "DryRunOperationException"
 	ErrExpiredIterator               boto3.Code = "ExpiredIteratorException"
 	ErrExpiredNextToken              boto3.Code = "ExpiredNextTokenException"
 	ErrInternalFailure               boto3.Code = "InternalFailureException"
@@ -21,5 +22,6 @@ const (
 	ErrProvisionedThroughputExceeded boto3.Code = "ProvisionedThroughputExceededException"
 	ErrResourceInUse                 boto3.Code = "ResourceInUseException"
 	ErrResourceNotFound              boto3.Code = "ResourceNotFoundException"
+	ErrThrottling                    boto3.Code = "ThrottlingException"
 	ErrValidation                    boto3.Code = "ValidationException"
 )

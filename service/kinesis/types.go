@@ -7,6 +7,67 @@ import (
 	"time"
 )
 
+// AcknowledgeDeadLetterQueueRecordsErrorEntry is used by AcknowledgeDeadLetterQueueRecords.
+type AcknowledgeDeadLetterQueueRecordsErrorEntry struct {
+	ReceiptHandle string
+	ErrorCode     string
+	ErrorMessage  string
+}
+
+type AcknowledgeDeadLetterQueueRecordsInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Entries []AcknowledgeDeadLetterQueueRecordsRequestEntry
+}
+
+type AcknowledgeDeadLetterQueueRecordsOutput struct {
+	Successful []AcknowledgeDeadLetterQueueRecordsResultEntry
+	Failed     []AcknowledgeDeadLetterQueueRecordsErrorEntry
+}
+
+// AcknowledgeDeadLetterQueueRecordsRequestEntry is used by
+// AcknowledgeDeadLetterQueueRecords.
+type AcknowledgeDeadLetterQueueRecordsRequestEntry struct {
+	// Required. 1 to 1024 characters.
+	ReceiptHandle string `boto3:",required"`
+}
+
+// AcknowledgeDeadLetterQueueRecordsResultEntry is used by AcknowledgeDeadLetterQueueRecords.
+type AcknowledgeDeadLetterQueueRecordsResultEntry struct {
+	ReceiptHandle string
+}
+
+// AcknowledgeQueueRecordsErrorEntry is used by AcknowledgeQueueRecords.
+type AcknowledgeQueueRecordsErrorEntry struct {
+	ReceiptHandle string
+	ErrorCode     string
+	ErrorMessage  string
+}
+
+type AcknowledgeQueueRecordsInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Entries []AcknowledgeQueueRecordsRequestEntry
+}
+
+type AcknowledgeQueueRecordsOutput struct {
+	Successful []AcknowledgeQueueRecordsResultEntry
+	Failed     []AcknowledgeQueueRecordsErrorEntry
+}
+
+// AcknowledgeQueueRecordsRequestEntry is used by AcknowledgeQueueRecords.
+type AcknowledgeQueueRecordsRequestEntry struct {
+	// Required. 1 to 1024 characters.
+	ReceiptHandle string `boto3:",required"`
+}
+
+// AcknowledgeQueueRecordsResultEntry is used by AcknowledgeQueueRecords.
+type AcknowledgeQueueRecordsResultEntry struct {
+	ReceiptHandle string
+}
+
 type AddTagsToStreamInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -20,11 +81,100 @@ type AddTagsToStreamInput struct {
 
 type AddTagsToStreamOutput struct{}
 
+// ChannelDescription is used by 3 operations.
+type ChannelDescription struct {
+	ChannelName                      string
+	ChannelARN                       string
+	ChannelId                        string
+	ChannelStatus                    ChannelStatus
+	ChannelStatusReason              string
+	ChannelCreationTimestamp         time.Time
+	ServiceExecutionRoleARN          string
+	StreamConfigurationList          []ChannelStreamDescription
+	S3DestinationConfiguration       *S3DestinationDescription
+	S3TablesDestinationConfiguration *S3TablesDestinationDescription
+	EncryptionConfiguration          *ChannelEncryptionConfiguration
+	LoggingConfiguration             *ChannelLoggingConfiguration
+}
+
+// ChannelEncryptionConfiguration is used by 3 operations.
+type ChannelEncryptionConfiguration struct {
+	// Required.
+	EncryptionType ChannelEncryptionType `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	KeyId string `boto3:",required"`
+}
+
+// ChannelLoggingConfiguration is used by 3 operations.
+type ChannelLoggingConfiguration struct {
+	// Required.
+	CloudWatchLogs *CloudWatchLogs
+}
+
+// ChannelLoggingUpdateInput is used by UpdateChannel.
+type ChannelLoggingUpdateInput struct {
+	// Required.
+	CloudWatchLogs *CloudWatchLogsUpdateInput
+}
+
+// ChannelStreamConfiguration is used by CreateChannel.
+type ChannelStreamConfiguration struct {
+	// Required. 1 to 2048 characters.
+	StreamARN string `boto3:",required"`
+	// Required.
+	RecordConfiguration *RecordConfiguration
+}
+
+// ChannelStreamDescription is used by 3 operations.
+type ChannelStreamDescription struct {
+	StreamARN               string
+	StreamCreationTimestamp time.Time
+	RecordConfiguration     *RecordConfiguration
+}
+
+// ChannelStreamIdentifier is used by ListChannels.
+type ChannelStreamIdentifier struct {
+	StreamARN               string
+	StreamCreationTimestamp time.Time
+}
+
+// ChannelSummary is used by ListChannels.
+type ChannelSummary struct {
+	ChannelName              string
+	ChannelARN               string
+	ChannelId                string
+	ChannelStatus            ChannelStatus
+	ChannelStatusReason      string
+	ChannelCreationTimestamp time.Time
+	ChannelDestinationType   ChannelDestinationType
+	Streams                  []ChannelStreamIdentifier
+}
+
 // ChildShard is used by GetRecords and SubscribeToShard.
 type ChildShard struct {
 	ShardId      string
 	ParentShards []string
 	HashKeyRange *HashKeyRange
+}
+
+// CloudWatchLogs is used by 3 operations.
+type CloudWatchLogs struct {
+	// Required.
+	Enabled *bool
+	// 1 to 512 characters.
+	LogGroupName string
+	// 1 to 512 characters. Pattern: [^:*]*
+	LogStreamName string
+}
+
+// CloudWatchLogsUpdateInput is used by UpdateChannel.
+type CloudWatchLogsUpdateInput struct {
+	// Required.
+	Enabled *bool
+	// 1 to 512 characters.
+	LogGroupName string
+	// 1 to 512 characters. Pattern: [^:*]*
+	LogStreamName string
 }
 
 // Consumer is used by ListStreamConsumers and RegisterStreamConsumer.
@@ -44,6 +194,39 @@ type ConsumerDescription struct {
 	StreamARN                 string
 }
 
+type CreateChannelInput struct {
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	ChannelName string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	ServiceExecutionRoleARN string `boto3:",required"`
+	// Required. 1 to 10000 elements.
+	StreamConfigurationList          []ChannelStreamConfiguration
+	S3DestinationConfiguration       *S3DestinationConfiguration
+	S3TablesDestinationConfiguration *S3TablesDestinationConfiguration
+	EncryptionConfiguration          *ChannelEncryptionConfiguration
+	// 1 to 200 entries.
+	Tags                 map[string]string
+	LoggingConfiguration *ChannelLoggingConfiguration
+}
+
+type CreateChannelOutput struct {
+	ChannelDescription *ChannelDescription
+}
+
+type CreateQueueInput struct {
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	QueueName string `boto3:",required"`
+	// Required. 1 to 10000 elements.
+	StreamConfigurationList []QueueStreamConfiguration
+	QueueAttributes         *QueueAttributes
+	// 1 to 200 entries.
+	Tags map[string]string
+}
+
+type CreateQueueOutput struct {
+	QueueDescription *QueueDescription
+}
+
 type CreateStreamInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string `boto3:",required"`
@@ -55,10 +238,29 @@ type CreateStreamInput struct {
 	// At least 0.
 	WarmThroughputMiBps *int32
 	// 1024 to 10240.
-	MaxRecordSizeInKiB *int32
+	MaxRecordSizeInKiB         *int32
+	RecordDistributionStrategy RecordDistributionStrategy
 }
 
 type CreateStreamOutput struct{}
+
+// DeadLetterConfiguration is used by 3 operations.
+type DeadLetterConfiguration struct {
+	// Required.
+	TargetType TargetType `boto3:",required"`
+	// 1 to 1000.
+	MaxReceiveCount *int32
+}
+
+// DeadLetterQueueS3Configuration is used by 3 operations.
+type DeadLetterQueueS3Configuration struct {
+	// Required. 1 to 2048 characters.
+	BucketARN string `boto3:",required"`
+	// Required. 12 characters. Pattern: \d{12}
+	ExpectedBucketOwner string `boto3:",required"`
+	// 1 to 512 characters.
+	ErrorOutputPrefix string
+}
 
 type DecreaseStreamRetentionPeriodInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -72,6 +274,20 @@ type DecreaseStreamRetentionPeriodInput struct {
 }
 
 type DecreaseStreamRetentionPeriodOutput struct{}
+
+type DeleteChannelInput struct {
+	// Required. 1 to 2048 characters.
+	ChannelARN string `boto3:",required"`
+}
+
+type DeleteChannelOutput struct{}
+
+type DeleteQueueInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+}
+
+type DeleteQueueOutput struct{}
 
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
@@ -113,6 +329,15 @@ type DescribeAccountSettingsOutput struct {
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
+type DescribeChannelInput struct {
+	// Required. 1 to 2048 characters.
+	ChannelARN string `boto3:",required"`
+}
+
+type DescribeChannelOutput struct {
+	ChannelDescription *ChannelDescription
+}
+
 type DescribeLimitsInput struct{}
 
 type DescribeLimitsOutput struct {
@@ -120,6 +345,17 @@ type DescribeLimitsOutput struct {
 	OpenShardCount           int32
 	OnDemandStreamCount      int32
 	OnDemandStreamCountLimit int32
+	ChannelCount             int32
+	ChannelCountLimit        int32
+}
+
+type DescribeQueueInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+}
+
+type DescribeQueueOutput struct {
+	QueueDescription *QueueDescription
 }
 
 type DescribeStreamConsumerInput struct {
@@ -217,6 +453,7 @@ type GetRecordsInput struct {
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
+	DryRun   *bool
 }
 
 type GetRecordsOutput struct {
@@ -250,6 +487,7 @@ type GetShardIteratorInput struct {
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
+	DryRun   *bool
 }
 
 type GetShardIteratorOutput struct {
@@ -274,6 +512,34 @@ type IncreaseStreamRetentionPeriodInput struct {
 }
 
 type IncreaseStreamRetentionPeriodOutput struct{}
+
+type ListChannelsInput struct {
+	// 1 to 10000 elements.
+	StreamFilter []StreamFilter
+	// 1 to 10000.
+	MaxResults *int32
+	// 1 to 1048576 characters.
+	NextToken string
+}
+
+type ListChannelsOutput struct {
+	ChannelSummaries []ChannelSummary
+	NextToken        string
+}
+
+type ListQueuesInput struct {
+	// 1 to 10000.
+	MaxResults *int32
+	// 1 to 1048576 characters.
+	NextToken string
+	// 1 to 10000 elements.
+	StreamFilter []QueueStreamFilter
+}
+
+type ListQueuesOutput struct {
+	QueueSummaries []QueueSummary
+	NextToken      string
+}
 
 type ListShardsInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -389,19 +655,34 @@ type MinimumThroughputBillingCommitmentOutput struct {
 	EarliestAllowedEndAt time.Time
 }
 
+// PartitionField is used by 3 operations.
+type PartitionField struct {
+	// Required.
+	Transform PartitionTransform `boto3:",required"`
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9\.\_]+
+	SourceName string `boto3:",required"`
+}
+
+// PartitionSpec is used by 3 operations.
+type PartitionSpec struct {
+	// Required. 1 to 10 elements.
+	PartitionFields []PartitionField
+}
+
 type PutRecordInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. At most 10485760 bytes.
 	Data []byte
-	// Required. 1 to 256 characters.
-	PartitionKey              string `boto3:",required"`
+	// 1 to 256 characters.
+	PartitionKey              string
 	ExplicitHashKey           string
 	SequenceNumberForOrdering string
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
+	DryRun   *bool
 }
 
 type PutRecordOutput struct {
@@ -419,6 +700,7 @@ type PutRecordsInput struct {
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
+	DryRun   *bool
 }
 
 type PutRecordsOutput struct {
@@ -432,8 +714,8 @@ type PutRecordsRequestEntry struct {
 	// Required. At most 10485760 bytes.
 	Data            []byte
 	ExplicitHashKey string
-	// Required. 1 to 256 characters.
-	PartitionKey string `boto3:",required"`
+	// 1 to 256 characters.
+	PartitionKey string
 }
 
 // PutRecordsResultEntry is used by PutRecords.
@@ -455,6 +737,100 @@ type PutResourcePolicyInput struct {
 
 type PutResourcePolicyOutput struct{}
 
+// QueueAttributes is used by 3 operations.
+type QueueAttributes struct {
+	// 0 to 43200.
+	VisibilityTimeoutSeconds *int32
+	DeadLetterConfiguration  *DeadLetterConfiguration
+}
+
+// QueueDescription is used by 3 operations.
+type QueueDescription struct {
+	QueueName               string
+	QueueARN                string
+	QueueStatus             QueueStatus
+	QueueCreationTimestamp  time.Time
+	StreamConfigurationList []QueueStreamConfiguration
+	QueueAttributes         *QueueAttributes
+}
+
+// QueueRecord is used by ReceiveDeadLetterQueueRecords and ReceiveQueueRecords.
+type QueueRecord struct {
+	ReceiptHandle               string
+	RecordId                    string
+	PartitionKey                string
+	Data                        []byte
+	ApproximateArrivalTimestamp time.Time
+	FirstReceiveTimestamp       time.Time
+	ReceiveCount                int32
+}
+
+// QueueStartingPosition is used by 3 operations.
+type QueueStartingPosition struct {
+	// Required.
+	Type      QueueStartingPositionType `boto3:",required"`
+	Timestamp time.Time
+}
+
+// QueueStreamConfiguration is used by 3 operations.
+type QueueStreamConfiguration struct {
+	// Required. 1 to 2048 characters.
+	StreamARN        string `boto3:",required"`
+	StartingPosition *QueueStartingPosition
+}
+
+// QueueStreamFilter is used by ListQueues.
+type QueueStreamFilter struct {
+	// Required. 1 to 2048 characters.
+	StreamARN               string `boto3:",required"`
+	StreamCreationTimestamp time.Time
+}
+
+// QueueStreamIdentifier is used by ListQueues.
+type QueueStreamIdentifier struct {
+	StreamARN               string
+	StreamCreationTimestamp time.Time
+}
+
+// QueueSummary is used by ListQueues.
+type QueueSummary struct {
+	QueueName              string
+	QueueARN               string
+	QueueStatus            QueueStatus
+	QueueCreationTimestamp time.Time
+	Streams                []QueueStreamIdentifier
+}
+
+type ReceiveDeadLetterQueueRecordsInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// 1 to 10.
+	Limit *int32
+	// 1 to 20.
+	WaitTimeSeconds *int32
+	// 0 to 43200.
+	VisibilityTimeoutSeconds *int32
+}
+
+type ReceiveDeadLetterQueueRecordsOutput struct {
+	QueueRecords []QueueRecord
+}
+
+type ReceiveQueueRecordsInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// 1 to 10.
+	Limit *int32
+	// 1 to 20.
+	WaitTimeSeconds *int32
+	// 0 to 43200.
+	VisibilityTimeoutSeconds *int32
+}
+
+type ReceiveQueueRecordsOutput struct {
+	QueueRecords []QueueRecord
+}
+
 // Record is used by GetRecords and SubscribeToShard.
 type Record struct {
 	SequenceNumber              string
@@ -462,6 +838,14 @@ type Record struct {
 	Data                        []byte
 	PartitionKey                string
 	EncryptionType              EncryptionType
+}
+
+// RecordConfiguration is used by 3 operations.
+type RecordConfiguration struct {
+	// Required.
+	RecordFormatType RecordFormatType `boto3:",required"`
+	// 1 to 512 characters.
+	GSRSchemaARN string
 }
 
 type RegisterStreamConsumerInput struct {
@@ -491,6 +875,105 @@ type RemoveTagsFromStreamInput struct {
 }
 
 type RemoveTagsFromStreamOutput struct{}
+
+// RestoreDeadLetterQueueRecordsErrorEntry is used by RestoreDeadLetterQueueRecords.
+type RestoreDeadLetterQueueRecordsErrorEntry struct {
+	ReceiptHandle string
+	ErrorCode     string
+	ErrorMessage  string
+}
+
+type RestoreDeadLetterQueueRecordsInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Entries []RestoreDeadLetterQueueRecordsRequestEntry
+}
+
+type RestoreDeadLetterQueueRecordsOutput struct {
+	Successful []RestoreDeadLetterQueueRecordsResultEntry
+	Failed     []RestoreDeadLetterQueueRecordsErrorEntry
+}
+
+// RestoreDeadLetterQueueRecordsRequestEntry is used by RestoreDeadLetterQueueRecords.
+type RestoreDeadLetterQueueRecordsRequestEntry struct {
+	// Required. 1 to 1024 characters.
+	ReceiptHandle string `boto3:",required"`
+}
+
+// RestoreDeadLetterQueueRecordsResultEntry is used by RestoreDeadLetterQueueRecords.
+type RestoreDeadLetterQueueRecordsResultEntry struct {
+	ReceiptHandle string
+}
+
+// S3DestinationConfiguration is used by CreateChannel.
+type S3DestinationConfiguration struct {
+	DataFreshnessInSeconds         *int32
+	DeadLetterQueueS3Configuration *DeadLetterQueueS3Configuration
+	// Required.
+	StorageConfiguration *S3StorageConfiguration
+}
+
+// S3DestinationDescription is used by 3 operations.
+type S3DestinationDescription struct {
+	DataFreshnessInSeconds         int32
+	DeadLetterQueueS3Configuration *DeadLetterQueueS3Configuration
+	StorageConfiguration           *S3StorageConfiguration
+}
+
+// S3DestinationUpdateInput is used by UpdateChannel.
+type S3DestinationUpdateInput struct {
+	// Required.
+	DataFreshnessInSeconds *int32
+}
+
+// S3StorageConfiguration is used by 3 operations.
+type S3StorageConfiguration struct {
+	// Required. 1 to 2048 characters.
+	BucketARN string `boto3:",required"`
+	// Required. 12 characters. Pattern: \d{12}
+	ExpectedBucketOwner string `boto3:",required"`
+	// 1 to 1024 characters.
+	OutputKeyTemplate string
+	StorageClass      S3StorageClass
+	// Required.
+	CompressionType S3CompressionType `boto3:",required"`
+}
+
+// S3TablesConfiguration is used by 3 operations.
+type S3TablesConfiguration struct {
+	// Required. 1 to 2048 characters.
+	TableBucketARN string `boto3:",required"`
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]+
+	Namespace string `boto3:",required"`
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]+
+	TableName string `boto3:",required"`
+	// Required.
+	CompressionType S3TablesCompressionType `boto3:",required"`
+	PartitionSpec   *PartitionSpec
+}
+
+// S3TablesDestinationConfiguration is used by CreateChannel.
+type S3TablesDestinationConfiguration struct {
+	DataFreshnessInSeconds *int32
+	// Required.
+	DeadLetterQueueS3Configuration *DeadLetterQueueS3Configuration
+	// Required. 1 to 10000 elements.
+	S3TablesConfigurationList []S3TablesConfiguration
+}
+
+// S3TablesDestinationDescription is used by 3 operations.
+type S3TablesDestinationDescription struct {
+	DataFreshnessInSeconds         int32
+	DeadLetterQueueS3Configuration *DeadLetterQueueS3Configuration
+	S3TablesConfigurationList      []S3TablesConfiguration
+}
+
+// S3TablesDestinationUpdateInput is used by UpdateChannel.
+type S3TablesDestinationUpdateInput struct {
+	// Required.
+	DataFreshnessInSeconds *int32
+}
 
 // SequenceNumberRange is used by DescribeStream and ListShards.
 type SequenceNumberRange struct {
@@ -586,20 +1069,30 @@ type StreamDescription struct {
 
 // StreamDescriptionSummary is used by DescribeStreamSummary.
 type StreamDescriptionSummary struct {
-	StreamName              string
-	StreamARN               string
-	StreamId                string
-	StreamStatus            StreamStatus
-	StreamModeDetails       *StreamModeDetails
-	RetentionPeriodHours    int32
+	StreamName                 string
+	StreamARN                  string
+	StreamId                   string
+	StreamStatus               StreamStatus
+	StreamModeDetails          *StreamModeDetails
+	RetentionPeriodHours       int32
+	StreamCreationTimestamp    time.Time
+	EnhancedMonitoring         []EnhancedMetrics
+	EncryptionType             EncryptionType
+	KeyId                      string
+	OpenShardCount             int32
+	ConsumerCount              int32
+	WarmThroughput             *WarmThroughputObject
+	MaxRecordSizeInKiB         int32
+	ChannelCount               int32
+	RecordDistributionStrategy RecordDistributionStrategy
+	QueueCount                 int32
+}
+
+// StreamFilter is used by ListChannels.
+type StreamFilter struct {
+	// Required. 1 to 2048 characters.
+	StreamARN               string `boto3:",required"`
 	StreamCreationTimestamp time.Time
-	EnhancedMonitoring      []EnhancedMetrics
-	EncryptionType          EncryptionType
-	KeyId                   string
-	OpenShardCount          int32
-	ConsumerCount           int32
-	WarmThroughput          *WarmThroughputObject
-	MaxRecordSizeInKiB      int32
 }
 
 // StreamModeDetails is used by 5 operations.
@@ -640,6 +1133,7 @@ type SubscribeToShardInput struct {
 	ShardId string `boto3:",required"`
 	// Required.
 	StartingPosition *StartingPosition
+	DryRun           *bool
 }
 
 type SubscribeToShardOutput struct {
@@ -683,6 +1177,53 @@ type UpdateAccountSettingsOutput struct {
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
+type UpdateChannelInput struct {
+	// Required. 1 to 2048 characters.
+	ChannelARN                       string `boto3:",required"`
+	S3DestinationConfiguration       *S3DestinationUpdateInput
+	S3TablesDestinationConfiguration *S3TablesDestinationUpdateInput
+	LoggingConfiguration             *ChannelLoggingUpdateInput
+}
+
+type UpdateChannelOutput struct {
+	ChannelDescription *ChannelDescription
+}
+
+// UpdateDeadLetterQueueRecordsVisibilityErrorEntry is used by
+// UpdateDeadLetterQueueRecordsVisibility.
+type UpdateDeadLetterQueueRecordsVisibilityErrorEntry struct {
+	ReceiptHandle string
+	ErrorCode     string
+	ErrorMessage  string
+}
+
+type UpdateDeadLetterQueueRecordsVisibilityInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Entries []UpdateDeadLetterQueueRecordsVisibilityRequestEntry
+}
+
+type UpdateDeadLetterQueueRecordsVisibilityOutput struct {
+	Successful []UpdateDeadLetterQueueRecordsVisibilityResultEntry
+	Failed     []UpdateDeadLetterQueueRecordsVisibilityErrorEntry
+}
+
+// UpdateDeadLetterQueueRecordsVisibilityRequestEntry is used by
+// UpdateDeadLetterQueueRecordsVisibility.
+type UpdateDeadLetterQueueRecordsVisibilityRequestEntry struct {
+	// Required. 1 to 1024 characters.
+	ReceiptHandle string `boto3:",required"`
+	// Required. 0 to 43200.
+	VisibilityTimeoutSeconds *int32
+}
+
+// UpdateDeadLetterQueueRecordsVisibilityResultEntry is used by
+// UpdateDeadLetterQueueRecordsVisibility.
+type UpdateDeadLetterQueueRecordsVisibilityResultEntry struct {
+	ReceiptHandle string
+}
+
 type UpdateMaxRecordSizeInput struct {
 	// 1 to 2048 characters.
 	StreamARN string
@@ -693,6 +1234,49 @@ type UpdateMaxRecordSizeInput struct {
 }
 
 type UpdateMaxRecordSizeOutput struct{}
+
+type UpdateQueueInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// Required.
+	QueueAttributes *QueueAttributes
+}
+
+type UpdateQueueOutput struct {
+	QueueDescription *QueueDescription
+}
+
+// UpdateQueueRecordsVisibilityErrorEntry is used by UpdateQueueRecordsVisibility.
+type UpdateQueueRecordsVisibilityErrorEntry struct {
+	ReceiptHandle string
+	ErrorCode     string
+	ErrorMessage  string
+}
+
+type UpdateQueueRecordsVisibilityInput struct {
+	// Required. 1 to 2048 characters.
+	QueueARN string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Entries []UpdateQueueRecordsVisibilityRequestEntry
+}
+
+type UpdateQueueRecordsVisibilityOutput struct {
+	Successful []UpdateQueueRecordsVisibilityResultEntry
+	Failed     []UpdateQueueRecordsVisibilityErrorEntry
+}
+
+// UpdateQueueRecordsVisibilityRequestEntry is used by UpdateQueueRecordsVisibility.
+type UpdateQueueRecordsVisibilityRequestEntry struct {
+	// Required. 1 to 1024 characters.
+	ReceiptHandle string `boto3:",required"`
+	// Required. 0 to 43200.
+	VisibilityTimeoutSeconds *int32
+}
+
+// UpdateQueueRecordsVisibilityResultEntry is used by UpdateQueueRecordsVisibility.
+type UpdateQueueRecordsVisibilityResultEntry struct {
+	ReceiptHandle string
+}
 
 type UpdateShardCountInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -726,6 +1310,17 @@ type UpdateStreamModeInput struct {
 }
 
 type UpdateStreamModeOutput struct{}
+
+type UpdateStreamRecordDistributionStrategyInput struct {
+	// Required. 1 to 2048 characters.
+	StreamARN string `boto3:",required"`
+	// 1 to 24 characters.
+	StreamId string
+	// Required.
+	RecordDistributionStrategy RecordDistributionStrategy `boto3:",required"`
+}
+
+type UpdateStreamRecordDistributionStrategyOutput struct{}
 
 type UpdateStreamWarmThroughputInput struct {
 	// 1 to 2048 characters.

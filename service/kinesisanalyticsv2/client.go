@@ -3,8 +3,8 @@
 // Package kinesisanalyticsv2 has the types and operations of Amazon Kinesis Analytics, API version 2018-05-23 (json).
 //
 // Most operations may fail with [ErrConcurrentModification], [ErrInvalidArgument],
-// [ErrInvalidRequest], [ErrResourceInUse] or [ErrResourceNotFound], which their comments
-// leave out.
+// [ErrResourceInUse], [ErrResourceNotFound] or [ErrUnsupportedOperation], which their
+// comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23
 package kinesisanalyticsv2
@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 
 // AddApplicationCloudWatchLoggingOption sends the target
 // KinesisAnalytics_20180523.AddApplicationCloudWatchLoggingOption and may fail with
-// [ErrInvalidApplicationConfiguration].
+// [ErrInvalidRequest] or [ErrInvalidApplicationConfiguration].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationCloudWatchLoggingOption
 func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*AddApplicationCloudWatchLoggingOptionOutput, error) {
@@ -63,7 +63,7 @@ func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *
 }
 
 // AddApplicationInput sends the target KinesisAnalytics_20180523.AddApplicationInput and may
-// fail with [ErrCodeValidation].
+// fail with [ErrCodeValidation] or [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInput
 func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (*AddApplicationInputOutput, error) {
@@ -75,7 +75,8 @@ func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInpu
 }
 
 // AddApplicationInputProcessingConfiguration sends the target
-// KinesisAnalytics_20180523.AddApplicationInputProcessingConfiguration.
+// KinesisAnalytics_20180523.AddApplicationInputProcessingConfiguration and may fail with
+// [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInputProcessingConfiguration
 func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*AddApplicationInputProcessingConfigurationOutput, error) {
@@ -86,7 +87,8 @@ func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context,
 	return &out, nil
 }
 
-// AddApplicationOutput sends the target KinesisAnalytics_20180523.AddApplicationOutput.
+// AddApplicationOutput sends the target KinesisAnalytics_20180523.AddApplicationOutput and
+// may fail with [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationOutput
 func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (*AddApplicationOutputOutput, error) {
@@ -98,7 +100,8 @@ func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOut
 }
 
 // AddApplicationReferenceDataSource sends the target
-// KinesisAnalytics_20180523.AddApplicationReferenceDataSource.
+// KinesisAnalytics_20180523.AddApplicationReferenceDataSource and may fail with
+// [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationReferenceDataSource
 func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*AddApplicationReferenceDataSourceOutput, error) {
@@ -148,7 +151,7 @@ func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateAp
 
 // CreateApplicationSnapshot sends the target
 // KinesisAnalytics_20180523.CreateApplicationSnapshot and may fail with [ErrLimitExceeded],
-// [ErrUnsupportedOperation] or [ErrInvalidApplicationConfiguration].
+// [ErrInvalidRequest] or [ErrInvalidApplicationConfiguration].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplicationSnapshot
 func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplicationSnapshotInput, opts ...boto3.CallOption) (*CreateApplicationSnapshotOutput, error) {
@@ -159,8 +162,20 @@ func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplic
 	return &out, nil
 }
 
+// CreateSnapshot sends the target KinesisAnalytics_20180523.CreateSnapshot and may fail with
+// [ErrInvalidApplicationConfiguration], [ErrLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateSnapshot
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteApplication sends the target KinesisAnalytics_20180523.DeleteApplication and may
-// fail with [ErrInvalidApplicationConfiguration].
+// fail with [ErrInvalidRequest] or [ErrInvalidApplicationConfiguration].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
@@ -173,7 +188,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 
 // DeleteApplicationCloudWatchLoggingOption sends the target
 // KinesisAnalytics_20180523.DeleteApplicationCloudWatchLoggingOption and may fail with
-// [ErrInvalidApplicationConfiguration].
+// [ErrInvalidRequest] or [ErrInvalidApplicationConfiguration].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationCloudWatchLoggingOption
 func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*DeleteApplicationCloudWatchLoggingOptionOutput, error) {
@@ -185,7 +200,8 @@ func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, i
 }
 
 // DeleteApplicationInputProcessingConfiguration sends the target
-// KinesisAnalytics_20180523.DeleteApplicationInputProcessingConfiguration.
+// KinesisAnalytics_20180523.DeleteApplicationInputProcessingConfiguration and may fail with
+// [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationInputProcessingConfiguration
 func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationInputProcessingConfigurationOutput, error) {
@@ -196,8 +212,8 @@ func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Conte
 	return &out, nil
 }
 
-// DeleteApplicationOutput sends the target
-// KinesisAnalytics_20180523.DeleteApplicationOutput.
+// DeleteApplicationOutput sends the target KinesisAnalytics_20180523.DeleteApplicationOutput
+// and may fail with [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationOutput
 func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (*DeleteApplicationOutputOutput, error) {
@@ -209,7 +225,8 @@ func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicat
 }
 
 // DeleteApplicationReferenceDataSource sends the target
-// KinesisAnalytics_20180523.DeleteApplicationReferenceDataSource.
+// KinesisAnalytics_20180523.DeleteApplicationReferenceDataSource and may fail with
+// [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationReferenceDataSource
 func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*DeleteApplicationReferenceDataSourceOutput, error) {
@@ -221,8 +238,7 @@ func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *D
 }
 
 // DeleteApplicationSnapshot sends the target
-// KinesisAnalytics_20180523.DeleteApplicationSnapshot and may fail with
-// [ErrUnsupportedOperation].
+// KinesisAnalytics_20180523.DeleteApplicationSnapshot and may fail with [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationSnapshot
 func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplicationSnapshotInput, opts ...boto3.CallOption) (*DeleteApplicationSnapshotOutput, error) {
@@ -246,7 +262,19 @@ func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
-// DescribeApplication sends the target KinesisAnalytics_20180523.DescribeApplication.
+// DeleteSnapshot sends the target KinesisAnalytics_20180523.DeleteSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteSnapshot
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeApplication sends the target KinesisAnalytics_20180523.DescribeApplication and may
+// fail with [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
@@ -258,8 +286,7 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 }
 
 // DescribeApplicationOperation sends the target
-// KinesisAnalytics_20180523.DescribeApplicationOperation and may fail with
-// [ErrUnsupportedOperation].
+// KinesisAnalytics_20180523.DescribeApplicationOperation.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationOperation
 func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeApplicationOperationInput, opts ...boto3.CallOption) (*DescribeApplicationOperationOutput, error) {
@@ -271,8 +298,7 @@ func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeA
 }
 
 // DescribeApplicationSnapshot sends the target
-// KinesisAnalytics_20180523.DescribeApplicationSnapshot and may fail with
-// [ErrUnsupportedOperation].
+// KinesisAnalytics_20180523.DescribeApplicationSnapshot.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationSnapshot
 func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeApplicationSnapshotInput, opts ...boto3.CallOption) (*DescribeApplicationSnapshotOutput, error) {
@@ -284,13 +310,35 @@ func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeAp
 }
 
 // DescribeApplicationVersion sends the target
-// KinesisAnalytics_20180523.DescribeApplicationVersion and may fail with
-// [ErrUnsupportedOperation].
+// KinesisAnalytics_20180523.DescribeApplicationVersion.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationVersion
 func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApplicationVersionInput, opts ...boto3.CallOption) (*DescribeApplicationVersionOutput, error) {
 	var out DescribeApplicationVersionOutput
 	if err := c.d.Call(ctx, "DescribeApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeSnapshot sends the target KinesisAnalytics_20180523.DescribeSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeSnapshot
+func (c *Client) DescribeSnapshot(ctx context.Context, in *DescribeSnapshotInput, opts ...boto3.CallOption) (*DescribeSnapshotOutput, error) {
+	var out DescribeSnapshotOutput
+	if err := c.d.Call(ctx, "DescribeSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeSnapshotOperation sends the target
+// KinesisAnalytics_20180523.DescribeSnapshotOperation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeSnapshotOperation
+func (c *Client) DescribeSnapshotOperation(ctx context.Context, in *DescribeSnapshotOperationInput, opts ...boto3.CallOption) (*DescribeSnapshotOperationOutput, error) {
+	var out DescribeSnapshotOperationOutput
+	if err := c.d.Call(ctx, "DescribeSnapshotOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,9 +357,32 @@ func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchem
 	return &out, nil
 }
 
+// ExportSnapshot sends the target KinesisAnalytics_20180523.ExportSnapshot and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ExportSnapshot
+func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
+	var out ExportSnapshotOutput
+	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ImportSnapshot sends the target KinesisAnalytics_20180523.ImportSnapshot and may fail with
+// [ErrLimitExceeded] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ImportSnapshot
+func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (*ImportSnapshotOutput, error) {
+	var out ImportSnapshotOutput
+	if err := c.d.Call(ctx, "ImportSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListApplicationOperations sends the target
-// KinesisAnalytics_20180523.ListApplicationOperations, has pages and may fail with
-// [ErrUnsupportedOperation].
+// KinesisAnalytics_20180523.ListApplicationOperations and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationOperations
 func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (*ListApplicationOperationsOutput, error) {
@@ -333,8 +404,7 @@ func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApp
 }
 
 // ListApplicationSnapshots sends the target
-// KinesisAnalytics_20180523.ListApplicationSnapshots, has pages and may fail with
-// [ErrUnsupportedOperation].
+// KinesisAnalytics_20180523.ListApplicationSnapshots and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationSnapshots
 func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (*ListApplicationSnapshotsOutput, error) {
@@ -355,9 +425,8 @@ func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListAppl
 	return runtime.Items[*ListApplicationSnapshotsOutput, *SnapshotDetails](ctx, c.d, "ListApplicationSnapshots", in, opts)
 }
 
-// ListApplicationVersions sends the target
-// KinesisAnalytics_20180523.ListApplicationVersions, has pages and may fail with
-// [ErrUnsupportedOperation].
+// ListApplicationVersions sends the target KinesisAnalytics_20180523.ListApplicationVersions
+// and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationVersions
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
@@ -378,8 +447,8 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 	return runtime.Items[*ListApplicationVersionsOutput, *ApplicationVersionSummary](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
-// ListApplications sends the target KinesisAnalytics_20180523.ListApplications and has
-// pages.
+// ListApplications sends the target KinesisAnalytics_20180523.ListApplications, has pages
+// and may fail with [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
@@ -400,6 +469,49 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
 }
 
+// ListSnapshotOperations sends the target KinesisAnalytics_20180523.ListSnapshotOperations
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListSnapshotOperations
+func (c *Client) ListSnapshotOperations(ctx context.Context, in *ListSnapshotOperationsInput, opts ...boto3.CallOption) (*ListSnapshotOperationsOutput, error) {
+	var out ListSnapshotOperationsOutput
+	if err := c.d.Call(ctx, "ListSnapshotOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSnapshotOperationsPages yields the pages of ListSnapshotOperations.
+func (c *Client) ListSnapshotOperationsPages(ctx context.Context, in *ListSnapshotOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotOperationsOutput, error] {
+	return runtime.Pages[*ListSnapshotOperationsOutput](ctx, c.d, "ListSnapshotOperations", in, opts)
+}
+
+// ListSnapshotOperationsItems yields the elements of SnapshotOperationInfoList on all pages.
+func (c *Client) ListSnapshotOperationsItems(ctx context.Context, in *ListSnapshotOperationsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotOperationInfo, error] {
+	return runtime.Items[*ListSnapshotOperationsOutput, *SnapshotOperationInfo](ctx, c.d, "ListSnapshotOperations", in, opts)
+}
+
+// ListSnapshots sends the target KinesisAnalytics_20180523.ListSnapshots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListSnapshots
+func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
+	var out ListSnapshotsOutput
+	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSnapshotsPages yields the pages of ListSnapshots.
+func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
+	return runtime.Pages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+}
+
+// ListSnapshotsItems yields the elements of SnapshotInfoList on all pages.
+func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotInfo, error] {
+	return runtime.Items[*ListSnapshotsOutput, *SnapshotInfo](ctx, c.d, "ListSnapshots", in, opts)
+}
+
 // ListTagsForResource sends the target KinesisAnalytics_20180523.ListTagsForResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListTagsForResource
@@ -412,7 +524,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 }
 
 // RollbackApplication sends the target KinesisAnalytics_20180523.RollbackApplication and may
-// fail with [ErrUnsupportedOperation].
+// fail with [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/RollbackApplication
 func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicationInput, opts ...boto3.CallOption) (*RollbackApplicationOutput, error) {
@@ -424,7 +536,7 @@ func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicatio
 }
 
 // StartApplication sends the target KinesisAnalytics_20180523.StartApplication and may fail
-// with [ErrInvalidApplicationConfiguration].
+// with [ErrInvalidApplicationConfiguration] or [ErrInvalidRequest].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
@@ -436,7 +548,7 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 }
 
 // StopApplication sends the target KinesisAnalytics_20180523.StopApplication and may fail
-// with [ErrInvalidApplicationConfiguration].
+// with [ErrInvalidRequest] or [ErrInvalidApplicationConfiguration].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
@@ -472,7 +584,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 }
 
 // UpdateApplication sends the target KinesisAnalytics_20180523.UpdateApplication and may
-// fail with [ErrCodeValidation], [ErrInvalidApplicationConfiguration] or [ErrLimitExceeded].
+// fail with [ErrCodeValidation], [ErrInvalidRequest] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
@@ -484,8 +596,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 }
 
 // UpdateApplicationMaintenanceConfiguration sends the target
-// KinesisAnalytics_20180523.UpdateApplicationMaintenanceConfiguration and may fail with
-// [ErrUnsupportedOperation].
+// KinesisAnalytics_20180523.UpdateApplicationMaintenanceConfiguration.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplicationMaintenanceConfiguration
 func (c *Client) UpdateApplicationMaintenanceConfiguration(ctx context.Context, in *UpdateApplicationMaintenanceConfigurationInput, opts ...boto3.CallOption) (*UpdateApplicationMaintenanceConfigurationOutput, error) {

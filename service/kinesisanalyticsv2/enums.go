@@ -84,7 +84,7 @@ const (
 	InputStartingPositionLastStoppedPoint InputStartingPosition = "LAST_STOPPED_POINT"
 )
 
-// KeyType is one of 2 values, for ApplicationEncryptionConfiguration.KeyType and 2 other
+// KeyType is one of 2 values, for ApplicationEncryptionConfiguration.KeyType and 4 other
 // members.
 type KeyType string
 
@@ -134,7 +134,7 @@ const (
 	RecordFormatTypeCsv  RecordFormatType = "CSV"
 )
 
-// RuntimeEnvironment is one of 13 values, for ApplicationDetail.RuntimeEnvironment and 4
+// RuntimeEnvironment is one of 14 values, for ApplicationDetail.RuntimeEnvironment and 5
 // other members.
 type RuntimeEnvironment string
 
@@ -152,9 +152,69 @@ const (
 	RuntimeEnvironmentFlink1_19        RuntimeEnvironment = "FLINK-1_19"
 	RuntimeEnvironmentFlink1_20        RuntimeEnvironment = "FLINK-1_20"
 	RuntimeEnvironmentFlink2_2         RuntimeEnvironment = "FLINK-2_2"
+	RuntimeEnvironmentFlink2_3         RuntimeEnvironment = "FLINK-2_3"
 )
 
-// SnapshotStatus is one of 4 values, for SnapshotDetails.SnapshotStatus.
+// SnapshotFormat has one value, for ImportSnapshotInput.SnapshotFormat and 2 other members.
+type SnapshotFormat string
+
+const (
+	SnapshotFormatCanonical SnapshotFormat = "CANONICAL"
+)
+
+// SnapshotInitiator is one of 2 values, for ListSnapshotsInput.SnapshotInitiator and 2 other
+// members.
+type SnapshotInitiator string
+
+const (
+	SnapshotInitiatorUser   SnapshotInitiator = "USER"
+	SnapshotInitiatorSystem SnapshotInitiator = "SYSTEM"
+)
+
+// SnapshotInitiatorOperation is one of 3 values, for
+// ListSnapshotsInput.SnapshotInitiatorOperation and 2 other members.
+type SnapshotInitiatorOperation string
+
+const (
+	SnapshotInitiatorOperationCreateSnapshot       SnapshotInitiatorOperation = "CreateSnapshot"
+	SnapshotInitiatorOperationImportSnapshot       SnapshotInitiatorOperation = "ImportSnapshot"
+	SnapshotInitiatorOperationSystemCreateSnapshot SnapshotInitiatorOperation = "SystemCreateSnapshot"
+)
+
+// SnapshotMode is one of 2 values, for ApplicationSnapshotConfiguration.SnapshotMode and 2
+// other members.
+type SnapshotMode string
+
+const (
+	SnapshotModeApplicationSnapshotsLegacy SnapshotMode = "APPLICATION_SNAPSHOTS_LEGACY"
+	SnapshotModeEnhancedSnapshots          SnapshotMode = "ENHANCED_SNAPSHOTS"
+)
+
+// SnapshotOperation is one of 5 values, for ListSnapshotOperationsInput.SnapshotOperation
+// and 2 other members.
+type SnapshotOperation string
+
+const (
+	SnapshotOperationCreateSnapshot       SnapshotOperation = "CreateSnapshot"
+	SnapshotOperationDeleteSnapshot       SnapshotOperation = "DeleteSnapshot"
+	SnapshotOperationImportSnapshot       SnapshotOperation = "ImportSnapshot"
+	SnapshotOperationExportSnapshot       SnapshotOperation = "ExportSnapshot"
+	SnapshotOperationSystemCreateSnapshot SnapshotOperation = "SystemCreateSnapshot"
+)
+
+// SnapshotOperationStatus is one of 4 values, for
+// CreateSnapshotOutput.SnapshotOperationStatus and 6 other members.
+type SnapshotOperationStatus string
+
+const (
+	SnapshotOperationStatusInProgress SnapshotOperationStatus = "IN_PROGRESS"
+	SnapshotOperationStatusSuccessful SnapshotOperationStatus = "SUCCESSFUL"
+	SnapshotOperationStatusFailed     SnapshotOperationStatus = "FAILED"
+	SnapshotOperationStatusCancelled  SnapshotOperationStatus = "CANCELLED"
+)
+
+// SnapshotStatus is one of 4 values, for CreateSnapshotOutput.SnapshotStatus and 6 other
+// members.
 type SnapshotStatus string
 
 const (
@@ -162,6 +222,14 @@ const (
 	SnapshotStatusReady    SnapshotStatus = "READY"
 	SnapshotStatusDeleting SnapshotStatus = "DELETING"
 	SnapshotStatusFailed   SnapshotStatus = "FAILED"
+)
+
+// StorageLocationType has one value, for ExportDestinationConfiguration.DestinationType and
+// 2 other members.
+type StorageLocationType string
+
+const (
+	StorageLocationTypeS3 StorageLocationType = "S3"
 )
 
 // UrlType is one of 2 values, for CreateApplicationPresignedUrlInput.UrlType.

@@ -219,6 +219,12 @@ type ApplicationMaintenanceConfigurationUpdate struct {
 	ApplicationMaintenanceWindowStartTimeUpdate string `boto3:",required"`
 }
 
+// ApplicationOperationDescription is used by DescribeSnapshotOperation.
+type ApplicationOperationDescription struct {
+	ApplicationOperationId string
+	ApplicationName        string
+}
+
 // ApplicationOperationInfo is used by ListApplicationOperations.
 type ApplicationOperationInfo struct {
 	Operation       string
@@ -244,23 +250,28 @@ type ApplicationRestoreConfiguration struct {
 	ApplicationRestoreType ApplicationRestoreType `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	SnapshotName string
+	// 1 to 2048 characters.
+	SnapshotArn string
 }
 
 // ApplicationSnapshotConfiguration is used by CreateApplication.
 type ApplicationSnapshotConfiguration struct {
 	// Required.
 	SnapshotsEnabled *bool
+	SnapshotMode     SnapshotMode
 }
 
 // ApplicationSnapshotConfigurationDescription is used by 5 operations.
 type ApplicationSnapshotConfigurationDescription struct {
 	SnapshotsEnabled bool
+	SnapshotMode     SnapshotMode
 }
 
 // ApplicationSnapshotConfigurationUpdate is used by UpdateApplication.
 type ApplicationSnapshotConfigurationUpdate struct {
 	// Required.
 	SnapshotsEnabledUpdate *bool
+	SnapshotModeUpdate     SnapshotMode
 }
 
 // ApplicationSummary is used by ListApplications.
@@ -446,6 +457,24 @@ type CreateApplicationSnapshotInput struct {
 
 type CreateApplicationSnapshotOutput struct{}
 
+type CreateSnapshotInput struct {
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	ApplicationName string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
+	SnapshotName string `boto3:",required"`
+	// At most 1024 characters.
+	SnapshotDescription string
+	// 1 to 200 elements.
+	Tags []Tag
+}
+
+type CreateSnapshotOutput struct {
+	SnapshotArn             string
+	SnapshotStatus          SnapshotStatus
+	SnapshotOperationId     string
+	SnapshotOperationStatus SnapshotOperationStatus
+}
+
 // CustomArtifactConfiguration is used by CreateApplication and UpdateApplication.
 type CustomArtifactConfiguration struct {
 	// Required.
@@ -558,6 +587,20 @@ type DeleteApplicationVpcConfigurationOutput struct {
 	OperationId          string
 }
 
+type DeleteSnapshotInput struct {
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
+	SnapshotName string `boto3:",required"`
+	// Required.
+	SnapshotCreationTimestamp time.Time
+}
+
+type DeleteSnapshotOutput struct {
+	SnapshotArn             string
+	SnapshotStatus          SnapshotStatus
+	SnapshotOperationId     string
+	SnapshotOperationStatus SnapshotOperationStatus
+}
+
 // DeployAsApplicationConfiguration is used by CreateApplication.
 type DeployAsApplicationConfiguration struct {
 	// Required.
@@ -617,6 +660,26 @@ type DescribeApplicationVersionOutput struct {
 	ApplicationVersionDetail *ApplicationDetail
 }
 
+type DescribeSnapshotInput struct {
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
+	SnapshotName string `boto3:",required"`
+}
+
+type DescribeSnapshotOperationInput struct {
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
+	SnapshotName string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	SnapshotOperationId string `boto3:",required"`
+}
+
+type DescribeSnapshotOperationOutput struct {
+	SnapshotOperationInfoDetails *SnapshotOperationInfoDetails
+}
+
+type DescribeSnapshotOutput struct {
+	SnapshotInfoDetails *SnapshotInfoDetails
+}
+
 // DestinationSchema is used by 6 operations.
 type DestinationSchema struct {
 	// Required.
@@ -640,6 +703,12 @@ type DiscoverInputSchemaOutput struct {
 	RawInputRecords       []string
 }
 
+// EncryptionConfigurationDescription is used by DescribeSnapshotOperation.
+type EncryptionConfigurationDescription struct {
+	KeyId   string
+	KeyType KeyType
+}
+
 // EnvironmentProperties is used by CreateApplication.
 type EnvironmentProperties struct {
 	// Required. At most 50 elements.
@@ -660,6 +729,29 @@ type EnvironmentPropertyUpdates struct {
 // ErrorInfo is used by DescribeApplicationOperation.
 type ErrorInfo struct {
 	ErrorString string
+}
+
+// ExportDestinationConfiguration is used by ExportSnapshot.
+type ExportDestinationConfiguration struct {
+	// Required.
+	DestinationType StorageLocationType `boto3:",required"`
+	// Required. 1 to 2048 characters. Pattern: arn:.*
+	ExportRoleArn                      string `boto3:",required"`
+	DestinationEncryptionConfiguration *SnapshotEncryptionConfiguration
+	// Required.
+	DestinationS3PrefixLocation *S3PrefixLocation
+}
+
+type ExportSnapshotInput struct {
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
+	SnapshotName string `boto3:",required"`
+	// Required.
+	ExportDestinationConfiguration *ExportDestinationConfiguration
+}
+
+type ExportSnapshotOutput struct {
+	SnapshotOperationId     string
+	SnapshotOperationStatus SnapshotOperationStatus
 }
 
 // FlinkApplicationConfiguration is used by CreateApplication.
@@ -704,6 +796,37 @@ type GlueDataCatalogConfigurationDescription struct {
 type GlueDataCatalogConfigurationUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
 	DatabaseARNUpdate string `boto3:",required"`
+}
+
+type ImportSnapshotInput struct {
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
+	SnapshotName string `boto3:",required"`
+	// Required.
+	ImportSourceConfiguration          *ImportSourceConfiguration
+	DestinationEncryptionConfiguration *SnapshotEncryptionConfiguration
+	// At most 1024 characters.
+	SnapshotDescription string
+	SnapshotFormat      SnapshotFormat
+	// 1 to 200 elements.
+	Tags []Tag
+}
+
+type ImportSnapshotOutput struct {
+	SnapshotArn             string
+	SnapshotStatus          SnapshotStatus
+	SnapshotOperationId     string
+	SnapshotOperationStatus SnapshotOperationStatus
+}
+
+// ImportSourceConfiguration is used by ImportSnapshot.
+type ImportSourceConfiguration struct {
+	// Required.
+	SourceType StorageLocationType `boto3:",required"`
+	// Required. 1 to 2048 characters. Pattern: arn:.*
+	ImportRoleArn                 string `boto3:",required"`
+	SourceEncryptionConfiguration *SnapshotEncryptionConfiguration
+	// Required.
+	SourceS3PrefixLocation *S3PrefixLocation
 }
 
 // Input is used by AddApplicationInput and CreateApplication.
@@ -956,6 +1079,39 @@ type ListApplicationsInput struct {
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
+}
+
+type ListSnapshotOperationsInput struct {
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
+	SnapshotName            string `boto3:",required"`
+	SnapshotOperation       SnapshotOperation
+	SnapshotOperationStatus SnapshotOperationStatus
+	// 1 to 50.
+	Limit *int32
+	// 1 to 512 characters.
+	NextToken string
+}
+
+type ListSnapshotOperationsOutput struct {
+	SnapshotOperationInfoList []SnapshotOperationInfo
+	NextToken                 string
+}
+
+type ListSnapshotsInput struct {
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
+	SourceApplicationName      string
+	SnapshotInitiator          SnapshotInitiator
+	SnapshotInitiatorOperation SnapshotInitiatorOperation
+	SnapshotStatus             SnapshotStatus
+	// 1 to 50.
+	Limit *int32
+	// 1 to 512 characters.
+	NextToken string
+}
+
+type ListSnapshotsOutput struct {
+	SnapshotInfoList []SnapshotInfo
+	NextToken        string
 }
 
 type ListTagsForResourceInput struct {
@@ -1214,6 +1370,14 @@ type S3ContentLocationUpdate struct {
 	ObjectVersionUpdate string
 }
 
+// S3PrefixLocation is used by 3 operations.
+type S3PrefixLocation struct {
+	// Required. 1 to 2048 characters. Pattern: arn:.*
+	BucketARN string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	KeyPrefix string `boto3:",required"`
+}
+
 // S3ReferenceDataSource is used by AddApplicationReferenceDataSource and CreateApplication.
 type S3ReferenceDataSource struct {
 	// 1 to 2048 characters. Pattern: arn:.*
@@ -1245,6 +1409,104 @@ type SnapshotDetails struct {
 	SnapshotCreationTimestamp                     time.Time
 	RuntimeEnvironment                            RuntimeEnvironment
 	ApplicationEncryptionConfigurationDescription *ApplicationEncryptionConfigurationDescription
+}
+
+// SnapshotEncryptionConfiguration is used by 3 operations.
+type SnapshotEncryptionConfiguration struct {
+	// 1 to 2048 characters.
+	KeyId string
+	// Required.
+	KeyType KeyType `boto3:",required"`
+}
+
+// SnapshotErrorInfo is used by DescribeSnapshotOperation.
+type SnapshotErrorInfo struct {
+	ErrorCode   string
+	ErrorString string
+}
+
+// SnapshotInfo is used by ListSnapshots.
+type SnapshotInfo struct {
+	SnapshotName               string
+	SnapshotArn                string
+	SnapshotStatus             SnapshotStatus
+	SnapshotCreationTimestamp  time.Time
+	SnapshotInitiator          SnapshotInitiator
+	SnapshotInitiatorOperation SnapshotInitiatorOperation
+	SourceApplicationName      string
+	SnapshotFormat             SnapshotFormat
+}
+
+// SnapshotInfoDetails is used by DescribeSnapshot.
+type SnapshotInfoDetails struct {
+	SnapshotName                               string
+	SnapshotArn                                string
+	SnapshotDescription                        string
+	SnapshotStatus                             SnapshotStatus
+	SnapshotCreationTimestamp                  time.Time
+	RuntimeEnvironment                         RuntimeEnvironment
+	SnapshotSizeInBytes                        int64
+	SnapshotEncryptionConfigurationDescription *SnapshotEncryptionConfiguration
+	SnapshotInitiator                          SnapshotInitiator
+	SnapshotInitiatorOperation                 SnapshotInitiatorOperation
+	SnapshotSourceDescription                  *SnapshotSourceDescription
+	SnapshotFormat                             SnapshotFormat
+}
+
+// SnapshotOperationFailureDetails is used by DescribeSnapshotOperation.
+type SnapshotOperationFailureDetails struct {
+	ErrorInfo *SnapshotErrorInfo
+}
+
+// SnapshotOperationInfo is used by ListSnapshotOperations.
+type SnapshotOperationInfo struct {
+	SnapshotOperationId     string
+	SnapshotOperation       SnapshotOperation
+	SnapshotOperationStatus SnapshotOperationStatus
+	StartTime               time.Time
+	EndTime                 time.Time
+}
+
+// SnapshotOperationInfoDetails is used by DescribeSnapshotOperation.
+type SnapshotOperationInfoDetails struct {
+	SnapshotOperationId                           string
+	SnapshotOperation                             SnapshotOperation
+	SnapshotOperationStatus                       SnapshotOperationStatus
+	SnapshotArn                                   string
+	SourceEncryptionConfigurationDescription      *EncryptionConfigurationDescription
+	DestinationEncryptionConfigurationDescription *EncryptionConfigurationDescription
+	SnapshotSourceLocationDescription             *SnapshotOperationLocationDescription
+	SnapshotDestinationLocationDescription        *SnapshotOperationLocationDescription
+	ApplicationOperationDescription               *ApplicationOperationDescription
+	StartTime                                     time.Time
+	EndTime                                       time.Time
+	SnapshotOperationFailureDetails               *SnapshotOperationFailureDetails
+}
+
+// SnapshotOperationLocationDescription is used by DescribeSnapshotOperation.
+type SnapshotOperationLocationDescription struct {
+	LocationType     StorageLocationType
+	S3PrefixLocation *SnapshotOperationS3PrefixLocation
+}
+
+// SnapshotOperationS3PrefixLocation is used by DescribeSnapshotOperation.
+type SnapshotOperationS3PrefixLocation struct {
+	BucketARN      string
+	KeyPrefix      string
+	ExportedPrefix string
+}
+
+// SnapshotSourceDescription is used by DescribeSnapshot.
+type SnapshotSourceDescription struct {
+	S3PrefixLocation             *S3PrefixLocation
+	SourceApplicationDescription *SourceApplicationDescription
+}
+
+// SourceApplicationDescription is used by DescribeSnapshot.
+type SourceApplicationDescription struct {
+	ApplicationName              string
+	ApplicationCreationTimestamp time.Time
+	ApplicationVersionId         int64
 }
 
 // SourceSchema is used by 8 operations.
@@ -1306,7 +1568,7 @@ type StopApplicationOutput struct {
 	OperationId string
 }
 
-// Tag is used by 3 operations.
+// Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`

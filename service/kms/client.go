@@ -119,6 +119,18 @@ func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto
 	return &out, nil
 }
 
+// Decapsulate sends the target TrentService.Decapsulate and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Decapsulate
+func (c *Client) Decapsulate(ctx context.Context, in *DecapsulateInput, opts ...boto3.CallOption) (*DecapsulateOutput, error) {
+	var out DecapsulateOutput
+	if err := c.d.Call(ctx, "Decapsulate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // Decrypt sends the target TrentService.Decrypt and may fail with [ErrDisabled],
 // [ErrInvalidCiphertext] or 5 others.
 //
@@ -265,6 +277,18 @@ func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto
 func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (*EnableKeyRotationOutput, error) {
 	var out EnableKeyRotationOutput
 	if err := c.d.Call(ctx, "EnableKeyRotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Encapsulate sends the target TrentService.Encapsulate and may fail with [ErrDisabled],
+// [ErrKeyUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Encapsulate
+func (c *Client) Encapsulate(ctx context.Context, in *EncapsulateInput, opts ...boto3.CallOption) (*EncapsulateOutput, error) {
+	var out EncapsulateOutput
+	if err := c.d.Call(ctx, "Encapsulate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -89,7 +89,7 @@ const (
 	CustomerMasterKeySpecSm2              CustomerMasterKeySpec = "SM2"
 )
 
-// DataKeyPairSpec is one of 9 values, for GenerateDataKeyPairInput.KeyPairSpec and 3 other
+// DataKeyPairSpec is one of 12 values, for GenerateDataKeyPairInput.KeyPairSpec and 3 other
 // members.
 type DataKeyPairSpec string
 
@@ -103,6 +103,9 @@ const (
 	DataKeyPairSpecEccSecgP256k1       DataKeyPairSpec = "ECC_SECG_P256K1"
 	DataKeyPairSpecSm2                 DataKeyPairSpec = "SM2"
 	DataKeyPairSpecEccNistEdwards25519 DataKeyPairSpec = "ECC_NIST_EDWARDS25519"
+	DataKeyPairSpecMlKem512            DataKeyPairSpec = "ML_KEM_512"
+	DataKeyPairSpecMlKem768            DataKeyPairSpec = "ML_KEM_768"
+	DataKeyPairSpecMlKem1024           DataKeyPairSpec = "ML_KEM_1024"
 )
 
 // DataKeySpec is one of 2 values, for GenerateDataKeyInput.KeySpec and
@@ -120,6 +123,14 @@ type DryRunModifierType string
 
 const (
 	DryRunModifierTypeIgnoreCiphertext DryRunModifierType = "IGNORE_CIPHERTEXT"
+)
+
+// EncapsulationAlgorithmSpec has one value, for DecapsulateInput.EncapsulationAlgorithm and
+// 5 other members.
+type EncapsulationAlgorithmSpec string
+
+const (
+	EncapsulationAlgorithmSpecMlKem EncapsulationAlgorithmSpec = "ML_KEM"
 )
 
 // EncryptionAlgorithmSpec is one of 4 values, for DecryptInput.EncryptionAlgorithm and 9
@@ -142,7 +153,7 @@ const (
 	ExpirationModelTypeKeyMaterialDoesNotExpire ExpirationModelType = "KEY_MATERIAL_DOES_NOT_EXPIRE"
 )
 
-// GrantOperation is one of 17 values, for CreateGrantInput.Operations and
+// GrantOperation is one of 19 values, for CreateGrantInput.Operations and
 // GrantListEntry.Operations.
 type GrantOperation string
 
@@ -164,6 +175,8 @@ const (
 	GrantOperationGenerateMac                         GrantOperation = "GenerateMac"
 	GrantOperationVerifyMac                           GrantOperation = "VerifyMac"
 	GrantOperationDeriveSharedSecret                  GrantOperation = "DeriveSharedSecret"
+	GrantOperationEncapsulate                         GrantOperation = "Encapsulate"
+	GrantOperationDecapsulate                         GrantOperation = "Decapsulate"
 )
 
 // ImportState is one of 2 values, for RotationsListEntry.ImportState.
@@ -205,7 +218,7 @@ const (
 	KeyEncryptionMechanismRsaesOaepSha256 KeyEncryptionMechanism = "RSAES_OAEP_SHA_256"
 )
 
-// KeyLastUsageTrackingOperation is one of 12 values, for KeyLastUsageData.Operation.
+// KeyLastUsageTrackingOperation is one of 14 values, for KeyLastUsageData.Operation.
 type KeyLastUsageTrackingOperation string
 
 const (
@@ -221,6 +234,8 @@ const (
 	KeyLastUsageTrackingOperationSign                                KeyLastUsageTrackingOperation = "Sign"
 	KeyLastUsageTrackingOperationVerify                              KeyLastUsageTrackingOperation = "Verify"
 	KeyLastUsageTrackingOperationVerifyMac                           KeyLastUsageTrackingOperation = "VerifyMac"
+	KeyLastUsageTrackingOperationEncapsulate                         KeyLastUsageTrackingOperation = "Encapsulate"
+	KeyLastUsageTrackingOperationDecapsulate                         KeyLastUsageTrackingOperation = "Decapsulate"
 )
 
 // KeyManagerType is one of 2 values, for KeyMetadata.KeyManager.
@@ -241,7 +256,7 @@ const (
 	KeyMaterialStatePendingMultiRegionImportAndRotation KeyMaterialState = "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
 )
 
-// KeySpec is one of 17 values, for CreateKeyInput.KeySpec and 2 other members.
+// KeySpec is one of 20 values, for CreateKeyInput.KeySpec and 2 other members.
 type KeySpec string
 
 const (
@@ -262,6 +277,9 @@ const (
 	KeySpecMlDsa65             KeySpec = "ML_DSA_65"
 	KeySpecMlDsa87             KeySpec = "ML_DSA_87"
 	KeySpecEccNistEdwards25519 KeySpec = "ECC_NIST_EDWARDS25519"
+	KeySpecMlKem512            KeySpec = "ML_KEM_512"
+	KeySpecMlKem768            KeySpec = "ML_KEM_768"
+	KeySpecMlKem1024           KeySpec = "ML_KEM_1024"
 )
 
 // KeyState is one of 8 values, for KeyMetadata.KeyState and
@@ -279,14 +297,15 @@ const (
 	KeyStateUpdating               KeyState = "Updating"
 )
 
-// KeyUsageType is one of 4 values, for CreateKeyInput.KeyUsage and 2 other members.
+// KeyUsageType is one of 5 values, for CreateKeyInput.KeyUsage and 2 other members.
 type KeyUsageType string
 
 const (
-	KeyUsageTypeSignVerify        KeyUsageType = "SIGN_VERIFY"
-	KeyUsageTypeEncryptDecrypt    KeyUsageType = "ENCRYPT_DECRYPT"
-	KeyUsageTypeGenerateVerifyMac KeyUsageType = "GENERATE_VERIFY_MAC"
-	KeyUsageTypeKeyAgreement      KeyUsageType = "KEY_AGREEMENT"
+	KeyUsageTypeSignVerify             KeyUsageType = "SIGN_VERIFY"
+	KeyUsageTypeEncryptDecrypt         KeyUsageType = "ENCRYPT_DECRYPT"
+	KeyUsageTypeGenerateVerifyMac      KeyUsageType = "GENERATE_VERIFY_MAC"
+	KeyUsageTypeKeyAgreement           KeyUsageType = "KEY_AGREEMENT"
+	KeyUsageTypeEncapsulateDecapsulate KeyUsageType = "ENCAPSULATE_DECAPSULATE"
 )
 
 // MacAlgorithmSpec is one of 4 values, for GenerateMacInput.MacAlgorithm and 4 other
@@ -325,6 +344,14 @@ const (
 	OriginTypeExternal         OriginType = "EXTERNAL"
 	OriginTypeAwsCloudhsm      OriginType = "AWS_CLOUDHSM"
 	OriginTypeExternalKeyStore OriginType = "EXTERNAL_KEY_STORE"
+)
+
+// ResourceOwnerType is one of 2 values, for ListKeysInput.ResourceOwners.
+type ResourceOwnerType string
+
+const (
+	ResourceOwnerTypeSelf                ResourceOwnerType = "SELF"
+	ResourceOwnerTypeOtherAccountsViaRam ResourceOwnerType = "OTHER_ACCOUNTS_VIA_RAM"
 )
 
 // RotationType is one of 2 values, for RotationsListEntry.RotationType.

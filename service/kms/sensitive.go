@@ -17,6 +17,10 @@ func (v CreateCustomKeyStoreInput) MarshalText() ([]byte, error) { return runtim
 
 func (v CustomKeyStoresListEntry) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v DecapsulateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DecapsulateOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v DecryptOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DecryptOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -26,6 +30,10 @@ func (v DeriveSharedSecretOutput) Format(s fmt.State, r rune) { runtime.Format(v
 func (v DeriveSharedSecretOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v DescribeCustomKeyStoresOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EncapsulateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EncapsulateOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v EncryptInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -67,8 +67,8 @@ type CreateCustomKeyStoreOutput struct {
 type CreateGrantInput struct {
 	// Required. 1 to 2048 characters.
 	KeyId string `boto3:",required"`
-	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
-	GranteePrincipal string `boto3:",required"`
+	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
+	GranteePrincipal string
 	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	RetiringPrincipal string
 	// Required.
@@ -79,6 +79,10 @@ type CreateGrantInput struct {
 	// 1 to 256 characters.
 	Name   string
 	DryRun *bool
+	// 1 to 128 characters.
+	GranteeServicePrincipal string
+	// 1 to 128 characters.
+	RetiringServicePrincipal string
 }
 
 type CreateGrantOutput struct {
@@ -120,6 +124,25 @@ type CustomKeyStoresListEntry struct {
 	CreationDate           time.Time
 	CustomKeyStoreType     CustomKeyStoreType
 	XksProxyConfiguration  *XksProxyConfigurationType
+}
+
+type DecapsulateInput struct {
+	// Required. 1 to 2048 characters.
+	KeyId string `boto3:",required"`
+	// Required. 1 to 6144 bytes.
+	SharedSecretCiphertextBlob []byte
+	// Required.
+	EncapsulationAlgorithm EncapsulationAlgorithmSpec `boto3:",required"`
+	// At most 10 elements.
+	GrantTokens []string
+	DryRun      *bool
+}
+
+type DecapsulateOutput struct {
+	KeyId string
+	// Sensitive.
+	SharedSecret           []byte `boto3:",sensitive"`
+	EncapsulationAlgorithm EncapsulationAlgorithmSpec
 }
 
 type DecryptInput struct {
@@ -257,6 +280,24 @@ type EnableKeyRotationInput struct {
 }
 
 type EnableKeyRotationOutput struct{}
+
+type EncapsulateInput struct {
+	// Required. 1 to 2048 characters.
+	KeyId string `boto3:",required"`
+	// Required.
+	EncapsulationAlgorithm EncapsulationAlgorithmSpec `boto3:",required"`
+	// At most 10 elements.
+	GrantTokens []string
+	DryRun      *bool
+}
+
+type EncapsulateOutput struct {
+	KeyId string
+	// Sensitive.
+	SharedSecret               []byte `boto3:",sensitive"`
+	SharedSecretCiphertextBlob []byte
+	EncapsulationAlgorithm     EncapsulationAlgorithmSpec
+}
 
 type EncryptInput struct {
 	// Required. 1 to 2048 characters.
@@ -455,31 +496,36 @@ type GetPublicKeyOutput struct {
 	KeyId     string
 	PublicKey []byte
 	// Deprecated: AWS marks it so.
-	CustomerMasterKeySpec  CustomerMasterKeySpec
-	KeySpec                KeySpec
-	KeyUsage               KeyUsageType
-	EncryptionAlgorithms   []EncryptionAlgorithmSpec
-	SigningAlgorithms      []SigningAlgorithmSpec
-	KeyAgreementAlgorithms []KeyAgreementAlgorithmSpec
+	CustomerMasterKeySpec   CustomerMasterKeySpec
+	KeySpec                 KeySpec
+	KeyUsage                KeyUsageType
+	EncryptionAlgorithms    []EncryptionAlgorithmSpec
+	SigningAlgorithms       []SigningAlgorithmSpec
+	KeyAgreementAlgorithms  []KeyAgreementAlgorithmSpec
+	EncapsulationAlgorithms []EncapsulationAlgorithmSpec
 }
 
 // GrantConstraints is used by 3 operations.
 type GrantConstraints struct {
 	EncryptionContextSubset map[string]string
 	EncryptionContextEquals map[string]string
+	// 20 to 512 characters.
+	SourceArn string
 }
 
 // GrantListEntry is used by ListGrants and ListRetirableGrants.
 type GrantListEntry struct {
-	KeyId             string
-	GrantId           string
-	Name              string
-	CreationDate      time.Time
-	GranteePrincipal  string
-	RetiringPrincipal string
-	IssuingAccount    string
-	Operations        []GrantOperation
-	Constraints       *GrantConstraints
+	KeyId                    string
+	GrantId                  string
+	Name                     string
+	CreationDate             time.Time
+	GranteePrincipal         string
+	RetiringPrincipal        string
+	IssuingAccount           string
+	Operations               []GrantOperation
+	Constraints              *GrantConstraints
+	GranteeServicePrincipal  string
+	RetiringServicePrincipal string
 }
 
 type ImportKeyMaterialInput struct {
@@ -540,6 +586,7 @@ type KeyMetadata struct {
 	EncryptionAlgorithms        []EncryptionAlgorithmSpec
 	SigningAlgorithms           []SigningAlgorithmSpec
 	KeyAgreementAlgorithms      []KeyAgreementAlgorithmSpec
+	EncapsulationAlgorithms     []EncapsulationAlgorithmSpec
 	MultiRegion                 bool
 	MultiRegionConfiguration    *MultiRegionConfiguration
 	PendingDeletionWindowInDays int32
@@ -574,6 +621,8 @@ type ListGrantsInput struct {
 	GrantId string
 	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	GranteePrincipal string
+	// 1 to 128 characters.
+	GranteeServicePrincipal string
 }
 
 type ListGrantsOutput struct {
@@ -618,6 +667,8 @@ type ListKeysInput struct {
 	Limit *int32
 	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
+	// 1 to 2 elements.
+	ResourceOwners []ResourceOwnerType
 }
 
 type ListKeysOutput struct {
@@ -646,8 +697,10 @@ type ListRetirableGrantsInput struct {
 	Limit *int32
 	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
-	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
-	RetiringPrincipal string `boto3:",required"`
+	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
+	RetiringPrincipal string
+	// 1 to 128 characters.
+	RetiringServicePrincipal string
 }
 
 type ListRetirableGrantsOutput struct {

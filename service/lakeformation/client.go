@@ -72,6 +72,18 @@ func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDeco
 	return &out, nil
 }
 
+// AttachRLSPolicy sends POST /AttachRLSPolicy and may fail with
+// [ErrResourceNumberLimitExceeded], [ErrAlreadyExists] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AttachRLSPolicy
+func (c *Client) AttachRLSPolicy(ctx context.Context, in *AttachRLSPolicyInput, opts ...boto3.CallOption) (*AttachRLSPolicyOutput, error) {
+	var out AttachRLSPolicyOutput
+	if err := c.d.Call(ctx, "AttachRLSPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchGrantPermissions sends POST /BatchGrantPermissions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/BatchGrantPermissions
@@ -179,6 +191,18 @@ func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFor
 	return &out, nil
 }
 
+// CreateRLSPolicy sends POST /CreateRLSPolicy and may fail with
+// [ErrResourceNumberLimitExceeded], [ErrAlreadyExists] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateRLSPolicy
+func (c *Client) CreateRLSPolicy(ctx context.Context, in *CreateRLSPolicyInput, opts ...boto3.CallOption) (*CreateRLSPolicyOutput, error) {
+	var out CreateRLSPolicyOutput
+	if err := c.d.Call(ctx, "CreateRLSPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteDataCellsFilter sends POST /DeleteDataCellsFilter.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteDataCellsFilter
@@ -249,6 +273,17 @@ func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnC
 	return &out, nil
 }
 
+// DeleteRLSPolicy sends POST /DeleteRLSPolicy and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteRLSPolicy
+func (c *Client) DeleteRLSPolicy(ctx context.Context, in *DeleteRLSPolicyInput, opts ...boto3.CallOption) (*DeleteRLSPolicyOutput, error) {
+	var out DeleteRLSPolicyOutput
+	if err := c.d.Call(ctx, "DeleteRLSPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeregisterResource sends POST /DeregisterResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeregisterResource
@@ -289,6 +324,17 @@ func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput
 func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (*DescribeTransactionOutput, error) {
 	var out DescribeTransactionOutput
 	if err := c.d.Call(ctx, "DescribeTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DetachRLSPolicy sends POST /DetachRLSPolicy and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DetachRLSPolicy
+func (c *Client) DetachRLSPolicy(ctx context.Context, in *DetachRLSPolicyInput, opts ...boto3.CallOption) (*DetachRLSPolicyOutput, error) {
+	var out DetachRLSPolicyOutput
+	if err := c.d.Call(ctx, "DetachRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,6 +396,17 @@ func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffe
 	return &out, nil
 }
 
+// GetGlueFunctionSessionContext sends POST /GetGlueFunctionSessionContext.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetGlueFunctionSessionContext
+func (c *Client) GetGlueFunctionSessionContext(ctx context.Context, in *GetGlueFunctionSessionContextInput, opts ...boto3.CallOption) (*GetGlueFunctionSessionContextOutput, error) {
+	var out GetGlueFunctionSessionContextOutput
+	if err := c.d.Call(ctx, "GetGlueFunctionSessionContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetLFTag sends POST /GetLFTag.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetLFTag
@@ -395,6 +452,17 @@ func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsI
 	return &out, nil
 }
 
+// GetRLSPolicy sends POST /GetRLSPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetRLSPolicy
+func (c *Client) GetRLSPolicy(ctx context.Context, in *GetRLSPolicyInput, opts ...boto3.CallOption) (*GetRLSPolicyOutput, error) {
+	var out GetRLSPolicyOutput
+	if err := c.d.Call(ctx, "GetRLSPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetResourceLFTags sends POST /GetResourceLFTags and may fail with [ErrGlueEncryption].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetResourceLFTags
@@ -425,6 +493,18 @@ func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, 
 func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryDataLocationCredentialsOutput, error) {
 	var out GetTemporaryDataLocationCredentialsOutput
 	if err := c.d.Call(ctx, "GetTemporaryDataLocationCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetTemporaryGlueFunctionCredentials sends POST /GetTemporaryGlueFunctionCredentials and
+// may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGlueFunctionCredentials
+func (c *Client) GetTemporaryGlueFunctionCredentials(ctx context.Context, in *GetTemporaryGlueFunctionCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGlueFunctionCredentialsOutput, error) {
+	var out GetTemporaryGlueFunctionCredentialsOutput
+	if err := c.d.Call(ctx, "GetTemporaryGlueFunctionCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,6 +663,48 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListRLSPolicies sends POST /ListRLSPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListRLSPolicies
+func (c *Client) ListRLSPolicies(ctx context.Context, in *ListRLSPoliciesInput, opts ...boto3.CallOption) (*ListRLSPoliciesOutput, error) {
+	var out ListRLSPoliciesOutput
+	if err := c.d.Call(ctx, "ListRLSPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRLSPoliciesPages yields the pages of ListRLSPolicies.
+func (c *Client) ListRLSPoliciesPages(ctx context.Context, in *ListRLSPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListRLSPoliciesOutput, error] {
+	return runtime.Pages[*ListRLSPoliciesOutput](ctx, c.d, "ListRLSPolicies", in, opts)
+}
+
+// ListRLSPoliciesItems yields the elements of RLSPolicies on all pages.
+func (c *Client) ListRLSPoliciesItems(ctx context.Context, in *ListRLSPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*RLSPolicy, error] {
+	return runtime.Items[*ListRLSPoliciesOutput, *RLSPolicy](ctx, c.d, "ListRLSPolicies", in, opts)
+}
+
+// ListRLSPolicyAttachments sends POST /ListRLSPolicyAttachments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListRLSPolicyAttachments
+func (c *Client) ListRLSPolicyAttachments(ctx context.Context, in *ListRLSPolicyAttachmentsInput, opts ...boto3.CallOption) (*ListRLSPolicyAttachmentsOutput, error) {
+	var out ListRLSPolicyAttachmentsOutput
+	if err := c.d.Call(ctx, "ListRLSPolicyAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRLSPolicyAttachmentsPages yields the pages of ListRLSPolicyAttachments.
+func (c *Client) ListRLSPolicyAttachmentsPages(ctx context.Context, in *ListRLSPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListRLSPolicyAttachmentsOutput, error] {
+	return runtime.Pages[*ListRLSPolicyAttachmentsOutput](ctx, c.d, "ListRLSPolicyAttachments", in, opts)
+}
+
+// ListRLSPolicyAttachmentsItems yields the elements of RLSPolicyAttachments on all pages.
+func (c *Client) ListRLSPolicyAttachmentsItems(ctx context.Context, in *ListRLSPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*RLSPolicyAttachment, error] {
+	return runtime.Items[*ListRLSPolicyAttachmentsOutput, *RLSPolicyAttachment](ctx, c.d, "ListRLSPolicyAttachments", in, opts)
 }
 
 // ListResources sends POST /ListResources.
@@ -774,6 +896,18 @@ func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpre
 func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out UpdateLakeFormationIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateRLSPolicy sends POST /UpdateRLSPolicy and may fail with
+// [ErrResourceNumberLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateRLSPolicy
+func (c *Client) UpdateRLSPolicy(ctx context.Context, in *UpdateRLSPolicyInput, opts ...boto3.CallOption) (*UpdateRLSPolicyOutput, error) {
+	var out UpdateRLSPolicyOutput
+	if err := c.d.Call(ctx, "UpdateRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

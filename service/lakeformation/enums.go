@@ -4,11 +4,18 @@ package lakeformation
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus](). Of any
-// other type it lists none.
+// Values lists the values of an enum of this package: Values[AnyResourceSupportedTypes]().
+// Of any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("lakeformation", description)
 }
+
+// AnyResourceSupportedTypes has one value, for AnyResource.ResourceType.
+type AnyResourceSupportedTypes string
+
+const (
+	AnyResourceSupportedTypesTable AnyResourceSupportedTypes = "TABLE"
+)
 
 // ApplicationStatus is one of 2 values, for
 // UpdateLakeFormationIdentityCenterConfigurationInput.ApplicationStatus.
@@ -46,10 +53,11 @@ const (
 	CredentialsScopeReadwrite CredentialsScope = "READWRITE"
 )
 
-// DataLakeResourceType is one of 9 values, for ListPermissionsInput.ResourceType.
+// DataLakeResourceType is one of 11 values, for ListPermissionsInput.ResourceType.
 type DataLakeResourceType string
 
 const (
+	DataLakeResourceTypeAnyResource          DataLakeResourceType = "ANY_RESOURCE"
 	DataLakeResourceTypeCatalog              DataLakeResourceType = "CATALOG"
 	DataLakeResourceTypeDatabase             DataLakeResourceType = "DATABASE"
 	DataLakeResourceTypeTable                DataLakeResourceType = "TABLE"
@@ -59,6 +67,7 @@ const (
 	DataLakeResourceTypeLfTagPolicyDatabase  DataLakeResourceType = "LF_TAG_POLICY_DATABASE"
 	DataLakeResourceTypeLfTagPolicyTable     DataLakeResourceType = "LF_TAG_POLICY_TABLE"
 	DataLakeResourceTypeLfNamedTagExpression DataLakeResourceType = "LF_NAMED_TAG_EXPRESSION"
+	DataLakeResourceTypeUserDefinedFunction  DataLakeResourceType = "USER_DEFINED_FUNCTION"
 )
 
 // EnableStatus is one of 2 values, for ExternalFilteringConfiguration.Status.
@@ -88,7 +97,7 @@ const (
 	OptimizerTypeAll               OptimizerType = "ALL"
 )
 
-// Permission is one of 16 values, for BatchPermissionsRequestEntry.Permissions and 10 other
+// Permission is one of 17 values, for BatchPermissionsRequestEntry.Permissions and 10 other
 // members.
 type Permission string
 
@@ -109,6 +118,7 @@ const (
 	PermissionCreateLfTagExpression    Permission = "CREATE_LF_TAG_EXPRESSION"
 	PermissionCreateCatalog            Permission = "CREATE_CATALOG"
 	PermissionSuperUser                Permission = "SUPER_USER"
+	PermissionExecute                  Permission = "EXECUTE"
 )
 
 // PermissionType is one of 4 values, for
@@ -132,6 +142,22 @@ const (
 	QueryStateStringError              QueryStateString = "ERROR"
 	QueryStateStringFinished           QueryStateString = "FINISHED"
 	QueryStateStringExpired            QueryStateString = "EXPIRED"
+)
+
+// RLSPolicyStatus is one of 2 values, for RLSPolicy.Status.
+type RLSPolicyStatus string
+
+const (
+	RLSPolicyStatusValid   RLSPolicyStatus = "VALID"
+	RLSPolicyStatusInvalid RLSPolicyStatus = "INVALID"
+)
+
+// RLSPolicyStatusReason is one of 2 values, for RLSPolicy.StatusReason.
+type RLSPolicyStatusReason string
+
+const (
+	RLSPolicyStatusReasonReferencedUdfDeleted         RLSPolicyStatusReason = "REFERENCED_UDF_DELETED"
+	RLSPolicyStatusReasonReferencedLookupTableDeleted RLSPolicyStatusReason = "REFERENCED_LOOKUP_TABLE_DELETED"
 )
 
 // ResourceShareType is one of 2 values, for ListLFTagsInput.ResourceShareType.

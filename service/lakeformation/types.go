@@ -35,6 +35,14 @@ type AddObjectInput struct {
 // AllRowsWildcard is used by 4 operations.
 type AllRowsWildcard struct{}
 
+// AnyResource is used by 15 operations.
+type AnyResource struct {
+	// 1 to 255 characters.
+	CatalogId string
+	// Required.
+	ResourceType AnyResourceSupportedTypes `boto3:",required"`
+}
+
 type AssumeDecoratedRoleWithSAMLInput struct {
 	// Required. 4 to 100000 characters.
 	SAMLAssertion string `boto3:",required"`
@@ -53,7 +61,19 @@ type AssumeDecoratedRoleWithSAMLOutput struct {
 	Expiration      time.Time
 }
 
-// AuditContext is used by 3 operations.
+type AttachRLSPolicyInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// Required.
+	Resource   *Resource
+	Principal  *DataLakePrincipal
+	Condition  *Condition
+	SetDefault *bool
+}
+
+type AttachRLSPolicyOutput struct{}
+
+// AuditContext is used by 4 operations.
 type AuditContext struct {
 	// At most 2048 characters.
 	AdditionalAuditContext string
@@ -105,10 +125,18 @@ type CancelTransactionInput struct {
 
 type CancelTransactionOutput struct{}
 
-// CatalogResource is used by 12 operations.
+// CatalogResource is used by 15 operations.
 type CatalogResource struct {
 	// 1 to 255 characters.
 	Id string
+}
+
+// Column is used by 3 operations.
+type Column struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// At most 131072 characters.
+	Type string
 }
 
 // ColumnLFTag is used by GetResourceLFTags and SearchTablesByLFTags.
@@ -117,7 +145,7 @@ type ColumnLFTag struct {
 	LFTags []LFTagPair
 }
 
-// ColumnWildcard is used by 16 operations.
+// ColumnWildcard is used by 19 operations.
 type ColumnWildcard struct {
 	ExcludedColumnNames []string
 }
@@ -131,7 +159,7 @@ type CommitTransactionOutput struct {
 	TransactionStatus TransactionStatus
 }
 
-// Condition is used by 9 operations.
+// Condition is used by 12 operations.
 type Condition struct {
 	// At most 3000 characters.
 	Expression string
@@ -192,6 +220,17 @@ type CreateLakeFormationOptInInput struct {
 
 type CreateLakeFormationOptInOutput struct{}
 
+type CreateRLSPolicyInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// Required.
+	AttachmentColumns []Column
+	// Required. At most 2048 characters.
+	FilterExpression string `boto3:",required"`
+}
+
+type CreateRLSPolicyOutput struct{}
+
 // DataCellsFilter is used by 4 operations.
 type DataCellsFilter struct {
 	// Required. 1 to 255 characters.
@@ -209,7 +248,7 @@ type DataCellsFilter struct {
 	VersionId string
 }
 
-// DataCellsFilterResource is used by 12 operations.
+// DataCellsFilterResource is used by 15 operations.
 type DataCellsFilterResource struct {
 	// 1 to 255 characters.
 	TableCatalogId string
@@ -221,7 +260,7 @@ type DataCellsFilterResource struct {
 	Name string
 }
 
-// DataLakePrincipal is used by 14 operations.
+// DataLakePrincipal is used by 17 operations.
 type DataLakePrincipal struct {
 	// 1 to 255 characters.
 	DataLakePrincipalIdentifier string
@@ -244,7 +283,7 @@ type DataLakeSettings struct {
 	AuthorizedSessionTagValueList  []string
 }
 
-// DataLocationResource is used by 12 operations.
+// DataLocationResource is used by 15 operations.
 type DataLocationResource struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -252,7 +291,7 @@ type DataLocationResource struct {
 	ResourceArn string `boto3:",required"`
 }
 
-// DatabaseResource is used by 13 operations.
+// DatabaseResource is used by 16 operations.
 type DatabaseResource struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -333,6 +372,13 @@ type DeleteObjectsOnCancelInput struct {
 
 type DeleteObjectsOnCancelOutput struct{}
 
+type DeleteRLSPolicyInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+}
+
+type DeleteRLSPolicyOutput struct{}
+
 type DeregisterResourceInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -372,6 +418,18 @@ type DescribeTransactionInput struct {
 type DescribeTransactionOutput struct {
 	TransactionDescription *TransactionDescription
 }
+
+type DetachRLSPolicyInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// Required.
+	Resource      *Resource
+	Principal     *DataLakePrincipal
+	Condition     *Condition
+	RemoveDefault *bool
+}
+
+type DetachRLSPolicyOutput struct{}
 
 // DetailsMap is used by GetEffectivePermissionsForPath and ListPermissions.
 type DetailsMap struct {
@@ -458,6 +516,18 @@ type GetEffectivePermissionsForPathOutput struct {
 	NextToken   string
 }
 
+type GetGlueFunctionSessionContextInput struct {
+	// Required. 1 to 1000 elements.
+	UserDefinedFunctionArns []string
+	// 60 to 86400.
+	DurationSeconds *int32
+}
+
+type GetGlueFunctionSessionContextOutput struct {
+	SessionContextId string
+	Expiration       time.Time
+}
+
 type GetLFTagExpressionInput struct {
 	// Required. 1 to 255 characters.
 	Name string `boto3:",required"`
@@ -504,6 +574,15 @@ type GetQueryStatisticsOutput struct {
 	ExecutionStatistics *ExecutionStatistics
 	PlanningStatistics  *PlanningStatistics
 	QuerySubmissionTime time.Time
+}
+
+type GetRLSPolicyInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+}
+
+type GetRLSPolicyOutput struct {
+	RLSPolicy *RLSPolicy
 }
 
 type GetResourceLFTagsInput struct {
@@ -555,6 +634,19 @@ type GetTemporaryDataLocationCredentialsOutput struct {
 	Credentials             *TemporaryCredentials
 	AccessibleDataLocations []string
 	CredentialsScope        CredentialsScope
+}
+
+type GetTemporaryGlueFunctionCredentialsInput struct {
+	// Required.
+	UserDefinedFunctionArn string `boto3:",required"`
+	AuditContext           *AuditContext
+}
+
+type GetTemporaryGlueFunctionCredentialsOutput struct {
+	AccessKeyId     string
+	SecretAccessKey string
+	SessionToken    string
+	Expiration      time.Time
 }
 
 type GetTemporaryGluePartitionCredentialsInput struct {
@@ -639,7 +731,7 @@ type GrantPermissionsInput struct {
 
 type GrantPermissionsOutput struct{}
 
-// LFTag is used by 18 operations.
+// LFTag is used by 21 operations.
 type LFTag struct {
 	// Required. 1 to 128 characters.
 	TagKey string `boto3:",required"`
@@ -661,7 +753,7 @@ type LFTagExpression struct {
 	Expression  []LFTag
 }
 
-// LFTagExpressionResource is used by 12 operations.
+// LFTagExpressionResource is used by 15 operations.
 type LFTagExpressionResource struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -669,7 +761,7 @@ type LFTagExpressionResource struct {
 	Name string `boto3:",required"`
 }
 
-// LFTagKeyResource is used by 12 operations.
+// LFTagKeyResource is used by 15 operations.
 type LFTagKeyResource struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -689,7 +781,7 @@ type LFTagPair struct {
 	TagValues []string
 }
 
-// LFTagPolicyResource is used by 12 operations.
+// LFTagPolicyResource is used by 15 operations.
 type LFTagPolicyResource struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -777,6 +869,32 @@ type ListPermissionsInput struct {
 type ListPermissionsOutput struct {
 	PrincipalResourcePermissions []PrincipalResourcePermissions
 	NextToken                    string
+}
+
+type ListRLSPoliciesInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListRLSPoliciesOutput struct {
+	RLSPolicies []RLSPolicy
+	NextToken   string
+}
+
+type ListRLSPolicyAttachmentsInput struct {
+	Resource  *Resource
+	Principal *DataLakePrincipal
+	// 1 to 255 characters.
+	PolicyName string
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListRLSPolicyAttachmentsOutput struct {
+	RLSPolicyAttachments []RLSPolicyAttachment
+	NextToken            string
 }
 
 type ListResourcesInput struct {
@@ -896,6 +1014,34 @@ type QuerySessionContext struct {
 	AdditionalContext    map[string]string
 }
 
+// RLSPolicy is used by GetRLSPolicy and ListRLSPolicies.
+type RLSPolicy struct {
+	CatalogId         string
+	Name              string
+	AttachmentColumns []Column
+	FilterExpression  string
+	Status            RLSPolicyStatus
+	StatusReason      RLSPolicyStatusReason
+}
+
+// RLSPolicyAttachment is used by ListRLSPolicyAttachments.
+type RLSPolicyAttachment struct {
+	CatalogId        string
+	PolicyName       string
+	Principal        *DataLakePrincipal
+	Resource         *Resource
+	Condition        *Condition
+	DefaultRLSPolicy bool
+}
+
+// RLSPolicyResource is used by 15 operations.
+type RLSPolicyResource struct {
+	// 1 to 255 characters.
+	CatalogId string
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+}
+
 // RedshiftConnect is used by 3 operations.
 type RedshiftConnect struct {
 	// Required.
@@ -934,17 +1080,20 @@ type RemoveLFTagsFromResourceOutput struct {
 	Failures []LFTagError
 }
 
-// Resource is used by 12 operations.
+// Resource is used by 15 operations.
 type Resource struct {
-	Catalog          *CatalogResource
-	Database         *DatabaseResource
-	Table            *TableResource
-	TableWithColumns *TableWithColumnsResource
-	DataLocation     *DataLocationResource
-	DataCellsFilter  *DataCellsFilterResource
-	LFTag            *LFTagKeyResource
-	LFTagPolicy      *LFTagPolicyResource
-	LFTagExpression  *LFTagExpressionResource
+	AnyResource         *AnyResource
+	Catalog             *CatalogResource
+	Database            *DatabaseResource
+	Table               *TableResource
+	TableWithColumns    *TableWithColumnsResource
+	DataLocation        *DataLocationResource
+	DataCellsFilter     *DataCellsFilterResource
+	LFTag               *LFTagKeyResource
+	LFTagPolicy         *LFTagPolicyResource
+	LFTagExpression     *LFTagExpressionResource
+	RLSPolicy           *RLSPolicyResource
+	UserDefinedFunction *UserDefinedFunctionResource
 }
 
 // ResourceInfo is used by DescribeResource and ListResources.
@@ -1051,7 +1200,7 @@ type TableObject struct {
 	Size int64
 }
 
-// TableResource is used by 14 operations.
+// TableResource is used by 17 operations.
 type TableResource struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -1062,10 +1211,10 @@ type TableResource struct {
 	TableWildcard *TableWildcard
 }
 
-// TableWildcard is used by 14 operations.
+// TableWildcard is used by 17 operations.
 type TableWildcard struct{}
 
-// TableWithColumnsResource is used by 12 operations.
+// TableWithColumnsResource is used by 15 operations.
 type TableWithColumnsResource struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -1152,6 +1301,15 @@ type UpdateLakeFormationIdentityCenterConfigurationInput struct {
 
 type UpdateLakeFormationIdentityCenterConfigurationOutput struct{}
 
+type UpdateRLSPolicyInput struct {
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// At most 2048 characters.
+	FilterExpression string
+}
+
+type UpdateRLSPolicyOutput struct{}
+
 type UpdateResourceInput struct {
 	// Required.
 	RoleArn string `boto3:",required"`
@@ -1194,6 +1352,20 @@ type UpdateTableStorageOptimizerInput struct {
 type UpdateTableStorageOptimizerOutput struct {
 	Result string
 }
+
+// UserDefinedFunctionResource is used by 15 operations.
+type UserDefinedFunctionResource struct {
+	// 1 to 255 characters.
+	CatalogId string
+	// Required. 1 to 255 characters.
+	DatabaseName string `boto3:",required"`
+	// 1 to 255 characters.
+	Name                        string
+	UserDefinedFunctionWildcard *UserDefinedFunctionWildcard
+}
+
+// UserDefinedFunctionWildcard is used by 15 operations.
+type UserDefinedFunctionWildcard struct{}
 
 // VirtualObject is used by DeleteObjectsOnCancel.
 type VirtualObject struct {

@@ -62,7 +62,7 @@ func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVers
 }
 
 // AddPermission sends POST /2015-03-31/functions/{FunctionName}/policy and may fail with
-// [ErrResourceConflict], [ErrPolicyLengthExceeded] or [ErrPreconditionFailed].
+// [ErrResourceConflict], [ErrPublicPolicy] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddPermission
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
@@ -74,8 +74,8 @@ func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts
 }
 
 // CheckpointDurableExecution sends POST
-// /2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint and is idempotent by
-// ClientToken.
+// /2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint, is idempotent by
+// ClientToken and may fail with [ErrKMSInvalidState], [ErrKMSNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CheckpointDurableExecution
 func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (*CheckpointDurableExecutionOutput, error) {
@@ -87,7 +87,7 @@ func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointD
 }
 
 // CreateAlias sends POST /2015-03-31/functions/{FunctionName}/aliases, is idempotent and may
-// fail with [ErrResourceConflict].
+// fail with [ErrResourceConflict] or [ErrAliasLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
@@ -194,6 +194,18 @@ func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSign
 	return &out, nil
 }
 
+// DeleteDurableExecution sends DELETE /2025-12-01/durable-executions/{DurableExecutionArn},
+// is idempotent and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteDurableExecution
+func (c *Client) DeleteDurableExecution(ctx context.Context, in *DeleteDurableExecutionInput, opts ...boto3.CallOption) (*DeleteDurableExecutionOutput, error) {
+	var out DeleteDurableExecutionOutput
+	if err := c.d.Call(ctx, "DeleteDurableExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteEventSourceMapping sends DELETE /2015-03-31/event-source-mappings/{UUID}, is
 // idempotent and may fail with [ErrResourceInUse] or [ErrResourceConflict].
 //
@@ -293,6 +305,18 @@ func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /2026-07-09/resource-policy/{ResourceArn}, is idempotent
+// and may fail with [ErrResourceConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteResourcePolicy
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetAccountSettings sends GET /2016-08-19/account-settings and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetAccountSettings
@@ -340,8 +364,8 @@ func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningCon
 	return &out, nil
 }
 
-// GetDurableExecution sends GET /2025-12-01/durable-executions/{DurableExecutionArn} and
-// changes nothing.
+// GetDurableExecution sends GET /2025-12-01/durable-executions/{DurableExecutionArn},
+// changes nothing and may fail with [ErrKMSInvalidState], [ErrKMSNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecution
 func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (*GetDurableExecutionOutput, error) {
@@ -353,8 +377,8 @@ func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutio
 }
 
 // GetDurableExecutionHistory sends GET
-// /2025-12-01/durable-executions/{DurableExecutionArn}/history, has pages and changes
-// nothing.
+// /2025-12-01/durable-executions/{DurableExecutionArn}/history, has pages, changes nothing
+// and may fail with [ErrKMSInvalidState], [ErrKMSNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionHistory
 func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (*GetDurableExecutionHistoryOutput, error) {
@@ -376,7 +400,8 @@ func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDur
 }
 
 // GetDurableExecutionState sends GET
-// /2025-12-01/durable-executions/{DurableExecutionArn}/state, has pages and changes nothing.
+// /2025-12-01/durable-executions/{DurableExecutionArn}/state, has pages, changes nothing and
+// may fail with [ErrKMSInvalidState], [ErrKMSNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionState
 func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (*GetDurableExecutionStateOutput, error) {
@@ -437,7 +462,8 @@ func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunction
 }
 
 // GetFunctionCodeSigningConfig sends GET
-// /2020-06-30/functions/{FunctionName}/code-signing-config and changes nothing.
+// /2020-06-30/functions/{FunctionName}/code-signing-config, changes nothing and may fail
+// with [ErrCodeSigningConfigNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionCodeSigningConfig
 func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*GetFunctionCodeSigningConfigOutput, error) {
@@ -594,6 +620,17 @@ func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetPro
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /2026-07-09/resource-policy/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetResourcePolicy
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetRuntimeManagementConfig sends GET
 // /2021-07-20/functions/{FunctionName}/runtime-management-config and changes nothing.
 //
@@ -607,7 +644,7 @@ func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeM
 }
 
 // Invoke sends POST /2015-03-31/functions/{FunctionName}/invocations and may fail with
-// [ErrResourceNotReady], [ErrInvalidSecurityGroupID] or 30 others.
+// [ErrRuntimeAliasDeleted], [ErrCodeArtifactUserDeleted] or 39 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/Invoke
 func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (*InvokeOutput, error) {
@@ -619,7 +656,7 @@ func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.Call
 }
 
 // InvokeAsync sends POST /2014-11-13/functions/{FunctionName}/invoke-async and may fail with
-// [ErrInvalidRuntime], [ErrResourceConflict] or [ErrInvalidRequestContent].
+// [ErrServiceQuotaExceeded], [ErrInvalidSecurityGroupID] or 25 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/InvokeAsync
 //
@@ -634,7 +671,7 @@ func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...
 
 // InvokeWithResponseStream sends POST
 // /2021-11-15/functions/{FunctionName}/response-streaming-invocations and may fail with
-// [ErrResourceNotReady], [ErrInvalidSecurityGroupID] or 29 others.
+// [ErrRuntimeAliasDeleted], [ErrCodeArtifactUserDeleted] or 36 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/InvokeWithResponseStream
 func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeWithResponseStreamOutput, error) {
@@ -966,6 +1003,19 @@ func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersio
 	return runtime.Items[*ListVersionsByFunctionOutput, *FunctionConfiguration](ctx, c.d, "ListVersionsByFunction", in, opts)
 }
 
+// PauseDurableExecution sends POST
+// /2025-12-01/durable-executions/{DurableExecutionArn}/pause, is idempotent by ClientToken
+// and may fail with [ErrKMSInvalidState], [ErrResourceConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PauseDurableExecution
+func (c *Client) PauseDurableExecution(ctx context.Context, in *PauseDurableExecutionInput, opts ...boto3.CallOption) (*PauseDurableExecutionOutput, error) {
+	var out PauseDurableExecutionOutput
+	if err := c.d.Call(ctx, "PauseDurableExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PublishLayerVersion sends POST /2018-10-31/layers/{LayerName}/versions and may fail with
 // [ErrCodeStorageExceeded].
 //
@@ -1066,6 +1116,18 @@ func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutPro
 	return &out, nil
 }
 
+// PutResourcePolicy sends PUT /2026-07-09/resource-policy/{ResourceArn}, is idempotent and
+// may fail with [ErrResourceConflict], [ErrPublicPolicy] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutResourcePolicy
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutRuntimeManagementConfig sends PUT
 // /2021-07-20/functions/{FunctionName}/runtime-management-config and may fail with
 // [ErrResourceConflict].
@@ -1081,7 +1143,7 @@ func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeM
 
 // RemoveLayerVersionPermission sends DELETE
 // /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId} and may fail
-// with [ErrPreconditionFailed].
+// with [ErrResourceConflict] or [ErrPreconditionFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemoveLayerVersionPermission
 func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (*RemoveLayerVersionPermissionOutput, error) {
@@ -1093,7 +1155,7 @@ func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLay
 }
 
 // RemovePermission sends DELETE /2015-03-31/functions/{FunctionName}/policy/{StatementId}
-// and may fail with [ErrPreconditionFailed].
+// and may fail with [ErrPublicPolicy] or [ErrPreconditionFailed].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
@@ -1104,9 +1166,22 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 	return &out, nil
 }
 
+// ResumeDurableExecution sends POST
+// /2025-12-01/durable-executions/{DurableExecutionArn}/resume, is idempotent by ClientToken
+// and may fail with [ErrKMSInvalidState], [ErrResourceConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ResumeDurableExecution
+func (c *Client) ResumeDurableExecution(ctx context.Context, in *ResumeDurableExecutionInput, opts ...boto3.CallOption) (*ResumeDurableExecutionOutput, error) {
+	var out ResumeDurableExecutionOutput
+	if err := c.d.Call(ctx, "ResumeDurableExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SendDurableExecutionCallbackFailure sends POST
 // /2025-12-01/durable-execution-callbacks/{CallbackId}/fail and may fail with
-// [ErrCallbackTimeout].
+// [ErrKMSInvalidState], [ErrKMSNotFound] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackFailure
 func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackFailureOutput, error) {
@@ -1132,7 +1207,7 @@ func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *
 
 // SendDurableExecutionCallbackSuccess sends POST
 // /2025-12-01/durable-execution-callbacks/{CallbackId}/succeed and may fail with
-// [ErrCallbackTimeout].
+// [ErrKMSInvalidState], [ErrKMSNotFound] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackSuccess
 func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackSuccessOutput, error) {
@@ -1143,7 +1218,8 @@ func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *Se
 	return &out, nil
 }
 
-// StopDurableExecution sends POST /2025-12-01/durable-executions/{DurableExecutionArn}/stop.
+// StopDurableExecution sends POST /2025-12-01/durable-executions/{DurableExecutionArn}/stop
+// and may fail with [ErrKMSInvalidState], [ErrKMSNotFound] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/StopDurableExecution
 func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (*StopDurableExecutionOutput, error) {

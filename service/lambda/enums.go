@@ -31,12 +31,13 @@ const (
 	ArchitectureArm64  Architecture = "arm64"
 )
 
-// CapacityProviderPredefinedMetricType has one value, for
+// CapacityProviderPredefinedMetricType is one of 2 values, for
 // TargetTrackingScalingPolicy.PredefinedMetricType.
 type CapacityProviderPredefinedMetricType string
 
 const (
 	CapacityProviderPredefinedMetricTypeLambdaCapacityProviderAverageCPUUtilization CapacityProviderPredefinedMetricType = "LambdaCapacityProviderAverageCPUUtilization"
+	CapacityProviderPredefinedMetricTypeLambdaCapacityProviderAverageGPUUtilization CapacityProviderPredefinedMetricType = "LambdaCapacityProviderAverageGPUUtilization"
 )
 
 // CapacityProviderScalingMode is one of 2 values, for
@@ -66,6 +67,15 @@ type CodeSigningPolicy string
 const (
 	CodeSigningPolicyWarn    CodeSigningPolicy = "Warn"
 	CodeSigningPolicyEnforce CodeSigningPolicy = "Enforce"
+)
+
+// DirectS3Read is one of 3 values, for S3FilesConfig.DirectS3Read.
+type DirectS3Read string
+
+const (
+	DirectS3ReadEnabled  DirectS3Read = "ENABLED"
+	DirectS3ReadDisabled DirectS3Read = "DISABLED"
+	DirectS3ReadAuto     DirectS3Read = "AUTO"
 )
 
 // EndPointType has one value, for SelfManagedEventSource.Endpoints.
@@ -104,7 +114,7 @@ const (
 	EventSourcePositionAtTimestamp EventSourcePosition = "AT_TIMESTAMP"
 )
 
-// EventType is one of 24 values, for Event.EventType.
+// EventType is one of 26 values, for Event.EventType.
 type EventType string
 
 const (
@@ -132,9 +142,11 @@ const (
 	EventTypeCallbackFailed         EventType = "CallbackFailed"
 	EventTypeCallbackTimedOut       EventType = "CallbackTimedOut"
 	EventTypeInvocationCompleted    EventType = "InvocationCompleted"
+	EventTypeExecutionPaused        EventType = "ExecutionPaused"
+	EventTypeExecutionResumed       EventType = "ExecutionResumed"
 )
 
-// ExecutionStatus is one of 5 values, for Execution.Status and 2 other members.
+// ExecutionStatus is one of 8 values, for Execution.Status and 2 other members.
 type ExecutionStatus string
 
 const (
@@ -143,6 +155,9 @@ const (
 	ExecutionStatusFailed    ExecutionStatus = "FAILED"
 	ExecutionStatusTimedOut  ExecutionStatus = "TIMED_OUT"
 	ExecutionStatusStopped   ExecutionStatus = "STOPPED"
+	ExecutionStatusDeleting  ExecutionStatus = "DELETING"
+	ExecutionStatusPausing   ExecutionStatus = "PAUSING"
+	ExecutionStatusPaused    ExecutionStatus = "PAUSED"
 )
 
 // FullDocument is one of 2 values, for DocumentDBEventSourceConfig.FullDocument.
@@ -203,13 +218,23 @@ const (
 	InvokeModeResponseStream InvokeMode = "RESPONSE_STREAM"
 )
 
-// KafkaSchemaRegistryAuthType is one of 3 values, for KafkaSchemaRegistryAccessConfig.Type.
+// KafkaEventSourceMappingConsumptionMode is one of 2 values, for
+// SelfManagedKafkaEventSourceConfig.ConsumptionMode.
+type KafkaEventSourceMappingConsumptionMode string
+
+const (
+	KafkaEventSourceMappingConsumptionModeStream KafkaEventSourceMappingConsumptionMode = "Stream"
+	KafkaEventSourceMappingConsumptionModeQueue  KafkaEventSourceMappingConsumptionMode = "Queue"
+)
+
+// KafkaSchemaRegistryAuthType is one of 4 values, for KafkaSchemaRegistryAccessConfig.Type.
 type KafkaSchemaRegistryAuthType string
 
 const (
 	KafkaSchemaRegistryAuthTypeBasicAuth                KafkaSchemaRegistryAuthType = "BASIC_AUTH"
 	KafkaSchemaRegistryAuthTypeClientCertificateTlsAuth KafkaSchemaRegistryAuthType = "CLIENT_CERTIFICATE_TLS_AUTH"
 	KafkaSchemaRegistryAuthTypeServerRootCaCertificate  KafkaSchemaRegistryAuthType = "SERVER_ROOT_CA_CERTIFICATE"
+	KafkaSchemaRegistryAuthTypeOauthbearerAuth          KafkaSchemaRegistryAuthType = "OAUTHBEARER_AUTH"
 )
 
 // KafkaSchemaValidationAttribute is one of 2 values, for
@@ -231,7 +256,7 @@ const (
 	LastUpdateStatusInProgress LastUpdateStatus = "InProgress"
 )
 
-// LastUpdateStatusReasonCode is one of 34 values, for
+// LastUpdateStatusReasonCode is one of 37 values, for
 // CreateFunctionOutput.LastUpdateStatusReasonCode and 5 other members.
 type LastUpdateStatusReasonCode string
 
@@ -257,6 +282,7 @@ const (
 	LastUpdateStatusReasonCodeInvalidRuntime                       LastUpdateStatusReasonCode = "InvalidRuntime"
 	LastUpdateStatusReasonCodeInvalidZipFileException              LastUpdateStatusReasonCode = "InvalidZipFileException"
 	LastUpdateStatusReasonCodeFunctionError                        LastUpdateStatusReasonCode = "FunctionError"
+	LastUpdateStatusReasonCodeServiceQuotaExceededException        LastUpdateStatusReasonCode = "ServiceQuotaExceededException"
 	LastUpdateStatusReasonCodeVcpuLimitExceeded                    LastUpdateStatusReasonCode = "VcpuLimitExceeded"
 	LastUpdateStatusReasonCodeCapacityProviderScalingLimitExceeded LastUpdateStatusReasonCode = "CapacityProviderScalingLimitExceeded"
 	LastUpdateStatusReasonCodeInsufficientCapacity                 LastUpdateStatusReasonCode = "InsufficientCapacity"
@@ -270,6 +296,8 @@ const (
 	LastUpdateStatusReasonCodeFunctionErrorTooManyExtensions       LastUpdateStatusReasonCode = "FunctionError.TooManyExtensions"
 	LastUpdateStatusReasonCodeFunctionErrorInitResourceExhausted   LastUpdateStatusReasonCode = "FunctionError.InitResourceExhausted"
 	LastUpdateStatusReasonCodeDisallowedByVpcEncryptionControl     LastUpdateStatusReasonCode = "DisallowedByVpcEncryptionControl"
+	LastUpdateStatusReasonCodeIncompatibleAcceleratorInstanceTypes LastUpdateStatusReasonCode = "IncompatibleAcceleratorInstanceTypes"
+	LastUpdateStatusReasonCodeDependencyError                      LastUpdateStatusReasonCode = "DependencyError"
 )
 
 // LogFormat is one of 2 values, for LoggingConfig.LogFormat.
@@ -334,6 +362,14 @@ const (
 	PackageTypeImage PackageType = "Image"
 )
 
+// PropagateTagsMode is one of 2 values, for PropagateTags.Mode.
+type PropagateTagsMode string
+
+const (
+	PropagateTagsModeNone     PropagateTagsMode = "None"
+	PropagateTagsModeExplicit PropagateTagsMode = "Explicit"
+)
+
 // ProvisionedConcurrencyStatusEnum is one of 3 values, for
 // GetProvisionedConcurrencyConfigOutput.Status and 2 other members.
 type ProvisionedConcurrencyStatusEnum string
@@ -362,7 +398,7 @@ const (
 	ResponseStreamingInvocationTypeDryRun          ResponseStreamingInvocationType = "DryRun"
 )
 
-// Runtime is one of 46 values, for CreateFunctionInput.Runtime and 14 other members.
+// Runtime is one of 52 values, for CreateFunctionInput.Runtime and 14 other members.
 type Runtime string
 
 const (
@@ -374,44 +410,59 @@ const (
 	RuntimeNodejs12X      Runtime = "nodejs12.x"
 	RuntimeNodejs14X      Runtime = "nodejs14.x"
 	RuntimeNodejs16X      Runtime = "nodejs16.x"
+	RuntimeNodejs18X      Runtime = "nodejs18.x"
+	RuntimeNodejs20X      Runtime = "nodejs20.x"
+	RuntimeNodejs22X      Runtime = "nodejs22.x"
+	RuntimeNodejs24X      Runtime = "nodejs24.x"
 	RuntimeJava8          Runtime = "java8"
 	RuntimeJava8Al2       Runtime = "java8.al2"
 	RuntimeJava11         Runtime = "java11"
+	RuntimeJava17         Runtime = "java17"
+	RuntimeJava21         Runtime = "java21"
+	RuntimeJava25         Runtime = "java25"
 	RuntimePython2_7      Runtime = "python2.7"
 	RuntimePython3_6      Runtime = "python3.6"
 	RuntimePython3_7      Runtime = "python3.7"
 	RuntimePython3_8      Runtime = "python3.8"
 	RuntimePython3_9      Runtime = "python3.9"
+	RuntimePython3_10     Runtime = "python3.10"
+	RuntimePython3_11     Runtime = "python3.11"
+	RuntimePython3_12     Runtime = "python3.12"
+	RuntimePython3_13     Runtime = "python3.13"
+	RuntimePython3_14     Runtime = "python3.14"
 	RuntimeDotnetcore1_0  Runtime = "dotnetcore1.0"
 	RuntimeDotnetcore2_0  Runtime = "dotnetcore2.0"
 	RuntimeDotnetcore2_1  Runtime = "dotnetcore2.1"
 	RuntimeDotnetcore3_1  Runtime = "dotnetcore3.1"
 	RuntimeDotnet6        Runtime = "dotnet6"
 	RuntimeDotnet8        Runtime = "dotnet8"
+	RuntimeDotnet10       Runtime = "dotnet10"
 	RuntimeNodejs4_3Edge  Runtime = "nodejs4.3-edge"
 	RuntimeGo1X           Runtime = "go1.x"
 	RuntimeRuby2_5        Runtime = "ruby2.5"
 	RuntimeRuby2_7        Runtime = "ruby2.7"
-	RuntimeProvided       Runtime = "provided"
-	RuntimeProvidedAl2    Runtime = "provided.al2"
-	RuntimeNodejs18X      Runtime = "nodejs18.x"
-	RuntimePython3_10     Runtime = "python3.10"
-	RuntimeJava17         Runtime = "java17"
 	RuntimeRuby3_2        Runtime = "ruby3.2"
 	RuntimeRuby3_3        Runtime = "ruby3.3"
 	RuntimeRuby3_4        Runtime = "ruby3.4"
-	RuntimePython3_11     Runtime = "python3.11"
-	RuntimeNodejs20X      Runtime = "nodejs20.x"
-	RuntimeProvidedAl2023 Runtime = "provided.al2023"
-	RuntimePython3_12     Runtime = "python3.12"
-	RuntimeJava21         Runtime = "java21"
-	RuntimePython3_13     Runtime = "python3.13"
-	RuntimeNodejs22X      Runtime = "nodejs22.x"
-	RuntimeNodejs24X      Runtime = "nodejs24.x"
-	RuntimePython3_14     Runtime = "python3.14"
-	RuntimeJava25         Runtime = "java25"
-	RuntimeDotnet10       Runtime = "dotnet10"
 	RuntimeRuby4_0        Runtime = "ruby4.0"
+	RuntimeProvided       Runtime = "provided"
+	RuntimeProvidedAl2    Runtime = "provided.al2"
+	RuntimeProvidedAl2023 Runtime = "provided.al2023"
+	RuntimeNodejs26X      Runtime = "nodejs26.x"
+	RuntimePython3_15     Runtime = "python3.15"
+	RuntimeJava8Al2023    Runtime = "java8.al2023"
+	RuntimeJava11Al2023   Runtime = "java11.al2023"
+	RuntimeJava17Al2023   Runtime = "java17.al2023"
+	RuntimeCustom         Runtime = "custom"
+)
+
+// S3ObjectStorageMode is one of 2 values, for FunctionCode.S3ObjectStorageMode and 2 other
+// members.
+type S3ObjectStorageMode string
+
+const (
+	S3ObjectStorageModeCopy      S3ObjectStorageMode = "COPY"
+	S3ObjectStorageModeReference S3ObjectStorageMode = "REFERENCE"
 )
 
 // SchemaRegistryEventRecordFormat is one of 2 values, for
@@ -439,18 +490,25 @@ const (
 	SnapStartOptimizationStatusOff SnapStartOptimizationStatus = "Off"
 )
 
-// SourceAccessType is one of 8 values, for SourceAccessConfiguration.Type.
+// SourceAccessType is one of 15 values, for SourceAccessConfiguration.Type.
 type SourceAccessType string
 
 const (
-	SourceAccessTypeBasicAuth                SourceAccessType = "BASIC_AUTH"
-	SourceAccessTypeVpcSubnet                SourceAccessType = "VPC_SUBNET"
-	SourceAccessTypeVpcSecurityGroup         SourceAccessType = "VPC_SECURITY_GROUP"
-	SourceAccessTypeSaslScram512Auth         SourceAccessType = "SASL_SCRAM_512_AUTH"
-	SourceAccessTypeSaslScram256Auth         SourceAccessType = "SASL_SCRAM_256_AUTH"
-	SourceAccessTypeVirtualHost              SourceAccessType = "VIRTUAL_HOST"
-	SourceAccessTypeClientCertificateTlsAuth SourceAccessType = "CLIENT_CERTIFICATE_TLS_AUTH"
-	SourceAccessTypeServerRootCaCertificate  SourceAccessType = "SERVER_ROOT_CA_CERTIFICATE"
+	SourceAccessTypeBasicAuth                 SourceAccessType = "BASIC_AUTH"
+	SourceAccessTypeVpcSubnet                 SourceAccessType = "VPC_SUBNET"
+	SourceAccessTypeVpcSecurityGroup          SourceAccessType = "VPC_SECURITY_GROUP"
+	SourceAccessTypeSaslScram512Auth          SourceAccessType = "SASL_SCRAM_512_AUTH"
+	SourceAccessTypeSaslScram256Auth          SourceAccessType = "SASL_SCRAM_256_AUTH"
+	SourceAccessTypeVirtualHost               SourceAccessType = "VIRTUAL_HOST"
+	SourceAccessTypeClientCertificateTlsAuth  SourceAccessType = "CLIENT_CERTIFICATE_TLS_AUTH"
+	SourceAccessTypeServerRootCaCertificate   SourceAccessType = "SERVER_ROOT_CA_CERTIFICATE"
+	SourceAccessTypeOauthbearerAuth           SourceAccessType = "OAUTHBEARER_AUTH"
+	SourceAccessTypeOauthbearerScope          SourceAccessType = "OAUTHBEARER_SCOPE"
+	SourceAccessTypeOauthbearerAudience       SourceAccessType = "OAUTHBEARER_AUDIENCE"
+	SourceAccessTypeOauthbearerLogicalCluster SourceAccessType = "OAUTHBEARER_LOGICAL_CLUSTER"
+	SourceAccessTypeOauthbearerIdentityPool   SourceAccessType = "OAUTHBEARER_IDENTITY_POOL"
+	SourceAccessTypeIamAuth                   SourceAccessType = "IAM_AUTH"
+	SourceAccessTypeIamOauthbearerAuth        SourceAccessType = "IAM_OAUTHBEARER_AUTH"
 )
 
 // State is one of 8 values, for CreateFunctionOutput.State and 7 other members.
@@ -467,7 +525,7 @@ const (
 	StateDeleting           State = "Deleting"
 )
 
-// StateReasonCode is one of 38 values, for CreateFunctionOutput.StateReasonCode and 5 other
+// StateReasonCode is one of 41 values, for CreateFunctionOutput.StateReasonCode and 5 other
 // members.
 type StateReasonCode string
 
@@ -496,7 +554,7 @@ const (
 	StateReasonCodeInvalidRuntime                       StateReasonCode = "InvalidRuntime"
 	StateReasonCodeInvalidZipFileException              StateReasonCode = "InvalidZipFileException"
 	StateReasonCodeFunctionError                        StateReasonCode = "FunctionError"
-	StateReasonCodeDrainingDurableExecutions            StateReasonCode = "DrainingDurableExecutions"
+	StateReasonCodeServiceQuotaExceededException        StateReasonCode = "ServiceQuotaExceededException"
 	StateReasonCodeVcpuLimitExceeded                    StateReasonCode = "VcpuLimitExceeded"
 	StateReasonCodeCapacityProviderScalingLimitExceeded StateReasonCode = "CapacityProviderScalingLimitExceeded"
 	StateReasonCodeInsufficientCapacity                 StateReasonCode = "InsufficientCapacity"
@@ -510,9 +568,13 @@ const (
 	StateReasonCodeFunctionErrorTooManyExtensions       StateReasonCode = "FunctionError.TooManyExtensions"
 	StateReasonCodeFunctionErrorInitResourceExhausted   StateReasonCode = "FunctionError.InitResourceExhausted"
 	StateReasonCodeDisallowedByVpcEncryptionControl     StateReasonCode = "DisallowedByVpcEncryptionControl"
+	StateReasonCodeDrainingDurableExecutions            StateReasonCode = "DrainingDurableExecutions"
+	StateReasonCodeIncompatibleAcceleratorInstanceTypes StateReasonCode = "IncompatibleAcceleratorInstanceTypes"
+	StateReasonCodeDependencyError                      StateReasonCode = "DependencyError"
 )
 
-// SystemLogLevel is one of 3 values, for LoggingConfig.SystemLogLevel.
+// SystemLogLevel is one of 3 values, for CapacityProviderLoggingConfig.SystemLogLevel and
+// LoggingConfig.SystemLogLevel.
 type SystemLogLevel string
 
 const (

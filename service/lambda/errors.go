@@ -9,10 +9,18 @@ import (
 
 // Error codes, for errors.Is.
 const (
+	// See [AliasLimitExceededException].
+	ErrAliasLimitExceeded boto3.Code = "AliasLimitExceededException"
 	// See [CallbackTimeoutException].
 	ErrCallbackTimeout boto3.Code = "CallbackTimeoutException"
 	// See [CapacityProviderLimitExceededException].
 	ErrCapacityProviderLimitExceeded boto3.Code = "CapacityProviderLimitExceededException"
+	// See [CodeArtifactUserDeletedException].
+	ErrCodeArtifactUserDeleted boto3.Code = "CodeArtifactUserDeletedException"
+	// See [CodeArtifactUserFailedException].
+	ErrCodeArtifactUserFailed boto3.Code = "CodeArtifactUserFailedException"
+	// See [CodeArtifactUserPendingException].
+	ErrCodeArtifactUserPending boto3.Code = "CodeArtifactUserPendingException"
 	// See [CodeSigningConfigNotFoundException].
 	ErrCodeSigningConfigNotFound boto3.Code = "CodeSigningConfigNotFoundException"
 	// See [CodeStorageExceededException].
@@ -37,6 +45,8 @@ const (
 	ErrEFSMountTimeout boto3.Code = "EFSMountTimeoutException"
 	// See [ENILimitReachedException].
 	ErrENILimitReached boto3.Code = "ENILimitReachedException"
+	// See [ENINotReadyException].
+	ErrENINotReady boto3.Code = "ENINotReadyException"
 	// See [FunctionVersionsPerCapacityProviderLimitExceededException].
 	ErrFunctionVersionsPerCapacityProviderLimitExceeded boto3.Code = "FunctionVersionsPerCapacityProviderLimitExceededException"
 	// See [InvalidCodeSignatureException].
@@ -61,6 +71,8 @@ const (
 	ErrKMSInvalidState boto3.Code = "KMSInvalidStateException"
 	// See [KMSNotFoundException].
 	ErrKMSNotFound boto3.Code = "KMSNotFoundException"
+	// See [ModeNotSupportedException].
+	ErrModeNotSupported boto3.Code = "ModeNotSupportedException"
 	// See [NoPublishedVersionException].
 	ErrNoPublishedVersion boto3.Code = "NoPublishedVersionException"
 	// See [PolicyLengthExceededException].
@@ -69,6 +81,8 @@ const (
 	ErrPreconditionFailed boto3.Code = "PreconditionFailedException"
 	// See [ProvisionedConcurrencyConfigNotFoundException].
 	ErrProvisionedConcurrencyConfigNotFound boto3.Code = "ProvisionedConcurrencyConfigNotFoundException"
+	// See [PublicPolicyException].
+	ErrPublicPolicy boto3.Code = "PublicPolicyException"
 	// See [RecursiveInvocationException].
 	ErrRecursiveInvocation boto3.Code = "RecursiveInvocationException"
 	// See [RequestTooLargeException].
@@ -81,6 +95,10 @@ const (
 	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
 	// See [ResourceNotReadyException].
 	ErrResourceNotReady boto3.Code = "ResourceNotReadyException"
+	// See [RuntimeAliasDeletedException].
+	ErrRuntimeAliasDeleted boto3.Code = "RuntimeAliasDeletedException"
+	// See [RuntimeVersionDeletedException].
+	ErrRuntimeVersionDeleted boto3.Code = "RuntimeVersionDeletedException"
 	// See [S3FilesMountConnectivityException].
 	ErrS3FilesMountConnectivity boto3.Code = "S3FilesMountConnectivityException"
 	// See [S3FilesMountFailureException].
@@ -91,10 +109,14 @@ const (
 	ErrSerializedRequestEntityTooLarge boto3.Code = "SerializedRequestEntityTooLargeException"
 	// See [ServiceException].
 	ErrService boto3.Code = "ServiceException"
+	// See [ServiceQuotaExceededException].
+	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
 	// See [SnapStartException].
 	ErrSnapStart boto3.Code = "SnapStartException"
 	// See [SnapStartNotReadyException].
 	ErrSnapStartNotReady boto3.Code = "SnapStartNotReadyException"
+	// See [SnapStartRegenerationFailureException].
+	ErrSnapStartRegenerationFailure boto3.Code = "SnapStartRegenerationFailureException"
 	// See [SnapStartTimeoutException].
 	ErrSnapStartTimeout boto3.Code = "SnapStartTimeoutException"
 	// See [SubnetIPAddressLimitReachedException].
@@ -104,6 +126,16 @@ const (
 	// See [UnsupportedMediaTypeException].
 	ErrUnsupportedMediaType boto3.Code = "UnsupportedMediaTypeException"
 )
+
+// AliasLimitExceededException is the error [ErrAliasLimitExceeded] with its members.
+type AliasLimitExceededException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*AliasLimitExceededException) ModelCode() boto3.Code { return "AliasLimitExceededException" }
 
 // CallbackTimeoutException is the error [ErrCallbackTimeout] with its members.
 type CallbackTimeoutException struct {
@@ -126,6 +158,44 @@ type CapacityProviderLimitExceededException struct {
 // ModelCode returns the code of the error.
 func (*CapacityProviderLimitExceededException) ModelCode() boto3.Code {
 	return "CapacityProviderLimitExceededException"
+}
+
+// CodeArtifactUserDeletedException is the error [ErrCodeArtifactUserDeleted] with its
+// members.
+type CodeArtifactUserDeletedException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*CodeArtifactUserDeletedException) ModelCode() boto3.Code {
+	return "CodeArtifactUserDeletedException"
+}
+
+// CodeArtifactUserFailedException is the error [ErrCodeArtifactUserFailed] with its members.
+type CodeArtifactUserFailedException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*CodeArtifactUserFailedException) ModelCode() boto3.Code {
+	return "CodeArtifactUserFailedException"
+}
+
+// CodeArtifactUserPendingException is the error [ErrCodeArtifactUserPending] with its
+// members.
+type CodeArtifactUserPendingException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*CodeArtifactUserPendingException) ModelCode() boto3.Code {
+	return "CodeArtifactUserPendingException"
 }
 
 // CodeSigningConfigNotFoundException is the error [ErrCodeSigningConfigNotFound] with its
@@ -257,6 +327,16 @@ type ENILimitReachedException struct {
 // ModelCode returns the code of the error.
 func (*ENILimitReachedException) ModelCode() boto3.Code { return "ENILimitReachedException" }
 
+// ENINotReadyException is the error [ErrENINotReady] with its members.
+type ENINotReadyException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*ENINotReadyException) ModelCode() boto3.Code { return "ENINotReadyException" }
+
 // FunctionVersionsPerCapacityProviderLimitExceededException is the error
 // [ErrFunctionVersionsPerCapacityProviderLimitExceeded] with its members.
 type FunctionVersionsPerCapacityProviderLimitExceededException struct {
@@ -386,6 +466,16 @@ type KMSNotFoundException struct {
 // ModelCode returns the code of the error.
 func (*KMSNotFoundException) ModelCode() boto3.Code { return "KMSNotFoundException" }
 
+// ModeNotSupportedException is the error [ErrModeNotSupported] with its members.
+type ModeNotSupportedException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*ModeNotSupportedException) ModelCode() boto3.Code { return "ModeNotSupportedException" }
+
 // NoPublishedVersionException is the error [ErrNoPublishedVersion] with its members.
 type NoPublishedVersionException struct {
 	*runtime.Failure `boto3:"-"`
@@ -428,6 +518,16 @@ type ProvisionedConcurrencyConfigNotFoundException struct {
 func (*ProvisionedConcurrencyConfigNotFoundException) ModelCode() boto3.Code {
 	return "ProvisionedConcurrencyConfigNotFoundException"
 }
+
+// PublicPolicyException is the error [ErrPublicPolicy] with its members.
+type PublicPolicyException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*PublicPolicyException) ModelCode() boto3.Code { return "PublicPolicyException" }
 
 // RecursiveInvocationException is the error [ErrRecursiveInvocation] with its members.
 type RecursiveInvocationException struct {
@@ -489,6 +589,28 @@ type ResourceNotReadyException struct {
 // ModelCode returns the code of the error.
 func (*ResourceNotReadyException) ModelCode() boto3.Code { return "ResourceNotReadyException" }
 
+// RuntimeAliasDeletedException is the error [ErrRuntimeAliasDeleted] with its members.
+type RuntimeAliasDeletedException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*RuntimeAliasDeletedException) ModelCode() boto3.Code { return "RuntimeAliasDeletedException" }
+
+// RuntimeVersionDeletedException is the error [ErrRuntimeVersionDeleted] with its members.
+type RuntimeVersionDeletedException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*RuntimeVersionDeletedException) ModelCode() boto3.Code {
+	return "RuntimeVersionDeletedException"
+}
+
 // S3FilesMountConnectivityException is the error [ErrS3FilesMountConnectivity] with its
 // members.
 type S3FilesMountConnectivityException struct {
@@ -545,6 +667,16 @@ type ServiceException struct {
 // ModelCode returns the code of the error.
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
+type ServiceQuotaExceededException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
+
 // SnapStartException is the error [ErrSnapStart] with its members.
 type SnapStartException struct {
 	*runtime.Failure `boto3:"-"`
@@ -564,6 +696,19 @@ type SnapStartNotReadyException struct {
 
 // ModelCode returns the code of the error.
 func (*SnapStartNotReadyException) ModelCode() boto3.Code { return "SnapStartNotReadyException" }
+
+// SnapStartRegenerationFailureException is the error [ErrSnapStartRegenerationFailure] with
+// its members.
+type SnapStartRegenerationFailureException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Type string
+}
+
+// ModelCode returns the code of the error.
+func (*SnapStartRegenerationFailureException) ModelCode() boto3.Code {
+	return "SnapStartRegenerationFailureException"
+}
 
 // SnapStartTimeoutException is the error [ErrSnapStartTimeout] with its members.
 type SnapStartTimeoutException struct {

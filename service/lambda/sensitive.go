@@ -77,15 +77,27 @@ func (v EventInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v EventInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v EventPauseReason) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EventPauseReason) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v EventResult) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v EventResult) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v EventResumeReason) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EventResumeReason) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ExecutionDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ExecutionDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ExecutionFailedDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ExecutionPausedDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ExecutionResumedDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ExecutionStartedDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -98,6 +110,12 @@ func (v ExecutionTimedOutDetails) Format(s fmt.State, r rune) { runtime.Format(v
 func (v FunctionCode) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v FunctionCode) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v FunctionCodeLocation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FunctionCodeLocationError) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FunctionCodeLocationError) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v FunctionConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -153,9 +171,21 @@ func (v OperationUpdate) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v OperationUpdate) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v PauseDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PauseDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PauseDurableExecutionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PauseDurableExecutionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v PublishLayerVersionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PublishVersionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ResumeDurableExecutionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ResumeDurableExecutionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v RuntimeVersionConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

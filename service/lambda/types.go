@@ -8,6 +8,12 @@ import (
 	"time"
 )
 
+// AcceleratorConfig is used by 8 operations.
+type AcceleratorConfig struct {
+	// Required.
+	AcceleratorMemorySize *int32
+}
+
 // AccountLimit is used by GetAccountSettings.
 type AccountLimit struct {
 	TotalCodeSize                  int64
@@ -24,7 +30,7 @@ type AccountUsage struct {
 }
 
 type AddLayerVersionPermissionInput struct {
-	// Required. 1 to 140 characters.
+	// Required. 1 to 2048 characters.
 	LayerName string `boto3:",required"`
 	// Required.
 	VersionNumber *int64
@@ -32,7 +38,7 @@ type AddLayerVersionPermissionInput struct {
 	StatementId string `boto3:",required"`
 	// Required. At most 22 characters.
 	Action string `boto3:",required"`
-	// Required.
+	// Required. At most 10000 characters.
 	Principal string `boto3:",required"`
 	// At most 34 characters.
 	OrganizationId string
@@ -49,11 +55,14 @@ type AddPermissionInput struct {
 	FunctionName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ([a-zA-Z0-9-_]+)
 	StatementId string `boto3:",required"`
-	// Required.
+	// Required. At most 10000 characters.
 	Action string `boto3:",required"`
-	// Required.
+	// Required. At most 2048 characters.
 	Principal string `boto3:",required"`
-	SourceArn string
+	// At most 10000 characters.
+	SourceArn             string
+	FunctionUrlAuthType   FunctionUrlAuthType
+	InvokedViaFunctionUrl *bool
 	// At most 12 characters. Pattern: \d{12}
 	SourceAccount string
 	// At most 256 characters. Pattern: [a-zA-Z0-9._\-]+
@@ -62,9 +71,7 @@ type AddPermissionInput struct {
 	Qualifier  string
 	RevisionId string
 	// 12 to 34 characters.
-	PrincipalOrgID        string
-	FunctionUrlAuthType   FunctionUrlAuthType
-	InvokedViaFunctionUrl *bool
+	PrincipalOrgID string
 }
 
 type AddPermissionOutput struct {
@@ -114,9 +121,9 @@ type CallbackFailedDetails struct {
 
 // CallbackOptions is used by CheckpointDurableExecution.
 type CallbackOptions struct {
-	// At least 0.
+	// 0 to 99999999.
 	TimeoutSeconds *int32
-	// At least 0.
+	// 0 to 99999999.
 	HeartbeatTimeoutSeconds *int32
 }
 
@@ -147,6 +154,8 @@ type CapacityProvider struct {
 	CapacityProviderScalingConfig *CapacityProviderScalingConfig
 	KmsKeyArn                     string
 	LastModified                  string
+	PropagateTags                 *PropagateTags
+	TelemetryConfig               *CapacityProviderTelemetryConfig
 }
 
 // CapacityProviderConfig is used by 8 operations.
@@ -155,9 +164,16 @@ type CapacityProviderConfig struct {
 	LambdaManagedInstancesCapacityProviderConfig *LambdaManagedInstancesCapacityProviderConfig
 }
 
+// CapacityProviderLoggingConfig is used by 5 operations.
+type CapacityProviderLoggingConfig struct {
+	SystemLogLevel SystemLogLevel
+	// 1 to 512 characters.
+	LogGroup string
+}
+
 // CapacityProviderPermissionsConfig is used by 5 operations.
 type CapacityProviderPermissionsConfig struct {
-	// Required.
+	// Required. At most 10000 characters.
 	CapacityProviderOperatorRoleArn string `boto3:",required"`
 }
 
@@ -168,6 +184,11 @@ type CapacityProviderScalingConfig struct {
 	ScalingMode  CapacityProviderScalingMode
 	// 1 to 10 elements.
 	ScalingPolicies []TargetTrackingScalingPolicy
+}
+
+// CapacityProviderTelemetryConfig is used by 5 operations.
+type CapacityProviderTelemetryConfig struct {
+	LoggingConfig *CapacityProviderLoggingConfig
 }
 
 // CapacityProviderVpcConfig is used by 5 operations.
@@ -196,6 +217,8 @@ type ChainedInvokeOptions struct {
 	FunctionName string `boto3:",required"`
 	// 1 to 256 characters.
 	TenantId string
+	// At most 8192 characters.
+	XAmznTraceId string
 }
 
 // ChainedInvokeStartedDetails is used by GetDurableExecutionHistory.
@@ -335,8 +358,10 @@ type CreateCapacityProviderInput struct {
 	InstanceRequirements          *InstanceRequirements
 	CapacityProviderScalingConfig *CapacityProviderScalingConfig
 	// At most 10000 characters.
-	KmsKeyArn string
-	Tags      map[string]string
+	KmsKeyArn       string
+	Tags            map[string]string
+	PropagateTags   *PropagateTags
+	TelemetryConfig *CapacityProviderTelemetryConfig
 }
 
 type CreateCapacityProviderOutput struct {
@@ -357,6 +382,7 @@ type CreateCodeSigningConfigOutput struct {
 }
 
 type CreateEventSourceMappingInput struct {
+	// At most 10000 characters.
 	EventSourceArn string
 	// Required. 1 to 256 characters.
 	FunctionName string `boto3:",required"`
@@ -364,6 +390,11 @@ type CreateEventSourceMappingInput struct {
 	// 1 to 10000.
 	BatchSize      *int32
 	FilterCriteria *FilterCriteria
+	// At most 10000 characters.
+	KMSKeyArn     string
+	MetricsConfig *EventSourceMappingMetricsConfig
+	LoggingConfig *EventSourceMappingLoggingConfig
+	ScalingConfig *ScalingConfig
 	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
 	// 1 to 10.
@@ -383,18 +414,14 @@ type CreateEventSourceMappingInput struct {
 	Topics []string
 	// 1 elements.
 	Queues []string
-	// At most 22 elements.
+	// At most 23 elements.
 	SourceAccessConfigurations []SourceAccessConfiguration
 	SelfManagedEventSource     *SelfManagedEventSource
 	// At most 1 elements.
 	FunctionResponseTypes               []FunctionResponseType
 	AmazonManagedKafkaEventSourceConfig *AmazonManagedKafkaEventSourceConfig
 	SelfManagedKafkaEventSourceConfig   *SelfManagedKafkaEventSourceConfig
-	ScalingConfig                       *ScalingConfig
 	DocumentDBEventSourceConfig         *DocumentDBEventSourceConfig
-	KMSKeyArn                           string
-	MetricsConfig                       *EventSourceMappingMetricsConfig
-	LoggingConfig                       *EventSourceMappingLoggingConfig
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
@@ -407,6 +434,11 @@ type CreateEventSourceMappingOutput struct {
 	ParallelizationFactor               int32
 	EventSourceArn                      string
 	FilterCriteria                      *FilterCriteria
+	FilterCriteriaError                 *FilterCriteriaError
+	KMSKeyArn                           string
+	MetricsConfig                       *EventSourceMappingMetricsConfig
+	LoggingConfig                       *EventSourceMappingLoggingConfig
+	ScalingConfig                       *ScalingConfig
 	FunctionArn                         string
 	LastModified                        time.Time
 	LastProcessingResult                string
@@ -424,13 +456,8 @@ type CreateEventSourceMappingOutput struct {
 	FunctionResponseTypes               []FunctionResponseType
 	AmazonManagedKafkaEventSourceConfig *AmazonManagedKafkaEventSourceConfig
 	SelfManagedKafkaEventSourceConfig   *SelfManagedKafkaEventSourceConfig
-	ScalingConfig                       *ScalingConfig
 	DocumentDBEventSourceConfig         *DocumentDBEventSourceConfig
-	KMSKeyArn                           string
-	FilterCriteriaError                 *FilterCriteriaError
 	EventSourceMappingArn               string
-	MetricsConfig                       *EventSourceMappingMetricsConfig
-	LoggingConfig                       *EventSourceMappingLoggingConfig
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
@@ -438,7 +465,7 @@ type CreateFunctionInput struct {
 	// Required. 1 to 140 characters.
 	FunctionName string `boto3:",required"`
 	Runtime      Runtime
-	// Required.
+	// Required. At most 10000 characters.
 	Role string `boto3:",required"`
 	// At most 128 characters.
 	Handler string
@@ -446,33 +473,36 @@ type CreateFunctionInput struct {
 	Code *FunctionCode
 	// At most 256 characters.
 	Description string
-	// At least 1.
+	// 1 to 5400.
 	Timeout *int32
 	// 128 to 32768.
 	MemorySize       *int32
 	Publish          *bool
+	PublishTo        FunctionVersionLatestPublished
 	VpcConfig        *VpcConfig
 	PackageType      PackageType
 	DeadLetterConfig *DeadLetterConfig
 	Environment      *Environment
-	KMSKeyArn        string
-	TracingConfig    *TracingConfig
-	Tags             map[string]string
-	Layers           []string
+	// At most 10000 characters.
+	KMSKeyArn     string
+	TracingConfig *TracingConfig
+	Tags          map[string]string
+	Layers        []string
 	// At most 1 elements.
 	FileSystemConfigs []FileSystemConfig
-	ImageConfig       *ImageConfig
 	// At most 200 characters.
 	CodeSigningConfigArn string
+	ImageConfig          *ImageConfig
 	// 1 elements.
 	Architectures          []Architecture
 	EphemeralStorage       *EphemeralStorage
 	SnapStart              *SnapStart
 	LoggingConfig          *LoggingConfig
-	CapacityProviderConfig *CapacityProviderConfig
-	PublishTo              FunctionVersionLatestPublished
-	DurableConfig          *DurableConfig
 	TenancyConfig          *TenancyConfig
+	CapacityProviderConfig *CapacityProviderConfig
+	DurableConfig          *DurableConfig
+	RuntimeConfig          *FunctionRuntimeConfig
+	AcceleratorConfig      *AcceleratorConfig
 }
 
 type CreateFunctionOutput struct {
@@ -503,19 +533,21 @@ type CreateFunctionOutput struct {
 	LastUpdateStatusReason     string
 	LastUpdateStatusReasonCode LastUpdateStatusReasonCode
 	FileSystemConfigs          []FileSystemConfig
-	PackageType                PackageType
-	ImageConfigResponse        *ImageConfigResponse
 	SigningProfileVersionArn   string
 	SigningJobArn              string
+	PackageType                PackageType
+	ImageConfigResponse        *ImageConfigResponse
 	Architectures              []Architecture
 	EphemeralStorage           *EphemeralStorage
 	SnapStart                  *SnapStartResponse
 	RuntimeVersionConfig       *RuntimeVersionConfig
 	LoggingConfig              *LoggingConfig
+	TenancyConfig              *TenancyConfig
 	CapacityProviderConfig     *CapacityProviderConfig
 	ConfigSha256               string
 	DurableConfig              *DurableConfig
-	TenancyConfig              *TenancyConfig
+	RuntimeConfig              *FunctionRuntimeConfig
+	AcceleratorConfig          *AcceleratorConfig
 }
 
 type CreateFunctionUrlConfigInput struct {
@@ -540,6 +572,7 @@ type CreateFunctionUrlConfigOutput struct {
 
 // DeadLetterConfig is used by 8 operations.
 type DeadLetterConfig struct {
+	// At most 10000 characters.
 	TargetArn string
 }
 
@@ -568,8 +601,17 @@ type DeleteCodeSigningConfigInput struct {
 
 type DeleteCodeSigningConfigOutput struct{}
 
+type DeleteDurableExecutionInput struct {
+	// Required. 1 to 1024 characters.
+	DurableExecutionArn string `boto3:",required"`
+}
+
+type DeleteDurableExecutionOutput struct {
+	DeletionRequestTimestamp time.Time
+}
+
 type DeleteEventSourceMappingInput struct {
-	// Required.
+	// Required. 36 characters.
 	UUID string `boto3:",required"`
 }
 
@@ -582,6 +624,11 @@ type DeleteEventSourceMappingOutput struct {
 	ParallelizationFactor               int32
 	EventSourceArn                      string
 	FilterCriteria                      *FilterCriteria
+	FilterCriteriaError                 *FilterCriteriaError
+	KMSKeyArn                           string
+	MetricsConfig                       *EventSourceMappingMetricsConfig
+	LoggingConfig                       *EventSourceMappingLoggingConfig
+	ScalingConfig                       *ScalingConfig
 	FunctionArn                         string
 	LastModified                        time.Time
 	LastProcessingResult                string
@@ -599,13 +646,8 @@ type DeleteEventSourceMappingOutput struct {
 	FunctionResponseTypes               []FunctionResponseType
 	AmazonManagedKafkaEventSourceConfig *AmazonManagedKafkaEventSourceConfig
 	SelfManagedKafkaEventSourceConfig   *SelfManagedKafkaEventSourceConfig
-	ScalingConfig                       *ScalingConfig
 	DocumentDBEventSourceConfig         *DocumentDBEventSourceConfig
-	KMSKeyArn                           string
-	FilterCriteriaError                 *FilterCriteriaError
 	EventSourceMappingArn               string
-	MetricsConfig                       *EventSourceMappingMetricsConfig
-	LoggingConfig                       *EventSourceMappingLoggingConfig
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
@@ -653,7 +695,7 @@ type DeleteFunctionUrlConfigInput struct {
 type DeleteFunctionUrlConfigOutput struct{}
 
 type DeleteLayerVersionInput struct {
-	// Required. 1 to 140 characters.
+	// Required. 1 to 2048 characters.
 	LayerName string `boto3:",required"`
 	// Required.
 	VersionNumber *int64
@@ -670,6 +712,15 @@ type DeleteProvisionedConcurrencyConfigInput struct {
 
 type DeleteProvisionedConcurrencyConfigOutput struct{}
 
+type DeleteResourcePolicyInput struct {
+	// Required. At most 512 characters.
+	ResourceArn string `boto3:",required"`
+	// 36 characters.
+	RevisionId string
+}
+
+type DeleteResourcePolicyOutput struct{}
+
 // DestinationConfig is used by 9 operations.
 type DestinationConfig struct {
 	OnSuccess *OnSuccess
@@ -685,8 +736,10 @@ type DocumentDBEventSourceConfig struct {
 	FullDocument   FullDocument
 }
 
-// DurableConfig is used by 8 operations.
+// DurableConfig is used by 9 operations.
 type DurableConfig struct {
+	// At most 10000 characters.
+	KMSKeyArn string
 	// 1 to 90.
 	RetentionPeriodInDays *int32
 	// 1 to 31622400.
@@ -715,7 +768,7 @@ type EnvironmentResponse struct {
 
 // EphemeralStorage is used by 8 operations.
 type EphemeralStorage struct {
-	// Required. 512 to 10240.
+	// Required. 512 to 32768.
 	Size *int32
 }
 
@@ -764,6 +817,8 @@ type Event struct {
 	CallbackFailedDetails         *CallbackFailedDetails
 	CallbackTimedOutDetails       *CallbackTimedOutDetails
 	InvocationCompletedDetails    *InvocationCompletedDetails
+	ExecutionPausedDetails        *ExecutionPausedDetails
+	ExecutionResumedDetails       *ExecutionResumedDetails
 }
 
 // EventError is used by GetDurableExecutionHistory.
@@ -779,8 +834,22 @@ type EventInput struct {
 	Truncated bool
 }
 
+// EventPauseReason is used by GetDurableExecutionHistory.
+type EventPauseReason struct {
+	// Sensitive.
+	Payload   string `boto3:",sensitive"`
+	Truncated bool
+}
+
 // EventResult is used by GetDurableExecutionHistory.
 type EventResult struct {
+	// Sensitive.
+	Payload   string `boto3:",sensitive"`
+	Truncated bool
+}
+
+// EventResumeReason is used by GetDurableExecutionHistory.
+type EventResumeReason struct {
 	// Sensitive.
 	Payload   string `boto3:",sensitive"`
 	Truncated bool
@@ -796,6 +865,11 @@ type EventSourceMappingConfiguration struct {
 	ParallelizationFactor               int32
 	EventSourceArn                      string
 	FilterCriteria                      *FilterCriteria
+	FilterCriteriaError                 *FilterCriteriaError
+	KMSKeyArn                           string
+	MetricsConfig                       *EventSourceMappingMetricsConfig
+	LoggingConfig                       *EventSourceMappingLoggingConfig
+	ScalingConfig                       *ScalingConfig
 	FunctionArn                         string
 	LastModified                        time.Time
 	LastProcessingResult                string
@@ -813,13 +887,8 @@ type EventSourceMappingConfiguration struct {
 	FunctionResponseTypes               []FunctionResponseType
 	AmazonManagedKafkaEventSourceConfig *AmazonManagedKafkaEventSourceConfig
 	SelfManagedKafkaEventSourceConfig   *SelfManagedKafkaEventSourceConfig
-	ScalingConfig                       *ScalingConfig
 	DocumentDBEventSourceConfig         *DocumentDBEventSourceConfig
-	KMSKeyArn                           string
-	FilterCriteriaError                 *FilterCriteriaError
 	EventSourceMappingArn               string
-	MetricsConfig                       *EventSourceMappingMetricsConfig
-	LoggingConfig                       *EventSourceMappingLoggingConfig
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
@@ -842,6 +911,7 @@ type Execution struct {
 	Status               ExecutionStatus
 	StartTimestamp       time.Time
 	EndTimestamp         time.Time
+	KMSKeyArn            string
 }
 
 // ExecutionDetails is used by CheckpointDurableExecution and GetDurableExecutionState.
@@ -853,6 +923,19 @@ type ExecutionDetails struct {
 // ExecutionFailedDetails is used by GetDurableExecutionHistory.
 type ExecutionFailedDetails struct {
 	Error *EventError
+}
+
+// ExecutionPausedDetails is used by GetDurableExecutionHistory.
+type ExecutionPausedDetails struct {
+	PauseRequestTimestamp  time.Time
+	Reason                 *EventPauseReason
+	ExecutionTimeoutPaused bool
+}
+
+// ExecutionResumedDetails is used by GetDurableExecutionHistory.
+type ExecutionResumedDetails struct {
+	ResumeRequestTimestamp time.Time
+	Reason                 *EventResumeReason
 }
 
 // ExecutionStartedDetails is used by GetDurableExecutionHistory.
@@ -882,6 +965,7 @@ type FileSystemConfig struct {
 	Arn string `boto3:",required"`
 	// Required. At most 160 characters.
 	LocalMountPath string `boto3:",required"`
+	S3FilesConfig  *S3FilesConfig
 }
 
 // Filter is used by 5 operations.
@@ -910,8 +994,10 @@ type FunctionCode struct {
 	// 1 to 1024 characters.
 	S3Key string
 	// 1 to 1024 characters.
-	S3ObjectVersion string
-	ImageUri        string
+	S3ObjectVersion     string
+	S3ObjectStorageMode S3ObjectStorageMode
+	ImageUri            string
+	// At most 10000 characters.
 	SourceKMSKeyArn string
 }
 
@@ -921,7 +1007,16 @@ type FunctionCodeLocation struct {
 	Location         string
 	ImageUri         string
 	ResolvedImageUri string
+	ResolvedS3Object *ResolvedS3Object
 	SourceKMSKeyArn  string
+	Error            *FunctionCodeLocationError
+}
+
+// FunctionCodeLocationError is used by GetFunction.
+type FunctionCodeLocationError struct {
+	ErrorCode string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
 // FunctionConfiguration is used by 3 operations.
@@ -953,19 +1048,21 @@ type FunctionConfiguration struct {
 	LastUpdateStatusReason     string
 	LastUpdateStatusReasonCode LastUpdateStatusReasonCode
 	FileSystemConfigs          []FileSystemConfig
-	PackageType                PackageType
-	ImageConfigResponse        *ImageConfigResponse
 	SigningProfileVersionArn   string
 	SigningJobArn              string
+	PackageType                PackageType
+	ImageConfigResponse        *ImageConfigResponse
 	Architectures              []Architecture
 	EphemeralStorage           *EphemeralStorage
 	SnapStart                  *SnapStartResponse
 	RuntimeVersionConfig       *RuntimeVersionConfig
 	LoggingConfig              *LoggingConfig
+	TenancyConfig              *TenancyConfig
 	CapacityProviderConfig     *CapacityProviderConfig
 	ConfigSha256               string
 	DurableConfig              *DurableConfig
-	TenancyConfig              *TenancyConfig
+	RuntimeConfig              *FunctionRuntimeConfig
+	AcceleratorConfig          *AcceleratorConfig
 }
 
 // FunctionEventInvokeConfig is used by ListFunctionEventInvokeConfigs.
@@ -975,6 +1072,14 @@ type FunctionEventInvokeConfig struct {
 	MaximumRetryAttempts     int32
 	MaximumEventAgeInSeconds int32
 	DestinationConfig        *DestinationConfig
+}
+
+// FunctionRuntimeConfig is used by 8 operations.
+type FunctionRuntimeConfig struct {
+	// Required. 48 to 2048 characters.
+	RuntimeArn string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	RuntimeAlias string `boto3:",required"`
 }
 
 // FunctionScalingConfig is used by GetFunctionScalingConfig and PutFunctionScalingConfig.
@@ -1061,7 +1166,8 @@ type GetDurableExecutionHistoryOutput struct {
 
 type GetDurableExecutionInput struct {
 	// Required. 1 to 1024 characters.
-	DurableExecutionArn string `boto3:",required"`
+	DurableExecutionArn  string `boto3:",required"`
+	IncludeExecutionData *bool
 }
 
 type GetDurableExecutionOutput struct {
@@ -1071,13 +1177,17 @@ type GetDurableExecutionOutput struct {
 	// Sensitive.
 	InputPayload string `boto3:",sensitive"`
 	// Sensitive.
-	Result         string `boto3:",sensitive"`
-	Error          *ErrorObject
-	StartTimestamp time.Time
-	Status         ExecutionStatus
-	EndTimestamp   time.Time
-	Version        string
-	TraceHeader    *TraceHeader
+	Result                            string `boto3:",sensitive"`
+	Error                             *ErrorObject
+	StartTimestamp                    time.Time
+	Status                            ExecutionStatus
+	EndTimestamp                      time.Time
+	Version                           string
+	TraceHeader                       *TraceHeader
+	ExecutionDataIncluded             bool
+	DurableConfig                     *DurableConfig
+	PauseDetails                      *PauseDetails
+	ExpectedExecutionTimeoutTimestamp time.Time
 }
 
 type GetDurableExecutionStateInput struct {
@@ -1096,7 +1206,7 @@ type GetDurableExecutionStateOutput struct {
 }
 
 type GetEventSourceMappingInput struct {
-	// Required.
+	// Required. 36 characters.
 	UUID string `boto3:",required"`
 }
 
@@ -1109,6 +1219,11 @@ type GetEventSourceMappingOutput struct {
 	ParallelizationFactor               int32
 	EventSourceArn                      string
 	FilterCriteria                      *FilterCriteria
+	FilterCriteriaError                 *FilterCriteriaError
+	KMSKeyArn                           string
+	MetricsConfig                       *EventSourceMappingMetricsConfig
+	LoggingConfig                       *EventSourceMappingLoggingConfig
+	ScalingConfig                       *ScalingConfig
 	FunctionArn                         string
 	LastModified                        time.Time
 	LastProcessingResult                string
@@ -1126,13 +1241,8 @@ type GetEventSourceMappingOutput struct {
 	FunctionResponseTypes               []FunctionResponseType
 	AmazonManagedKafkaEventSourceConfig *AmazonManagedKafkaEventSourceConfig
 	SelfManagedKafkaEventSourceConfig   *SelfManagedKafkaEventSourceConfig
-	ScalingConfig                       *ScalingConfig
 	DocumentDBEventSourceConfig         *DocumentDBEventSourceConfig
-	KMSKeyArn                           string
-	FilterCriteriaError                 *FilterCriteriaError
 	EventSourceMappingArn               string
-	MetricsConfig                       *EventSourceMappingMetricsConfig
-	LoggingConfig                       *EventSourceMappingLoggingConfig
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
@@ -1190,19 +1300,21 @@ type GetFunctionConfigurationOutput struct {
 	LastUpdateStatusReason     string
 	LastUpdateStatusReasonCode LastUpdateStatusReasonCode
 	FileSystemConfigs          []FileSystemConfig
-	PackageType                PackageType
-	ImageConfigResponse        *ImageConfigResponse
 	SigningProfileVersionArn   string
 	SigningJobArn              string
+	PackageType                PackageType
+	ImageConfigResponse        *ImageConfigResponse
 	Architectures              []Architecture
 	EphemeralStorage           *EphemeralStorage
 	SnapStart                  *SnapStartResponse
 	RuntimeVersionConfig       *RuntimeVersionConfig
 	LoggingConfig              *LoggingConfig
+	TenancyConfig              *TenancyConfig
 	CapacityProviderConfig     *CapacityProviderConfig
 	ConfigSha256               string
 	DurableConfig              *DurableConfig
-	TenancyConfig              *TenancyConfig
+	RuntimeConfig              *FunctionRuntimeConfig
+	AcceleratorConfig          *AcceleratorConfig
 }
 
 type GetFunctionEventInvokeConfigInput struct {
@@ -1275,7 +1387,7 @@ type GetFunctionUrlConfigOutput struct {
 }
 
 type GetLayerVersionByArnInput struct {
-	// Required. 1 to 140 characters.
+	// Required. 1 to 2048 characters.
 	Arn string `boto3:",required"`
 }
 
@@ -1286,13 +1398,13 @@ type GetLayerVersionByArnOutput struct {
 	Description             string
 	CreatedDate             string
 	Version                 int64
+	CompatibleArchitectures []Architecture
 	CompatibleRuntimes      []Runtime
 	LicenseInfo             string
-	CompatibleArchitectures []Architecture
 }
 
 type GetLayerVersionInput struct {
-	// Required. 1 to 140 characters.
+	// Required. 1 to 2048 characters.
 	LayerName string `boto3:",required"`
 	// Required.
 	VersionNumber *int64
@@ -1305,13 +1417,13 @@ type GetLayerVersionOutput struct {
 	Description             string
 	CreatedDate             string
 	Version                 int64
+	CompatibleArchitectures []Architecture
 	CompatibleRuntimes      []Runtime
 	LicenseInfo             string
-	CompatibleArchitectures []Architecture
 }
 
 type GetLayerVersionPolicyInput struct {
-	// Required. 1 to 140 characters.
+	// Required. 1 to 2048 characters.
 	LayerName string `boto3:",required"`
 	// Required.
 	VersionNumber *int64
@@ -1350,6 +1462,16 @@ type GetProvisionedConcurrencyConfigOutput struct {
 	LastModified                             string
 }
 
+type GetResourcePolicyInput struct {
+	// Required. At most 512 characters.
+	ResourceArn string `boto3:",required"`
+}
+
+type GetResourcePolicyOutput struct {
+	Policy     string
+	RevisionId string
+}
+
 type GetRuntimeManagementConfigInput struct {
 	// Required. 1 to 256 characters.
 	FunctionName string `boto3:",required"`
@@ -1359,8 +1481,8 @@ type GetRuntimeManagementConfigInput struct {
 
 type GetRuntimeManagementConfigOutput struct {
 	UpdateRuntimeOn   UpdateRuntimeOn
-	RuntimeVersionArn string
 	FunctionArn       string
+	RuntimeVersionArn string
 }
 
 // ImageConfig is used by 8 operations.
@@ -1464,8 +1586,6 @@ type InvokeWithResponseStreamCompleteEvent struct {
 type InvokeWithResponseStreamInput struct {
 	// Required. 1 to 256 characters.
 	FunctionName string `boto3:",required"`
-	// Header X-Amz-Invocation-Type.
-	InvocationType ResponseStreamingInvocationType
 	// Header X-Amz-Log-Type.
 	LogType LogType
 	// Header X-Amz-Client-Context.
@@ -1476,6 +1596,8 @@ type InvokeWithResponseStreamInput struct {
 	Payload []byte `boto3:",sensitive"`
 	// 1 to 256 characters. Header X-Amz-Tenant-Id.
 	TenantId string
+	// Header X-Amz-Invocation-Type.
+	InvocationType ResponseStreamingInvocationType
 }
 
 type InvokeWithResponseStreamOutput struct {
@@ -1497,7 +1619,8 @@ type InvokeWithResponseStreamResponseEvent struct {
 // KafkaSchemaRegistryAccessConfig is used by 5 operations.
 type KafkaSchemaRegistryAccessConfig struct {
 	Type KafkaSchemaRegistryAuthType
-	URI  string
+	// At most 10000 characters.
+	URI string
 }
 
 // KafkaSchemaRegistryConfig is used by 5 operations.
@@ -1539,7 +1662,8 @@ type LayerVersionContentInput struct {
 	// 1 to 1024 characters.
 	S3Key string
 	// 1 to 1024 characters.
-	S3ObjectVersion string
+	S3ObjectVersion     string
+	S3ObjectStorageMode S3ObjectStorageMode
 	// Sensitive.
 	ZipFile []byte `boto3:",sensitive"`
 }
@@ -1551,6 +1675,7 @@ type LayerVersionContentOutput struct {
 	CodeSize                 int64
 	SigningProfileVersionArn string
 	SigningJobArn            string
+	ResolvedS3Object         *ResolvedS3Object
 }
 
 // LayerVersionsListItem is used by ListLayerVersions and ListLayers.
@@ -1559,9 +1684,9 @@ type LayerVersionsListItem struct {
 	Version                 int64
 	Description             string
 	CreatedDate             string
+	CompatibleArchitectures []Architecture
 	CompatibleRuntimes      []Runtime
 	LicenseInfo             string
-	CompatibleArchitectures []Architecture
 }
 
 // LayersListItem is used by ListLayers.
@@ -1632,6 +1757,7 @@ type ListDurableExecutionsByFunctionOutput struct {
 }
 
 type ListEventSourceMappingsInput struct {
+	// At most 10000 characters.
 	EventSourceArn string
 	// 1 to 256 characters.
 	FunctionName string
@@ -1699,6 +1825,7 @@ type ListFunctionsByCodeSigningConfigOutput struct {
 }
 
 type ListFunctionsInput struct {
+	// 1 to 50 characters.
 	MasterRegion    string
 	FunctionVersion FunctionVersion
 	Marker          string
@@ -1712,13 +1839,13 @@ type ListFunctionsOutput struct {
 }
 
 type ListLayerVersionsInput struct {
-	CompatibleRuntime Runtime
-	// Required. 1 to 140 characters.
+	CompatibleArchitecture Architecture
+	CompatibleRuntime      Runtime
+	// Required. 1 to 2048 characters.
 	LayerName string `boto3:",required"`
 	Marker    string
 	// 1 to 50.
-	MaxItems               *int32
-	CompatibleArchitecture Architecture
+	MaxItems *int32
 }
 
 type ListLayerVersionsOutput struct {
@@ -1727,11 +1854,11 @@ type ListLayerVersionsOutput struct {
 }
 
 type ListLayersInput struct {
-	CompatibleRuntime Runtime
-	Marker            string
-	// 1 to 50.
-	MaxItems               *int32
 	CompatibleArchitecture Architecture
+	CompatibleRuntime      Runtime
+	Marker                 string
+	// 1 to 50.
+	MaxItems *int32
 }
 
 type ListLayersOutput struct {
@@ -1753,7 +1880,7 @@ type ListProvisionedConcurrencyConfigsOutput struct {
 }
 
 type ListTagsInput struct {
-	// Required. 1 to 256 characters.
+	// Required. 1 to 10000 characters.
 	Resource string `boto3:",required"`
 }
 
@@ -1837,6 +1964,33 @@ type OperationUpdate struct {
 	ChainedInvokeOptions *ChainedInvokeOptions
 }
 
+// PauseDetails is used by GetDurableExecution.
+type PauseDetails struct {
+	PauseRequestTimestamp time.Time
+	// Sensitive.
+	Reason                 string `boto3:",sensitive"`
+	ExecutionTimeoutPaused bool
+}
+
+type PauseDurableExecutionInput struct {
+	// Required. 1 to 1024 characters.
+	DurableExecutionArn string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// At most 1024 characters. Sensitive.
+	Reason                 string `boto3:",sensitive"`
+	ExecutionTimeoutPaused *bool
+}
+
+type PauseDurableExecutionOutput struct{}
+
+// PropagateTags is used by 5 operations.
+type PropagateTags struct {
+	Mode PropagateTagsMode
+	// At most 40 entries.
+	ExplicitTags map[string]string
+}
+
 // ProvisionedConcurrencyConfigListItem is used by ListProvisionedConcurrencyConfigs.
 type ProvisionedConcurrencyConfigListItem struct {
 	FunctionArn                              string
@@ -1852,25 +2006,25 @@ type ProvisionedConcurrencyConfigListItem struct {
 type ProvisionedPollerConfig struct {
 	// 1 to 200.
 	MinimumPollers *int32
-	// 1 to 2000.
+	// 1 to 10000.
 	MaximumPollers *int32
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	PollerGroupName string
 }
 
 type PublishLayerVersionInput struct {
-	// Required. 1 to 140 characters.
+	// Required. 1 to 2048 characters.
 	LayerName string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
 	Content *LayerVersionContentInput
+	// At most 2 elements.
+	CompatibleArchitectures []Architecture
 	// At most 15 elements.
 	CompatibleRuntimes []Runtime
 	// At most 512 characters.
 	LicenseInfo string
-	// At most 2 elements.
-	CompatibleArchitectures []Architecture
 }
 
 type PublishLayerVersionOutput struct {
@@ -1880,9 +2034,9 @@ type PublishLayerVersionOutput struct {
 	Description             string
 	CreatedDate             string
 	Version                 int64
+	CompatibleArchitectures []Architecture
 	CompatibleRuntimes      []Runtime
 	LicenseInfo             string
-	CompatibleArchitectures []Architecture
 }
 
 type PublishVersionInput struct {
@@ -1923,19 +2077,21 @@ type PublishVersionOutput struct {
 	LastUpdateStatusReason     string
 	LastUpdateStatusReasonCode LastUpdateStatusReasonCode
 	FileSystemConfigs          []FileSystemConfig
-	PackageType                PackageType
-	ImageConfigResponse        *ImageConfigResponse
 	SigningProfileVersionArn   string
 	SigningJobArn              string
+	PackageType                PackageType
+	ImageConfigResponse        *ImageConfigResponse
 	Architectures              []Architecture
 	EphemeralStorage           *EphemeralStorage
 	SnapStart                  *SnapStartResponse
 	RuntimeVersionConfig       *RuntimeVersionConfig
 	LoggingConfig              *LoggingConfig
+	TenancyConfig              *TenancyConfig
 	CapacityProviderConfig     *CapacityProviderConfig
 	ConfigSha256               string
 	DurableConfig              *DurableConfig
-	TenancyConfig              *TenancyConfig
+	RuntimeConfig              *FunctionRuntimeConfig
+	AcceleratorConfig          *AcceleratorConfig
 }
 
 type PutFunctionCodeSigningConfigInput struct {
@@ -2015,11 +2171,25 @@ type PutProvisionedConcurrencyConfigInput struct {
 
 type PutProvisionedConcurrencyConfigOutput struct {
 	RequestedProvisionedConcurrentExecutions int32
-	AvailableProvisionedConcurrentExecutions int32
 	AllocatedProvisionedConcurrentExecutions int32
+	AvailableProvisionedConcurrentExecutions int32
 	Status                                   ProvisionedConcurrencyStatusEnum
 	StatusReason                             string
 	LastModified                             string
+}
+
+type PutResourcePolicyInput struct {
+	// Required. At most 512 characters.
+	ResourceArn string `boto3:",required"`
+	// Required. 1 to 20480 characters.
+	Policy string `boto3:",required"`
+	// 36 characters.
+	RevisionId string
+}
+
+type PutResourcePolicyOutput struct {
+	Policy     string
+	RevisionId string
 }
 
 type PutRuntimeManagementConfigInput struct {
@@ -2040,7 +2210,7 @@ type PutRuntimeManagementConfigOutput struct {
 }
 
 type RemoveLayerVersionPermissionInput struct {
-	// Required. 1 to 140 characters.
+	// Required. 1 to 2048 characters.
 	LayerName string `boto3:",required"`
 	// Required.
 	VersionNumber *int64
@@ -2063,6 +2233,24 @@ type RemovePermissionInput struct {
 
 type RemovePermissionOutput struct{}
 
+// ResolvedS3Object is used by 4 operations.
+type ResolvedS3Object struct {
+	S3Bucket        string
+	S3Key           string
+	S3ObjectVersion string
+}
+
+type ResumeDurableExecutionInput struct {
+	// Required. 1 to 1024 characters.
+	DurableExecutionArn string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// At most 1024 characters. Sensitive.
+	Reason string `boto3:",sensitive"`
+}
+
+type ResumeDurableExecutionOutput struct{}
+
 // RetryDetails is used by GetDurableExecutionHistory.
 type RetryDetails struct {
 	CurrentAttempt          int32
@@ -2082,6 +2270,11 @@ type RuntimeVersionError struct {
 	Message string `boto3:",sensitive"`
 }
 
+// S3FilesConfig is used by 8 operations.
+type S3FilesConfig struct {
+	DirectS3Read DirectS3Read
+}
+
 // ScalingConfig is used by 5 operations.
 type ScalingConfig struct {
 	// 2 to 1000.
@@ -2099,6 +2292,7 @@ type SelfManagedKafkaEventSourceConfig struct {
 	// 1 to 200 characters.
 	ConsumerGroupId      string
 	SchemaRegistryConfig *KafkaSchemaRegistryConfig
+	ConsumptionMode      KafkaEventSourceMappingConsumptionMode
 }
 
 type SendDurableExecutionCallbackFailureInput struct {
@@ -2119,7 +2313,7 @@ type SendDurableExecutionCallbackHeartbeatOutput struct{}
 type SendDurableExecutionCallbackSuccessInput struct {
 	// Required. 1 to 1024 characters.
 	CallbackId string `boto3:",required"`
-	// At most 262144 bytes. Sensitive.
+	// At most 1048576 bytes. Sensitive.
 	Result []byte `boto3:",sensitive"`
 }
 
@@ -2184,7 +2378,7 @@ type StopDurableExecutionOutput struct {
 }
 
 type TagResourceInput struct {
-	// Required. 1 to 256 characters.
+	// Required. 1 to 10000 characters.
 	Resource string `boto3:",required"`
 	// Required.
 	Tags map[string]string
@@ -2228,7 +2422,7 @@ type TracingConfigResponse struct {
 }
 
 type UntagResourceInput struct {
-	// Required. 1 to 256 characters.
+	// Required. 1 to 10000 characters.
 	Resource string `boto3:",required"`
 	// Required.
 	TagKeys []string
@@ -2262,6 +2456,8 @@ type UpdateCapacityProviderInput struct {
 	// Required. 1 to 140 characters.
 	CapacityProviderName          string `boto3:",required"`
 	CapacityProviderScalingConfig *CapacityProviderScalingConfig
+	PropagateTags                 *PropagateTags
+	TelemetryConfig               *CapacityProviderTelemetryConfig
 }
 
 type UpdateCapacityProviderOutput struct {
@@ -2282,7 +2478,7 @@ type UpdateCodeSigningConfigOutput struct {
 }
 
 type UpdateEventSourceMappingInput struct {
-	// Required.
+	// Required. 36 characters.
 	UUID string `boto3:",required"`
 	// 1 to 256 characters.
 	FunctionName string
@@ -2290,29 +2486,30 @@ type UpdateEventSourceMappingInput struct {
 	// 1 to 10000.
 	BatchSize      *int32
 	FilterCriteria *FilterCriteria
+	// At most 10000 characters.
+	KMSKeyArn     string
+	MetricsConfig *EventSourceMappingMetricsConfig
+	LoggingConfig *EventSourceMappingLoggingConfig
+	ScalingConfig *ScalingConfig
 	// 0 to 300.
 	MaximumBatchingWindowInSeconds *int32
-	DestinationConfig              *DestinationConfig
+	// 1 to 10.
+	ParallelizationFactor *int32
+	DestinationConfig     *DestinationConfig
 	// -1 to 604800.
 	MaximumRecordAgeInSeconds  *int32
 	BisectBatchOnFunctionError *bool
 	// -1 to 10000.
 	MaximumRetryAttempts *int32
-	// 1 to 10.
-	ParallelizationFactor *int32
-	// At most 22 elements.
-	SourceAccessConfigurations []SourceAccessConfiguration
 	// 0 to 900.
 	TumblingWindowInSeconds *int32
+	// At most 23 elements.
+	SourceAccessConfigurations []SourceAccessConfiguration
 	// At most 1 elements.
 	FunctionResponseTypes               []FunctionResponseType
-	ScalingConfig                       *ScalingConfig
 	AmazonManagedKafkaEventSourceConfig *AmazonManagedKafkaEventSourceConfig
 	SelfManagedKafkaEventSourceConfig   *SelfManagedKafkaEventSourceConfig
 	DocumentDBEventSourceConfig         *DocumentDBEventSourceConfig
-	KMSKeyArn                           string
-	MetricsConfig                       *EventSourceMappingMetricsConfig
-	LoggingConfig                       *EventSourceMappingLoggingConfig
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
@@ -2325,6 +2522,11 @@ type UpdateEventSourceMappingOutput struct {
 	ParallelizationFactor               int32
 	EventSourceArn                      string
 	FilterCriteria                      *FilterCriteria
+	FilterCriteriaError                 *FilterCriteriaError
+	KMSKeyArn                           string
+	MetricsConfig                       *EventSourceMappingMetricsConfig
+	LoggingConfig                       *EventSourceMappingLoggingConfig
+	ScalingConfig                       *ScalingConfig
 	FunctionArn                         string
 	LastModified                        time.Time
 	LastProcessingResult                string
@@ -2342,13 +2544,8 @@ type UpdateEventSourceMappingOutput struct {
 	FunctionResponseTypes               []FunctionResponseType
 	AmazonManagedKafkaEventSourceConfig *AmazonManagedKafkaEventSourceConfig
 	SelfManagedKafkaEventSourceConfig   *SelfManagedKafkaEventSourceConfig
-	ScalingConfig                       *ScalingConfig
 	DocumentDBEventSourceConfig         *DocumentDBEventSourceConfig
-	KMSKeyArn                           string
-	FilterCriteriaError                 *FilterCriteriaError
 	EventSourceMappingArn               string
-	MetricsConfig                       *EventSourceMappingMetricsConfig
-	LoggingConfig                       *EventSourceMappingLoggingConfig
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
@@ -2362,15 +2559,17 @@ type UpdateFunctionCodeInput struct {
 	// 1 to 1024 characters.
 	S3Key string
 	// 1 to 1024 characters.
-	S3ObjectVersion string
-	ImageUri        string
-	Publish         *bool
-	DryRun          *bool
-	RevisionId      string
+	S3ObjectVersion     string
+	S3ObjectStorageMode S3ObjectStorageMode
+	ImageUri            string
 	// 1 elements.
-	Architectures   []Architecture
+	Architectures []Architecture
+	Publish       *bool
+	PublishTo     FunctionVersionLatestPublished
+	DryRun        *bool
+	RevisionId    string
+	// At most 10000 characters.
 	SourceKMSKeyArn string
-	PublishTo       FunctionVersionLatestPublished
 }
 
 type UpdateFunctionCodeOutput struct {
@@ -2401,30 +2600,33 @@ type UpdateFunctionCodeOutput struct {
 	LastUpdateStatusReason     string
 	LastUpdateStatusReasonCode LastUpdateStatusReasonCode
 	FileSystemConfigs          []FileSystemConfig
-	PackageType                PackageType
-	ImageConfigResponse        *ImageConfigResponse
 	SigningProfileVersionArn   string
 	SigningJobArn              string
+	PackageType                PackageType
+	ImageConfigResponse        *ImageConfigResponse
 	Architectures              []Architecture
 	EphemeralStorage           *EphemeralStorage
 	SnapStart                  *SnapStartResponse
 	RuntimeVersionConfig       *RuntimeVersionConfig
 	LoggingConfig              *LoggingConfig
+	TenancyConfig              *TenancyConfig
 	CapacityProviderConfig     *CapacityProviderConfig
 	ConfigSha256               string
 	DurableConfig              *DurableConfig
-	TenancyConfig              *TenancyConfig
+	RuntimeConfig              *FunctionRuntimeConfig
+	AcceleratorConfig          *AcceleratorConfig
 }
 
 type UpdateFunctionConfigurationInput struct {
 	// Required. 1 to 140 characters.
 	FunctionName string `boto3:",required"`
-	Role         string
+	// At most 10000 characters.
+	Role string
 	// At most 128 characters.
 	Handler string
 	// At most 256 characters.
 	Description string
-	// At least 1.
+	// 1 to 5400.
 	Timeout *int32
 	// 128 to 32768.
 	MemorySize       *int32
@@ -2432,10 +2634,11 @@ type UpdateFunctionConfigurationInput struct {
 	Environment      *Environment
 	Runtime          Runtime
 	DeadLetterConfig *DeadLetterConfig
-	KMSKeyArn        string
-	TracingConfig    *TracingConfig
-	RevisionId       string
-	Layers           []string
+	// At most 10000 characters.
+	KMSKeyArn     string
+	TracingConfig *TracingConfig
+	RevisionId    string
+	Layers        []string
 	// At most 1 elements.
 	FileSystemConfigs      []FileSystemConfig
 	ImageConfig            *ImageConfig
@@ -2444,6 +2647,8 @@ type UpdateFunctionConfigurationInput struct {
 	LoggingConfig          *LoggingConfig
 	CapacityProviderConfig *CapacityProviderConfig
 	DurableConfig          *DurableConfig
+	RuntimeConfig          *FunctionRuntimeConfig
+	AcceleratorConfig      *AcceleratorConfig
 }
 
 type UpdateFunctionConfigurationOutput struct {
@@ -2474,19 +2679,21 @@ type UpdateFunctionConfigurationOutput struct {
 	LastUpdateStatusReason     string
 	LastUpdateStatusReasonCode LastUpdateStatusReasonCode
 	FileSystemConfigs          []FileSystemConfig
-	PackageType                PackageType
-	ImageConfigResponse        *ImageConfigResponse
 	SigningProfileVersionArn   string
 	SigningJobArn              string
+	PackageType                PackageType
+	ImageConfigResponse        *ImageConfigResponse
 	Architectures              []Architecture
 	EphemeralStorage           *EphemeralStorage
 	SnapStart                  *SnapStartResponse
 	RuntimeVersionConfig       *RuntimeVersionConfig
 	LoggingConfig              *LoggingConfig
+	TenancyConfig              *TenancyConfig
 	CapacityProviderConfig     *CapacityProviderConfig
 	ConfigSha256               string
 	DurableConfig              *DurableConfig
-	TenancyConfig              *TenancyConfig
+	RuntimeConfig              *FunctionRuntimeConfig
+	AcceleratorConfig          *AcceleratorConfig
 }
 
 type UpdateFunctionEventInvokeConfigInput struct {

@@ -4,6 +4,12 @@ package launchwizard
 
 import "time"
 
+// AccountConstraint is used by 4 operations, a union: exactly one member is set.
+type AccountConstraint struct {
+	ManagementAccount *ManagementAccountConstraint
+	DelegatedAdmin    *DelegatedAdminConstraint
+}
+
 type CreateDeploymentInput struct {
 	// Required. 1 to 100 characters.
 	WorkloadName string `boto3:",required"`
@@ -20,6 +26,11 @@ type CreateDeploymentInput struct {
 
 type CreateDeploymentOutput struct {
 	DeploymentId string
+}
+
+// DelegatedAdminConstraint is used by 4 operations.
+type DelegatedAdminConstraint struct {
+	ServicePrincipal string
 }
 
 type DeleteDeploymentInput struct {
@@ -74,6 +85,7 @@ type DeploymentEventDataSummary struct {
 	Status       EventStatus
 	StatusReason string
 	Timestamp    time.Time
+	Metadata     map[string]string
 }
 
 // DeploymentFilter is used by ListDeployments.
@@ -231,6 +243,9 @@ type ListWorkloadsOutput struct {
 	NextToken string
 }
 
+// ManagementAccountConstraint is used by 4 operations.
+type ManagementAccountConstraint struct{}
+
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -268,20 +283,22 @@ type UpdateDeploymentOutput struct {
 
 // WorkloadData is used by GetWorkload.
 type WorkloadData struct {
-	WorkloadName     string
-	DisplayName      string
-	Status           WorkloadStatus
-	Description      string
-	DocumentationUrl string
-	IconUrl          string
-	StatusMessage    string
+	WorkloadName       string
+	DisplayName        string
+	Status             WorkloadStatus
+	AccountConstraints []AccountConstraint
+	Description        string
+	DocumentationUrl   string
+	IconUrl            string
+	StatusMessage      string
 }
 
 // WorkloadDataSummary is used by ListWorkloads.
 type WorkloadDataSummary struct {
-	WorkloadName string
-	DisplayName  string
-	Status       WorkloadStatus
+	WorkloadName       string
+	DisplayName        string
+	Status             WorkloadStatus
+	AccountConstraints []AccountConstraint
 }
 
 // WorkloadDeploymentPatternData is used by GetWorkloadDeploymentPattern.
@@ -294,6 +311,7 @@ type WorkloadDeploymentPatternData struct {
 	Description                  string
 	Status                       WorkloadDeploymentPatternStatus
 	StatusMessage                string
+	AccountConstraints           []AccountConstraint
 	Specifications               []DeploymentSpecificationsField
 }
 
@@ -307,4 +325,5 @@ type WorkloadDeploymentPatternDataSummary struct {
 	Description                  string
 	Status                       WorkloadDeploymentPatternStatus
 	StatusMessage                string
+	AccountConstraints           []AccountConstraint
 }

@@ -288,12 +288,13 @@ const (
 	AnalyticsUtteranceSortByNameUtteranceTimestamp AnalyticsUtteranceSortByName = "UtteranceTimestamp"
 )
 
-// AssistedNluMode is one of 2 values, for NluImprovementSpecification.AssistedNluMode.
+// AssistedNluMode is one of 3 values, for NluImprovementSpecification.AssistedNluMode.
 type AssistedNluMode string
 
 const (
-	AssistedNluModePrimary  AssistedNluMode = "Primary"
-	AssistedNluModeFallback AssistedNluMode = "Fallback"
+	AssistedNluModePrimary       AssistedNluMode = "Primary"
+	AssistedNluModeFallback      AssistedNluMode = "Fallback"
+	AssistedNluModeDialogManager AssistedNluMode = "DialogManager"
 )
 
 // AssociatedTranscriptFilterName is one of 2 values, for AssociatedTranscriptFilter.Name.
@@ -885,7 +886,7 @@ const (
 	SpeechDetectionSensitivityMaximumNoiseTolerance SpeechDetectionSensitivity = "MaximumNoiseTolerance"
 )
 
-// SpeechModelPreference is one of 3 values, for
+// SpeechModelPreference is one of 4 values, for
 // SpeechRecognitionSettings.SpeechModelPreference.
 type SpeechModelPreference string
 
@@ -893,6 +894,7 @@ const (
 	SpeechModelPreferenceStandard SpeechModelPreference = "Standard"
 	SpeechModelPreferenceNeural   SpeechModelPreference = "Neural"
 	SpeechModelPreferenceDeepgram SpeechModelPreference = "Deepgram"
+	SpeechModelPreferenceAdvanced SpeechModelPreference = "Advanced"
 )
 
 // TestExecutionApiMode is one of 2 values, for DescribeTestExecutionOutput.ApiMode and 3

@@ -567,6 +567,7 @@ type BotLocaleImportSpecification struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 	UnifiedSpeechSettings        *UnifiedSpeechSettings
 	AudioFillerSettings          *AudioFillerSettings
+	SpeakerDiarizationSettings   *SpeakerDiarizationSettings
 }
 
 // BotLocaleSortBy is used by ListBotLocales.
@@ -933,6 +934,7 @@ type CreateBotLocaleInput struct {
 	SpeechRecognitionSettings    *SpeechRecognitionSettings
 	GenerativeAISettings         *GenerativeAISettings
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
+	SpeakerDiarizationSettings   *SpeakerDiarizationSettings
 }
 
 type CreateBotLocaleOutput struct {
@@ -950,6 +952,7 @@ type CreateBotLocaleOutput struct {
 	CreationDateTime             time.Time
 	GenerativeAISettings         *GenerativeAISettings
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
+	SpeakerDiarizationSettings   *SpeakerDiarizationSettings
 }
 
 type CreateBotOutput struct {
@@ -1565,6 +1568,7 @@ type DescribeBotLocaleOutput struct {
 	RecommendedActions           []string
 	GenerativeAISettings         *GenerativeAISettings
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
+	SpeakerDiarizationSettings   *SpeakerDiarizationSettings
 }
 
 type DescribeBotOutput struct {
@@ -2230,7 +2234,6 @@ type IntentClosingSetting struct {
 
 // IntentConfirmationSetting is used by 3 operations.
 type IntentConfirmationSetting struct {
-	// Required.
 	PromptSpecification     *PromptSpecification
 	DeclinationResponse     *ResponseSpecification
 	Active                  *bool
@@ -3457,6 +3460,12 @@ type SlotValueSelectionSetting struct {
 	AdvancedRecognitionSetting *AdvancedRecognitionSetting
 }
 
+// SpeakerDiarizationSettings is used by 5 operations.
+type SpeakerDiarizationSettings struct {
+	// Required.
+	Enabled *bool
+}
+
 // Specifications is used by 3 operations.
 type Specifications struct {
 	// Required. 1 to 25 characters.
@@ -3971,6 +3980,7 @@ type UpdateBotLocaleInput struct {
 	SpeechRecognitionSettings    *SpeechRecognitionSettings
 	GenerativeAISettings         *GenerativeAISettings
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
+	SpeakerDiarizationSettings   *SpeakerDiarizationSettings
 }
 
 type UpdateBotLocaleOutput struct {
@@ -3991,6 +4001,7 @@ type UpdateBotLocaleOutput struct {
 	RecommendedActions           []string
 	GenerativeAISettings         *GenerativeAISettings
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
+	SpeakerDiarizationSettings   *SpeakerDiarizationSettings
 }
 
 type UpdateBotOutput struct {
@@ -4348,9 +4359,7 @@ type VoiceSettings struct {
 
 // WaitAndContinueSpecification is used by 3 operations.
 type WaitAndContinueSpecification struct {
-	// Required.
-	WaitingResponse *ResponseSpecification
-	// Required.
+	WaitingResponse      *ResponseSpecification
 	ContinueResponse     *ResponseSpecification
 	StillWaitingResponse *StillWaitingResponseSpecification
 	Active               *bool

@@ -18,7 +18,7 @@ const (
 	ActivationOverrideBehaviorAllGrantsPermittedByIssuer ActivationOverrideBehavior = "ALL_GRANTS_PERMITTED_BY_ISSUER"
 )
 
-// AllowedOperation is one of 7 values, for CreateGrantInput.AllowedOperations and 3 other
+// AllowedOperation is one of 8 values, for CreateGrantInput.AllowedOperations and 3 other
 // members.
 type AllowedOperation string
 
@@ -30,6 +30,7 @@ const (
 	AllowedOperationExtendConsumptionLicense AllowedOperation = "ExtendConsumptionLicense"
 	AllowedOperationListPurchasedLicenses    AllowedOperation = "ListPurchasedLicenses"
 	AllowedOperationCreateToken              AllowedOperation = "CreateToken"
+	AllowedOperationListReceivedLicenses     AllowedOperation = "ListReceivedLicenses"
 )
 
 // CheckoutType is one of 2 values, for CheckoutLicenseInput.CheckoutType and
@@ -116,7 +117,7 @@ const (
 	EntitlementUnitCountSecond     EntitlementUnit = "Count/Second"
 )
 
-// GrantStatus is one of 9 values, for AcceptGrantOutput.Status and 6 other members.
+// GrantStatus is one of 9 values, for AcceptGrantOutput.Status and 7 other members.
 type GrantStatus string
 
 const (
@@ -129,6 +130,14 @@ const (
 	GrantStatusPendingDelete     GrantStatus = "PENDING_DELETE"
 	GrantStatusDisabled          GrantStatus = "DISABLED"
 	GrantStatusWorkflowCompleted GrantStatus = "WORKFLOW_COMPLETED"
+)
+
+// GrantType is one of 2 values, for CreateGrantInput.GrantType and 2 other members.
+type GrantType string
+
+const (
+	GrantTypeBuyerGrant    GrantType = "BuyerGrant"
+	GrantTypeDelegateGrant GrantType = "DelegateGrant"
 )
 
 // InventoryFilterCondition is one of 4 values, for InventoryFilter.Condition.

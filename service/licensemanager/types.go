@@ -125,6 +125,8 @@ type CreateGrantInput struct {
 	// Required. 1 to 8 elements.
 	AllowedOperations []AllowedOperation
 	Tags              []Tag
+	GrantType         GrantType
+	Options           *Options
 }
 
 type CreateGrantOutput struct {
@@ -295,6 +297,7 @@ type CreateLicenseVersionInput struct {
 	// Required. At most 2048 characters.
 	ClientToken   string `boto3:",required"`
 	SourceVersion string
+	ResetUsage    *bool
 }
 
 type CreateLicenseVersionOutput struct {
@@ -584,6 +587,7 @@ type Grant struct {
 	Version             string
 	GrantedOperations   []AllowedOperation
 	Options             *Options
+	GrantType           GrantType
 }
 
 // GrantedLicense is used by ListReceivedLicenses and ListReceivedLicensesForOrganization.
@@ -1074,9 +1078,10 @@ type Metadata struct {
 	Value string
 }
 
-// Options is used by 5 operations.
+// Options is used by 6 operations.
 type Options struct {
 	ActivationOverrideBehavior ActivationOverrideBehavior
+	DesiredStatus              GrantStatus
 }
 
 // OrRuleStatement is used by 4 operations.
@@ -1127,6 +1132,7 @@ type ReceivedMetadata struct {
 	ReceivedStatus       ReceivedStatus
 	ReceivedStatusReason string
 	AllowedOperations    []AllowedOperation
+	GrantType            GrantType
 }
 
 // RegionStatus is used by GetServiceSettings.

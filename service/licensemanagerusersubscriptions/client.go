@@ -192,7 +192,7 @@ func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProd
 	return runtime.Items[*ListProductSubscriptionsOutput, *ProductUserSummary](ctx, c.d, "ListProductSubscriptions", in, opts)
 }
 
-// ListTagsForResource sends GET /tags/{ResourceArn}.
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {

@@ -258,6 +258,7 @@ type ProductUserSummary struct {
 	Domain                string
 	SubscriptionStartDate string
 	SubscriptionEndDate   string
+	LicenseExpirationDate string
 }
 
 // RdsSalSettings is used by CreateLicenseServerEndpoint.

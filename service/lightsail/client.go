@@ -118,6 +118,17 @@ func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, op
 	return &out, nil
 }
 
+// CheckSubdomainAvailability sends the target Lightsail_20161128.CheckSubdomainAvailability.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CheckSubdomainAvailability
+func (c *Client) CheckSubdomainAvailability(ctx context.Context, in *CheckSubdomainAvailabilityInput, opts ...boto3.CallOption) (*CheckSubdomainAvailabilityOutput, error) {
+	var out CheckSubdomainAvailabilityOutput
+	if err := c.d.Call(ctx, "CheckSubdomainAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CloseInstancePublicPorts sends the target Lightsail_20161128.CloseInstancePublicPorts.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CloseInstancePublicPorts
@@ -411,6 +422,17 @@ func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateSubdomain sends the target Lightsail_20161128.CreateSubdomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateSubdomain
+func (c *Client) CreateSubdomain(ctx context.Context, in *CreateSubdomainInput, opts ...boto3.CallOption) (*CreateSubdomainOutput, error) {
+	var out CreateSubdomainOutput
+	if err := c.d.Call(ctx, "CreateSubdomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteAlarm sends the target Lightsail_20161128.DeleteAlarm.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteAlarm
@@ -639,6 +661,17 @@ func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelatio
 func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseSnapshotOutput, error) {
 	var out DeleteRelationalDatabaseSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteSubdomain sends the target Lightsail_20161128.DeleteSubdomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteSubdomain
+func (c *Client) DeleteSubdomain(ctx context.Context, in *DeleteSubdomainInput, opts ...boto3.CallOption) (*DeleteSubdomainOutput, error) {
+	var out DeleteSubdomainOutput
+	if err := c.d.Call(ctx, "DeleteSubdomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1410,6 +1443,17 @@ func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperations
 	return &out, nil
 }
 
+// GetProfile sends the target Lightsail_20161128.GetProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetProfile
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
+	var out GetProfileOutput
+	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetRegions sends the target Lightsail_20161128.GetRegions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRegions
@@ -1665,6 +1709,17 @@ func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, o
 // GetStaticIpsItems yields the elements of StaticIps on all pages.
 func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*StaticIp, error] {
 	return runtime.Items[*GetStaticIpsOutput, *StaticIp](ctx, c.d, "GetStaticIps", in, opts)
+}
+
+// GetSubdomains sends the target Lightsail_20161128.GetSubdomains.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetSubdomains
+func (c *Client) GetSubdomains(ctx context.Context, in *GetSubdomainsInput, opts ...boto3.CallOption) (*GetSubdomainsOutput, error) {
+	var out GetSubdomainsOutput
+	if err := c.d.Call(ctx, "GetSubdomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ImportKeyPair sends the target Lightsail_20161128.ImportKeyPair.
@@ -2051,6 +2106,17 @@ func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelatio
 func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseParametersOutput, error) {
 	var out UpdateRelationalDatabaseParametersOutput
 	if err := c.d.Call(ctx, "UpdateRelationalDatabaseParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateSubdomainAssociation sends the target Lightsail_20161128.UpdateSubdomainAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateSubdomainAssociation
+func (c *Client) UpdateSubdomainAssociation(ctx context.Context, in *UpdateSubdomainAssociationInput, opts ...boto3.CallOption) (*UpdateSubdomainAssociationOutput, error) {
+	var out UpdateSubdomainAssociationOutput
+	if err := c.d.Call(ctx, "UpdateSubdomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

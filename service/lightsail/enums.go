@@ -291,17 +291,19 @@ const (
 	DiskStateUnknown   DiskState = "unknown"
 )
 
-// DistributionMetricName is one of 6 values, for GetDistributionMetricDataInput.MetricName
+// DistributionMetricName is one of 8 values, for GetDistributionMetricDataInput.MetricName
 // and GetDistributionMetricDataOutput.MetricName.
 type DistributionMetricName string
 
 const (
-	DistributionMetricNameRequests         DistributionMetricName = "Requests"
-	DistributionMetricNameBytesDownloaded  DistributionMetricName = "BytesDownloaded"
-	DistributionMetricNameBytesUploaded    DistributionMetricName = "BytesUploaded"
-	DistributionMetricNameTotalErrorRate   DistributionMetricName = "TotalErrorRate"
-	DistributionMetricNameHttp4xxErrorRate DistributionMetricName = "Http4xxErrorRate"
-	DistributionMetricNameHttp5xxErrorRate DistributionMetricName = "Http5xxErrorRate"
+	DistributionMetricNameRequests           DistributionMetricName = "Requests"
+	DistributionMetricNameBytesDownloaded    DistributionMetricName = "BytesDownloaded"
+	DistributionMetricNameBytesUploaded      DistributionMetricName = "BytesUploaded"
+	DistributionMetricNameTotalErrorRate     DistributionMetricName = "TotalErrorRate"
+	DistributionMetricNameHttp4xxErrorRate   DistributionMetricName = "Http4xxErrorRate"
+	DistributionMetricNameHttp5xxErrorRate   DistributionMetricName = "Http5xxErrorRate"
+	DistributionMetricNameWafAllowedRequests DistributionMetricName = "WafAllowedRequests"
+	DistributionMetricNameWafBlockedRequests DistributionMetricName = "WafBlockedRequests"
 )
 
 // DnsRecordCreationStateCode is one of 3 values, for DnsRecordCreationState.Code.
@@ -417,6 +419,34 @@ const (
 	InstanceHealthStateUnavailable InstanceHealthState = "unavailable"
 )
 
+// InstanceHealthStatusDetailName has one value, for InstanceHealthStatusDetail.Name.
+type InstanceHealthStatusDetailName string
+
+const (
+	InstanceHealthStatusDetailNameReachability InstanceHealthStatusDetailName = "reachability"
+)
+
+// InstanceHealthStatusDetailValue is one of 4 values, for InstanceHealthStatusDetail.Status.
+type InstanceHealthStatusDetailValue string
+
+const (
+	InstanceHealthStatusDetailValuePassed           InstanceHealthStatusDetailValue = "passed"
+	InstanceHealthStatusDetailValueFailed           InstanceHealthStatusDetailValue = "failed"
+	InstanceHealthStatusDetailValueInsufficientData InstanceHealthStatusDetailValue = "insufficient-data"
+	InstanceHealthStatusDetailValueInitializing     InstanceHealthStatusDetailValue = "initializing"
+)
+
+// InstanceHealthStatusValue is one of 5 values, for InstanceHealthStatus.Status.
+type InstanceHealthStatusValue string
+
+const (
+	InstanceHealthStatusValueOk               InstanceHealthStatusValue = "ok"
+	InstanceHealthStatusValueImpaired         InstanceHealthStatusValue = "impaired"
+	InstanceHealthStatusValueInitializing     InstanceHealthStatusValue = "initializing"
+	InstanceHealthStatusValueInsufficientData InstanceHealthStatusValue = "insufficient-data"
+	InstanceHealthStatusValueNotApplicable    InstanceHealthStatusValue = "not-applicable"
+)
+
 // InstanceMetadataState is one of 2 values, for InstanceMetadataOptions.State.
 type InstanceMetadataState string
 
@@ -425,7 +455,7 @@ const (
 	InstanceMetadataStateApplied InstanceMetadataState = "applied"
 )
 
-// InstanceMetricName is one of 9 values, for GetInstanceMetricDataInput.MetricName and
+// InstanceMetricName is one of 16 values, for GetInstanceMetricDataInput.MetricName and
 // GetInstanceMetricDataOutput.MetricName.
 type InstanceMetricName string
 
@@ -439,6 +469,13 @@ const (
 	InstanceMetricNameBurstCapacityTime         InstanceMetricName = "BurstCapacityTime"
 	InstanceMetricNameBurstCapacityPercentage   InstanceMetricName = "BurstCapacityPercentage"
 	InstanceMetricNameMetadataNoToken           InstanceMetricName = "MetadataNoToken"
+	InstanceMetricNameDiskReadOps               InstanceMetricName = "DiskReadOps"
+	InstanceMetricNameDiskWriteOps              InstanceMetricName = "DiskWriteOps"
+	InstanceMetricNameDiskReadBytes             InstanceMetricName = "DiskReadBytes"
+	InstanceMetricNameDiskWriteBytes            InstanceMetricName = "DiskWriteBytes"
+	InstanceMetricNameDiskTotalReadTime         InstanceMetricName = "DiskTotalReadTime"
+	InstanceMetricNameDiskTotalWriteTime        InstanceMetricName = "DiskTotalWriteTime"
+	InstanceMetricNameDiskQueueLength           InstanceMetricName = "DiskQueueLength"
 )
 
 // InstancePlatform is one of 2 values, for Blueprint.Platform and Bundle.SupportedPlatforms.
@@ -466,6 +503,17 @@ const (
 	IpAddressTypeDualstack IpAddressType = "dualstack"
 	IpAddressTypeIpv4      IpAddressType = "ipv4"
 	IpAddressTypeIpv6      IpAddressType = "ipv6"
+)
+
+// LightsailDistributionSubdomainStateEnum is one of 4 values, for
+// LightsailDistributionSubdomain.State.
+type LightsailDistributionSubdomainStateEnum string
+
+const (
+	LightsailDistributionSubdomainStateEnumCreating  LightsailDistributionSubdomainStateEnum = "Creating"
+	LightsailDistributionSubdomainStateEnumAttaching LightsailDistributionSubdomainStateEnum = "Attaching"
+	LightsailDistributionSubdomainStateEnumAttached  LightsailDistributionSubdomainStateEnum = "Attached"
+	LightsailDistributionSubdomainStateEnumError     LightsailDistributionSubdomainStateEnum = "Error"
 )
 
 // LoadBalancerAttributeName is one of 5 values, for LoadBalancer.ConfigurationOptions and
@@ -594,7 +642,7 @@ const (
 	LoadBalancerTlsCertificateStatusUnknown            LoadBalancerTlsCertificateStatus = "UNKNOWN"
 )
 
-// MetricName is one of 25 values, for Alarm.MetricName and PutAlarmInput.MetricName.
+// MetricName is one of 34 values, for Alarm.MetricName and PutAlarmInput.MetricName.
 type MetricName string
 
 const (
@@ -621,8 +669,17 @@ const (
 	MetricNameFreeStorageSpace               MetricName = "FreeStorageSpace"
 	MetricNameNetworkReceiveThroughput       MetricName = "NetworkReceiveThroughput"
 	MetricNameNetworkTransmitThroughput      MetricName = "NetworkTransmitThroughput"
+	MetricNameFreeableMemory                 MetricName = "FreeableMemory"
+	MetricNameSwapUsage                      MetricName = "SwapUsage"
 	MetricNameBurstCapacityTime              MetricName = "BurstCapacityTime"
 	MetricNameBurstCapacityPercentage        MetricName = "BurstCapacityPercentage"
+	MetricNameDiskReadOps                    MetricName = "DiskReadOps"
+	MetricNameDiskWriteOps                   MetricName = "DiskWriteOps"
+	MetricNameDiskReadBytes                  MetricName = "DiskReadBytes"
+	MetricNameDiskWriteBytes                 MetricName = "DiskWriteBytes"
+	MetricNameDiskTotalReadTime              MetricName = "DiskTotalReadTime"
+	MetricNameDiskTotalWriteTime             MetricName = "DiskTotalWriteTime"
+	MetricNameDiskQueueLength                MetricName = "DiskQueueLength"
 )
 
 // MetricStatistic is one of 5 values, for Alarm.Statistic and 6 other members.
@@ -701,7 +758,7 @@ const (
 	OperationStatusSucceeded  OperationStatus = "Succeeded"
 )
 
-// OperationType is one of 83 values, for Operation.OperationType.
+// OperationType is one of 87 values, for Operation.OperationType.
 type OperationType string
 
 const (
@@ -788,6 +845,10 @@ const (
 	OperationTypeStartGUISession                      OperationType = "StartGUISession"
 	OperationTypeStopGUISession                       OperationType = "StopGUISession"
 	OperationTypeSetupInstanceHttps                   OperationType = "SetupInstanceHttps"
+	OperationTypeGetProfile                           OperationType = "GetProfile"
+	OperationTypeCreateSubdomain                      OperationType = "CreateSubdomain"
+	OperationTypeUpdateSubdomainAssociation           OperationType = "UpdateSubdomainAssociation"
+	OperationTypeDeleteSubdomain                      OperationType = "DeleteSubdomain"
 )
 
 // OriginIpAddressTypeEnum is one of 3 values, for InputOrigin.IpAddressType and
@@ -807,6 +868,14 @@ type OriginProtocolPolicyEnum string
 const (
 	OriginProtocolPolicyEnumHttpOnly  OriginProtocolPolicyEnum = "http-only"
 	OriginProtocolPolicyEnumHttpsOnly OriginProtocolPolicyEnum = "https-only"
+)
+
+// PartnerStatus is one of 2 values, for PartnerInfo.Status.
+type PartnerStatus string
+
+const (
+	PartnerStatusActive    PartnerStatus = "Active"
+	PartnerStatusSuspended PartnerStatus = "Suspended"
 )
 
 // PortAccessType is one of 2 values, for InstancePortInfo.AccessType.
@@ -846,6 +915,14 @@ const (
 	PricingUnitQueries PricingUnit = "Queries"
 )
 
+// ProfileType is one of 2 values, for GetProfileOutput.ProfileType.
+type ProfileType string
+
+const (
+	ProfileTypeLightsailor      ProfileType = "Lightsailor"
+	ProfileTypeLightsailPartner ProfileType = "LightsailPartner"
+)
+
 // R53HostedZoneDeletionStateCode is one of 4 values, for R53HostedZoneDeletionState.Code.
 type R53HostedZoneDeletionStateCode string
 
@@ -866,7 +943,7 @@ const (
 	RecordStateFailed    RecordState = "Failed"
 )
 
-// RegionName is one of 17 values, for CopySnapshotInput.SourceRegion and 4 other members.
+// RegionName is one of 20 values, for CopySnapshotInput.SourceRegion and 4 other members.
 type RegionName string
 
 const (
@@ -879,7 +956,9 @@ const (
 	RegionNameEuWest3      RegionName = "eu-west-3"
 	RegionNameEuCentral1   RegionName = "eu-central-1"
 	RegionNameEuNorth1     RegionName = "eu-north-1"
+	RegionNameEuSouth2     RegionName = "eu-south-2"
 	RegionNameCaCentral1   RegionName = "ca-central-1"
+	RegionNameApEast1      RegionName = "ap-east-1"
 	RegionNameApSouth1     RegionName = "ap-south-1"
 	RegionNameApSoutheast1 RegionName = "ap-southeast-1"
 	RegionNameApSoutheast2 RegionName = "ap-southeast-2"
@@ -887,6 +966,7 @@ const (
 	RegionNameApNortheast2 RegionName = "ap-northeast-2"
 	RegionNameApSoutheast3 RegionName = "ap-southeast-3"
 	RegionNameApSoutheast5 RegionName = "ap-southeast-5"
+	RegionNameSaEast1      RegionName = "sa-east-1"
 )
 
 // RelationalDatabaseEngine has one value, for RelationalDatabaseBlueprint.Engine.
@@ -896,7 +976,7 @@ const (
 	RelationalDatabaseEngineMysql RelationalDatabaseEngine = "mysql"
 )
 
-// RelationalDatabaseMetricName is one of 6 values, for
+// RelationalDatabaseMetricName is one of 8 values, for
 // GetRelationalDatabaseMetricDataInput.MetricName and
 // GetRelationalDatabaseMetricDataOutput.MetricName.
 type RelationalDatabaseMetricName string
@@ -908,6 +988,8 @@ const (
 	RelationalDatabaseMetricNameFreeStorageSpace          RelationalDatabaseMetricName = "FreeStorageSpace"
 	RelationalDatabaseMetricNameNetworkReceiveThroughput  RelationalDatabaseMetricName = "NetworkReceiveThroughput"
 	RelationalDatabaseMetricNameNetworkTransmitThroughput RelationalDatabaseMetricName = "NetworkTransmitThroughput"
+	RelationalDatabaseMetricNameFreeableMemory            RelationalDatabaseMetricName = "FreeableMemory"
+	RelationalDatabaseMetricNameSwapUsage                 RelationalDatabaseMetricName = "SwapUsage"
 )
 
 // RelationalDatabasePasswordVersion is one of 3 values, for
@@ -938,7 +1020,7 @@ const (
 	ResourceBucketAccessDeny  ResourceBucketAccess = "deny"
 )
 
-// ResourceType is one of 20 values, for Alarm.ResourceType and 23 other members.
+// ResourceType is one of 21 values, for Alarm.ResourceType and 23 other members.
 type ResourceType string
 
 const (
@@ -962,6 +1044,7 @@ const (
 	ResourceTypeDistribution               ResourceType = "Distribution"
 	ResourceTypeCertificate                ResourceType = "Certificate"
 	ResourceTypeBucket                     ResourceType = "Bucket"
+	ResourceTypeSubdomain                  ResourceType = "Subdomain"
 )
 
 // SetupStatus is one of 3 values, for SetupExecutionDetails.Status and SetupHistory.Status.
@@ -997,6 +1080,39 @@ const (
 	StatusTypeInactive StatusType = "Inactive"
 )
 
+// SubdomainAssociationAction is one of 3 values, for UpdateSubdomainAssociationInput.Action.
+type SubdomainAssociationAction string
+
+const (
+	SubdomainAssociationActionAssociate    SubdomainAssociationAction = "ASSOCIATE"
+	SubdomainAssociationActionDisassociate SubdomainAssociationAction = "DISASSOCIATE"
+	SubdomainAssociationActionTransfer     SubdomainAssociationAction = "TRANSFER"
+)
+
+// SubdomainState is one of 8 values, for Subdomain.State.
+type SubdomainState string
+
+const (
+	SubdomainStateCreating     SubdomainState = "CREATING"
+	SubdomainStateCreateFailed SubdomainState = "CREATE_FAILED"
+	SubdomainStateUnattached   SubdomainState = "UNATTACHED"
+	SubdomainStateAttaching    SubdomainState = "ATTACHING"
+	SubdomainStateAttached     SubdomainState = "ATTACHED"
+	SubdomainStateDetaching    SubdomainState = "DETACHING"
+	SubdomainStateTransferring SubdomainState = "TRANSFERRING"
+	SubdomainStateImplicit     SubdomainState = "IMPLICIT"
+)
+
+// TierName is one of 4 values, for PartnerInfo.TierName.
+type TierName string
+
+const (
+	TierNameEssential  TierName = "Essential"
+	TierNameGrowth     TierName = "Growth"
+	TierNameAccelerate TierName = "Accelerate"
+	TierNamePremier    TierName = "Premier"
+)
+
 // TreatMissingData is one of 4 values, for Alarm.TreatMissingData and
 // PutAlarmInput.TreatMissingData.
 type TreatMissingData string
@@ -1018,4 +1134,21 @@ const (
 	ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2018 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.2_2018"
 	ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2019 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.2_2019"
 	ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2021 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.2_2021"
+)
+
+// WafInspectionLevelEnum is one of 2 values, for WafBotControlConfig.InspectionLevel.
+type WafInspectionLevelEnum string
+
+const (
+	WafInspectionLevelEnumCommon   WafInspectionLevelEnum = "COMMON"
+	WafInspectionLevelEnumTargeted WafInspectionLevelEnum = "TARGETED"
+)
+
+// WafPayloadTypeEnum is one of 2 values, for WafAcfpConfig.PayloadType and
+// WafAtpConfig.PayloadType.
+type WafPayloadTypeEnum string
+
+const (
+	WafPayloadTypeEnumJson        WafPayloadTypeEnum = "JSON"
+	WafPayloadTypeEnumFormEncoded WafPayloadTypeEnum = "FORM_ENCODED"
 )

@@ -15,15 +15,33 @@ func (v AccessKey) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AccessKey) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ContainerServiceRegistryLogin) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ContainerServiceRegistryLogin) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateBucketAccessKeyOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateContainerServiceRegistryLoginOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
 func (v CreateGUISessionAccessDetailsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateKeyPairOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateKeyPairOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v CreateRelationalDatabaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateRelationalDatabaseInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v DownloadDefaultKeyPairOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DownloadDefaultKeyPairOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetBucketAccessKeysOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetInstanceAccessDetailsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetRelationalDatabaseMasterUserPasswordOutput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
@@ -32,6 +50,26 @@ func (v GetRelationalDatabaseMasterUserPasswordOutput) Format(s fmt.State, r run
 func (v GetRelationalDatabaseMasterUserPasswordOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v GetRelationalDatabaseOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetRelationalDatabasesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InstanceAccessDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InstanceAccessDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PasswordData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PasswordData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PendingModifiedRelationalDatabaseValues) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PendingModifiedRelationalDatabaseValues) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v RelationalDatabase) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Session) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

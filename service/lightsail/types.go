@@ -7,8 +7,9 @@ import "time"
 // AccessKey is used by CreateBucketAccessKey and GetBucketAccessKeys.
 type AccessKey struct {
 	// Sensitive.
-	AccessKeyId     string `boto3:",sensitive"`
-	SecretAccessKey string
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
 	Status          StatusType
 	CreatedAt       time.Time
 	LastUsed        *AccessKeyLastUsed
@@ -327,6 +328,18 @@ type CertificateSummary struct {
 	Tags              []Tag
 }
 
+type CheckSubdomainAvailabilityInput struct {
+	// Required.
+	SubdomainName string `boto3:",required"`
+	Reserve       *bool
+}
+
+type CheckSubdomainAvailabilityOutput struct {
+	Available            bool
+	ReservationExpiresAt time.Time
+	SubdomainName        string
+}
+
 type CloseInstancePublicPortsInput struct {
 	// Required.
 	PortInfo *PortInfo
@@ -471,8 +484,9 @@ type ContainerServicePower struct {
 
 // ContainerServiceRegistryLogin is used by CreateContainerServiceRegistryLogin.
 type ContainerServiceRegistryLogin struct {
-	Username  string
-	Password  string
+	Username string
+	// Sensitive.
+	Password  string `boto3:",sensitive"`
 	ExpiresAt time.Time
 	Registry  string
 }
@@ -669,6 +683,12 @@ type CreateDistributionInput struct {
 	// Pattern: \w[\w\-]*\w
 	CertificateName                 string
 	ViewerMinimumTlsProtocolVersion ViewerMinimumTlsProtocolVersionEnum
+	EnablePrivateOriginAccess       *bool
+	DefaultRootObject               string
+	CustomErrorResponses            []DistributionCustomErrorResponse
+	EnableWaf                       *bool
+	WafRules                        []WafRule
+	SubdomainName                   string
 }
 
 type CreateDistributionOutput struct {
@@ -779,9 +799,10 @@ type CreateKeyPairInput struct {
 }
 
 type CreateKeyPairOutput struct {
-	KeyPair          *KeyPair
-	PublicKeyBase64  string
-	PrivateKeyBase64 string
+	KeyPair         *KeyPair
+	PublicKeyBase64 string
+	// Sensitive.
+	PrivateKeyBase64 string `boto3:",sensitive"`
 	Operation        *Operation
 }
 
@@ -872,6 +893,17 @@ type CreateRelationalDatabaseSnapshotInput struct {
 
 type CreateRelationalDatabaseSnapshotOutput struct {
 	Operations []Operation
+}
+
+type CreateSubdomainInput struct {
+	// Required.
+	SubdomainName string `boto3:",required"`
+	Tags          []Tag
+}
+
+type CreateSubdomainOutput struct {
+	Subdomain *Subdomain
+	Operation *Operation
 }
 
 type DeleteAlarmInput struct {
@@ -1077,6 +1109,16 @@ type DeleteRelationalDatabaseSnapshotOutput struct {
 	Operations []Operation
 }
 
+type DeleteSubdomainInput struct {
+	// Required.
+	SubdomainName string `boto3:",required"`
+}
+
+type DeleteSubdomainOutput struct {
+	Subdomain *Subdomain
+	Operation *Operation
+}
+
 // DestinationInfo is used by GetCloudFormationStackRecords and GetExportSnapshotRecords.
 type DestinationInfo struct {
 	Id      string
@@ -1204,6 +1246,14 @@ type DistributionBundle struct {
 	IsActive             bool
 }
 
+// DistributionCustomErrorResponse is used by 3 operations.
+type DistributionCustomErrorResponse struct {
+	ErrorCode          *int32
+	ResponseCode       string
+	ResponsePagePath   string
+	ErrorCachingMinTTL *int64
+}
+
 // DnsRecordCreationState is used by CreateCertificate and GetCertificates.
 type DnsRecordCreationState struct {
 	Code    DnsRecordCreationStateCode
@@ -1245,8 +1295,9 @@ type DomainValidationRecord struct {
 type DownloadDefaultKeyPairInput struct{}
 
 type DownloadDefaultKeyPairOutput struct {
-	PublicKeyBase64  string
-	PrivateKeyBase64 string
+	PublicKeyBase64 string
+	// Sensitive.
+	PrivateKeyBase64 string `boto3:",sensitive"`
 	CreatedAt        time.Time
 }
 
@@ -1661,7 +1712,8 @@ type GetInstanceAccessDetailsOutput struct {
 
 type GetInstanceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string `boto3:",required"`
+	InstanceName        string `boto3:",required"`
+	IncludeHealthStatus *bool
 }
 
 type GetInstanceMetricDataInput struct {
@@ -1727,7 +1779,8 @@ type GetInstanceStateOutput struct {
 }
 
 type GetInstancesInput struct {
-	PageToken string
+	PageToken           string
+	IncludeHealthStatus *bool
 }
 
 type GetInstancesOutput struct {
@@ -1841,6 +1894,13 @@ type GetOperationsInput struct {
 type GetOperationsOutput struct {
 	Operations    []Operation
 	NextPageToken string
+}
+
+type GetProfileInput struct{}
+
+type GetProfileOutput struct {
+	ProfileType ProfileType
+	Partner     *PartnerInfo
 }
 
 type GetRegionsInput struct {
@@ -2020,6 +2080,16 @@ type GetStaticIpsOutput struct {
 	NextPageToken string
 }
 
+type GetSubdomainsInput struct {
+	SubdomainName string
+	PageToken     string
+}
+
+type GetSubdomainsOutput struct {
+	Subdomains    []Subdomain
+	NextPageToken string
+}
+
 // HeaderObject is used by 3 operations.
 type HeaderObject struct {
 	Option           ForwardValues
@@ -2082,6 +2152,8 @@ type Instance struct {
 	Username         string
 	SshKeyName       string
 	MetadataOptions  *InstanceMetadataOptions
+	InstanceStatus   *InstanceHealthStatus
+	SystemStatus     *InstanceHealthStatus
 }
 
 // InstanceAccessDetails is used by GetInstanceAccessDetails.
@@ -2090,13 +2162,20 @@ type InstanceAccessDetails struct {
 	ExpiresAt     time.Time
 	IpAddress     string
 	Ipv6Addresses []string
-	Password      string
-	PasswordData  *PasswordData
-	PrivateKey    string
-	Protocol      InstanceAccessProtocol
-	InstanceName  string
-	Username      string
-	HostKeys      []HostKeyAttributes
+	// Sensitive.
+	Password     string `boto3:",sensitive"`
+	PasswordData *PasswordData
+	// Sensitive.
+	PrivateKey   string `boto3:",sensitive"`
+	Protocol     InstanceAccessProtocol
+	InstanceName string
+	Username     string
+	HostKeys     []HostKeyAttributes
+}
+
+// InstanceAttributeUpdates is used by StartInstance.
+type InstanceAttributeUpdates struct {
+	BundleId string
 }
 
 // InstanceEntry is used by CreateCloudFormationStack.
@@ -2117,6 +2196,19 @@ type InstanceHardware struct {
 	CpuCount    int32
 	Disks       []Disk
 	RamSizeInGb float32
+}
+
+// InstanceHealthStatus is used by GetInstance and GetInstances.
+type InstanceHealthStatus struct {
+	Status  InstanceHealthStatusValue
+	Details []InstanceHealthStatusDetail
+}
+
+// InstanceHealthStatusDetail is used by GetInstance and GetInstances.
+type InstanceHealthStatusDetail struct {
+	Name          InstanceHealthStatusDetailName
+	Status        InstanceHealthStatusDetailValue
+	ImpairedSince time.Time
 }
 
 // InstanceHealthSummary is used by GetLoadBalancer and GetLoadBalancers.
@@ -2240,6 +2332,18 @@ type LightsailDistribution struct {
 	IpAddressType                   IpAddressType
 	Tags                            []Tag
 	ViewerMinimumTlsProtocolVersion string
+	DefaultRootObject               string
+	CustomErrorResponses            []DistributionCustomErrorResponse
+	Waf                             *WafConfig
+	Subdomain                       *LightsailDistributionSubdomain
+}
+
+// LightsailDistributionSubdomain is used by CreateDistribution and GetDistributions.
+type LightsailDistributionSubdomain struct {
+	Name         string
+	State        LightsailDistributionSubdomainStateEnum
+	ErrorCode    string
+	ErrorDetails string
 }
 
 // LoadBalancer is used by GetLoadBalancer and GetLoadBalancers.
@@ -2386,7 +2490,7 @@ type OpenInstancePublicPortsOutput struct {
 	Operation *Operation
 }
 
-// Operation is used by 89 operations.
+// Operation is used by 92 operations.
 type Operation struct {
 	Id               string
 	ResourceName     string
@@ -2404,17 +2508,26 @@ type Operation struct {
 
 // Origin is used by CreateDistribution and GetDistributions.
 type Origin struct {
-	Name            string
-	ResourceType    ResourceType
-	RegionName      RegionName
-	ProtocolPolicy  OriginProtocolPolicyEnum
-	ResponseTimeout int32
-	IpAddressType   OriginIpAddressTypeEnum
+	Name                         string
+	ResourceType                 ResourceType
+	RegionName                   RegionName
+	ProtocolPolicy               OriginProtocolPolicyEnum
+	ResponseTimeout              int32
+	IpAddressType                OriginIpAddressTypeEnum
+	IsPrivateOriginAccessEnabled bool
+}
+
+// PartnerInfo is used by GetProfile.
+type PartnerInfo struct {
+	EnrolledAt time.Time
+	TierName   TierName
+	Status     PartnerStatus
 }
 
 // PasswordData is used by GetInstanceAccessDetails.
 type PasswordData struct {
-	Ciphertext  string
+	// Sensitive.
+	Ciphertext  string `boto3:",sensitive"`
 	KeyPairName string
 }
 
@@ -2434,7 +2547,8 @@ type PendingMaintenanceAction struct {
 // PendingModifiedRelationalDatabaseValues is used by GetRelationalDatabase and
 // GetRelationalDatabases.
 type PendingModifiedRelationalDatabaseValues struct {
-	MasterUserPassword     string
+	// Sensitive.
+	MasterUserPassword     string `boto3:",sensitive"`
 	EngineVersion          string
 	BackupRetentionEnabled bool
 }
@@ -2700,7 +2814,7 @@ type ResourceBudgetEstimate struct {
 	EndTime       time.Time
 }
 
-// ResourceLocation is used by 121 operations.
+// ResourceLocation is used by 125 operations.
 type ResourceLocation struct {
 	AvailabilityZone string
 	RegionName       RegionName
@@ -2825,7 +2939,8 @@ type StartGUISessionOutput struct {
 
 type StartInstanceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string `boto3:",required"`
+	InstanceName     string `boto3:",required"`
+	AttributeUpdates *InstanceAttributeUpdates
 }
 
 type StartInstanceOutput struct {
@@ -2890,7 +3005,30 @@ type StopRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
-// Tag is used by 48 operations.
+// Subdomain is used by 4 operations.
+type Subdomain struct {
+	SubdomainName     string
+	Arn               string
+	Fqdn              string
+	Depth             int32
+	State             SubdomainState
+	AttachedResource  *SubdomainAttachableResource
+	AttachingResource *SubdomainAttachableResource
+	Location          *ResourceLocation
+	CreatedAt         time.Time
+	ParentFqdn        string
+	Children          []Subdomain
+	Tags              []Tag
+}
+
+// SubdomainAttachableResource is used by 4 operations.
+type SubdomainAttachableResource struct {
+	Arn        string
+	Name       string
+	AttachedAt time.Time
+}
+
+// Tag is used by 52 operations.
 type Tag struct {
 	Key   string
 	Value string
@@ -3005,8 +3143,13 @@ type UpdateDistributionInput struct {
 	IsEnabled                       *bool
 	ViewerMinimumTlsProtocolVersion ViewerMinimumTlsProtocolVersionEnum
 	// Pattern: \w[\w\-]*\w
-	CertificateName       string
-	UseDefaultCertificate *bool
+	CertificateName           string
+	UseDefaultCertificate     *bool
+	EnablePrivateOriginAccess *bool
+	DefaultRootObject         string
+	CustomErrorResponses      []DistributionCustomErrorResponse
+	EnableWaf                 *bool
+	WafRules                  []WafRule
 }
 
 type UpdateDistributionOutput struct {
@@ -3079,4 +3222,60 @@ type UpdateRelationalDatabaseParametersInput struct {
 
 type UpdateRelationalDatabaseParametersOutput struct {
 	Operations []Operation
+}
+
+type UpdateSubdomainAssociationInput struct {
+	// Required.
+	SubdomainName string `boto3:",required"`
+	// Required.
+	Action            SubdomainAssociationAction `boto3:",required"`
+	TargetResourceArn string
+}
+
+type UpdateSubdomainAssociationOutput struct {
+	Subdomain *Subdomain
+	Operation *Operation
+}
+
+// WafAcfpConfig is used by 3 operations.
+type WafAcfpConfig struct {
+	PayloadType          WafPayloadTypeEnum
+	CreationPath         string
+	RegistrationPagePath string
+	ResponseInspection   *WafResponseInspection
+}
+
+// WafAtpConfig is used by 3 operations.
+type WafAtpConfig struct {
+	LoginPath          string
+	PayloadType        WafPayloadTypeEnum
+	UsernameField      string
+	PasswordField      string
+	ResponseInspection *WafResponseInspection
+}
+
+// WafBotControlConfig is used by 3 operations.
+type WafBotControlConfig struct {
+	InspectionLevel WafInspectionLevelEnum
+}
+
+// WafConfig is used by CreateDistribution and GetDistributions.
+type WafConfig struct {
+	IsWafEnabled bool
+	WafRules     []WafRule
+}
+
+// WafResponseInspection is used by 3 operations.
+type WafResponseInspection struct {
+	SuccessCodes []int32
+	FailureCodes []int32
+}
+
+// WafRule is used by 3 operations.
+type WafRule struct {
+	// Required.
+	Name             string `boto3:",required"`
+	AtpConfig        *WafAtpConfig
+	AcfpConfig       *WafAcfpConfig
+	BotControlConfig *WafBotControlConfig
 }

@@ -421,6 +421,18 @@ func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscri
 	return &out, nil
 }
 
+// DeleteSyslogConfiguration sends the target Logs_20140328.DeleteSyslogConfiguration and may
+// fail with [ErrAccessDenied], [ErrInvalidOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteSyslogConfiguration
+func (c *Client) DeleteSyslogConfiguration(ctx context.Context, in *DeleteSyslogConfigurationInput, opts ...boto3.CallOption) (*DeleteSyslogConfigurationOutput, error) {
+	var out DeleteSyslogConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSyslogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteTransformer sends the target Logs_20140328.DeleteTransformer and may fail with
 // [ErrOperationAborted] or [ErrInvalidOperation].
 //
@@ -1020,6 +1032,18 @@ func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetSched
 	return runtime.Items[*GetScheduledQueryHistoryOutput, *TriggerHistoryRecord](ctx, c.d, "GetScheduledQueryHistory", in, opts)
 }
 
+// GetStorageTierPolicy sends the target Logs_20140328.GetStorageTierPolicy and may fail with
+// [ErrAccessDenied] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetStorageTierPolicy
+func (c *Client) GetStorageTierPolicy(ctx context.Context, in *GetStorageTierPolicyInput, opts ...boto3.CallOption) (*GetStorageTierPolicyOutput, error) {
+	var out GetStorageTierPolicyOutput
+	if err := c.d.Call(ctx, "GetStorageTierPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetTransformer sends the target Logs_20140328.GetTransformer and may fail with
 // [ErrInvalidOperation].
 //
@@ -1185,6 +1209,18 @@ func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *
 // ListSourcesForS3TableIntegrationItems yields the elements of Sources on all pages.
 func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*S3TableIntegrationSource, error] {
 	return runtime.Items[*ListSourcesForS3TableIntegrationOutput, *S3TableIntegrationSource](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
+}
+
+// ListSyslogConfigurations sends the target Logs_20140328.ListSyslogConfigurations and may
+// fail with [ErrAccessDenied], [ErrInvalidOperation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListSyslogConfigurations
+func (c *Client) ListSyslogConfigurations(ctx context.Context, in *ListSyslogConfigurationsInput, opts ...boto3.CallOption) (*ListSyslogConfigurationsOutput, error) {
+	var out ListSyslogConfigurationsOutput
+	if err := c.d.Call(ctx, "ListSyslogConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ListTagsForResource sends the target Logs_20140328.ListTagsForResource.
@@ -1403,6 +1439,18 @@ func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyI
 	return &out, nil
 }
 
+// PutStorageTierPolicy sends the target Logs_20140328.PutStorageTierPolicy and may fail with
+// [ErrAccessDenied] or [ErrOperationAborted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutStorageTierPolicy
+func (c *Client) PutStorageTierPolicy(ctx context.Context, in *PutStorageTierPolicyInput, opts ...boto3.CallOption) (*PutStorageTierPolicyOutput, error) {
+	var out PutStorageTierPolicyOutput
+	if err := c.d.Call(ctx, "PutStorageTierPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutSubscriptionFilter sends the target Logs_20140328.PutSubscriptionFilter and may fail
 // with [ErrOperationAborted], [ErrLimitExceeded] or [ErrInvalidOperation].
 //
@@ -1410,6 +1458,18 @@ func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyI
 func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionFilterInput, opts ...boto3.CallOption) (*PutSubscriptionFilterOutput, error) {
 	var out PutSubscriptionFilterOutput
 	if err := c.d.Call(ctx, "PutSubscriptionFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutSyslogConfiguration sends the target Logs_20140328.PutSyslogConfiguration and may fail
+// with [ErrAccessDenied], [ErrInvalidOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutSyslogConfiguration
+func (c *Client) PutSyslogConfiguration(ctx context.Context, in *PutSyslogConfigurationInput, opts ...boto3.CallOption) (*PutSyslogConfigurationOutput, error) {
+	var out PutSyslogConfigurationOutput
+	if err := c.d.Call(ctx, "PutSyslogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1582,7 +1642,7 @@ func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInp
 }
 
 // UpdateScheduledQuery sends the target Logs_20140328.UpdateScheduledQuery and may fail with
-// [ErrValidation], [ErrAccessDenied] or 2 others.
+// [ErrValidation], [ErrAccessDenied] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateScheduledQuery
 func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {

@@ -171,6 +171,17 @@ const (
 	ImportStatusFailed     ImportStatus = "FAILED"
 )
 
+// IndexCategory is one of 4 values, for DescribeFieldIndexesInput.IndexCategories and
+// FieldIndex.IndexCategory.
+type IndexCategory string
+
+const (
+	IndexCategoryDefault  IndexCategory = "DEFAULT"
+	IndexCategoryCustom   IndexCategory = "CUSTOM"
+	IndexCategoryAuto     IndexCategory = "AUTO"
+	IndexCategoryInactive IndexCategory = "INACTIVE"
+)
+
 // IndexSource is one of 2 values, for IndexPolicy.Source.
 type IndexSource string
 
@@ -221,7 +232,7 @@ const (
 	ListAggregateLogGroupSummariesGroupByDataSourceNameAndType       ListAggregateLogGroupSummariesGroupBy = "DATA_SOURCE_NAME_AND_TYPE"
 )
 
-// LogGroupClass is one of 3 values, for CreateLogGroupInput.LogGroupClass and 5 other
+// LogGroupClass is one of 4 values, for CreateLogGroupInput.LogGroupClass and 5 other
 // members.
 type LogGroupClass string
 
@@ -229,6 +240,7 @@ const (
 	LogGroupClassStandard         LogGroupClass = "STANDARD"
 	LogGroupClassInfrequentAccess LogGroupClass = "INFREQUENT_ACCESS"
 	LogGroupClassDelivery         LogGroupClass = "DELIVERY"
+	LogGroupClassEssentials       LogGroupClass = "ESSENTIALS"
 )
 
 // OCSFVersion is one of 2 values, for ParseToOCSF.OcsfVersion.
@@ -277,7 +289,7 @@ const (
 	PolicyScopeResource PolicyScope = "RESOURCE"
 )
 
-// PolicyType is one of 5 values, for AccountPolicy.PolicyType and 3 other members.
+// PolicyType is one of 6 values, for AccountPolicy.PolicyType and 3 other members.
 type PolicyType string
 
 const (
@@ -286,6 +298,7 @@ const (
 	PolicyTypeFieldIndexPolicy         PolicyType = "FIELD_INDEX_POLICY"
 	PolicyTypeTransformerPolicy        PolicyType = "TRANSFORMER_POLICY"
 	PolicyTypeMetricExtractionPolicy   PolicyType = "METRIC_EXTRACTION_POLICY"
+	PolicyTypeRetentionPolicy          PolicyType = "RETENTION_POLICY"
 )
 
 // QueryLanguage is one of 3 values, for CreateScheduledQueryInput.QueryLanguage and 10 other
@@ -321,12 +334,22 @@ const (
 	S3TableIntegrationSourceStatusDataSourceDeleteInProgress S3TableIntegrationSourceStatus = "DATA_SOURCE_DELETE_IN_PROGRESS"
 )
 
-// ScheduledQueryDestinationType has one value, for
+// ScheduleType is one of 2 values, for GetScheduledQueryOutput.ScheduleType and 3 other
+// members.
+type ScheduleType string
+
+const (
+	ScheduleTypeCustomerManaged ScheduleType = "CUSTOMER_MANAGED"
+	ScheduleTypeAwsManaged      ScheduleType = "AWS_MANAGED"
+)
+
+// ScheduledQueryDestinationType is one of 2 values, for
 // ScheduledQueryDestination.DestinationType.
 type ScheduledQueryDestinationType string
 
 const (
-	ScheduledQueryDestinationTypeS3 ScheduledQueryDestinationType = "S3"
+	ScheduledQueryDestinationTypeS3          ScheduledQueryDestinationType = "S3"
+	ScheduledQueryDestinationTypeLookupTable ScheduledQueryDestinationType = "LOOKUP_TABLE"
 )
 
 // ScheduledQueryState is one of 2 values, for CreateScheduledQueryInput.State and 6 other
@@ -387,6 +410,15 @@ const (
 	StateBaseline   State = "Baseline"
 )
 
+// StorageTier is one of 2 values, for GetStorageTierPolicyOutput.StorageTier and 2 other
+// members.
+type StorageTier string
+
+const (
+	StorageTierStandard           StorageTier = "STANDARD"
+	StorageTierIntelligentTiering StorageTier = "INTELLIGENT_TIERING"
+)
+
 // SuppressionState is one of 2 values, for ListAnomaliesInput.SuppressionState.
 type SuppressionState string
 
@@ -410,6 +442,13 @@ const (
 	SuppressionUnitSeconds SuppressionUnit = "SECONDS"
 	SuppressionUnitMinutes SuppressionUnit = "MINUTES"
 	SuppressionUnitHours   SuppressionUnit = "HOURS"
+)
+
+// SyslogSourceType has one value, for SyslogConfiguration.SourceType.
+type SyslogSourceType string
+
+const (
+	SyslogSourceTypeVpce SyslogSourceType = "VPCE"
 )
 
 // Type is one of 4 values, for TypeConverterEntry.Type.

@@ -266,8 +266,10 @@ type CreateLookupTableInput struct {
 	LookupTableName string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
-	// Required. 1 to 10485760 characters.
-	TableBody string `boto3:",required"`
+	// 1 to 10485760 characters.
+	TableBody string
+	// 1 to 256 characters.
+	QueryId string
 	// At most 256 characters.
 	KmsKeyId string
 	// 1 to 50 entries.
@@ -280,7 +282,7 @@ type CreateLookupTableOutput struct {
 }
 
 type CreateScheduledQueryInput struct {
-	// Required. 1 to 255 characters.
+	// Required. 1 to 300 characters.
 	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
@@ -295,6 +297,7 @@ type CreateScheduledQueryInput struct {
 	// Not empty.
 	Timezone                 string
 	StartTimeOffset          *int64
+	EndTimeOffset            *int64
 	DestinationConfiguration *DestinationConfiguration
 	// At least 0.
 	ScheduleStartTime *int64
@@ -350,9 +353,12 @@ type DeleteAccountPolicyInput struct {
 	PolicyName string `boto3:",required"`
 	// Required.
 	PolicyType PolicyType `boto3:",required"`
+	DryRun     *bool
 }
 
-type DeleteAccountPolicyOutput struct{}
+type DeleteAccountPolicyOutput struct {
+	DryRunResult *DryRunResult
+}
 
 type DeleteDataProtectionPolicyInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
@@ -482,7 +488,7 @@ type DeleteRetentionPolicyInput struct {
 type DeleteRetentionPolicyOutput struct{}
 
 type DeleteScheduledQueryInput struct {
-	// Required. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 300 characters.
 	Identifier string `boto3:",required"`
 }
 
@@ -496,6 +502,14 @@ type DeleteSubscriptionFilterInput struct {
 }
 
 type DeleteSubscriptionFilterOutput struct{}
+
+type DeleteSyslogConfigurationInput struct {
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
+	LogGroupIdentifier string `boto3:",required"`
+	VpcEndpointId      string
+}
+
+type DeleteSyslogConfigurationOutput struct{}
 
 type DeleteTransformerInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
@@ -524,6 +538,7 @@ type DeliveryDestination struct {
 	DeliveryDestinationType          DeliveryDestinationType
 	OutputFormat                     OutputFormat
 	DeliveryDestinationConfiguration *DeliveryDestinationConfiguration
+	RoleArn                          string
 	Tags                             map[string]string
 }
 
@@ -596,6 +611,8 @@ type DescribeDeliveriesInput struct {
 	NextToken string
 	// 1 to 50.
 	Limit *int32
+	// 1 to 20 elements.
+	DeliverySourceNames []string
 }
 
 type DescribeDeliveriesOutput struct {
@@ -608,6 +625,8 @@ type DescribeDeliveryDestinationsInput struct {
 	NextToken string
 	// 1 to 50.
 	Limit *int32
+	// 1 to 20 elements.
+	Names []string
 }
 
 type DescribeDeliveryDestinationsOutput struct {
@@ -620,6 +639,8 @@ type DescribeDeliverySourcesInput struct {
 	NextToken string
 	// 1 to 50.
 	Limit *int32
+	// 1 to 20 elements.
+	ResourceArns []string
 }
 
 type DescribeDeliverySourcesOutput struct {
@@ -659,6 +680,8 @@ type DescribeExportTasksOutput struct {
 type DescribeFieldIndexesInput struct {
 	// Required. 1 to 100 elements.
 	LogGroupIdentifiers []string
+	// At most 4 elements.
+	IndexCategories []IndexCategory
 	// Not empty.
 	NextToken string
 }
@@ -862,8 +885,8 @@ type Destination struct {
 
 // DestinationConfiguration is used by 4 operations.
 type DestinationConfiguration struct {
-	// Required.
-	S3Configuration *S3Configuration
+	S3Configuration          *S3Configuration
+	LookupTableConfiguration *LookupTableConfiguration
 }
 
 type DisassociateKmsKeyInput struct {
@@ -882,6 +905,16 @@ type DisassociateSourceFromS3TableIntegrationInput struct {
 
 type DisassociateSourceFromS3TableIntegrationOutput struct {
 	Identifier string
+}
+
+// DryRunResult is used by DeleteAccountPolicy and PutAccountPolicy.
+type DryRunResult struct {
+	TotalMatchedLogGroups           int32
+	IncreasedRetentionLogGroupCount int32
+	DecreasedRetentionLogGroupCount int32
+	UnchangedRetentionLogGroupCount int32
+	FailedAnalysisCount             int32
+	TopLogGroupsImpacted            []LogGroupImpact
 }
 
 // Entity is used by PutLogEvents.
@@ -925,6 +958,7 @@ type FieldIndex struct {
 	FirstEventTime     int64
 	LastEventTime      int64
 	Type               IndexType
+	IndexCategory      IndexCategory
 }
 
 // FieldsData is used by GetLogObject.
@@ -950,7 +984,8 @@ type FilterLogEventsInput struct {
 	// Not empty.
 	NextToken string
 	// 1 to 10000.
-	Limit *int32
+	Limit         *int32
+	StartFromHead *bool
 	// Deprecated: AWS marks it so.
 	Interleaved *bool
 	Unmask      *bool
@@ -1155,7 +1190,7 @@ type GetQueryResultsOutput struct {
 }
 
 type GetScheduledQueryHistoryInput struct {
-	// Required. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 300 characters.
 	Identifier string `boto3:",required"`
 	// Required. At least 0.
 	StartTime *int64
@@ -1176,7 +1211,7 @@ type GetScheduledQueryHistoryOutput struct {
 }
 
 type GetScheduledQueryInput struct {
-	// Required. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 300 characters.
 	Identifier string `boto3:",required"`
 }
 
@@ -1190,8 +1225,10 @@ type GetScheduledQueryOutput struct {
 	ScheduleExpression       string
 	Timezone                 string
 	StartTimeOffset          int64
+	EndTimeOffset            int64
 	DestinationConfiguration *DestinationConfiguration
 	State                    ScheduledQueryState
+	ScheduleType             ScheduleType
 	LastTriggeredTime        int64
 	LastExecutionStatus      ExecutionStatus
 	ScheduleStartTime        int64
@@ -1199,6 +1236,13 @@ type GetScheduledQueryOutput struct {
 	ExecutionRoleArn         string
 	CreationTime             int64
 	LastUpdatedTime          int64
+}
+
+type GetStorageTierPolicyInput struct{}
+
+type GetStorageTierPolicyOutput struct {
+	StorageTier     StorageTier
+	LastUpdatedTime int64
 }
 
 type GetTransformerInput struct {
@@ -1393,8 +1437,9 @@ type ListScheduledQueriesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// Not empty.
-	NextToken string
-	State     ScheduledQueryState
+	NextToken    string
+	State        ScheduledQueryState
+	ScheduleType ScheduleType
 }
 
 type ListScheduledQueriesOutput struct {
@@ -1414,6 +1459,21 @@ type ListSourcesForS3TableIntegrationInput struct {
 type ListSourcesForS3TableIntegrationOutput struct {
 	Sources   []S3TableIntegrationSource
 	NextToken string
+}
+
+type ListSyslogConfigurationsInput struct {
+	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
+	LogGroupIdentifier string
+	VpcEndpointId      string
+	// Not empty.
+	NextToken string
+	// 0 to 50.
+	MaxResults *int32
+}
+
+type ListSyslogConfigurationsOutput struct {
+	SyslogConfigurations []SyslogConfiguration
+	NextToken            string
 }
 
 type ListTagsForResourceInput struct {
@@ -1512,12 +1572,21 @@ type LogGroup struct {
 	LogGroupArn                      string
 	DeletionProtectionEnabled        bool
 	BearerTokenAuthenticationEnabled bool
+	RetentionPolicyName              string
 }
 
 // LogGroupField is used by GetLogGroupFields.
 type LogGroupField struct {
 	Name    string
 	Percent int32
+}
+
+// LogGroupImpact is used by DeleteAccountPolicy and PutAccountPolicy.
+type LogGroupImpact struct {
+	LogGroupName      string
+	CurrentRetention  string
+	ProposedRetention string
+	StoredBytes       int64
 }
 
 // LogGroupSummary is used by ListLogGroups.
@@ -1550,6 +1619,20 @@ type LookupTable struct {
 	SizeBytes       int64
 	LastUpdatedTime int64
 	KmsKeyId        string
+}
+
+// LookupTableConfiguration is used by 4 operations.
+type LookupTableConfiguration struct {
+	// Required. 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
+	TableName string `boto3:",required"`
+	// Required. Not empty.
+	RoleArn string `boto3:",required"`
+	// At most 1024 characters.
+	Description string
+	// At most 256 characters.
+	KmsKeyId string
+	// 1 to 50 entries.
+	Tags map[string]string
 }
 
 // LowerCaseString is used by 3 operations.
@@ -1810,10 +1893,12 @@ type PutAccountPolicyInput struct {
 	PolicyType        PolicyType `boto3:",required"`
 	Scope             Scope
 	SelectionCriteria string
+	DryRun            *bool
 }
 
 type PutAccountPolicyOutput struct {
 	AccountPolicy *AccountPolicy
+	DryRunResult  *DryRunResult
 }
 
 type PutBearerTokenAuthenticationInput struct {
@@ -1844,6 +1929,7 @@ type PutDeliveryDestinationInput struct {
 	OutputFormat                     OutputFormat
 	DeliveryDestinationConfiguration *DeliveryDestinationConfiguration
 	DeliveryDestinationType          DeliveryDestinationType
+	RoleArn                          string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
@@ -2015,6 +2101,16 @@ type PutRetentionPolicyInput struct {
 
 type PutRetentionPolicyOutput struct{}
 
+type PutStorageTierPolicyInput struct {
+	// Required.
+	StorageTier StorageTier `boto3:",required"`
+}
+
+type PutStorageTierPolicyOutput struct {
+	StorageTier     StorageTier
+	LastUpdatedTime int64
+}
+
 type PutSubscriptionFilterInput struct {
 	// Required. 1 to 512 characters.
 	LogGroupName string `boto3:",required"`
@@ -2034,6 +2130,14 @@ type PutSubscriptionFilterInput struct {
 }
 
 type PutSubscriptionFilterOutput struct{}
+
+type PutSyslogConfigurationInput struct {
+	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
+	LogGroupIdentifier string `boto3:",required"`
+	VpcEndpointId      string
+}
+
+type PutSyslogConfigurationOutput struct{}
 
 type PutTransformerInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
@@ -2098,6 +2202,7 @@ type QueryStatistics struct {
 	BytesScanned            float64
 	EstimatedBytesSkipped   float64
 	LogGroupsScanned        float64
+	ResultCount             float64
 }
 
 // RecordField is used by DescribeConfigurationTemplates.
@@ -2203,6 +2308,7 @@ type ScheduledQuerySummary struct {
 	ScheduledQueryArn        string
 	Name                     string
 	State                    ScheduledQueryState
+	ScheduleType             ScheduleType
 	LastTriggeredTime        int64
 	LastExecutionStatus      ExecutionStatus
 	ScheduleExpression       string
@@ -2316,6 +2422,14 @@ type SubstituteStringEntry struct {
 type SuppressionPeriod struct {
 	Value           *int32
 	SuppressionUnit SuppressionUnit
+}
+
+// SyslogConfiguration is used by ListSyslogConfigurations.
+type SyslogConfiguration struct {
+	LogGroupArn   string
+	SourceType    SyslogSourceType
+	VpcEndpointId string
+	CreatedAt     int64
 }
 
 // TagFilter is used by ListLogGroups.
@@ -2465,8 +2579,10 @@ type UpdateLookupTableInput struct {
 	LookupTableArn string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
-	// Required. 1 to 10485760 characters.
-	TableBody string `boto3:",required"`
+	// 1 to 10485760 characters.
+	TableBody string
+	// 1 to 256 characters.
+	QueryId string
 	// At most 256 characters.
 	KmsKeyId string
 }
@@ -2477,7 +2593,7 @@ type UpdateLookupTableOutput struct {
 }
 
 type UpdateScheduledQueryInput struct {
-	// Required. Pattern: [\w#+=/:,.@-]*
+	// Required. 1 to 300 characters.
 	Identifier string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
@@ -2492,6 +2608,7 @@ type UpdateScheduledQueryInput struct {
 	// Not empty.
 	Timezone                 string
 	StartTimeOffset          *int64
+	EndTimeOffset            *int64
 	DestinationConfiguration *DestinationConfiguration
 	// At least 0.
 	ScheduleStartTime *int64
@@ -2512,8 +2629,10 @@ type UpdateScheduledQueryOutput struct {
 	ScheduleExpression       string
 	Timezone                 string
 	StartTimeOffset          int64
+	EndTimeOffset            int64
 	DestinationConfiguration *DestinationConfiguration
 	State                    ScheduledQueryState
+	ScheduleType             ScheduleType
 	LastTriggeredTime        int64
 	LastExecutionStatus      ExecutionStatus
 	ScheduleStartTime        int64

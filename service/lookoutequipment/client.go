@@ -51,6 +51,8 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateDataset
+//
+// Deprecated: AWS marks it so.
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -64,6 +66,8 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateInferenceScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (*CreateInferenceSchedulerOutput, error) {
 	var out CreateInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "CreateInferenceScheduler", in, &out, opts...); err != nil {
@@ -76,6 +80,8 @@ func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferen
 // by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateLabel
+//
+// Deprecated: AWS marks it so.
 func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (*CreateLabelOutput, error) {
 	var out CreateLabelOutput
 	if err := c.d.Call(ctx, "CreateLabel", in, &out, opts...); err != nil {
@@ -88,6 +94,8 @@ func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...
 // idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateLabelGroup
+//
+// Deprecated: AWS marks it so.
 func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (*CreateLabelGroupOutput, error) {
 	var out CreateLabelGroupOutput
 	if err := c.d.Call(ctx, "CreateLabelGroup", in, &out, opts...); err != nil {
@@ -100,6 +108,8 @@ func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput
 // by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateModel
+//
+// Deprecated: AWS marks it so.
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
 	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
@@ -113,6 +123,8 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 // ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateRetrainingScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (*CreateRetrainingSchedulerOutput, error) {
 	var out CreateRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "CreateRetrainingScheduler", in, &out, opts...); err != nil {
@@ -124,6 +136,8 @@ func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrai
 // DeleteDataset sends the target AWSLookoutEquipmentFrontendService.DeleteDataset.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteDataset
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -136,6 +150,8 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // AWSLookoutEquipmentFrontendService.DeleteInferenceScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteInferenceScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (*DeleteInferenceSchedulerOutput, error) {
 	var out DeleteInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "DeleteInferenceScheduler", in, &out, opts...); err != nil {
@@ -147,6 +163,8 @@ func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferen
 // DeleteLabel sends the target AWSLookoutEquipmentFrontendService.DeleteLabel.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteLabel
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
 	var out DeleteLabelOutput
 	if err := c.d.Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
@@ -158,6 +176,8 @@ func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...
 // DeleteLabelGroup sends the target AWSLookoutEquipmentFrontendService.DeleteLabelGroup.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteLabelGroup
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (*DeleteLabelGroupOutput, error) {
 	var out DeleteLabelGroupOutput
 	if err := c.d.Call(ctx, "DeleteLabelGroup", in, &out, opts...); err != nil {
@@ -169,6 +189,8 @@ func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput
 // DeleteModel sends the target AWSLookoutEquipmentFrontendService.DeleteModel.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteModel
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
 	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
@@ -181,6 +203,8 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 // AWSLookoutEquipmentFrontendService.DeleteResourcePolicy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteResourcePolicy
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -193,6 +217,8 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // AWSLookoutEquipmentFrontendService.DeleteRetrainingScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteRetrainingScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (*DeleteRetrainingSchedulerOutput, error) {
 	var out DeleteRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "DeleteRetrainingScheduler", in, &out, opts...); err != nil {
@@ -205,6 +231,8 @@ func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrai
 // AWSLookoutEquipmentFrontendService.DescribeDataIngestionJob.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeDataIngestionJob
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (*DescribeDataIngestionJobOutput, error) {
 	var out DescribeDataIngestionJobOutput
 	if err := c.d.Call(ctx, "DescribeDataIngestionJob", in, &out, opts...); err != nil {
@@ -216,6 +244,8 @@ func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataI
 // DescribeDataset sends the target AWSLookoutEquipmentFrontendService.DescribeDataset.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeDataset
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -228,6 +258,8 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // AWSLookoutEquipmentFrontendService.DescribeInferenceScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeInferenceScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (*DescribeInferenceSchedulerOutput, error) {
 	var out DescribeInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "DescribeInferenceScheduler", in, &out, opts...); err != nil {
@@ -239,6 +271,8 @@ func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInf
 // DescribeLabel sends the target AWSLookoutEquipmentFrontendService.DescribeLabel.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeLabel
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (*DescribeLabelOutput, error) {
 	var out DescribeLabelOutput
 	if err := c.d.Call(ctx, "DescribeLabel", in, &out, opts...); err != nil {
@@ -250,6 +284,8 @@ func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts
 // DescribeLabelGroup sends the target AWSLookoutEquipmentFrontendService.DescribeLabelGroup.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeLabelGroup
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (*DescribeLabelGroupOutput, error) {
 	var out DescribeLabelGroupOutput
 	if err := c.d.Call(ctx, "DescribeLabelGroup", in, &out, opts...); err != nil {
@@ -261,6 +297,8 @@ func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupI
 // DescribeModel sends the target AWSLookoutEquipmentFrontendService.DescribeModel.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeModel
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
 	var out DescribeModelOutput
 	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
@@ -273,6 +311,8 @@ func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts
 // AWSLookoutEquipmentFrontendService.DescribeModelVersion.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeModelVersion
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (*DescribeModelVersionOutput, error) {
 	var out DescribeModelVersionOutput
 	if err := c.d.Call(ctx, "DescribeModelVersion", in, &out, opts...); err != nil {
@@ -285,6 +325,8 @@ func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVers
 // AWSLookoutEquipmentFrontendService.DescribeResourcePolicy.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeResourcePolicy
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
@@ -297,6 +339,8 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 // AWSLookoutEquipmentFrontendService.DescribeRetrainingScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeRetrainingScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (*DescribeRetrainingSchedulerOutput, error) {
 	var out DescribeRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "DescribeRetrainingScheduler", in, &out, opts...); err != nil {
@@ -309,6 +353,8 @@ func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRe
 // idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ImportDataset
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (*ImportDatasetOutput, error) {
 	var out ImportDatasetOutput
 	if err := c.d.Call(ctx, "ImportDataset", in, &out, opts...); err != nil {
@@ -321,6 +367,8 @@ func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts
 // is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ImportModelVersion
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (*ImportModelVersionOutput, error) {
 	var out ImportModelVersionOutput
 	if err := c.d.Call(ctx, "ImportModelVersion", in, &out, opts...); err != nil {
@@ -333,6 +381,8 @@ func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionI
 // AWSLookoutEquipmentFrontendService.ListDataIngestionJobs.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListDataIngestionJobs
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (*ListDataIngestionJobsOutput, error) {
 	var out ListDataIngestionJobsOutput
 	if err := c.d.Call(ctx, "ListDataIngestionJobs", in, &out, opts...); err != nil {
@@ -344,6 +394,8 @@ func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestio
 // ListDatasets sends the target AWSLookoutEquipmentFrontendService.ListDatasets.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListDatasets
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -356,6 +408,8 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 // AWSLookoutEquipmentFrontendService.ListInferenceEvents.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceEvents
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (*ListInferenceEventsOutput, error) {
 	var out ListInferenceEventsOutput
 	if err := c.d.Call(ctx, "ListInferenceEvents", in, &out, opts...); err != nil {
@@ -368,6 +422,8 @@ func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEvent
 // AWSLookoutEquipmentFrontendService.ListInferenceExecutions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceExecutions
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (*ListInferenceExecutionsOutput, error) {
 	var out ListInferenceExecutionsOutput
 	if err := c.d.Call(ctx, "ListInferenceExecutions", in, &out, opts...); err != nil {
@@ -380,6 +436,8 @@ func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceE
 // AWSLookoutEquipmentFrontendService.ListInferenceSchedulers.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceSchedulers
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (*ListInferenceSchedulersOutput, error) {
 	var out ListInferenceSchedulersOutput
 	if err := c.d.Call(ctx, "ListInferenceSchedulers", in, &out, opts...); err != nil {
@@ -391,6 +449,8 @@ func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceS
 // ListLabelGroups sends the target AWSLookoutEquipmentFrontendService.ListLabelGroups.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListLabelGroups
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (*ListLabelGroupsOutput, error) {
 	var out ListLabelGroupsOutput
 	if err := c.d.Call(ctx, "ListLabelGroups", in, &out, opts...); err != nil {
@@ -402,6 +462,8 @@ func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, 
 // ListLabels sends the target AWSLookoutEquipmentFrontendService.ListLabels.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListLabels
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (*ListLabelsOutput, error) {
 	var out ListLabelsOutput
 	if err := c.d.Call(ctx, "ListLabels", in, &out, opts...); err != nil {
@@ -413,6 +475,8 @@ func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...bo
 // ListModelVersions sends the target AWSLookoutEquipmentFrontendService.ListModelVersions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListModelVersions
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (*ListModelVersionsOutput, error) {
 	var out ListModelVersionsOutput
 	if err := c.d.Call(ctx, "ListModelVersions", in, &out, opts...); err != nil {
@@ -424,6 +488,8 @@ func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInp
 // ListModels sends the target AWSLookoutEquipmentFrontendService.ListModels.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListModels
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
 	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
@@ -436,6 +502,8 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 // AWSLookoutEquipmentFrontendService.ListRetrainingSchedulers.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListRetrainingSchedulers
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (*ListRetrainingSchedulersOutput, error) {
 	var out ListRetrainingSchedulersOutput
 	if err := c.d.Call(ctx, "ListRetrainingSchedulers", in, &out, opts...); err != nil {
@@ -448,6 +516,8 @@ func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainin
 // AWSLookoutEquipmentFrontendService.ListSensorStatistics.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListSensorStatistics
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (*ListSensorStatisticsOutput, error) {
 	var out ListSensorStatisticsOutput
 	if err := c.d.Call(ctx, "ListSensorStatistics", in, &out, opts...); err != nil {
@@ -460,6 +530,8 @@ func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatist
 // AWSLookoutEquipmentFrontendService.ListTagsForResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListTagsForResource
+//
+// Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -472,6 +544,8 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/PutResourcePolicy
+//
+// Deprecated: AWS marks it so.
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -485,6 +559,8 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartDataIngestionJob
+//
+// Deprecated: AWS marks it so.
 func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (*StartDataIngestionJobOutput, error) {
 	var out StartDataIngestionJobOutput
 	if err := c.d.Call(ctx, "StartDataIngestionJob", in, &out, opts...); err != nil {
@@ -497,6 +573,8 @@ func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngesti
 // AWSLookoutEquipmentFrontendService.StartInferenceScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartInferenceScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (*StartInferenceSchedulerOutput, error) {
 	var out StartInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "StartInferenceScheduler", in, &out, opts...); err != nil {
@@ -509,6 +587,8 @@ func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInference
 // AWSLookoutEquipmentFrontendService.StartRetrainingScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartRetrainingScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (*StartRetrainingSchedulerOutput, error) {
 	var out StartRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "StartRetrainingScheduler", in, &out, opts...); err != nil {
@@ -521,6 +601,8 @@ func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetraini
 // AWSLookoutEquipmentFrontendService.StopInferenceScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StopInferenceScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (*StopInferenceSchedulerOutput, error) {
 	var out StopInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "StopInferenceScheduler", in, &out, opts...); err != nil {
@@ -533,6 +615,8 @@ func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSc
 // AWSLookoutEquipmentFrontendService.StopRetrainingScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StopRetrainingScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (*StopRetrainingSchedulerOutput, error) {
 	var out StopRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "StopRetrainingScheduler", in, &out, opts...); err != nil {
@@ -545,6 +629,8 @@ func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetraining
 // with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/TagResource
+//
+// Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -556,6 +642,8 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // UntagResource sends the target AWSLookoutEquipmentFrontendService.UntagResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UntagResource
+//
+// Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -568,6 +656,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // AWSLookoutEquipmentFrontendService.UpdateActiveModelVersion.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateActiveModelVersion
+//
+// Deprecated: AWS marks it so.
 func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (*UpdateActiveModelVersionOutput, error) {
 	var out UpdateActiveModelVersionOutput
 	if err := c.d.Call(ctx, "UpdateActiveModelVersion", in, &out, opts...); err != nil {
@@ -580,6 +670,8 @@ func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveM
 // AWSLookoutEquipmentFrontendService.UpdateInferenceScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateInferenceScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (*UpdateInferenceSchedulerOutput, error) {
 	var out UpdateInferenceSchedulerOutput
 	if err := c.d.Call(ctx, "UpdateInferenceScheduler", in, &out, opts...); err != nil {
@@ -591,6 +683,8 @@ func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferen
 // UpdateLabelGroup sends the target AWSLookoutEquipmentFrontendService.UpdateLabelGroup.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateLabelGroup
+//
+// Deprecated: AWS marks it so.
 func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (*UpdateLabelGroupOutput, error) {
 	var out UpdateLabelGroupOutput
 	if err := c.d.Call(ctx, "UpdateLabelGroup", in, &out, opts...); err != nil {
@@ -602,6 +696,8 @@ func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput
 // UpdateModel sends the target AWSLookoutEquipmentFrontendService.UpdateModel.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateModel
+//
+// Deprecated: AWS marks it so.
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
 	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
@@ -614,6 +710,8 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 // AWSLookoutEquipmentFrontendService.UpdateRetrainingScheduler.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateRetrainingScheduler
+//
+// Deprecated: AWS marks it so.
 func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (*UpdateRetrainingSchedulerOutput, error) {
 	var out UpdateRetrainingSchedulerOutput
 	if err := c.d.Call(ctx, "UpdateRetrainingScheduler", in, &out, opts...); err != nil {

@@ -2,7 +2,7 @@
 
 // Package marketplaceagreement has the types and operations of AWS Marketplace Agreement Service, API version 2020-03-01 (json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
 // [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01
@@ -43,13 +43,26 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as AcceptAgreementCancellationRequestInput. See [boto3.Client.PresignURL].
+// operation, such as AcceptAgreementApprovalInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptAgreementApproval sends the target
+// AWSMPCommerceService_v20200301.AcceptAgreementApproval and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementApproval
+func (c *Client) AcceptAgreementApproval(ctx context.Context, in *AcceptAgreementApprovalInput, opts ...boto3.CallOption) (*AcceptAgreementApprovalOutput, error) {
+	var out AcceptAgreementApprovalOutput
+	if err := c.d.Call(ctx, "AcceptAgreementApproval", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AcceptAgreementCancellationRequest sends the target
-// AWSMPCommerceService_v20200301.AcceptAgreementCancellationRequest.
+// AWSMPCommerceService_v20200301.AcceptAgreementCancellationRequest and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementCancellationRequest
 func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (*AcceptAgreementCancellationRequestOutput, error) {
@@ -61,7 +74,8 @@ func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *Acc
 }
 
 // AcceptAgreementPaymentRequest sends the target
-// AWSMPCommerceService_v20200301.AcceptAgreementPaymentRequest.
+// AWSMPCommerceService_v20200301.AcceptAgreementPaymentRequest and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementPaymentRequest
 func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (*AcceptAgreementPaymentRequestOutput, error) {
@@ -73,7 +87,8 @@ func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAg
 }
 
 // AcceptAgreementRequest sends the target
-// AWSMPCommerceService_v20200301.AcceptAgreementRequest.
+// AWSMPCommerceService_v20200301.AcceptAgreementRequest and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementRequest
 func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (*AcceptAgreementRequestOutput, error) {
@@ -85,7 +100,8 @@ func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreement
 }
 
 // BatchCreateBillingAdjustmentRequest sends the target
-// AWSMPCommerceService_v20200301.BatchCreateBillingAdjustmentRequest.
+// AWSMPCommerceService_v20200301.BatchCreateBillingAdjustmentRequest and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/BatchCreateBillingAdjustmentRequest
 func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*BatchCreateBillingAdjustmentRequestOutput, error) {
@@ -96,7 +112,8 @@ func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *Ba
 	return &out, nil
 }
 
-// CancelAgreement sends the target AWSMPCommerceService_v20200301.CancelAgreement.
+// CancelAgreement sends the target AWSMPCommerceService_v20200301.CancelAgreement and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreement
 func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (*CancelAgreementOutput, error) {
@@ -108,7 +125,8 @@ func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, 
 }
 
 // CancelAgreementCancellationRequest sends the target
-// AWSMPCommerceService_v20200301.CancelAgreementCancellationRequest.
+// AWSMPCommerceService_v20200301.CancelAgreementCancellationRequest and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementCancellationRequest
 func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (*CancelAgreementCancellationRequestOutput, error) {
@@ -120,7 +138,8 @@ func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *Can
 }
 
 // CancelAgreementPaymentRequest sends the target
-// AWSMPCommerceService_v20200301.CancelAgreementPaymentRequest.
+// AWSMPCommerceService_v20200301.CancelAgreementPaymentRequest and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementPaymentRequest
 func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (*CancelAgreementPaymentRequestOutput, error) {
@@ -131,9 +150,22 @@ func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAg
 	return &out, nil
 }
 
+// CancelAgreementRequest sends the target
+// AWSMPCommerceService_v20200301.CancelAgreementRequest, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementRequest
+func (c *Client) CancelAgreementRequest(ctx context.Context, in *CancelAgreementRequestInput, opts ...boto3.CallOption) (*CancelAgreementRequestOutput, error) {
+	var out CancelAgreementRequestOutput
+	if err := c.d.Call(ctx, "CancelAgreementRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateAgreementRequest sends the target
 // AWSMPCommerceService_v20200301.CreateAgreementRequest, is idempotent by ClientToken and
-// may fail with [ErrServiceQuotaExceeded].
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CreateAgreementRequest
 func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (*CreateAgreementRequestOutput, error) {
@@ -155,6 +187,18 @@ func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInp
 	return &out, nil
 }
 
+// GetAgreementApproval sends the target AWSMPCommerceService_v20200301.GetAgreementApproval
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementApproval
+func (c *Client) GetAgreementApproval(ctx context.Context, in *GetAgreementApprovalInput, opts ...boto3.CallOption) (*GetAgreementApprovalOutput, error) {
+	var out GetAgreementApprovalOutput
+	if err := c.d.Call(ctx, "GetAgreementApproval", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetAgreementCancellationRequest sends the target
 // AWSMPCommerceService_v20200301.GetAgreementCancellationRequest.
 //
@@ -162,6 +206,18 @@ func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInp
 func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (*GetAgreementCancellationRequestOutput, error) {
 	var out GetAgreementCancellationRequestOutput
 	if err := c.d.Call(ctx, "GetAgreementCancellationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgreementContacts sends the target AWSMPCommerceService_v20200301.GetAgreementContacts
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementContacts
+func (c *Client) GetAgreementContacts(ctx context.Context, in *GetAgreementContactsInput, opts ...boto3.CallOption) (*GetAgreementContactsOutput, error) {
+	var out GetAgreementContactsOutput
+	if err := c.d.Call(ctx, "GetAgreementContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,6 +257,63 @@ func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreemen
 	return &out, nil
 }
 
+// GetAgreementRequest sends the target AWSMPCommerceService_v20200301.GetAgreementRequest
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementRequest
+func (c *Client) GetAgreementRequest(ctx context.Context, in *GetAgreementRequestInput, opts ...boto3.CallOption) (*GetAgreementRequestOutput, error) {
+	var out GetAgreementRequestOutput
+	if err := c.d.Call(ctx, "GetAgreementRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgreementRequestApprovalPlans sends the target
+// AWSMPCommerceService_v20200301.GetAgreementRequestApprovalPlans, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementRequestApprovalPlans
+func (c *Client) GetAgreementRequestApprovalPlans(ctx context.Context, in *GetAgreementRequestApprovalPlansInput, opts ...boto3.CallOption) (*GetAgreementRequestApprovalPlansOutput, error) {
+	var out GetAgreementRequestApprovalPlansOutput
+	if err := c.d.Call(ctx, "GetAgreementRequestApprovalPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgreementRequestApprovalPlansPages yields the pages of GetAgreementRequestApprovalPlans.
+func (c *Client) GetAgreementRequestApprovalPlansPages(ctx context.Context, in *GetAgreementRequestApprovalPlansInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementRequestApprovalPlansOutput, error] {
+	return runtime.Pages[*GetAgreementRequestApprovalPlansOutput](ctx, c.d, "GetAgreementRequestApprovalPlans", in, opts)
+}
+
+// GetAgreementRequestApprovalPlansItems yields the elements of Items on all pages.
+func (c *Client) GetAgreementRequestApprovalPlansItems(ctx context.Context, in *GetAgreementRequestApprovalPlansInput, opts ...boto3.PageOption) iter.Seq2[*AgreementApprovalPlan, error] {
+	return runtime.Items[*GetAgreementRequestApprovalPlansOutput, *AgreementApprovalPlan](ctx, c.d, "GetAgreementRequestApprovalPlans", in, opts)
+}
+
+// GetAgreementRequestTerms sends the target
+// AWSMPCommerceService_v20200301.GetAgreementRequestTerms, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementRequestTerms
+func (c *Client) GetAgreementRequestTerms(ctx context.Context, in *GetAgreementRequestTermsInput, opts ...boto3.CallOption) (*GetAgreementRequestTermsOutput, error) {
+	var out GetAgreementRequestTermsOutput
+	if err := c.d.Call(ctx, "GetAgreementRequestTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgreementRequestTermsPages yields the pages of GetAgreementRequestTerms.
+func (c *Client) GetAgreementRequestTermsPages(ctx context.Context, in *GetAgreementRequestTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementRequestTermsOutput, error] {
+	return runtime.Pages[*GetAgreementRequestTermsOutput](ctx, c.d, "GetAgreementRequestTerms", in, opts)
+}
+
+// GetAgreementRequestTermsItems yields the elements of Terms on all pages.
+func (c *Client) GetAgreementRequestTermsItems(ctx context.Context, in *GetAgreementRequestTermsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementRequestTerm, error] {
+	return runtime.Items[*GetAgreementRequestTermsOutput, *AgreementRequestTerm](ctx, c.d, "GetAgreementRequestTerms", in, opts)
+}
+
 // GetAgreementTerms sends the target AWSMPCommerceService_v20200301.GetAgreementTerms and
 // has pages.
 //
@@ -233,6 +346,28 @@ func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBilling
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListAgreementApprovals sends the target
+// AWSMPCommerceService_v20200301.ListAgreementApprovals, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementApprovals
+func (c *Client) ListAgreementApprovals(ctx context.Context, in *ListAgreementApprovalsInput, opts ...boto3.CallOption) (*ListAgreementApprovalsOutput, error) {
+	var out ListAgreementApprovalsOutput
+	if err := c.d.Call(ctx, "ListAgreementApprovals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgreementApprovalsPages yields the pages of ListAgreementApprovals.
+func (c *Client) ListAgreementApprovalsPages(ctx context.Context, in *ListAgreementApprovalsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementApprovalsOutput, error] {
+	return runtime.Pages[*ListAgreementApprovalsOutput](ctx, c.d, "ListAgreementApprovals", in, opts)
+}
+
+// ListAgreementApprovalsItems yields the elements of Items on all pages.
+func (c *Client) ListAgreementApprovalsItems(ctx context.Context, in *ListAgreementApprovalsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementApprovalSummary, error] {
+	return runtime.Items[*ListAgreementApprovalsOutput, *AgreementApprovalSummary](ctx, c.d, "ListAgreementApprovals", in, opts)
 }
 
 // ListAgreementCancellationRequests sends the target
@@ -323,6 +458,28 @@ func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *List
 	return runtime.Items[*ListAgreementPaymentRequestsOutput, *PaymentRequestSummary](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
 }
 
+// ListAgreementRequests sends the target
+// AWSMPCommerceService_v20200301.ListAgreementRequests, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementRequests
+func (c *Client) ListAgreementRequests(ctx context.Context, in *ListAgreementRequestsInput, opts ...boto3.CallOption) (*ListAgreementRequestsOutput, error) {
+	var out ListAgreementRequestsOutput
+	if err := c.d.Call(ctx, "ListAgreementRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgreementRequestsPages yields the pages of ListAgreementRequests.
+func (c *Client) ListAgreementRequestsPages(ctx context.Context, in *ListAgreementRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementRequestsOutput, error] {
+	return runtime.Pages[*ListAgreementRequestsOutput](ctx, c.d, "ListAgreementRequests", in, opts)
+}
+
+// ListAgreementRequestsItems yields the elements of Items on all pages.
+func (c *Client) ListAgreementRequestsItems(ctx context.Context, in *ListAgreementRequestsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementRequestSummary, error] {
+	return runtime.Items[*ListAgreementRequestsOutput, *AgreementRequestSummary](ctx, c.d, "ListAgreementRequests", in, opts)
+}
+
 // ListBillingAdjustmentRequests sends the target
 // AWSMPCommerceService_v20200301.ListBillingAdjustmentRequests and has pages.
 //
@@ -345,8 +502,21 @@ func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *Lis
 	return runtime.Items[*ListBillingAdjustmentRequestsOutput, *BillingAdjustmentSummary](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
 }
 
+// RejectAgreementApproval sends the target
+// AWSMPCommerceService_v20200301.RejectAgreementApproval and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementApproval
+func (c *Client) RejectAgreementApproval(ctx context.Context, in *RejectAgreementApprovalInput, opts ...boto3.CallOption) (*RejectAgreementApprovalOutput, error) {
+	var out RejectAgreementApprovalOutput
+	if err := c.d.Call(ctx, "RejectAgreementApproval", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RejectAgreementCancellationRequest sends the target
-// AWSMPCommerceService_v20200301.RejectAgreementCancellationRequest.
+// AWSMPCommerceService_v20200301.RejectAgreementCancellationRequest and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementCancellationRequest
 func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (*RejectAgreementCancellationRequestOutput, error) {
@@ -358,7 +528,8 @@ func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *Rej
 }
 
 // RejectAgreementPaymentRequest sends the target
-// AWSMPCommerceService_v20200301.RejectAgreementPaymentRequest.
+// AWSMPCommerceService_v20200301.RejectAgreementPaymentRequest and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementPaymentRequest
 func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (*RejectAgreementPaymentRequestOutput, error) {
@@ -392,8 +563,8 @@ func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreements
 }
 
 // SendAgreementCancellationRequest sends the target
-// AWSMPCommerceService_v20200301.SendAgreementCancellationRequest and is idempotent by
-// ClientToken.
+// AWSMPCommerceService_v20200301.SendAgreementCancellationRequest, is idempotent by
+// ClientToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementCancellationRequest
 func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (*SendAgreementCancellationRequestOutput, error) {
@@ -405,8 +576,8 @@ func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendA
 }
 
 // SendAgreementPaymentRequest sends the target
-// AWSMPCommerceService_v20200301.SendAgreementPaymentRequest and is idempotent by
-// ClientToken.
+// AWSMPCommerceService_v20200301.SendAgreementPaymentRequest, is idempotent by ClientToken
+// and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementPaymentRequest
 func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (*SendAgreementPaymentRequestOutput, error) {
@@ -417,7 +588,20 @@ func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreem
 	return &out, nil
 }
 
-// UpdatePurchaseOrders sends the target AWSMPCommerceService_v20200301.UpdatePurchaseOrders.
+// StartAgreementApprovals sends the target
+// AWSMPCommerceService_v20200301.StartAgreementApprovals and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/StartAgreementApprovals
+func (c *Client) StartAgreementApprovals(ctx context.Context, in *StartAgreementApprovalsInput, opts ...boto3.CallOption) (*StartAgreementApprovalsOutput, error) {
+	var out StartAgreementApprovalsOutput
+	if err := c.d.Call(ctx, "StartAgreementApprovals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdatePurchaseOrders sends the target AWSMPCommerceService_v20200301.UpdatePurchaseOrders
+// and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/UpdatePurchaseOrders
 func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (*UpdatePurchaseOrdersOutput, error) {

@@ -21,6 +21,34 @@ const (
 	AccessDeniedExceptionReasonInvalidAccess                    AccessDeniedExceptionReason = "INVALID_ACCESS"
 )
 
+// AgreementApprovalPartyType is one of 2 values, for ListAgreementApprovalsInput.PartyType.
+type AgreementApprovalPartyType string
+
+const (
+	AgreementApprovalPartyTypeRequester            AgreementApprovalPartyType = "REQUESTER"
+	AgreementApprovalPartyTypeAwsOrganizationAdmin AgreementApprovalPartyType = "AWS_ORGANIZATION_ADMIN"
+)
+
+// AgreementApprovalStatus is one of 5 values, for AgreementApprovalSummary.Status and 2
+// other members.
+type AgreementApprovalStatus string
+
+const (
+	AgreementApprovalStatusPendingApproval AgreementApprovalStatus = "PENDING_APPROVAL"
+	AgreementApprovalStatusApproved        AgreementApprovalStatus = "APPROVED"
+	AgreementApprovalStatusRejected        AgreementApprovalStatus = "REJECTED"
+	AgreementApprovalStatusExpired         AgreementApprovalStatus = "EXPIRED"
+	AgreementApprovalStatusCancelled       AgreementApprovalStatus = "CANCELLED"
+)
+
+// AgreementApprovalType has one value, for AgreementApprovalSummary.ApprovalType and 2 other
+// members.
+type AgreementApprovalType string
+
+const (
+	AgreementApprovalTypeBuyerAgreementApproval AgreementApprovalType = "BUYER_AGREEMENT_APPROVAL"
+)
+
 // AgreementCancellationRequestReasonCode is one of 8 values, for
 // AcceptAgreementCancellationRequestOutput.ReasonCode and 6 other members.
 type AgreementCancellationRequestReasonCode string
@@ -75,6 +103,19 @@ const (
 	AgreementEntitlementStatusReasonCodeProductRestricted        AgreementEntitlementStatusReasonCode = "PRODUCT_RESTRICTED"
 )
 
+// AgreementRequestStatus is one of 6 values, for AgreementRequestSummary.Status and 3 other
+// members.
+type AgreementRequestStatus string
+
+const (
+	AgreementRequestStatusDraft           AgreementRequestStatus = "DRAFT"
+	AgreementRequestStatusPendingApproval AgreementRequestStatus = "PENDING_APPROVAL"
+	AgreementRequestStatusApproved        AgreementRequestStatus = "APPROVED"
+	AgreementRequestStatusAccepted        AgreementRequestStatus = "ACCEPTED"
+	AgreementRequestStatusRejected        AgreementRequestStatus = "REJECTED"
+	AgreementRequestStatusCancelled       AgreementRequestStatus = "CANCELLED"
+)
+
 // AgreementStatus is one of 9 values, for AgreementViewSummary.Status and
 // DescribeAgreementOutput.Status.
 type AgreementStatus string
@@ -89,6 +130,29 @@ const (
 	AgreementStatusRolledBack AgreementStatus = "ROLLED_BACK"
 	AgreementStatusSuperseded AgreementStatus = "SUPERSEDED"
 	AgreementStatusTerminated AgreementStatus = "TERMINATED"
+)
+
+// ApprovalRequirement is one of 2 values, for
+// CreateAgreementRequestOutput.ApprovalRequirement and
+// GetAgreementRequestOutput.ApprovalRequirement.
+type ApprovalRequirement string
+
+const (
+	ApprovalRequirementRequired    ApprovalRequirement = "REQUIRED"
+	ApprovalRequirementNotRequired ApprovalRequirement = "NOT_REQUIRED"
+)
+
+// ApproverOutcomeStatus is one of 6 values, for AwsOrganizationApproverOutcome.Status and 2
+// other members.
+type ApproverOutcomeStatus string
+
+const (
+	ApproverOutcomeStatusQueued          ApproverOutcomeStatus = "QUEUED"
+	ApproverOutcomeStatusPendingApproval ApproverOutcomeStatus = "PENDING_APPROVAL"
+	ApproverOutcomeStatusApproved        ApproverOutcomeStatus = "APPROVED"
+	ApproverOutcomeStatusRejected        ApproverOutcomeStatus = "REJECTED"
+	ApproverOutcomeStatusExpired         ApproverOutcomeStatus = "EXPIRED"
+	ApproverOutcomeStatusSkipped         ApproverOutcomeStatus = "SKIPPED"
 )
 
 // BillingAdjustmentErrorCode is one of 4 values, for BatchCreateBillingAdjustmentError.Code.
@@ -126,7 +190,36 @@ const (
 	BillingAdjustmentStatusCompleted        BillingAdjustmentStatus = "COMPLETED"
 )
 
-// Intent is one of 3 values, for CreateAgreementRequestInput.Intent.
+// ContactType has one value, for AgreementViewSummary.IncludesContactOfType.
+type ContactType string
+
+const (
+	ContactTypeAcceptor ContactType = "ACCEPTOR"
+)
+
+// EndTimeBehaviorReasonCode is one of 4 values, for
+// AgreementViewSummary.EndTimeBehaviorReasonCode and EndTimeBehavior.ReasonCode.
+type EndTimeBehaviorReasonCode string
+
+const (
+	EndTimeBehaviorReasonCodeProposerRenewOptedOut EndTimeBehaviorReasonCode = "PROPOSER_RENEW_OPTED_OUT"
+	EndTimeBehaviorReasonCodeAcceptorRenewOptedOut EndTimeBehaviorReasonCode = "ACCEPTOR_RENEW_OPTED_OUT"
+	EndTimeBehaviorReasonCodeNoRenewalTerm         EndTimeBehaviorReasonCode = "NO_RENEWAL_TERM"
+	EndTimeBehaviorReasonCodeRenewalLimitExhausted EndTimeBehaviorReasonCode = "RENEWAL_LIMIT_EXHAUSTED"
+)
+
+// EndTimeBehaviorType is one of 3 values, for AgreementViewSummary.EndTimeBehaviorType and
+// EndTimeBehavior.Type.
+type EndTimeBehaviorType string
+
+const (
+	EndTimeBehaviorTypeRenew   EndTimeBehaviorType = "RENEW"
+	EndTimeBehaviorTypeReplace EndTimeBehaviorType = "REPLACE"
+	EndTimeBehaviorTypeExpire  EndTimeBehaviorType = "EXPIRE"
+)
+
+// Intent is one of 3 values, for CreateAgreementRequestInput.Intent and
+// GetAgreementRequestOutput.Intent.
 type Intent string
 
 const (
@@ -151,6 +244,15 @@ const (
 	LineItemGroupByInvoiceId LineItemGroupBy = "INVOICE_ID"
 )
 
+// OfferVisibilityScope is one of 2 values, for
+// AgreementApprovalProposalSummary.VisibilityScope.
+type OfferVisibilityScope string
+
+const (
+	OfferVisibilityScopePublic  OfferVisibilityScope = "PUBLIC"
+	OfferVisibilityScopePrivate OfferVisibilityScope = "PRIVATE"
+)
+
 // PaymentRequestApprovalStrategy is one of 2 values, for
 // VariablePaymentTermConfiguration.PaymentRequestApprovalStrategy.
 type PaymentRequestApprovalStrategy string
@@ -173,7 +275,7 @@ const (
 	PaymentRequestStatusCancelled        PaymentRequestStatus = "CANCELLED"
 )
 
-// ResourceType is one of 8 values, for ConflictException.ResourceType and
+// ResourceType is one of 10 values, for ConflictException.ResourceType and
 // ResourceNotFoundException.ResourceType.
 type ResourceType string
 
@@ -186,6 +288,8 @@ const (
 	ResourceTypeInvoice                      ResourceType = "Invoice"
 	ResourceTypeAgreementCancellationRequest ResourceType = "AgreementCancellationRequest"
 	ResourceTypeBillingAdjustmentRequest     ResourceType = "BillingAdjustmentRequest"
+	ResourceTypeAgreementApproval            ResourceType = "AgreementApproval"
+	ResourceTypeAgreementRequestApprovalPlan ResourceType = "AgreementRequestApprovalPlan"
 )
 
 // SortOrder is one of 2 values, for Sort.SortOrder.
@@ -204,99 +308,119 @@ const (
 	TaxEstimationEnabled  TaxEstimation = "ENABLED"
 )
 
-// Timing is one of 3 values, for ExpectedCharge.Timing.
+// Timing is one of 4 values, for ExpectedCharge.Timing.
 type Timing string
 
 const (
 	TimingOnAcceptance  Timing = "ON_ACCEPTANCE"
 	TimingScheduled     Timing = "SCHEDULED"
 	TimingBillingPeriod Timing = "BILLING_PERIOD"
+	TimingNotApplicable Timing = "NOT_APPLICABLE"
 )
 
-// ValidationExceptionReason is one of 82 values, for ValidationException.Reason.
+// ValidationExceptionReason is one of 101 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
 const (
-	ValidationExceptionReasonMissingBillingAdjustments             ValidationExceptionReason = "MISSING_BILLING_ADJUSTMENTS"
-	ValidationExceptionReasonBillingAdjustmentsLimitExceeded       ValidationExceptionReason = "BILLING_ADJUSTMENTS_LIMIT_EXCEEDED"
-	ValidationExceptionReasonMissingInvoiceId                      ValidationExceptionReason = "MISSING_INVOICE_ID"
-	ValidationExceptionReasonInvalidAdjustmentAmount               ValidationExceptionReason = "INVALID_ADJUSTMENT_AMOUNT"
-	ValidationExceptionReasonMissingAdjustmentAmount               ValidationExceptionReason = "MISSING_ADJUSTMENT_AMOUNT"
-	ValidationExceptionReasonInvalidReasonCode                     ValidationExceptionReason = "INVALID_REASON_CODE"
-	ValidationExceptionReasonMissingReasonCode                     ValidationExceptionReason = "MISSING_REASON_CODE"
-	ValidationExceptionReasonMissingDescription                    ValidationExceptionReason = "MISSING_DESCRIPTION"
-	ValidationExceptionReasonInvalidInvoiceAdjustmentPeriod        ValidationExceptionReason = "INVALID_INVOICE_ADJUSTMENT_PERIOD"
-	ValidationExceptionReasonInvalidCurrencyCode                   ValidationExceptionReason = "INVALID_CURRENCY_CODE"
-	ValidationExceptionReasonMissingCurrencyCode                   ValidationExceptionReason = "MISSING_CURRENCY_CODE"
-	ValidationExceptionReasonExceededMaximumAdjustmentAmount       ValidationExceptionReason = "EXCEEDED_MAXIMUM_ADJUSTMENT_AMOUNT"
-	ValidationExceptionReasonMissingBillingAdjustmentRequestEntry  ValidationExceptionReason = "MISSING_BILLING_ADJUSTMENT_REQUEST_ENTRY"
-	ValidationExceptionReasonMultipleAgreementIds                  ValidationExceptionReason = "MULTIPLE_AGREEMENT_IDS"
-	ValidationExceptionReasonInvalidAgreementCancellationRequestId ValidationExceptionReason = "INVALID_AGREEMENT_CANCELLATION_REQUEST_ID"
-	ValidationExceptionReasonMissingAgreementCancellationRequestId ValidationExceptionReason = "MISSING_AGREEMENT_CANCELLATION_REQUEST_ID"
-	ValidationExceptionReasonMissingReason                         ValidationExceptionReason = "MISSING_REASON"
-	ValidationExceptionReasonInvalidReason                         ValidationExceptionReason = "INVALID_REASON"
-	ValidationExceptionReasonInvalidStatus                         ValidationExceptionReason = "INVALID_STATUS"
-	ValidationExceptionReasonInvalidAgreementId                    ValidationExceptionReason = "INVALID_AGREEMENT_ID"
-	ValidationExceptionReasonMissingAgreementId                    ValidationExceptionReason = "MISSING_AGREEMENT_ID"
-	ValidationExceptionReasonInvalidCatalog                        ValidationExceptionReason = "INVALID_CATALOG"
-	ValidationExceptionReasonInvalidFilters                        ValidationExceptionReason = "INVALID_FILTERS"
-	ValidationExceptionReasonInvalidFilterName                     ValidationExceptionReason = "INVALID_FILTER_NAME"
-	ValidationExceptionReasonMissingFilterName                     ValidationExceptionReason = "MISSING_FILTER_NAME"
-	ValidationExceptionReasonInvalidFilterValues                   ValidationExceptionReason = "INVALID_FILTER_VALUES"
-	ValidationExceptionReasonMissingFilterValues                   ValidationExceptionReason = "MISSING_FILTER_VALUES"
-	ValidationExceptionReasonInvalidSortBy                         ValidationExceptionReason = "INVALID_SORT_BY"
-	ValidationExceptionReasonInvalidSortOrder                      ValidationExceptionReason = "INVALID_SORT_ORDER"
-	ValidationExceptionReasonInvalidNextToken                      ValidationExceptionReason = "INVALID_NEXT_TOKEN"
-	ValidationExceptionReasonInvalidMaxResults                     ValidationExceptionReason = "INVALID_MAX_RESULTS"
-	ValidationExceptionReasonInvalidTermId                         ValidationExceptionReason = "INVALID_TERM_ID"
-	ValidationExceptionReasonMissingTermId                         ValidationExceptionReason = "MISSING_TERM_ID"
-	ValidationExceptionReasonMissingName                           ValidationExceptionReason = "MISSING_NAME"
-	ValidationExceptionReasonInvalidName                           ValidationExceptionReason = "INVALID_NAME"
-	ValidationExceptionReasonInvalidDescription                    ValidationExceptionReason = "INVALID_DESCRIPTION"
-	ValidationExceptionReasonMissingChargeAmount                   ValidationExceptionReason = "MISSING_CHARGE_AMOUNT"
-	ValidationExceptionReasonInvalidChargeAmount                   ValidationExceptionReason = "INVALID_CHARGE_AMOUNT"
-	ValidationExceptionReasonMissingPaymentRequestId               ValidationExceptionReason = "MISSING_PAYMENT_REQUEST_ID"
-	ValidationExceptionReasonInvalidPaymentRequestId               ValidationExceptionReason = "INVALID_PAYMENT_REQUEST_ID"
-	ValidationExceptionReasonMissingPartyType                      ValidationExceptionReason = "MISSING_PARTY_TYPE"
-	ValidationExceptionReasonInvalidPartyType                      ValidationExceptionReason = "INVALID_PARTY_TYPE"
-	ValidationExceptionReasonUnsupportedFilters                    ValidationExceptionReason = "UNSUPPORTED_FILTERS"
-	ValidationExceptionReasonInvalidClientToken                    ValidationExceptionReason = "INVALID_CLIENT_TOKEN"
-	ValidationExceptionReasonInvalidIntent                         ValidationExceptionReason = "INVALID_INTENT"
-	ValidationExceptionReasonMissingIntent                         ValidationExceptionReason = "MISSING_INTENT"
-	ValidationExceptionReasonInvalidSourceAgreementIdentifier      ValidationExceptionReason = "INVALID_SOURCE_AGREEMENT_IDENTIFIER"
-	ValidationExceptionReasonMissingSourceAgreementIdentifier      ValidationExceptionReason = "MISSING_SOURCE_AGREEMENT_IDENTIFIER"
-	ValidationExceptionReasonInvalidAgreementProposalIdentifier    ValidationExceptionReason = "INVALID_AGREEMENT_PROPOSAL_IDENTIFIER"
-	ValidationExceptionReasonMissingAgreementProposalIdentifier    ValidationExceptionReason = "MISSING_AGREEMENT_PROPOSAL_IDENTIFIER"
-	ValidationExceptionReasonInvalidRequestedTerms                 ValidationExceptionReason = "INVALID_REQUESTED_TERMS"
-	ValidationExceptionReasonMissingRequestedTerms                 ValidationExceptionReason = "MISSING_REQUESTED_TERMS"
-	ValidationExceptionReasonInvalidRequestedTermId                ValidationExceptionReason = "INVALID_REQUESTED_TERM_ID"
-	ValidationExceptionReasonMissingRequestedTermId                ValidationExceptionReason = "MISSING_REQUESTED_TERM_ID"
-	ValidationExceptionReasonInvalidRequestedTermConfiguration     ValidationExceptionReason = "INVALID_REQUESTED_TERM_CONFIGURATION"
-	ValidationExceptionReasonMissingRequestedTermConfiguration     ValidationExceptionReason = "MISSING_REQUESTED_TERM_CONFIGURATION"
-	ValidationExceptionReasonInvalidAgreementRequestId             ValidationExceptionReason = "INVALID_AGREEMENT_REQUEST_ID"
-	ValidationExceptionReasonMissingAgreementRequestId             ValidationExceptionReason = "MISSING_AGREEMENT_REQUEST_ID"
-	ValidationExceptionReasonInvalidPurchaseOrders                 ValidationExceptionReason = "INVALID_PURCHASE_ORDERS"
-	ValidationExceptionReasonMissingPurchaseOrders                 ValidationExceptionReason = "MISSING_PURCHASE_ORDERS"
-	ValidationExceptionReasonInvalidChargeId                       ValidationExceptionReason = "INVALID_CHARGE_ID"
-	ValidationExceptionReasonMissingChargeId                       ValidationExceptionReason = "MISSING_CHARGE_ID"
-	ValidationExceptionReasonInvalidChargeRevision                 ValidationExceptionReason = "INVALID_CHARGE_REVISION"
-	ValidationExceptionReasonMissingChargeRevision                 ValidationExceptionReason = "MISSING_CHARGE_REVISION"
-	ValidationExceptionReasonInvalidAgreementType                  ValidationExceptionReason = "INVALID_AGREEMENT_TYPE"
-	ValidationExceptionReasonInvalidPurchaseOrderReference         ValidationExceptionReason = "INVALID_PURCHASE_ORDER_REFERENCE"
-	ValidationExceptionReasonInactiveAgreement                     ValidationExceptionReason = "INACTIVE_AGREEMENT"
-	ValidationExceptionReasonSupersededAgreementProposal           ValidationExceptionReason = "SUPERSEDED_AGREEMENT_PROPOSAL"
-	ValidationExceptionReasonExpiredAgreementProposal              ValidationExceptionReason = "EXPIRED_AGREEMENT_PROPOSAL"
-	ValidationExceptionReasonMissingMandatoryTerms                 ValidationExceptionReason = "MISSING_MANDATORY_TERMS"
-	ValidationExceptionReasonIncompatibleTerms                     ValidationExceptionReason = "INCOMPATIBLE_TERMS"
-	ValidationExceptionReasonMissingUsageAgreement                 ValidationExceptionReason = "MISSING_USAGE_AGREEMENT"
-	ValidationExceptionReasonInvalidIncrementalCharge              ValidationExceptionReason = "INVALID_INCREMENTAL_CHARGE"
-	ValidationExceptionReasonMissingAccountAddress                 ValidationExceptionReason = "MISSING_ACCOUNT_ADDRESS"
-	ValidationExceptionReasonUnsupportedAction                     ValidationExceptionReason = "UNSUPPORTED_ACTION"
-	ValidationExceptionReasonInvalidRejectionReason                ValidationExceptionReason = "INVALID_REJECTION_REASON"
-	ValidationExceptionReasonInvalidPaymentRequestStatus           ValidationExceptionReason = "INVALID_PAYMENT_REQUEST_STATUS"
-	ValidationExceptionReasonOther                                 ValidationExceptionReason = "OTHER"
-	ValidationExceptionReasonDuplicateCharges                      ValidationExceptionReason = "DUPLICATE_CHARGES"
-	ValidationExceptionReasonUnsupportedAccountPlan                ValidationExceptionReason = "UNSUPPORTED_ACCOUNT_PLAN"
-	ValidationExceptionReasonDuplicateAgreementInOrganization      ValidationExceptionReason = "DUPLICATE_AGREEMENT_IN_ORGANIZATION"
-	ValidationExceptionReasonMissingPurchaseOrderReference         ValidationExceptionReason = "MISSING_PURCHASE_ORDER_REFERENCE"
+	ValidationExceptionReasonClosedAgreementApproval                      ValidationExceptionReason = "CLOSED_AGREEMENT_APPROVAL"
+	ValidationExceptionReasonQueuedAgreementApproval                      ValidationExceptionReason = "QUEUED_AGREEMENT_APPROVAL"
+	ValidationExceptionReasonInvalidAgreementApprovalId                   ValidationExceptionReason = "INVALID_AGREEMENT_APPROVAL_ID"
+	ValidationExceptionReasonMissingAgreementApprovalId                   ValidationExceptionReason = "MISSING_AGREEMENT_APPROVAL_ID"
+	ValidationExceptionReasonDuplicatePlanReference                       ValidationExceptionReason = "DUPLICATE_PLAN_REFERENCE"
+	ValidationExceptionReasonInvalidPlanInputs                            ValidationExceptionReason = "INVALID_PLAN_INPUTS"
+	ValidationExceptionReasonPendingApprovalAgreementRequest              ValidationExceptionReason = "PENDING_APPROVAL_AGREEMENT_REQUEST"
+	ValidationExceptionReasonMissingBillingAdjustments                    ValidationExceptionReason = "MISSING_BILLING_ADJUSTMENTS"
+	ValidationExceptionReasonBillingAdjustmentsLimitExceeded              ValidationExceptionReason = "BILLING_ADJUSTMENTS_LIMIT_EXCEEDED"
+	ValidationExceptionReasonMissingInvoiceId                             ValidationExceptionReason = "MISSING_INVOICE_ID"
+	ValidationExceptionReasonInvalidAdjustmentAmount                      ValidationExceptionReason = "INVALID_ADJUSTMENT_AMOUNT"
+	ValidationExceptionReasonMissingAdjustmentAmount                      ValidationExceptionReason = "MISSING_ADJUSTMENT_AMOUNT"
+	ValidationExceptionReasonInvalidReasonCode                            ValidationExceptionReason = "INVALID_REASON_CODE"
+	ValidationExceptionReasonMissingReasonCode                            ValidationExceptionReason = "MISSING_REASON_CODE"
+	ValidationExceptionReasonMissingDescription                           ValidationExceptionReason = "MISSING_DESCRIPTION"
+	ValidationExceptionReasonInvalidInvoiceAdjustmentPeriod               ValidationExceptionReason = "INVALID_INVOICE_ADJUSTMENT_PERIOD"
+	ValidationExceptionReasonInvalidCurrencyCode                          ValidationExceptionReason = "INVALID_CURRENCY_CODE"
+	ValidationExceptionReasonMissingCurrencyCode                          ValidationExceptionReason = "MISSING_CURRENCY_CODE"
+	ValidationExceptionReasonExceededMaximumAdjustmentAmount              ValidationExceptionReason = "EXCEEDED_MAXIMUM_ADJUSTMENT_AMOUNT"
+	ValidationExceptionReasonMissingBillingAdjustmentRequestEntry         ValidationExceptionReason = "MISSING_BILLING_ADJUSTMENT_REQUEST_ENTRY"
+	ValidationExceptionReasonMultipleAgreementIds                         ValidationExceptionReason = "MULTIPLE_AGREEMENT_IDS"
+	ValidationExceptionReasonInvalidAgreementCancellationRequestId        ValidationExceptionReason = "INVALID_AGREEMENT_CANCELLATION_REQUEST_ID"
+	ValidationExceptionReasonMissingAgreementCancellationRequestId        ValidationExceptionReason = "MISSING_AGREEMENT_CANCELLATION_REQUEST_ID"
+	ValidationExceptionReasonMissingReason                                ValidationExceptionReason = "MISSING_REASON"
+	ValidationExceptionReasonInvalidReason                                ValidationExceptionReason = "INVALID_REASON"
+	ValidationExceptionReasonInvalidStatus                                ValidationExceptionReason = "INVALID_STATUS"
+	ValidationExceptionReasonInvalidAgreementId                           ValidationExceptionReason = "INVALID_AGREEMENT_ID"
+	ValidationExceptionReasonMissingAgreementId                           ValidationExceptionReason = "MISSING_AGREEMENT_ID"
+	ValidationExceptionReasonInvalidCatalog                               ValidationExceptionReason = "INVALID_CATALOG"
+	ValidationExceptionReasonInvalidFilters                               ValidationExceptionReason = "INVALID_FILTERS"
+	ValidationExceptionReasonInvalidFilterName                            ValidationExceptionReason = "INVALID_FILTER_NAME"
+	ValidationExceptionReasonMissingFilterName                            ValidationExceptionReason = "MISSING_FILTER_NAME"
+	ValidationExceptionReasonInvalidFilterValues                          ValidationExceptionReason = "INVALID_FILTER_VALUES"
+	ValidationExceptionReasonMissingFilterValues                          ValidationExceptionReason = "MISSING_FILTER_VALUES"
+	ValidationExceptionReasonInvalidSortBy                                ValidationExceptionReason = "INVALID_SORT_BY"
+	ValidationExceptionReasonInvalidSortOrder                             ValidationExceptionReason = "INVALID_SORT_ORDER"
+	ValidationExceptionReasonInvalidNextToken                             ValidationExceptionReason = "INVALID_NEXT_TOKEN"
+	ValidationExceptionReasonInvalidMaxResults                            ValidationExceptionReason = "INVALID_MAX_RESULTS"
+	ValidationExceptionReasonInvalidTermId                                ValidationExceptionReason = "INVALID_TERM_ID"
+	ValidationExceptionReasonMissingTermId                                ValidationExceptionReason = "MISSING_TERM_ID"
+	ValidationExceptionReasonMissingName                                  ValidationExceptionReason = "MISSING_NAME"
+	ValidationExceptionReasonInvalidName                                  ValidationExceptionReason = "INVALID_NAME"
+	ValidationExceptionReasonInvalidDescription                           ValidationExceptionReason = "INVALID_DESCRIPTION"
+	ValidationExceptionReasonMissingChargeAmount                          ValidationExceptionReason = "MISSING_CHARGE_AMOUNT"
+	ValidationExceptionReasonInvalidChargeAmount                          ValidationExceptionReason = "INVALID_CHARGE_AMOUNT"
+	ValidationExceptionReasonMissingPaymentRequestId                      ValidationExceptionReason = "MISSING_PAYMENT_REQUEST_ID"
+	ValidationExceptionReasonInvalidPaymentRequestId                      ValidationExceptionReason = "INVALID_PAYMENT_REQUEST_ID"
+	ValidationExceptionReasonMissingPartyType                             ValidationExceptionReason = "MISSING_PARTY_TYPE"
+	ValidationExceptionReasonInvalidPartyType                             ValidationExceptionReason = "INVALID_PARTY_TYPE"
+	ValidationExceptionReasonUnsupportedFilters                           ValidationExceptionReason = "UNSUPPORTED_FILTERS"
+	ValidationExceptionReasonInvalidClientToken                           ValidationExceptionReason = "INVALID_CLIENT_TOKEN"
+	ValidationExceptionReasonInvalidIntent                                ValidationExceptionReason = "INVALID_INTENT"
+	ValidationExceptionReasonMissingIntent                                ValidationExceptionReason = "MISSING_INTENT"
+	ValidationExceptionReasonInvalidSourceAgreementIdentifier             ValidationExceptionReason = "INVALID_SOURCE_AGREEMENT_IDENTIFIER"
+	ValidationExceptionReasonMissingSourceAgreementIdentifier             ValidationExceptionReason = "MISSING_SOURCE_AGREEMENT_IDENTIFIER"
+	ValidationExceptionReasonInvalidAgreementProposalIdentifier           ValidationExceptionReason = "INVALID_AGREEMENT_PROPOSAL_IDENTIFIER"
+	ValidationExceptionReasonMissingAgreementProposalIdentifier           ValidationExceptionReason = "MISSING_AGREEMENT_PROPOSAL_IDENTIFIER"
+	ValidationExceptionReasonInvalidRequestedTerms                        ValidationExceptionReason = "INVALID_REQUESTED_TERMS"
+	ValidationExceptionReasonMissingRequestedTerms                        ValidationExceptionReason = "MISSING_REQUESTED_TERMS"
+	ValidationExceptionReasonInvalidRequestedTermId                       ValidationExceptionReason = "INVALID_REQUESTED_TERM_ID"
+	ValidationExceptionReasonMissingRequestedTermId                       ValidationExceptionReason = "MISSING_REQUESTED_TERM_ID"
+	ValidationExceptionReasonInvalidRequestedTermConfiguration            ValidationExceptionReason = "INVALID_REQUESTED_TERM_CONFIGURATION"
+	ValidationExceptionReasonMissingRequestedTermConfiguration            ValidationExceptionReason = "MISSING_REQUESTED_TERM_CONFIGURATION"
+	ValidationExceptionReasonInvalidAgreementRequestId                    ValidationExceptionReason = "INVALID_AGREEMENT_REQUEST_ID"
+	ValidationExceptionReasonMissingAgreementRequestId                    ValidationExceptionReason = "MISSING_AGREEMENT_REQUEST_ID"
+	ValidationExceptionReasonInvalidPurchaseOrders                        ValidationExceptionReason = "INVALID_PURCHASE_ORDERS"
+	ValidationExceptionReasonMissingPurchaseOrders                        ValidationExceptionReason = "MISSING_PURCHASE_ORDERS"
+	ValidationExceptionReasonInvalidChargeId                              ValidationExceptionReason = "INVALID_CHARGE_ID"
+	ValidationExceptionReasonMissingChargeId                              ValidationExceptionReason = "MISSING_CHARGE_ID"
+	ValidationExceptionReasonInvalidChargeRevision                        ValidationExceptionReason = "INVALID_CHARGE_REVISION"
+	ValidationExceptionReasonMissingChargeRevision                        ValidationExceptionReason = "MISSING_CHARGE_REVISION"
+	ValidationExceptionReasonInvalidAgreementType                         ValidationExceptionReason = "INVALID_AGREEMENT_TYPE"
+	ValidationExceptionReasonInvalidPurchaseOrderReference                ValidationExceptionReason = "INVALID_PURCHASE_ORDER_REFERENCE"
+	ValidationExceptionReasonInactiveAgreement                            ValidationExceptionReason = "INACTIVE_AGREEMENT"
+	ValidationExceptionReasonSupersededAgreementProposal                  ValidationExceptionReason = "SUPERSEDED_AGREEMENT_PROPOSAL"
+	ValidationExceptionReasonExpiredAgreementProposal                     ValidationExceptionReason = "EXPIRED_AGREEMENT_PROPOSAL"
+	ValidationExceptionReasonInvalidAcceptorContact                       ValidationExceptionReason = "INVALID_ACCEPTOR_CONTACT"
+	ValidationExceptionReasonMissingMandatoryTerms                        ValidationExceptionReason = "MISSING_MANDATORY_TERMS"
+	ValidationExceptionReasonIncompatibleTerms                            ValidationExceptionReason = "INCOMPATIBLE_TERMS"
+	ValidationExceptionReasonMissingUsageAgreement                        ValidationExceptionReason = "MISSING_USAGE_AGREEMENT"
+	ValidationExceptionReasonInvalidIncrementalCharge                     ValidationExceptionReason = "INVALID_INCREMENTAL_CHARGE"
+	ValidationExceptionReasonMissingAccountAddress                        ValidationExceptionReason = "MISSING_ACCOUNT_ADDRESS"
+	ValidationExceptionReasonUnsupportedAction                            ValidationExceptionReason = "UNSUPPORTED_ACTION"
+	ValidationExceptionReasonInvalidRejectionReason                       ValidationExceptionReason = "INVALID_REJECTION_REASON"
+	ValidationExceptionReasonInvalidPaymentRequestStatus                  ValidationExceptionReason = "INVALID_PAYMENT_REQUEST_STATUS"
+	ValidationExceptionReasonOther                                        ValidationExceptionReason = "OTHER"
+	ValidationExceptionReasonDuplicateCharges                             ValidationExceptionReason = "DUPLICATE_CHARGES"
+	ValidationExceptionReasonUnsupportedAccountPlan                       ValidationExceptionReason = "UNSUPPORTED_ACCOUNT_PLAN"
+	ValidationExceptionReasonDuplicateAgreementInOrganization             ValidationExceptionReason = "DUPLICATE_AGREEMENT_IN_ORGANIZATION"
+	ValidationExceptionReasonMissingAwsLicenseManagerUserSubscriptionsSlr ValidationExceptionReason = "MISSING_AWS_LICENSE_MANAGER_USER_SUBSCRIPTIONS_SLR"
+	ValidationExceptionReasonMissingPurchaseOrderReference                ValidationExceptionReason = "MISSING_PURCHASE_ORDER_REFERENCE"
+	ValidationExceptionReasonInvalidResourceId                            ValidationExceptionReason = "INVALID_RESOURCE_ID"
+	ValidationExceptionReasonClosedAgreementRequest                       ValidationExceptionReason = "CLOSED_AGREEMENT_REQUEST"
+	ValidationExceptionReasonIncompatibleAgreementRequest                 ValidationExceptionReason = "INCOMPATIBLE_AGREEMENT_REQUEST"
+	ValidationExceptionReasonRejectedByAgreementApprovalPolicy            ValidationExceptionReason = "REJECTED_BY_AGREEMENT_APPROVAL_POLICY"
+	ValidationExceptionReasonMissingPlanInputs                            ValidationExceptionReason = "MISSING_PLAN_INPUTS"
+	ValidationExceptionReasonInvalidApproverOutcomeIdToOverride           ValidationExceptionReason = "INVALID_APPROVER_OUTCOME_ID_TO_OVERRIDE"
+	ValidationExceptionReasonInvalidNote                                  ValidationExceptionReason = "INVALID_NOTE"
+	ValidationExceptionReasonMissingNote                                  ValidationExceptionReason = "MISSING_NOTE"
+	ValidationExceptionReasonInvalidApprovalType                          ValidationExceptionReason = "INVALID_APPROVAL_TYPE"
+	ValidationExceptionReasonMissingSortBy                                ValidationExceptionReason = "MISSING_SORT_BY"
 )

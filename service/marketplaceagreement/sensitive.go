@@ -11,6 +11,8 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v AcceptAgreementApprovalInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v AcceptAgreementCancellationRequestOutput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }
@@ -25,6 +27,26 @@ func (v AcceptAgreementPaymentRequestOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v AcceptorContact) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AcceptorContact) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AgreementApprovalPlan) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgreementApprovalPlanInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgreementEntitlement) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AgreementEntitlement) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v Approver) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ApproverOutcome) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AwsOrganizationApproverOutcome) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AwsOrganizationApproverOutcome) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v BatchCreateBillingAdjustmentRequestEntry) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }
@@ -35,6 +57,34 @@ func (v BatchCreateBillingAdjustmentRequestEntry) MarshalText() ([]byte, error) 
 
 func (v BatchCreateBillingAdjustmentRequestInput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
+}
+
+func (v BuyerAgreementApproval) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalApproverInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalApproverInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v BuyerAgreementApprovalGroup) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalLevel) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalPlan) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalPlanGroup) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalPlanInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalPlanInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v BuyerAgreementApprovalPlanLevel) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalRejectionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BuyerAgreementApprovalRejectionInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
 }
 
 func (v CancelAgreementCancellationRequestInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -57,17 +107,49 @@ func (v CancelAgreementPaymentRequestOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v CreateAgreementRequestInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAgreementRequestInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v EmailApprover) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EmailApprover) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v EmailApproverOutcome) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EmailApproverOutcome) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetAgreementApprovalOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetAgreementCancellationRequestOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetAgreementCancellationRequestOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v GetAgreementContactsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetAgreementContactsOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetAgreementEntitlementsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetAgreementPaymentRequestOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetAgreementPaymentRequestOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v GetAgreementRequestApprovalPlansOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProcurementToolApprover) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProcurementToolApprover) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ProcurementToolApproverOutcome) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProcurementToolApproverOutcome) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RejectAgreementApprovalInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RejectAgreementCancellationRequestInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -112,3 +194,5 @@ func (v SendAgreementPaymentRequestOutput) Format(s fmt.State, r rune) { runtime
 func (v SendAgreementPaymentRequestOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v StartAgreementApprovalsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -4,6 +4,12 @@ package marketplaceagreement
 
 import "time"
 
+type AcceptAgreementApprovalInput struct {
+	BuyerAgreementApprovalApproverInput *BuyerAgreementApprovalApproverInput
+}
+
+type AcceptAgreementApprovalOutput struct{}
+
 type AcceptAgreementCancellationRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string `boto3:",required"`
@@ -69,11 +75,87 @@ type AcceptedTerm struct {
 	FreeTrialPricingTerm           *FreeTrialPricingTerm
 	FixedUpfrontPricingTerm        *FixedUpfrontPricingTerm
 	VariablePaymentTerm            *VariablePaymentTerm
+	NetPaymentTerm                 *NetPaymentTerm
 }
 
 // Acceptor is used by DescribeAgreement and SearchAgreements.
 type Acceptor struct {
 	AccountId string
+}
+
+// AcceptorContact is used by CreateAgreementRequest and GetAgreementContacts.
+type AcceptorContact struct {
+	// Required. 1 to 80 characters. Sensitive.
+	FirstName string `boto3:",required,sensitive"`
+	// Required. 1 to 80 characters. Sensitive.
+	LastName string `boto3:",required,sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	EmailAddress string `boto3:",required,sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	CompanyName string `boto3:",required,sensitive"`
+	// Required. Sensitive. Pattern: [A-Z]{2}
+	CountryCode string `boto3:",required,sensitive"`
+}
+
+// AgreementApprovalPlan is used by GetAgreementRequestApprovalPlans, a union: exactly one
+// member is set.
+type AgreementApprovalPlan struct {
+	BuyerAgreementApprovalPlan *BuyerAgreementApprovalPlan
+}
+
+// AgreementApprovalPlanInput is used by StartAgreementApprovals, a union: exactly one member
+// is set.
+type AgreementApprovalPlanInput struct {
+	BuyerAgreementApprovalPlanInput *BuyerAgreementApprovalPlanInput
+}
+
+// AgreementApprovalProposalSummary is used by GetAgreementApproval.
+type AgreementApprovalProposalSummary struct {
+	OfferId         string
+	OfferSetId      string
+	Resources       []AgreementApprovalResource
+	VisibilityScope OfferVisibilityScope
+}
+
+// AgreementApprovalProposer is used by GetAgreementApproval.
+type AgreementApprovalProposer struct {
+	AccountId string
+	LegalName string
+}
+
+// AgreementApprovalPurchaseOrder is used by 3 operations.
+type AgreementApprovalPurchaseOrder struct {
+	// Required. 1 to 64 characters. Pattern: ch-[a-zA-Z0-9]+
+	ChargeId string `boto3:",required"`
+	// Not empty.
+	PurchaseOrderReference string
+}
+
+// AgreementApprovalRequester is used by GetAgreementApproval.
+type AgreementApprovalRequester struct {
+	AccountId string
+}
+
+// AgreementApprovalResource is used by GetAgreementApproval.
+type AgreementApprovalResource struct {
+	Id            string
+	Type          string
+	Name          string
+	DeployedOnAws string
+}
+
+// AgreementApprovalSummary is used by ListAgreementApprovals and StartAgreementApprovals.
+type AgreementApprovalSummary struct {
+	ApprovalType        AgreementApprovalType
+	AgreementRequestId  string
+	AgreementApprovalId string
+	Name                string
+	Status              AgreementApprovalStatus
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+	StartedAt           time.Time
+	ExpiresAt           time.Time
+	ApprovalNeededBy    time.Time
 }
 
 // AgreementCancellationRequestSummary is used by ListAgreementCancellationRequests.
@@ -90,9 +172,10 @@ type AgreementCancellationRequestSummary struct {
 
 // AgreementEntitlement is used by GetAgreementEntitlements.
 type AgreementEntitlement struct {
-	Resource          *Resource
-	Type              string
-	RegistrationToken string
+	Resource *Resource
+	Type     string
+	// Sensitive.
+	RegistrationToken string `boto3:",sensitive"`
 	Status            AgreementEntitlementStatus
 	StatusReasonCode  AgreementEntitlementStatusReasonCode
 	LicenseArn        string
@@ -109,17 +192,80 @@ type AgreementInvoiceLineItemGroupSummary struct {
 	InvoicingEntity       *InvoicingEntity
 }
 
+// AgreementRequestSummary is used by ListAgreementRequests.
+type AgreementRequestSummary struct {
+	AgreementRequestId string
+	AgreementType      string
+	Status             AgreementRequestStatus
+	AgreementId        string
+	ProposalSummary    *ProposalSummary
+}
+
+// AgreementRequestTerm is used by GetAgreementRequestTerms, a union: exactly one member is
+// set.
+type AgreementRequestTerm struct {
+	LegalTerm                      *LegalTerm
+	SupportTerm                    *SupportTerm
+	RenewalTerm                    *RenewalTerm
+	UsageBasedPricingTerm          *UsageBasedPricingTerm
+	ConfigurableUpfrontPricingTerm *ConfigurableUpfrontPricingTerm
+	ByolPricingTerm                *ByolPricingTerm
+	RecurringPaymentTerm           *RecurringPaymentTerm
+	ValidityTerm                   *ValidityTerm
+	PaymentScheduleTerm            *PaymentScheduleTerm
+	FreeTrialPricingTerm           *FreeTrialPricingTerm
+	FixedUpfrontPricingTerm        *FixedUpfrontPricingTerm
+	VariablePaymentTerm            *VariablePaymentTerm
+	NetPaymentTerm                 *NetPaymentTerm
+}
+
 // AgreementViewSummary is used by SearchAgreements.
 type AgreementViewSummary struct {
-	AgreementId     string
-	AcceptanceTime  time.Time
-	StartTime       time.Time
-	EndTime         time.Time
-	AgreementType   string
-	Acceptor        *Acceptor
-	Proposer        *Proposer
-	ProposalSummary *ProposalSummary
-	Status          AgreementStatus
+	AgreementId               string
+	AcceptanceTime            time.Time
+	StartTime                 time.Time
+	EndTime                   time.Time
+	LastUpdateTime            time.Time
+	AgreementType             string
+	Acceptor                  *Acceptor
+	Proposer                  *Proposer
+	ProposalSummary           *ProposalSummary
+	Status                    AgreementStatus
+	Entitlements              []Entitlement
+	InitialAgreementId        string
+	EndTimeBehaviorType       EndTimeBehaviorType
+	EndTimeBehaviorReasonCode EndTimeBehaviorReasonCode
+	FreeTrialEndTime          time.Time
+	IncludesContactOfType     []ContactType
+}
+
+// Approver is used by GetAgreementRequestApprovalPlans, a union: exactly one member is set.
+type Approver struct {
+	EmailApprover                *EmailApprover
+	ProcurementToolApprover      *ProcurementToolApprover
+	AwsOrganizationAdminApprover *AwsOrganizationAdminApprover
+}
+
+// ApproverOutcome is used by GetAgreementApproval, a union: exactly one member is set.
+type ApproverOutcome struct {
+	EmailApproverOutcome           *EmailApproverOutcome
+	ProcurementToolApproverOutcome *ProcurementToolApproverOutcome
+	AwsOrganizationApproverOutcome *AwsOrganizationApproverOutcome
+}
+
+// AwsOrganizationAdminApprover is used by GetAgreementRequestApprovalPlans.
+type AwsOrganizationAdminApprover struct {
+	OrganizationId string
+}
+
+// AwsOrganizationApproverOutcome is used by GetAgreementApproval.
+type AwsOrganizationApproverOutcome struct {
+	// Sensitive.
+	Note              string `boto3:",sensitive"`
+	Status            ApproverOutcomeStatus
+	UpdatedAt         time.Time
+	ApproverOutcomeId string
+	PurchaseOrders    []AgreementApprovalPurchaseOrder
 }
 
 // BatchCreateBillingAdjustmentError is used by BatchCreateBillingAdjustmentRequest.
@@ -139,7 +285,7 @@ type BatchCreateBillingAdjustmentItem struct {
 type BatchCreateBillingAdjustmentRequestEntry struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string `boto3:",required"`
-	// Required. 1 to 255 characters.
+	// Required. At most 1024 characters.
 	OriginalInvoiceId string `boto3:",required"`
 	// Required.
 	AdjustmentAmount string `boto3:",required"`
@@ -177,10 +323,102 @@ type BillingAdjustmentSummary struct {
 	Catalog                    string
 }
 
-// ByolPricingTerm is used by GetAgreementTerms.
+// BuyerAgreementApproval is used by GetAgreementApproval.
+type BuyerAgreementApproval struct {
+	ApprovalType        AgreementApprovalType
+	AgreementApprovalId string
+	Name                string
+	AgreementRequestId  string
+	Status              AgreementApprovalStatus
+	Requester           *AgreementApprovalRequester
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+	StartedAt           time.Time
+	ExpiresAt           time.Time
+	ApprovalNeededBy    time.Time
+	Levels              []BuyerAgreementApprovalLevel
+	PlanInput           *BuyerAgreementApprovalPlanInput
+	Proposer            *AgreementApprovalProposer
+	ProposalSummary     *AgreementApprovalProposalSummary
+}
+
+// BuyerAgreementApprovalApproverInput is used by AcceptAgreementApproval.
+type BuyerAgreementApprovalApproverInput struct {
+	// Required. 1 to 64 characters. Pattern: apr-[A-Za-z0-9]+
+	AgreementApprovalId string `boto3:",required"`
+	// 1 to 86 elements.
+	PurchaseOrders []AgreementApprovalPurchaseOrder
+	// 1 to 1000 characters. Sensitive.
+	Note string `boto3:",sensitive"`
+	// 1 to 64 characters.
+	ApproverOutcomeIdToOverride string
+}
+
+// BuyerAgreementApprovalCriteria is used by GetAgreementApproval and
+// GetAgreementRequestApprovalPlans.
+type BuyerAgreementApprovalCriteria struct {
+	RequiredApprovalCount int32
+}
+
+// BuyerAgreementApprovalGroup is used by GetAgreementApproval.
+type BuyerAgreementApprovalGroup struct {
+	ApprovalCriteria *BuyerAgreementApprovalCriteria
+	Approvers        []ApproverOutcome
+}
+
+// BuyerAgreementApprovalLevel is used by GetAgreementApproval.
+type BuyerAgreementApprovalLevel struct {
+	Name   string
+	Groups []BuyerAgreementApprovalGroup
+}
+
+// BuyerAgreementApprovalPlan is used by GetAgreementRequestApprovalPlans.
+type BuyerAgreementApprovalPlan struct {
+	PlanReference string
+	Name          string
+	Levels        []BuyerAgreementApprovalPlanLevel
+}
+
+// BuyerAgreementApprovalPlanGroup is used by GetAgreementRequestApprovalPlans.
+type BuyerAgreementApprovalPlanGroup struct {
+	ApprovalCriteria *BuyerAgreementApprovalCriteria
+	Approvers        []Approver
+}
+
+// BuyerAgreementApprovalPlanInput is used by GetAgreementApproval and
+// StartAgreementApprovals.
+type BuyerAgreementApprovalPlanInput struct {
+	// Required. 1 to 64 characters.
+	PlanReference string `boto3:",required"`
+	// 1 to 1000 characters. Sensitive.
+	RequesterNote string `boto3:",sensitive"`
+}
+
+// BuyerAgreementApprovalPlanLevel is used by GetAgreementRequestApprovalPlans.
+type BuyerAgreementApprovalPlanLevel struct {
+	Name   string
+	Groups []BuyerAgreementApprovalPlanGroup
+}
+
+// BuyerAgreementApprovalRejectionInput is used by RejectAgreementApproval.
+type BuyerAgreementApprovalRejectionInput struct {
+	// Required. 1 to 64 characters. Pattern: apr-[A-Za-z0-9]+
+	AgreementApprovalId string `boto3:",required"`
+	// Required. 1 to 1000 characters. Sensitive.
+	Note string `boto3:",required,sensitive"`
+	// 1 to 64 characters.
+	ApproverOutcomeIdToOverride string
+}
+
+// ByolPricingTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type ByolPricingTerm struct {
 	Type string
 	Id   string
+}
+
+// CallerIdentity is used by GetAgreementApproval.
+type CallerIdentity struct {
+	PrincipalArn string
 }
 
 type CancelAgreementCancellationRequestInput struct {
@@ -231,6 +469,13 @@ type CancelAgreementPaymentRequestOutput struct {
 	UpdatedAt    time.Time
 }
 
+type CancelAgreementRequestInput struct {
+	// Required. 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
+	AgreementRequestId string `boto3:",required"`
+}
+
+type CancelAgreementRequestOutput struct{}
+
 // Charge is used by ListAgreementCharges.
 type Charge struct {
 	Id                     string
@@ -243,7 +488,7 @@ type Charge struct {
 	Time                   time.Time
 }
 
-// ChargeSummary is used by CreateAgreementRequest.
+// ChargeSummary is used by CreateAgreementRequest and GetAgreementRequest.
 type ChargeSummary struct {
 	CurrencyCode              string
 	NewAgreementValue         string
@@ -254,7 +499,7 @@ type ChargeSummary struct {
 	InvoicingEntity           *InvoicingEntity
 }
 
-// ConfigurableUpfrontPricingTerm is used by GetAgreementTerms.
+// ConfigurableUpfrontPricingTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type ConfigurableUpfrontPricingTerm struct {
 	Type          string
 	Id            string
@@ -263,8 +508,7 @@ type ConfigurableUpfrontPricingTerm struct {
 	Configuration *ConfigurableUpfrontPricingTermConfiguration
 }
 
-// ConfigurableUpfrontPricingTermConfiguration is used by CreateAgreementRequest and
-// GetAgreementTerms.
+// ConfigurableUpfrontPricingTermConfiguration is used by 3 operations.
 type ConfigurableUpfrontPricingTermConfiguration struct {
 	// Required. 1 to 4096 characters.
 	SelectorValue string `boto3:",required"`
@@ -272,14 +516,14 @@ type ConfigurableUpfrontPricingTermConfiguration struct {
 	Dimensions []Dimension
 }
 
-// ConfigurableUpfrontRateCardItem is used by GetAgreementTerms.
+// ConfigurableUpfrontRateCardItem is used by GetAgreementRequestTerms and GetAgreementTerms.
 type ConfigurableUpfrontRateCardItem struct {
 	Selector    *Selector
 	Constraints *Constraints
 	RateCard    []RateCardItem
 }
 
-// Constraints is used by GetAgreementTerms.
+// Constraints is used by GetAgreementRequestTerms and GetAgreementTerms.
 type Constraints struct {
 	MultipleDimensionSelection string
 	QuantityConfiguration      string
@@ -297,11 +541,17 @@ type CreateAgreementRequestInput struct {
 	// 1 to 64 characters.
 	AgreementProposalIdentifier string
 	TaxConfiguration            *TaxConfiguration
+	// Sensitive.
+	AcceptorContact *AcceptorContact `boto3:",sensitive"`
 }
 
 type CreateAgreementRequestOutput struct {
-	AgreementRequestId string
-	ChargeSummary      *ChargeSummary
+	AgreementRequestId  string
+	AgreementType       string
+	ChargeSummary       *ChargeSummary
+	Status              AgreementRequestStatus
+	ApprovalRequirement ApprovalRequirement
+	CreatedAt           time.Time
 }
 
 type DescribeAgreementInput struct {
@@ -310,19 +560,22 @@ type DescribeAgreementInput struct {
 }
 
 type DescribeAgreementOutput struct {
-	AgreementId      string
-	Acceptor         *Acceptor
-	Proposer         *Proposer
-	StartTime        time.Time
-	EndTime          time.Time
-	AcceptanceTime   time.Time
-	AgreementType    string
-	EstimatedCharges *EstimatedCharges
-	ProposalSummary  *ProposalSummary
-	Status           AgreementStatus
+	AgreementId        string
+	Acceptor           *Acceptor
+	Proposer           *Proposer
+	StartTime          time.Time
+	EndTime            time.Time
+	AcceptanceTime     time.Time
+	AgreementType      string
+	EstimatedCharges   *EstimatedCharges
+	ProposalSummary    *ProposalSummary
+	Status             AgreementStatus
+	InitialAgreementId string
+	EndTimeBehavior    *EndTimeBehavior
+	FreeTrialSummary   *FreeTrialSummary
 }
 
-// Dimension is used by CreateAgreementRequest and GetAgreementTerms.
+// Dimension is used by 3 operations.
 type Dimension struct {
 	// Required. 1 to 4096 characters.
 	DimensionKey string `boto3:",required"`
@@ -330,11 +583,46 @@ type Dimension struct {
 	DimensionValue *int32
 }
 
-// DocumentItem is used by GetAgreementTerms.
+// DocumentItem is used by GetAgreementRequestTerms and GetAgreementTerms.
 type DocumentItem struct {
 	Type    string
 	Url     string
 	Version string
+}
+
+// EmailApprover is used by GetAgreementRequestApprovalPlans.
+type EmailApprover struct {
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+}
+
+// EmailApproverOutcome is used by GetAgreementApproval.
+type EmailApproverOutcome struct {
+	// Sensitive.
+	Note              string `boto3:",sensitive"`
+	Status            ApproverOutcomeStatus
+	UpdatedAt         time.Time
+	ApproverOutcomeId string
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Name           string `boto3:",sensitive"`
+	PurchaseOrders []AgreementApprovalPurchaseOrder
+	OverriddenBy   *CallerIdentity
+}
+
+// EndTimeBehavior is used by DescribeAgreement.
+type EndTimeBehavior struct {
+	Type           EndTimeBehaviorType
+	ReasonCode     EndTimeBehaviorReasonCode
+	RenewalSummary *RenewalSummary
+}
+
+// Entitlement is used by SearchAgreements.
+type Entitlement struct {
+	LicenseArn string
 }
 
 // EstimatedCharges is used by DescribeAgreement.
@@ -343,20 +631,21 @@ type EstimatedCharges struct {
 	AgreementValue string
 }
 
-// EstimatedTaxes is used by CreateAgreementRequest.
+// EstimatedTaxes is used by CreateAgreementRequest and GetAgreementRequest.
 type EstimatedTaxes struct {
 	Breakdown   []TaxBreakdownItem
 	TotalAmount string
 }
 
-// ExpectedCharge is used by CreateAgreementRequest.
+// ExpectedCharge is used by CreateAgreementRequest and GetAgreementRequest.
 type ExpectedCharge struct {
-	Id             string
-	Time           time.Time
-	Amount         string
-	AmountAfterTax string
-	Timing         Timing
-	EstimatedTaxes *EstimatedTaxes
+	Id                     string
+	Time                   time.Time
+	Amount                 string
+	AmountAfterTax         string
+	Timing                 Timing
+	EstimatedTaxes         *EstimatedTaxes
+	PurchaseOrderReference string
 }
 
 // Filter is used by SearchAgreements.
@@ -367,7 +656,12 @@ type Filter struct {
 	Values []string
 }
 
-// FixedUpfrontPricingTerm is used by GetAgreementTerms.
+// FixedPercentage is used by GetAgreementRequestTerms and GetAgreementTerms.
+type FixedPercentage struct {
+	Value string
+}
+
+// FixedUpfrontPricingTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type FixedUpfrontPricingTerm struct {
 	Type         string
 	Id           string
@@ -377,12 +671,26 @@ type FixedUpfrontPricingTerm struct {
 	Grants       []GrantItem
 }
 
-// FreeTrialPricingTerm is used by GetAgreementTerms.
+// FreeTrialPricingTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type FreeTrialPricingTerm struct {
 	Type     string
 	Id       string
 	Duration string
 	Grants   []GrantItem
+}
+
+// FreeTrialSummary is used by DescribeAgreement.
+type FreeTrialSummary struct {
+	TrialEndTime time.Time
+}
+
+type GetAgreementApprovalInput struct {
+	// Required. 1 to 64 characters. Pattern: apr-[A-Za-z0-9]+
+	AgreementApprovalId string `boto3:",required"`
+}
+
+type GetAgreementApprovalOutput struct {
+	BuyerAgreementApproval *BuyerAgreementApproval
 }
 
 type GetAgreementCancellationRequestInput struct {
@@ -402,6 +710,16 @@ type GetAgreementCancellationRequestOutput struct {
 	StatusMessage string
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
+}
+
+type GetAgreementContactsInput struct {
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	AgreementId string `boto3:",required"`
+}
+
+type GetAgreementContactsOutput struct {
+	// Sensitive.
+	AcceptorContact *AcceptorContact `boto3:",sensitive"`
 }
 
 type GetAgreementEntitlementsInput struct {
@@ -440,6 +758,52 @@ type GetAgreementPaymentRequestOutput struct {
 	UpdatedAt    time.Time
 }
 
+type GetAgreementRequestApprovalPlansInput struct {
+	// Required. 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
+	AgreementRequestId string `boto3:",required"`
+	// 1 to 50.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken string
+}
+
+type GetAgreementRequestApprovalPlansOutput struct {
+	Items     []AgreementApprovalPlan
+	NextToken string
+}
+
+type GetAgreementRequestInput struct {
+	// Required. 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
+	AgreementRequestId string `boto3:",required"`
+}
+
+type GetAgreementRequestOutput struct {
+	AgreementRequestId  string
+	AgreementType       string
+	Status              AgreementRequestStatus
+	ApprovalRequirement ApprovalRequirement
+	AgreementId         string
+	Intent              Intent
+	CreatedAt           time.Time
+	ChargeSummary       *ChargeSummary
+	Proposer            *Proposer
+	ProposalSummary     *ProposalSummary
+}
+
+type GetAgreementRequestTermsInput struct {
+	// Required. 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
+	AgreementRequestId string `boto3:",required"`
+	// 10 to 50.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken string
+}
+
+type GetAgreementRequestTermsOutput struct {
+	Terms     []AgreementRequestTerm
+	NextToken string
+}
+
 type GetAgreementTermsInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string `boto3:",required"`
@@ -475,7 +839,7 @@ type GetBillingAdjustmentRequestOutput struct {
 	UpdatedAt                  time.Time
 }
 
-// GrantItem is used by GetAgreementTerms.
+// GrantItem is used by GetAgreementRequestTerms and GetAgreementTerms.
 type GrantItem struct {
 	DimensionKey string
 	MaxQuantity  int32
@@ -489,13 +853,13 @@ type InvoiceBillingPeriod struct {
 	Year *int32
 }
 
-// InvoicingEntity is used by CreateAgreementRequest and ListAgreementInvoiceLineItems.
+// InvoicingEntity is used by 3 operations.
 type InvoicingEntity struct {
 	LegalName  string
 	BranchName string
 }
 
-// ItemizedCharge is used by CreateAgreementRequest.
+// ItemizedCharge is used by CreateAgreementRequest and GetAgreementRequest.
 type ItemizedCharge struct {
 	DimensionKey            string
 	NewQuantity             int32
@@ -504,11 +868,31 @@ type ItemizedCharge struct {
 	IncrementalChargeAmount string
 }
 
-// LegalTerm is used by GetAgreementTerms.
+// LegalTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type LegalTerm struct {
 	Type      string
 	Id        string
 	Documents []DocumentItem
+}
+
+type ListAgreementApprovalsInput struct {
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
+	Catalog string
+	// Required.
+	PartyType AgreementApprovalPartyType `boto3:",required"`
+	// 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
+	AgreementRequestId string
+	ApprovalType       AgreementApprovalType
+	Status             AgreementApprovalStatus
+	// 1 to 50.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken string
+}
+
+type ListAgreementApprovalsOutput struct {
+	Items     []AgreementApprovalSummary
+	NextToken string
 }
 
 type ListAgreementCancellationRequestsInput struct {
@@ -593,6 +977,23 @@ type ListAgreementPaymentRequestsOutput struct {
 	Items     []PaymentRequestSummary
 }
 
+type ListAgreementRequestsInput struct {
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
+	Catalog string
+	Status  AgreementRequestStatus
+	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	ResourceId string
+	// 1 to 50.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken string
+}
+
+type ListAgreementRequestsOutput struct {
+	Items     []AgreementRequestSummary
+	NextToken string
+}
+
 type ListBillingAdjustmentRequestsInput struct {
 	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId   string
@@ -614,6 +1015,13 @@ type ListBillingAdjustmentRequestsOutput struct {
 	Items     []BillingAdjustmentSummary
 }
 
+// NetPaymentTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
+type NetPaymentTerm struct {
+	Type             string
+	Id               string
+	PaymentDuePeriod string
+}
+
 // PaymentRequestSummary is used by ListAgreementPaymentRequests.
 type PaymentRequestSummary struct {
 	PaymentRequestId string
@@ -627,12 +1035,38 @@ type PaymentRequestSummary struct {
 	UpdatedAt        time.Time
 }
 
-// PaymentScheduleTerm is used by GetAgreementTerms.
+// PaymentScheduleEntry is used by GetAgreementRequestTerms and GetAgreementTerms.
+type PaymentScheduleEntry struct {
+	ChargeDateOffset string
+	ChargePercentage string
+	DayOfMonth       int32
+}
+
+// PaymentScheduleTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type PaymentScheduleTerm struct {
 	Type         string
 	Id           string
 	CurrencyCode string
 	Schedule     []ScheduleItem
+}
+
+// PaymentScheduleTermTemplate is used by GetAgreementRequestTerms and GetAgreementTerms.
+type PaymentScheduleTermTemplate struct {
+	Schedule []PaymentScheduleEntry
+}
+
+// PercentageRange is used by GetAgreementRequestTerms and GetAgreementTerms.
+type PercentageRange struct {
+	MinValue     string
+	MaxValue     string
+	DefaultValue string
+}
+
+// PriceIncrease is used by GetAgreementRequestTerms and GetAgreementTerms, a union: exactly
+// one member is set.
+type PriceIncrease struct {
+	FixedPercentage *FixedPercentage
+	PercentageRange *PercentageRange
 }
 
 // PricingCurrencyAmount is used by ListAgreementInvoiceLineItems.
@@ -642,14 +1076,33 @@ type PricingCurrencyAmount struct {
 	CurrencyCode        string
 }
 
-// ProposalSummary is used by DescribeAgreement and SearchAgreements.
+// ProcurementToolApprover is used by GetAgreementRequestApprovalPlans.
+type ProcurementToolApprover struct {
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+}
+
+// ProcurementToolApproverOutcome is used by GetAgreementApproval.
+type ProcurementToolApproverOutcome struct {
+	// Sensitive.
+	Note              string `boto3:",sensitive"`
+	Status            ApproverOutcomeStatus
+	UpdatedAt         time.Time
+	ApproverOutcomeId string
+	// Sensitive.
+	Name           string `boto3:",sensitive"`
+	PurchaseOrders []AgreementApprovalPurchaseOrder
+	OverriddenBy   *CallerIdentity
+}
+
+// ProposalSummary is used by 4 operations.
 type ProposalSummary struct {
 	Resources  []Resource
 	OfferId    string
 	OfferSetId string
 }
 
-// Proposer is used by DescribeAgreement and SearchAgreements.
+// Proposer is used by 3 operations.
 type Proposer struct {
 	AccountId string
 }
@@ -666,13 +1119,13 @@ type PurchaseOrder struct {
 	PurchaseOrderReference string
 }
 
-// RateCardItem is used by GetAgreementTerms.
+// RateCardItem is used by GetAgreementRequestTerms and GetAgreementTerms.
 type RateCardItem struct {
 	DimensionKey string
 	Price        string
 }
 
-// RecurringPaymentTerm is used by GetAgreementTerms.
+// RecurringPaymentTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type RecurringPaymentTerm struct {
 	Type          string
 	Id            string
@@ -680,6 +1133,12 @@ type RecurringPaymentTerm struct {
 	BillingPeriod string
 	Price         string
 }
+
+type RejectAgreementApprovalInput struct {
+	BuyerAgreementApprovalRejectionInput *BuyerAgreementApprovalRejectionInput
+}
+
+type RejectAgreementApprovalOutput struct{}
 
 type RejectAgreementCancellationRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -725,14 +1184,24 @@ type RejectAgreementPaymentRequestOutput struct {
 	UpdatedAt    time.Time
 }
 
-// RenewalTerm is used by GetAgreementTerms.
-type RenewalTerm struct {
-	Type          string
-	Id            string
-	Configuration *RenewalTermConfiguration
+// RenewalSummary is used by DescribeAgreement.
+type RenewalSummary struct {
+	OfferId string
 }
 
-// RenewalTermConfiguration is used by CreateAgreementRequest and GetAgreementTerms.
+// RenewalTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
+type RenewalTerm struct {
+	Type               string
+	Id                 string
+	Configuration      *RenewalTermConfiguration
+	LockoutPeriod      string
+	MaxRenewals        int32
+	AdjustmentDeadline string
+	PriceIncrease      *PriceIncrease
+	TermTemplates      []TermTemplate
+}
+
+// RenewalTermConfiguration is used by 3 operations.
 type RenewalTermConfiguration struct {
 	// Required.
 	EnableAutoRenew *bool
@@ -753,13 +1222,13 @@ type RequestedTermConfiguration struct {
 	VariablePaymentTermConfiguration            *VariablePaymentTermConfiguration
 }
 
-// Resource is used by 3 operations.
+// Resource is used by 5 operations.
 type Resource struct {
 	Id   string
 	Type string
 }
 
-// ScheduleItem is used by GetAgreementTerms.
+// ScheduleItem is used by GetAgreementRequestTerms and GetAgreementTerms.
 type ScheduleItem struct {
 	ChargeDate   time.Time
 	ChargeAmount string
@@ -782,7 +1251,7 @@ type SearchAgreementsOutput struct {
 	NextToken              string
 }
 
-// Selector is used by GetAgreementTerms.
+// Selector is used by GetAgreementRequestTerms and GetAgreementTerms.
 type Selector struct {
 	Type  string
 	Value string
@@ -844,14 +1313,27 @@ type Sort struct {
 	SortOrder SortOrder
 }
 
-// SupportTerm is used by GetAgreementTerms.
+type StartAgreementApprovalsInput struct {
+	// Required. 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
+	AgreementRequestId string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	PlanInputs []AgreementApprovalPlanInput
+	// 1 to 86 elements.
+	PurchaseOrders []AgreementApprovalPurchaseOrder
+}
+
+type StartAgreementApprovalsOutput struct {
+	ApprovalSummaries []AgreementApprovalSummary
+}
+
+// SupportTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type SupportTerm struct {
 	Type         string
 	Id           string
 	RefundPolicy string
 }
 
-// TaxBreakdownItem is used by CreateAgreementRequest.
+// TaxBreakdownItem is used by CreateAgreementRequest and GetAgreementRequest.
 type TaxBreakdownItem struct {
 	Amount string
 	Rate   string
@@ -863,6 +1345,12 @@ type TaxConfiguration struct {
 	TaxEstimation TaxEstimation
 }
 
+// TermTemplate is used by GetAgreementRequestTerms and GetAgreementTerms, a union: exactly
+// one member is set.
+type TermTemplate struct {
+	PaymentScheduleTermTemplate *PaymentScheduleTermTemplate
+}
+
 type UpdatePurchaseOrdersInput struct {
 	// Required. 1 to 86 elements.
 	PurchaseOrders []PurchaseOrder
@@ -870,7 +1358,7 @@ type UpdatePurchaseOrdersInput struct {
 
 type UpdatePurchaseOrdersOutput struct{}
 
-// UsageBasedPricingTerm is used by GetAgreementTerms.
+// UsageBasedPricingTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type UsageBasedPricingTerm struct {
 	Type         string
 	Id           string
@@ -878,7 +1366,7 @@ type UsageBasedPricingTerm struct {
 	RateCards    []UsageBasedRateCardItem
 }
 
-// UsageBasedRateCardItem is used by GetAgreementTerms.
+// UsageBasedRateCardItem is used by GetAgreementRequestTerms and GetAgreementTerms.
 type UsageBasedRateCardItem struct {
 	RateCard []RateCardItem
 }
@@ -889,7 +1377,7 @@ type ValidationExceptionField struct {
 	Message string
 }
 
-// ValidityTerm is used by GetAgreementTerms.
+// ValidityTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type ValidityTerm struct {
 	Type               string
 	Id                 string
@@ -898,7 +1386,7 @@ type ValidityTerm struct {
 	AgreementEndDate   time.Time
 }
 
-// VariablePaymentTerm is used by GetAgreementTerms.
+// VariablePaymentTerm is used by GetAgreementRequestTerms and GetAgreementTerms.
 type VariablePaymentTerm struct {
 	Type                 string
 	Id                   string
@@ -907,7 +1395,7 @@ type VariablePaymentTerm struct {
 	Configuration        *VariablePaymentTermConfiguration
 }
 
-// VariablePaymentTermConfiguration is used by CreateAgreementRequest and GetAgreementTerms.
+// VariablePaymentTermConfiguration is used by 3 operations.
 type VariablePaymentTermConfiguration struct {
 	// Required.
 	PaymentRequestApprovalStrategy PaymentRequestApprovalStrategy `boto3:",required"`

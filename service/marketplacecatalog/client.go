@@ -81,6 +81,27 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DescribeAssessment sends POST /DescribeAssessment and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeAssessment
+func (c *Client) DescribeAssessment(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.CallOption) (*DescribeAssessmentOutput, error) {
+	var out DescribeAssessmentOutput
+	if err := c.d.Call(ctx, "DescribeAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeAssessmentPages yields the pages of DescribeAssessment.
+func (c *Client) DescribeAssessmentPages(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssessmentOutput, error] {
+	return runtime.Pages[*DescribeAssessmentOutput](ctx, c.d, "DescribeAssessment", in, opts)
+}
+
+// DescribeAssessmentItems yields the elements of ControlAssessments on all pages.
+func (c *Client) DescribeAssessmentItems(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.PageOption) iter.Seq2[*ControlAssessment, error] {
+	return runtime.Items[*DescribeAssessmentOutput, *ControlAssessment](ctx, c.d, "DescribeAssessment", in, opts)
+}
+
 // DescribeChangeSet sends GET /DescribeChangeSet.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeChangeSet
@@ -112,6 +133,27 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListAssessments sends POST /ListAssessments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListAssessments
+func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
+	var out ListAssessmentsOutput
+	if err := c.d.Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAssessmentsPages yields the pages of ListAssessments.
+func (c *Client) ListAssessmentsPages(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentsOutput, error] {
+	return runtime.Pages[*ListAssessmentsOutput](ctx, c.d, "ListAssessments", in, opts)
+}
+
+// ListAssessmentsItems yields the elements of AssessmentSummaryList on all pages.
+func (c *Client) ListAssessmentsItems(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentSummary, error] {
+	return runtime.Items[*ListAssessmentsOutput, *AssessmentSummary](ctx, c.d, "ListAssessments", in, opts)
 }
 
 // ListChangeSets sends POST /ListChangeSets and has pages.
@@ -173,6 +215,18 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartAssessment sends POST /StartAssessment, is idempotent by ClientToken and may fail
+// with [ErrResourceInUse] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/StartAssessment
+func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (*StartAssessmentOutput, error) {
+	var out StartAssessmentOutput
+	if err := c.d.Call(ctx, "StartAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

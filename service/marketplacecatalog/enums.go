@@ -31,6 +31,15 @@ const (
 	AmiProductVisibilityStringDraft      AmiProductVisibilityString = "Draft"
 )
 
+// AssessmentResult is one of 2 values, for AssessmentSummary.AssessmentResult and
+// DescribeAssessmentOutput.AssessmentResult.
+type AssessmentResult string
+
+const (
+	AssessmentResultPass AssessmentResult = "PASS"
+	AssessmentResultFail AssessmentResult = "FAIL"
+)
+
 // ChangeStatus is one of 5 values, for ChangeSetSummaryListItem.Status and
 // DescribeChangeSetOutput.Status.
 type ChangeStatus string
@@ -65,6 +74,24 @@ const (
 	ContainerProductVisibilityStringDraft      ContainerProductVisibilityString = "Draft"
 )
 
+// ContentRecommendationStatus is one of 2 values, for ContentRecommendation.Status.
+type ContentRecommendationStatus string
+
+const (
+	ContentRecommendationStatusGenerated           ContentRecommendationStatus = "GENERATED"
+	ContentRecommendationStatusInsufficientContext ContentRecommendationStatus = "INSUFFICIENT_CONTEXT"
+)
+
+// ControlAssessmentResult is one of 4 values, for ControlAssessment.ControlAssessmentResult.
+type ControlAssessmentResult string
+
+const (
+	ControlAssessmentResultPass          ControlAssessmentResult = "PASS"
+	ControlAssessmentResultFail          ControlAssessmentResult = "FAIL"
+	ControlAssessmentResultNotExecuted   ControlAssessmentResult = "NOT_EXECUTED"
+	ControlAssessmentResultExemptionPass ControlAssessmentResult = "EXEMPTION_PASS"
+)
+
 // DataProductSortBy is one of 4 values, for DataProductSort.SortBy.
 type DataProductSortBy string
 
@@ -87,6 +114,27 @@ const (
 	DataProductVisibilityStringDraft       DataProductVisibilityString = "Draft"
 )
 
+// ExpressPrivateOfferConfigurationSortBy is one of 4 values, for
+// ExpressPrivateOfferConfigurationSort.SortBy.
+type ExpressPrivateOfferConfigurationSortBy string
+
+const (
+	ExpressPrivateOfferConfigurationSortByEntityId         ExpressPrivateOfferConfigurationSortBy = "EntityId"
+	ExpressPrivateOfferConfigurationSortByLastModifiedDate ExpressPrivateOfferConfigurationSortBy = "LastModifiedDate"
+	ExpressPrivateOfferConfigurationSortByProductId        ExpressPrivateOfferConfigurationSortBy = "ProductId"
+	ExpressPrivateOfferConfigurationSortByState            ExpressPrivateOfferConfigurationSortBy = "State"
+)
+
+// ExpressPrivateOfferConfigurationStateString is one of 2 values, for
+// ExpressPrivateOfferConfigurationStateFilter.ValueList and
+// ExpressPrivateOfferConfigurationSummary.State.
+type ExpressPrivateOfferConfigurationStateString string
+
+const (
+	ExpressPrivateOfferConfigurationStateStringActive   ExpressPrivateOfferConfigurationStateString = "ACTIVE"
+	ExpressPrivateOfferConfigurationStateStringInactive ExpressPrivateOfferConfigurationStateString = "INACTIVE"
+)
+
 // FailureCode is one of 2 values, for ChangeSetSummaryListItem.FailureCode and
 // DescribeChangeSetOutput.FailureCode.
 type FailureCode string
@@ -103,6 +151,25 @@ type Intent string
 const (
 	IntentValidate Intent = "VALIDATE"
 	IntentApply    Intent = "APPLY"
+)
+
+// ListingFindingStatus is one of 2 values, for ListingFinding.Status.
+type ListingFindingStatus string
+
+const (
+	ListingFindingStatusPass ListingFindingStatus = "PASS"
+	ListingFindingStatusFail ListingFindingStatus = "FAIL"
+)
+
+// ListingQualityTier is one of 4 values, for ListingQualitySummary.Tier and
+// ListingRecommendationsSummary.Tier.
+type ListingQualityTier string
+
+const (
+	ListingQualityTierNeedsImprovement ListingQualityTier = "NEEDS_IMPROVEMENT"
+	ListingQualityTierBasic            ListingQualityTier = "BASIC"
+	ListingQualityTierStrong           ListingQualityTier = "STRONG"
+	ListingQualityTierExcellent        ListingQualityTier = "EXCELLENT"
 )
 
 // MachineLearningProductSortBy is one of 4 values, for MachineLearningProductSort.SortBy.
@@ -127,6 +194,15 @@ const (
 	MachineLearningProductVisibilityStringDraft      MachineLearningProductVisibilityString = "Draft"
 )
 
+// OfferCreatedBySourceString is one of 2 values, for OfferCreatedBySourceFilter.ValueList
+// and OfferSummary.CreatedBySource.
+type OfferCreatedBySourceString string
+
+const (
+	OfferCreatedBySourceStringSeller         OfferCreatedBySourceString = "Seller"
+	OfferCreatedBySourceStringAwsMarketplace OfferCreatedBySourceString = "AwsMarketplace"
+)
+
 // OfferSetSortBy is one of 6 values, for OfferSetSort.SortBy.
 type OfferSetSortBy string
 
@@ -148,21 +224,25 @@ const (
 	OfferSetStateStringReleased OfferSetStateString = "Released"
 )
 
-// OfferSortBy is one of 11 values, for OfferSort.SortBy.
+// OfferSortBy is one of 15 values, for OfferSort.SortBy.
 type OfferSortBy string
 
 const (
-	OfferSortByEntityId              OfferSortBy = "EntityId"
-	OfferSortByName                  OfferSortBy = "Name"
-	OfferSortByProductId             OfferSortBy = "ProductId"
-	OfferSortByResaleAuthorizationId OfferSortBy = "ResaleAuthorizationId"
-	OfferSortByReleaseDate           OfferSortBy = "ReleaseDate"
-	OfferSortByAvailabilityEndDate   OfferSortBy = "AvailabilityEndDate"
-	OfferSortByBuyerAccounts         OfferSortBy = "BuyerAccounts"
-	OfferSortByState                 OfferSortBy = "State"
-	OfferSortByTargeting             OfferSortBy = "Targeting"
-	OfferSortByLastModifiedDate      OfferSortBy = "LastModifiedDate"
-	OfferSortByOfferSetId            OfferSortBy = "OfferSetId"
+	OfferSortByEntityId                  OfferSortBy = "EntityId"
+	OfferSortByName                      OfferSortBy = "Name"
+	OfferSortByProductId                 OfferSortBy = "ProductId"
+	OfferSortByResaleAuthorizationId     OfferSortBy = "ResaleAuthorizationId"
+	OfferSortBySubsidiaryAuthorizationId OfferSortBy = "SubsidiaryAuthorizationId"
+	OfferSortByReleaseDate               OfferSortBy = "ReleaseDate"
+	OfferSortByAvailabilityEndDate       OfferSortBy = "AvailabilityEndDate"
+	OfferSortByBuyerAccounts             OfferSortBy = "BuyerAccounts"
+	OfferSortByState                     OfferSortBy = "State"
+	OfferSortByTargeting                 OfferSortBy = "Targeting"
+	OfferSortByLastModifiedDate          OfferSortBy = "LastModifiedDate"
+	OfferSortByOfferSetId                OfferSortBy = "OfferSetId"
+	OfferSortByTargetAgreementId         OfferSortBy = "TargetAgreementId"
+	OfferSortByTargetAgreementIntent     OfferSortBy = "TargetAgreementIntent"
+	OfferSortByCreatedBySource           OfferSortBy = "CreatedBySource"
 )
 
 // OfferStateString is one of 2 values, for OfferStateFilter.ValueList and
@@ -172,6 +252,14 @@ type OfferStateString string
 const (
 	OfferStateStringDraft    OfferStateString = "Draft"
 	OfferStateStringReleased OfferStateString = "Released"
+)
+
+// OfferTargetAgreementIntentString has one value, for OfferSummary.TargetAgreementIntent and
+// OfferTargetAgreementIntentFilter.ValueList.
+type OfferTargetAgreementIntentString string
+
+const (
+	OfferTargetAgreementIntentStringRenew OfferTargetAgreementIntentString = "Renew"
 )
 
 // OfferTargetingString is one of 4 values, for OfferSummary.Targeting and
@@ -193,7 +281,45 @@ const (
 	OwnershipTypeShared OwnershipType = "SHARED"
 )
 
-// ResaleAuthorizationSortBy is one of 13 values, for ResaleAuthorizationSort.SortBy.
+// RecommendationSeverity is one of 2 values, for FeatureRecommendation.Severity and
+// ListingFinding.Severity.
+type RecommendationSeverity string
+
+const (
+	RecommendationSeverityBlocking RecommendationSeverity = "BLOCKING"
+	RecommendationSeverityAdvisory RecommendationSeverity = "ADVISORY"
+)
+
+// RecommendedFeatureId is one of 5 values, for FeatureRecommendation.FeatureId.
+type RecommendedFeatureId string
+
+const (
+	RecommendedFeatureIdRequestPrivateOffer RecommendedFeatureId = "REQUEST_PRIVATE_OFFER"
+	RecommendedFeatureIdRequestADemo        RecommendedFeatureId = "REQUEST_A_DEMO"
+	RecommendedFeatureIdPromotionalMedia    RecommendedFeatureId = "PROMOTIONAL_MEDIA"
+	RecommendedFeatureIdFreeTrial           RecommendedFeatureId = "FREE_TRIAL"
+	RecommendedFeatureIdQuickLaunch         RecommendedFeatureId = "QUICK_LAUNCH"
+)
+
+// RecommendedFeatureStatus is one of 2 values, for FeatureRecommendation.Status.
+type RecommendedFeatureStatus string
+
+const (
+	RecommendedFeatureStatusPass RecommendedFeatureStatus = "PASS"
+	RecommendedFeatureStatusFail RecommendedFeatureStatus = "FAIL"
+)
+
+// ResaleAuthorizationResellerRoleString is one of 2 values, for
+// ResaleAuthorizationResellerRoleFilter.ValueList and
+// ResaleAuthorizationSummary.ResellerRole.
+type ResaleAuthorizationResellerRoleString string
+
+const (
+	ResaleAuthorizationResellerRoleStringChannelPartner ResaleAuthorizationResellerRoleString = "ChannelPartner"
+	ResaleAuthorizationResellerRoleStringDistributor    ResaleAuthorizationResellerRoleString = "Distributor"
+)
+
+// ResaleAuthorizationSortBy is one of 16 values, for ResaleAuthorizationSort.SortBy.
 type ResaleAuthorizationSortBy string
 
 const (
@@ -210,6 +336,9 @@ const (
 	ResaleAuthorizationSortByCreatedDate           ResaleAuthorizationSortBy = "CreatedDate"
 	ResaleAuthorizationSortByAvailabilityEndDate   ResaleAuthorizationSortBy = "AvailabilityEndDate"
 	ResaleAuthorizationSortByLastModifiedDate      ResaleAuthorizationSortBy = "LastModifiedDate"
+	ResaleAuthorizationSortByResellerRole          ResaleAuthorizationSortBy = "ResellerRole"
+	ResaleAuthorizationSortBySourceAuthorization   ResaleAuthorizationSortBy = "SourceAuthorization"
+	ResaleAuthorizationSortByIssuerAccountId       ResaleAuthorizationSortBy = "IssuerAccountId"
 )
 
 // ResaleAuthorizationStatusString is one of 3 values, for
@@ -244,10 +373,50 @@ const (
 	SaaSProductVisibilityStringDraft      SaaSProductVisibilityString = "Draft"
 )
 
-// SortOrder is one of 2 values, for AmiProductSort.SortOrder and 8 other members.
+// SortOrder is one of 2 values, for AmiProductSort.SortOrder and 10 other members.
 type SortOrder string
 
 const (
 	SortOrderAscending  SortOrder = "ASCENDING"
 	SortOrderDescending SortOrder = "DESCENDING"
+)
+
+// SubsidiaryAuthorizationSortBy is one of 6 values, for SubsidiaryAuthorizationSort.SortBy.
+type SubsidiaryAuthorizationSortBy string
+
+const (
+	SubsidiaryAuthorizationSortByEntityId            SubsidiaryAuthorizationSortBy = "EntityId"
+	SubsidiaryAuthorizationSortByStatus              SubsidiaryAuthorizationSortBy = "Status"
+	SubsidiaryAuthorizationSortByResourceId          SubsidiaryAuthorizationSortBy = "ResourceId"
+	SubsidiaryAuthorizationSortBySubsidiaryAccountId SubsidiaryAuthorizationSortBy = "SubsidiaryAccountId"
+	SubsidiaryAuthorizationSortByCreatedDate         SubsidiaryAuthorizationSortBy = "CreatedDate"
+	SubsidiaryAuthorizationSortByLastModifiedDate    SubsidiaryAuthorizationSortBy = "LastModifiedDate"
+)
+
+// SubsidiaryAuthorizationStatusString is one of 3 values, for
+// SubsidiaryAuthorizationStatusFilter.ValueList.
+type SubsidiaryAuthorizationStatusString string
+
+const (
+	SubsidiaryAuthorizationStatusStringDraft      SubsidiaryAuthorizationStatusString = "Draft"
+	SubsidiaryAuthorizationStatusStringActive     SubsidiaryAuthorizationStatusString = "Active"
+	SubsidiaryAuthorizationStatusStringRestricted SubsidiaryAuthorizationStatusString = "Restricted"
+)
+
+// ValidationExceptionReason is one of 4 values, for ValidationExceptionField.Reason.
+type ValidationExceptionReason string
+
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UnknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "Other"
+)
+
+// VerificationSource is one of 2 values, for ControlAssessment.VerificationSource.
+type VerificationSource string
+
+const (
+	VerificationSourceAwsVerified  VerificationSource = "AWS_VERIFIED"
+	VerificationSourceSelfAttested VerificationSource = "SELF_ATTESTED"
 )

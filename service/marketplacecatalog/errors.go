@@ -2,7 +2,10 @@
 
 package marketplacecatalog
 
-import "github.com/boto3-go/boto3"
+import (
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
+)
 
 // Error codes, for errors.Is.
 const (
@@ -13,5 +16,16 @@ const (
 	ErrResourceNotSupported boto3.Code = "ResourceNotSupportedException"
 	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
 	ErrThrottling           boto3.Code = "ThrottlingException"
-	ErrValidation           boto3.Code = "ValidationException"
+	// See [ValidationException].
+	ErrValidation boto3.Code = "ValidationException"
 )
+
+// ValidationException is the error [ErrValidation] with its members.
+type ValidationException struct {
+	*runtime.Failure `boto3:"-"`
+
+	ValidationExceptionFieldList []ValidationExceptionField
+}
+
+// ModelCode returns the code of the error.
+func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

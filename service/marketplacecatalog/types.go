@@ -2,6 +2,30 @@
 
 package marketplacecatalog
 
+// AMISecurityFilters is used by ListAssessments.
+type AMISecurityFilters struct {
+	// 1 to 255 characters. Pattern: ^[\w\-]+$
+	DeliveryOptionId string
+}
+
+// AMISecuritySummary is used by DescribeAssessment and ListAssessments.
+type AMISecuritySummary struct {
+	DeliveryOptionId string
+}
+
+// AdditionalResource is used by DescribeAssessment.
+type AdditionalResource struct {
+	Type string
+	Text string
+	Url  string
+}
+
+// AdditionalResourcesAlternative is used by DescribeAssessment.
+type AdditionalResourcesAlternative struct {
+	Value     []AdditionalResource
+	Rationale string
+}
+
 // AmiProductEntityIdFilter is used by ListEntities.
 type AmiProductEntityIdFilter struct {
 	// 1 to 10 elements.
@@ -55,6 +79,34 @@ type AmiProductVisibilityFilter struct {
 	ValueList []AmiProductVisibilityString
 }
 
+// AssessmentSummary is used by ListAssessments.
+type AssessmentSummary struct {
+	AssessmentArn           string
+	AssessmentId            string
+	FrameworkId             string
+	AssessmentTargetSummary *AssessmentTargetSummary
+	FrameworkSummary        *FrameworkSummary
+	AssessmentResult        AssessmentResult
+	CreatedAt               string
+	ExpiresAt               string
+}
+
+// AssessmentTargetFilter is used by ListAssessments.
+type AssessmentTargetFilter struct {
+	// 1 to 255 characters. Pattern: ^[\w\-]+$
+	EntityId string
+	// 1 to 255 characters. Pattern: ^[\w\-]+$
+	ChangeSetId string
+	// 1 to 50 elements.
+	EntityIds []string
+}
+
+// AssessmentTargetSummary is used by DescribeAssessment and ListAssessments.
+type AssessmentTargetSummary struct {
+	EntityId    string
+	ChangeSetId string
+}
+
 type BatchDescribeEntitiesInput struct {
 	// Required. 1 to 20 elements.
 	EntityRequestList []EntityRequest
@@ -72,7 +124,7 @@ type BatchDescribeErrorDetail struct {
 }
 
 type CancelChangeSetInput struct {
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters.
 	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
 	ChangeSetId string `boto3:",required"`
@@ -81,6 +133,12 @@ type CancelChangeSetInput struct {
 type CancelChangeSetOutput struct {
 	ChangeSetId  string
 	ChangeSetArn string
+}
+
+// CaseStudiesAlternative is used by DescribeAssessment.
+type CaseStudiesAlternative struct {
+	Value     []ListingCaseStudy
+	Rationale string
 }
 
 // Change is used by StartChangeSet.
@@ -173,6 +231,62 @@ type ContainerProductVisibilityFilter struct {
 	ValueList []ContainerProductVisibilityString
 }
 
+// ContainerSecurityFilters is used by ListAssessments.
+type ContainerSecurityFilters struct {
+	// 1 to 255 characters. Pattern: ^[\w\-]+$
+	DeliveryOptionId string
+}
+
+// ContainerSecuritySummary is used by DescribeAssessment and ListAssessments.
+type ContainerSecuritySummary struct {
+	DeliveryOptionId string
+}
+
+// ContentAlternatives is used by DescribeAssessment, a union: exactly one member is set.
+type ContentAlternatives struct {
+	Text                []TextAlternative
+	TextList            []TextListAlternative
+	AdditionalResources []AdditionalResourcesAlternative
+	UseCases            []UseCasesAlternative
+	CaseStudies         []CaseStudiesAlternative
+}
+
+// ContentRecommendation is used by DescribeAssessment.
+type ContentRecommendation struct {
+	Status            ContentRecommendationStatus
+	Alternatives      *ContentAlternatives
+	FollowUpQuestions []FollowUpQuestion
+	Findings          []ListingFinding
+}
+
+// ControlAssessment is used by DescribeAssessment.
+type ControlAssessment struct {
+	ControlId               string
+	ControlAssessmentResult ControlAssessmentResult
+	VerificationSource      VerificationSource
+	Errors                  []ControlError
+	ControlSummary          *ControlSummary
+}
+
+// ControlError is used by DescribeAssessment.
+type ControlError struct {
+	Code    string
+	Message string
+	Scope   []ErrorScope
+}
+
+// ControlInput is used by StartAssessment.
+type ControlInput struct {
+	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
+	ControlId string `boto3:",required"`
+	Input     any
+}
+
+// ControlSummary is used by DescribeAssessment, a union: exactly one member is set.
+type ControlSummary struct {
+	ListingRecommendations *ListingRecommendations
+}
+
 // DataProductEntityIdFilter is used by ListEntities.
 type DataProductEntityIdFilter struct {
 	// 1 to 10 elements.
@@ -233,8 +347,32 @@ type DeleteResourcePolicyInput struct {
 
 type DeleteResourcePolicyOutput struct{}
 
+type DescribeAssessmentInput struct {
+	// Required. 1 to 64 characters.
+	Catalog string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	AssessmentIdentifier string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: ^[\w+=.:@\-\/]+$
+	NextToken string
+}
+
+type DescribeAssessmentOutput struct {
+	AssessmentArn           string
+	AssessmentId            string
+	FrameworkId             string
+	AssessmentTargetSummary *AssessmentTargetSummary
+	FrameworkSummary        *FrameworkSummary
+	AssessmentResult        AssessmentResult
+	CreatedAt               string
+	ExpiresAt               string
+	ControlAssessments      []ControlAssessment
+	NextToken               string
+}
+
 type DescribeChangeSetInput struct {
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters.
 	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
 	ChangeSetId string `boto3:",required"`
@@ -254,7 +392,7 @@ type DescribeChangeSetOutput struct {
 }
 
 type DescribeEntityInput struct {
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters.
 	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
 	EntityId string `boto3:",required"`
@@ -288,7 +426,7 @@ type EntityDetail struct {
 
 // EntityRequest is used by BatchDescribeEntities.
 type EntityRequest struct {
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters.
 	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters.
 	EntityId string `boto3:",required"`
@@ -296,44 +434,50 @@ type EntityRequest struct {
 
 // EntitySummary is used by ListEntities.
 type EntitySummary struct {
-	Name                          string
-	EntityType                    string
-	EntityId                      string
-	EntityArn                     string
-	LastModifiedDate              string
-	Visibility                    string
-	AmiProductSummary             *AmiProductSummary
-	ContainerProductSummary       *ContainerProductSummary
-	DataProductSummary            *DataProductSummary
-	SaaSProductSummary            *SaaSProductSummary
-	OfferSummary                  *OfferSummary
-	ResaleAuthorizationSummary    *ResaleAuthorizationSummary
-	MachineLearningProductSummary *MachineLearningProductSummary
-	OfferSetSummary               *OfferSetSummary
+	Name                                    string
+	EntityType                              string
+	EntityId                                string
+	EntityArn                               string
+	LastModifiedDate                        string
+	Visibility                              string
+	AmiProductSummary                       *AmiProductSummary
+	ContainerProductSummary                 *ContainerProductSummary
+	DataProductSummary                      *DataProductSummary
+	SaaSProductSummary                      *SaaSProductSummary
+	OfferSummary                            *OfferSummary
+	ResaleAuthorizationSummary              *ResaleAuthorizationSummary
+	MachineLearningProductSummary           *MachineLearningProductSummary
+	OfferSetSummary                         *OfferSetSummary
+	ExpressPrivateOfferConfigurationSummary *ExpressPrivateOfferConfigurationSummary
+	SubsidiaryAuthorizationSummary          *SubsidiaryAuthorizationSummary
 }
 
 // EntityTypeFilters is used by ListEntities, a union: exactly one member is set.
 type EntityTypeFilters struct {
-	DataProductFilters            *DataProductFilters
-	SaaSProductFilters            *SaaSProductFilters
-	AmiProductFilters             *AmiProductFilters
-	OfferFilters                  *OfferFilters
-	ContainerProductFilters       *ContainerProductFilters
-	ResaleAuthorizationFilters    *ResaleAuthorizationFilters
-	MachineLearningProductFilters *MachineLearningProductFilters
-	OfferSetFilters               *OfferSetFilters
+	DataProductFilters                      *DataProductFilters
+	SaaSProductFilters                      *SaaSProductFilters
+	AmiProductFilters                       *AmiProductFilters
+	OfferFilters                            *OfferFilters
+	ContainerProductFilters                 *ContainerProductFilters
+	ResaleAuthorizationFilters              *ResaleAuthorizationFilters
+	MachineLearningProductFilters           *MachineLearningProductFilters
+	OfferSetFilters                         *OfferSetFilters
+	ExpressPrivateOfferConfigurationFilters *ExpressPrivateOfferConfigurationFilters
+	SubsidiaryAuthorizationFilters          *SubsidiaryAuthorizationFilters
 }
 
 // EntityTypeSort is used by ListEntities, a union: exactly one member is set.
 type EntityTypeSort struct {
-	DataProductSort            *DataProductSort
-	SaaSProductSort            *SaaSProductSort
-	AmiProductSort             *AmiProductSort
-	OfferSort                  *OfferSort
-	ContainerProductSort       *ContainerProductSort
-	ResaleAuthorizationSort    *ResaleAuthorizationSort
-	MachineLearningProductSort *MachineLearningProductSort
-	OfferSetSort               *OfferSetSort
+	DataProductSort                      *DataProductSort
+	SaaSProductSort                      *SaaSProductSort
+	AmiProductSort                       *AmiProductSort
+	OfferSort                            *OfferSort
+	ContainerProductSort                 *ContainerProductSort
+	ResaleAuthorizationSort              *ResaleAuthorizationSort
+	MachineLearningProductSort           *MachineLearningProductSort
+	OfferSetSort                         *OfferSetSort
+	ExpressPrivateOfferConfigurationSort *ExpressPrivateOfferConfigurationSort
+	SubsidiaryAuthorizationSort          *SubsidiaryAuthorizationSort
 }
 
 // ErrorDetail is used by DescribeChangeSet.
@@ -342,12 +486,90 @@ type ErrorDetail struct {
 	ErrorMessage string
 }
 
+// ErrorScope is used by DescribeAssessment.
+type ErrorScope struct {
+	Name  string
+	Value string
+}
+
+// ExpressPrivateOfferConfigurationEntityIdFilter is used by ListEntities.
+type ExpressPrivateOfferConfigurationEntityIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+}
+
+// ExpressPrivateOfferConfigurationFilters is used by ListEntities.
+type ExpressPrivateOfferConfigurationFilters struct {
+	EntityId  *ExpressPrivateOfferConfigurationEntityIdFilter
+	ProductId *ExpressPrivateOfferConfigurationProductIdFilter
+	State     *ExpressPrivateOfferConfigurationStateFilter
+}
+
+// ExpressPrivateOfferConfigurationProductIdFilter is used by ListEntities.
+type ExpressPrivateOfferConfigurationProductIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+}
+
+// ExpressPrivateOfferConfigurationSort is used by ListEntities.
+type ExpressPrivateOfferConfigurationSort struct {
+	SortBy    ExpressPrivateOfferConfigurationSortBy
+	SortOrder SortOrder
+}
+
+// ExpressPrivateOfferConfigurationStateFilter is used by ListEntities.
+type ExpressPrivateOfferConfigurationStateFilter struct {
+	// 1 to 10 elements.
+	ValueList []ExpressPrivateOfferConfigurationStateString
+}
+
+// ExpressPrivateOfferConfigurationSummary is used by ListEntities.
+type ExpressPrivateOfferConfigurationSummary struct {
+	ProductId string
+	State     ExpressPrivateOfferConfigurationStateString
+}
+
+// FeatureRecommendation is used by DescribeAssessment.
+type FeatureRecommendation struct {
+	FeatureId RecommendedFeatureId
+	Action    string
+	Rationale string
+	Severity  RecommendationSeverity
+	Status    RecommendedFeatureStatus
+}
+
+// FeatureRecommendations is used by DescribeAssessment.
+type FeatureRecommendations struct {
+	Recommendations []FeatureRecommendation
+}
+
 // Filter is used by ListChangeSets and ListEntities.
 type Filter struct {
 	// 1 to 255 characters. Pattern: ^[a-zA-Z]+$
 	Name string
 	// 1 to 10 elements.
 	ValueList []string
+}
+
+// FollowUpQuestion is used by DescribeAssessment.
+type FollowUpQuestion struct {
+	Question      string
+	Justification string
+}
+
+// FrameworkFilters is used by ListAssessments, a union: exactly one member is set.
+type FrameworkFilters struct {
+	AMISecurityFilters       *AMISecurityFilters
+	ContainerSecurityFilters *ContainerSecurityFilters
+}
+
+// FrameworkSummary is used by DescribeAssessment and ListAssessments, a union: exactly one
+// member is set.
+type FrameworkSummary struct {
+	AMISecuritySummary            *AMISecuritySummary
+	ContainerSecuritySummary      *ContainerSecuritySummary
+	ListingQualitySummary         *ListingQualitySummary
+	ListingRecommendationsSummary *ListingRecommendationsSummary
 }
 
 type GetResourcePolicyInput struct {
@@ -359,15 +581,33 @@ type GetResourcePolicyOutput struct {
 	Policy string
 }
 
+type ListAssessmentsInput struct {
+	// Required. 1 to 64 characters.
+	Catalog string `boto3:",required"`
+	// 1 to 255 characters. Pattern: ^[\w\-@]+$
+	FrameworkId            string
+	AssessmentTargetFilter *AssessmentTargetFilter
+	FrameworkFilters       *FrameworkFilters
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4096 characters. Pattern: ^[\w+=.:@\-\/]+$
+	NextToken string
+}
+
+type ListAssessmentsOutput struct {
+	AssessmentSummaryList []AssessmentSummary
+	NextToken             string
+}
+
 type ListChangeSetsInput struct {
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters.
 	Catalog string `boto3:",required"`
 	// 1 to 8 elements.
 	FilterList []Filter
 	Sort       *Sort
 	// 1 to 20.
 	MaxResults *int32
-	// 1 to 2048 characters. Pattern: ^[\w+=.:@\-\/]$
+	// 1 to 4096 characters. Pattern: ^[\w+=.:@\-\/]+$
 	NextToken string
 }
 
@@ -377,14 +617,14 @@ type ListChangeSetsOutput struct {
 }
 
 type ListEntitiesInput struct {
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters.
 	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z]+$
 	EntityType string `boto3:",required"`
 	// 1 to 8 elements.
 	FilterList []Filter
 	Sort       *Sort
-	// 1 to 2048 characters. Pattern: ^[\w+=.:@\-\/]$
+	// 1 to 4096 characters. Pattern: ^[\w+=.:@\-\/]+$
 	NextToken string
 	// 1 to 50.
 	MaxResults        *int32
@@ -406,6 +646,51 @@ type ListTagsForResourceInput struct {
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
+}
+
+// ListingCaseStudy is used by DescribeAssessment.
+type ListingCaseStudy struct {
+	Id        string
+	Title     string
+	Rationale string
+}
+
+// ListingFinding is used by DescribeAssessment.
+type ListingFinding struct {
+	Action      string
+	Description string
+	Severity    RecommendationSeverity
+	Status      ListingFindingStatus
+}
+
+// ListingQualitySummary is used by DescribeAssessment and ListAssessments.
+type ListingQualitySummary struct {
+	Tier           ListingQualityTier
+	EntityRevision string
+}
+
+// ListingRecommendations is used by DescribeAssessment, a union: exactly one member is set.
+type ListingRecommendations struct {
+	ProductContentRecommendations  *ProductContentRecommendations
+	SolutionContentRecommendations *SolutionContentRecommendations
+	FeatureRecommendations         *FeatureRecommendations
+}
+
+// ListingRecommendationsSummary is used by DescribeAssessment and ListAssessments.
+type ListingRecommendationsSummary struct {
+	Tier           ListingQualityTier
+	EntityRevision string
+}
+
+// ListingUseCase is used by DescribeAssessment.
+type ListingUseCase struct {
+	Id             string
+	Rank           int32
+	Name           string
+	Group          string
+	Subgroup       string
+	UseCaseDetails string
+	Rationale      string
 }
 
 // MachineLearningProductEntityIdFilter is used by ListEntities.
@@ -480,6 +765,12 @@ type OfferBuyerAccountsFilter struct {
 	WildCardValue string
 }
 
+// OfferCreatedBySourceFilter is used by ListEntities.
+type OfferCreatedBySourceFilter struct {
+	// 1 to 2 elements.
+	ValueList []OfferCreatedBySourceString
+}
+
 // OfferEntityIdFilter is used by ListEntities.
 type OfferEntityIdFilter struct {
 	// 1 to 10 elements.
@@ -488,17 +779,21 @@ type OfferEntityIdFilter struct {
 
 // OfferFilters is used by ListEntities.
 type OfferFilters struct {
-	EntityId              *OfferEntityIdFilter
-	Name                  *OfferNameFilter
-	ProductId             *OfferProductIdFilter
-	ResaleAuthorizationId *OfferResaleAuthorizationIdFilter
-	ReleaseDate           *OfferReleaseDateFilter
-	AvailabilityEndDate   *OfferAvailabilityEndDateFilter
-	BuyerAccounts         *OfferBuyerAccountsFilter
-	State                 *OfferStateFilter
-	Targeting             *OfferTargetingFilter
-	LastModifiedDate      *OfferLastModifiedDateFilter
-	OfferSetId            *OfferSetIdFilter
+	EntityId                  *OfferEntityIdFilter
+	Name                      *OfferNameFilter
+	ProductId                 *OfferProductIdFilter
+	ResaleAuthorizationId     *OfferResaleAuthorizationIdFilter
+	SubsidiaryAuthorizationId *OfferSubsidiaryAuthorizationIdFilter
+	ReleaseDate               *OfferReleaseDateFilter
+	AvailabilityEndDate       *OfferAvailabilityEndDateFilter
+	BuyerAccounts             *OfferBuyerAccountsFilter
+	State                     *OfferStateFilter
+	Targeting                 *OfferTargetingFilter
+	LastModifiedDate          *OfferLastModifiedDateFilter
+	OfferSetId                *OfferSetIdFilter
+	TargetAgreementId         *OfferTargetAgreementIdFilter
+	TargetAgreementIntent     *OfferTargetAgreementIntentFilter
+	CreatedBySource           *OfferCreatedBySourceFilter
 }
 
 // OfferLastModifiedDateFilter is used by ListEntities.
@@ -647,23 +942,58 @@ type OfferStateFilter struct {
 	ValueList []OfferStateString
 }
 
+// OfferSubsidiaryAuthorizationIdFilter is used by ListEntities.
+type OfferSubsidiaryAuthorizationIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+}
+
 // OfferSummary is used by ListEntities.
 type OfferSummary struct {
-	Name                  string
-	ProductId             string
-	ResaleAuthorizationId string
-	ReleaseDate           string
-	AvailabilityEndDate   string
-	BuyerAccounts         []string
-	State                 OfferStateString
-	Targeting             []OfferTargetingString
-	OfferSetId            string
+	Name                      string
+	ProductId                 string
+	ResaleAuthorizationId     string
+	SubsidiaryAuthorizationId string
+	ReleaseDate               string
+	AvailabilityEndDate       string
+	BuyerAccounts             []string
+	State                     OfferStateString
+	Targeting                 []OfferTargetingString
+	OfferSetId                string
+	TargetAgreementId         string
+	TargetAgreementIntent     OfferTargetAgreementIntentString
+	CreatedBySource           OfferCreatedBySourceString
+}
+
+// OfferTargetAgreementIdFilter is used by ListEntities.
+type OfferTargetAgreementIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+}
+
+// OfferTargetAgreementIntentFilter is used by ListEntities.
+type OfferTargetAgreementIntentFilter struct {
+	// 1 to 2 elements.
+	ValueList []OfferTargetAgreementIntentString
 }
 
 // OfferTargetingFilter is used by ListEntities.
 type OfferTargetingFilter struct {
 	// 1 to 4 elements.
 	ValueList []OfferTargetingString
+}
+
+// ProductContentRecommendations is used by DescribeAssessment.
+type ProductContentRecommendations struct {
+	ProductTitle        *ContentRecommendation
+	ShortDescription    *ContentRecommendation
+	LongDescription     *ContentRecommendation
+	SupportDescription  *ContentRecommendation
+	Highlights          *ContentRecommendation
+	SearchKeywords      *ContentRecommendation
+	Categories          *ContentRecommendation
+	AdditionalResources *ContentRecommendation
+	Citations           []RecommendationCitation
 }
 
 type PutResourcePolicyInput struct {
@@ -674,6 +1004,11 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct{}
+
+// RecommendationCitation is used by DescribeAssessment.
+type RecommendationCitation struct {
+	Url string
+}
 
 // ResaleAuthorizationAvailabilityEndDateFilter is used by ListEntities.
 type ResaleAuthorizationAvailabilityEndDateFilter struct {
@@ -726,6 +1061,15 @@ type ResaleAuthorizationFilters struct {
 	Status                *ResaleAuthorizationStatusFilter
 	OfferExtendedStatus   *ResaleAuthorizationOfferExtendedStatusFilter
 	LastModifiedDate      *ResaleAuthorizationLastModifiedDateFilter
+	ResellerRole          *ResaleAuthorizationResellerRoleFilter
+	SourceAuthorization   *ResaleAuthorizationSourceAuthorizationFilter
+	IssuerAccountId       *ResaleAuthorizationIssuerAccountIdFilter
+}
+
+// ResaleAuthorizationIssuerAccountIdFilter is used by ListEntities.
+type ResaleAuthorizationIssuerAccountIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
 }
 
 // ResaleAuthorizationLastModifiedDateFilter is used by ListEntities.
@@ -803,10 +1147,22 @@ type ResaleAuthorizationResellerLegalNameFilter struct {
 	WildCardValue string
 }
 
+// ResaleAuthorizationResellerRoleFilter is used by ListEntities.
+type ResaleAuthorizationResellerRoleFilter struct {
+	// 1 to 10 elements.
+	ValueList []ResaleAuthorizationResellerRoleString
+}
+
 // ResaleAuthorizationSort is used by ListEntities.
 type ResaleAuthorizationSort struct {
 	SortBy    ResaleAuthorizationSortBy
 	SortOrder SortOrder
+}
+
+// ResaleAuthorizationSourceAuthorizationFilter is used by ListEntities.
+type ResaleAuthorizationSourceAuthorizationFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
 }
 
 // ResaleAuthorizationStatusFilter is used by ListEntities.
@@ -828,6 +1184,9 @@ type ResaleAuthorizationSummary struct {
 	OfferExtendedStatus   string
 	CreatedDate           string
 	AvailabilityEndDate   string
+	ResellerRole          ResaleAuthorizationResellerRoleString
+	SourceAuthorization   string
+	IssuerAccountId       string
 }
 
 // SaaSProductEntityIdFilter is used by ListEntities.
@@ -883,6 +1242,18 @@ type SaaSProductVisibilityFilter struct {
 	ValueList []SaaSProductVisibilityString
 }
 
+// SolutionContentRecommendations is used by DescribeAssessment.
+type SolutionContentRecommendations struct {
+	Title               *ContentRecommendation
+	ShortDescription    *ContentRecommendation
+	LongDescription     *ContentRecommendation
+	IntegrationDetails  *ContentRecommendation
+	AdditionalResources *ContentRecommendation
+	UseCases            *ContentRecommendation
+	CaseStudies         *ContentRecommendation
+	Citations           []RecommendationCitation
+}
+
 // Sort is used by ListChangeSets and ListEntities.
 type Sort struct {
 	// 1 to 255 characters. Pattern: ^[a-zA-Z]+$
@@ -890,8 +1261,27 @@ type Sort struct {
 	SortOrder SortOrder
 }
 
+type StartAssessmentInput struct {
+	// Required. 1 to 64 characters.
+	Catalog string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
+	ClientToken string
+	// Required. 1 to 255 characters. Pattern: ^[\w\-@]+$
+	FrameworkId string `boto3:",required"`
+	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
+	EntityId string `boto3:",required"`
+	// 1 to 100 elements.
+	Controls []ControlInput
+	// 1 to 200 entries.
+	Tags map[string]string
+}
+
+type StartAssessmentOutput struct {
+	AssessmentId string
+}
+
 type StartChangeSetInput struct {
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 1 to 64 characters.
 	Catalog string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	ChangeSet []Change
@@ -907,6 +1297,100 @@ type StartChangeSetInput struct {
 type StartChangeSetOutput struct {
 	ChangeSetId  string
 	ChangeSetArn string
+}
+
+// SubsidiaryAuthorizationCreatedDateFilter is used by ListEntities.
+type SubsidiaryAuthorizationCreatedDateFilter struct {
+	DateRange *SubsidiaryAuthorizationCreatedDateFilterDateRange
+}
+
+// SubsidiaryAuthorizationCreatedDateFilterDateRange is used by ListEntities.
+type SubsidiaryAuthorizationCreatedDateFilterDateRange struct {
+	// 20 characters.
+	AfterValue string
+	// 20 characters.
+	BeforeValue string
+}
+
+// SubsidiaryAuthorizationEntityIdFilter is used by ListEntities.
+type SubsidiaryAuthorizationEntityIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+}
+
+// SubsidiaryAuthorizationFilters is used by ListEntities.
+type SubsidiaryAuthorizationFilters struct {
+	EntityId            *SubsidiaryAuthorizationEntityIdFilter
+	Status              *SubsidiaryAuthorizationStatusFilter
+	ResourceId          *SubsidiaryAuthorizationResourceIdFilter
+	ResourceName        *SubsidiaryAuthorizationResourceNameFilter
+	Name                *SubsidiaryAuthorizationNameFilter
+	SubsidiaryAccountId *SubsidiaryAuthorizationSubsidiaryAccountIdFilter
+	CreatedDate         *SubsidiaryAuthorizationCreatedDateFilter
+	LastModifiedDate    *SubsidiaryAuthorizationLastModifiedDateFilter
+}
+
+// SubsidiaryAuthorizationLastModifiedDateFilter is used by ListEntities.
+type SubsidiaryAuthorizationLastModifiedDateFilter struct {
+	DateRange *SubsidiaryAuthorizationLastModifiedDateFilterDateRange
+}
+
+// SubsidiaryAuthorizationLastModifiedDateFilterDateRange is used by ListEntities.
+type SubsidiaryAuthorizationLastModifiedDateFilterDateRange struct {
+	// 20 characters.
+	AfterValue string
+	// 20 characters.
+	BeforeValue string
+}
+
+// SubsidiaryAuthorizationNameFilter is used by ListEntities.
+type SubsidiaryAuthorizationNameFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+	// 3 to 255 characters.
+	WildCardValue string
+}
+
+// SubsidiaryAuthorizationResourceIdFilter is used by ListEntities.
+type SubsidiaryAuthorizationResourceIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+}
+
+// SubsidiaryAuthorizationResourceNameFilter is used by ListEntities.
+type SubsidiaryAuthorizationResourceNameFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+	// 3 to 255 characters.
+	WildCardValue string
+}
+
+// SubsidiaryAuthorizationSort is used by ListEntities.
+type SubsidiaryAuthorizationSort struct {
+	SortBy    SubsidiaryAuthorizationSortBy
+	SortOrder SortOrder
+}
+
+// SubsidiaryAuthorizationStatusFilter is used by ListEntities.
+type SubsidiaryAuthorizationStatusFilter struct {
+	// 1 to 10 elements.
+	ValueList []SubsidiaryAuthorizationStatusString
+}
+
+// SubsidiaryAuthorizationSubsidiaryAccountIdFilter is used by ListEntities.
+type SubsidiaryAuthorizationSubsidiaryAccountIdFilter struct {
+	// 1 to 10 elements.
+	ValueList []string
+}
+
+// SubsidiaryAuthorizationSummary is used by ListEntities.
+type SubsidiaryAuthorizationSummary struct {
+	Name                string
+	Status              string
+	ResourceId          string
+	ResourceName        string
+	SubsidiaryAccountId string
+	CreatedDate         string
 }
 
 // Tag is used by 3 operations.
@@ -926,6 +1410,18 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TextAlternative is used by DescribeAssessment.
+type TextAlternative struct {
+	Value     string
+	Rationale string
+}
+
+// TextListAlternative is used by DescribeAssessment.
+type TextListAlternative struct {
+	Value     []string
+	Rationale string
+}
+
 type UntagResourceInput struct {
 	// Required. 1 to 255 characters.
 	ResourceArn string `boto3:",required"`
@@ -934,3 +1430,19 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+// UseCasesAlternative is used by DescribeAssessment.
+type UseCasesAlternative struct {
+	Value     []ListingUseCase
+	Rationale string
+}
+
+// ValidationExceptionField is a part of errors.
+type ValidationExceptionField struct {
+	Reason     ValidationExceptionReason
+	EntityType string
+	EntityId   string
+	ChangeType string
+	Field      string
+	Message    string
+}

@@ -2,7 +2,7 @@
 
 // Package marketplacedeployment has the types and operations of AWS Marketplace Deployment Service, API version 2023-01-25 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
 // [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25
@@ -11,6 +11,7 @@ package marketplacedeployment
 import (
 	"context"
 	_ "embed"
+	"iter"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -42,12 +43,61 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as ListTagsForResourceInput. See [boto3.Client.PresignURL].
+// operation, such as GetDeploymentConfigurationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// ListTagsForResource sends GET /tags/{resourceArn}.
+// GetDeploymentConfiguration sends GET
+// /catalogs/{catalog}/products/{productId}/delivery-options/{deliveryOptionType}/deployment-configuration
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/GetDeploymentConfiguration
+func (c *Client) GetDeploymentConfiguration(ctx context.Context, in *GetDeploymentConfigurationInput, opts ...boto3.CallOption) (*GetDeploymentConfigurationOutput, error) {
+	var out GetDeploymentConfigurationOutput
+	if err := c.d.Call(ctx, "GetDeploymentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDeploymentConfigurationJob sends GET
+// /catalogs/{catalog}/products/{productId}/delivery-options/{deliveryOptionType}/deployment-configuration/jobs/{jobId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/GetDeploymentConfigurationJob
+func (c *Client) GetDeploymentConfigurationJob(ctx context.Context, in *GetDeploymentConfigurationJobInput, opts ...boto3.CallOption) (*GetDeploymentConfigurationJobOutput, error) {
+	var out GetDeploymentConfigurationJobOutput
+	if err := c.d.Call(ctx, "GetDeploymentConfigurationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDeploymentConfigurationJobs sends GET
+// /catalogs/{catalog}/products/{productId}/delivery-options/{deliveryOptionType}/deployment-configuration/jobs,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/ListDeploymentConfigurationJobs
+func (c *Client) ListDeploymentConfigurationJobs(ctx context.Context, in *ListDeploymentConfigurationJobsInput, opts ...boto3.CallOption) (*ListDeploymentConfigurationJobsOutput, error) {
+	var out ListDeploymentConfigurationJobsOutput
+	if err := c.d.Call(ctx, "ListDeploymentConfigurationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDeploymentConfigurationJobsPages yields the pages of ListDeploymentConfigurationJobs.
+func (c *Client) ListDeploymentConfigurationJobsPages(ctx context.Context, in *ListDeploymentConfigurationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentConfigurationJobsOutput, error] {
+	return runtime.Pages[*ListDeploymentConfigurationJobsOutput](ctx, c.d, "ListDeploymentConfigurationJobs", in, opts)
+}
+
+// ListDeploymentConfigurationJobsItems yields the elements of Jobs on all pages.
+func (c *Client) ListDeploymentConfigurationJobsItems(ctx context.Context, in *ListDeploymentConfigurationJobsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentConfigurationJobSummary, error] {
+	return runtime.Items[*ListDeploymentConfigurationJobsOutput, *DeploymentConfigurationJobSummary](ctx, c.d, "ListDeploymentConfigurationJobs", in, opts)
+}
+
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -60,7 +110,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // PutDeploymentParameter sends POST
 // /catalogs/{catalog}/products/{productId}/deployment-parameters, is idempotent by
-// ClientToken and may fail with [ErrServiceQuotaExceeded].
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/PutDeploymentParameter
 func (c *Client) PutDeploymentParameter(ctx context.Context, in *PutDeploymentParameterInput, opts ...boto3.CallOption) (*PutDeploymentParameterOutput, error) {
@@ -71,7 +121,20 @@ func (c *Client) PutDeploymentParameter(ctx context.Context, in *PutDeploymentPa
 	return &out, nil
 }
 
-// TagResource sends POST /tags/{resourceArn}.
+// StartDeploymentConfigurationJob sends POST
+// /catalogs/{catalog}/products/{productId}/delivery-options/{deliveryOptionType}/deployment-configuration/jobs,
+// is idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/StartDeploymentConfigurationJob
+func (c *Client) StartDeploymentConfigurationJob(ctx context.Context, in *StartDeploymentConfigurationJobInput, opts ...boto3.CallOption) (*StartDeploymentConfigurationJobOutput, error) {
+	var out StartDeploymentConfigurationJobOutput
+	if err := c.d.Call(ctx, "StartDeploymentConfigurationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -82,7 +145,8 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
-// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {

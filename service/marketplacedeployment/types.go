@@ -4,12 +4,84 @@ package marketplacedeployment
 
 import "time"
 
+// DataAsAServiceConfigurationDetail is used by 4 operations.
+type DataAsAServiceConfigurationDetail struct {
+	// Required. 1 to 2048 characters.
+	FulfillmentUrl string `boto3:",required"`
+}
+
+// DeploymentConfigurationDetail is used by 4 operations, a union: exactly one member is set.
+type DeploymentConfigurationDetail struct {
+	DataAsAService *DataAsAServiceConfigurationDetail
+}
+
+// DeploymentConfigurationJobSummary is used by ListDeploymentConfigurationJobs.
+type DeploymentConfigurationJobSummary struct {
+	JobId         string
+	Status        DeploymentConfigurationJobStatus
+	Configuration *DeploymentConfigurationDetail
+	CreatedAt     time.Time
+}
+
 // DeploymentParameterInput is used by PutDeploymentParameter.
 type DeploymentParameterInput struct {
 	// Required. 1 to 400 characters.
 	Name string `boto3:",required"`
 	// Required. 1 to 15000 characters. Sensitive.
 	SecretString string `boto3:",required,sensitive"`
+}
+
+type GetDeploymentConfigurationInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z_-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	ProductId string `boto3:",required"`
+	// Required.
+	DeliveryOptionType DeliveryOptionType `boto3:",required"`
+}
+
+type GetDeploymentConfigurationJobInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z_-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	ProductId string `boto3:",required"`
+	// Required.
+	DeliveryOptionType DeliveryOptionType `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
+	JobId string `boto3:",required"`
+}
+
+type GetDeploymentConfigurationJobOutput struct {
+	JobId            string
+	Configuration    *DeploymentConfigurationDetail
+	Status           DeploymentConfigurationJobStatus
+	CreatedAt        time.Time
+	ConfigurationArn string
+	EndedAt          time.Time
+	ErrorCode        DeploymentConfigurationJobErrorCode
+	Message          string
+}
+
+type GetDeploymentConfigurationOutput struct {
+	Configuration *DeploymentConfigurationDetail
+}
+
+type ListDeploymentConfigurationJobsInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z_-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	ProductId string `boto3:",required"`
+	// Required.
+	DeliveryOptionType DeliveryOptionType `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListDeploymentConfigurationJobsOutput struct {
+	Jobs      []DeploymentConfigurationJobSummary
+	NextToken string
 }
 
 type ListTagsForResourceInput struct {
@@ -22,26 +94,48 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutDeploymentParameterInput struct {
-	// Required. 1 to 64 characters.
-	AgreementId string `boto3:",required"`
-	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z_-]+$
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z_-]+
 	Catalog string `boto3:",required"`
-	// Filled in with a UUID when empty. 32 to 64 characters.
-	ClientToken string
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	ProductId string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	AgreementId string `boto3:",required"`
 	// Required.
 	DeploymentParameter *DeploymentParameterInput
-	ExpirationDate      time.Time
-	// Required. 1 to 64 characters.
-	ProductId string `boto3:",required"`
 	// At most 50 entries.
-	Tags map[string]string
+	Tags           map[string]string
+	ExpirationDate time.Time
+	// Filled in with a UUID when empty. 32 to 64 characters.
+	ClientToken string
 }
 
 type PutDeploymentParameterOutput struct {
+	ResourceArn           string
 	AgreementId           string
 	DeploymentParameterId string
-	ResourceArn           string
 	Tags                  map[string]string
+}
+
+type StartDeploymentConfigurationJobInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z_-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
+	ProductId string `boto3:",required"`
+	// Required.
+	DeliveryOptionType DeliveryOptionType `boto3:",required"`
+	// Required.
+	Configuration *DeploymentConfigurationDetail
+	// At most 50 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 32 to 64 characters.
+	ClientToken string
+}
+
+type StartDeploymentConfigurationJobOutput struct {
+	JobId         string
+	Configuration *DeploymentConfigurationDetail
+	Status        DeploymentConfigurationJobStatus
+	CreatedAt     time.Time
 }
 
 type TagResourceInput struct {

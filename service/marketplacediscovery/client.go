@@ -135,6 +135,28 @@ func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfil
 	return runtime.Items[*ListFulfillmentOptionsOutput, *FulfillmentOption](ctx, c.d, "ListFulfillmentOptions", in, opts)
 }
 
+// ListListingAttributes sends POST /2026-02-05/listListingAttributes, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListListingAttributes
+func (c *Client) ListListingAttributes(ctx context.Context, in *ListListingAttributesInput, opts ...boto3.CallOption) (*ListListingAttributesOutput, error) {
+	var out ListListingAttributesOutput
+	if err := c.d.Call(ctx, "ListListingAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListListingAttributesPages yields the pages of ListListingAttributes.
+func (c *Client) ListListingAttributesPages(ctx context.Context, in *ListListingAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListListingAttributesOutput, error] {
+	return runtime.Pages[*ListListingAttributesOutput](ctx, c.d, "ListListingAttributes", in, opts)
+}
+
+// ListListingAttributesItems yields the elements of ListingAttributes on all pages.
+func (c *Client) ListListingAttributesItems(ctx context.Context, in *ListListingAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListingAttributeResults, error] {
+	return runtime.Items[*ListListingAttributesOutput, *ListingAttributeResults](ctx, c.d, "ListListingAttributes", in, opts)
+}
+
 // ListPurchaseOptions sends POST /2026-02-05/listPurchaseOptions, has pages and changes
 // nothing.
 //

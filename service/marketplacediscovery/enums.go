@@ -17,6 +17,13 @@ const (
 	BillingPeriodTypeMonthly BillingPeriodType = "Monthly"
 )
 
+// CaseStudyResourceType has one value, for CaseStudyResource.ResourceType.
+type CaseStudyResourceType string
+
+const (
+	CaseStudyResourceTypeCaseStudyWebsite CaseStudyResourceType = "CASE_STUDY_WEBSITE"
+)
+
 // DeployedOnAwsStatus is one of 3 values, for GetProductOutput.DeployedOnAws.
 type DeployedOnAwsStatus string
 
@@ -64,6 +71,20 @@ const (
 	LegalDocumentTypeStandardDsa    LegalDocumentType = "StandardDsa"
 )
 
+// ListingAttributeType is one of 8 values, for ListListingAttributesInput.AttributeTypes.
+type ListingAttributeType string
+
+const (
+	ListingAttributeTypeCaseStudy                ListingAttributeType = "CASE_STUDY"
+	ListingAttributeTypeSpecializationDetail     ListingAttributeType = "SPECIALIZATION_DETAIL"
+	ListingAttributeTypeTrustCenterSource        ListingAttributeType = "TRUST_CENTER_SOURCE"
+	ListingAttributeTypeTrustCenterCertification ListingAttributeType = "TRUST_CENTER_CERTIFICATION"
+	ListingAttributeTypeTrustCenterDocument      ListingAttributeType = "TRUST_CENTER_DOCUMENT"
+	ListingAttributeTypeTrustCenterControl       ListingAttributeType = "TRUST_CENTER_CONTROL"
+	ListingAttributeTypeTrustCenterFaq           ListingAttributeType = "TRUST_CENTER_FAQ"
+	ListingAttributeTypeTrustCenterUpdate        ListingAttributeType = "TRUST_CENTER_UPDATE"
+)
+
 // ListingBadgeType is one of 5 values, for ListingBadge.BadgeType.
 type ListingBadgeType string
 
@@ -98,13 +119,22 @@ const (
 	PricingUnitTypeUnits     PricingUnitType = "UNITS"
 )
 
-// PurchaseOptionBadgeType is one of 3 values, for PurchaseOptionBadge.BadgeType.
+// PurchaseIndicatorType is one of 2 values, for PurchaseIndicator.IndicatorType.
+type PurchaseIndicatorType string
+
+const (
+	PurchaseIndicatorTypeNotAvailableForSubscription        PurchaseIndicatorType = "NOT_AVAILABLE_FOR_SUBSCRIPTION"
+	PurchaseIndicatorTypeAvailableForUseWithoutSubscription PurchaseIndicatorType = "AVAILABLE_FOR_USE_WITHOUT_SUBSCRIPTION"
+)
+
+// PurchaseOptionBadgeType is one of 4 values, for PurchaseOptionBadge.BadgeType.
 type PurchaseOptionBadgeType string
 
 const (
 	PurchaseOptionBadgeTypePrivatePricing   PurchaseOptionBadgeType = "PRIVATE_PRICING"
 	PurchaseOptionBadgeTypeFutureDated      PurchaseOptionBadgeType = "FUTURE_DATED"
 	PurchaseOptionBadgeTypeReplacementOffer PurchaseOptionBadgeType = "REPLACEMENT_OFFER"
+	PurchaseOptionBadgeTypeAutoRenew        PurchaseOptionBadgeType = "AUTO_RENEW"
 )
 
 // PurchaseOptionFilterType is one of 5 values, for PurchaseOptionFilter.FilterType.
@@ -135,7 +165,8 @@ const (
 	RateCardConstraintTypeDisallowed RateCardConstraintType = "Disallowed"
 )
 
-// ResourceContentType is one of 4 values, for Resource.ContentType.
+// ResourceContentType is one of 4 values, for CaseStudyResource.ContentType and 4 other
+// members.
 type ResourceContentType string
 
 const (
@@ -153,29 +184,44 @@ const (
 	ResourceTypeManufacturerInstructions ResourceType = "MANUFACTURER_INSTRUCTIONS"
 )
 
-// ReviewSourceId has one value, for ReviewSourceSummary.SourceId.
+// ReviewSourceId is one of 3 values, for ReviewSourceSummary.SourceId.
 type ReviewSourceId string
 
 const (
 	ReviewSourceIdAwsMarketplace ReviewSourceId = "AWS_MARKETPLACE"
+	ReviewSourceIdG2             ReviewSourceId = "G2"
+	ReviewSourceIdPeerspot       ReviewSourceId = "PEERSPOT"
 )
 
-// SearchFacetType is one of 8 values, for SearchFacetsInput.FacetTypes and
+// SaasQuickLaunchStatus is one of 2 values, for SaasFulfillmentOption.QuickLaunch.
+type SaasQuickLaunchStatus string
+
+const (
+	SaasQuickLaunchStatusEnabled  SaasQuickLaunchStatus = "ENABLED"
+	SaasQuickLaunchStatusDisabled SaasQuickLaunchStatus = "DISABLED"
+)
+
+// SearchFacetType is one of 13 values, for SearchFacetsInput.FacetTypes and
 // SearchFacetsOutput.ListingFacets.
 type SearchFacetType string
 
 const (
-	SearchFacetTypeAverageCustomerRating SearchFacetType = "AVERAGE_CUSTOMER_RATING"
-	SearchFacetTypeCategory              SearchFacetType = "CATEGORY"
-	SearchFacetTypePublisher             SearchFacetType = "PUBLISHER"
-	SearchFacetTypeFulfillmentOptionType SearchFacetType = "FULFILLMENT_OPTION_TYPE"
-	SearchFacetTypePricingModel          SearchFacetType = "PRICING_MODEL"
-	SearchFacetTypePricingUnit           SearchFacetType = "PRICING_UNIT"
-	SearchFacetTypeDeployedOnAws         SearchFacetType = "DEPLOYED_ON_AWS"
-	SearchFacetTypeNumberOfProducts      SearchFacetType = "NUMBER_OF_PRODUCTS"
+	SearchFacetTypeAverageCustomerRating  SearchFacetType = "AVERAGE_CUSTOMER_RATING"
+	SearchFacetTypeCategory               SearchFacetType = "CATEGORY"
+	SearchFacetTypePublisher              SearchFacetType = "PUBLISHER"
+	SearchFacetTypeFulfillmentOptionType  SearchFacetType = "FULFILLMENT_OPTION_TYPE"
+	SearchFacetTypePricingModel           SearchFacetType = "PRICING_MODEL"
+	SearchFacetTypePricingUnit            SearchFacetType = "PRICING_UNIT"
+	SearchFacetTypeDeployedOnAws          SearchFacetType = "DEPLOYED_ON_AWS"
+	SearchFacetTypeNumberOfProducts       SearchFacetType = "NUMBER_OF_PRODUCTS"
+	SearchFacetTypeCertificates           SearchFacetType = "CERTIFICATES"
+	SearchFacetTypeSpecialization         SearchFacetType = "SPECIALIZATION"
+	SearchFacetTypeSpecializationCategory SearchFacetType = "SPECIALIZATION_CATEGORY"
+	SearchFacetTypeSellerEngagement       SearchFacetType = "SELLER_ENGAGEMENT"
+	SearchFacetTypeTrustCenter            SearchFacetType = "TRUST_CENTER"
 )
 
-// SearchFilterType is one of 9 values, for SearchFilter.FilterType.
+// SearchFilterType is one of 15 values, for SearchFilter.FilterType.
 type SearchFilterType string
 
 const (
@@ -188,6 +234,12 @@ const (
 	SearchFilterTypePricingUnit              SearchFilterType = "PRICING_UNIT"
 	SearchFilterTypeDeployedOnAws            SearchFilterType = "DEPLOYED_ON_AWS"
 	SearchFilterTypeNumberOfProducts         SearchFilterType = "NUMBER_OF_PRODUCTS"
+	SearchFilterTypeCertificates             SearchFilterType = "CERTIFICATES"
+	SearchFilterTypeProductId                SearchFilterType = "PRODUCT_ID"
+	SearchFilterTypeSpecialization           SearchFilterType = "SPECIALIZATION"
+	SearchFilterTypeSpecializationCategory   SearchFilterType = "SPECIALIZATION_CATEGORY"
+	SearchFilterTypeSellerEngagement         SearchFilterType = "SELLER_ENGAGEMENT"
+	SearchFilterTypeTrustCenter              SearchFilterType = "TRUST_CENTER"
 )
 
 // SearchListingsSortBy is one of 2 values, for SearchListingsInput.SortBy.
@@ -220,15 +272,27 @@ const (
 	SellerEngagementContentTypeLink SellerEngagementContentType = "LINK"
 )
 
-// SellerEngagementType is one of 2 values, for SellerEngagement.EngagementType.
+// SellerEngagementType is one of 5 values, for SellerEngagement.EngagementType.
 type SellerEngagementType string
 
 const (
 	SellerEngagementTypeRequestForPrivateOffer SellerEngagementType = "REQUEST_FOR_PRIVATE_OFFER"
 	SellerEngagementTypeRequestForDemo         SellerEngagementType = "REQUEST_FOR_DEMO"
+	SellerEngagementTypeExpressPrivateOffer    SellerEngagementType = "EXPRESS_PRIVATE_OFFER"
+	SellerEngagementTypeBuyNow                 SellerEngagementType = "BUY_NOW"
+	SellerEngagementTypeTryForFree             SellerEngagementType = "TRY_FOR_FREE"
 )
 
-// TermType is one of 12 values, for ByolPricingTerm.Type and 11 other members.
+// SpecializationType is one of 3 values, for SpecializationTypeDetail.SpecializationType.
+type SpecializationType string
+
+const (
+	SpecializationTypeUseCase  SpecializationType = "USE_CASE"
+	SpecializationTypeIndustry SpecializationType = "INDUSTRY"
+	SpecializationTypeServices SpecializationType = "SERVICES"
+)
+
+// TermType is one of 13 values, for ByolPricingTerm.Type and 12 other members.
 type TermType string
 
 const (
@@ -244,6 +308,36 @@ const (
 	TermTypeSupportTerm                    TermType = "SupportTerm"
 	TermTypeValidityTerm                   TermType = "ValidityTerm"
 	TermTypeVariablePaymentTerm            TermType = "VariablePaymentTerm"
+	TermTypeNetPaymentTerm                 TermType = "NetPaymentTerm"
+)
+
+// TrustCenterControlDomain is one of 3 values, for TrustCenterControl.Domains.
+type TrustCenterControlDomain string
+
+const (
+	TrustCenterControlDomainSecurity     TrustCenterControlDomain = "SECURITY"
+	TrustCenterControlDomainAiGovernance TrustCenterControlDomain = "AI_GOVERNANCE"
+	TrustCenterControlDomainResilience   TrustCenterControlDomain = "RESILIENCE"
+)
+
+// TrustCenterDocumentAccessType is one of 3 values, for
+// TrustCenterDocumentAttribute.AccessType.
+type TrustCenterDocumentAccessType string
+
+const (
+	TrustCenterDocumentAccessTypeDownload      TrustCenterDocumentAccessType = "DOWNLOAD"
+	TrustCenterDocumentAccessTypeView          TrustCenterDocumentAccessType = "VIEW"
+	TrustCenterDocumentAccessTypeRequestAccess TrustCenterDocumentAccessType = "REQUEST_ACCESS"
+)
+
+// TrustCenterProvider is one of 3 values, for TrustCenterSource.Provider and
+// TrustCenterSourceSummary.Provider.
+type TrustCenterProvider string
+
+const (
+	TrustCenterProviderDrata TrustCenterProvider = "DRATA"
+	TrustCenterProviderVanta TrustCenterProvider = "VANTA"
+	TrustCenterProviderOther TrustCenterProvider = "OTHER"
 )
 
 // ValidationExceptionReason is one of 3 values, for ValidationException.Reason.

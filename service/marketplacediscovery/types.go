@@ -4,6 +4,12 @@ package marketplacediscovery
 
 import "time"
 
+// AmazonMachineImageEbsVolume is used by ListFulfillmentOptions.
+type AmazonMachineImageEbsVolume struct {
+	VolumeTypes []string
+	Iops        int32
+}
+
 // AmazonMachineImageFulfillmentOption is used by ListFulfillmentOptions.
 type AmazonMachineImageFulfillmentOption struct {
 	FulfillmentOptionId          string
@@ -15,6 +21,12 @@ type AmazonMachineImageFulfillmentOption struct {
 	Recommendation               *AmazonMachineImageRecommendation
 	ReleaseNotes                 string
 	UsageInstructions            string
+	AvailableFromTime            time.Time
+	AccessUrlTemplate            string
+	Architecture                 string
+	AmiAlias                     string
+	EbsVolume                    *AmazonMachineImageEbsVolume
+	ShortDescription             string
 }
 
 // AmazonMachineImageOperatingSystem is used by ListFulfillmentOptions.
@@ -26,7 +38,16 @@ type AmazonMachineImageOperatingSystem struct {
 
 // AmazonMachineImageRecommendation is used by ListFulfillmentOptions.
 type AmazonMachineImageRecommendation struct {
-	InstanceType string
+	InstanceType   string
+	SecurityGroups []AmazonMachineImageSecurityGroup
+}
+
+// AmazonMachineImageSecurityGroup is used by ListFulfillmentOptions.
+type AmazonMachineImageSecurityGroup struct {
+	Protocol        string
+	FromPort        int32
+	ToPort          int32
+	CidrIpAddresses []string
 }
 
 // ApiFulfillmentOption is used by ListFulfillmentOptions.
@@ -51,6 +72,32 @@ type ByolPricingTerm struct {
 	Type TermType
 }
 
+// CaseStudiesSummary is used by SearchListings.
+type CaseStudiesSummary struct {
+	CaseStudyCount int64
+}
+
+// CaseStudy is used by ListListingAttributes.
+type CaseStudy struct {
+	CaseStudyId            string
+	CaseStudyName          string
+	ShortDescription       string
+	EngagementDates        *EngagementDates
+	Challenge              string
+	Resolution             string
+	ImplementationApproach string
+	Outcome                string
+	Resources              []CaseStudyResource
+}
+
+// CaseStudyResource is used by ListListingAttributes.
+type CaseStudyResource struct {
+	ContentType  ResourceContentType
+	Value        string
+	DisplayName  string
+	ResourceType CaseStudyResourceType
+}
+
 // Category is used by 3 operations.
 type Category struct {
 	CategoryId  string
@@ -66,6 +113,11 @@ type CloudFormationFulfillmentOption struct {
 	FulfillmentOptionVersion     string
 	ReleaseNotes                 string
 	UsageInstructions            string
+	AvailableFromTime            time.Time
+	ArchitectureDiagramUrl       string
+	DeploymentTemplateUrl        string
+	ShortDescription             string
+	LongDescription              string
 }
 
 // ConfigurableUpfrontPricingTerm is used by GetOfferTerms.
@@ -170,6 +222,17 @@ type EksAddOnOperatingSystem struct {
 	OperatingSystemName       string
 }
 
+// EngagementDates is used by ListListingAttributes.
+type EngagementDates struct {
+	StartDate      time.Time
+	CompletionDate time.Time
+}
+
+// FixedPercentage is used by GetOfferTerms.
+type FixedPercentage struct {
+	PercentageValue string
+}
+
 // FixedUpfrontPricingTerm is used by GetOfferTerms.
 type FixedUpfrontPricingTerm struct {
 	Id           string
@@ -211,11 +274,14 @@ type FulfillmentOptionSummary struct {
 }
 
 type GetListingInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	ListingId string `boto3:",required"`
 }
 
 type GetListingOutput struct {
+	Locale                     string
 	AssociatedEntities         []ListingAssociatedEntity
 	Badges                     []ListingBadge
 	Catalog                    string
@@ -236,33 +302,40 @@ type GetListingOutput struct {
 	SellerEngagements          []SellerEngagement
 	ShortDescription           string
 	UseCases                   []UseCaseEntry
+	PurchaseIndicators         []PurchaseIndicator
 }
 
 type GetOfferInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	OfferId string `boto3:",required"`
 }
 
 type GetOfferOutput struct {
+	Locale                 string
 	OfferId                string
 	Catalog                string
 	OfferName              string
-	AgreementProposalId    string
 	ExpirationTime         time.Time
 	AvailableFromTime      time.Time
 	SellerOfRecord         *SellerInformation
+	AssociatedEntities     []OfferAssociatedEntity
+	AgreementProposalId    string
 	ReplacementAgreementId string
 	PricingModel           *PricingModel
 	Badges                 []PurchaseOptionBadge
-	AssociatedEntities     []OfferAssociatedEntity
 }
 
 type GetOfferSetInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	OfferSetId string `boto3:",required"`
 }
 
 type GetOfferSetOutput struct {
+	Locale             string
 	OfferSetId         string
 	Catalog            string
 	OfferSetName       string
@@ -275,6 +348,8 @@ type GetOfferSetOutput struct {
 }
 
 type GetOfferTermsInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	OfferId string `boto3:",required"`
 	// 1 to 25.
@@ -284,23 +359,27 @@ type GetOfferTermsInput struct {
 }
 
 type GetOfferTermsOutput struct {
+	Locale     string
 	OfferTerms []OfferTerm
 	NextToken  string
 }
 
 type GetProductInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	ProductId string `boto3:",required"`
 }
 
 type GetProductOutput struct {
+	Locale                     string
 	ProductId                  string
 	Catalog                    string
 	ProductName                string
+	Manufacturer               *SellerInformation
 	DeployedOnAws              DeployedOnAwsStatus
 	ShortDescription           string
 	LongDescription            string
-	Manufacturer               *SellerInformation
 	LogoThumbnailUrl           string
 	FulfillmentOptionSummaries []FulfillmentOptionSummary
 	Categories                 []Category
@@ -308,6 +387,8 @@ type GetProductOutput struct {
 	PromotionalMedia           []PromotionalMedia
 	Resources                  []Resource
 	SellerEngagements          []SellerEngagement
+	ListingId                  string
+	PurchaseIndicators         []PurchaseIndicator
 }
 
 // GrantItem is used by GetOfferTerms.
@@ -347,6 +428,8 @@ type LegalTerm struct {
 }
 
 type ListFulfillmentOptionsInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
 	ProductId string `boto3:",required"`
 	// 1 to 50.
@@ -356,11 +439,33 @@ type ListFulfillmentOptionsInput struct {
 }
 
 type ListFulfillmentOptionsOutput struct {
+	Locale             string
 	FulfillmentOptions []FulfillmentOption
 	NextToken          string
 }
 
+type ListListingAttributesInput struct {
+	// 1 to 256 characters.
+	Locale string
+	// Required. 1 to 255 characters. Pattern: [\w\-]+
+	ListingId string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	AttributeTypes []ListingAttributeType
+	// 1 to 100.
+	MaxResults *int32
+	// At most 8192 characters. Pattern: [a-zA-Z0-9+/=]+
+	NextToken string
+}
+
+type ListListingAttributesOutput struct {
+	Locale            string
+	ListingAttributes []ListingAttributeResults
+	NextToken         string
+}
+
 type ListPurchaseOptionsInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// 1 to 10 elements.
 	Filters []PurchaseOptionFilter
 	// 1 to 100.
@@ -378,6 +483,19 @@ type ListPurchaseOptionsOutput struct {
 type ListingAssociatedEntity struct {
 	Product *ProductInformation
 	Offer   *OfferInformation
+}
+
+// ListingAttributeResults is used by ListListingAttributes, a union: exactly one member is
+// set.
+type ListingAttributeResults struct {
+	CaseStudy                *CaseStudy
+	SpecializationDetail     *SpecializationDetail
+	TrustCenterSource        *TrustCenterSource
+	TrustCenterCertification *TrustCenterCertificationAttribute
+	TrustCenterDocument      *TrustCenterDocumentAttribute
+	TrustCenterControl       *TrustCenterControl
+	TrustCenterFaq           *TrustCenterFaqAttribute
+	TrustCenterUpdate        *TrustCenterUpdateAttribute
 }
 
 // ListingBadge is used by GetListing and SearchListings.
@@ -399,21 +517,32 @@ type ListingSummary struct {
 	ListingId                  string
 	ListingName                string
 	Publisher                  *SellerInformation
+	FulfillmentOptionSummaries []FulfillmentOptionSummary
 	Catalog                    string
 	ShortDescription           string
 	LogoThumbnailUrl           string
 	Categories                 []Category
-	FulfillmentOptionSummaries []FulfillmentOptionSummary
 	Badges                     []ListingBadge
 	ReviewSummary              *ReviewSummary
 	PricingModels              []PricingModel
 	PricingUnits               []PricingUnit
 	AssociatedEntities         []ListingSummaryAssociatedEntity
+	TrustCenterSummary         *TrustCenterSummary
+	CaseStudiesSummary         *CaseStudiesSummary
+	UseCaseSummary             *UseCaseSummary
+	SellerEngagements          []SellerEngagement
 }
 
 // ListingSummaryAssociatedEntity is used by SearchListings.
 type ListingSummaryAssociatedEntity struct {
 	Product *ProductInformation
+}
+
+// NetPaymentTerm is used by GetOfferTerms.
+type NetPaymentTerm struct {
+	Id               string
+	Type             TermType
+	PaymentDuePeriod string
 }
 
 // OfferAssociatedEntity is used by GetOffer.
@@ -455,6 +584,14 @@ type OfferTerm struct {
 	UsageBasedPricingTerm          *UsageBasedPricingTerm
 	ValidityTerm                   *ValidityTerm
 	VariablePaymentTerm            *VariablePaymentTerm
+	NetPaymentTerm                 *NetPaymentTerm
+}
+
+// PaymentScheduleEntry is used by GetOfferTerms.
+type PaymentScheduleEntry struct {
+	ChargeDateOffset string
+	ChargePercentage string
+	DayOfMonth       int32
 }
 
 // PaymentScheduleTerm is used by GetOfferTerms.
@@ -463,6 +600,24 @@ type PaymentScheduleTerm struct {
 	Type         TermType
 	CurrencyCode string
 	Schedule     []ScheduleItem
+}
+
+// PaymentScheduleTermTemplate is used by GetOfferTerms.
+type PaymentScheduleTermTemplate struct {
+	Schedule []PaymentScheduleEntry
+}
+
+// PercentageRange is used by GetOfferTerms.
+type PercentageRange struct {
+	MinimumValue string
+	MaximumValue string
+	DefaultValue string
+}
+
+// PriceIncrease is used by GetOfferTerms, a union: exactly one member is set.
+type PriceIncrease struct {
+	FixedPercentage *FixedPercentage
+	PercentageRange *PercentageRange
 }
 
 // PricingModel is used by 3 operations.
@@ -513,6 +668,11 @@ type PromotionalMedia struct {
 	EmbeddedVideo *PromotionalEmbeddedVideo
 }
 
+// PurchaseIndicator is used by GetListing and GetProduct.
+type PurchaseIndicator struct {
+	IndicatorType PurchaseIndicatorType
+}
+
 // PurchaseOptionAssociatedEntity is used by ListPurchaseOptions.
 type PurchaseOptionAssociatedEntity struct {
 	Product  *ProductInformation
@@ -555,6 +715,7 @@ type RateCardItem struct {
 	DimensionLabels []DimensionLabel
 	Unit            string
 	Price           string
+	RegionalPrices  []RegionalPrice
 }
 
 // RecurringPaymentTerm is used by GetOfferTerms.
@@ -566,10 +727,22 @@ type RecurringPaymentTerm struct {
 	Price         string
 }
 
+// RegionalPrice is used by GetOfferTerms.
+type RegionalPrice struct {
+	Region      string
+	DisplayName string
+	Price       string
+}
+
 // RenewalTerm is used by GetOfferTerms.
 type RenewalTerm struct {
-	Id   string
-	Type TermType
+	Id                 string
+	Type               TermType
+	MaxRenewals        int32
+	LockoutPeriod      string
+	AdjustmentDeadline string
+	PriceIncrease      *PriceIncrease
+	TermTemplates      []TermTemplate
 }
 
 // Resource is used by GetListing and GetProduct.
@@ -594,6 +767,21 @@ type ReviewSummary struct {
 	ReviewSourceSummaries []ReviewSourceSummary
 }
 
+// SaasCloudFormationDeploymentTemplate is used by ListFulfillmentOptions.
+type SaasCloudFormationDeploymentTemplate struct {
+	TemplateName     string
+	Description      string
+	DefaultStackName string
+	TemplateUrl      string
+	IamPolicy        string
+}
+
+// SaasDeploymentTemplate is used by ListFulfillmentOptions, a union: exactly one member is
+// set.
+type SaasDeploymentTemplate struct {
+	CloudFormationDeploymentTemplate *SaasCloudFormationDeploymentTemplate
+}
+
 // SaasFulfillmentOption is used by ListFulfillmentOptions.
 type SaasFulfillmentOption struct {
 	FulfillmentOptionId          string
@@ -601,6 +789,10 @@ type SaasFulfillmentOption struct {
 	FulfillmentOptionDisplayName string
 	FulfillmentUrl               string
 	UsageInstructions            string
+	AvailableFromTime            time.Time
+	LaunchUrl                    string
+	QuickLaunch                  SaasQuickLaunchStatus
+	DeploymentTemplates          []SaasDeploymentTemplate
 }
 
 // SageMakerAlgorithmFulfillmentOption is used by ListFulfillmentOptions.
@@ -630,6 +822,8 @@ type SageMakerModelFulfillmentOption struct {
 	ReleaseNotes                 string
 	UsageInstructions            string
 	Recommendation               *SageMakerModelRecommendation
+	SupportedContentTypes        []string
+	SupportedResponseMimeTypes   []string
 }
 
 // SageMakerModelRecommendation is used by ListFulfillmentOptions.
@@ -645,6 +839,8 @@ type ScheduleItem struct {
 }
 
 type SearchFacetsInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// 1 to 512 characters. Pattern: .*[^ ]*.*
 	SearchText string
 	// 1 to 30 elements.
@@ -670,6 +866,8 @@ type SearchFilter struct {
 }
 
 type SearchListingsInput struct {
+	// 1 to 256 characters.
+	Locale string
 	// 1 to 512 characters. Pattern: .*[^ ]*.*
 	SearchText string
 	// 1 to 30 elements.
@@ -694,7 +892,7 @@ type Selector struct {
 	Value string
 }
 
-// SellerEngagement is used by GetListing and GetProduct.
+// SellerEngagement is used by 3 operations.
 type SellerEngagement struct {
 	EngagementType SellerEngagementType
 	ContentType    SellerEngagementContentType
@@ -707,11 +905,111 @@ type SellerInformation struct {
 	DisplayName     string
 }
 
+// Specialization is used by ListListingAttributes.
+type Specialization struct {
+	SpecializationId    string
+	SpecializationName  string
+	Description         string
+	SpecializationTypes []SpecializationTypeDetail
+	CaseStudyIds        []string
+}
+
+// SpecializationCategory is used by ListListingAttributes.
+type SpecializationCategory struct {
+	SpecializationCategoryId   string
+	SpecializationCategoryName string
+	ParentSpecializationId     string
+}
+
+// SpecializationDetail is used by ListListingAttributes, a union: exactly one member is set.
+type SpecializationDetail struct {
+	Specialization         *Specialization
+	SpecializationCategory *SpecializationCategory
+}
+
+// SpecializationTypeDetail is used by ListListingAttributes.
+type SpecializationTypeDetail struct {
+	SpecializationType SpecializationType
+	DisplayName        string
+}
+
 // SupportTerm is used by GetOfferTerms.
 type SupportTerm struct {
 	Id           string
 	Type         TermType
 	RefundPolicy string
+}
+
+// TermTemplate is used by GetOfferTerms, a union: exactly one member is set.
+type TermTemplate struct {
+	PaymentScheduleTermTemplate *PaymentScheduleTermTemplate
+}
+
+// TrustCenterCertificationAttribute is used by ListListingAttributes.
+type TrustCenterCertificationAttribute struct {
+	CertificationType string
+	DisplayName       string
+	LogoUrl           string
+}
+
+// TrustCenterCertificationSummary is used by SearchListings.
+type TrustCenterCertificationSummary struct {
+	CertificationType string
+	DisplayName       string
+	LogoUrl           string
+}
+
+// TrustCenterControl is used by ListListingAttributes.
+type TrustCenterControl struct {
+	Name        string
+	Description string
+	Domains     []TrustCenterControlDomain
+}
+
+// TrustCenterDocumentAttribute is used by ListListingAttributes.
+type TrustCenterDocumentAttribute struct {
+	ContentType ResourceContentType
+	Value       string
+	DisplayName string
+	SubjectArea string
+	AccessType  TrustCenterDocumentAccessType
+}
+
+// TrustCenterFaqAttribute is used by ListListingAttributes.
+type TrustCenterFaqAttribute struct {
+	Question    string
+	Answer      string
+	SubjectArea string
+}
+
+// TrustCenterSource is used by ListListingAttributes.
+type TrustCenterSource struct {
+	ContentType ResourceContentType
+	Value       string
+	DisplayName string
+	Provider    TrustCenterProvider
+}
+
+// TrustCenterSourceSummary is used by SearchListings.
+type TrustCenterSourceSummary struct {
+	ContentType ResourceContentType
+	Value       string
+	DisplayName string
+	Provider    TrustCenterProvider
+}
+
+// TrustCenterSummary is used by SearchListings.
+type TrustCenterSummary struct {
+	SourceSummaries         []TrustCenterSourceSummary
+	CertificationSummaries  []TrustCenterCertificationSummary
+	TotalCertificationCount int64
+}
+
+// TrustCenterUpdateAttribute is used by ListListingAttributes.
+type TrustCenterUpdateAttribute struct {
+	Title         string
+	Description   string
+	PublishedTime time.Time
 }
 
 // UsageBasedPricingTerm is used by GetOfferTerms.
@@ -737,6 +1035,22 @@ type UseCase struct {
 // UseCaseEntry is used by GetListing.
 type UseCaseEntry struct {
 	UseCase *UseCase
+}
+
+// UseCaseInformation is used by SearchListings.
+type UseCaseInformation struct {
+	DisplayName string
+	Value       string
+}
+
+// UseCaseSummary is used by SearchListings.
+type UseCaseSummary struct {
+	UseCases []UseCaseSummaryEntry
+}
+
+// UseCaseSummaryEntry is used by SearchListings.
+type UseCaseSummaryEntry struct {
+	UseCase *UseCaseInformation
 }
 
 // ValidityTerm is used by GetOfferTerms.

@@ -116,6 +116,17 @@ func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfa
 	return &out, nil
 }
 
+// BatchGetDestinationEndpoint sends GET /v1/destinationEndpoints and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetDestinationEndpoint
+func (c *Client) BatchGetDestinationEndpoint(ctx context.Context, in *BatchGetDestinationEndpointInput, opts ...boto3.CallOption) (*BatchGetDestinationEndpointOutput, error) {
+	var out BatchGetDestinationEndpointOutput
+	if err := c.d.Call(ctx, "BatchGetDestinationEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchGetRouterInput sends GET /v1/routerInputs and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterInput
@@ -144,6 +155,29 @@ func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGe
 func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOutputInput, opts ...boto3.CallOption) (*BatchGetRouterOutputOutput, error) {
 	var out BatchGetRouterOutputOutput
 	if err := c.d.Call(ctx, "BatchGetRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchGetSourceEndpoint sends GET /v1/sourceEndpoints and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetSourceEndpoint
+func (c *Client) BatchGetSourceEndpoint(ctx context.Context, in *BatchGetSourceEndpointInput, opts ...boto3.CallOption) (*BatchGetSourceEndpointOutput, error) {
+	var out BatchGetSourceEndpointOutput
+	if err := c.d.Call(ctx, "BatchGetSourceEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ConnectEndpoints sends PUT /v1/connectEndpoints/{DestinationEndpointArn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ConnectEndpoints
+func (c *Client) ConnectEndpoints(ctx context.Context, in *ConnectEndpointsInput, opts ...boto3.CallOption) (*ConnectEndpointsOutput, error) {
+	var out ConnectEndpointsOutput
+	if err := c.d.Call(ctx, "ConnectEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,6 +319,18 @@ func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputI
 	return &out, nil
 }
 
+// DeregisterDestinationEndpoint sends DELETE /v1/destinationEndpoint/{Arn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeregisterDestinationEndpoint
+func (c *Client) DeregisterDestinationEndpoint(ctx context.Context, in *DeregisterDestinationEndpointInput, opts ...boto3.CallOption) (*DeregisterDestinationEndpointOutput, error) {
+	var out DeregisterDestinationEndpointOutput
+	if err := c.d.Call(ctx, "DeregisterDestinationEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeregisterGatewayInstance sends DELETE /v1/gateway-instances/{GatewayInstanceArn} and is
 // idempotent.
 //
@@ -292,6 +338,17 @@ func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputI
 func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGatewayInstanceInput, opts ...boto3.CallOption) (*DeregisterGatewayInstanceOutput, error) {
 	var out DeregisterGatewayInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterGatewayInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeregisterSourceEndpoint sends DELETE /v1/sourceEndpoint/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeregisterSourceEndpoint
+func (c *Client) DeregisterSourceEndpoint(ctx context.Context, in *DeregisterSourceEndpointInput, opts ...boto3.CallOption) (*DeregisterSourceEndpointOutput, error) {
+	var out DeregisterSourceEndpointOutput
+	if err := c.d.Call(ctx, "DeregisterSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,6 +460,50 @@ func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservatio
 	return &out, nil
 }
 
+// DisconnectEndpoints sends PUT /v1/disconnectEndpoints/{DestinationEndpointArn} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DisconnectEndpoints
+func (c *Client) DisconnectEndpoints(ctx context.Context, in *DisconnectEndpointsInput, opts ...boto3.CallOption) (*DisconnectEndpointsOutput, error) {
+	var out DisconnectEndpointsOutput
+	if err := c.d.Call(ctx, "DisconnectEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDestinationEndpoint sends GET /v1/destinationEndpoint/{Arn}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetDestinationEndpoint
+func (c *Client) GetDestinationEndpoint(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.CallOption) (*GetDestinationEndpointOutput, error) {
+	var out GetDestinationEndpointOutput
+	if err := c.d.Call(ctx, "GetDestinationEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilDestinationEndpointConnected calls GetDestinationEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilDestinationEndpointConnected(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DestinationEndpointConnected", in, opts)
+}
+
+// WaitUntilDestinationEndpointDeregistered calls GetDestinationEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilDestinationEndpointDeregistered(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DestinationEndpointDeregistered", in, opts)
+}
+
+// WaitUntilDestinationEndpointDisconnected calls GetDestinationEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilDestinationEndpointDisconnected(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DestinationEndpointDisconnected", in, opts)
+}
+
+// WaitUntilDestinationEndpointRegistered calls GetDestinationEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilDestinationEndpointRegistered(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DestinationEndpointRegistered", in, opts)
+}
+
 // GetRouterInput sends GET /v1/routerInput/{Arn}, has waiters and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInput
@@ -499,6 +600,47 @@ func (c *Client) WaitUntilOutputUnrouted(ctx context.Context, in *GetRouterOutpu
 	return runtime.Wait(ctx, c.d, "OutputUnrouted", in, opts)
 }
 
+// GetSourceEndpoint sends GET /v1/sourceEndpoint/{Arn}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetSourceEndpoint
+func (c *Client) GetSourceEndpoint(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.CallOption) (*GetSourceEndpointOutput, error) {
+	var out GetSourceEndpointOutput
+	if err := c.d.Call(ctx, "GetSourceEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilSourceEndpointConnected calls GetSourceEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilSourceEndpointConnected(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SourceEndpointConnected", in, opts)
+}
+
+// WaitUntilSourceEndpointConnecting calls GetSourceEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilSourceEndpointConnecting(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SourceEndpointConnecting", in, opts)
+}
+
+// WaitUntilSourceEndpointDeregistered calls GetSourceEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilSourceEndpointDeregistered(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SourceEndpointDeregistered", in, opts)
+}
+
+// WaitUntilSourceEndpointDisconnected calls GetSourceEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilSourceEndpointDisconnected(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SourceEndpointDisconnected", in, opts)
+}
+
+// WaitUntilSourceEndpointDisconnecting calls GetSourceEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilSourceEndpointDisconnecting(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SourceEndpointDisconnecting", in, opts)
+}
+
+// WaitUntilSourceEndpointRegistered calls GetSourceEndpoint every 3 seconds, 40 times at most.
+func (c *Client) WaitUntilSourceEndpointRegistered(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SourceEndpointRegistered", in, opts)
+}
+
 // GrantFlowEntitlements sends POST /v1/flows/{FlowArn}/entitlements and may fail with
 // [ErrGrantFlowEntitlements420].
 //
@@ -530,6 +672,28 @@ func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opt
 // ListBridgesItems yields the elements of Bridges on all pages.
 func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListedBridge, error] {
 	return runtime.Items[*ListBridgesOutput, *ListedBridge](ctx, c.d, "ListBridges", in, opts)
+}
+
+// ListDestinationEndpoints sends POST /v1/destinationEndpoints, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListDestinationEndpoints
+func (c *Client) ListDestinationEndpoints(ctx context.Context, in *ListDestinationEndpointsInput, opts ...boto3.CallOption) (*ListDestinationEndpointsOutput, error) {
+	var out ListDestinationEndpointsOutput
+	if err := c.d.Call(ctx, "ListDestinationEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDestinationEndpointsPages yields the pages of ListDestinationEndpoints.
+func (c *Client) ListDestinationEndpointsPages(ctx context.Context, in *ListDestinationEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationEndpointsOutput, error] {
+	return runtime.Pages[*ListDestinationEndpointsOutput](ctx, c.d, "ListDestinationEndpoints", in, opts)
+}
+
+// ListDestinationEndpointsItems yields the elements of DestinationEndpoints on all pages.
+func (c *Client) ListDestinationEndpointsItems(ctx context.Context, in *ListDestinationEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListedDestinationEndpoint, error] {
+	return runtime.Items[*ListDestinationEndpointsOutput, *ListedDestinationEndpoint](ctx, c.d, "ListDestinationEndpoints", in, opts)
 }
 
 // ListEntitlements sends GET /v1/entitlements, has pages and changes nothing.
@@ -722,6 +886,27 @@ func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutpu
 	return runtime.Items[*ListRouterOutputsOutput, *ListedRouterOutput](ctx, c.d, "ListRouterOutputs", in, opts)
 }
 
+// ListSourceEndpoints sends POST /v1/sourceEndpoints, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListSourceEndpoints
+func (c *Client) ListSourceEndpoints(ctx context.Context, in *ListSourceEndpointsInput, opts ...boto3.CallOption) (*ListSourceEndpointsOutput, error) {
+	var out ListSourceEndpointsOutput
+	if err := c.d.Call(ctx, "ListSourceEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSourceEndpointsPages yields the pages of ListSourceEndpoints.
+func (c *Client) ListSourceEndpointsPages(ctx context.Context, in *ListSourceEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceEndpointsOutput, error] {
+	return runtime.Pages[*ListSourceEndpointsOutput](ctx, c.d, "ListSourceEndpoints", in, opts)
+}
+
+// ListSourceEndpointsItems yields the elements of SourceEndpoints on all pages.
+func (c *Client) ListSourceEndpointsItems(ctx context.Context, in *ListSourceEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListedSourceEndpoint, error] {
+	return runtime.Items[*ListSourceEndpointsOutput, *ListedSourceEndpoint](ctx, c.d, "ListSourceEndpoints", in, opts)
+}
+
 // ListTagsForGlobalResource sends GET /tags/global/{ResourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListTagsForGlobalResource
@@ -750,6 +935,30 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
 	var out PurchaseOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RegisterDestinationEndpoint sends POST /v1/destinationEndpoint, is idempotent by
+// ClientToken and may fail with [ErrDestinationEndpointServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RegisterDestinationEndpoint
+func (c *Client) RegisterDestinationEndpoint(ctx context.Context, in *RegisterDestinationEndpointInput, opts ...boto3.CallOption) (*RegisterDestinationEndpointOutput, error) {
+	var out RegisterDestinationEndpointOutput
+	if err := c.d.Call(ctx, "RegisterDestinationEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RegisterSourceEndpoint sends POST /v1/sourceEndpoint, is idempotent by ClientToken and may
+// fail with [ErrSourceEndpointServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RegisterSourceEndpoint
+func (c *Client) RegisterSourceEndpoint(ctx context.Context, in *RegisterSourceEndpointInput, opts ...boto3.CallOption) (*RegisterSourceEndpointOutput, error) {
+	var out RegisterSourceEndpointOutput
+	if err := c.d.Call(ctx, "RegisterSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1027,6 +1236,17 @@ func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInp
 	return &out, nil
 }
 
+// UpdateDestinationEndpoint sends PUT /v1/destinationEndpoint/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateDestinationEndpoint
+func (c *Client) UpdateDestinationEndpoint(ctx context.Context, in *UpdateDestinationEndpointInput, opts ...boto3.CallOption) (*UpdateDestinationEndpointOutput, error) {
+	var out UpdateDestinationEndpointOutput
+	if err := c.d.Call(ctx, "UpdateDestinationEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateFlow sends PUT /v1/flows/{FlowArn} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlow
@@ -1124,6 +1344,17 @@ func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRou
 func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputInput, opts ...boto3.CallOption) (*UpdateRouterOutputOutput, error) {
 	var out UpdateRouterOutputOutput
 	if err := c.d.Call(ctx, "UpdateRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateSourceEndpoint sends PUT /v1/sourceEndpoint/{Arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateSourceEndpoint
+func (c *Client) UpdateSourceEndpoint(ctx context.Context, in *UpdateSourceEndpointInput, opts ...boto3.CallOption) (*UpdateSourceEndpointOutput, error) {
+	var out UpdateSourceEndpointOutput
+	if err := c.d.Call(ctx, "UpdateSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

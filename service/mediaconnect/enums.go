@@ -67,8 +67,8 @@ const (
 	ConnectionStatusDisconnected ConnectionStatus = "DISCONNECTED"
 )
 
-// ContentQualityAnalysisState is one of 2 values, for
-// MonitoringConfig.ContentQualityAnalysisState.
+// ContentQualityAnalysisState is one of 2 values, for BlackFramesConfiguration.State and 3
+// other members.
 type ContentQualityAnalysisState string
 
 const (
@@ -97,6 +97,57 @@ const (
 	DesiredStateActive  DesiredState = "ACTIVE"
 	DesiredStateStandby DesiredState = "STANDBY"
 	DesiredStateDeleted DesiredState = "DELETED"
+)
+
+// DestinationEndpointConnectionState is one of 4 values, for
+// DestinationEndpoint.ConnectionState and ListedDestinationEndpoint.ConnectionState.
+type DestinationEndpointConnectionState string
+
+const (
+	DestinationEndpointConnectionStateConnected     DestinationEndpointConnectionState = "CONNECTED"
+	DestinationEndpointConnectionStateDisconnected  DestinationEndpointConnectionState = "DISCONNECTED"
+	DestinationEndpointConnectionStateConnecting    DestinationEndpointConnectionState = "CONNECTING"
+	DestinationEndpointConnectionStateDisconnecting DestinationEndpointConnectionState = "DISCONNECTING"
+)
+
+// DestinationEndpointNetworkingType is one of 2 values, for
+// StandardDestinationEndpointConfiguration.DestinationNetworkingType.
+type DestinationEndpointNetworkingType string
+
+const (
+	DestinationEndpointNetworkingTypePublic DestinationEndpointNetworkingType = "PUBLIC"
+	DestinationEndpointNetworkingTypeVpc    DestinationEndpointNetworkingType = "VPC"
+)
+
+// DestinationEndpointProtocol is one of 4 values, for
+// StandardDestinationEndpointConfiguration.Protocol.
+type DestinationEndpointProtocol string
+
+const (
+	DestinationEndpointProtocolRtp         DestinationEndpointProtocol = "RTP"
+	DestinationEndpointProtocolRist        DestinationEndpointProtocol = "RIST"
+	DestinationEndpointProtocolSrtCaller   DestinationEndpointProtocol = "SRT_CALLER"
+	DestinationEndpointProtocolSrtListener DestinationEndpointProtocol = "SRT_LISTENER"
+)
+
+// DestinationEndpointRegistrationState is one of 4 values, for
+// DestinationEndpoint.RegistrationState and ListedDestinationEndpoint.RegistrationState.
+type DestinationEndpointRegistrationState string
+
+const (
+	DestinationEndpointRegistrationStateRegistered         DestinationEndpointRegistrationState = "REGISTERED"
+	DestinationEndpointRegistrationStateRegistering        DestinationEndpointRegistrationState = "REGISTERING"
+	DestinationEndpointRegistrationStateDeregistering      DestinationEndpointRegistrationState = "DEREGISTERING"
+	DestinationEndpointRegistrationStateRegistrationFailed DestinationEndpointRegistrationState = "REGISTRATION_FAILED"
+)
+
+// DestinationEndpointType is one of 2 values, for DestinationEndpoint.DestinationType and 4
+// other members.
+type DestinationEndpointType string
+
+const (
+	DestinationEndpointTypeStandard    DestinationEndpointType = "STANDARD"
+	DestinationEndpointTypeRouterInput DestinationEndpointType = "ROUTER_INPUT"
 )
 
 // DurationUnits has one value, for Offering.DurationUnits and Reservation.DurationUnits.
@@ -134,6 +185,35 @@ const (
 	EncodingProfileContributionH264Default EncodingProfile = "CONTRIBUTION_H264_DEFAULT"
 )
 
+// EndpointEncryptionSecretType is one of 4 values, for
+// SecretsManagerEndpointEncryptionConfiguration.EncryptionSecretType.
+type EndpointEncryptionSecretType string
+
+const (
+	EndpointEncryptionSecretTypeAes128Key     EndpointEncryptionSecretType = "AES_128_KEY"
+	EndpointEncryptionSecretTypeAes192Key     EndpointEncryptionSecretType = "AES_192_KEY"
+	EndpointEncryptionSecretTypeAes256Key     EndpointEncryptionSecretType = "AES_256_KEY"
+	EndpointEncryptionSecretTypeSrtPassphrase EndpointEncryptionSecretType = "SRT_PASSPHRASE"
+)
+
+// EndpointEncryptionType is one of 2 values, for DestinationEndpoint.DecryptionType and 9
+// other members.
+type EndpointEncryptionType string
+
+const (
+	EndpointEncryptionTypeSecretsManager EndpointEncryptionType = "SECRETS_MANAGER"
+	EndpointEncryptionTypeAutomatic      EndpointEncryptionType = "AUTOMATIC"
+)
+
+// EndpointLifecycle is one of 2 values, for DestinationEndpoint.LifecycleManagement and 5
+// other members.
+type EndpointLifecycle string
+
+const (
+	EndpointLifecycleManaged   EndpointLifecycle = "MANAGED"
+	EndpointLifecycleUnmanaged EndpointLifecycle = "UNMANAGED"
+)
+
 // EntitlementStatus is one of 2 values, for Entitlement.EntitlementStatus and 2 other
 // members.
 type EntitlementStatus string
@@ -141,6 +221,22 @@ type EntitlementStatus string
 const (
 	EntitlementStatusEnabled  EntitlementStatus = "ENABLED"
 	EntitlementStatusDisabled EntitlementStatus = "DISABLED"
+)
+
+// FabricLatencyMode is one of 2 values, for FabricConfiguration.RecoveryLatencyMode.
+type FabricLatencyMode string
+
+const (
+	FabricLatencyModeBalanced   FabricLatencyMode = "BALANCED"
+	FabricLatencyModeLowLatency FabricLatencyMode = "LOW_LATENCY"
+)
+
+// FabricSwitchingMode is one of 2 values, for FabricConfiguration.SwitchingMode.
+type FabricSwitchingMode string
+
+const (
+	FabricSwitchingModeImmediate FabricSwitchingMode = "IMMEDIATE"
+	FabricSwitchingModeKeyFrame  FabricSwitchingMode = "KEY_FRAME"
 )
 
 // FailoverInputSourcePriorityMode is one of 2 values, for
@@ -180,8 +276,7 @@ const (
 )
 
 // ForwardErrorCorrectionState is one of 2 values, for
-// RtpRouterInputConfiguration.ForwardErrorCorrection and
-// RtpRouterOutputConfiguration.ForwardErrorCorrection.
+// RtpRouterInputConfiguration.ForwardErrorCorrection and 3 other members.
 type ForwardErrorCorrectionState string
 
 const (
@@ -290,6 +385,15 @@ const (
 	MediaStreamTypeAncillaryData MediaStreamType = "ancillary-data"
 )
 
+// NdiOutputTimecodeSource is one of 2 values, for AddOutputRequest.NdiOutputTimecodeSource
+// and 2 other members.
+type NdiOutputTimecodeSource string
+
+const (
+	NdiOutputTimecodeSourceEmbeddedTimecode NdiOutputTimecodeSource = "EMBEDDED_TIMECODE"
+	NdiOutputTimecodeSourceUtcSystemTime    NdiOutputTimecodeSource = "UTC_SYSTEM_TIME"
+)
+
 // NdiState is one of 2 values, for NdiConfig.NdiState.
 type NdiState string
 
@@ -322,7 +426,7 @@ const (
 	PriceUnitsHourly PriceUnits = "HOURLY"
 )
 
-// Protocol is one of 12 values, for AddBridgeNetworkOutputRequest.Protocol and 10 other
+// Protocol is one of 13 values, for AddBridgeNetworkOutputRequest.Protocol and 10 other
 // members.
 type Protocol string
 
@@ -339,6 +443,7 @@ const (
 	ProtocolFujitsuQos   Protocol = "fujitsu-qos"
 	ProtocolUdp          Protocol = "udp"
 	ProtocolNdiSpeedHq   Protocol = "ndi-speed-hq"
+	ProtocolRtmpPush     Protocol = "rtmp-push"
 )
 
 // Range is one of 3 values, for Fmtp.Range and FmtpRequest.Range.
@@ -360,6 +465,24 @@ const (
 	ReservationStateCanceled   ReservationState = "CANCELED"
 )
 
+// ResourceShareOwnership is one of 2 values, for DestinationEndpoint.ResourceShareOwnership
+// and 3 other members.
+type ResourceShareOwnership string
+
+const (
+	ResourceShareOwnershipOwned    ResourceShareOwnership = "OWNED"
+	ResourceShareOwnershipConsumed ResourceShareOwnership = "CONSUMED"
+)
+
+// ResourceShareState is one of 2 values, for ListedDestinationEndpoint.ResourceShareState
+// and 2 other members.
+type ResourceShareState string
+
+const (
+	ResourceShareStateShared   ResourceShareState = "SHARED"
+	ResourceShareStateUnshared ResourceShareState = "UNSHARED"
+)
+
 // ResourceType has one value, for ResourceSpecification.ResourceType.
 type ResourceType string
 
@@ -367,7 +490,15 @@ const (
 	ResourceTypeMbpsOutboundBandwidth ResourceType = "Mbps_Outbound_Bandwidth"
 )
 
-// RouterInputProtocol is one of 4 values, for StandardRouterInputConfiguration.Protocol.
+// RouterContentQualityAnalysisType has one value, for
+// RouterInput.ContentQualityAnalysisType.
+type RouterContentQualityAnalysisType string
+
+const (
+	RouterContentQualityAnalysisTypeContentLevel RouterContentQualityAnalysisType = "CONTENT_LEVEL"
+)
+
+// RouterInputProtocol is one of 5 values, for StandardRouterInputConfiguration.Protocol.
 type RouterInputProtocol string
 
 const (
@@ -375,9 +506,10 @@ const (
 	RouterInputProtocolRist        RouterInputProtocol = "RIST"
 	RouterInputProtocolSrtCaller   RouterInputProtocol = "SRT_CALLER"
 	RouterInputProtocolSrtListener RouterInputProtocol = "SRT_LISTENER"
+	RouterInputProtocolRtmpPush    RouterInputProtocol = "RTMP_PUSH"
 )
 
-// RouterInputState is one of 10 values, for DeleteRouterInputOutput.State and 5 other
+// RouterInputState is one of 10 values, for DeleteRouterInputOutput.State and 6 other
 // members.
 type RouterInputState string
 
@@ -394,13 +526,15 @@ const (
 	RouterInputStateMigrating  RouterInputState = "MIGRATING"
 )
 
-// RouterInputTier is one of 3 values, for CreateRouterInputInput.Tier and 2 other members.
+// RouterInputTier is one of 5 values, for CreateRouterInputInput.Tier and 2 other members.
 type RouterInputTier string
 
 const (
 	RouterInputTierInput100 RouterInputTier = "INPUT_100"
 	RouterInputTierInput50  RouterInputTier = "INPUT_50"
 	RouterInputTierInput20  RouterInputTier = "INPUT_20"
+	RouterInputTierInput500 RouterInputTier = "INPUT_500"
+	RouterInputTierInput250 RouterInputTier = "INPUT_250"
 )
 
 // RouterInputTransitEncryptionKeyType is one of 2 values, for
@@ -412,15 +546,16 @@ const (
 	RouterInputTransitEncryptionKeyTypeAutomatic      RouterInputTransitEncryptionKeyType = "AUTOMATIC"
 )
 
-// RouterInputType is one of 5 values, for ListedRouterInput.InputType and 2 other members.
+// RouterInputType is one of 6 values, for ListedRouterInput.InputType and 2 other members.
 type RouterInputType string
 
 const (
-	RouterInputTypeStandard         RouterInputType = "STANDARD"
-	RouterInputTypeFailover         RouterInputType = "FAILOVER"
-	RouterInputTypeMerge            RouterInputType = "MERGE"
-	RouterInputTypeMediaconnectFlow RouterInputType = "MEDIACONNECT_FLOW"
-	RouterInputTypeMedialiveChannel RouterInputType = "MEDIALIVE_CHANNEL"
+	RouterInputTypeStandard            RouterInputType = "STANDARD"
+	RouterInputTypeFailover            RouterInputType = "FAILOVER"
+	RouterInputTypeMerge               RouterInputType = "MERGE"
+	RouterInputTypeMediaconnectFlow    RouterInputType = "MEDIACONNECT_FLOW"
+	RouterInputTypeMedialiveChannel    RouterInputType = "MEDIALIVE_CHANNEL"
+	RouterInputTypeDestinationEndpoint RouterInputType = "DESTINATION_ENDPOINT"
 )
 
 // RouterNetworkInterfaceState is one of 6 values, for
@@ -445,7 +580,7 @@ const (
 	RouterNetworkInterfaceTypeVpc    RouterNetworkInterfaceType = "VPC"
 )
 
-// RouterOutputProtocol is one of 4 values, for StandardRouterOutputConfiguration.Protocol.
+// RouterOutputProtocol is one of 5 values, for StandardRouterOutputConfiguration.Protocol.
 type RouterOutputProtocol string
 
 const (
@@ -453,6 +588,7 @@ const (
 	RouterOutputProtocolRist        RouterOutputProtocol = "RIST"
 	RouterOutputProtocolSrtCaller   RouterOutputProtocol = "SRT_CALLER"
 	RouterOutputProtocolSrtListener RouterOutputProtocol = "SRT_LISTENER"
+	RouterOutputProtocolRtmpPush    RouterOutputProtocol = "RTMP_PUSH"
 )
 
 // RouterOutputRoutedState is one of 3 values, for ListedRouterOutput.RoutedState and 2 other
@@ -465,7 +601,7 @@ const (
 	RouterOutputRoutedStateUnrouted RouterOutputRoutedState = "UNROUTED"
 )
 
-// RouterOutputState is one of 10 values, for DeleteRouterOutputOutput.State and 5 other
+// RouterOutputState is one of 10 values, for DeleteRouterOutputOutput.State and 6 other
 // members.
 type RouterOutputState string
 
@@ -482,16 +618,18 @@ const (
 	RouterOutputStateMigrating  RouterOutputState = "MIGRATING"
 )
 
-// RouterOutputTier is one of 3 values, for CreateRouterOutputInput.Tier and 2 other members.
+// RouterOutputTier is one of 5 values, for CreateRouterOutputInput.Tier and 2 other members.
 type RouterOutputTier string
 
 const (
 	RouterOutputTierOutput100 RouterOutputTier = "OUTPUT_100"
 	RouterOutputTierOutput50  RouterOutputTier = "OUTPUT_50"
 	RouterOutputTierOutput20  RouterOutputTier = "OUTPUT_20"
+	RouterOutputTierOutput500 RouterOutputTier = "OUTPUT_500"
+	RouterOutputTierOutput250 RouterOutputTier = "OUTPUT_250"
 )
 
-// RouterOutputType is one of 3 values, for ListedRouterOutput.OutputType and 2 other
+// RouterOutputType is one of 4 values, for ListedRouterOutput.OutputType and 2 other
 // members.
 type RouterOutputType string
 
@@ -499,6 +637,7 @@ const (
 	RouterOutputTypeStandard         RouterOutputType = "STANDARD"
 	RouterOutputTypeMediaconnectFlow RouterOutputType = "MEDIACONNECT_FLOW"
 	RouterOutputTypeMedialiveInput   RouterOutputType = "MEDIALIVE_INPUT"
+	RouterOutputTypeSourceEndpoint   RouterOutputType = "SOURCE_ENDPOINT"
 )
 
 // RoutingScope is one of 2 values, for CreateRouterInputInput.RoutingScope and 9 other
@@ -510,13 +649,83 @@ const (
 	RoutingScopeGlobal   RoutingScope = "GLOBAL"
 )
 
-// ScanMode is one of 3 values, for Fmtp.ScanMode and 2 other members.
+// RtmpPushNamingType is one of 2 values, for RtmpPushRouterInputConfiguration.NamingType and
+// RtmpPushSourceSettings.NamingType.
+type RtmpPushNamingType string
+
+const (
+	RtmpPushNamingTypeManual    RtmpPushNamingType = "MANUAL"
+	RtmpPushNamingTypeAutomatic RtmpPushNamingType = "AUTOMATIC"
+)
+
+// ScanMode is one of 3 values, for Fmtp.ScanMode and 4 other members.
 type ScanMode string
 
 const (
 	ScanModeProgressive               ScanMode = "progressive"
 	ScanModeInterlace                 ScanMode = "interlace"
 	ScanModeProgressiveSegmentedFrame ScanMode = "progressive-segmented-frame"
+)
+
+// SourceEndpointConnectionState is one of 4 values, for ListedSourceEndpoint.ConnectionState
+// and SourceEndpoint.ConnectionState.
+type SourceEndpointConnectionState string
+
+const (
+	SourceEndpointConnectionStateConnected     SourceEndpointConnectionState = "CONNECTED"
+	SourceEndpointConnectionStateDisconnected  SourceEndpointConnectionState = "DISCONNECTED"
+	SourceEndpointConnectionStateConnecting    SourceEndpointConnectionState = "CONNECTING"
+	SourceEndpointConnectionStateDisconnecting SourceEndpointConnectionState = "DISCONNECTING"
+)
+
+// SourceEndpointNetworkingType is one of 2 values, for
+// StandardSourceEndpointConfiguration.SourceNetworkingType.
+type SourceEndpointNetworkingType string
+
+const (
+	SourceEndpointNetworkingTypePublic SourceEndpointNetworkingType = "PUBLIC"
+	SourceEndpointNetworkingTypeVpc    SourceEndpointNetworkingType = "VPC"
+)
+
+// SourceEndpointProtocol is one of 4 values, for
+// StandardSourceEndpointConfiguration.Protocol.
+type SourceEndpointProtocol string
+
+const (
+	SourceEndpointProtocolRtp         SourceEndpointProtocol = "RTP"
+	SourceEndpointProtocolRist        SourceEndpointProtocol = "RIST"
+	SourceEndpointProtocolSrtCaller   SourceEndpointProtocol = "SRT_CALLER"
+	SourceEndpointProtocolSrtListener SourceEndpointProtocol = "SRT_LISTENER"
+)
+
+// SourceEndpointRegistrationState is one of 4 values, for
+// ListedSourceEndpoint.RegistrationState and SourceEndpoint.RegistrationState.
+type SourceEndpointRegistrationState string
+
+const (
+	SourceEndpointRegistrationStateRegistered         SourceEndpointRegistrationState = "REGISTERED"
+	SourceEndpointRegistrationStateRegistering        SourceEndpointRegistrationState = "REGISTERING"
+	SourceEndpointRegistrationStateDeregistering      SourceEndpointRegistrationState = "DEREGISTERING"
+	SourceEndpointRegistrationStateRegistrationFailed SourceEndpointRegistrationState = "REGISTRATION_FAILED"
+)
+
+// SourceEndpointType is one of 2 values, for ListedSourceEndpoint.SourceType and 4 other
+// members.
+type SourceEndpointType string
+
+const (
+	SourceEndpointTypeStandard     SourceEndpointType = "STANDARD"
+	SourceEndpointTypeRouterOutput SourceEndpointType = "ROUTER_OUTPUT"
+)
+
+// SourceMediaStreamType is one of 4 values, for RtmpMediaStreamInfo.StreamType.
+type SourceMediaStreamType string
+
+const (
+	SourceMediaStreamTypeVideo   SourceMediaStreamType = "VIDEO"
+	SourceMediaStreamTypeAudio   SourceMediaStreamType = "AUDIO"
+	SourceMediaStreamTypeData    SourceMediaStreamType = "DATA"
+	SourceMediaStreamTypeUnknown SourceMediaStreamType = "UNKNOWN"
 )
 
 // SourceType is one of 2 values, for ListedFlow.SourceType.
@@ -570,4 +779,70 @@ type ThumbnailState string
 const (
 	ThumbnailStateEnabled  ThumbnailState = "ENABLED"
 	ThumbnailStateDisabled ThumbnailState = "DISABLED"
+)
+
+// TlsEncryptionType has one value, for TlsEncryption.EncryptionType.
+type TlsEncryptionType string
+
+const (
+	TlsEncryptionTypePublic TlsEncryptionType = "PUBLIC"
+)
+
+// VideoColorimetry is one of 10 values, for ColorInformation.Colorimetry.
+type VideoColorimetry string
+
+const (
+	VideoColorimetryBt709       VideoColorimetry = "BT709"
+	VideoColorimetryBt470m      VideoColorimetry = "BT470M"
+	VideoColorimetryBt470bg     VideoColorimetry = "BT470BG"
+	VideoColorimetryBt601       VideoColorimetry = "BT601"
+	VideoColorimetrySmpte240m   VideoColorimetry = "SMPTE240M"
+	VideoColorimetryGenericFilm VideoColorimetry = "GENERIC_FILM"
+	VideoColorimetryBt2020      VideoColorimetry = "BT2020"
+	VideoColorimetrySmpte428    VideoColorimetry = "SMPTE428"
+	VideoColorimetrySmpte431    VideoColorimetry = "SMPTE431"
+	VideoColorimetrySmpte432    VideoColorimetry = "SMPTE432"
+)
+
+// VideoMatrixCoefficients is one of 14 values, for ColorInformation.MatrixCoefficients.
+type VideoMatrixCoefficients string
+
+const (
+	VideoMatrixCoefficientsIdentity               VideoMatrixCoefficients = "IDENTITY"
+	VideoMatrixCoefficientsBt709                  VideoMatrixCoefficients = "BT709"
+	VideoMatrixCoefficientsFcc                    VideoMatrixCoefficients = "FCC"
+	VideoMatrixCoefficientsBt470bg                VideoMatrixCoefficients = "BT470BG"
+	VideoMatrixCoefficientsBt601                  VideoMatrixCoefficients = "BT601"
+	VideoMatrixCoefficientsSmpte240m              VideoMatrixCoefficients = "SMPTE240M"
+	VideoMatrixCoefficientsYcgco                  VideoMatrixCoefficients = "YCGCO"
+	VideoMatrixCoefficientsBt2020Ncl              VideoMatrixCoefficients = "BT2020_NCL"
+	VideoMatrixCoefficientsBt2020Cl               VideoMatrixCoefficients = "BT2020_CL"
+	VideoMatrixCoefficientsSmpte2085              VideoMatrixCoefficients = "SMPTE2085"
+	VideoMatrixCoefficientsChromaticityDerivedNcl VideoMatrixCoefficients = "CHROMATICITY_DERIVED_NCL"
+	VideoMatrixCoefficientsChromaticityDerivedCl  VideoMatrixCoefficients = "CHROMATICITY_DERIVED_CL"
+	VideoMatrixCoefficientsBt2100Ictcp            VideoMatrixCoefficients = "BT2100_ICTCP"
+	VideoMatrixCoefficientsIptC2                  VideoMatrixCoefficients = "IPT_C2"
+)
+
+// VideoTransferCharacteristics is one of 16 values, for
+// ColorInformation.TransferCharacteristics.
+type VideoTransferCharacteristics string
+
+const (
+	VideoTransferCharacteristicsBt709        VideoTransferCharacteristics = "BT709"
+	VideoTransferCharacteristicsBt470m       VideoTransferCharacteristics = "BT470M"
+	VideoTransferCharacteristicsBt470bg      VideoTransferCharacteristics = "BT470BG"
+	VideoTransferCharacteristicsBt601        VideoTransferCharacteristics = "BT601"
+	VideoTransferCharacteristicsSmpte240m    VideoTransferCharacteristics = "SMPTE240M"
+	VideoTransferCharacteristicsLinear       VideoTransferCharacteristics = "LINEAR"
+	VideoTransferCharacteristicsLog100       VideoTransferCharacteristics = "LOG100"
+	VideoTransferCharacteristicsLog316       VideoTransferCharacteristics = "LOG316"
+	VideoTransferCharacteristicsIec61966_2_4 VideoTransferCharacteristics = "IEC61966_2_4"
+	VideoTransferCharacteristicsBt1361Ecg    VideoTransferCharacteristics = "BT1361_ECG"
+	VideoTransferCharacteristicsIec61966_2_1 VideoTransferCharacteristics = "IEC61966_2_1"
+	VideoTransferCharacteristicsBt2020_10    VideoTransferCharacteristics = "BT2020_10"
+	VideoTransferCharacteristicsBt2020_12    VideoTransferCharacteristics = "BT2020_12"
+	VideoTransferCharacteristicsBt2100Pq     VideoTransferCharacteristics = "BT2100_PQ"
+	VideoTransferCharacteristicsSmpte428     VideoTransferCharacteristics = "SMPTE428"
+	VideoTransferCharacteristicsBt2100Hlg    VideoTransferCharacteristics = "BT2100_HLG"
 )

@@ -12,6 +12,7 @@ const (
 	ErrCreateBridge420                            boto3.Code = "CreateBridge420Exception"
 	ErrCreateFlow420                              boto3.Code = "CreateFlow420Exception"
 	ErrCreateGateway420                           boto3.Code = "CreateGateway420Exception"
+	ErrDestinationEndpointServiceQuotaExceeded    boto3.Code = "DestinationEndpointServiceQuotaExceededException"
 	ErrForbidden                                  boto3.Code = "ForbiddenException"
 	ErrGrantFlowEntitlements420                   boto3.Code = "GrantFlowEntitlements420Exception"
 	ErrInternalServerError                        boto3.Code = "InternalServerErrorException"
@@ -20,5 +21,6 @@ const (
 	ErrRouterNetworkInterfaceServiceQuotaExceeded boto3.Code = "RouterNetworkInterfaceServiceQuotaExceededException"
 	ErrRouterOutputServiceQuotaExceeded           boto3.Code = "RouterOutputServiceQuotaExceededException"
 	ErrServiceUnavailable                         boto3.Code = "ServiceUnavailableException"
+	ErrSourceEndpointServiceQuotaExceeded         boto3.Code = "SourceEndpointServiceQuotaExceededException"
 	ErrTooManyRequests                            boto3.Code = "TooManyRequestsException"
 )

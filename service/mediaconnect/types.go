@@ -187,6 +187,10 @@ type AddOutputRequest struct {
 	OutputTags                         map[string]string
 	RouterIntegrationState             State
 	RouterIntegrationTransitEncryption *FlowTransitEncryption
+	NdiOutputTimecodeSource            NdiOutputTimecodeSource
+	// -40 to 0.
+	NdiAudioReferenceLevel *int32
+	RtmpPushSettings       *RtmpPushOutputSettings
 }
 
 // AudioMonitoringSetting is used by 3 operations.
@@ -194,8 +198,39 @@ type AudioMonitoringSetting struct {
 	SilentAudio *SilentAudio
 }
 
+// AutoPidMapConfiguration is used by 4 operations.
+type AutoPidMapConfiguration struct {
+	// Required. 32 to 8190.
+	StartPid *int32
+	// Required. 1 to 8158.
+	PidsPerProgram *int32
+}
+
 // AutomaticEncryptionKeyConfiguration is used by 15 operations.
 type AutomaticEncryptionKeyConfiguration struct{}
+
+// AutomaticEndpointEncryptionConfiguration is used by 16 operations.
+type AutomaticEndpointEncryptionConfiguration struct{}
+
+// AutomaticRtmpPushNamingConfiguration is used by 7 operations.
+type AutomaticRtmpPushNamingConfiguration struct{}
+
+// BatchGetDestinationEndpointError is used by BatchGetDestinationEndpoint.
+type BatchGetDestinationEndpointError struct {
+	Arn     string
+	Code    string
+	Message string
+}
+
+type BatchGetDestinationEndpointInput struct {
+	// Required. 1 to 20 elements.
+	Arns []string
+}
+
+type BatchGetDestinationEndpointOutput struct {
+	DestinationEndpoints []DestinationEndpoint
+	Errors               []BatchGetDestinationEndpointError
+}
 
 // BatchGetRouterInputError is used by BatchGetRouterInput.
 type BatchGetRouterInputError struct {
@@ -248,9 +283,34 @@ type BatchGetRouterOutputOutput struct {
 	Errors        []BatchGetRouterOutputError
 }
 
+// BatchGetSourceEndpointError is used by BatchGetSourceEndpoint.
+type BatchGetSourceEndpointError struct {
+	Arn     string
+	Code    string
+	Message string
+}
+
+type BatchGetSourceEndpointInput struct {
+	// Required. 1 to 20 elements.
+	Arns []string
+}
+
+type BatchGetSourceEndpointOutput struct {
+	SourceEndpoints []SourceEndpoint
+	Errors          []BatchGetSourceEndpointError
+}
+
 // BlackFrames is used by 3 operations.
 type BlackFrames struct {
 	State            State
+	ThresholdSeconds *int32
+}
+
+// BlackFramesConfiguration is used by 4 operations.
+type BlackFramesConfiguration struct {
+	// Required.
+	State ContentQualityAnalysisState `boto3:",required"`
+	// Required. 10 to 60.
 	ThresholdSeconds *int32
 }
 
@@ -313,6 +373,39 @@ type BridgeOutput struct {
 type BridgeSource struct {
 	FlowSource    *BridgeFlowSource
 	NetworkSource *BridgeNetworkSource
+}
+
+// ColorInformation is used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
+type ColorInformation struct {
+	Colorimetry             VideoColorimetry
+	TransferCharacteristics VideoTransferCharacteristics
+	MatrixCoefficients      VideoMatrixCoefficients
+}
+
+type ConnectEndpointsInput struct {
+	// Required. 64 to 128 characters.
+	DestinationEndpointArn string `boto3:",required"`
+	// Required. 64 to 128 characters.
+	SourceEndpointArn string `boto3:",required"`
+}
+
+type ConnectEndpointsOutput struct {
+	DestinationEndpointArn  string
+	DestinationEndpointName string
+	SourceEndpointArn       string
+	SourceEndpointName      string
+}
+
+// ConsumedResourceShareDetails is used by 8 operations.
+type ConsumedResourceShareDetails struct {
+	OwnerAccountId string
+}
+
+// ContentQualityAnalysisFeatureConfiguration is used by 4 operations.
+type ContentQualityAnalysisFeatureConfiguration struct {
+	BlackFrames  *BlackFramesConfiguration
+	FrozenFrames *FrozenFramesConfiguration
+	SilentAudio  *SilentAudioConfiguration
 }
 
 type CreateBridgeInput struct {
@@ -384,8 +477,9 @@ type CreateRouterInputInput struct {
 	TransitEncryption        *RouterInputTransitEncryption
 	MaintenanceConfiguration *MaintenanceConfiguration
 	Tags                     map[string]string
-	// Filled in with a UUID when empty.
-	ClientToken string
+	// Filled in with a UUID when empty. At most 256 characters. Pattern: [!-~]+
+	ClientToken                         string
+	ContentQualityAnalysisConfiguration *RouterContentQualityAnalysisConfiguration
 }
 
 type CreateRouterInputOutput struct {
@@ -399,7 +493,7 @@ type CreateRouterNetworkInterfaceInput struct {
 	Configuration *RouterNetworkInterfaceConfiguration
 	RegionName    string
 	Tags          map[string]string
-	// Filled in with a UUID when empty.
+	// Filled in with a UUID when empty. At most 256 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
@@ -422,8 +516,10 @@ type CreateRouterOutputInput struct {
 	AvailabilityZone         string
 	MaintenanceConfiguration *MaintenanceConfiguration
 	Tags                     map[string]string
-	// Filled in with a UUID when empty.
+	FabricConfiguration      *FabricConfiguration
+	// Filled in with a UUID when empty. At most 256 characters. Pattern: [!-~]+
 	ClientToken string
+	Processors  *RouterOutputProcessors
 }
 
 type CreateRouterOutputOutput struct {
@@ -494,6 +590,16 @@ type DeleteRouterOutputOutput struct {
 	State RouterOutputState
 }
 
+type DeregisterDestinationEndpointInput struct {
+	// Required. 64 to 128 characters.
+	Arn string `boto3:",required"`
+}
+
+type DeregisterDestinationEndpointOutput struct {
+	Arn  string
+	Name string
+}
+
 type DeregisterGatewayInstanceInput struct {
 	Force *bool
 	// Required.
@@ -503,6 +609,16 @@ type DeregisterGatewayInstanceInput struct {
 type DeregisterGatewayInstanceOutput struct {
 	GatewayInstanceArn string
 	InstanceState      InstanceState
+}
+
+type DeregisterSourceEndpointInput struct {
+	// Required. 64 to 128 characters.
+	Arn string `boto3:",required"`
+}
+
+type DeregisterSourceEndpointOutput struct {
+	Arn  string
+	Name string
 }
 
 type DescribeBridgeInput struct {
@@ -535,6 +651,7 @@ type DescribeFlowSourceMetadataOutput struct {
 	Timestamp          time.Time
 	TransportMediaInfo *TransportMediaInfo
 	NdiInfo            *NdiSourceMetadataInfo
+	RtmpInfo           *RtmpSourceMetadataInfo
 }
 
 type DescribeFlowSourceThumbnailInput struct {
@@ -600,6 +717,94 @@ type DestinationConfigurationRequest struct {
 	Interface *InterfaceRequest
 }
 
+// DestinationEndpoint is used by 4 operations.
+type DestinationEndpoint struct {
+	Name                      string
+	Arn                       string
+	Id                        string
+	Description               string
+	RegionName                string
+	AvailabilityZone          string
+	AvailabilityZoneId        string
+	CreatedAt                 time.Time
+	UpdatedAt                 time.Time
+	LifecycleManagement       EndpointLifecycle
+	Messages                  []DestinationEndpointMessage
+	DestinationType           DestinationEndpointType
+	Configuration             *DestinationEndpointConfiguration
+	ResourceShareOwnership    ResourceShareOwnership
+	ResourceShareDetails      *ResourceShareDetails
+	RegistrationState         DestinationEndpointRegistrationState
+	ConnectionDetails         *DestinationEndpointConnectionDetails
+	ConnectionState           DestinationEndpointConnectionState
+	ConnectedSource           string
+	DecryptionType            EndpointEncryptionType
+	DecryptionConfiguration   *EndpointEncryptionConfiguration
+	AssociatedResourceDetails *DestinationEndpointAssociatedResourceDetails
+	Tags                      map[string]string
+}
+
+// DestinationEndpointAssociatedResourceDetails is used by 4 operations, a union: exactly one
+// member is set.
+type DestinationEndpointAssociatedResourceDetails struct {
+	Standard    *StandardDestinationEndpointAssociatedResourceDetails
+	RouterInput *RouterInputDestinationEndpointAssociatedResourceDetails
+}
+
+// DestinationEndpointConfiguration is used by 4 operations, a union: exactly one member is
+// set.
+type DestinationEndpointConfiguration struct {
+	Standard    *StandardDestinationEndpointConfiguration
+	RouterInput *RouterInputDestinationEndpointConfiguration
+}
+
+// DestinationEndpointConnectionDetails is used by 4 operations, a union: exactly one member
+// is set.
+type DestinationEndpointConnectionDetails struct {
+	Standard    *StandardDestinationEndpointConnectionDetails
+	RouterInput *RouterInputDestinationEndpointConnectionDetails
+}
+
+// DestinationEndpointFilter is used by ListDestinationEndpoints, a union: exactly one member
+// is set.
+type DestinationEndpointFilter struct {
+	RegionNames      []string
+	DestinationTypes []DestinationEndpointType
+	NameContains     []string
+}
+
+// DestinationEndpointMessage is used by 4 operations.
+type DestinationEndpointMessage struct {
+	Code    string
+	Message string
+}
+
+// DestinationEndpointRouterInputConfiguration is used by 4 operations.
+type DestinationEndpointRouterInputConfiguration struct {
+	// Required.
+	EndpointLifecycleManagement EndpointLifecycle `boto3:",required"`
+	SourceTransitDecryptionType EndpointEncryptionType
+	// Required.
+	SourceTransitDecryption *EndpointEncryptionConfiguration
+}
+
+// DestinationEndpointRouterInputStreamDetails is used by 4 operations.
+type DestinationEndpointRouterInputStreamDetails struct{}
+
+type DisconnectEndpointsInput struct {
+	// Required. 64 to 128 characters.
+	DestinationEndpointArn string `boto3:",required"`
+	// Required. 64 to 128 characters.
+	SourceEndpointArn string `boto3:",required"`
+}
+
+type DisconnectEndpointsOutput struct {
+	DestinationEndpointArn  string
+	DestinationEndpointName string
+	SourceEndpointArn       string
+	SourceEndpointName      string
+}
+
 // EgressGatewayBridge is used by 3 operations.
 type EgressGatewayBridge struct {
 	InstanceId string
@@ -640,6 +845,19 @@ type Encryption struct {
 	Url       string
 }
 
+// EndpointEncryptionConfiguration is used by 16 operations, a union: exactly one member is
+// set.
+type EndpointEncryptionConfiguration struct {
+	SecretsManager *SecretsManagerEndpointEncryptionConfiguration
+	Automatic      *AutomaticEndpointEncryptionConfiguration
+}
+
+// EndpointEncryptionSecretConfiguration is used by 16 operations.
+type EndpointEncryptionSecretConfiguration struct {
+	// Required.
+	SecretArn string `boto3:",required"`
+}
+
 // Entitlement is used by 5 operations.
 type Entitlement struct {
 	DataTransferSubscriberFeePercent int32
@@ -649,6 +867,20 @@ type Entitlement struct {
 	EntitlementStatus                EntitlementStatus
 	Name                             string
 	Subscribers                      []string
+}
+
+// FabricConfiguration is used by 4 operations.
+type FabricConfiguration struct {
+	// Required.
+	RecoveryLatencyMode    FabricLatencyMode `boto3:",required"`
+	SwitchingMode          FabricSwitchingMode
+	SwitchingConfiguration *FabricSwitchingConfiguration
+}
+
+// FabricSwitchingConfiguration is used by 4 operations, a union: exactly one member is set.
+type FabricSwitchingConfiguration struct {
+	Immediate *ImmediateFabricSwitchingConfiguration
+	KeyFrame  *KeyFrameFabricSwitchingConfiguration
 }
 
 // FailoverConfig is used by 6 operations.
@@ -675,6 +907,7 @@ type FailoverRouterInputConfiguration struct {
 type FailoverRouterInputIndexedStreamDetails struct {
 	SourceIndex     int32
 	SourceIpAddress string
+	RtmpPush        *RtmpPushStreamDetails
 }
 
 // FailoverRouterInputProtocolConfiguration is used by 4 operations, a union: exactly one
@@ -682,6 +915,7 @@ type FailoverRouterInputIndexedStreamDetails struct {
 type FailoverRouterInputProtocolConfiguration struct {
 	Rist        *RistRouterInputConfiguration
 	SrtListener *SrtListenerRouterInputConfiguration
+	RtmpPush    *RtmpPushRouterInputConfiguration
 	SrtCaller   *SrtCallerRouterInputConfiguration
 	Rtp         *RtpRouterInputConfiguration
 }
@@ -762,6 +996,14 @@ type FrozenFrames struct {
 	ThresholdSeconds *int32
 }
 
+// FrozenFramesConfiguration is used by 4 operations.
+type FrozenFramesConfiguration struct {
+	// Required.
+	State ContentQualityAnalysisState `boto3:",required"`
+	// Required. 10 to 60.
+	ThresholdSeconds *int32
+}
+
 // Gateway is used by CreateGateway and DescribeGateway.
 type Gateway struct {
 	EgressCidrBlocks []string
@@ -796,6 +1038,15 @@ type GatewayNetwork struct {
 	CidrBlock string `boto3:",required"`
 	// Required.
 	Name string `boto3:",required"`
+}
+
+type GetDestinationEndpointInput struct {
+	// Required. 64 to 128 characters.
+	Arn string `boto3:",required"`
+}
+
+type GetDestinationEndpointOutput struct {
+	DestinationEndpoint *DestinationEndpoint
 }
 
 type GetRouterInputInput struct {
@@ -847,6 +1098,15 @@ type GetRouterOutputOutput struct {
 	RouterOutput *RouterOutput
 }
 
+type GetSourceEndpointInput struct {
+	// Required. 64 to 128 characters.
+	Arn string `boto3:",required"`
+}
+
+type GetSourceEndpointOutput struct {
+	SourceEndpoint *SourceEndpoint
+}
+
 // GrantEntitlementRequest is used by CreateFlow and GrantFlowEntitlements.
 type GrantEntitlementRequest struct {
 	DataTransferSubscriberFeePercent *int32
@@ -870,6 +1130,9 @@ type GrantFlowEntitlementsOutput struct {
 	Entitlements []Entitlement
 	FlowArn      string
 }
+
+// ImmediateFabricSwitchingConfiguration is used by 4 operations.
+type ImmediateFabricSwitchingConfiguration struct{}
 
 // IngressGatewayBridge is used by 3 operations.
 type IngressGatewayBridge struct {
@@ -904,6 +1167,12 @@ type InterfaceRequest struct {
 	Name string `boto3:",required"`
 }
 
+// KeyFrameFabricSwitchingConfiguration is used by 4 operations.
+type KeyFrameFabricSwitchingConfiguration struct {
+	// 0 to 10000.
+	KeyFrameWaitMilliseconds *int64
+}
+
 type ListBridgesInput struct {
 	FilterArn string
 	// 1 to 1000.
@@ -914,6 +1183,18 @@ type ListBridgesInput struct {
 type ListBridgesOutput struct {
 	Bridges   []ListedBridge
 	NextToken string
+}
+
+type ListDestinationEndpointsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	Filters    []DestinationEndpointFilter
+}
+
+type ListDestinationEndpointsOutput struct {
+	DestinationEndpoints []ListedDestinationEndpoint
+	NextToken            string
 }
 
 type ListEntitlementsInput struct {
@@ -1019,6 +1300,18 @@ type ListRouterOutputsOutput struct {
 	NextToken     string
 }
 
+type ListSourceEndpointsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	Filters    []SourceEndpointFilter
+}
+
+type ListSourceEndpointsOutput struct {
+	SourceEndpoints []ListedSourceEndpoint
+	NextToken       string
+}
+
 type ListTagsForGlobalResourceInput struct {
 	// Required.
 	ResourceArn string `boto3:",required"`
@@ -1044,6 +1337,28 @@ type ListedBridge struct {
 	BridgeType   string
 	Name         string
 	PlacementArn string
+}
+
+// ListedDestinationEndpoint is used by ListDestinationEndpoints.
+type ListedDestinationEndpoint struct {
+	Name                   string
+	Arn                    string
+	Id                     string
+	DestinationType        DestinationEndpointType
+	RegionName             string
+	AvailabilityZone       string
+	AvailabilityZoneId     string
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	LifecycleManagement    EndpointLifecycle
+	MessageCount           int32
+	ResourceShareOwnership ResourceShareOwnership
+	ResourceShareState     ResourceShareState
+	RegistrationState      DestinationEndpointRegistrationState
+	ConnectionState        DestinationEndpointConnectionState
+	DecryptionType         EndpointEncryptionType
+	ConnectedSource        string
+	AssociatedResourceArn  string
 }
 
 // ListedEntitlement is used by ListEntitlements.
@@ -1134,6 +1449,28 @@ type ListedRouterOutput struct {
 	MaintenanceSchedule     *MaintenanceSchedule
 }
 
+// ListedSourceEndpoint is used by ListSourceEndpoints.
+type ListedSourceEndpoint struct {
+	Name                      string
+	Arn                       string
+	Id                        string
+	SourceType                SourceEndpointType
+	RegionName                string
+	AvailabilityZone          string
+	AvailabilityZoneId        string
+	CreatedAt                 time.Time
+	UpdatedAt                 time.Time
+	LifecycleManagement       EndpointLifecycle
+	MessageCount              int32
+	ResourceShareOwnership    ResourceShareOwnership
+	ResourceShareState        ResourceShareState
+	RegistrationState         SourceEndpointRegistrationState
+	ConnectionState           SourceEndpointConnectionState
+	EncryptionType            EndpointEncryptionType
+	ConnectedDestinationCount int32
+	AssociatedResourceArn     string
+}
+
 // Maintenance is used by 4 operations.
 type Maintenance struct {
 	MaintenanceDay           MaintenanceDay
@@ -1151,6 +1488,14 @@ type MaintenanceConfiguration struct {
 // MaintenanceSchedule is used by 12 operations, a union: exactly one member is set.
 type MaintenanceSchedule struct {
 	Window *WindowMaintenanceSchedule
+}
+
+// ManualRtmpPushNamingConfiguration is used by 7 operations.
+type ManualRtmpPushNamingConfiguration struct {
+	// Required.
+	ApplicationName string `boto3:",required"`
+	// Required.
+	StreamName string `boto3:",required"`
 }
 
 // MediaConnectFlowRouterInputConfiguration is used by 4 operations.
@@ -1289,8 +1634,10 @@ type MergeRouterInputIndexedStreamDetails struct {
 // MergeRouterInputProtocolConfiguration is used by 4 operations, a union: exactly one member
 // is set.
 type MergeRouterInputProtocolConfiguration struct {
-	Rtp  *RtpRouterInputConfiguration
-	Rist *RistRouterInputConfiguration
+	Rtp         *RtpRouterInputConfiguration
+	Rist        *RistRouterInputConfiguration
+	SrtListener *SrtListenerRouterInputConfiguration
+	SrtCaller   *SrtCallerRouterInputConfiguration
 }
 
 // MergeRouterInputStreamDetails is used by 4 operations.
@@ -1351,6 +1698,7 @@ type NdiMediaStreamInfo struct {
 	Codec           string
 	StreamId        int32
 	ScanMode        ScanMode
+	Color           *ColorInformation
 	FrameResolution *FrameResolution
 	FrameRate       string
 	Channels        int32
@@ -1373,6 +1721,8 @@ type NdiSourceMetadataInfo struct {
 // NdiSourceSettings is used by 7 operations.
 type NdiSourceSettings struct {
 	SourceName string
+	// -40 to 0.
+	AudioReferenceLevel *int32
 }
 
 // Offering is used by DescribeOffering and ListOfferings.
@@ -1411,12 +1761,63 @@ type Output struct {
 	ConnectedRouterInputArn            string
 }
 
+// OwnedResourceShareDetails is used by 8 operations.
+type OwnedResourceShareDetails struct {
+	ShareState ResourceShareState
+}
+
+// Passthrough is used by 4 operations.
+type Passthrough struct{}
+
+// PidMapRule is used by 4 operations.
+type PidMapRule struct {
+	// Required. 1 to 256 characters.
+	MatchExpression string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Action string `boto3:",required"`
+}
+
 // PreferredDayTimeMaintenanceConfiguration is used by 8 operations.
 type PreferredDayTimeMaintenanceConfiguration struct {
 	// Required.
 	Day Day `boto3:",required"`
 	// Required.
 	Time string `boto3:",required"`
+}
+
+// ProgramClockReferencePidConfiguration is used by 4 operations, a union: exactly one member
+// is set.
+type ProgramClockReferencePidConfiguration struct {
+	Passthrough *Passthrough
+	// 32 to 8190.
+	Set *int32
+}
+
+// ProgramMapTablePidConfiguration is used by 4 operations, a union: exactly one member is
+// set.
+type ProgramMapTablePidConfiguration struct {
+	Passthrough *Passthrough
+	// 32 to 8190.
+	Set *int32
+}
+
+// ProgramNumberConfiguration is used by 4 operations, a union: exactly one member is set.
+type ProgramNumberConfiguration struct {
+	Passthrough *Passthrough
+	// 1 to 65535.
+	Set *int32
+}
+
+// PublicDestinationEndpointNetworkingConfiguration is used by 4 operations.
+type PublicDestinationEndpointNetworkingConfiguration struct {
+	// Required. At most 10 elements.
+	DestinationAllowRules []PublicDestinationEndpointNetworkingConfigurationAllowRule
+}
+
+// PublicDestinationEndpointNetworkingConfigurationAllowRule is used by 4 operations.
+type PublicDestinationEndpointNetworkingConfigurationAllowRule struct {
+	// Required.
+	Cidr string `boto3:",required"`
 }
 
 // PublicRouterNetworkInterfaceConfiguration is used by 4 operations.
@@ -1431,6 +1832,21 @@ type PublicRouterNetworkInterfaceRule struct {
 	Cidr string `boto3:",required"`
 }
 
+// PublicSourceEndpointNetworkingConfiguration is used by 4 operations.
+type PublicSourceEndpointNetworkingConfiguration struct {
+	// Required. At most 10 elements.
+	SourceAllowRules []PublicSourceEndpointNetworkingConfigurationAllowRule
+}
+
+// PublicSourceEndpointNetworkingConfigurationAllowRule is used by 4 operations.
+type PublicSourceEndpointNetworkingConfigurationAllowRule struct {
+	// Required.
+	Cidr string `boto3:",required"`
+}
+
+// PublicTlsEncryptionConfiguration is used by 11 operations.
+type PublicTlsEncryptionConfiguration struct{}
+
 type PurchaseOfferingInput struct {
 	// Required.
 	OfferingArn string `boto3:",required"`
@@ -1442,6 +1858,36 @@ type PurchaseOfferingInput struct {
 
 type PurchaseOfferingOutput struct {
 	Reservation *Reservation
+}
+
+type RegisterDestinationEndpointInput struct {
+	// At most 1000 characters.
+	Description string
+	// Required.
+	Configuration *DestinationEndpointConfiguration
+	RegionName    string
+	Tags          map[string]string
+	// Filled in with a UUID when empty. At most 256 characters. Pattern: [!-~]+
+	ClientToken string
+}
+
+type RegisterDestinationEndpointOutput struct {
+	DestinationEndpoint *DestinationEndpoint
+}
+
+type RegisterSourceEndpointInput struct {
+	RegionName string
+	// At most 1000 characters.
+	Description string
+	// Required.
+	Configuration *SourceEndpointConfiguration
+	Tags          map[string]string
+	// Filled in with a UUID when empty. At most 256 characters. Pattern: [!-~]+
+	ClientToken string
+}
+
+type RegisterSourceEndpointOutput struct {
+	SourceEndpoint *SourceEndpoint
 }
 
 type RemoveBridgeOutputInput struct {
@@ -1534,6 +1980,12 @@ type Reservation struct {
 	Start                 string
 }
 
+// ResourceShareDetails is used by 8 operations, a union: exactly one member is set.
+type ResourceShareDetails struct {
+	Owned    *OwnedResourceShareDetails
+	Consumed *ConsumedResourceShareDetails
+}
+
 // ResourceSpecification is used by 5 operations.
 type ResourceSpecification struct {
 	ReservedBitrate int32
@@ -1590,41 +2042,88 @@ type RistRouterOutputConfiguration struct {
 	DestinationPort *int32
 }
 
+// RistStandardDestinationEndpointConfiguration is used by 4 operations.
+type RistStandardDestinationEndpointConfiguration struct {
+	// Required.
+	DestinationAddress string `boto3:",required"`
+	// Required. 1024 to 65531.
+	DestinationIngestPort *int32
+}
+
+// RistStandardSourceEndpointConfiguration is used by 4 operations.
+type RistStandardSourceEndpointConfiguration struct {
+	// Required. 3000 to 30000.
+	DestinationIngestPort *int32
+	// Required. 10 to 10000.
+	RecoveryLatencyMilliseconds *int64
+}
+
+// RouterContentQualityAnalysisConfiguration is used by 4 operations, a union: exactly one
+// member is set.
+type RouterContentQualityAnalysisConfiguration struct {
+	ContentLevel *ContentQualityAnalysisFeatureConfiguration
+}
+
 // RouterInput is used by 4 operations.
 type RouterInput struct {
-	Name                     string
-	Arn                      string
-	Id                       string
-	State                    RouterInputState
-	InputType                RouterInputType
-	Configuration            *RouterInputConfiguration
-	RoutedOutputs            int32
-	MaximumRoutedOutputs     int32
-	RegionName               string
-	AvailabilityZone         string
-	MaximumBitrate           int64
-	Tier                     RouterInputTier
-	RoutingScope             RoutingScope
-	CreatedAt                time.Time
-	UpdatedAt                time.Time
-	Messages                 []RouterInputMessage
-	TransitEncryption        *RouterInputTransitEncryption
-	Tags                     map[string]string
-	StreamDetails            *RouterInputStreamDetails
-	IpAddress                string
-	MaintenanceType          MaintenanceType
-	MaintenanceConfiguration *MaintenanceConfiguration
-	MaintenanceScheduleType  MaintenanceScheduleType
-	MaintenanceSchedule      *MaintenanceSchedule
+	Name                                string
+	Arn                                 string
+	Id                                  string
+	State                               RouterInputState
+	InputType                           RouterInputType
+	Configuration                       *RouterInputConfiguration
+	RoutedOutputs                       int32
+	MaximumRoutedOutputs                int32
+	RegionName                          string
+	AvailabilityZone                    string
+	MaximumBitrate                      int64
+	Tier                                RouterInputTier
+	RoutingScope                        RoutingScope
+	CreatedAt                           time.Time
+	UpdatedAt                           time.Time
+	Messages                            []RouterInputMessage
+	TransitEncryption                   *RouterInputTransitEncryption
+	Tags                                map[string]string
+	StreamDetails                       *RouterInputStreamDetails
+	IpAddress                           string
+	MaintenanceType                     MaintenanceType
+	MaintenanceConfiguration            *MaintenanceConfiguration
+	MaintenanceScheduleType             MaintenanceScheduleType
+	MaintenanceSchedule                 *MaintenanceSchedule
+	ContentQualityAnalysisType          RouterContentQualityAnalysisType
+	ContentQualityAnalysisConfiguration *RouterContentQualityAnalysisConfiguration
+	AssociatedDestinationEndpointArns   []string
 }
 
 // RouterInputConfiguration is used by 4 operations, a union: exactly one member is set.
 type RouterInputConfiguration struct {
-	Standard         *StandardRouterInputConfiguration
-	MediaLiveChannel *MediaLiveChannelRouterInputConfiguration
-	Failover         *FailoverRouterInputConfiguration
-	MediaConnectFlow *MediaConnectFlowRouterInputConfiguration
-	Merge            *MergeRouterInputConfiguration
+	DestinationEndpoint *DestinationEndpointRouterInputConfiguration
+	Standard            *StandardRouterInputConfiguration
+	MediaLiveChannel    *MediaLiveChannelRouterInputConfiguration
+	Failover            *FailoverRouterInputConfiguration
+	MediaConnectFlow    *MediaConnectFlowRouterInputConfiguration
+	Merge               *MergeRouterInputConfiguration
+}
+
+// RouterInputDestinationEndpointAssociatedResourceDetails is used by 4 operations.
+type RouterInputDestinationEndpointAssociatedResourceDetails struct {
+	Name           string
+	MaximumBitrate int64
+	State          RouterInputState
+	Messages       []RouterInputMessage
+}
+
+// RouterInputDestinationEndpointConfiguration is used by 4 operations.
+type RouterInputDestinationEndpointConfiguration struct {
+	// Required.
+	RouterInputArn string `boto3:",required"`
+}
+
+// RouterInputDestinationEndpointConnectionDetails is used by 4 operations.
+type RouterInputDestinationEndpointConnectionDetails struct {
+	SourceEncryptionType          EndpointEncryptionType
+	SourceEncryptionConfiguration *EndpointEncryptionConfiguration
+	SourceEndpointType            SourceEndpointType
 }
 
 // RouterInputFilter is used by ListRouterInputs, a union: exactly one member is set.
@@ -1636,7 +2135,7 @@ type RouterInputFilter struct {
 	InputTypes           []RouterInputType
 }
 
-// RouterInputMessage is used by 6 operations.
+// RouterInputMessage is used by 10 operations.
 type RouterInputMessage struct {
 	Code    string
 	Message string
@@ -1646,6 +2145,7 @@ type RouterInputMessage struct {
 // is set.
 type RouterInputMetadata struct {
 	TransportStreamMediaInfo *TransportMediaInfo
+	RtmpInfo                 *RtmpSourceMetadataInfo
 }
 
 // RouterInputProtocolConfiguration is used by 4 operations, a union: exactly one member is
@@ -1653,6 +2153,7 @@ type RouterInputMetadata struct {
 type RouterInputProtocolConfiguration struct {
 	Rist        *RistRouterInputConfiguration
 	SrtListener *SrtListenerRouterInputConfiguration
+	RtmpPush    *RtmpPushRouterInputConfiguration
 	SrtCaller   *SrtCallerRouterInputConfiguration
 	Rtp         *RtpRouterInputConfiguration
 }
@@ -1666,11 +2167,12 @@ type RouterInputSourceMetadataDetails struct {
 
 // RouterInputStreamDetails is used by 4 operations, a union: exactly one member is set.
 type RouterInputStreamDetails struct {
-	Standard         *StandardRouterInputStreamDetails
-	MediaLiveChannel *MediaLiveChannelRouterInputStreamDetails
-	Failover         *FailoverRouterInputStreamDetails
-	MediaConnectFlow *MediaConnectFlowRouterInputStreamDetails
-	Merge            *MergeRouterInputStreamDetails
+	DestinationEndpoint *DestinationEndpointRouterInputStreamDetails
+	Standard            *StandardRouterInputStreamDetails
+	MediaLiveChannel    *MediaLiveChannelRouterInputStreamDetails
+	Failover            *FailoverRouterInputStreamDetails
+	MediaConnectFlow    *MediaConnectFlowRouterInputStreamDetails
+	Merge               *MergeRouterInputStreamDetails
 }
 
 // RouterInputThumbnailDetails is used by GetRouterInputThumbnail.
@@ -1728,29 +2230,32 @@ type RouterNetworkInterfaceFilter struct {
 
 // RouterOutput is used by 4 operations.
 type RouterOutput struct {
-	Name                     string
-	Arn                      string
-	Id                       string
-	State                    RouterOutputState
-	OutputType               RouterOutputType
-	Configuration            *RouterOutputConfiguration
-	RoutedState              RouterOutputRoutedState
-	RegionName               string
-	AvailabilityZone         string
-	MaximumBitrate           int64
-	RoutingScope             RoutingScope
-	Tier                     RouterOutputTier
-	CreatedAt                time.Time
-	UpdatedAt                time.Time
-	Messages                 []RouterOutputMessage
-	Tags                     map[string]string
-	StreamDetails            *RouterOutputStreamDetails
-	IpAddress                string
-	RoutedInputArn           string
-	MaintenanceType          MaintenanceType
-	MaintenanceConfiguration *MaintenanceConfiguration
-	MaintenanceScheduleType  MaintenanceScheduleType
-	MaintenanceSchedule      *MaintenanceSchedule
+	Name                         string
+	Arn                          string
+	Id                           string
+	State                        RouterOutputState
+	OutputType                   RouterOutputType
+	Configuration                *RouterOutputConfiguration
+	RoutedState                  RouterOutputRoutedState
+	RegionName                   string
+	AvailabilityZone             string
+	MaximumBitrate               int64
+	RoutingScope                 RoutingScope
+	Tier                         RouterOutputTier
+	CreatedAt                    time.Time
+	UpdatedAt                    time.Time
+	Messages                     []RouterOutputMessage
+	Tags                         map[string]string
+	StreamDetails                *RouterOutputStreamDetails
+	IpAddress                    string
+	RoutedInputArn               string
+	MaintenanceType              MaintenanceType
+	MaintenanceConfiguration     *MaintenanceConfiguration
+	MaintenanceScheduleType      MaintenanceScheduleType
+	MaintenanceSchedule          *MaintenanceSchedule
+	FabricConfiguration          *FabricConfiguration
+	Processors                   *RouterOutputProcessors
+	AssociatedSourceEndpointArns []string
 }
 
 // RouterOutputConfiguration is used by 4 operations, a union: exactly one member is set.
@@ -1758,6 +2263,7 @@ type RouterOutputConfiguration struct {
 	Standard         *StandardRouterOutputConfiguration
 	MediaConnectFlow *MediaConnectFlowRouterOutputConfiguration
 	MediaLiveInput   *MediaLiveInputRouterOutputConfiguration
+	SourceEndpoint   *SourceEndpointRouterOutputConfiguration
 }
 
 // RouterOutputFilter is used by ListRouterOutputs, a union: exactly one member is set.
@@ -1770,10 +2276,15 @@ type RouterOutputFilter struct {
 	NameContains         []string
 }
 
-// RouterOutputMessage is used by 4 operations.
+// RouterOutputMessage is used by 8 operations.
 type RouterOutputMessage struct {
 	Code    string
 	Message string
+}
+
+// RouterOutputProcessors is used by 4 operations.
+type RouterOutputProcessors struct {
+	SingleProgramTransportStreamPidMap *SingleProgramTransportStreamPidMapConfiguration
 }
 
 // RouterOutputProtocolConfiguration is used by 4 operations, a union: exactly one member is
@@ -1781,8 +2292,30 @@ type RouterOutputMessage struct {
 type RouterOutputProtocolConfiguration struct {
 	Rist        *RistRouterOutputConfiguration
 	SrtListener *SrtListenerRouterOutputConfiguration
+	RtmpPush    *RtmpPushRouterOutputConfiguration
 	SrtCaller   *SrtCallerRouterOutputConfiguration
 	Rtp         *RtpRouterOutputConfiguration
+}
+
+// RouterOutputSourceEndpointAssociatedResourceDetails is used by 4 operations.
+type RouterOutputSourceEndpointAssociatedResourceDetails struct {
+	Name           string
+	MaximumBitrate int64
+	State          RouterOutputState
+	Messages       []RouterOutputMessage
+}
+
+// RouterOutputSourceEndpointConfiguration is used by 4 operations.
+type RouterOutputSourceEndpointConfiguration struct {
+	// Required.
+	RouterOutputArn string `boto3:",required"`
+}
+
+// RouterOutputSourceEndpointConnectionDetails is used by 4 operations.
+type RouterOutputSourceEndpointConnectionDetails struct {
+	DestinationDecryptionType          EndpointEncryptionType
+	DestinationDecryptionConfiguration *EndpointEncryptionConfiguration
+	DestinationEndpointType            DestinationEndpointType
 }
 
 // RouterOutputStreamDetails is used by 4 operations, a union: exactly one member is set.
@@ -1790,6 +2323,86 @@ type RouterOutputStreamDetails struct {
 	Standard         *StandardRouterOutputStreamDetails
 	MediaConnectFlow *MediaConnectFlowRouterOutputStreamDetails
 	MediaLiveInput   *MediaLiveInputRouterOutputStreamDetails
+	SourceEndpoint   *SourceEndpointRouterOutputStreamDetails
+}
+
+// RtmpMediaInfo is used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
+type RtmpMediaInfo struct {
+	Streams []RtmpMediaStreamInfo
+}
+
+// RtmpMediaStreamInfo is used by DescribeFlowSourceMetadata and
+// GetRouterInputSourceMetadata.
+type RtmpMediaStreamInfo struct {
+	StreamId        int32
+	StreamType      SourceMediaStreamType
+	Codec           string
+	FrameRate       string
+	FrameResolution *FrameResolution
+	ScanMode        ScanMode
+	Color           *ColorInformation
+	Channels        int32
+	SampleRate      int32
+	SampleSize      int32
+	Language        string
+}
+
+// RtmpPushNamingConfiguration is used by 7 operations, a union: exactly one member is set.
+type RtmpPushNamingConfiguration struct {
+	Manual    *ManualRtmpPushNamingConfiguration
+	Automatic *AutomaticRtmpPushNamingConfiguration
+}
+
+// RtmpPushOutputSettings is used by 7 operations.
+type RtmpPushOutputSettings struct {
+	// Required.
+	ApplicationName string `boto3:",required"`
+	// Required.
+	StreamName    string `boto3:",required"`
+	TlsEncryption *TlsEncryption
+}
+
+// RtmpPushRouterInputConfiguration is used by 4 operations.
+type RtmpPushRouterInputConfiguration struct {
+	// Required. 1935.
+	Port       *int32
+	NamingType RtmpPushNamingType
+	// Required.
+	NamingConfiguration *RtmpPushNamingConfiguration
+}
+
+// RtmpPushRouterOutputConfiguration is used by 4 operations.
+type RtmpPushRouterOutputConfiguration struct {
+	// Required.
+	DestinationAddress string `boto3:",required"`
+	// Required. 443 to 65535.
+	DestinationPort *int32
+	// Required.
+	ApplicationName string `boto3:",required"`
+	// Required.
+	StreamName    string `boto3:",required"`
+	TlsEncryption *TlsEncryption
+}
+
+// RtmpPushSourceSettings is used by 7 operations.
+type RtmpPushSourceSettings struct {
+	ApplicationName string
+	StreamName      string
+	NamingType      RtmpPushNamingType
+}
+
+// RtmpPushStreamDetails is used by 4 operations.
+type RtmpPushStreamDetails struct {
+	ApplicationName string
+	StreamName      string
+}
+
+// RtmpSourceMetadataInfo is used by DescribeFlowSourceMetadata and
+// GetRouterInputSourceMetadata.
+type RtmpSourceMetadataInfo struct {
+	ApplicationName string
+	StreamName      string
+	MediaInfo       *RtmpMediaInfo
 }
 
 // RtpRouterInputConfiguration is used by 4 operations.
@@ -1808,6 +2421,24 @@ type RtpRouterOutputConfiguration struct {
 	ForwardErrorCorrection ForwardErrorCorrectionState
 }
 
+// RtpStandardDestinationEndpointConfiguration is used by 4 operations.
+type RtpStandardDestinationEndpointConfiguration struct {
+	// Required.
+	DestinationAddress string `boto3:",required"`
+	// Required. 1024 to 65531.
+	DestinationIngestPort *int32
+	// Required.
+	ForwardErrorCorrectionState ForwardErrorCorrectionState `boto3:",required"`
+}
+
+// RtpStandardSourceEndpointConfiguration is used by 4 operations.
+type RtpStandardSourceEndpointConfiguration struct {
+	// Required. 3000 to 30000.
+	DestinationIngestPort *int32
+	// Required.
+	ForwardErrorCorrectionState ForwardErrorCorrectionState `boto3:",required"`
+}
+
 // SecretsManagerEncryptionKeyConfiguration is used by 15 operations.
 type SecretsManagerEncryptionKeyConfiguration struct {
 	// Required.
@@ -1816,11 +2447,24 @@ type SecretsManagerEncryptionKeyConfiguration struct {
 	RoleArn string `boto3:",required"`
 }
 
+// SecretsManagerEndpointEncryptionConfiguration is used by 16 operations.
+type SecretsManagerEndpointEncryptionConfiguration struct {
+	EncryptionSecretType EndpointEncryptionSecretType
+	// Required.
+	EncryptionSecret *EndpointEncryptionSecretConfiguration
+}
+
 // SetGatewayBridgeSourceRequest is used by AddFlowSources and CreateFlow.
 type SetGatewayBridgeSourceRequest struct {
 	// Required.
 	BridgeArn              string `boto3:",required"`
 	VpcInterfaceAttachment *VpcInterfaceAttachment
+}
+
+// SetRtmpPushSourceSettings is used by 3 operations.
+type SetRtmpPushSourceSettings struct {
+	// Required.
+	NamingConfiguration *RtmpPushNamingConfiguration
 }
 
 // SetSourceRequest is used by AddFlowSources and CreateFlow.
@@ -1848,12 +2492,34 @@ type SetSourceRequest struct {
 	SourceTags                         map[string]string
 	RouterIntegrationState             State
 	RouterIntegrationTransitDecryption *FlowTransitEncryption
+	RtmpPushSettings                   *SetRtmpPushSourceSettings
 }
 
 // SilentAudio is used by 3 operations.
 type SilentAudio struct {
 	State            State
 	ThresholdSeconds *int32
+}
+
+// SilentAudioConfiguration is used by 4 operations.
+type SilentAudioConfiguration struct {
+	// Required.
+	State ContentQualityAnalysisState `boto3:",required"`
+	// Required. 10 to 60.
+	ThresholdSeconds *int32
+}
+
+// SingleProgramTransportStreamPidMapConfiguration is used by 4 operations.
+type SingleProgramTransportStreamPidMapConfiguration struct {
+	// Required. At most 32 elements.
+	Rules []PidMapRule
+	// Required. 1 to 256 characters.
+	DefaultAction            string `boto3:",required"`
+	TransportStreamId        *TransportStreamIdConfiguration
+	ProgramNumber            *ProgramNumberConfiguration
+	ProgramMapTablePid       *ProgramMapTablePidConfiguration
+	ProgramClockReferencePid *ProgramClockReferencePidConfiguration
+	Auto                     *AutoPidMapConfiguration
 }
 
 // Source is used by 5 operations.
@@ -1878,6 +2544,78 @@ type Source struct {
 	RouterIntegrationTransitDecryption *FlowTransitEncryption
 	ConnectedRouterOutputArn           string
 }
+
+// SourceEndpoint is used by 4 operations.
+type SourceEndpoint struct {
+	Name                      string
+	Arn                       string
+	Id                        string
+	Description               string
+	RegionName                string
+	AvailabilityZone          string
+	AvailabilityZoneId        string
+	CreatedAt                 time.Time
+	UpdatedAt                 time.Time
+	LifecycleManagement       EndpointLifecycle
+	Messages                  []SourceEndpointMessage
+	SourceType                SourceEndpointType
+	Configuration             *SourceEndpointConfiguration
+	ResourceShareOwnership    ResourceShareOwnership
+	ResourceShareDetails      *ResourceShareDetails
+	RegistrationState         SourceEndpointRegistrationState
+	ConnectionState           SourceEndpointConnectionState
+	ConnectionDetails         *SourceEndpointConnectionDetails
+	ConnectedDestinations     []string
+	EncryptionType            EndpointEncryptionType
+	EncryptionConfiguration   *EndpointEncryptionConfiguration
+	AssociatedResourceDetails *SourceEndpointAssociatedResourceDetails
+	Tags                      map[string]string
+}
+
+// SourceEndpointAssociatedResourceDetails is used by 4 operations, a union: exactly one
+// member is set.
+type SourceEndpointAssociatedResourceDetails struct {
+	Standard     *StandardSourceEndpointAssociatedResourceDetails
+	RouterOutput *RouterOutputSourceEndpointAssociatedResourceDetails
+}
+
+// SourceEndpointConfiguration is used by 4 operations, a union: exactly one member is set.
+type SourceEndpointConfiguration struct {
+	Standard     *StandardSourceEndpointConfiguration
+	RouterOutput *RouterOutputSourceEndpointConfiguration
+}
+
+// SourceEndpointConnectionDetails is used by 4 operations, a union: exactly one member is
+// set.
+type SourceEndpointConnectionDetails struct {
+	Standard     *StandardSourceEndpointConnectionDetails
+	RouterOutput *RouterOutputSourceEndpointConnectionDetails
+}
+
+// SourceEndpointFilter is used by ListSourceEndpoints, a union: exactly one member is set.
+type SourceEndpointFilter struct {
+	RegionNames  []string
+	SourceTypes  []SourceEndpointType
+	NameContains []string
+}
+
+// SourceEndpointMessage is used by 4 operations.
+type SourceEndpointMessage struct {
+	Code    string
+	Message string
+}
+
+// SourceEndpointRouterOutputConfiguration is used by 4 operations.
+type SourceEndpointRouterOutputConfiguration struct {
+	// Required.
+	EndpointLifecycleManagement      EndpointLifecycle `boto3:",required"`
+	DestinationTransitEncryptionType EndpointEncryptionType
+	// Required.
+	DestinationTransitEncryption *EndpointEncryptionConfiguration
+}
+
+// SourceEndpointRouterOutputStreamDetails is used by 4 operations.
+type SourceEndpointRouterOutputStreamDetails struct{}
 
 // SourcePriority is used by 6 operations.
 type SourcePriority struct {
@@ -1906,6 +2644,24 @@ type SrtCallerRouterOutputConfiguration struct {
 	MinimumLatencyMilliseconds *int64
 	StreamId                   string
 	EncryptionConfiguration    *SrtEncryptionConfiguration
+}
+
+// SrtCallerStandardDestinationEndpointConfiguration is used by 4 operations.
+type SrtCallerStandardDestinationEndpointConfiguration struct {
+	// Required. 3000 to 30000.
+	SourceListenerPort *int32
+	// Required. 10 to 10000.
+	MinimumLatencyMilliseconds *int64
+	EncryptionPassphrase       *EndpointEncryptionSecretConfiguration
+}
+
+// SrtCallerStandardSourceEndpointConfiguration is used by 4 operations.
+type SrtCallerStandardSourceEndpointConfiguration struct {
+	// Required. 3000 to 30000.
+	DestinationIngestPort *int32
+	// Required. 10 to 10000.
+	MinimumLatencyMilliseconds *int64
+	EncryptionPassphrase       *EndpointEncryptionSecretConfiguration
 }
 
 // SrtDecryptionConfiguration is used by 4 operations.
@@ -1938,6 +2694,70 @@ type SrtListenerRouterOutputConfiguration struct {
 	EncryptionConfiguration    *SrtEncryptionConfiguration
 }
 
+// SrtListenerStandardDestinationEndpointConfiguration is used by 4 operations.
+type SrtListenerStandardDestinationEndpointConfiguration struct {
+	// Required.
+	DestinationAddress string `boto3:",required"`
+	// Required. 0 to 65531.
+	DestinationIngestPort *int32
+	// Required. 10 to 10000.
+	MinimumLatencyMilliseconds *int64
+	StreamId                   string
+	EncryptionPassphrase       *EndpointEncryptionSecretConfiguration
+}
+
+// SrtListenerStandardSourceEndpointConfiguration is used by 4 operations.
+type SrtListenerStandardSourceEndpointConfiguration struct {
+	// Required. 1024 to 65535.
+	SourceListenerPort *int32
+	// Required.
+	SourceAddress string `boto3:",required"`
+	// Required. 10 to 10000.
+	MinimumLatencyMilliseconds *int64
+	StreamId                   string
+	EncryptionPassphrase       *EndpointEncryptionSecretConfiguration
+}
+
+// StandardDestinationEndpointAssociatedResourceDetails is used by 4 operations.
+type StandardDestinationEndpointAssociatedResourceDetails struct{}
+
+// StandardDestinationEndpointConfiguration is used by 4 operations.
+type StandardDestinationEndpointConfiguration struct {
+	// Required. 1 to 164 characters.
+	Name string `boto3:",required"`
+	// Required.
+	DestinationNetworkingConfiguration *StandardDestinationEndpointNetworkingConfiguration
+	// Required.
+	ProtocolConfiguration     *StandardDestinationEndpointProtocolConfiguration
+	DestinationNetworkingType DestinationEndpointNetworkingType
+	Protocol                  DestinationEndpointProtocol
+}
+
+// StandardDestinationEndpointConnectionDetails is used by 4 operations.
+type StandardDestinationEndpointConnectionDetails struct {
+	SourceIpAddress               string
+	SourceListenerPort            int32
+	SourceEncryptionType          EndpointEncryptionType
+	SourceEncryptionConfiguration *EndpointEncryptionConfiguration
+	SourceEndpointType            SourceEndpointType
+}
+
+// StandardDestinationEndpointNetworkingConfiguration is used by 4 operations, a union:
+// exactly one member is set.
+type StandardDestinationEndpointNetworkingConfiguration struct {
+	Public *PublicDestinationEndpointNetworkingConfiguration
+	Vpc    *VpcDestinationEndpointNetworkingConfiguration
+}
+
+// StandardDestinationEndpointProtocolConfiguration is used by 4 operations, a union: exactly
+// one member is set.
+type StandardDestinationEndpointProtocolConfiguration struct {
+	Rist        *RistStandardDestinationEndpointConfiguration
+	SrtListener *SrtListenerStandardDestinationEndpointConfiguration
+	SrtCaller   *SrtCallerStandardDestinationEndpointConfiguration
+	Rtp         *RtpStandardDestinationEndpointConfiguration
+}
+
 // StandardRouterInputConfiguration is used by 4 operations.
 type StandardRouterInputConfiguration struct {
 	// Required.
@@ -1950,6 +2770,7 @@ type StandardRouterInputConfiguration struct {
 // StandardRouterInputStreamDetails is used by 4 operations.
 type StandardRouterInputStreamDetails struct {
 	SourceIpAddress string
+	RtmpPush        *RtmpPushStreamDetails
 }
 
 // StandardRouterOutputConfiguration is used by 4 operations.
@@ -1964,6 +2785,46 @@ type StandardRouterOutputConfiguration struct {
 // StandardRouterOutputStreamDetails is used by 4 operations.
 type StandardRouterOutputStreamDetails struct {
 	DestinationIpAddress string
+}
+
+// StandardSourceEndpointAssociatedResourceDetails is used by 4 operations.
+type StandardSourceEndpointAssociatedResourceDetails struct{}
+
+// StandardSourceEndpointConfiguration is used by 4 operations.
+type StandardSourceEndpointConfiguration struct {
+	// Required. 1 to 164 characters.
+	Name string `boto3:",required"`
+	// Required.
+	SourceNetworkingConfiguration *StandardSourceEndpointNetworkingConfiguration
+	// Required.
+	ProtocolConfiguration *StandardSourceEndpointProtocolConfiguration
+	SourceNetworkingType  SourceEndpointNetworkingType
+	Protocol              SourceEndpointProtocol
+}
+
+// StandardSourceEndpointConnectionDetails is used by 4 operations.
+type StandardSourceEndpointConnectionDetails struct {
+	DestinationIpAddress               string
+	DestinationIngestPort              int32
+	DestinationDecryptionType          EndpointEncryptionType
+	DestinationDecryptionConfiguration *EndpointEncryptionConfiguration
+	DestinationEndpointType            DestinationEndpointType
+}
+
+// StandardSourceEndpointNetworkingConfiguration is used by 4 operations, a union: exactly
+// one member is set.
+type StandardSourceEndpointNetworkingConfiguration struct {
+	Public *PublicSourceEndpointNetworkingConfiguration
+	Vpc    *VpcSourceEndpointNetworkingConfiguration
+}
+
+// StandardSourceEndpointProtocolConfiguration is used by 4 operations, a union: exactly one
+// member is set.
+type StandardSourceEndpointProtocolConfiguration struct {
+	Rist        *RistStandardSourceEndpointConfiguration
+	SrtListener *SrtListenerStandardSourceEndpointConfiguration
+	SrtCaller   *SrtCallerStandardSourceEndpointConfiguration
+	Rtp         *RtpStandardSourceEndpointConfiguration
 }
 
 type StartFlowInput struct {
@@ -2075,41 +2936,69 @@ type ThumbnailDetails struct {
 	Timestamp         time.Time
 }
 
+// TlsEncryption is used by 11 operations.
+type TlsEncryption struct {
+	EncryptionType TlsEncryptionType
+	// Required.
+	EncryptionConfiguration *TlsEncryptionConfiguration
+}
+
+// TlsEncryptionConfiguration is used by 11 operations, a union: exactly one member is set.
+type TlsEncryptionConfiguration struct {
+	Public *PublicTlsEncryptionConfiguration
+}
+
 // Transport is used by 7 operations.
 type Transport struct {
-	CidrAllowList         []string
-	MaxBitrate            int32
-	MaxLatency            int32
-	MaxSyncBuffer         int32
-	MinLatency            int32
-	Protocol              Protocol
-	RemoteId              string
-	SenderControlPort     int32
-	SenderIpAddress       string
-	SmoothingLatency      int32
-	SourceListenerAddress string
-	SourceListenerPort    int32
-	StreamId              string
-	NdiSpeedHqQuality     int32
-	NdiProgramName        string
-	NdiSourceSettings     *NdiSourceSettings
+	CidrAllowList           []string
+	MaxBitrate              int32
+	MaxLatency              int32
+	MaxSyncBuffer           int32
+	MinLatency              int32
+	Protocol                Protocol
+	RemoteId                string
+	SenderControlPort       int32
+	SenderIpAddress         string
+	SmoothingLatency        int32
+	SourceListenerAddress   string
+	SourceListenerPort      int32
+	StreamId                string
+	NdiSpeedHqQuality       int32
+	NdiProgramName          string
+	NdiSourceSettings       *NdiSourceSettings
+	NdiOutputTimecodeSource NdiOutputTimecodeSource
+	NdiAudioReferenceLevel  int32
+	RtmpPushSourceSettings  *RtmpPushSourceSettings
+	RtmpPushOutputSettings  *RtmpPushOutputSettings
 }
 
 // TransportMediaInfo is used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
 type TransportMediaInfo struct {
 	Programs []TransportStreamProgram
+	TsId     int32
 }
 
 // TransportStream is used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
 type TransportStream struct {
 	Channels        int32
 	Codec           string
+	Color           *ColorInformation
 	FrameRate       string
 	FrameResolution *FrameResolution
 	Pid             int32
 	SampleRate      int32
 	SampleSize      int32
+	ScanMode        ScanMode
 	StreamType      string
+	Language        string
+}
+
+// TransportStreamIdConfiguration is used by 4 operations, a union: exactly one member is
+// set.
+type TransportStreamIdConfiguration struct {
+	Passthrough *Passthrough
+	// 0 to 65535.
+	Set *int32
 }
 
 // TransportStreamProgram is used by DescribeFlowSourceMetadata and
@@ -2215,6 +3104,18 @@ type UpdateBridgeStateOutput struct {
 	DesiredState DesiredState
 }
 
+type UpdateDestinationEndpointInput struct {
+	// Required. 64 to 128 characters.
+	Arn string `boto3:",required"`
+	// At most 1000 characters.
+	Description   string
+	Configuration *DestinationEndpointConfiguration
+}
+
+type UpdateDestinationEndpointOutput struct {
+	DestinationEndpoint *DestinationEndpoint
+}
+
 // UpdateEgressGatewayBridgeRequest is used by UpdateBridge.
 type UpdateEgressGatewayBridgeRequest struct {
 	MaxBitrate *int32
@@ -2314,6 +3215,10 @@ type UpdateFlowOutputInput struct {
 	NdiSpeedHqQuality                  *int32
 	RouterIntegrationState             State
 	RouterIntegrationTransitEncryption *FlowTransitEncryption
+	NdiOutputTimecodeSource            NdiOutputTimecodeSource
+	// -40 to 0.
+	NdiAudioReferenceLevel *int32
+	RtmpPushSettings       *RtmpPushOutputSettings
 }
 
 type UpdateFlowOutputOutput struct {
@@ -2347,6 +3252,7 @@ type UpdateFlowSourceInput struct {
 	NdiSourceSettings                  *NdiSourceSettings
 	RouterIntegrationState             State
 	RouterIntegrationTransitDecryption *FlowTransitEncryption
+	RtmpPushSettings                   *SetRtmpPushSourceSettings
 }
 
 type UpdateFlowSourceOutput struct {
@@ -2388,13 +3294,14 @@ type UpdateRouterInputInput struct {
 	// Required.
 	Arn string `boto3:",required"`
 	// 1 to 128 characters.
-	Name                     string
-	Configuration            *RouterInputConfiguration
-	MaximumBitrate           *int64
-	RoutingScope             RoutingScope
-	Tier                     RouterInputTier
-	TransitEncryption        *RouterInputTransitEncryption
-	MaintenanceConfiguration *MaintenanceConfiguration
+	Name                                string
+	Configuration                       *RouterInputConfiguration
+	MaximumBitrate                      *int64
+	RoutingScope                        RoutingScope
+	Tier                                RouterInputTier
+	TransitEncryption                   *RouterInputTransitEncryption
+	MaintenanceConfiguration            *MaintenanceConfiguration
+	ContentQualityAnalysisConfiguration *RouterContentQualityAnalysisConfiguration
 }
 
 type UpdateRouterInputOutput struct {
@@ -2423,16 +3330,38 @@ type UpdateRouterOutputInput struct {
 	RoutingScope             RoutingScope
 	Tier                     RouterOutputTier
 	MaintenanceConfiguration *MaintenanceConfiguration
+	FabricConfiguration      *FabricConfiguration
+	Processors               *RouterOutputProcessors
 }
 
 type UpdateRouterOutputOutput struct {
 	RouterOutput *RouterOutput
 }
 
+type UpdateSourceEndpointInput struct {
+	// Required. 64 to 128 characters.
+	Arn string `boto3:",required"`
+	// At most 1000 characters.
+	Description   string
+	Configuration *SourceEndpointConfiguration
+}
+
+type UpdateSourceEndpointOutput struct {
+	SourceEndpoint *SourceEndpoint
+}
+
 // VideoMonitoringSetting is used by 3 operations.
 type VideoMonitoringSetting struct {
 	BlackFrames  *BlackFrames
 	FrozenFrames *FrozenFrames
+}
+
+// VpcDestinationEndpointNetworkingConfiguration is used by 4 operations.
+type VpcDestinationEndpointNetworkingConfiguration struct {
+	// Required. 1 to 5 elements.
+	SecurityGroupIds []string
+	// Required.
+	SubnetId string `boto3:",required"`
 }
 
 // VpcInterface is used by 4 operations.
@@ -2466,6 +3395,14 @@ type VpcInterfaceRequest struct {
 
 // VpcRouterNetworkInterfaceConfiguration is used by 4 operations.
 type VpcRouterNetworkInterfaceConfiguration struct {
+	// Required. 1 to 5 elements.
+	SecurityGroupIds []string
+	// Required.
+	SubnetId string `boto3:",required"`
+}
+
+// VpcSourceEndpointNetworkingConfiguration is used by 4 operations.
+type VpcSourceEndpointNetworkingConfiguration struct {
 	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 	// Required.

@@ -386,7 +386,7 @@ func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, o
 	return runtime.Items[*ListVersionsOutput, *JobEngineVersion](ctx, c.d, "ListVersions", in, opts)
 }
 
-// Probe sends POST /2017-08-29/probe.
+// Probe sends POST /2017-08-29/probe and may fail with [ErrUnprocessableEntity].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/Probe
 func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (*ProbeOutput, error) {

@@ -49,6 +49,14 @@ const (
 	AacLoudnessMeasurementModeAnchor  AacLoudnessMeasurementMode = "ANCHOR"
 )
 
+// AacPassthroughControl is one of 2 values, for AacSettings.PassthroughControl.
+type AacPassthroughControl string
+
+const (
+	AacPassthroughControlWhenPossible  AacPassthroughControl = "WHEN_POSSIBLE"
+	AacPassthroughControlNoPassthrough AacPassthroughControl = "NO_PASSTHROUGH"
+)
+
 // AacRateControlMode is one of 2 values, for AacSettings.RateControlMode.
 type AacRateControlMode string
 
@@ -322,7 +330,7 @@ const (
 	AudioChannelTagM    AudioChannelTag = "M"
 )
 
-// AudioCodec is one of 13 values, for AudioCodecSettings.Codec.
+// AudioCodec is one of 15 values, for AudioCodecSettings.Codec.
 type AudioCodec string
 
 const (
@@ -333,6 +341,8 @@ const (
 	AudioCodecAiff        AudioCodec = "AIFF"
 	AudioCodecAc3         AudioCodec = "AC3"
 	AudioCodecAc4         AudioCodec = "AC4"
+	AudioCodecDtsx        AudioCodec = "DTSX"
+	AudioCodecDtsc        AudioCodec = "DTSC"
 	AudioCodecEac3        AudioCodec = "EAC3"
 	AudioCodecEac3Atmos   AudioCodec = "EAC3_ATMOS"
 	AudioCodecVorbis      AudioCodec = "VORBIS"
@@ -418,6 +428,14 @@ const (
 	AudioSelectorTypeStream            AudioSelectorType = "STREAM"
 )
 
+// AudioSmpte337Passthrough is one of 2 values, for AudioSelector.Smpte337Passthrough.
+type AudioSmpte337Passthrough string
+
+const (
+	AudioSmpte337PassthroughEnabled  AudioSmpte337Passthrough = "ENABLED"
+	AudioSmpte337PassthroughDisabled AudioSmpte337Passthrough = "DISABLED"
+)
+
 // AudioTypeControl is one of 2 values, for AudioDescription.AudioTypeControl.
 type AudioTypeControl string
 
@@ -426,11 +444,12 @@ const (
 	AudioTypeControlUseConfigured AudioTypeControl = "USE_CONFIGURED"
 )
 
-// Av1AdaptiveQuantization is one of 6 values, for Av1Settings.AdaptiveQuantization.
+// Av1AdaptiveQuantization is one of 7 values, for Av1Settings.AdaptiveQuantization.
 type Av1AdaptiveQuantization string
 
 const (
 	Av1AdaptiveQuantizationOff    Av1AdaptiveQuantization = "OFF"
+	Av1AdaptiveQuantizationAuto   Av1AdaptiveQuantization = "AUTO"
 	Av1AdaptiveQuantizationLow    Av1AdaptiveQuantization = "LOW"
 	Av1AdaptiveQuantizationMedium Av1AdaptiveQuantization = "MEDIUM"
 	Av1AdaptiveQuantizationHigh   Av1AdaptiveQuantization = "HIGH"
@@ -444,6 +463,14 @@ type Av1BitDepth string
 const (
 	Av1BitDepthBit8  Av1BitDepth = "BIT_8"
 	Av1BitDepthBit10 Av1BitDepth = "BIT_10"
+)
+
+// Av1FastDecode is one of 2 values, for Av1Settings.FastDecode.
+type Av1FastDecode string
+
+const (
+	Av1FastDecodeDisabled Av1FastDecode = "DISABLED"
+	Av1FastDecodeEnabled  Av1FastDecode = "ENABLED"
 )
 
 // Av1FilmGrainSynthesis is one of 2 values, for Av1Settings.FilmGrainSynthesis.
@@ -473,11 +500,29 @@ const (
 	Av1FramerateConversionAlgorithmMaintainFrameCount Av1FramerateConversionAlgorithm = "MAINTAIN_FRAME_COUNT"
 )
 
-// Av1RateControlMode has one value, for Av1Settings.RateControlMode.
+// Av1GopSizeUnits is one of 2 values, for Av1Settings.GopSizeUnits.
+type Av1GopSizeUnits string
+
+const (
+	Av1GopSizeUnitsFrames  Av1GopSizeUnits = "FRAMES"
+	Av1GopSizeUnitsSeconds Av1GopSizeUnits = "SECONDS"
+)
+
+// Av1RateControlMode is one of 2 values, for Av1Settings.RateControlMode.
 type Av1RateControlMode string
 
 const (
+	Av1RateControlModeCbr  Av1RateControlMode = "CBR"
 	Av1RateControlModeQvbr Av1RateControlMode = "QVBR"
+)
+
+// Av1SceneChangeDetect is one of 3 values, for Av1Settings.SceneChangeDetect.
+type Av1SceneChangeDetect string
+
+const (
+	Av1SceneChangeDetectDisabled            Av1SceneChangeDetect = "DISABLED"
+	Av1SceneChangeDetectEnabled             Av1SceneChangeDetect = "ENABLED"
+	Av1SceneChangeDetectTransitionDetection Av1SceneChangeDetect = "TRANSITION_DETECTION"
 )
 
 // Av1SpatialAdaptiveQuantization is one of 2 values, for
@@ -487,6 +532,15 @@ type Av1SpatialAdaptiveQuantization string
 const (
 	Av1SpatialAdaptiveQuantizationDisabled Av1SpatialAdaptiveQuantization = "DISABLED"
 	Av1SpatialAdaptiveQuantizationEnabled  Av1SpatialAdaptiveQuantization = "ENABLED"
+)
+
+// Av1TemporalAdaptiveQuantization is one of 2 values, for
+// Av1Settings.TemporalAdaptiveQuantization.
+type Av1TemporalAdaptiveQuantization string
+
+const (
+	Av1TemporalAdaptiveQuantizationDisabled Av1TemporalAdaptiveQuantization = "DISABLED"
+	Av1TemporalAdaptiveQuantizationEnabled  Av1TemporalAdaptiveQuantization = "ENABLED"
 )
 
 // AvcIntraClass is one of 4 values, for AvcIntraSettings.AvcIntraClass.
@@ -712,6 +766,14 @@ const (
 	CaptionDestinationTypeWebvtt             CaptionDestinationType = "WEBVTT"
 )
 
+// CaptionSource is one of 2 values, for CaptionDescription.Source.
+type CaptionSource string
+
+const (
+	CaptionSourceInputCaptionSelector CaptionSource = "INPUT_CAPTION_SELECTOR"
+	CaptionSourceSmartSubtitle        CaptionSource = "SMART_SUBTITLE"
+)
+
 // CaptionSourceByteRateLimit is one of 2 values, for FileSourceSettings.ByteRateLimit.
 type CaptionSourceByteRateLimit string
 
@@ -792,7 +854,7 @@ const (
 	CmafEncryptionTypeAesCtr    CmafEncryptionType = "AES_CTR"
 )
 
-// CmafImageBasedTrickPlay is one of 4 values, for CmafGroupSettings.ImageBasedTrickPlay.
+// CmafImageBasedTrickPlay is one of 5 values, for CmafGroupSettings.ImageBasedTrickPlay.
 type CmafImageBasedTrickPlay string
 
 const (
@@ -800,6 +862,7 @@ const (
 	CmafImageBasedTrickPlayThumbnail             CmafImageBasedTrickPlay = "THUMBNAIL"
 	CmafImageBasedTrickPlayThumbnailAndFullframe CmafImageBasedTrickPlay = "THUMBNAIL_AND_FULLFRAME"
 	CmafImageBasedTrickPlayAdvanced              CmafImageBasedTrickPlay = "ADVANCED"
+	CmafImageBasedTrickPlayVariants              CmafImageBasedTrickPlay = "VARIANTS"
 )
 
 // CmafInitializationVectorInManifest is one of 2 values, for
@@ -812,7 +875,8 @@ const (
 )
 
 // CmafIntervalCadence is one of 3 values, for
-// CmafImageBasedTrickPlaySettings.IntervalCadence.
+// CmafImageBasedTrickPlaySettings.IntervalCadence and
+// CmafImageBasedTrickPlayVariant.IntervalCadence.
 type CmafIntervalCadence string
 
 const (
@@ -940,8 +1004,7 @@ const (
 	CmafWriteSegmentTimelineInRepresentationDisabled CmafWriteSegmentTimelineInRepresentation = "DISABLED"
 )
 
-// CmfcAudioDuration is one of 2 values, for CmfcSettings.AudioDuration and
-// Mp4Settings.AudioDuration.
+// CmfcAudioDuration is one of 2 values, for CmfcSettings.AudioDuration and 2 other members.
 type CmfcAudioDuration string
 
 const (
@@ -1009,12 +1072,13 @@ const (
 	CmfcScte35EsamNone   CmfcScte35Esam = "NONE"
 )
 
-// CmfcScte35Source is one of 2 values, for CmfcSettings.Scte35Source.
+// CmfcScte35Source is one of 3 values, for CmfcSettings.Scte35Source.
 type CmfcScte35Source string
 
 const (
-	CmfcScte35SourcePassthrough CmfcScte35Source = "PASSTHROUGH"
-	CmfcScte35SourceNone        CmfcScte35Source = "NONE"
+	CmfcScte35SourcePassthrough  CmfcScte35Source = "PASSTHROUGH"
+	CmfcScte35SourceNone         CmfcScte35Source = "NONE"
+	CmfcScte35SourceManifestCues CmfcScte35Source = "MANIFEST_CUES"
 )
 
 // CmfcTimedMetadata is one of 2 values, for CmfcSettings.TimedMetadata.
@@ -1033,21 +1097,28 @@ const (
 	CmfcTimedMetadataBoxVersionVersion1 CmfcTimedMetadataBoxVersion = "VERSION_1"
 )
 
-// Codec is one of 27 values, for Track.Codec.
+// Codec is one of 36 values, for Track.Codec.
 type Codec string
 
 const (
 	CodecUnknown      Codec = "UNKNOWN"
 	CodecAac          Codec = "AAC"
 	CodecAc3          Codec = "AC3"
+	CodecAmr          Codec = "AMR"
 	CodecEac3         Codec = "EAC3"
 	CodecFlac         Codec = "FLAC"
+	CodecMp2          Codec = "MP2"
 	CodecMp3          Codec = "MP3"
 	CodecOpus         Codec = "OPUS"
 	CodecPcm          Codec = "PCM"
 	CodecVorbis       Codec = "VORBIS"
+	CodecWma          Codec = "WMA"
+	CodecWma2         Codec = "WMA2"
+	CodecWmapro       Codec = "WMAPRO"
 	CodecAv1          Codec = "AV1"
 	CodecAvc          Codec = "AVC"
+	CodecDv           Codec = "DV"
+	CodecH263         Codec = "H263"
 	CodecHevc         Codec = "HEVC"
 	CodecJpeg2000     Codec = "JPEG2000"
 	CodecMjpeg        Codec = "MJPEG"
@@ -1058,6 +1129,8 @@ const (
 	CodecQtrle        Codec = "QTRLE"
 	CodecTheora       Codec = "THEORA"
 	CodecUncompressed Codec = "UNCOMPRESSED"
+	CodecVc1          Codec = "VC1"
+	CodecVc3          Codec = "VC3"
 	CodecVfw          Codec = "VFW"
 	CodecVp8          Codec = "VP8"
 	CodecVp9          Codec = "VP9"
@@ -1170,6 +1243,14 @@ const (
 	CopyProtectionActionStrip       CopyProtectionAction = "STRIP"
 )
 
+// DashAdaptationSetGrouping has one value, for CmafGroupSettings.DashAdaptationSetGrouping
+// and DashIsoGroupSettings.DashAdaptationSetGrouping.
+type DashAdaptationSetGrouping string
+
+const (
+	DashAdaptationSetGroupingCodec DashAdaptationSetGrouping = "CODEC"
+)
+
 // DashIsoGroupAudioChannelConfigSchemeIdUri is one of 2 values, for
 // DashIsoGroupSettings.AudioChannelConfigSchemeIdUri.
 type DashIsoGroupAudioChannelConfigSchemeIdUri string
@@ -1187,7 +1268,7 @@ const (
 	DashIsoHbbtvComplianceNone     DashIsoHbbtvCompliance = "NONE"
 )
 
-// DashIsoImageBasedTrickPlay is one of 4 values, for
+// DashIsoImageBasedTrickPlay is one of 5 values, for
 // DashIsoGroupSettings.ImageBasedTrickPlay.
 type DashIsoImageBasedTrickPlay string
 
@@ -1196,10 +1277,12 @@ const (
 	DashIsoImageBasedTrickPlayThumbnail             DashIsoImageBasedTrickPlay = "THUMBNAIL"
 	DashIsoImageBasedTrickPlayThumbnailAndFullframe DashIsoImageBasedTrickPlay = "THUMBNAIL_AND_FULLFRAME"
 	DashIsoImageBasedTrickPlayAdvanced              DashIsoImageBasedTrickPlay = "ADVANCED"
+	DashIsoImageBasedTrickPlayVariants              DashIsoImageBasedTrickPlay = "VARIANTS"
 )
 
 // DashIsoIntervalCadence is one of 3 values, for
-// DashIsoImageBasedTrickPlaySettings.IntervalCadence.
+// DashIsoImageBasedTrickPlaySettings.IntervalCadence and
+// DashIsoImageBasedTrickPlayVariant.IntervalCadence.
 type DashIsoIntervalCadence string
 
 const (
@@ -1225,13 +1308,14 @@ const (
 	DashIsoMpdProfileOnDemandProfile DashIsoMpdProfile = "ON_DEMAND_PROFILE"
 )
 
-// DashIsoPlaybackDeviceCompatibility is one of 2 values, for
+// DashIsoPlaybackDeviceCompatibility is one of 3 values, for
 // DashIsoEncryptionSettings.PlaybackDeviceCompatibility.
 type DashIsoPlaybackDeviceCompatibility string
 
 const (
-	DashIsoPlaybackDeviceCompatibilityCencV1         DashIsoPlaybackDeviceCompatibility = "CENC_V1"
-	DashIsoPlaybackDeviceCompatibilityUnencryptedSei DashIsoPlaybackDeviceCompatibility = "UNENCRYPTED_SEI"
+	DashIsoPlaybackDeviceCompatibilityCencV1                   DashIsoPlaybackDeviceCompatibility = "CENC_V1"
+	DashIsoPlaybackDeviceCompatibilityUnencryptedSei           DashIsoPlaybackDeviceCompatibility = "UNENCRYPTED_SEI"
+	DashIsoPlaybackDeviceCompatibilityCencV1UnencryptedHeaders DashIsoPlaybackDeviceCompatibility = "CENC_V1_UNENCRYPTED_HEADERS"
 )
 
 // DashIsoPtsOffsetHandlingForBFrames is one of 2 values, for
@@ -1362,6 +1446,15 @@ const (
 	DolbyVisionMappingHdr10_1000 DolbyVisionMapping = "HDR10_1000"
 )
 
+// DolbyVisionPresence is one of 2 values, for DolbyVisionMetadata.BaseLayer and 2 other
+// members.
+type DolbyVisionPresence string
+
+const (
+	DolbyVisionPresencePresent DolbyVisionPresence = "PRESENT"
+	DolbyVisionPresenceAbsent  DolbyVisionPresence = "ABSENT"
+)
+
 // DolbyVisionProfile is one of 2 values, for DolbyVision.Profile.
 type DolbyVisionProfile string
 
@@ -1376,6 +1469,14 @@ type DropFrameTimecode string
 const (
 	DropFrameTimecodeDisabled DropFrameTimecode = "DISABLED"
 	DropFrameTimecodeEnabled  DropFrameTimecode = "ENABLED"
+)
+
+// DtsxCodingMode is one of 2 values, for DtsxSettings.CodingMode.
+type DtsxCodingMode string
+
+const (
+	DtsxCodingModeCodingMode5_1   DtsxCodingMode = "CODING_MODE_5_1"
+	DtsxCodingModeCodingMode5_1_4 DtsxCodingMode = "CODING_MODE_5_1_4"
 )
 
 // DvbSubSubtitleFallbackFont is one of 5 values, for DvbSubDestinationSettings.FallbackFont.
@@ -1498,6 +1599,14 @@ type DynamicAudioSelectorType string
 const (
 	DynamicAudioSelectorTypeAllTracks    DynamicAudioSelectorType = "ALL_TRACKS"
 	DynamicAudioSelectorTypeLanguageCode DynamicAudioSelectorType = "LANGUAGE_CODE"
+)
+
+// DynamicMultiviewSettingsEnabled is one of 2 values, for DynamicMultiviewSettings.Enabled.
+type DynamicMultiviewSettingsEnabled string
+
+const (
+	DynamicMultiviewSettingsEnabledDisabled DynamicMultiviewSettingsEnabled = "DISABLED"
+	DynamicMultiviewSettingsEnabledEnabled  DynamicMultiviewSettingsEnabled = "ENABLED"
 )
 
 // Eac3AtmosBitstreamMode has one value, for Eac3AtmosSettings.BitstreamMode.
@@ -1730,11 +1839,13 @@ const (
 	Eac3SurroundModeDisabled     Eac3SurroundMode = "DISABLED"
 )
 
-// ElementalInferenceFeature has one value, for ElementalInferenceConfiguration.Features.
+// ElementalInferenceFeature is one of 2 values, for
+// ElementalInferenceConfiguration.Features.
 type ElementalInferenceFeature string
 
 const (
-	ElementalInferenceFeatureSmartCrop ElementalInferenceFeature = "SMART_CROP"
+	ElementalInferenceFeatureSmartCrop     ElementalInferenceFeature = "SMART_CROP"
+	ElementalInferenceFeatureSmartSubtitle ElementalInferenceFeature = "SMART_SUBTITLE"
 )
 
 // ElementalInferenceFeedManagementState is one of 4 values, for
@@ -1807,7 +1918,7 @@ const (
 	FontScriptHant      FontScript = "HANT"
 )
 
-// Format is one of 8 values, for Container.Format.
+// Format is one of 18 values, for Container.Format.
 type Format string
 
 const (
@@ -1819,6 +1930,16 @@ const (
 	FormatWave      Format = "wave"
 	FormatAvi       Format = "avi"
 	FormatMpegts    Format = "mpegts"
+	FormatMpegps    Format = "mpegps"
+	FormatMp3       Format = "mp3"
+	FormatFlac      Format = "flac"
+	FormatAsf       Format = "asf"
+	FormatOgg       Format = "ogg"
+	FormatThreeGp   Format = "three_gp"
+	FormatThreeG2   Format = "three_g2"
+	FormatAac       Format = "aac"
+	FormatAc3       Format = "ac3"
+	FormatEac3      Format = "eac3"
 )
 
 // FrameControl is one of 2 values, for PassthroughSettings.FrameControl.
@@ -1929,6 +2050,15 @@ type H264EntropyEncoding string
 const (
 	H264EntropyEncodingCabac H264EntropyEncoding = "CABAC"
 	H264EntropyEncodingCavlc H264EntropyEncoding = "CAVLC"
+)
+
+// H264ExplicitWeightedPrediction is one of 2 values, for
+// H264Settings.ExplicitWeightedPrediction.
+type H264ExplicitWeightedPrediction string
+
+const (
+	H264ExplicitWeightedPredictionDisabled H264ExplicitWeightedPrediction = "DISABLED"
+	H264ExplicitWeightedPredictionEnabled  H264ExplicitWeightedPrediction = "ENABLED"
 )
 
 // H264FieldEncoding is one of 3 values, for H264Settings.FieldEncoding.
@@ -2410,6 +2540,13 @@ const (
 	HDRToSDRToneMapperVibrant         HDRToSDRToneMapper = "VIBRANT"
 )
 
+// Hdr10PlusPresence has one value, for CodecMetadata.Hdr10PlusPresence.
+type Hdr10PlusPresence string
+
+const (
+	Hdr10PlusPresencePresent Hdr10PlusPresence = "PRESENT"
+)
+
 // HlsAdMarkers is one of 2 values, for HlsGroupSettings.AdMarkers.
 type HlsAdMarkers string
 
@@ -2462,14 +2599,6 @@ const (
 	HlsCaptionSegmentLengthControlMatchVideo    HlsCaptionSegmentLengthControl = "MATCH_VIDEO"
 )
 
-// HlsClearLead is one of 2 values, for CmafEncryptionSettings.ClearLead.
-type HlsClearLead string
-
-const (
-	HlsClearLeadEnabled  HlsClearLead = "ENABLED"
-	HlsClearLeadDisabled HlsClearLead = "DISABLED"
-)
-
 // HlsClientCache is one of 2 values, for HlsGroupSettings.ClientCache.
 type HlsClientCache string
 
@@ -2520,7 +2649,7 @@ const (
 	HlsIFrameOnlyManifestExclude     HlsIFrameOnlyManifest = "EXCLUDE"
 )
 
-// HlsImageBasedTrickPlay is one of 4 values, for HlsGroupSettings.ImageBasedTrickPlay.
+// HlsImageBasedTrickPlay is one of 5 values, for HlsGroupSettings.ImageBasedTrickPlay.
 type HlsImageBasedTrickPlay string
 
 const (
@@ -2528,6 +2657,7 @@ const (
 	HlsImageBasedTrickPlayThumbnail             HlsImageBasedTrickPlay = "THUMBNAIL"
 	HlsImageBasedTrickPlayThumbnailAndFullframe HlsImageBasedTrickPlay = "THUMBNAIL_AND_FULLFRAME"
 	HlsImageBasedTrickPlayAdvanced              HlsImageBasedTrickPlay = "ADVANCED"
+	HlsImageBasedTrickPlayVariants              HlsImageBasedTrickPlay = "VARIANTS"
 )
 
 // HlsInitializationVectorInManifest is one of 2 values, for
@@ -2539,7 +2669,8 @@ const (
 	HlsInitializationVectorInManifestExclude HlsInitializationVectorInManifest = "EXCLUDE"
 )
 
-// HlsIntervalCadence is one of 3 values, for HlsImageBasedTrickPlaySettings.IntervalCadence.
+// HlsIntervalCadence is one of 3 values, for HlsImageBasedTrickPlaySettings.IntervalCadence
+// and HlsImageBasedTrickPlayVariant.IntervalCadence.
 type HlsIntervalCadence string
 
 const (
@@ -2774,7 +2905,7 @@ const (
 	JobTemplateListBySystem       JobTemplateListBy = "SYSTEM"
 )
 
-// JobsQueryFilterKey is one of 7 values, for JobsQueryFilter.Key.
+// JobsQueryFilterKey is one of 8 values, for JobsQueryFilter.Key.
 type JobsQueryFilterKey string
 
 const (
@@ -2785,6 +2916,7 @@ const (
 	JobsQueryFilterKeyJobEngineVersionUsed      JobsQueryFilterKey = "jobEngineVersionUsed"
 	JobsQueryFilterKeyAudioCodec                JobsQueryFilterKey = "audioCodec"
 	JobsQueryFilterKeyVideoCodec                JobsQueryFilterKey = "videoCodec"
+	JobsQueryFilterKeyErrorCode                 JobsQueryFilterKey = "errorCode"
 )
 
 // JobsQueryStatus is one of 4 values, for GetJobsQueryResultsOutput.Status.
@@ -3099,12 +3231,13 @@ const (
 	M2tsRateModeCbr M2tsRateMode = "CBR"
 )
 
-// M2tsScte35Source is one of 2 values, for M2tsSettings.Scte35Source.
+// M2tsScte35Source is one of 3 values, for M2tsSettings.Scte35Source.
 type M2tsScte35Source string
 
 const (
-	M2tsScte35SourcePassthrough M2tsScte35Source = "PASSTHROUGH"
-	M2tsScte35SourceNone        M2tsScte35Source = "NONE"
+	M2tsScte35SourcePassthrough  M2tsScte35Source = "PASSTHROUGH"
+	M2tsScte35SourceNone         M2tsScte35Source = "NONE"
+	M2tsScte35SourceManifestCues M2tsScte35Source = "MANIFEST_CUES"
 )
 
 // M2tsSegmentationMarkers is one of 6 values, for M2tsSettings.SegmentationMarkers.
@@ -3159,12 +3292,13 @@ const (
 	M3u8PcrControlConfiguredPcrPeriod M3u8PcrControl = "CONFIGURED_PCR_PERIOD"
 )
 
-// M3u8Scte35Source is one of 2 values, for M3u8Settings.Scte35Source.
+// M3u8Scte35Source is one of 3 values, for M3u8Settings.Scte35Source.
 type M3u8Scte35Source string
 
 const (
-	M3u8Scte35SourcePassthrough M3u8Scte35Source = "PASSTHROUGH"
-	M3u8Scte35SourceNone        M3u8Scte35Source = "NONE"
+	M3u8Scte35SourcePassthrough  M3u8Scte35Source = "PASSTHROUGH"
+	M3u8Scte35SourceNone         M3u8Scte35Source = "NONE"
+	M3u8Scte35SourceManifestCues M3u8Scte35Source = "MANIFEST_CUES"
 )
 
 // MatrixCoefficients is one of 18 values, for CodecMetadata.MatrixCoefficients and
@@ -3354,12 +3488,13 @@ const (
 	MpdScte35EsamNone   MpdScte35Esam = "NONE"
 )
 
-// MpdScte35Source is one of 2 values, for MpdSettings.Scte35Source.
+// MpdScte35Source is one of 3 values, for MpdSettings.Scte35Source.
 type MpdScte35Source string
 
 const (
-	MpdScte35SourcePassthrough MpdScte35Source = "PASSTHROUGH"
-	MpdScte35SourceNone        MpdScte35Source = "NONE"
+	MpdScte35SourcePassthrough  MpdScte35Source = "PASSTHROUGH"
+	MpdScte35SourceNone         MpdScte35Source = "NONE"
+	MpdScte35SourceManifestCues MpdScte35Source = "MANIFEST_CUES"
 )
 
 // MpdTimedMetadata is one of 2 values, for MpdSettings.TimedMetadata.
@@ -3657,18 +3792,20 @@ const (
 	NoiseFilterPostTemporalSharpeningStrengthHigh   NoiseFilterPostTemporalSharpeningStrength = "HIGH"
 )
 
-// NoiseReducerFilter is one of 8 values, for NoiseReducer.Filter.
+// NoiseReducerFilter is one of 10 values, for NoiseReducer.Filter.
 type NoiseReducerFilter string
 
 const (
-	NoiseReducerFilterBilateral NoiseReducerFilter = "BILATERAL"
-	NoiseReducerFilterMean      NoiseReducerFilter = "MEAN"
-	NoiseReducerFilterGaussian  NoiseReducerFilter = "GAUSSIAN"
-	NoiseReducerFilterLanczos   NoiseReducerFilter = "LANCZOS"
-	NoiseReducerFilterSharpen   NoiseReducerFilter = "SHARPEN"
-	NoiseReducerFilterConserve  NoiseReducerFilter = "CONSERVE"
-	NoiseReducerFilterSpatial   NoiseReducerFilter = "SPATIAL"
-	NoiseReducerFilterTemporal  NoiseReducerFilter = "TEMPORAL"
+	NoiseReducerFilterBilateral  NoiseReducerFilter = "BILATERAL"
+	NoiseReducerFilterMean       NoiseReducerFilter = "MEAN"
+	NoiseReducerFilterGaussian   NoiseReducerFilter = "GAUSSIAN"
+	NoiseReducerFilterLanczos    NoiseReducerFilter = "LANCZOS"
+	NoiseReducerFilterSharpen    NoiseReducerFilter = "SHARPEN"
+	NoiseReducerFilterConserve   NoiseReducerFilter = "CONSERVE"
+	NoiseReducerFilterSpatial    NoiseReducerFilter = "SPATIAL"
+	NoiseReducerFilterTemporal   NoiseReducerFilter = "TEMPORAL"
+	NoiseReducerFilterPerceptual NoiseReducerFilter = "PERCEPTUAL"
+	NoiseReducerFilterNone       NoiseReducerFilter = "NONE"
 )
 
 // Order is one of 2 values, for ListJobTemplatesInput.Order and 5 other members.
@@ -3706,6 +3843,15 @@ type PadVideo string
 const (
 	PadVideoDisabled PadVideo = "DISABLED"
 	PadVideoBlack    PadVideo = "BLACK"
+)
+
+// PassthroughSegmentationMode is one of 3 values, for PassthroughSettings.SegmentationMode.
+type PassthroughSegmentationMode string
+
+const (
+	PassthroughSegmentationModeAuto          PassthroughSegmentationMode = "AUTO"
+	PassthroughSegmentationModeDurationBased PassthroughSegmentationMode = "DURATION_BASED"
+	PassthroughSegmentationModeGopCount      PassthroughSegmentationMode = "GOP_COUNT"
 )
 
 // PresetListBy is one of 3 values, for ListPresetsInput.ListBy.
@@ -3924,7 +4070,7 @@ const (
 	S3ServerSideEncryptionTypeServerSideEncryptionKms S3ServerSideEncryptionType = "SERVER_SIDE_ENCRYPTION_KMS"
 )
 
-// S3StorageClass is one of 7 values, for S3DestinationSettings.StorageClass.
+// S3StorageClass is one of 8 values, for S3DestinationSettings.StorageClass.
 type S3StorageClass string
 
 const (
@@ -3935,6 +4081,7 @@ const (
 	S3StorageClassIntelligentTiering S3StorageClass = "INTELLIGENT_TIERING"
 	S3StorageClassGlacier            S3StorageClass = "GLACIER"
 	S3StorageClassDeepArchive        S3StorageClass = "DEEP_ARCHIVE"
+	S3StorageClassGlacierIr          S3StorageClass = "GLACIER_IR"
 )
 
 // SampleRangeConversion is one of 3 values, for ColorCorrector.SampleRangeConversion.
@@ -4131,12 +4278,59 @@ const (
 	TsPtsOffsetMilliseconds TsPtsOffset = "MILLISECONDS"
 )
 
+// TtmlBackgroundColor is one of 4 values, for TtmlDestinationSettings.BackgroundColor.
+type TtmlBackgroundColor string
+
+const (
+	TtmlBackgroundColorNone  TtmlBackgroundColor = "NONE"
+	TtmlBackgroundColorBlack TtmlBackgroundColor = "BLACK"
+	TtmlBackgroundColorWhite TtmlBackgroundColor = "WHITE"
+	TtmlBackgroundColorAuto  TtmlBackgroundColor = "AUTO"
+)
+
+// TtmlFontColor is one of 7 values, for TtmlDestinationSettings.FontColor.
+type TtmlFontColor string
+
+const (
+	TtmlFontColorWhite  TtmlFontColor = "WHITE"
+	TtmlFontColorBlack  TtmlFontColor = "BLACK"
+	TtmlFontColorYellow TtmlFontColor = "YELLOW"
+	TtmlFontColorRed    TtmlFontColor = "RED"
+	TtmlFontColorGreen  TtmlFontColor = "GREEN"
+	TtmlFontColorBlue   TtmlFontColor = "BLUE"
+	TtmlFontColorAuto   TtmlFontColor = "AUTO"
+)
+
+// TtmlFontStyle is one of 2 values, for TtmlDestinationSettings.FontStyle.
+type TtmlFontStyle string
+
+const (
+	TtmlFontStyleNormal TtmlFontStyle = "NORMAL"
+	TtmlFontStyleItalic TtmlFontStyle = "ITALIC"
+)
+
+// TtmlFontWeight is one of 2 values, for TtmlDestinationSettings.FontWeight.
+type TtmlFontWeight string
+
+const (
+	TtmlFontWeightNormal TtmlFontWeight = "NORMAL"
+	TtmlFontWeightBold   TtmlFontWeight = "BOLD"
+)
+
 // TtmlStylePassthrough is one of 2 values, for TtmlDestinationSettings.StylePassthrough.
 type TtmlStylePassthrough string
 
 const (
 	TtmlStylePassthroughEnabled  TtmlStylePassthrough = "ENABLED"
 	TtmlStylePassthroughDisabled TtmlStylePassthrough = "DISABLED"
+)
+
+// TtmlTextDecoration is one of 2 values, for TtmlDestinationSettings.TextDecoration.
+type TtmlTextDecoration string
+
+const (
+	TtmlTextDecorationNone      TtmlTextDecoration = "NONE"
+	TtmlTextDecorationUnderline TtmlTextDecoration = "UNDERLINE"
 )
 
 // Type is one of 2 values, for JobTemplate.Type and 2 other members.
@@ -4604,7 +4798,8 @@ const (
 	XavcHdProfileTelecineHard XavcHdProfileTelecine = "HARD"
 )
 
-// XavcInterlaceMode is one of 5 values, for XavcHdProfileSettings.InterlaceMode.
+// XavcInterlaceMode is one of 5 values, for XavcHdIntraCbgProfileSettings.InterlaceMode and
+// XavcHdProfileSettings.InterlaceMode.
 type XavcInterlaceMode string
 
 const (

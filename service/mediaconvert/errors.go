@@ -13,4 +13,5 @@ const (
 	ErrNotFound             boto3.Code = "NotFoundException"
 	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
 	ErrTooManyRequests      boto3.Code = "TooManyRequestsException"
+	ErrUnprocessableEntity  boto3.Code = "UnprocessableEntityException"
 )

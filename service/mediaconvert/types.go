@@ -12,6 +12,7 @@ type AacSettings struct {
 	CodecProfile            AacCodecProfile
 	CodingMode              AacCodingMode
 	LoudnessMeasurementMode AacLoudnessMeasurementMode
+	PassthroughControl      AacPassthroughControl
 	// 2000 to 30000.
 	RapInterval     *int32
 	RateControlMode AacRateControlMode
@@ -99,6 +100,12 @@ type AncillarySourceSettings struct {
 	TerminateCaptions            AncillaryTerminateCaptions
 }
 
+// AspectRatio is used by Probe.
+type AspectRatio struct {
+	Denominator int32
+	Numerator   int32
+}
+
 type AssociateCertificateInput struct {
 	// Required.
 	Arn string `boto3:",required"`
@@ -119,6 +126,8 @@ type AudioCodecSettings struct {
 	Ac4Settings       *Ac4Settings
 	AiffSettings      *AiffSettings
 	Codec             AudioCodec
+	DtscSettings      *DtscSettings
+	DtsxSettings      *DtsxSettings
 	Eac3AtmosSettings *Eac3AtmosSettings
 	Eac3Settings      *Eac3Settings
 	FlacSettings      *FlacSettings
@@ -167,12 +176,14 @@ type AudioPitchCorrectionSettings struct {
 
 // AudioProperties is used by Probe.
 type AudioProperties struct {
-	BitDepth     int32
-	BitRate      int64
-	Channels     int32
-	FrameRate    *FrameRate
-	LanguageCode string
-	SampleRate   int32
+	BitDepth      int32
+	BitRate       int64
+	ChannelLayout string
+	Channels      int32
+	FrameRate     *FrameRate
+	LanguageCode  string
+	ObjectCount   int32
+	SampleRate    int32
 }
 
 // AudioSelector is used by 9 operations.
@@ -188,11 +199,12 @@ type AudioSelector struct {
 	Offset *int32
 	Pids   []int32
 	// 0 to 8.
-	ProgramSelection *int32
-	RemixSettings    *RemixSettings
-	SelectorType     AudioSelectorType
-	Streams          []int32
-	Tracks           []int32
+	ProgramSelection    *int32
+	RemixSettings       *RemixSettings
+	SelectorType        AudioSelectorType
+	Smpte337Passthrough AudioSmpte337Passthrough
+	Streams             []int32
+	Tracks              []int32
 }
 
 // AudioSelectorGroup is used by 9 operations.
@@ -235,8 +247,11 @@ type Av1QvbrSettings struct {
 
 // Av1Settings is used by 13 operations.
 type Av1Settings struct {
-	AdaptiveQuantization         Av1AdaptiveQuantization
-	BitDepth                     Av1BitDepth
+	AdaptiveQuantization Av1AdaptiveQuantization
+	BitDepth             Av1BitDepth
+	// 1000 to 1152000000.
+	Bitrate                      *int32
+	FastDecode                   Av1FastDecode
 	FilmGrainSynthesis           Av1FilmGrainSynthesis
 	FramerateControl             Av1FramerateControl
 	FramerateConversionAlgorithm Av1FramerateConversionAlgorithm
@@ -245,6 +260,7 @@ type Av1Settings struct {
 	// 1 to 2147483647.
 	FramerateNumerator *int32
 	GopSize            *float64
+	GopSizeUnits       Av1GopSizeUnits
 	// 1000 to 1152000000.
 	MaxBitrate *int32
 	// 0 to 15.
@@ -252,9 +268,15 @@ type Av1Settings struct {
 	PerFrameMetrics                     []FrameMetricType
 	QvbrSettings                        *Av1QvbrSettings
 	RateControlMode                     Av1RateControlMode
+	SceneChangeDetect                   Av1SceneChangeDetect
 	// 1 to 32.
-	Slices                      *int32
-	SpatialAdaptiveQuantization Av1SpatialAdaptiveQuantization
+	Slices *int32
+	// 1000 to 3000.
+	SlidingWindowMs *int32
+	// 1000 to 1152000000.
+	SlidingWindowPeakBitrate     *int32
+	SpatialAdaptiveQuantization  Av1SpatialAdaptiveQuantization
+	TemporalAdaptiveQuantization Av1TemporalAdaptiveQuantization
 }
 
 // AvailBlanking is used by 9 operations.
@@ -341,12 +363,14 @@ type CancelJobOutput struct{}
 
 // CaptionDescription is used by 9 operations.
 type CaptionDescription struct {
+	AudioSourceNames []string
 	// Not empty.
 	CaptionSelectorName string
 	CustomLanguageCode  string
 	DestinationSettings *CaptionDestinationSettings
 	LanguageCode        LanguageCode
 	LanguageDescription string
+	Source              CaptionSource
 }
 
 // CaptionDescriptionPreset is used by 4 operations.
@@ -425,7 +449,8 @@ type CmafAdditionalManifest struct {
 
 // CmafEncryptionSettings is used by 9 operations.
 type CmafEncryptionSettings struct {
-	ClearLead HlsClearLead
+	// 1 to 9999.
+	ClearLeadSegments *int32
 	// 32 characters.
 	ConstantInitializationVector   string
 	EncryptionMethod               CmafEncryptionType
@@ -437,10 +462,11 @@ type CmafEncryptionSettings struct {
 
 // CmafGroupSettings is used by 9 operations.
 type CmafGroupSettings struct {
-	AdditionalManifests []CmafAdditionalManifest
-	BaseUrl             string
-	ClientCache         CmafClientCache
-	CodecSpecification  CmafCodecSpecification
+	AdditionalManifests       []CmafAdditionalManifest
+	BaseUrl                   string
+	ClientCache               CmafClientCache
+	CodecSpecification        CmafCodecSpecification
+	DashAdaptationSetGrouping []DashAdaptationSetGrouping
 	// 1 to 256 characters.
 	DashIFrameTrickPlayNameModifier string
 	DashManifestStyle               DashManifestStyle
@@ -452,6 +478,7 @@ type CmafGroupSettings struct {
 	FragmentLength              *int32
 	ImageBasedTrickPlay         CmafImageBasedTrickPlay
 	ImageBasedTrickPlaySettings *CmafImageBasedTrickPlaySettings
+	ImageBasedTrickPlayVariants []CmafImageBasedTrickPlayVariant
 	ManifestCompression         CmafManifestCompression
 	ManifestDurationFormat      CmafManifestDurationFormat
 	// 0 to 2147483647.
@@ -474,6 +501,20 @@ type CmafGroupSettings struct {
 
 // CmafImageBasedTrickPlaySettings is used by 9 operations.
 type CmafImageBasedTrickPlaySettings struct {
+	IntervalCadence CmafIntervalCadence
+	// 2 to 4096.
+	ThumbnailHeight   *int32
+	ThumbnailInterval *float64
+	// 8 to 4096.
+	ThumbnailWidth *int32
+	// 1 to 2048.
+	TileHeight *int32
+	// 1 to 512.
+	TileWidth *int32
+}
+
+// CmafImageBasedTrickPlayVariant is used by 9 operations.
+type CmafImageBasedTrickPlayVariant struct {
 	IntervalCadence CmafIntervalCadence
 	// 2 to 4096.
 	ThumbnailHeight   *int32
@@ -517,10 +558,17 @@ type CodecMetadata struct {
 	ChromaSubsampling       string
 	CodedFrameRate          *FrameRate
 	ColorPrimaries          ColorPrimaries
+	ContentLightLevel       *ContentLightLevel
+	DisplayAspectRatio      *AspectRatio
+	DolbyVision             *DolbyVisionMetadata
+	FieldOrder              string
+	Hdr10PlusPresence       Hdr10PlusPresence
 	Height                  int32
 	Level                   string
 	MatrixCoefficients      MatrixCoefficients
 	Profile                 string
+	Rotation                int32
+	SampleAspectRatio       *AspectRatio
 	ScanType                string
 	TransferCharacteristics TransferCharacteristics
 	Width                   int32
@@ -561,6 +609,7 @@ type ColorCorrector struct {
 
 // Container is used by Probe.
 type Container struct {
+	BitRate       int64
 	Duration      float64
 	Format        Format
 	StartTimecode string
@@ -580,14 +629,21 @@ type ContainerSettings struct {
 	MxfSettings  *MxfSettings
 }
 
+// ContentLightLevel is used by Probe.
+type ContentLightLevel struct {
+	MaxContentLightLevel      int32
+	MaxFrameAverageLightLevel int32
+}
+
 type CreateJobInput struct {
 	AccelerationSettings *AccelerationSettings
 	BillingTagsSource    BillingTagsSource
 	// Filled in with a UUID when empty.
-	ClientRequestToken string
-	HopDestinations    []HopDestination
-	JobEngineVersion   string
-	JobTemplate        string
+	ClientRequestToken         string
+	ElementalInferenceSettings *ElementalInferenceSettings
+	HopDestinations            []HopDestination
+	JobEngineVersion           string
+	JobTemplate                string
 	// -50 to 50.
 	Priority *int32
 	Queue    string
@@ -606,10 +662,11 @@ type CreateJobOutput struct {
 }
 
 type CreateJobTemplateInput struct {
-	AccelerationSettings *AccelerationSettings
-	Category             string
-	Description          string
-	HopDestinations      []HopDestination
+	AccelerationSettings       *AccelerationSettings
+	Category                   string
+	Description                string
+	ElementalInferenceSettings *ElementalInferenceSettings
+	HopDestinations            []HopDestination
 	// Required.
 	Name string `boto3:",required"`
 	// -50 to 50.
@@ -683,6 +740,7 @@ type DashIsoGroupSettings struct {
 	AdditionalManifests           []DashAdditionalManifest
 	AudioChannelConfigSchemeIdUri DashIsoGroupAudioChannelConfigSchemeIdUri
 	BaseUrl                       string
+	DashAdaptationSetGrouping     []DashAdaptationSetGrouping
 	// 1 to 256 characters.
 	DashIFrameTrickPlayNameModifier string
 	DashManifestStyle               DashManifestStyle
@@ -695,6 +753,7 @@ type DashIsoGroupSettings struct {
 	HbbtvCompliance             DashIsoHbbtvCompliance
 	ImageBasedTrickPlay         DashIsoImageBasedTrickPlay
 	ImageBasedTrickPlaySettings *DashIsoImageBasedTrickPlaySettings
+	ImageBasedTrickPlayVariants []DashIsoImageBasedTrickPlayVariant
 	// 0 to 2147483647.
 	MinBufferTime               *int32
 	MinFinalSegmentLength       *float64
@@ -713,6 +772,20 @@ type DashIsoGroupSettings struct {
 type DashIsoImageBasedTrickPlaySettings struct {
 	IntervalCadence DashIsoIntervalCadence
 	// 1 to 4096.
+	ThumbnailHeight   *int32
+	ThumbnailInterval *float64
+	// 8 to 4096.
+	ThumbnailWidth *int32
+	// 1 to 2048.
+	TileHeight *int32
+	// 1 to 512.
+	TileWidth *int32
+}
+
+// DashIsoImageBasedTrickPlayVariant is used by 9 operations.
+type DashIsoImageBasedTrickPlayVariant struct {
+	IntervalCadence DashIsoIntervalCadence
+	// 2 to 4096.
 	ThumbnailHeight   *int32
 	ThumbnailInterval *float64
 	// 8 to 4096.
@@ -799,6 +872,42 @@ type DolbyVisionLevel6Metadata struct {
 	MaxCll *int32
 	// 0 to 65535.
 	MaxFall *int32
+}
+
+// DolbyVisionMetadata is used by Probe.
+type DolbyVisionMetadata struct {
+	BaseLayer        DolbyVisionPresence
+	EnhancementLayer DolbyVisionPresence
+	Level            int32
+	Profile          int32
+	Rpu              DolbyVisionPresence
+}
+
+// DtscSettings is used by 13 operations.
+type DtscSettings struct {
+	// 768000.
+	Bitrate *int32
+	// 48000.
+	SampleRate *int32
+}
+
+// DtsxSettings is used by 13 operations.
+type DtsxSettings struct {
+	// 160000 to 448000.
+	Bitrate    *int32
+	CodingMode DtsxCodingMode
+	// 48000.
+	SampleRate *int32
+}
+
+// DurationControl is used by 13 operations.
+type DurationControl struct {
+	// 1 to 2147483647.
+	IntegerDurationMaximumCompressionDenominator *int32
+	// 0 to 2147483647.
+	IntegerDurationMaximumCompressionNumerator *int32
+	// 0 to 500.
+	IntegerDurationTrimThresholdMilliseconds *int32
 }
 
 // DvbNitSettings is used by 13 operations.
@@ -894,6 +1003,12 @@ type DynamicAudioSelector struct {
 	SelectorType DynamicAudioSelectorType
 }
 
+// DynamicMultiviewSettings is used by 13 operations.
+type DynamicMultiviewSettings struct {
+	Enabled DynamicMultiviewSettingsEnabled
+	Regions []Rectangle
+}
+
 // Eac3AtmosSettings is used by 13 operations.
 type Eac3AtmosSettings struct {
 	// 384000 to 1024000.
@@ -956,6 +1071,16 @@ type ElementalInferenceConfiguration struct {
 type ElementalInferenceFeed struct {
 	Arn                 string
 	FeedManagementState ElementalInferenceFeedManagementState
+}
+
+// ElementalInferenceFeedConfigurationSource is used by 9 operations.
+type ElementalInferenceFeedConfigurationSource struct {
+	FeedArn string
+}
+
+// ElementalInferenceSettings is used by 9 operations.
+type ElementalInferenceSettings struct {
+	FeedConfigurationSource *ElementalInferenceFeedConfigurationSource
 }
 
 // EmbeddedDestinationSettings is used by 13 operations.
@@ -1156,6 +1281,7 @@ type H264Settings struct {
 	DynamicSubGop                H264DynamicSubGop
 	EndOfStreamMarkers           H264EndOfStreamMarkers
 	EntropyEncoding              H264EntropyEncoding
+	ExplicitWeightedPrediction   H264ExplicitWeightedPrediction
 	FieldEncoding                H264FieldEncoding
 	FlickerAdaptiveQuantization  H264FlickerAdaptiveQuantization
 	FramerateControl             H264FramerateControl
@@ -1198,8 +1324,12 @@ type H264Settings struct {
 	ScanTypeConversionMode H264ScanTypeConversionMode
 	SceneChangeDetect      H264SceneChangeDetect
 	// 1 to 32.
-	Slices  *int32
-	SlowPal H264SlowPal
+	Slices *int32
+	// 1000 to 3000.
+	SlidingWindowMs *int32
+	// 1000 to 1152000000.
+	SlidingWindowPeakBitrate *int32
+	SlowPal                  H264SlowPal
 	// 0 to 128.
 	Softness                     *int32
 	SpatialAdaptiveQuantization  H264SpatialAdaptiveQuantization
@@ -1273,7 +1403,11 @@ type H265Settings struct {
 	ScanTypeConversionMode         H265ScanTypeConversionMode
 	SceneChangeDetect              H265SceneChangeDetect
 	// 1 to 32.
-	Slices                       *int32
+	Slices *int32
+	// 1000 to 3000.
+	SlidingWindowMs *int32
+	// 1000 to 1466400000.
+	SlidingWindowPeakBitrate     *int32
 	SlowPal                      H265SlowPal
 	SpatialAdaptiveQuantization  H265SpatialAdaptiveQuantization
 	Telecine                     H265Telecine
@@ -1326,6 +1460,12 @@ type Hdr10Plus struct {
 	TargetMonitorNits *int32
 }
 
+// HdrMetadata is used by Probe.
+type HdrMetadata struct {
+	ContentLightLevel           *ContentLightLevel
+	MasteringDisplayColorVolume *MasteringDisplayColorVolume
+}
+
 // HlsAdditionalManifest is used by 9 operations.
 type HlsAdditionalManifest struct {
 	// Not empty.
@@ -1373,6 +1513,7 @@ type HlsGroupSettings struct {
 	Encryption                  *HlsEncryptionSettings
 	ImageBasedTrickPlay         HlsImageBasedTrickPlay
 	ImageBasedTrickPlaySettings *HlsImageBasedTrickPlaySettings
+	ImageBasedTrickPlayVariants []HlsImageBasedTrickPlayVariant
 	ManifestCompression         HlsManifestCompression
 	ManifestDurationFormat      HlsManifestDurationFormat
 	MinFinalSegmentLength       *float64
@@ -1400,6 +1541,20 @@ type HlsGroupSettings struct {
 
 // HlsImageBasedTrickPlaySettings is used by 9 operations.
 type HlsImageBasedTrickPlaySettings struct {
+	IntervalCadence HlsIntervalCadence
+	// 2 to 4096.
+	ThumbnailHeight   *int32
+	ThumbnailInterval *float64
+	// 8 to 4096.
+	ThumbnailWidth *int32
+	// 1 to 2048.
+	TileHeight *int32
+	// 1 to 512.
+	TileWidth *int32
+}
+
+// HlsImageBasedTrickPlayVariant is used by 9 operations.
+type HlsImageBasedTrickPlayVariant struct {
 	IntervalCadence HlsIntervalCadence
 	// 2 to 4096.
 	ThumbnailHeight   *int32
@@ -1605,6 +1760,7 @@ type Job struct {
 	CreatedAt                       time.Time
 	CurrentPhase                    JobPhase
 	ElementalInferenceConfiguration *ElementalInferenceConfiguration
+	ElementalInferenceSettings      *ElementalInferenceSettings
 	ErrorCode                       int32
 	ErrorMessage                    string
 	HopDestinations                 []HopDestination
@@ -1656,6 +1812,7 @@ type JobSettings struct {
 	Inputs                    []Input
 	KantarWatermark           *KantarWatermarkSettings
 	MotionImageInserter       *MotionImageInserter
+	MotionImageInserters      []MotionImageInserter
 	NielsenConfiguration      *NielsenConfiguration
 	NielsenNonLinearWatermark *NielsenNonLinearWatermarkSettings
 	OutputGroups              []OutputGroup
@@ -1665,19 +1822,20 @@ type JobSettings struct {
 
 // JobTemplate is used by 4 operations.
 type JobTemplate struct {
-	AccelerationSettings *AccelerationSettings
-	Arn                  string
-	Category             string
-	CreatedAt            time.Time
-	Description          string
-	HopDestinations      []HopDestination
-	LastUpdated          time.Time
-	Name                 string
-	Priority             int32
-	Queue                string
-	Settings             *JobTemplateSettings
-	StatusUpdateInterval StatusUpdateInterval
-	Type                 Type
+	AccelerationSettings       *AccelerationSettings
+	Arn                        string
+	Category                   string
+	CreatedAt                  time.Time
+	Description                string
+	ElementalInferenceSettings *ElementalInferenceSettings
+	HopDestinations            []HopDestination
+	LastUpdated                time.Time
+	Name                       string
+	Priority                   int32
+	Queue                      string
+	Settings                   *JobTemplateSettings
+	StatusUpdateInterval       StatusUpdateInterval
+	Type                       Type
 }
 
 // JobTemplateSettings is used by 4 operations.
@@ -1693,6 +1851,7 @@ type JobTemplateSettings struct {
 	Inputs                    []InputTemplate
 	KantarWatermark           *KantarWatermarkSettings
 	MotionImageInserter       *MotionImageInserter
+	MotionImageInserters      []MotionImageInserter
 	NielsenConfiguration      *NielsenConfiguration
 	NielsenNonLinearWatermark *NielsenNonLinearWatermarkSettings
 	OutputGroups              []OutputGroup
@@ -1921,6 +2080,20 @@ type M3u8Settings struct {
 	VideoPid *int32
 }
 
+// MasteringDisplayColorVolume is used by Probe.
+type MasteringDisplayColorVolume struct {
+	BluePrimaryX  int32
+	BluePrimaryY  int32
+	GreenPrimaryX int32
+	GreenPrimaryY int32
+	MaxLuminance  int64
+	MinLuminance  int64
+	RedPrimaryX   int32
+	RedPrimaryY   int32
+	WhitePointX   int32
+	WhitePointY   int32
+}
+
 // Metadata is used by Probe.
 type Metadata struct {
 	ETag         string
@@ -1975,6 +2148,7 @@ type MotionImageInsertionOffset struct {
 
 // MovSettings is used by 13 operations.
 type MovSettings struct {
+	AudioDuration      CmfcAudioDuration
 	ClapAtom           MovClapAtom
 	CslgAtom           MovCslgAtom
 	Mpeg2FourCCControl MovMpeg2FourCCControl
@@ -2086,7 +2260,11 @@ type Mpeg2Settings struct {
 	RateControlMode        Mpeg2RateControlMode
 	ScanTypeConversionMode Mpeg2ScanTypeConversionMode
 	SceneChangeDetect      Mpeg2SceneChangeDetect
-	SlowPal                Mpeg2SlowPal
+	// 1000 to 3000.
+	SlidingWindowMs *int32
+	// 1000 to 300000000.
+	SlidingWindowPeakBitrate *int32
+	SlowPal                  Mpeg2SlowPal
 	// 0 to 128.
 	Softness                     *int32
 	SpatialAdaptiveQuantization  Mpeg2SpatialAdaptiveQuantization
@@ -2296,7 +2474,10 @@ type PartnerWatermarking struct {
 
 // PassthroughSettings is used by 13 operations.
 type PassthroughSettings struct {
-	FrameControl      FrameControl
+	FrameControl FrameControl
+	// 1 to 100.
+	GopsPerSegment    *int32
+	SegmentationMode  PassthroughSegmentationMode
 	VideoSelectorMode VideoSelectorMode
 }
 
@@ -2626,7 +2807,18 @@ type TrackSourceSettings struct {
 
 // TtmlDestinationSettings is used by 13 operations.
 type TtmlDestinationSettings struct {
+	BackgroundColor TtmlBackgroundColor
+	// 0 to 255.
+	BackgroundOpacity *int32
+	FontColor         TtmlFontColor
+	// 0 to 255.
+	FontOpacity *int32
+	// 0 to 96.
+	FontSize         *int32
+	FontStyle        TtmlFontStyle
+	FontWeight       TtmlFontWeight
 	StylePassthrough TtmlStylePassthrough
+	TextDecoration   TtmlTextDecoration
 }
 
 // UncompressedSettings is used by 13 operations.
@@ -2653,10 +2845,11 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateJobTemplateInput struct {
-	AccelerationSettings *AccelerationSettings
-	Category             string
-	Description          string
-	HopDestinations      []HopDestination
+	AccelerationSettings       *AccelerationSettings
+	Category                   string
+	Description                string
+	ElementalInferenceSettings *ElementalInferenceSettings
+	HopDestinations            []HopDestination
 	// Required.
 	Name string `boto3:",required"`
 	// -50 to 50.
@@ -2733,13 +2926,14 @@ type VideoCodecSettings struct {
 
 // VideoDescription is used by 13 operations.
 type VideoDescription struct {
-	AfdSignaling       AfdSignaling
-	AntiAlias          AntiAlias
-	ChromaPositionMode ChromaPositionMode
-	CodecSettings      *VideoCodecSettings
-	ColorMetadata      ColorMetadata
-	Crop               *Rectangle
-	DropFrameTimecode  DropFrameTimecode
+	AfdSignaling             AfdSignaling
+	AntiAlias                AntiAlias
+	ChromaPositionMode       ChromaPositionMode
+	CodecSettings            *VideoCodecSettings
+	ColorMetadata            ColorMetadata
+	Crop                     *Rectangle
+	DropFrameTimecode        DropFrameTimecode
+	DynamicMultiviewSettings *DynamicMultiviewSettings
 	// 0 to 15.
 	FixedAfd *int32
 	// 32 to 8192.
@@ -2829,6 +3023,7 @@ type VideoPreprocessor struct {
 	ColorCorrector      *ColorCorrector
 	Deinterlacer        *Deinterlacer
 	DolbyVision         *DolbyVision
+	DurationControl     *DurationControl
 	Hdr10Plus           *Hdr10Plus
 	ImageInserter       *ImageInserter
 	NoiseReducer        *NoiseReducer
@@ -2842,9 +3037,13 @@ type VideoProperties struct {
 	BitRate                 int64
 	CodecMetadata           *CodecMetadata
 	ColorPrimaries          ColorPrimaries
+	DisplayAspectRatio      *AspectRatio
 	FrameRate               *FrameRate
+	HdrMetadata             *HdrMetadata
 	Height                  int32
 	MatrixCoefficients      MatrixCoefficients
+	Rotation                int32
+	SampleAspectRatio       *AspectRatio
 	TransferCharacteristics TransferCharacteristics
 	Width                   int32
 }
@@ -2984,7 +3183,8 @@ type Xavc4kProfileSettings struct {
 
 // XavcHdIntraCbgProfileSettings is used by 13 operations.
 type XavcHdIntraCbgProfileSettings struct {
-	XavcClass XavcHdIntraCbgProfileClass
+	InterlaceMode XavcInterlaceMode
+	XavcClass     XavcHdIntraCbgProfileClass
 }
 
 // XavcHdProfileSettings is used by 13 operations.

@@ -72,6 +72,30 @@ const (
 	AacVbrQualityMediumLow  AacVbrQuality = "MEDIUM_LOW"
 )
 
+// AbWatermarkerIdLength is one of 2 values, for
+// CmafIngestAbWatermarkerIrdetoSettings.WatermarkIdLength and
+// MediaPackageV2AbWatermarkerIrdetoSettings.WatermarkIdLength.
+type AbWatermarkerIdLength string
+
+const (
+	AbWatermarkerIdLengthId2048 AbWatermarkerIdLength = "ID_2048"
+	AbWatermarkerIdLengthId512  AbWatermarkerIdLength = "ID_512"
+)
+
+// AbWatermarkingProfile is one of 6 values, for
+// CmafIngestAbWatermarkerIrdetoSettings.Profile and
+// MediaPackageV2AbWatermarkerIrdetoSettings.Profile.
+type AbWatermarkingProfile string
+
+const (
+	AbWatermarkingProfileCamcording AbWatermarkingProfile = "CAMCORDING"
+	AbWatermarkingProfileCustom     AbWatermarkingProfile = "CUSTOM"
+	AbWatermarkingProfileDefault    AbWatermarkingProfile = "DEFAULT"
+	AbWatermarkingProfileHq         AbWatermarkingProfile = "HQ"
+	AbWatermarkingProfileMezzanine  AbWatermarkingProfile = "MEZZANINE"
+	AbWatermarkingProfileRobust     AbWatermarkingProfile = "ROBUST"
+)
+
 // Ac3AttenuationControl is one of 2 values, for Ac3Settings.AttenuationControl.
 type Ac3AttenuationControl string
 
@@ -188,12 +212,14 @@ const (
 	AudioLanguageSelectionPolicyStrict AudioLanguageSelectionPolicy = "STRICT"
 )
 
-// AudioNormalizationAlgorithm is one of 2 values, for AudioNormalizationSettings.Algorithm.
+// AudioNormalizationAlgorithm is one of 4 values, for AudioNormalizationSettings.Algorithm.
 type AudioNormalizationAlgorithm string
 
 const (
 	AudioNormalizationAlgorithmItu1770_1 AudioNormalizationAlgorithm = "ITU_1770_1"
 	AudioNormalizationAlgorithmItu1770_2 AudioNormalizationAlgorithm = "ITU_1770_2"
+	AudioNormalizationAlgorithmItu1770_3 AudioNormalizationAlgorithm = "ITU_1770_3"
+	AudioNormalizationAlgorithmItu1770_4 AudioNormalizationAlgorithm = "ITU_1770_4"
 )
 
 // AudioNormalizationAlgorithmControl has one value, for
@@ -202,6 +228,15 @@ type AudioNormalizationAlgorithmControl string
 
 const (
 	AudioNormalizationAlgorithmControlCorrectAudio AudioNormalizationAlgorithmControl = "CORRECT_AUDIO"
+)
+
+// AudioNormalizationPeakCalculation is one of 2 values, for
+// AudioNormalizationSettings.PeakCalculation.
+type AudioNormalizationPeakCalculation string
+
+const (
+	AudioNormalizationPeakCalculationNone     AudioNormalizationPeakCalculation = "NONE"
+	AudioNormalizationPeakCalculationTruePeak AudioNormalizationPeakCalculation = "TRUE_PEAK"
 )
 
 // AudioOnlyHlsSegmentType is one of 2 values, for AudioOnlyHlsSettings.SegmentType.
@@ -443,6 +478,15 @@ const (
 	BurnInTeletextGridControlScaled BurnInTeletextGridControl = "SCALED"
 )
 
+// CaptionSynchronizationMode is one of 2 values, for
+// SmartSubtitleSourceSettings.CaptionSynchronizationMode.
+type CaptionSynchronizationMode string
+
+const (
+	CaptionSynchronizationModeNoVideoDelay         CaptionSynchronizationMode = "NO_VIDEO_DELAY"
+	CaptionSynchronizationModeVideoAlignedCaptions CaptionSynchronizationMode = "VIDEO_ALIGNED_CAPTIONS"
+)
+
 // CdiInputResolution is one of 4 values, for CdiInputSpecification.Resolution.
 type CdiInputResolution string
 
@@ -532,7 +576,7 @@ const (
 	CloudWatchAlarmTemplateStatisticMaximum     CloudWatchAlarmTemplateStatistic = "Maximum"
 )
 
-// CloudWatchAlarmTemplateTargetResourceType is one of 9 values, for
+// CloudWatchAlarmTemplateTargetResourceType is one of 10 values, for
 // CloudWatchAlarmTemplateSummary.TargetResourceType and 5 other members.
 type CloudWatchAlarmTemplateTargetResourceType string
 
@@ -546,6 +590,7 @@ const (
 	CloudWatchAlarmTemplateTargetResourceTypeMediaconnectFlow                 CloudWatchAlarmTemplateTargetResourceType = "MEDIACONNECT_FLOW"
 	CloudWatchAlarmTemplateTargetResourceTypeS3Bucket                         CloudWatchAlarmTemplateTargetResourceType = "S3_BUCKET"
 	CloudWatchAlarmTemplateTargetResourceTypeMediatailorPlaybackConfiguration CloudWatchAlarmTemplateTargetResourceType = "MEDIATAILOR_PLAYBACK_CONFIGURATION"
+	CloudWatchAlarmTemplateTargetResourceTypeElementalInferenceFeed           CloudWatchAlarmTemplateTargetResourceType = "ELEMENTAL_INFERENCE_FEED"
 )
 
 // CloudWatchAlarmTemplateTreatMissingData is one of 4 values, for
@@ -1033,12 +1078,38 @@ const (
 	EmbeddedConvert608To708Upconvert EmbeddedConvert608To708 = "UPCONVERT"
 )
 
+// EmbeddedDestinationStyleControl is one of 2 values, for
+// EmbeddedDestinationSettings.StyleControl.
+type EmbeddedDestinationStyleControl string
+
+const (
+	EmbeddedDestinationStyleControlManual      EmbeddedDestinationStyleControl = "MANUAL"
+	EmbeddedDestinationStyleControlPassthrough EmbeddedDestinationStyleControl = "PASSTHROUGH"
+)
+
+// EmbeddedModeType is one of 3 values, for EmbeddedDestinationSettings.EmbeddedMode.
+type EmbeddedModeType string
+
+const (
+	EmbeddedModeTypeEmbedded608And708 EmbeddedModeType = "EMBEDDED_608_AND_708"
+	EmbeddedModeTypeEmbedded608Only   EmbeddedModeType = "EMBEDDED_608_ONLY"
+	EmbeddedModeTypeEmbedded708Only   EmbeddedModeType = "EMBEDDED_708_ONLY"
+)
+
 // EmbeddedScte20Detection is one of 2 values, for EmbeddedSourceSettings.Scte20Detection.
 type EmbeddedScte20Detection string
 
 const (
 	EmbeddedScte20DetectionAuto EmbeddedScte20Detection = "AUTO"
 	EmbeddedScte20DetectionOff  EmbeddedScte20Detection = "OFF"
+)
+
+// EnrichmentMethod has one value, for DescribeInferenceSettings.EnrichmentMethods and
+// InferenceSettings.EnrichmentMethods.
+type EnrichmentMethod string
+
+const (
+	EnrichmentMethodScte35ElementalInferenceQueryParams EnrichmentMethod = "SCTE35_ELEMENTAL_INFERENCE_QUERY_PARAMS"
 )
 
 // EventBridgeRuleTemplateEventType is one of 13 values, for
@@ -1185,6 +1256,15 @@ const (
 	H264AdaptiveQuantizationMax    H264AdaptiveQuantization = "MAX"
 	H264AdaptiveQuantizationMedium H264AdaptiveQuantization = "MEDIUM"
 	H264AdaptiveQuantizationOff    H264AdaptiveQuantization = "OFF"
+)
+
+// H264AllowExplicitWeightedPrediction is one of 2 values, for
+// H264Settings.AllowExplicitWeightedPrediction.
+type H264AllowExplicitWeightedPrediction string
+
+const (
+	H264AllowExplicitWeightedPredictionDisabled H264AllowExplicitWeightedPrediction = "DISABLED"
+	H264AllowExplicitWeightedPredictionEnabled  H264AllowExplicitWeightedPrediction = "ENABLED"
 )
 
 // H264ColorMetadata is one of 2 values, for H264Settings.ColorMetadata.
@@ -1812,13 +1892,15 @@ const (
 	InputClassSinglePipeline InputClass = "SINGLE_PIPELINE"
 )
 
-// InputCodec is one of 3 values, for InputSpecification.Codec.
+// InputCodec is one of 4 values, for InputSpecification.Codec and
+// JpegXsInputSpecification.Codec.
 type InputCodec string
 
 const (
-	InputCodecMpeg2 InputCodec = "MPEG2"
-	InputCodecAvc   InputCodec = "AVC"
-	InputCodecHevc  InputCodec = "HEVC"
+	InputCodecMpeg2  InputCodec = "MPEG2"
+	InputCodecAvc    InputCodec = "AVC"
+	InputCodecHevc   InputCodec = "HEVC"
+	InputCodecJpegxs InputCodec = "JPEGXS"
 )
 
 // InputDeblockFilter is one of 2 values, for InputSettings.DeblockFilter.
@@ -2114,6 +2196,20 @@ const (
 	InputTypeSrtListener            InputType = "SRT_LISTENER"
 )
 
+// JpegXsInputMaximumBitrate has one value, for JpegXsInputSpecification.MaximumBitrate.
+type JpegXsInputMaximumBitrate string
+
+const (
+	JpegXsInputMaximumBitrateMax500Mbps JpegXsInputMaximumBitrate = "MAX_500_MBPS"
+)
+
+// JpegXsInputResolution has one value, for JpegXsInputSpecification.Resolution.
+type JpegXsInputResolution string
+
+const (
+	JpegXsInputResolutionHd JpegXsInputResolution = "HD"
+)
+
 // LastFrameClippingBehavior is one of 2 values, for StopTimecode.LastFrameClippingBehavior.
 type LastFrameClippingBehavior string
 
@@ -2269,13 +2365,14 @@ const (
 	M2tsRateModeVbr M2tsRateMode = "VBR"
 )
 
-// M2tsScte35Control is one of 2 values, for M2tsSettings.Scte35Control and
+// M2tsScte35Control is one of 3 values, for M2tsSettings.Scte35Control and
 // MultiplexM2tsSettings.Scte35Control.
 type M2tsScte35Control string
 
 const (
-	M2tsScte35ControlNone        M2tsScte35Control = "NONE"
-	M2tsScte35ControlPassthrough M2tsScte35Control = "PASSTHROUGH"
+	M2tsScte35ControlNone             M2tsScte35Control = "NONE"
+	M2tsScte35ControlPassthrough      M2tsScte35Control = "PASSTHROUGH"
+	M2tsScte35ControlScte35WithoutIdr M2tsScte35Control = "SCTE_35_WITHOUT_IDR"
 )
 
 // M2tsSegmentationMarkers is one of 6 values, for M2tsSettings.SegmentationMarkers.
@@ -2367,6 +2464,15 @@ type MediaConnectRouterOutputEncryptionType string
 const (
 	MediaConnectRouterOutputEncryptionTypeAutomatic      MediaConnectRouterOutputEncryptionType = "AUTOMATIC"
 	MediaConnectRouterOutputEncryptionTypeSecretsManager MediaConnectRouterOutputEncryptionType = "SECRETS_MANAGER"
+)
+
+// MediaPackageV2CaptionLanguageSetting is one of 2 values, for
+// MediaPackageV2GroupSettings.CaptionLanguageSetting.
+type MediaPackageV2CaptionLanguageSetting string
+
+const (
+	MediaPackageV2CaptionLanguageSettingAuto MediaPackageV2CaptionLanguageSetting = "AUTO"
+	MediaPackageV2CaptionLanguageSettingNone MediaPackageV2CaptionLanguageSetting = "NONE"
 )
 
 // MotionGraphicsInsertion is one of 2 values, for
@@ -2527,7 +2633,8 @@ const (
 	NielsenPcmToId3TaggingStateEnabled  NielsenPcmToId3TaggingState = "ENABLED"
 )
 
-// NielsenWatermarkTimezones is one of 10 values, for NielsenNaesIiNw.Timezone.
+// NielsenWatermarkTimezones is one of 10 values, for NielsenNaesIiNw.Timezone and
+// NielsenNwOnly.Timezone.
 type NielsenWatermarkTimezones string
 
 const (
@@ -2610,6 +2717,23 @@ const (
 	OfferingTypeNoUpfront OfferingType = "NO_UPFRONT"
 )
 
+// OutputUsage is one of 3 values, for MediaPackageV2DestinationSettings.OutputUsage.
+type OutputUsage string
+
+const (
+	OutputUsageMultiviewEqualSizeView OutputUsage = "MULTIVIEW_EQUAL_SIZE_VIEW"
+	OutputUsageMultiviewPrimaryView   OutputUsage = "MULTIVIEW_PRIMARY_VIEW"
+	OutputUsageMultiviewSecondaryView OutputUsage = "MULTIVIEW_SECONDARY_VIEW"
+)
+
+// PerceptualFilterStrength is one of 2 values, for PerceptualFilterSettings.Strength.
+type PerceptualFilterStrength string
+
+const (
+	PerceptualFilterStrengthStrength1 PerceptualFilterStrength = "STRENGTH_1"
+	PerceptualFilterStrengthStrength2 PerceptualFilterStrength = "STRENGTH_2"
+)
+
 // PipelineId is one of 2 values, for PipelinePauseStateSettings.PipelineId.
 type PipelineId string
 
@@ -2654,26 +2778,28 @@ const (
 	ReservationAutomaticRenewalUnavailable ReservationAutomaticRenewal = "UNAVAILABLE"
 )
 
-// ReservationCodec is one of 6 values, for ReservationResourceSpecification.Codec.
+// ReservationCodec is one of 7 values, for ReservationResourceSpecification.Codec.
 type ReservationCodec string
 
 const (
-	ReservationCodecMpeg2 ReservationCodec = "MPEG2"
-	ReservationCodecAvc   ReservationCodec = "AVC"
-	ReservationCodecHevc  ReservationCodec = "HEVC"
-	ReservationCodecAudio ReservationCodec = "AUDIO"
-	ReservationCodecLink  ReservationCodec = "LINK"
-	ReservationCodecAv1   ReservationCodec = "AV1"
+	ReservationCodecMpeg2  ReservationCodec = "MPEG2"
+	ReservationCodecAvc    ReservationCodec = "AVC"
+	ReservationCodecHevc   ReservationCodec = "HEVC"
+	ReservationCodecAudio  ReservationCodec = "AUDIO"
+	ReservationCodecLink   ReservationCodec = "LINK"
+	ReservationCodecAv1    ReservationCodec = "AV1"
+	ReservationCodecJpegxs ReservationCodec = "JPEGXS"
 )
 
-// ReservationMaximumBitrate is one of 3 values, for
+// ReservationMaximumBitrate is one of 4 values, for
 // ReservationResourceSpecification.MaximumBitrate.
 type ReservationMaximumBitrate string
 
 const (
-	ReservationMaximumBitrateMax10Mbps ReservationMaximumBitrate = "MAX_10_MBPS"
-	ReservationMaximumBitrateMax20Mbps ReservationMaximumBitrate = "MAX_20_MBPS"
-	ReservationMaximumBitrateMax50Mbps ReservationMaximumBitrate = "MAX_50_MBPS"
+	ReservationMaximumBitrateMax10Mbps  ReservationMaximumBitrate = "MAX_10_MBPS"
+	ReservationMaximumBitrateMax20Mbps  ReservationMaximumBitrate = "MAX_20_MBPS"
+	ReservationMaximumBitrateMax50Mbps  ReservationMaximumBitrate = "MAX_50_MBPS"
+	ReservationMaximumBitrateMax500Mbps ReservationMaximumBitrate = "MAX_500_MBPS"
 )
 
 // ReservationMaximumFramerate is one of 2 values, for
@@ -2900,13 +3026,14 @@ const (
 	Scte35SpliceInsertWebDeliveryAllowedBehaviorIgnore Scte35SpliceInsertWebDeliveryAllowedBehavior = "IGNORE"
 )
 
-// Scte35Type is one of 2 values, for CmafIngestGroupSettings.Scte35Type and
+// Scte35Type is one of 3 values, for CmafIngestGroupSettings.Scte35Type and
 // MediaPackageV2GroupSettings.Scte35Type.
 type Scte35Type string
 
 const (
 	Scte35TypeNone                      Scte35Type = "NONE"
 	Scte35TypeScte35WithoutSegmentation Scte35Type = "SCTE_35_WITHOUT_SEGMENTATION"
+	Scte35TypeScte35WithoutIdr          Scte35Type = "SCTE_35_WITHOUT_IDR"
 )
 
 // Scte35WebDeliveryAllowedFlag is one of 2 values, for
@@ -3146,12 +3273,13 @@ const (
 	TimecodeConfigSourceZerobased   TimecodeConfigSource = "ZEROBASED"
 )
 
-// TtmlDestinationStyleControl is one of 2 values, for TtmlDestinationSettings.StyleControl.
+// TtmlDestinationStyleControl is one of 3 values, for TtmlDestinationSettings.StyleControl.
 type TtmlDestinationStyleControl string
 
 const (
 	TtmlDestinationStyleControlPassthrough   TtmlDestinationStyleControl = "PASSTHROUGH"
 	TtmlDestinationStyleControlUseConfigured TtmlDestinationStyleControl = "USE_CONFIGURED"
+	TtmlDestinationStyleControlManual        TtmlDestinationStyleControl = "MANUAL"
 )
 
 // UdpTimedMetadataId3Frame is one of 3 values, for UdpGroupSettings.TimedMetadataId3Frame.
@@ -3218,11 +3346,12 @@ const (
 	WavCodingModeCodingMode8_0 WavCodingMode = "CODING_MODE_8_0"
 )
 
-// WebvttDestinationStyleControl is one of 2 values, for
+// WebvttDestinationStyleControl is one of 3 values, for
 // WebvttDestinationSettings.StyleControl.
 type WebvttDestinationStyleControl string
 
 const (
 	WebvttDestinationStyleControlNoStyleData WebvttDestinationStyleControl = "NO_STYLE_DATA"
 	WebvttDestinationStyleControlPassthrough WebvttDestinationStyleControl = "PASSTHROUGH"
+	WebvttDestinationStyleControlManual      WebvttDestinationStyleControl = "MANUAL"
 )

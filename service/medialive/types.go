@@ -20,6 +20,16 @@ type AacSettings struct {
 	VbrQuality      AacVbrQuality
 }
 
+// AbWatermarkingCustomProfile is used by 8 operations.
+type AbWatermarkingCustomProfile struct {
+	// Required.
+	EmbeddingFrequency *float64
+	// Required.
+	SceneCut *float64
+	// Required.
+	TargetPsnr *float64
+}
+
 // Ac3Settings is used by 8 operations.
 type Ac3Settings struct {
 	Bitrate            *float64
@@ -100,7 +110,7 @@ type AribDestinationSettings struct{}
 // AribSourceSettings is used by 9 operations.
 type AribSourceSettings struct{}
 
-// AudioChannelMapping is used by 8 operations.
+// AudioChannelMapping is used by 9 operations.
 type AudioChannelMapping struct {
 	// Required.
 	InputChannelLevels []InputChannelLevel
@@ -144,6 +154,12 @@ type AudioDolbyEDecode struct {
 	ProgramSelection DolbyEProgramSelection `boto3:",required"`
 }
 
+// AudioFeedInput is used by 9 operations.
+type AudioFeedInput struct {
+	AudioSelectorName string
+	FeedInput         string
+}
+
 // AudioHlsRenditionSelection is used by 9 operations.
 type AudioHlsRenditionSelection struct {
 	// Required.
@@ -159,11 +175,13 @@ type AudioLanguageSelection struct {
 	LanguageSelectionPolicy AudioLanguageSelectionPolicy
 }
 
-// AudioNormalizationSettings is used by 8 operations.
+// AudioNormalizationSettings is used by 9 operations.
 type AudioNormalizationSettings struct {
-	Algorithm        AudioNormalizationAlgorithm
-	AlgorithmControl AudioNormalizationAlgorithmControl
-	TargetLkfs       *float64
+	Algorithm            AudioNormalizationAlgorithm
+	AlgorithmControl     AudioNormalizationAlgorithmControl
+	TargetLkfs           *float64
+	PeakCalculation      AudioNormalizationPeakCalculation
+	PeakLimiterThreshold *float64
 }
 
 // AudioOnlyHlsSettings is used by 8 operations.
@@ -174,10 +192,27 @@ type AudioOnlyHlsSettings struct {
 	SegmentType    AudioOnlyHlsSegmentType
 }
 
+// AudioPid is used by 9 operations.
+type AudioPid struct {
+	DolbyEDecode *AudioDolbyEDecode
+	// Required.
+	Pid            *int32
+	PremixSettings *AudioPreMixerSettings
+}
+
 // AudioPidSelection is used by 9 operations.
 type AudioPidSelection struct {
 	// Required.
-	Pid *int32
+	Pid  *int32
+	Pids []AudioPid
+}
+
+// AudioPreMixerSettings is used by 9 operations.
+type AudioPreMixerSettings struct {
+	AudioNormalizationSettings *AudioNormalizationSettings
+	Channels                   *int32
+	GainDb                     *float64
+	RemixSettings              *RemixSettings
 }
 
 // AudioSelector is used by 9 operations.
@@ -205,7 +240,8 @@ type AudioSilenceFailoverSettings struct {
 // AudioTrack is used by 9 operations.
 type AudioTrack struct {
 	// Required.
-	Track *int32
+	Track          *int32
+	PremixSettings *AudioPreMixerSettings
 }
 
 // AudioTrackSelection is used by 9 operations.
@@ -219,6 +255,9 @@ type AudioTrackSelection struct {
 type AudioWatermarkSettings struct {
 	NielsenWatermarksSettings *NielsenWatermarksSettings
 }
+
+// AutoFilterSettings is used by 8 operations.
+type AutoFilterSettings struct{}
 
 // AutomaticInputFailoverSettings is used by 9 operations.
 type AutomaticInputFailoverSettings struct {
@@ -236,6 +275,13 @@ type Av1ColorSpaceSettings struct {
 	Rec601Settings                *Rec601Settings
 	Rec709Settings                *Rec709Settings
 	Hlg2020Settings               *Hlg2020Settings
+}
+
+// Av1FilterSettings is used by 8 operations.
+type Av1FilterSettings struct {
+	AutoFilterSettings       *AutoFilterSettings
+	NoneFilterSettings       *NoneFilterSettings
+	PerceptualFilterSettings *PerceptualFilterSettings
 }
 
 // Av1Settings is used by 8 operations.
@@ -266,6 +312,7 @@ type Av1Settings struct {
 	TemporalAq             Av1TemporalAq
 	TimecodeInsertion      Av1TimecodeInsertionBehavior
 	BitDepth               Av1BitDepth
+	FilterSettings         *Av1FilterSettings
 }
 
 // AvailBlanking is used by 8 operations.
@@ -475,13 +522,15 @@ type CaptionSelector struct {
 
 // CaptionSelectorSettings is used by 9 operations.
 type CaptionSelectorSettings struct {
-	AncillarySourceSettings *AncillarySourceSettings
-	AribSourceSettings      *AribSourceSettings
-	DvbSubSourceSettings    *DvbSubSourceSettings
-	EmbeddedSourceSettings  *EmbeddedSourceSettings
-	Scte20SourceSettings    *Scte20SourceSettings
-	Scte27SourceSettings    *Scte27SourceSettings
-	TeletextSourceSettings  *TeletextSourceSettings
+	AncillarySourceSettings     *AncillarySourceSettings
+	AribSourceSettings          *AribSourceSettings
+	DvbSubSourceSettings        *DvbSubSourceSettings
+	EmbeddedSourceSettings      *EmbeddedSourceSettings
+	Scte20SourceSettings        *Scte20SourceSettings
+	Scte27SourceSettings        *Scte27SourceSettings
+	TeletextSourceSettings      *TeletextSourceSettings
+	SmartSubtitleSourceSettings *SmartSubtitleSourceSettings
+	WebvttSourceSettings        *WebvttSourceSettings
 }
 
 // CdiInputSpecification is used by 9 operations.
@@ -491,29 +540,30 @@ type CdiInputSpecification struct {
 
 // Channel is used by 3 operations.
 type Channel struct {
-	Arn                   string
-	CdiInputSpecification *CdiInputSpecification
-	ChannelClass          ChannelClass
-	Destinations          []OutputDestination
-	EgressEndpoints       []ChannelEgressEndpoint
-	EncoderSettings       *EncoderSettings
-	Id                    string
-	InputAttachments      []InputAttachment
-	InputSpecification    *InputSpecification
-	LogLevel              LogLevel
-	Maintenance           *MaintenanceStatus
-	Name                  string
-	PipelineDetails       []PipelineDetail
-	PipelinesRunningCount int32
-	RoleArn               string
-	State                 ChannelState
-	Tags                  map[string]string
-	Vpc                   *VpcOutputSettingsDescription
-	AnywhereSettings      *DescribeAnywhereSettings
-	ChannelEngineVersion  *ChannelEngineVersionResponse
-	LinkedChannelSettings *DescribeLinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *DescribeInferenceSettings
+	Arn                      string
+	CdiInputSpecification    *CdiInputSpecification
+	ChannelClass             ChannelClass
+	Destinations             []OutputDestination
+	EgressEndpoints          []ChannelEgressEndpoint
+	EncoderSettings          *EncoderSettings
+	Id                       string
+	InputAttachments         []InputAttachment
+	InputSpecification       *InputSpecification
+	LogLevel                 LogLevel
+	Maintenance              *MaintenanceStatus
+	Name                     string
+	PipelineDetails          []PipelineDetail
+	PipelinesRunningCount    int32
+	RoleArn                  string
+	State                    ChannelState
+	Tags                     map[string]string
+	Vpc                      *VpcOutputSettingsDescription
+	AnywhereSettings         *DescribeAnywhereSettings
+	ChannelEngineVersion     *ChannelEngineVersionResponse
+	LinkedChannelSettings    *DescribeLinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *DescribeInferenceSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 // ChannelAlert is used by ListAlerts.
@@ -567,6 +617,7 @@ type ChannelSummary struct {
 	LinkedChannelSettings     *DescribeLinkedChannelSettings
 	ChannelSecurityGroups     []string
 	InferenceSettings         *DescribeInferenceSettings
+	JpegXsInputSpecification  *JpegXsInputSpecification
 }
 
 type ClaimDeviceInput struct {
@@ -638,6 +689,21 @@ type ClusterNetworkSettingsUpdateRequest struct {
 	InterfaceMappings []InterfaceMappingUpdateRequest
 }
 
+// CmafIngestAbWatermarkerIrdetoSettings is used by 8 operations.
+type CmafIngestAbWatermarkerIrdetoSettings struct {
+	AdditionalDestinationsAlternateDestinations []OutputLocationRef
+	// Required.
+	AlternateDestination *OutputLocationRef
+	CustomProfile        *AbWatermarkingCustomProfile
+	License              string
+	// Required.
+	OperatorId *int32
+	PolyPeriod *int32
+	// Required.
+	Profile           AbWatermarkingProfile `boto3:",required"`
+	WatermarkIdLength AbWatermarkerIdLength
+}
+
 // CmafIngestCaptionLanguageMapping is used by 8 operations.
 type CmafIngestCaptionLanguageMapping struct {
 	// Required.
@@ -666,11 +732,17 @@ type CmafIngestGroupSettings struct {
 	TimedMetadataId3Period   *int32
 	TimedMetadataPassthrough CmafTimedMetadataPassthrough
 	AdditionalDestinations   []AdditionalDestinations
+	WatermarkingSettings     *CmafIngestWatermarkingSettings
 }
 
 // CmafIngestOutputSettings is used by 8 operations.
 type CmafIngestOutputSettings struct {
 	NameModifier string
+}
+
+// CmafIngestWatermarkingSettings is used by 8 operations.
+type CmafIngestWatermarkingSettings struct {
+	CmafIngestAbWatermarkerIrdetoSettings *CmafIngestAbWatermarkerIrdetoSettings
 }
 
 // ColorCorrection is used by 8 operations.
@@ -705,16 +777,17 @@ type CreateChannelInput struct {
 	// Filled in with a UUID when empty.
 	RequestId string
 	// Deprecated: AWS marks it so.
-	Reserved              string
-	RoleArn               string
-	Tags                  map[string]string
-	Vpc                   *VpcOutputSettings
-	AnywhereSettings      *AnywhereSettings
-	ChannelEngineVersion  *ChannelEngineVersionRequest
-	DryRun                *bool
-	LinkedChannelSettings *LinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *InferenceSettings
+	Reserved                 string
+	RoleArn                  string
+	Tags                     map[string]string
+	Vpc                      *VpcOutputSettings
+	AnywhereSettings         *AnywhereSettings
+	ChannelEngineVersion     *ChannelEngineVersionRequest
+	DryRun                   *bool
+	LinkedChannelSettings    *LinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *InferenceSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 type CreateChannelOutput struct {
@@ -1072,29 +1145,30 @@ type DeleteChannelInput struct {
 }
 
 type DeleteChannelOutput struct {
-	Arn                   string
-	CdiInputSpecification *CdiInputSpecification
-	ChannelClass          ChannelClass
-	Destinations          []OutputDestination
-	EgressEndpoints       []ChannelEgressEndpoint
-	EncoderSettings       *EncoderSettings
-	Id                    string
-	InputAttachments      []InputAttachment
-	InputSpecification    *InputSpecification
-	LogLevel              LogLevel
-	Maintenance           *MaintenanceStatus
-	Name                  string
-	PipelineDetails       []PipelineDetail
-	PipelinesRunningCount int32
-	RoleArn               string
-	State                 ChannelState
-	Tags                  map[string]string
-	Vpc                   *VpcOutputSettingsDescription
-	AnywhereSettings      *DescribeAnywhereSettings
-	ChannelEngineVersion  *ChannelEngineVersionResponse
-	LinkedChannelSettings *DescribeLinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *DescribeInferenceSettings
+	Arn                      string
+	CdiInputSpecification    *CdiInputSpecification
+	ChannelClass             ChannelClass
+	Destinations             []OutputDestination
+	EgressEndpoints          []ChannelEgressEndpoint
+	EncoderSettings          *EncoderSettings
+	Id                       string
+	InputAttachments         []InputAttachment
+	InputSpecification       *InputSpecification
+	LogLevel                 LogLevel
+	Maintenance              *MaintenanceStatus
+	Name                     string
+	PipelineDetails          []PipelineDetail
+	PipelinesRunningCount    int32
+	RoleArn                  string
+	State                    ChannelState
+	Tags                     map[string]string
+	Vpc                      *VpcOutputSettingsDescription
+	AnywhereSettings         *DescribeAnywhereSettings
+	ChannelEngineVersion     *ChannelEngineVersionResponse
+	LinkedChannelSettings    *DescribeLinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *DescribeInferenceSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 type DeleteChannelPlacementGroupInput struct {
@@ -1318,29 +1392,30 @@ type DescribeChannelInput struct {
 }
 
 type DescribeChannelOutput struct {
-	Arn                   string
-	CdiInputSpecification *CdiInputSpecification
-	ChannelClass          ChannelClass
-	Destinations          []OutputDestination
-	EgressEndpoints       []ChannelEgressEndpoint
-	EncoderSettings       *EncoderSettings
-	Id                    string
-	InputAttachments      []InputAttachment
-	InputSpecification    *InputSpecification
-	LogLevel              LogLevel
-	Maintenance           *MaintenanceStatus
-	Name                  string
-	PipelineDetails       []PipelineDetail
-	PipelinesRunningCount int32
-	RoleArn               string
-	State                 ChannelState
-	Tags                  map[string]string
-	Vpc                   *VpcOutputSettingsDescription
-	AnywhereSettings      *DescribeAnywhereSettings
-	ChannelEngineVersion  *ChannelEngineVersionResponse
-	LinkedChannelSettings *DescribeLinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *DescribeInferenceSettings
+	Arn                      string
+	CdiInputSpecification    *CdiInputSpecification
+	ChannelClass             ChannelClass
+	Destinations             []OutputDestination
+	EgressEndpoints          []ChannelEgressEndpoint
+	EncoderSettings          *EncoderSettings
+	Id                       string
+	InputAttachments         []InputAttachment
+	InputSpecification       *InputSpecification
+	LogLevel                 LogLevel
+	Maintenance              *MaintenanceStatus
+	Name                     string
+	PipelineDetails          []PipelineDetail
+	PipelinesRunningCount    int32
+	RoleArn                  string
+	State                    ChannelState
+	Tags                     map[string]string
+	Vpc                      *VpcOutputSettingsDescription
+	AnywhereSettings         *DescribeAnywhereSettings
+	ChannelEngineVersion     *ChannelEngineVersionResponse
+	LinkedChannelSettings    *DescribeLinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *DescribeInferenceSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 type DescribeChannelPlacementGroupInput struct {
@@ -1407,7 +1482,9 @@ type DescribeFollowerChannelSettings struct {
 
 // DescribeInferenceSettings is used by 9 operations.
 type DescribeInferenceSettings struct {
-	FeedArn string
+	FeedArn           string
+	AudioFeedInputs   []AudioFeedInput
+	EnrichmentMethods []EnrichmentMethod
 }
 
 type DescribeInputDeviceInput struct {
@@ -1789,8 +1866,18 @@ type EbuTtDDestinationSettings struct {
 	DefaultLineHeight *int32
 }
 
+// EmbeddedCaptionPositionSettings is used by 8 operations.
+type EmbeddedCaptionPositionSettings struct {
+	YPositionLine *int32
+}
+
 // EmbeddedDestinationSettings is used by 8 operations.
-type EmbeddedDestinationSettings struct{}
+type EmbeddedDestinationSettings struct {
+	Position              *EmbeddedCaptionPositionSettings
+	StyleControl          EmbeddedDestinationStyleControl
+	CaptionServiceChannel *int32
+	EmbeddedMode          EmbeddedModeType
+}
 
 // EmbeddedPlusScte20DestinationSettings is used by 8 operations.
 type EmbeddedPlusScte20DestinationSettings struct{}
@@ -2080,54 +2167,58 @@ type H264ColorSpaceSettings struct {
 type H264FilterSettings struct {
 	TemporalFilterSettings           *TemporalFilterSettings
 	BandwidthReductionFilterSettings *BandwidthReductionFilterSettings
+	AutoFilterSettings               *AutoFilterSettings
+	NoneFilterSettings               *NoneFilterSettings
+	PerceptualFilterSettings         *PerceptualFilterSettings
 }
 
 // H264Settings is used by 8 operations.
 type H264Settings struct {
-	AdaptiveQuantization   H264AdaptiveQuantization
-	AfdSignaling           AfdSignaling
-	Bitrate                *int32
-	BufFillPct             *int32
-	BufSize                *int32
-	ColorMetadata          H264ColorMetadata
-	ColorSpaceSettings     *H264ColorSpaceSettings
-	EntropyEncoding        H264EntropyEncoding
-	FilterSettings         *H264FilterSettings
-	FixedAfd               FixedAfd
-	FlickerAq              H264FlickerAq
-	ForceFieldPictures     H264ForceFieldPictures
-	FramerateControl       H264FramerateControl
-	FramerateDenominator   *int32
-	FramerateNumerator     *int32
-	GopBReference          H264GopBReference
-	GopClosedCadence       *int32
-	GopNumBFrames          *int32
-	GopSize                *float64
-	GopSizeUnits           H264GopSizeUnits
-	Level                  H264Level
-	LookAheadRateControl   H264LookAheadRateControl
-	MaxBitrate             *int32
-	MinIInterval           *int32
-	NumRefFrames           *int32
-	ParControl             H264ParControl
-	ParDenominator         *int32
-	ParNumerator           *int32
-	Profile                H264Profile
-	QualityLevel           H264QualityLevel
-	QvbrQualityLevel       *int32
-	RateControlMode        H264RateControlMode
-	ScanType               H264ScanType
-	SceneChangeDetect      H264SceneChangeDetect
-	Slices                 *int32
-	Softness               *int32
-	SpatialAq              H264SpatialAq
-	SubgopLength           H264SubGopLength
-	Syntax                 H264Syntax
-	TemporalAq             H264TemporalAq
-	TimecodeInsertion      H264TimecodeInsertionBehavior
-	TimecodeBurninSettings *TimecodeBurninSettings
-	MinQp                  *int32
-	MinBitrate             *int32
+	AdaptiveQuantization            H264AdaptiveQuantization
+	AfdSignaling                    AfdSignaling
+	Bitrate                         *int32
+	BufFillPct                      *int32
+	BufSize                         *int32
+	ColorMetadata                   H264ColorMetadata
+	ColorSpaceSettings              *H264ColorSpaceSettings
+	EntropyEncoding                 H264EntropyEncoding
+	FilterSettings                  *H264FilterSettings
+	FixedAfd                        FixedAfd
+	FlickerAq                       H264FlickerAq
+	ForceFieldPictures              H264ForceFieldPictures
+	FramerateControl                H264FramerateControl
+	FramerateDenominator            *int32
+	FramerateNumerator              *int32
+	GopBReference                   H264GopBReference
+	GopClosedCadence                *int32
+	GopNumBFrames                   *int32
+	GopSize                         *float64
+	GopSizeUnits                    H264GopSizeUnits
+	Level                           H264Level
+	LookAheadRateControl            H264LookAheadRateControl
+	MaxBitrate                      *int32
+	MinIInterval                    *int32
+	NumRefFrames                    *int32
+	ParControl                      H264ParControl
+	ParDenominator                  *int32
+	ParNumerator                    *int32
+	Profile                         H264Profile
+	QualityLevel                    H264QualityLevel
+	QvbrQualityLevel                *int32
+	RateControlMode                 H264RateControlMode
+	ScanType                        H264ScanType
+	SceneChangeDetect               H264SceneChangeDetect
+	Slices                          *int32
+	Softness                        *int32
+	SpatialAq                       H264SpatialAq
+	SubgopLength                    H264SubGopLength
+	Syntax                          H264Syntax
+	TemporalAq                      H264TemporalAq
+	TimecodeInsertion               H264TimecodeInsertionBehavior
+	TimecodeBurninSettings          *TimecodeBurninSettings
+	MinQp                           *int32
+	MinBitrate                      *int32
+	AllowExplicitWeightedPrediction H264AllowExplicitWeightedPrediction
 }
 
 // H265ColorSpaceSettings is used by 8 operations.
@@ -2144,6 +2235,9 @@ type H265ColorSpaceSettings struct {
 type H265FilterSettings struct {
 	TemporalFilterSettings           *TemporalFilterSettings
 	BandwidthReductionFilterSettings *BandwidthReductionFilterSettings
+	AutoFilterSettings               *AutoFilterSettings
+	NoneFilterSettings               *NoneFilterSettings
+	PerceptualFilterSettings         *PerceptualFilterSettings
 }
 
 // H265Settings is used by 8 operations.
@@ -2358,7 +2452,9 @@ type ImmediateModeScheduleActionStartSettings struct{}
 
 // InferenceSettings is used by CreateChannel and UpdateChannel.
 type InferenceSettings struct {
-	FeedArn string
+	FeedArn           string
+	AudioFeedInputs   []AudioFeedInput
+	EnrichmentMethods []EnrichmentMethod
 }
 
 // Input is used by 4 operations.
@@ -2396,7 +2492,7 @@ type InputAttachment struct {
 	LogicalInterfaceNames          []string
 }
 
-// InputChannelLevel is used by 8 operations.
+// InputChannelLevel is used by 9 operations.
 type InputChannelLevel struct {
 	// Required.
 	Gain *int32
@@ -2694,6 +2790,13 @@ type IpPoolCreateRequest struct {
 // IpPoolUpdateRequest is used by UpdateNetwork.
 type IpPoolUpdateRequest struct {
 	Cidr string
+}
+
+// JpegXsInputSpecification is used by 9 operations.
+type JpegXsInputSpecification struct {
+	Codec          InputCodec
+	MaximumBitrate JpegXsInputMaximumBitrate
+	Resolution     JpegXsInputResolution
 }
 
 // KeyProviderSettings is used by 8 operations.
@@ -3156,12 +3259,28 @@ type MediaPackageOutputSettings struct {
 	MediaPackageV2DestinationSettings *MediaPackageV2DestinationSettings
 }
 
+// MediaPackageV2AbWatermarkerIrdetoSettings is used by 8 operations.
+type MediaPackageV2AbWatermarkerIrdetoSettings struct {
+	AdditionalDestinationsAlternateDestinations []OutputLocationRef
+	// Required.
+	AlternateDestination *OutputLocationRef
+	CustomProfile        *AbWatermarkingCustomProfile
+	License              string
+	// Required.
+	OperatorId *int32
+	PolyPeriod *int32
+	// Required.
+	Profile           AbWatermarkingProfile `boto3:",required"`
+	WatermarkIdLength AbWatermarkerIdLength
+}
+
 // MediaPackageV2DestinationSettings is used by 8 operations.
 type MediaPackageV2DestinationSettings struct {
 	AudioGroupId       string
 	AudioRenditionSets string
 	HlsAutoSelect      HlsAutoSelect
 	HlsDefault         HlsDefault
+	OutputUsage        []OutputUsage
 }
 
 // MediaPackageV2GroupSettings is used by 8 operations.
@@ -3177,6 +3296,13 @@ type MediaPackageV2GroupSettings struct {
 	TimedMetadataId3Period   *int32
 	TimedMetadataPassthrough CmafTimedMetadataPassthrough
 	AdditionalDestinations   []MediaPackageAdditionalDestinations
+	WatermarkingSettings     *MediaPackageV2WatermarkingSettings
+	CaptionLanguageSetting   MediaPackageV2CaptionLanguageSetting
+}
+
+// MediaPackageV2WatermarkingSettings is used by 8 operations.
+type MediaPackageV2WatermarkingSettings struct {
+	MediaPackageV2AbWatermarkerIrdetoSettings *MediaPackageV2AbWatermarkerIrdetoSettings
 }
 
 // MediaResource is used by 5 operations.
@@ -3311,22 +3437,28 @@ type MulticastSettingsUpdateRequest struct {
 
 // MulticastSource is used by 5 operations.
 type MulticastSource struct {
-	SourceIp string
-	Url      string
+	SourceIp          string
+	Url               string
+	SecondarySourceIp string
+	SecondaryUrl      string
 }
 
 // MulticastSourceCreateRequest is used by CreateInput.
 type MulticastSourceCreateRequest struct {
 	SourceIp string
 	// Required.
-	Url string `boto3:",required"`
+	Url               string `boto3:",required"`
+	SecondarySourceIp string
+	SecondaryUrl      string
 }
 
 // MulticastSourceUpdateRequest is used by UpdateInput.
 type MulticastSourceUpdateRequest struct {
 	SourceIp string
 	// Required.
-	Url string `boto3:",required"`
+	Url               string `boto3:",required"`
+	SecondarySourceIp string
+	SecondaryUrl      string
 }
 
 // Multiplex is used by CreateMultiplex and UpdateMultiplex.
@@ -3535,11 +3667,21 @@ type NielsenNaesIiNw struct {
 	Timezone NielsenWatermarkTimezones
 }
 
+// NielsenNwOnly is used by 8 operations.
+type NielsenNwOnly struct {
+	// Required.
+	CheckDigitString string `boto3:",required"`
+	// Required.
+	Sid      *float64
+	Timezone NielsenWatermarkTimezones
+}
+
 // NielsenWatermarksSettings is used by 8 operations.
 type NielsenWatermarksSettings struct {
 	NielsenCbetSettings     *NielsenCBET
 	NielsenDistributionType NielsenWatermarksDistributionTypes
 	NielsenNaesIiNwSettings *NielsenNaesIiNw
+	NielsenNwOnlySettings   *NielsenNwOnly
 }
 
 // NodeInterfaceMapping is used by 7 operations.
@@ -3556,6 +3698,9 @@ type NodeInterfaceMappingCreateRequest struct {
 	NetworkInterfaceMode  NetworkInterfaceMode
 	PhysicalInterfaceName string
 }
+
+// NoneFilterSettings is used by 8 operations.
+type NoneFilterSettings struct{}
 
 // Offering is used by ListOfferings.
 type Offering struct {
@@ -3595,10 +3740,11 @@ type OutputDestination struct {
 
 // OutputDestinationSettings is used by 9 operations.
 type OutputDestinationSettings struct {
-	PasswordParam string
-	StreamName    string
-	Url           string
-	Username      string
+	PasswordParam        string
+	StreamName           string
+	Url                  string
+	Username             string
+	VirtualSourceAddress string
 }
 
 // OutputGroup is used by 8 operations.
@@ -3658,6 +3804,12 @@ type PassThroughSettings struct{}
 // PauseStateScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type PauseStateScheduleActionSettings struct {
 	Pipelines []PipelinePauseStateSettings
+}
+
+// PerceptualFilterSettings is used by 8 operations.
+type PerceptualFilterSettings struct {
+	// Required.
+	Strength PerceptualFilterStrength `boto3:",required"`
 }
 
 // PipelineDetail is used by 8 operations.
@@ -3729,7 +3881,7 @@ type RejectInputDeviceTransferInput struct {
 
 type RejectInputDeviceTransferOutput struct{}
 
-// RemixSettings is used by 8 operations.
+// RemixSettings is used by 9 operations.
 type RemixSettings struct {
 	// Required.
 	ChannelMappings []AudioChannelMapping
@@ -3785,30 +3937,31 @@ type RestartChannelPipelinesInput struct {
 }
 
 type RestartChannelPipelinesOutput struct {
-	Arn                   string
-	CdiInputSpecification *CdiInputSpecification
-	ChannelClass          ChannelClass
-	Destinations          []OutputDestination
-	EgressEndpoints       []ChannelEgressEndpoint
-	EncoderSettings       *EncoderSettings
-	Id                    string
-	InputAttachments      []InputAttachment
-	InputSpecification    *InputSpecification
-	LogLevel              LogLevel
-	Maintenance           *MaintenanceStatus
-	MaintenanceStatus     string
-	Name                  string
-	PipelineDetails       []PipelineDetail
-	PipelinesRunningCount int32
-	RoleArn               string
-	State                 ChannelState
-	Tags                  map[string]string
-	Vpc                   *VpcOutputSettingsDescription
-	AnywhereSettings      *DescribeAnywhereSettings
-	ChannelEngineVersion  *ChannelEngineVersionResponse
-	LinkedChannelSettings *DescribeLinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *DescribeInferenceSettings
+	Arn                      string
+	CdiInputSpecification    *CdiInputSpecification
+	ChannelClass             ChannelClass
+	Destinations             []OutputDestination
+	EgressEndpoints          []ChannelEgressEndpoint
+	EncoderSettings          *EncoderSettings
+	Id                       string
+	InputAttachments         []InputAttachment
+	InputSpecification       *InputSpecification
+	LogLevel                 LogLevel
+	Maintenance              *MaintenanceStatus
+	MaintenanceStatus        string
+	Name                     string
+	PipelineDetails          []PipelineDetail
+	PipelinesRunningCount    int32
+	RoleArn                  string
+	State                    ChannelState
+	Tags                     map[string]string
+	Vpc                      *VpcOutputSettingsDescription
+	AnywhereSettings         *DescribeAnywhereSettings
+	ChannelEngineVersion     *ChannelEngineVersionResponse
+	LinkedChannelSettings    *DescribeLinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *DescribeInferenceSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 // Route is used by 5 operations.
@@ -4068,6 +4221,12 @@ type SignalMapSummary struct {
 	Tags                    map[string]string
 }
 
+// SmartSubtitleSourceSettings is used by 9 operations.
+type SmartSubtitleSourceSettings struct {
+	CaptionSynchronizationMode CaptionSynchronizationMode
+	InferenceFeedOutput        string
+}
+
 // Smpte2110ReceiverGroup is used by 5 operations.
 type Smpte2110ReceiverGroup struct {
 	SdpSettings *Smpte2110ReceiverGroupSdpSettings
@@ -4203,29 +4362,30 @@ type StartChannelInput struct {
 }
 
 type StartChannelOutput struct {
-	Arn                   string
-	CdiInputSpecification *CdiInputSpecification
-	ChannelClass          ChannelClass
-	Destinations          []OutputDestination
-	EgressEndpoints       []ChannelEgressEndpoint
-	EncoderSettings       *EncoderSettings
-	Id                    string
-	InputAttachments      []InputAttachment
-	InputSpecification    *InputSpecification
-	LogLevel              LogLevel
-	Maintenance           *MaintenanceStatus
-	Name                  string
-	PipelineDetails       []PipelineDetail
-	PipelinesRunningCount int32
-	RoleArn               string
-	State                 ChannelState
-	Tags                  map[string]string
-	Vpc                   *VpcOutputSettingsDescription
-	AnywhereSettings      *DescribeAnywhereSettings
-	ChannelEngineVersion  *ChannelEngineVersionResponse
-	LinkedChannelSettings *DescribeLinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *DescribeInferenceSettings
+	Arn                      string
+	CdiInputSpecification    *CdiInputSpecification
+	ChannelClass             ChannelClass
+	Destinations             []OutputDestination
+	EgressEndpoints          []ChannelEgressEndpoint
+	EncoderSettings          *EncoderSettings
+	Id                       string
+	InputAttachments         []InputAttachment
+	InputSpecification       *InputSpecification
+	LogLevel                 LogLevel
+	Maintenance              *MaintenanceStatus
+	Name                     string
+	PipelineDetails          []PipelineDetail
+	PipelinesRunningCount    int32
+	RoleArn                  string
+	State                    ChannelState
+	Tags                     map[string]string
+	Vpc                      *VpcOutputSettingsDescription
+	AnywhereSettings         *DescribeAnywhereSettings
+	ChannelEngineVersion     *ChannelEngineVersionResponse
+	LinkedChannelSettings    *DescribeLinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *DescribeInferenceSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 type StartDeleteMonitorDeploymentInput struct {
@@ -4413,29 +4573,30 @@ type StopChannelInput struct {
 }
 
 type StopChannelOutput struct {
-	Arn                   string
-	CdiInputSpecification *CdiInputSpecification
-	ChannelClass          ChannelClass
-	Destinations          []OutputDestination
-	EgressEndpoints       []ChannelEgressEndpoint
-	EncoderSettings       *EncoderSettings
-	Id                    string
-	InputAttachments      []InputAttachment
-	InputSpecification    *InputSpecification
-	LogLevel              LogLevel
-	Maintenance           *MaintenanceStatus
-	Name                  string
-	PipelineDetails       []PipelineDetail
-	PipelinesRunningCount int32
-	RoleArn               string
-	State                 ChannelState
-	Tags                  map[string]string
-	Vpc                   *VpcOutputSettingsDescription
-	AnywhereSettings      *DescribeAnywhereSettings
-	ChannelEngineVersion  *ChannelEngineVersionResponse
-	LinkedChannelSettings *DescribeLinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *DescribeInferenceSettings
+	Arn                      string
+	CdiInputSpecification    *CdiInputSpecification
+	ChannelClass             ChannelClass
+	Destinations             []OutputDestination
+	EgressEndpoints          []ChannelEgressEndpoint
+	EncoderSettings          *EncoderSettings
+	Id                       string
+	InputAttachments         []InputAttachment
+	InputSpecification       *InputSpecification
+	LogLevel                 LogLevel
+	Maintenance              *MaintenanceStatus
+	Name                     string
+	PipelineDetails          []PipelineDetail
+	PipelinesRunningCount    int32
+	RoleArn                  string
+	State                    ChannelState
+	Tags                     map[string]string
+	Vpc                      *VpcOutputSettingsDescription
+	AnywhereSettings         *DescribeAnywhereSettings
+	ChannelEngineVersion     *ChannelEngineVersionResponse
+	LinkedChannelSettings    *DescribeLinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *DescribeInferenceSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 type StopInputDeviceInput struct {
@@ -4488,6 +4649,11 @@ type TeletextSourceSettings struct {
 type TemporalFilterSettings struct {
 	PostFilterSharpening TemporalFilterPostFilterSharpening
 	Strength             TemporalFilterStrength
+}
+
+// TextCaptionPositionSettings is used by 8 operations.
+type TextCaptionPositionSettings struct {
+	YPositionPercentage *int32
 }
 
 // Thumbnail is used by DescribeThumbnails.
@@ -4553,6 +4719,7 @@ type TransferringInputDeviceSummary struct {
 // TtmlDestinationSettings is used by 8 operations.
 type TtmlDestinationSettings struct {
 	StyleControl TtmlDestinationStyleControl
+	Position     *TextCaptionPositionSettings
 }
 
 // UdpContainerSettings is used by 8 operations.
@@ -4600,22 +4767,23 @@ type UpdateChannelClassOutput struct {
 type UpdateChannelInput struct {
 	CdiInputSpecification *CdiInputSpecification
 	// Required.
-	ChannelId             string `boto3:",required"`
-	Destinations          []OutputDestination
-	EncoderSettings       *EncoderSettings
-	InputAttachments      []InputAttachment
-	InputSpecification    *InputSpecification
-	LogLevel              LogLevel
-	Maintenance           *MaintenanceUpdateSettings
-	Name                  string
-	RoleArn               string
-	ChannelEngineVersion  *ChannelEngineVersionRequest
-	DryRun                *bool
-	AnywhereSettings      *AnywhereSettings
-	LinkedChannelSettings *LinkedChannelSettings
-	ChannelSecurityGroups []string
-	InferenceSettings     *InferenceSettings
-	SpecialRouterSettings *SpecialRouterSettings
+	ChannelId                string `boto3:",required"`
+	Destinations             []OutputDestination
+	EncoderSettings          *EncoderSettings
+	InputAttachments         []InputAttachment
+	InputSpecification       *InputSpecification
+	LogLevel                 LogLevel
+	Maintenance              *MaintenanceUpdateSettings
+	Name                     string
+	RoleArn                  string
+	ChannelEngineVersion     *ChannelEngineVersionRequest
+	DryRun                   *bool
+	AnywhereSettings         *AnywhereSettings
+	LinkedChannelSettings    *LinkedChannelSettings
+	ChannelSecurityGroups    []string
+	InferenceSettings        *InferenceSettings
+	SpecialRouterSettings    *SpecialRouterSettings
+	JpegXsInputSpecification *JpegXsInputSpecification
 }
 
 type UpdateChannelOutput struct {
@@ -4948,11 +5116,26 @@ type VideoDescription struct {
 	CodecSettings *VideoCodecSettings
 	Height        *int32
 	// Required.
-	Name            string `boto3:",required"`
-	RespondToAfd    VideoDescriptionRespondToAfd
-	ScalingBehavior VideoDescriptionScalingBehavior
-	Sharpness       *int32
-	Width           *int32
+	Name                    string `boto3:",required"`
+	RespondToAfd            VideoDescriptionRespondToAfd
+	ScalingBehavior         VideoDescriptionScalingBehavior
+	Sharpness               *int32
+	Width                   *int32
+	CropRectangle           *VideoPositionRectangle
+	OutputPositionRectangle *VideoPositionRectangle
+	Border                  *int32
+}
+
+// VideoPositionRectangle is used by 8 operations.
+type VideoPositionRectangle struct {
+	// Required.
+	Height *int32
+	// Required.
+	Width *int32
+	// Required.
+	X *int32
+	// Required.
+	Y *int32
 }
 
 // VideoSelector is used by 9 operations.
@@ -5010,4 +5193,11 @@ type WavSettings struct {
 // WebvttDestinationSettings is used by 8 operations.
 type WebvttDestinationSettings struct {
 	StyleControl WebvttDestinationStyleControl
+	Position     *TextCaptionPositionSettings
+}
+
+// WebvttSourceSettings is used by 9 operations.
+type WebvttSourceSettings struct {
+	GroupId string
+	Name    string
 }

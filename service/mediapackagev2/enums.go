@@ -54,6 +54,16 @@ const (
 	ContainerTypeIsm  ContainerType = "ISM"
 )
 
+// ContentKeyPeriodTiming is one of 3 values, for
+// ContentKeyPeriodConfiguration.ContentKeyPeriodTiming.
+type ContentKeyPeriodTiming string
+
+const (
+	ContentKeyPeriodTimingIndexOnly         ContentKeyPeriodTiming = "INDEX_ONLY"
+	ContentKeyPeriodTimingStartEndOnly      ContentKeyPeriodTiming = "START_END_ONLY"
+	ContentKeyPeriodTimingIndexWithStartEnd ContentKeyPeriodTiming = "INDEX_WITH_START_END"
+)
+
 // CustomAdType is one of 5 values, for Scte.CustomAdTypes.
 type CustomAdType string
 
@@ -63,6 +73,26 @@ const (
 	CustomAdTypeUnscheduledEvent            CustomAdType = "UNSCHEDULED_EVENT"
 	CustomAdTypeAlternateContentOpportunity CustomAdType = "ALTERNATE_CONTENT_OPPORTUNITY"
 	CustomAdTypeNetwork                     CustomAdType = "NETWORK"
+)
+
+// DashAudioTimelinePattern is one of 2 values, for
+// CreateDashManifestConfiguration.AudioTimelinePattern and
+// GetDashManifestConfiguration.AudioTimelinePattern.
+type DashAudioTimelinePattern string
+
+const (
+	DashAudioTimelinePatternNone      DashAudioTimelinePattern = "NONE"
+	DashAudioTimelinePatternPatterned DashAudioTimelinePattern = "PATTERNED"
+)
+
+// DashBandwidthReportingMode is one of 2 values, for
+// CreateDashManifestConfiguration.BandwidthReportingMode and
+// GetDashManifestConfiguration.BandwidthReportingMode.
+type DashBandwidthReportingMode string
+
+const (
+	DashBandwidthReportingModeAverage DashBandwidthReportingMode = "AVERAGE"
+	DashBandwidthReportingModeMax     DashBandwidthReportingMode = "MAX"
 )
 
 // DashCompactness is one of 2 values, for CreateDashManifestConfiguration.Compactness and
@@ -164,12 +194,13 @@ const (
 	HarvestJobStatusFailed     HarvestJobStatus = "FAILED"
 )
 
-// InputType is one of 2 values, for ChannelListConfiguration.InputType and 4 other members.
+// InputType is one of 3 values, for ChannelListConfiguration.InputType and 4 other members.
 type InputType string
 
 const (
-	InputTypeHls  InputType = "HLS"
-	InputTypeCmaf InputType = "CMAF"
+	InputTypeHls       InputType = "HLS"
+	InputTypeCmaf      InputType = "CMAF"
+	InputTypeMultiview InputType = "MULTIVIEW"
 )
 
 // IsmEncryptionMethod has one value, for EncryptionMethod.IsmEncryptionMethod.
@@ -186,6 +217,36 @@ type MssManifestLayout string
 const (
 	MssManifestLayoutFull    MssManifestLayout = "FULL"
 	MssManifestLayoutCompact MssManifestLayout = "COMPACT"
+)
+
+// MultiviewLayoutType is one of 6 values, for MultiviewConfiguration.AvailableLayouts and
+// MultiviewFilterConfiguration.Layout.
+type MultiviewLayoutType string
+
+const (
+	MultiviewLayoutTypeLayout2eh MultiviewLayoutType = "LAYOUT_2EH"
+	MultiviewLayoutTypeLayout2pl MultiviewLayoutType = "LAYOUT_2PL"
+	MultiviewLayoutTypeLayout3el MultiviewLayoutType = "LAYOUT_3EL"
+	MultiviewLayoutTypeLayout3pl MultiviewLayoutType = "LAYOUT_3PL"
+	MultiviewLayoutTypeLayout4e  MultiviewLayoutType = "LAYOUT_4E"
+	MultiviewLayoutTypeLayout4pl MultiviewLayoutType = "LAYOUT_4PL"
+)
+
+// OutputLockingMode is one of 2 values, for ChannelListConfiguration.OutputLockingMode and 4
+// other members.
+type OutputLockingMode string
+
+const (
+	OutputLockingModeEpochLocked    OutputLockingMode = "EPOCH_LOCKED"
+	OutputLockingModeNonEpochLocked OutputLockingMode = "NON_EPOCH_LOCKED"
+)
+
+// OutputTimestampMode is one of 2 values, for Segment.OutputTimestampMode.
+type OutputTimestampMode string
+
+const (
+	OutputTimestampModePassthrough           OutputTimestampMode = "PASSTHROUGH"
+	OutputTimestampModeRebasedToChannelStart OutputTimestampMode = "REBASED_TO_CHANNEL_START"
 )
 
 // PresetSpeke20Audio is one of 5 values, for
@@ -228,7 +289,7 @@ const (
 	ResourceTypeNotFoundHarvestJob     ResourceTypeNotFound = "HARVEST_JOB"
 )
 
-// ScteFilter is one of 17 values, for Scte.ScteFilter.
+// ScteFilter is one of 19 values, for Scte.ScteFilter.
 type ScteFilter string
 
 const (
@@ -249,6 +310,8 @@ const (
 	ScteFilterDistributorPromo                       ScteFilter = "DISTRIBUTOR_PROMO"
 	ScteFilterProviderAdBlock                        ScteFilter = "PROVIDER_AD_BLOCK"
 	ScteFilterDistributorAdBlock                     ScteFilter = "DISTRIBUTOR_AD_BLOCK"
+	ScteFilterContentIdentification                  ScteFilter = "CONTENT_IDENTIFICATION"
+	ScteFilterCallAdServer                           ScteFilter = "CALL_AD_SERVER"
 )
 
 // ScteInManifests is one of 2 values, for ScteDash.ScteInManifests and
@@ -267,6 +330,23 @@ const (
 	ScteInSegmentsNone          ScteInSegments = "NONE"
 	ScteInSegmentsAll           ScteInSegments = "ALL"
 	ScteInSegmentsMatchesFilter ScteInSegments = "MATCHES_FILTER"
+)
+
+// SpekeVersion is one of 2 values, for SpekeKeyProvider.SpekeVersion.
+type SpekeVersion string
+
+const (
+	SpekeVersionV2_0 SpekeVersion = "V2_0"
+	SpekeVersionV2_1 SpekeVersion = "V2_1"
+)
+
+// StreamNameOutputMode is one of 2 values, for
+// CreateOriginEndpointInput.StreamNameOutputMode and 5 other members.
+type StreamNameOutputMode string
+
+const (
+	StreamNameOutputModeIndex           StreamNameOutputMode = "INDEX"
+	StreamNameOutputModePassthroughName StreamNameOutputMode = "PASSTHROUGH_NAME"
 )
 
 // TsEncryptionMethod is one of 2 values, for EncryptionMethod.TsEncryptionMethod.
@@ -295,7 +375,7 @@ const (
 	UriSeparatorHyphen     UriSeparator = "HYPHEN"
 )
 
-// ValidationExceptionType is one of 100 values, for
+// ValidationExceptionType is one of 138 values, for
 // ValidationException.ValidationExceptionType.
 type ValidationExceptionType string
 
@@ -400,4 +480,42 @@ const (
 	ValidationExceptionTypeInvalidArn                                             ValidationExceptionType = "INVALID_ARN"
 	ValidationExceptionTypeScteInManifestsInvalidConfiguration                    ValidationExceptionType = "SCTE_IN_MANIFESTS_INVALID_CONFIGURATION"
 	ValidationExceptionTypeCustomAdTypesInvalidConfiguration                      ValidationExceptionType = "CUSTOM_AD_TYPES_INVALID_CONFIGURATION"
+	ValidationExceptionTypeOnlyCmafInputTypeAllowOutputLockingMode                ValidationExceptionType = "ONLY_CMAF_INPUT_TYPE_ALLOW_OUTPUT_LOCKING_MODE"
+	ValidationExceptionTypeOnlyNonEpochLockedAllowOutputTimestampMode             ValidationExceptionType = "ONLY_NON_EPOCH_LOCKED_ALLOW_OUTPUT_TIMESTAMP_MODE"
+	ValidationExceptionTypeOutputTimestampModeImmutable                           ValidationExceptionType = "OUTPUT_TIMESTAMP_MODE_IMMUTABLE"
+	ValidationExceptionTypeNonEpochLockedWithForceEndpointErrorConfiguration      ValidationExceptionType = "NON_EPOCH_LOCKED_WITH_FORCE_ENDPOINT_ERROR_CONFIGURATION"
+	ValidationExceptionTypeOnlyHlsInputTypeAllowStreamNameOutputMode              ValidationExceptionType = "ONLY_HLS_INPUT_TYPE_ALLOW_STREAM_NAME_OUTPUT_MODE"
+	ValidationExceptionTypeStreamNameOutputModeImmutable                          ValidationExceptionType = "STREAM_NAME_OUTPUT_MODE_IMMUTABLE"
+	ValidationExceptionTypeMultiviewConfigurationRequired                         ValidationExceptionType = "MULTIVIEW_CONFIGURATION_REQUIRED"
+	ValidationExceptionTypeMultiviewConfigurationNotAllowed                       ValidationExceptionType = "MULTIVIEW_CONFIGURATION_NOT_ALLOWED"
+	ValidationExceptionTypeMultiviewSourceNotFound                                ValidationExceptionType = "MULTIVIEW_SOURCE_NOT_FOUND"
+	ValidationExceptionTypeMultiviewSourceInvalidInputType                        ValidationExceptionType = "MULTIVIEW_SOURCE_INVALID_INPUT_TYPE"
+	ValidationExceptionTypeMultiviewChannelPolicyNotAllowed                       ValidationExceptionType = "MULTIVIEW_CHANNEL_POLICY_NOT_ALLOWED"
+	ValidationExceptionTypeMultiviewInputTypeWithLlHlsManifest                    ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_LL_HLS_MANIFEST"
+	ValidationExceptionTypeMultiviewInputTypeWithMssManifest                      ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_MSS_MANIFEST"
+	ValidationExceptionTypeMultiviewInputTypeWithIsmContainer                     ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_ISM_CONTAINER"
+	ValidationExceptionTypeMultiviewInputTypeWithFilterConfiguration              ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_FILTER_CONFIGURATION"
+	ValidationExceptionTypeMultiviewInputTypeWithStartTag                         ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_START_TAG"
+	ValidationExceptionTypeMultiviewInputTypeWithHarvestJob                       ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_HARVEST_JOB"
+	ValidationExceptionTypeMultiviewResetNotAllowed                               ValidationExceptionType = "MULTIVIEW_RESET_NOT_ALLOWED"
+	ValidationExceptionTypeMultiviewDuplicateSource                               ValidationExceptionType = "MULTIVIEW_DUPLICATE_SOURCE"
+	ValidationExceptionTypeMultiviewDuplicateLayout                               ValidationExceptionType = "MULTIVIEW_DUPLICATE_LAYOUT"
+	ValidationExceptionTypeMultiviewInputSwitchNotAllowed                         ValidationExceptionType = "MULTIVIEW_INPUT_SWITCH_NOT_ALLOWED"
+	ValidationExceptionTypeMultiviewOutputHeaderNotAllowed                        ValidationExceptionType = "MULTIVIEW_OUTPUT_HEADER_NOT_ALLOWED"
+	ValidationExceptionTypeMultiviewStartoverWindowNotAllowed                     ValidationExceptionType = "MULTIVIEW_STARTOVER_WINDOW_NOT_ALLOWED"
+	ValidationExceptionTypeMultiviewInvalidTimeDelaySeconds                       ValidationExceptionType = "MULTIVIEW_INVALID_TIME_DELAY_SECONDS"
+	ValidationExceptionTypeMultiviewManifestWindowTooLong                         ValidationExceptionType = "MULTIVIEW_MANIFEST_WINDOW_TOO_LONG"
+	ValidationExceptionTypeMultiviewInputTypeWithIframeOnlyStreams                ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_IFRAME_ONLY_STREAMS"
+	ValidationExceptionTypeMultiviewInputTypeWithNonEpochLocked                   ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_NON_EPOCH_LOCKED"
+	ValidationExceptionTypeMultiviewInputTypeWithSegmentDuration                  ValidationExceptionType = "MULTIVIEW_INPUT_TYPE_WITH_SEGMENT_DURATION"
+	ValidationExceptionTypeMultiviewSourceNonEpochLocked                          ValidationExceptionType = "MULTIVIEW_SOURCE_NON_EPOCH_LOCKED"
+	ValidationExceptionTypeMultiviewScteRequiresAvailsPeriodTrigger               ValidationExceptionType = "MULTIVIEW_SCTE_REQUIRES_AVAILS_PERIOD_TRIGGER"
+	ValidationExceptionTypeContentKeyPeriodTimingWithoutKeyRotation               ValidationExceptionType = "CONTENT_KEY_PERIOD_TIMING_WITHOUT_KEY_ROTATION"
+	ValidationExceptionTypeContentKeyPeriodTimingRequiresSpekeV2_1                ValidationExceptionType = "CONTENT_KEY_PERIOD_TIMING_REQUIRES_SPEKE_V2_1"
+	ValidationExceptionTypeMultiviewFilterConfigurationNotAllowed                 ValidationExceptionType = "MULTIVIEW_FILTER_CONFIGURATION_NOT_ALLOWED"
+	ValidationExceptionTypeMultiviewFilterLayoutNotAvailable                      ValidationExceptionType = "MULTIVIEW_FILTER_LAYOUT_NOT_AVAILABLE"
+	ValidationExceptionTypeMultiviewFilterSourceNotAvailable                      ValidationExceptionType = "MULTIVIEW_FILTER_SOURCE_NOT_AVAILABLE"
+	ValidationExceptionTypeMultiviewFilterSourceCountMismatch                     ValidationExceptionType = "MULTIVIEW_FILTER_SOURCE_COUNT_MISMATCH"
+	ValidationExceptionTypeMultiviewSourceChannelLimitExceeded                    ValidationExceptionType = "MULTIVIEW_SOURCE_CHANNEL_LIMIT_EXCEEDED"
+	ValidationExceptionTypeMultiviewTsUseAudioRenditionGroupDisabled              ValidationExceptionType = "MULTIVIEW_TS_USE_AUDIO_RENDITION_GROUP_DISABLED"
 )

@@ -38,13 +38,21 @@ type ChannelGroupListConfiguration struct {
 
 // ChannelListConfiguration is used by ListChannels.
 type ChannelListConfiguration struct {
-	Arn              string
-	ChannelName      string
-	ChannelGroupName string
-	CreatedAt        time.Time
-	ModifiedAt       time.Time
-	Description      string
-	InputType        InputType
+	Arn                       string
+	ChannelName               string
+	ChannelGroupName          string
+	CreatedAt                 time.Time
+	ModifiedAt                time.Time
+	Description               string
+	InputType                 InputType
+	OutputLockingMode         OutputLockingMode
+	MultiviewConfiguration    *MultiviewConfiguration
+	AttachedMultiviewChannels []string
+}
+
+// ContentKeyPeriodConfiguration is used by 3 operations.
+type ContentKeyPeriodConfiguration struct {
+	ContentKeyPeriodTiming ContentKeyPeriodTiming
 }
 
 type CreateChannelGroupInput struct {
@@ -80,10 +88,14 @@ type CreateChannelInput struct {
 	Description               string
 	InputSwitchConfiguration  *InputSwitchConfiguration
 	OutputHeaderConfiguration *OutputHeaderConfiguration
+	MultiviewConfiguration    *MultiviewConfiguration
+	OutputLockingMode         OutputLockingMode
 	Tags                      map[string]string
 }
 
 type CreateChannelOutput struct {
+	MultiviewConfiguration    *MultiviewConfiguration
+	AttachedMultiviewChannels []string
 	Arn                       string
 	ChannelName               string
 	ChannelGroupName          string
@@ -96,6 +108,7 @@ type CreateChannelOutput struct {
 	Tags                      map[string]string
 	InputSwitchConfiguration  *InputSwitchConfiguration
 	OutputHeaderConfiguration *OutputHeaderConfiguration
+	OutputLockingMode         OutputLockingMode
 }
 
 // CreateDashManifestConfiguration is used by CreateOriginEndpoint and UpdateOriginEndpoint.
@@ -124,6 +137,8 @@ type CreateDashManifestConfiguration struct {
 	ProgramInformation                 *DashProgramInformation
 	DvbSettings                        *DashDvbSettings
 	Compactness                        DashCompactness
+	BandwidthReportingMode             DashBandwidthReportingMode
+	AudioTimelinePattern               DashAudioTimelinePattern
 	SubtitleConfiguration              *DashSubtitleConfiguration
 	UriPathType                        UriPathType
 	AvailabilityStartTimeConfiguration *DashAvailabilityStartTimeConfiguration
@@ -236,6 +251,7 @@ type CreateOriginEndpointInput struct {
 	MssManifests                    []CreateMssManifestConfiguration
 	ForceEndpointErrorConfiguration *ForceEndpointErrorConfiguration
 	UriSeparator                    UriSeparator
+	StreamNameOutputMode            StreamNameOutputMode
 	Tags                            map[string]string
 }
 
@@ -256,6 +272,7 @@ type CreateOriginEndpointOutput struct {
 	MssManifests                    []GetMssManifestConfiguration
 	ForceEndpointErrorConfiguration *ForceEndpointErrorConfiguration
 	UriSeparator                    UriSeparator
+	StreamNameOutputMode            StreamNameOutputMode
 	ETag                            string
 	Tags                            map[string]string
 }
@@ -427,6 +444,7 @@ type FilterConfiguration struct {
 	// 0 to 1209600.
 	TimeDelaySeconds *int32
 	ClipStartTime    time.Time
+	Multiview        *MultiviewFilterConfiguration
 }
 
 // ForceEndpointErrorConfiguration is used by 4 operations.
@@ -458,6 +476,8 @@ type GetChannelInput struct {
 }
 
 type GetChannelOutput struct {
+	MultiviewConfiguration    *MultiviewConfiguration
+	AttachedMultiviewChannels []string
 	Arn                       string
 	ChannelName               string
 	ChannelGroupName          string
@@ -471,6 +491,7 @@ type GetChannelOutput struct {
 	Tags                      map[string]string
 	InputSwitchConfiguration  *InputSwitchConfiguration
 	OutputHeaderConfiguration *OutputHeaderConfiguration
+	OutputLockingMode         OutputLockingMode
 }
 
 type GetChannelPolicyInput struct {
@@ -505,6 +526,8 @@ type GetDashManifestConfiguration struct {
 	ProgramInformation                 *DashProgramInformation
 	DvbSettings                        *DashDvbSettings
 	Compactness                        DashCompactness
+	BandwidthReportingMode             DashBandwidthReportingMode
+	AudioTimelinePattern               DashAudioTimelinePattern
 	SubtitleConfiguration              *DashSubtitleConfiguration
 	UriPathType                        UriPathType
 	AvailabilityStartTimeConfiguration *DashAvailabilityStartTimeConfiguration
@@ -603,6 +626,7 @@ type GetOriginEndpointOutput struct {
 	MssManifests                    []GetMssManifestConfiguration
 	ForceEndpointErrorConfiguration *ForceEndpointErrorConfiguration
 	UriSeparator                    UriSeparator
+	StreamNameOutputMode            StreamNameOutputMode
 	ETag                            string
 	Tags                            map[string]string
 }
@@ -780,6 +804,22 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// MultiviewConfiguration is used by 4 operations.
+type MultiviewConfiguration struct {
+	// Required. 1 to 50 elements.
+	AvailableSources []string
+	// Required. 1 to 6 elements.
+	AvailableLayouts []MultiviewLayoutType
+}
+
+// MultiviewFilterConfiguration is used by 3 operations.
+type MultiviewFilterConfiguration struct {
+	// Required.
+	Layout MultiviewLayoutType `boto3:",required"`
+	// Required. 1 to 50 elements.
+	Sources []string
+}
+
 // OriginEndpointListConfiguration is used by ListOriginEndpoints.
 type OriginEndpointListConfiguration struct {
 	Arn                             string
@@ -796,6 +836,7 @@ type OriginEndpointListConfiguration struct {
 	MssManifests                    []ListMssManifestConfiguration
 	ForceEndpointErrorConfiguration *ForceEndpointErrorConfiguration
 	UriSeparator                    UriSeparator
+	StreamNameOutputMode            StreamNameOutputMode
 }
 
 // OutputHeaderConfiguration is used by 3 operations.
@@ -899,6 +940,7 @@ type Segment struct {
 	TsIncludeDvbSubtitles    *bool
 	Scte                     *Scte
 	Encryption               *Encryption
+	OutputTimestampMode      OutputTimestampMode
 }
 
 // SpekeKeyProvider is used by 3 operations.
@@ -914,7 +956,9 @@ type SpekeKeyProvider struct {
 	// Required. 1 to 1024 characters.
 	Url string `boto3:",required"`
 	// 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn                string
+	SpekeVersion                  SpekeVersion
+	ContentKeyPeriodConfiguration *ContentKeyPeriodConfiguration
 }
 
 // StartTag is used by 3 operations.
@@ -973,9 +1017,12 @@ type UpdateChannelInput struct {
 	Description               string
 	InputSwitchConfiguration  *InputSwitchConfiguration
 	OutputHeaderConfiguration *OutputHeaderConfiguration
+	MultiviewConfiguration    *MultiviewConfiguration
 }
 
 type UpdateChannelOutput struct {
+	MultiviewConfiguration    *MultiviewConfiguration
+	AttachedMultiviewChannels []string
 	Arn                       string
 	ChannelName               string
 	ChannelGroupName          string
@@ -988,6 +1035,7 @@ type UpdateChannelOutput struct {
 	Tags                      map[string]string
 	InputSwitchConfiguration  *InputSwitchConfiguration
 	OutputHeaderConfiguration *OutputHeaderConfiguration
+	OutputLockingMode         OutputLockingMode
 }
 
 type UpdateOriginEndpointInput struct {
@@ -1010,6 +1058,7 @@ type UpdateOriginEndpointInput struct {
 	MssManifests                    []CreateMssManifestConfiguration
 	ForceEndpointErrorConfiguration *ForceEndpointErrorConfiguration
 	UriSeparator                    UriSeparator
+	StreamNameOutputMode            StreamNameOutputMode
 	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 }
@@ -1030,6 +1079,7 @@ type UpdateOriginEndpointOutput struct {
 	MssManifests                    []GetMssManifestConfiguration
 	ForceEndpointErrorConfiguration *ForceEndpointErrorConfiguration
 	UriSeparator                    UriSeparator
+	StreamNameOutputMode            StreamNameOutputMode
 	ETag                            string
 	Tags                            map[string]string
 	DashManifests                   []GetDashManifestConfiguration

@@ -27,7 +27,17 @@ const (
 	AdMarkupTypeScte35Enhanced AdMarkupType = "SCTE35_ENHANCED"
 )
 
-// AdsInteractionExcludeEventType is one of 43 values, for
+// AdSequencingMode is one of 4 values, for VastResponse.AdSequencingMode.
+type AdSequencingMode string
+
+const (
+	AdSequencingModeFollowAdSequence         AdSequencingMode = "FOLLOW_AD_SEQUENCE"
+	AdSequencingModeIgnoreAdSequence         AdSequencingMode = "IGNORE_AD_SEQUENCE"
+	AdSequencingModeFollowAdSequenceOnlyLive AdSequencingMode = "FOLLOW_AD_SEQUENCE_ONLY_LIVE"
+	AdSequencingModeFollowAdSequenceOnlyVod  AdSequencingMode = "FOLLOW_AD_SEQUENCE_ONLY_VOD"
+)
+
+// AdsInteractionExcludeEventType is one of 48 values, for
 // AdsInteractionLog.ExcludeEventTypes.
 type AdsInteractionExcludeEventType string
 
@@ -75,17 +85,28 @@ const (
 	AdsInteractionExcludeEventTypeInterstitialVodFailure                       AdsInteractionExcludeEventType = "INTERSTITIAL_VOD_FAILURE"
 	AdsInteractionExcludeEventTypePreAdsRequestHookError                       AdsInteractionExcludeEventType = "PRE_ADS_REQUEST_HOOK_ERROR"
 	AdsInteractionExcludeEventTypePreAdsRequestFunctionError                   AdsInteractionExcludeEventType = "PRE_ADS_REQUEST_FUNCTION_ERROR"
+	AdsInteractionExcludeEventTypeBeaconReceived                               AdsInteractionExcludeEventType = "BEACON_RECEIVED"
+	AdsInteractionExcludeEventTypePostAdsResponseHookError                     AdsInteractionExcludeEventType = "POST_ADS_RESPONSE_HOOK_ERROR"
+	AdsInteractionExcludeEventTypePostAdsResponseFunctionError                 AdsInteractionExcludeEventType = "POST_ADS_RESPONSE_FUNCTION_ERROR"
+	AdsInteractionExcludeEventTypePreManifestInsertionHookError                AdsInteractionExcludeEventType = "PRE_MANIFEST_INSERTION_HOOK_ERROR"
+	AdsInteractionExcludeEventTypePreManifestInsertionFunctionError            AdsInteractionExcludeEventType = "PRE_MANIFEST_INSERTION_FUNCTION_ERROR"
 )
 
-// AdsInteractionPublishOptInEventType is one of 4 values, for
+// AdsInteractionPublishOptInEventType is one of 10 values, for
 // AdsInteractionLog.PublishOptInEventTypes.
 type AdsInteractionPublishOptInEventType string
 
 const (
-	AdsInteractionPublishOptInEventTypeRawAdsResponse                 AdsInteractionPublishOptInEventType = "RAW_ADS_RESPONSE"
-	AdsInteractionPublishOptInEventTypeRawAdsRequest                  AdsInteractionPublishOptInEventType = "RAW_ADS_REQUEST"
-	AdsInteractionPublishOptInEventTypePreAdsRequestHookSummary       AdsInteractionPublishOptInEventType = "PRE_ADS_REQUEST_HOOK_SUMMARY"
-	AdsInteractionPublishOptInEventTypePreAdsRequestFunctionCompleted AdsInteractionPublishOptInEventType = "PRE_ADS_REQUEST_FUNCTION_COMPLETED"
+	AdsInteractionPublishOptInEventTypeRawAdsResponse                        AdsInteractionPublishOptInEventType = "RAW_ADS_RESPONSE"
+	AdsInteractionPublishOptInEventTypeRawAdsRequest                         AdsInteractionPublishOptInEventType = "RAW_ADS_REQUEST"
+	AdsInteractionPublishOptInEventTypeRawBidRequest                         AdsInteractionPublishOptInEventType = "RAW_BID_REQUEST"
+	AdsInteractionPublishOptInEventTypeRawBidResponse                        AdsInteractionPublishOptInEventType = "RAW_BID_RESPONSE"
+	AdsInteractionPublishOptInEventTypePreAdsRequestHookSummary              AdsInteractionPublishOptInEventType = "PRE_ADS_REQUEST_HOOK_SUMMARY"
+	AdsInteractionPublishOptInEventTypePreAdsRequestFunctionCompleted        AdsInteractionPublishOptInEventType = "PRE_ADS_REQUEST_FUNCTION_COMPLETED"
+	AdsInteractionPublishOptInEventTypePostAdsResponseHookSummary            AdsInteractionPublishOptInEventType = "POST_ADS_RESPONSE_HOOK_SUMMARY"
+	AdsInteractionPublishOptInEventTypePostAdsResponseFunctionCompleted      AdsInteractionPublishOptInEventType = "POST_ADS_RESPONSE_FUNCTION_COMPLETED"
+	AdsInteractionPublishOptInEventTypePreManifestInsertionHookSummary       AdsInteractionPublishOptInEventType = "PRE_MANIFEST_INSERTION_HOOK_SUMMARY"
+	AdsInteractionPublishOptInEventTypePreManifestInsertionFunctionCompleted AdsInteractionPublishOptInEventType = "PRE_MANIFEST_INSERTION_FUNCTION_COMPLETED"
 )
 
 // AlertCategory is one of 3 values, for Alert.Category.
@@ -97,12 +118,41 @@ const (
 	AlertCategoryInfo            AlertCategory = "INFO"
 )
 
+// ApsRegion is one of 3 values, for YieldOptimizationConfiguration.Region.
+type ApsRegion string
+
+const (
+	ApsRegionAmericas    ApsRegion = "AMERICAS"
+	ApsRegionEurope      ApsRegion = "EUROPE"
+	ApsRegionAsiaPacific ApsRegion = "ASIA_PACIFIC"
+)
+
+// BeaconEventType is one of 4 values, for
+// ClientSideBeaconingConfiguration.AdditionalEventTypes.
+type BeaconEventType string
+
+const (
+	BeaconEventTypeMute   BeaconEventType = "MUTE"
+	BeaconEventTypeUnmute BeaconEventType = "UNMUTE"
+	BeaconEventTypePause  BeaconEventType = "PAUSE"
+	BeaconEventTypeSkip   BeaconEventType = "SKIP"
+)
+
 // ChannelState is one of 2 values, for CreateChannelOutput.ChannelState and 2 other members.
 type ChannelState string
 
 const (
 	ChannelStateRunning ChannelState = "RUNNING"
 	ChannelStateStopped ChannelState = "STOPPED"
+)
+
+// ClientSideBeaconingMode is one of 2 values, for
+// ClientSideBeaconingConfiguration.ReportingMode.
+type ClientSideBeaconingMode string
+
+const (
+	ClientSideBeaconingModeDisabled ClientSideBeaconingMode = "DISABLED"
+	ClientSideBeaconingModeInsights ClientSideBeaconingMode = "INSIGHTS"
 )
 
 // CompressionMethod is one of 2 values, for HttpRequest.CompressRequest.
@@ -113,13 +163,16 @@ const (
 	CompressionMethodGzip CompressionMethod = "GZIP"
 )
 
-// EventName is one of 2 values, for GetPlaybackConfigurationOutput.FunctionMapping and 3
+// EventName is one of 5 values, for GetPlaybackConfigurationOutput.FunctionMapping and 3
 // other members.
 type EventName string
 
 const (
 	EventNamePreSessionInitialization EventName = "PRE_SESSION_INITIALIZATION"
 	EventNamePreAdsRequest            EventName = "PRE_ADS_REQUEST"
+	EventNamePostAdsResponse          EventName = "POST_ADS_RESPONSE"
+	EventNamePreManifestInsertion     EventName = "PRE_MANIFEST_INSERTION"
+	EventNamePostOriginResponse       EventName = "POST_ORIGIN_RESPONSE"
 )
 
 // FillPolicy is one of 2 values, for AvailSuppression.FillPolicy.
@@ -130,13 +183,24 @@ const (
 	FillPolicyPartialAvail  FillPolicy = "PARTIAL_AVAIL"
 )
 
-// FunctionType is one of 3 values, for Function.FunctionType and 3 other members.
+// FunctionType is one of 7 values, for Function.FunctionType and 3 other members.
 type FunctionType string
 
 const (
 	FunctionTypeHttpRequest        FunctionType = "HTTP_REQUEST"
+	FunctionTypeAwsServiceRequest  FunctionType = "AWS_SERVICE_REQUEST"
 	FunctionTypeCustomOutput       FunctionType = "CUSTOM_OUTPUT"
+	FunctionTypeConcurrentExecutor FunctionType = "CONCURRENT_EXECUTOR"
 	FunctionTypeSequentialExecutor FunctionType = "SEQUENTIAL_EXECUTOR"
+	FunctionTypeVastRequest        FunctionType = "VAST_REQUEST"
+	FunctionTypeHlsTagProcessor    FunctionType = "HLS_TAG_PROCESSOR"
+)
+
+// HlsTagName has one value, for HlsTagProcessorConfiguration.TagFilter.
+type HlsTagName string
+
+const (
+	HlsTagNameExtXDaterange HlsTagName = "EXT-X-DATERANGE"
 )
 
 // InsertionMode is one of 2 values, for GetPlaybackConfigurationOutput.InsertionMode and 3
@@ -173,7 +237,7 @@ const (
 	LoggingStrategyLegacyCloudwatch LoggingStrategy = "LEGACY_CLOUDWATCH"
 )
 
-// ManifestServiceExcludeEventType is one of 34 values, for
+// ManifestServiceExcludeEventType is one of 36 values, for
 // ManifestServiceInteractionLog.ExcludeEventTypes.
 type ManifestServiceExcludeEventType string
 
@@ -212,15 +276,19 @@ const (
 	ManifestServiceExcludeEventTypeErrorBumperEndInterpolation         ManifestServiceExcludeEventType = "ERROR_BUMPER_END_INTERPOLATION"
 	ManifestServiceExcludeEventTypePreSessionInitHookError             ManifestServiceExcludeEventType = "PRE_SESSION_INIT_HOOK_ERROR"
 	ManifestServiceExcludeEventTypePreSessionInitFunctionError         ManifestServiceExcludeEventType = "PRE_SESSION_INIT_FUNCTION_ERROR"
+	ManifestServiceExcludeEventTypePostOriginResponseHookError         ManifestServiceExcludeEventType = "POST_ORIGIN_RESPONSE_HOOK_ERROR"
+	ManifestServiceExcludeEventTypePostOriginResponseFunctionError     ManifestServiceExcludeEventType = "POST_ORIGIN_RESPONSE_FUNCTION_ERROR"
 )
 
-// ManifestServicePublishOptInEventType is one of 2 values, for
+// ManifestServicePublishOptInEventType is one of 4 values, for
 // ManifestServiceInteractionLog.PublishOptInEventTypes.
 type ManifestServicePublishOptInEventType string
 
 const (
-	ManifestServicePublishOptInEventTypePreSessionInitHookSummary       ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_HOOK_SUMMARY"
-	ManifestServicePublishOptInEventTypePreSessionInitFunctionCompleted ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_FUNCTION_COMPLETED"
+	ManifestServicePublishOptInEventTypePreSessionInitHookSummary           ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_HOOK_SUMMARY"
+	ManifestServicePublishOptInEventTypePreSessionInitFunctionCompleted     ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_FUNCTION_COMPLETED"
+	ManifestServicePublishOptInEventTypePostOriginResponseHookSummary       ManifestServicePublishOptInEventType = "POST_ORIGIN_RESPONSE_HOOK_SUMMARY"
+	ManifestServicePublishOptInEventTypePostOriginResponseFunctionCompleted ManifestServicePublishOptInEventType = "POST_ORIGIN_RESPONSE_FUNCTION_COMPLETED"
 )
 
 // MessageType is one of 2 values, for AdBreak.MessageType.
@@ -239,7 +307,8 @@ const (
 	MethodPost Method = "POST"
 )
 
-// MethodType is one of 2 values, for HttpRequestConfiguration.MethodType.
+// MethodType is one of 2 values, for AwsServiceRequestConfiguration.MethodType and 2 other
+// members.
 type MethodType string
 
 const (
@@ -280,6 +349,14 @@ const (
 	PlaybackModeLinear PlaybackMode = "LINEAR"
 )
 
+// PreRollAdSequencingMode is one of 2 values, for PreRollVastResponse.AdSequencingMode.
+type PreRollAdSequencingMode string
+
+const (
+	PreRollAdSequencingModeFollowAdSequence PreRollAdSequencingMode = "FOLLOW_AD_SEQUENCE"
+	PreRollAdSequencingModeIgnoreAdSequence PreRollAdSequencingMode = "IGNORE_AD_SEQUENCE"
+)
+
 // PrefetchScheduleType is one of 2 values, for CreatePrefetchScheduleInput.ScheduleType and
 // 3 other members.
 type PrefetchScheduleType string
@@ -297,7 +374,7 @@ const (
 	RelativePositionAfterProgram  RelativePosition = "AFTER_PROGRAM"
 )
 
-// RuntimeType has one value, for CustomOutputConfiguration.Runtime and 2 other members.
+// RuntimeType has one value, for AwsServiceRequestConfiguration.Runtime and 6 other members.
 type RuntimeType string
 
 const (

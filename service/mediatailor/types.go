@@ -34,7 +34,8 @@ type AdConditioningConfiguration struct {
 
 // AdDecisionServerConfiguration is used by 3 operations.
 type AdDecisionServerConfiguration struct {
-	HttpRequest *HttpRequest
+	HttpRequest  *HttpRequest
+	VastResponse *VastResponse
 }
 
 // AdMarkerPassthrough is used by 3 operations.
@@ -46,6 +47,21 @@ type AdMarkerPassthrough struct {
 type AdsInteractionLog struct {
 	PublishOptInEventTypes []AdsInteractionPublishOptInEventType
 	ExcludeEventTypes      []AdsInteractionExcludeEventType
+}
+
+// AdsPersonalizationConcurrency is used by 3 operations.
+type AdsPersonalizationConcurrency struct {
+	MaxConcurrentAdsRequests     *int32
+	EnableVodVastParallelization *bool
+}
+
+// AdsPersonalizationTimeouts is used by 3 operations.
+type AdsPersonalizationTimeouts struct {
+	AdsRequestTimeoutMilliseconds                     *int32
+	LiveMaximumAdsPersonalizationTimeMilliseconds     *int32
+	VodMaximumAdsPersonalizationTimeMilliseconds      *int32
+	PrefetchAdsRequestTimeoutMilliseconds             *int32
+	PrefetchMaximumAdsPersonalizationTimeMilliseconds *int32
 }
 
 // Alert is used by ListAlerts.
@@ -90,6 +106,31 @@ type AvailSuppression struct {
 	FillPolicy FillPolicy
 }
 
+// AwsServiceRequestConfiguration is used by 3 operations.
+type AwsServiceRequestConfiguration struct {
+	// Required.
+	Runtime RuntimeType `boto3:",required"`
+	Output  map[string]string
+	// Required.
+	MethodType MethodType `boto3:",required"`
+	// Required.
+	RequestTimeoutMilliseconds *int32
+	// Required.
+	Url     string `boto3:",required"`
+	Body    string
+	Headers map[string]string
+	Cache   *HttpRequestCacheConfiguration
+	// Required. 1 to 63 characters. Pattern: [a-z0-9-]+
+	TargetService string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	TargetRegion string `boto3:",required"`
+}
+
+// BeaconingConfiguration is used by 3 operations.
+type BeaconingConfiguration struct {
+	ClientSide *ClientSideBeaconingConfiguration
+}
+
 // Bumper is used by 3 operations.
 type Bumper struct {
 	EndUrl   string
@@ -118,10 +159,31 @@ type Channel struct {
 	Audiences        []string
 }
 
+// ClientSideBeaconingConfiguration is used by 3 operations.
+type ClientSideBeaconingConfiguration struct {
+	// Required.
+	ReportingMode        ClientSideBeaconingMode `boto3:",required"`
+	AdditionalEventTypes []BeaconEventType
+}
+
 // ClipRange is used by 3 operations.
 type ClipRange struct {
 	EndOffsetMillis   *int64
 	StartOffsetMillis *int64
+}
+
+// ConcurrentExecutorConfiguration is used by 3 operations.
+type ConcurrentExecutorConfiguration struct {
+	// Required.
+	Runtime RuntimeType `boto3:",required"`
+	// Required.
+	Output map[string]string
+	// Required.
+	FunctionList []FunctionRef
+	// Required.
+	TimeoutMilliseconds *int32
+	// Required.
+	MaxConcurrency *int32
 }
 
 type ConfigureLogsForChannelInput struct {
@@ -312,9 +374,10 @@ type CustomOutputConfiguration struct {
 
 // DashConfiguration is used by 3 operations.
 type DashConfiguration struct {
-	ManifestEndpointPrefix string
-	MpdLocation            string
-	OriginManifestType     OriginManifestType
+	ManifestEndpointPrefix          string
+	DualStackManifestEndpointPrefix string
+	MpdLocation                     string
+	OriginManifestType              OriginManifestType
 }
 
 // DashConfigurationForPut is used by PutPlaybackConfiguration.
@@ -509,8 +572,12 @@ type Function struct {
 	FunctionType                    FunctionType
 	Description                     string
 	HttpRequestConfiguration        *HttpRequestConfiguration
+	AwsServiceRequestConfiguration  *AwsServiceRequestConfiguration
 	CustomOutputConfiguration       *CustomOutputConfiguration
+	ConcurrentExecutorConfiguration *ConcurrentExecutorConfiguration
 	SequentialExecutorConfiguration *SequentialExecutorConfiguration
+	VastRequestConfiguration        *VastRequestConfiguration
+	HlsTagProcessorConfiguration    *HlsTagProcessorConfiguration
 	Tags                            map[string]string
 	Arn                             string
 }
@@ -519,6 +586,7 @@ type Function struct {
 type FunctionRef struct {
 	RunCondition string
 	FunctionId   string
+	Alias        string
 }
 
 type GetChannelPolicyInput struct {
@@ -555,8 +623,12 @@ type GetFunctionOutput struct {
 	FunctionType                    FunctionType
 	Description                     string
 	HttpRequestConfiguration        *HttpRequestConfiguration
+	AwsServiceRequestConfiguration  *AwsServiceRequestConfiguration
 	CustomOutputConfiguration       *CustomOutputConfiguration
+	ConcurrentExecutorConfiguration *ConcurrentExecutorConfiguration
 	SequentialExecutorConfiguration *SequentialExecutorConfiguration
+	VastRequestConfiguration        *VastRequestConfiguration
+	HlsTagProcessorConfiguration    *HlsTagProcessorConfiguration
 	Tags                            map[string]string
 	Arn                             string
 }
@@ -567,29 +639,35 @@ type GetPlaybackConfigurationInput struct {
 }
 
 type GetPlaybackConfigurationOutput struct {
-	AdDecisionServerUrl                 string
-	AvailSuppression                    *AvailSuppression
-	Bumper                              *Bumper
-	CdnConfiguration                    *CdnConfiguration
-	ConfigurationAliases                map[string]map[string]string
-	DashConfiguration                   *DashConfiguration
-	HlsConfiguration                    *HlsConfiguration
-	InsertionMode                       InsertionMode
-	LivePreRollConfiguration            *LivePreRollConfiguration
-	LogConfiguration                    *LogConfiguration
-	ManifestProcessingRules             *ManifestProcessingRules
-	Name                                string
-	PersonalizationThresholdSeconds     int32
-	PlaybackConfigurationArn            string
-	PlaybackEndpointPrefix              string
-	SessionInitializationEndpointPrefix string
-	SlateAdUrl                          string
-	Tags                                map[string]string
-	TranscodeProfileName                string
-	VideoContentSourceUrl               string
-	AdConditioningConfiguration         *AdConditioningConfiguration
-	AdDecisionServerConfiguration       *AdDecisionServerConfiguration
-	FunctionMapping                     map[EventName]string
+	AdDecisionServerUrl                          string
+	AvailSuppression                             *AvailSuppression
+	Bumper                                       *Bumper
+	CdnConfiguration                             *CdnConfiguration
+	ConfigurationAliases                         map[string]map[string]string
+	DashConfiguration                            *DashConfiguration
+	HlsConfiguration                             *HlsConfiguration
+	InsertionMode                                InsertionMode
+	LivePreRollConfiguration                     *LivePreRollConfiguration
+	LogConfiguration                             *LogConfiguration
+	ManifestProcessingRules                      *ManifestProcessingRules
+	Name                                         string
+	PersonalizationThresholdSeconds              int32
+	PlaybackConfigurationArn                     string
+	PlaybackEndpointPrefix                       string
+	DualStackPlaybackEndpointPrefix              string
+	SessionInitializationEndpointPrefix          string
+	DualStackSessionInitializationEndpointPrefix string
+	SlateAdUrl                                   string
+	Tags                                         map[string]string
+	TranscodeProfileName                         string
+	VideoContentSourceUrl                        string
+	AdConditioningConfiguration                  *AdConditioningConfiguration
+	AdDecisionServerConfiguration                *AdDecisionServerConfiguration
+	YieldOptimizationConfiguration               *YieldOptimizationConfiguration
+	FunctionMapping                              map[EventName]string
+	AdsPersonalizationTimeouts                   *AdsPersonalizationTimeouts
+	AdsPersonalizationConcurrency                *AdsPersonalizationConcurrency
+	BeaconingConfiguration                       *BeaconingConfiguration
 }
 
 type GetPrefetchScheduleInput struct {
@@ -613,13 +691,24 @@ type GetPrefetchScheduleOutput struct {
 
 // HlsConfiguration is used by 3 operations.
 type HlsConfiguration struct {
-	ManifestEndpointPrefix string
+	ManifestEndpointPrefix          string
+	DualStackManifestEndpointPrefix string
 }
 
 // HlsPlaylistSettings is used by 4 operations.
 type HlsPlaylistSettings struct {
 	ManifestWindowSeconds *int32
 	AdMarkupType          []AdMarkupType
+}
+
+// HlsTagProcessorConfiguration is used by 3 operations.
+type HlsTagProcessorConfiguration struct {
+	// Required.
+	Runtime RuntimeType `boto3:",required"`
+	Output  map[string]string
+	// Required. Not empty.
+	TagFilter    []HlsTagName
+	RunCondition string
 }
 
 // HttpConfiguration is used by 4 operations.
@@ -646,6 +735,15 @@ type HttpRequest struct {
 	CompressRequest CompressionMethod
 }
 
+// HttpRequestCacheConfiguration is used by 3 operations.
+type HttpRequestCacheConfiguration struct {
+	// Required. At least 1.
+	TtlMinimumSeconds *int32
+	// Required. At least 1.
+	TtlMaximumSeconds *int32
+	Key               string
+}
+
 // HttpRequestConfiguration is used by 3 operations.
 type HttpRequestConfiguration struct {
 	// Required.
@@ -659,6 +757,7 @@ type HttpRequestConfiguration struct {
 	Url     string `boto3:",required"`
 	Body    string
 	Headers map[string]string
+	Cache   *HttpRequestCacheConfiguration
 }
 
 // KeyValuePair is used by 3 operations.
@@ -778,8 +877,9 @@ type ListVodSourcesOutput struct {
 
 // LivePreRollConfiguration is used by 3 operations.
 type LivePreRollConfiguration struct {
-	AdDecisionServerUrl string
-	MaxDurationSeconds  *int32
+	AdDecisionServerUrl           string
+	MaxDurationSeconds            *int32
+	AdDecisionServerConfiguration *PreRollAdDecisionServerConfiguration
 }
 
 // LiveSource is used by ListLiveSources.
@@ -819,29 +919,45 @@ type ManifestServiceInteractionLog struct {
 
 // PlaybackConfiguration is used by ListPlaybackConfigurations.
 type PlaybackConfiguration struct {
-	AdDecisionServerUrl                 string
-	AvailSuppression                    *AvailSuppression
-	Bumper                              *Bumper
-	CdnConfiguration                    *CdnConfiguration
-	ConfigurationAliases                map[string]map[string]string
-	DashConfiguration                   *DashConfiguration
-	HlsConfiguration                    *HlsConfiguration
-	InsertionMode                       InsertionMode
-	LivePreRollConfiguration            *LivePreRollConfiguration
-	LogConfiguration                    *LogConfiguration
-	ManifestProcessingRules             *ManifestProcessingRules
-	Name                                string
-	PersonalizationThresholdSeconds     int32
-	PlaybackConfigurationArn            string
-	PlaybackEndpointPrefix              string
-	SessionInitializationEndpointPrefix string
-	SlateAdUrl                          string
-	Tags                                map[string]string
-	TranscodeProfileName                string
-	VideoContentSourceUrl               string
-	AdConditioningConfiguration         *AdConditioningConfiguration
-	AdDecisionServerConfiguration       *AdDecisionServerConfiguration
-	FunctionMapping                     map[EventName]string
+	AdDecisionServerUrl                          string
+	AvailSuppression                             *AvailSuppression
+	Bumper                                       *Bumper
+	CdnConfiguration                             *CdnConfiguration
+	ConfigurationAliases                         map[string]map[string]string
+	DashConfiguration                            *DashConfiguration
+	HlsConfiguration                             *HlsConfiguration
+	InsertionMode                                InsertionMode
+	LivePreRollConfiguration                     *LivePreRollConfiguration
+	LogConfiguration                             *LogConfiguration
+	ManifestProcessingRules                      *ManifestProcessingRules
+	Name                                         string
+	PersonalizationThresholdSeconds              int32
+	PlaybackConfigurationArn                     string
+	PlaybackEndpointPrefix                       string
+	DualStackPlaybackEndpointPrefix              string
+	SessionInitializationEndpointPrefix          string
+	DualStackSessionInitializationEndpointPrefix string
+	SlateAdUrl                                   string
+	Tags                                         map[string]string
+	TranscodeProfileName                         string
+	VideoContentSourceUrl                        string
+	AdConditioningConfiguration                  *AdConditioningConfiguration
+	AdDecisionServerConfiguration                *AdDecisionServerConfiguration
+	YieldOptimizationConfiguration               *YieldOptimizationConfiguration
+	FunctionMapping                              map[EventName]string
+	AdsPersonalizationTimeouts                   *AdsPersonalizationTimeouts
+	AdsPersonalizationConcurrency                *AdsPersonalizationConcurrency
+	BeaconingConfiguration                       *BeaconingConfiguration
+}
+
+// PreRollAdDecisionServerConfiguration is used by 3 operations.
+type PreRollAdDecisionServerConfiguration struct {
+	VastResponse *PreRollVastResponse
+}
+
+// PreRollVastResponse is used by 3 operations.
+type PreRollVastResponse struct {
+	AdSequencingMode PreRollAdSequencingMode
 }
 
 // PrefetchConsumption is used by 3 operations.
@@ -892,8 +1008,12 @@ type PutFunctionInput struct {
 	FunctionType                    FunctionType `boto3:",required"`
 	Description                     string
 	HttpRequestConfiguration        *HttpRequestConfiguration
+	AwsServiceRequestConfiguration  *AwsServiceRequestConfiguration
 	CustomOutputConfiguration       *CustomOutputConfiguration
+	ConcurrentExecutorConfiguration *ConcurrentExecutorConfiguration
 	SequentialExecutorConfiguration *SequentialExecutorConfiguration
+	VastRequestConfiguration        *VastRequestConfiguration
+	HlsTagProcessorConfiguration    *HlsTagProcessorConfiguration
 	Tags                            map[string]string
 }
 
@@ -902,8 +1022,12 @@ type PutFunctionOutput struct {
 	FunctionType                    FunctionType
 	Description                     string
 	HttpRequestConfiguration        *HttpRequestConfiguration
+	AwsServiceRequestConfiguration  *AwsServiceRequestConfiguration
 	CustomOutputConfiguration       *CustomOutputConfiguration
+	ConcurrentExecutorConfiguration *ConcurrentExecutorConfiguration
 	SequentialExecutorConfiguration *SequentialExecutorConfiguration
+	VastRequestConfiguration        *VastRequestConfiguration
+	HlsTagProcessorConfiguration    *HlsTagProcessorConfiguration
 	Tags                            map[string]string
 	Arn                             string
 }
@@ -928,33 +1052,43 @@ type PutPlaybackConfigurationInput struct {
 	VideoContentSourceUrl           string
 	AdConditioningConfiguration     *AdConditioningConfiguration
 	AdDecisionServerConfiguration   *AdDecisionServerConfiguration
+	YieldOptimizationConfiguration  *YieldOptimizationConfiguration
 	FunctionMapping                 map[EventName]string
+	AdsPersonalizationTimeouts      *AdsPersonalizationTimeouts
+	AdsPersonalizationConcurrency   *AdsPersonalizationConcurrency
+	BeaconingConfiguration          *BeaconingConfiguration
 }
 
 type PutPlaybackConfigurationOutput struct {
-	AdDecisionServerUrl                 string
-	AvailSuppression                    *AvailSuppression
-	Bumper                              *Bumper
-	CdnConfiguration                    *CdnConfiguration
-	ConfigurationAliases                map[string]map[string]string
-	DashConfiguration                   *DashConfiguration
-	HlsConfiguration                    *HlsConfiguration
-	InsertionMode                       InsertionMode
-	LivePreRollConfiguration            *LivePreRollConfiguration
-	LogConfiguration                    *LogConfiguration
-	ManifestProcessingRules             *ManifestProcessingRules
-	Name                                string
-	PersonalizationThresholdSeconds     int32
-	PlaybackConfigurationArn            string
-	PlaybackEndpointPrefix              string
-	SessionInitializationEndpointPrefix string
-	SlateAdUrl                          string
-	Tags                                map[string]string
-	TranscodeProfileName                string
-	VideoContentSourceUrl               string
-	AdConditioningConfiguration         *AdConditioningConfiguration
-	AdDecisionServerConfiguration       *AdDecisionServerConfiguration
-	FunctionMapping                     map[EventName]string
+	AdDecisionServerUrl                          string
+	AvailSuppression                             *AvailSuppression
+	Bumper                                       *Bumper
+	CdnConfiguration                             *CdnConfiguration
+	ConfigurationAliases                         map[string]map[string]string
+	DashConfiguration                            *DashConfiguration
+	HlsConfiguration                             *HlsConfiguration
+	InsertionMode                                InsertionMode
+	LivePreRollConfiguration                     *LivePreRollConfiguration
+	LogConfiguration                             *LogConfiguration
+	ManifestProcessingRules                      *ManifestProcessingRules
+	Name                                         string
+	PersonalizationThresholdSeconds              int32
+	PlaybackConfigurationArn                     string
+	PlaybackEndpointPrefix                       string
+	DualStackPlaybackEndpointPrefix              string
+	SessionInitializationEndpointPrefix          string
+	DualStackSessionInitializationEndpointPrefix string
+	SlateAdUrl                                   string
+	Tags                                         map[string]string
+	TranscodeProfileName                         string
+	VideoContentSourceUrl                        string
+	AdConditioningConfiguration                  *AdConditioningConfiguration
+	AdDecisionServerConfiguration                *AdDecisionServerConfiguration
+	YieldOptimizationConfiguration               *YieldOptimizationConfiguration
+	FunctionMapping                              map[EventName]string
+	AdsPersonalizationTimeouts                   *AdsPersonalizationTimeouts
+	AdsPersonalizationConcurrency                *AdsPersonalizationConcurrency
+	BeaconingConfiguration                       *BeaconingConfiguration
 }
 
 // RecurringConsumption is used by 3 operations.
@@ -999,6 +1133,7 @@ type ResponseOutputItem struct {
 	HlsPlaylistSettings  *HlsPlaylistSettings
 	ManifestName         string
 	PlaybackUrl          string
+	DualStackPlaybackUrl string
 	SourceGroup          string
 }
 
@@ -1284,6 +1419,27 @@ type UpdateVodSourceOutput struct {
 	VodSourceName             string
 }
 
+// VastRequestConfiguration is used by 3 operations.
+type VastRequestConfiguration struct {
+	// Required.
+	Runtime RuntimeType `boto3:",required"`
+	Output  map[string]string
+	// Required.
+	MethodType MethodType `boto3:",required"`
+	// Required.
+	RequestTimeoutMilliseconds *int32
+	// Required.
+	Url     string `boto3:",required"`
+	Body    string
+	Headers map[string]string
+	Cache   *HttpRequestCacheConfiguration
+}
+
+// VastResponse is used by 3 operations.
+type VastResponse struct {
+	AdSequencingMode AdSequencingMode
+}
+
 // VodSource is used by ListVodSources.
 type VodSource struct {
 	Arn                       string
@@ -1293,4 +1449,16 @@ type VodSource struct {
 	SourceLocationName        string
 	Tags                      map[string]string
 	VodSourceName             string
+}
+
+// YieldOptimizationConfiguration is used by 3 operations.
+type YieldOptimizationConfiguration struct {
+	// Required. 6 to 3600.
+	MinimumUnfilledDuration *int32
+	// Required. 1 to 36 characters. Pattern: [a-z0-9-]+
+	PublisherId string `boto3:",required"`
+	// Required.
+	Region ApsRegion `boto3:",required"`
+	// Required. 1 to 102400 characters.
+	OpenRtbTemplate string `boto3:",required"`
 }

@@ -16,6 +16,11 @@ type BatchMeterUsageOutput struct {
 	UnprocessedRecords []UsageRecord
 }
 
+// Metadata is used by ResolveCustomer.
+type Metadata struct {
+	AgreementId string
+}
+
 type MeterUsageInput struct {
 	// Required. At most 255 characters.
 	ProductCode string `boto3:",required"`
@@ -24,8 +29,12 @@ type MeterUsageInput struct {
 	// Required. 1 to 255 characters.
 	UsageDimension string `boto3:",required"`
 	// 0 to 2147483647.
+	//
+	// Deprecated: AWS marks it so.
 	UsageQuantity *int32
-	DryRun        *bool
+	// 1 to 17 characters.
+	UsageQuantityAsDecimal string
+	DryRun                 *bool
 	// 1 to 2500 elements.
 	UsageAllocations []UsageAllocation
 	// Filled in with a UUID when empty. 1 to 64 characters.
@@ -60,6 +69,7 @@ type ResolveCustomerOutput struct {
 	ProductCode          string
 	CustomerAWSAccountId string
 	LicenseArn           string
+	Metadata             *Metadata
 }
 
 // Tag is used by BatchMeterUsage and MeterUsage.
@@ -72,8 +82,12 @@ type Tag struct {
 
 // UsageAllocation is used by BatchMeterUsage and MeterUsage.
 type UsageAllocation struct {
-	// Required. 0 to 2147483647.
+	// 0 to 2147483647.
+	//
+	// Deprecated: AWS marks it so.
 	AllocatedUsageQuantity *int32
+	// 1 to 17 characters.
+	AllocatedUsageQuantityAsDecimal string
 	// 1 to 5 elements.
 	Tags []Tag
 }
@@ -87,7 +101,11 @@ type UsageRecord struct {
 	// Required. 1 to 255 characters.
 	Dimension string `boto3:",required"`
 	// 0 to 2147483647.
+	//
+	// Deprecated: AWS marks it so.
 	Quantity *int32
+	// 1 to 17 characters.
+	QuantityAsDecimal string
 	// 1 to 2500 elements.
 	UsageAllocations []UsageAllocation
 	// 1 to 255 characters. Pattern: ^[0-9]+$

@@ -144,13 +144,25 @@ func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *Crea
 }
 
 // CreateNetworkMigrationDefinition sends POST
-// /network-migration/CreateNetworkMigrationDefinition, is idempotent and may fail with
-// [ErrServiceQuotaExceeded].
+// /network-migration/CreateNetworkMigrationDefinition, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateNetworkMigrationDefinition
 func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*CreateNetworkMigrationDefinitionOutput, error) {
 	var out CreateNetworkMigrationDefinitionOutput
 	if err := c.d.Call(ctx, "CreateNetworkMigrationDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateRemoteSourceAction sends POST /CreateRemoteSourceAction and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateRemoteSourceAction
+func (c *Client) CreateRemoteSourceAction(ctx context.Context, in *CreateRemoteSourceActionInput, opts ...boto3.CallOption) (*CreateRemoteSourceActionOutput, error) {
+	var out CreateRemoteSourceActionOutput
+	if err := c.d.Call(ctx, "CreateRemoteSourceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,6 +246,18 @@ func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *Dele
 func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*DeleteNetworkMigrationDefinitionOutput, error) {
 	var out DeleteNetworkMigrationDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteNetworkMigrationDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteRemoteSourceAction sends POST /DeleteRemoteSourceAction, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteRemoteSourceAction
+func (c *Client) DeleteRemoteSourceAction(ctx context.Context, in *DeleteRemoteSourceActionInput, opts ...boto3.CallOption) (*DeleteRemoteSourceActionOutput, error) {
+	var out DeleteRemoteSourceActionOutput
+	if err := c.d.Call(ctx, "DeleteRemoteSourceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,6 +489,18 @@ func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, 
 func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
 	var out GetLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetLaunchConfigurationDefaults sends POST /GetLaunchConfigurationDefaults and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetLaunchConfigurationDefaults
+func (c *Client) GetLaunchConfigurationDefaults(ctx context.Context, in *GetLaunchConfigurationDefaultsInput, opts ...boto3.CallOption) (*GetLaunchConfigurationDefaultsOutput, error) {
+	var out GetLaunchConfigurationDefaultsOutput
+	if err := c.d.Call(ctx, "GetLaunchConfigurationDefaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,6 +905,28 @@ func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *Li
 	return runtime.Items[*ListNetworkMigrationExecutionsOutput, *NetworkMigrationExecution](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
 }
 
+// ListNetworkMigrationInsights sends POST /network-migration/ListNetworkMigrationInsights,
+// has pages, changes nothing and may fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationInsights
+func (c *Client) ListNetworkMigrationInsights(ctx context.Context, in *ListNetworkMigrationInsightsInput, opts ...boto3.CallOption) (*ListNetworkMigrationInsightsOutput, error) {
+	var out ListNetworkMigrationInsightsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListNetworkMigrationInsightsPages yields the pages of ListNetworkMigrationInsights.
+func (c *Client) ListNetworkMigrationInsightsPages(ctx context.Context, in *ListNetworkMigrationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationInsightsOutput, error] {
+	return runtime.Pages[*ListNetworkMigrationInsightsOutput](ctx, c.d, "ListNetworkMigrationInsights", in, opts)
+}
+
+// ListNetworkMigrationInsightsItems yields the elements of Items on all pages.
+func (c *Client) ListNetworkMigrationInsightsItems(ctx context.Context, in *ListNetworkMigrationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationInsight, error] {
+	return runtime.Items[*ListNetworkMigrationInsightsOutput, *NetworkMigrationInsight](ctx, c.d, "ListNetworkMigrationInsights", in, opts)
+}
+
 // ListNetworkMigrationMapperSegmentConstructs sends POST
 // /network-migration/ListNetworkMigrationMapperSegmentConstructs, has pages, changes nothing
 // and may fail with [ErrThrottling] or [ErrAccessDenied].
@@ -958,6 +1016,94 @@ func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *List
 // ListNetworkMigrationMappingsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingJobDetails, error] {
 	return runtime.Items[*ListNetworkMigrationMappingsOutput, *NetworkMigrationMappingJobDetails](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
+}
+
+// ListRemoteSourceActionInvocationResults sends POST
+// /ListRemoteSourceActionInvocationResults, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActionInvocationResults
+func (c *Client) ListRemoteSourceActionInvocationResults(ctx context.Context, in *ListRemoteSourceActionInvocationResultsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionInvocationResultsOutput, error) {
+	var out ListRemoteSourceActionInvocationResultsOutput
+	if err := c.d.Call(ctx, "ListRemoteSourceActionInvocationResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRemoteSourceActionInvocationResultsPages yields the pages of ListRemoteSourceActionInvocationResults.
+func (c *Client) ListRemoteSourceActionInvocationResultsPages(ctx context.Context, in *ListRemoteSourceActionInvocationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionInvocationResultsOutput, error] {
+	return runtime.Pages[*ListRemoteSourceActionInvocationResultsOutput](ctx, c.d, "ListRemoteSourceActionInvocationResults", in, opts)
+}
+
+// ListRemoteSourceActionInvocationResultsItems yields the elements of Items on all pages.
+func (c *Client) ListRemoteSourceActionInvocationResultsItems(ctx context.Context, in *ListRemoteSourceActionInvocationResultsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceActionInvocationResult, error] {
+	return runtime.Items[*ListRemoteSourceActionInvocationResultsOutput, *RemoteSourceActionInvocationResult](ctx, c.d, "ListRemoteSourceActionInvocationResults", in, opts)
+}
+
+// ListRemoteSourceActionInvocations sends POST /ListRemoteSourceActionInvocations, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActionInvocations
+func (c *Client) ListRemoteSourceActionInvocations(ctx context.Context, in *ListRemoteSourceActionInvocationsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionInvocationsOutput, error) {
+	var out ListRemoteSourceActionInvocationsOutput
+	if err := c.d.Call(ctx, "ListRemoteSourceActionInvocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRemoteSourceActionInvocationsPages yields the pages of ListRemoteSourceActionInvocations.
+func (c *Client) ListRemoteSourceActionInvocationsPages(ctx context.Context, in *ListRemoteSourceActionInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionInvocationsOutput, error] {
+	return runtime.Pages[*ListRemoteSourceActionInvocationsOutput](ctx, c.d, "ListRemoteSourceActionInvocations", in, opts)
+}
+
+// ListRemoteSourceActionInvocationsItems yields the elements of Items on all pages.
+func (c *Client) ListRemoteSourceActionInvocationsItems(ctx context.Context, in *ListRemoteSourceActionInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceActionInvocation, error] {
+	return runtime.Items[*ListRemoteSourceActionInvocationsOutput, *RemoteSourceActionInvocation](ctx, c.d, "ListRemoteSourceActionInvocations", in, opts)
+}
+
+// ListRemoteSourceActionJobs sends POST /ListRemoteSourceActionJobs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActionJobs
+func (c *Client) ListRemoteSourceActionJobs(ctx context.Context, in *ListRemoteSourceActionJobsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionJobsOutput, error) {
+	var out ListRemoteSourceActionJobsOutput
+	if err := c.d.Call(ctx, "ListRemoteSourceActionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRemoteSourceActionJobsPages yields the pages of ListRemoteSourceActionJobs.
+func (c *Client) ListRemoteSourceActionJobsPages(ctx context.Context, in *ListRemoteSourceActionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionJobsOutput, error] {
+	return runtime.Pages[*ListRemoteSourceActionJobsOutput](ctx, c.d, "ListRemoteSourceActionJobs", in, opts)
+}
+
+// ListRemoteSourceActionJobsItems yields the elements of Items on all pages.
+func (c *Client) ListRemoteSourceActionJobsItems(ctx context.Context, in *ListRemoteSourceActionJobsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceActionJob, error] {
+	return runtime.Items[*ListRemoteSourceActionJobsOutput, *RemoteSourceActionJob](ctx, c.d, "ListRemoteSourceActionJobs", in, opts)
+}
+
+// ListRemoteSourceActions sends POST /ListRemoteSourceActions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActions
+func (c *Client) ListRemoteSourceActions(ctx context.Context, in *ListRemoteSourceActionsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionsOutput, error) {
+	var out ListRemoteSourceActionsOutput
+	if err := c.d.Call(ctx, "ListRemoteSourceActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRemoteSourceActionsPages yields the pages of ListRemoteSourceActions.
+func (c *Client) ListRemoteSourceActionsPages(ctx context.Context, in *ListRemoteSourceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionsOutput, error] {
+	return runtime.Pages[*ListRemoteSourceActionsOutput](ctx, c.d, "ListRemoteSourceActions", in, opts)
+}
+
+// ListRemoteSourceActionsItems yields the elements of Items on all pages.
+func (c *Client) ListRemoteSourceActionsItems(ctx context.Context, in *ListRemoteSourceActionsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceAction, error] {
+	return runtime.Items[*ListRemoteSourceActionsOutput, *RemoteSourceAction](ctx, c.d, "ListRemoteSourceActions", in, opts)
 }
 
 // ListSourceServerActions sends POST /ListSourceServerActions, has pages and changes
@@ -1236,6 +1382,18 @@ func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// StartRemoteSourceActionJob sends POST /StartRemoteSourceActionJob, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartRemoteSourceActionJob
+func (c *Client) StartRemoteSourceActionJob(ctx context.Context, in *StartRemoteSourceActionJobInput, opts ...boto3.CallOption) (*StartRemoteSourceActionJobOutput, error) {
+	var out StartRemoteSourceActionJobOutput
+	if err := c.d.Call(ctx, "StartRemoteSourceActionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartReplication sends POST /StartReplication and may fail with [ErrServiceQuotaExceeded]
 // or [ErrConflict].
 //
@@ -1365,6 +1523,18 @@ func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunch
 	return &out, nil
 }
 
+// UpdateLaunchConfigurationDefaults sends POST /UpdateLaunchConfigurationDefaults and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfigurationDefaults
+func (c *Client) UpdateLaunchConfigurationDefaults(ctx context.Context, in *UpdateLaunchConfigurationDefaultsInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationDefaultsOutput, error) {
+	var out UpdateLaunchConfigurationDefaultsOutput
+	if err := c.d.Call(ctx, "UpdateLaunchConfigurationDefaults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateLaunchConfigurationTemplate sends POST /UpdateLaunchConfigurationTemplate and may
 // fail with [ErrAccessDenied].
 //
@@ -1398,6 +1568,18 @@ func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *Updat
 func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationMapperSegmentOutput, error) {
 	var out UpdateNetworkMigrationMapperSegmentOutput
 	if err := c.d.Call(ctx, "UpdateNetworkMigrationMapperSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateRemoteSourceAction sends POST /UpdateRemoteSourceAction, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateRemoteSourceAction
+func (c *Client) UpdateRemoteSourceAction(ctx context.Context, in *UpdateRemoteSourceActionInput, opts ...boto3.CallOption) (*UpdateRemoteSourceActionOutput, error) {
+	var out UpdateRemoteSourceActionOutput
+	if err := c.d.Call(ctx, "UpdateRemoteSourceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

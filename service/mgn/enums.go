@@ -95,7 +95,7 @@ const (
 	CodeGenerationOutputFormatTypeLza       CodeGenerationOutputFormatType = "LZA"
 )
 
-// DataReplicationErrorString is one of 16 values, for DataReplicationError.Error.
+// DataReplicationErrorString is one of 18 values, for DataReplicationError.Error.
 type DataReplicationErrorString string
 
 const (
@@ -115,9 +115,11 @@ const (
 	DataReplicationErrorStringFailedToStartDataTransfer               DataReplicationErrorString = "FAILED_TO_START_DATA_TRANSFER"
 	DataReplicationErrorStringUnsupportedVmConfiguration              DataReplicationErrorString = "UNSUPPORTED_VM_CONFIGURATION"
 	DataReplicationErrorStringLastSnapshotJobFailed                   DataReplicationErrorString = "LAST_SNAPSHOT_JOB_FAILED"
+	DataReplicationErrorStringFailedToSetupFsxProxy                   DataReplicationErrorString = "FAILED_TO_SETUP_FSX_PROXY"
+	DataReplicationErrorStringFailedToCreateFsxSnapshot               DataReplicationErrorString = "FAILED_TO_CREATE_FSX_SNAPSHOT"
 )
 
-// DataReplicationInitiationStepName is one of 11 values, for
+// DataReplicationInitiationStepName is one of 12 values, for
 // DataReplicationInitiationStep.Name.
 type DataReplicationInitiationStepName string
 
@@ -133,6 +135,7 @@ const (
 	DataReplicationInitiationStepNamePairReplicationServerWithAgent  DataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT"
 	DataReplicationInitiationStepNameConnectAgentToReplicationServer DataReplicationInitiationStepName = "CONNECT_AGENT_TO_REPLICATION_SERVER"
 	DataReplicationInitiationStepNameStartDataTransfer               DataReplicationInitiationStepName = "START_DATA_TRANSFER"
+	DataReplicationInitiationStepNameSetupFsxProxy                   DataReplicationInitiationStepName = "SETUP_FSX_PROXY"
 )
 
 // DataReplicationInitiationStepStatus is one of 5 values, for
@@ -163,6 +166,24 @@ const (
 	DataReplicationStateDisconnected            DataReplicationState = "DISCONNECTED"
 	DataReplicationStatePendingSnapshotShipping DataReplicationState = "PENDING_SNAPSHOT_SHIPPING"
 	DataReplicationStateShippingSnapshot        DataReplicationState = "SHIPPING_SNAPSHOT"
+)
+
+// DefinitionType is one of 2 values, for
+// CreateNetworkMigrationDefinitionInput.DefinitionType and 5 other members.
+type DefinitionType string
+
+const (
+	DefinitionTypeMigration  DefinitionType = "MIGRATION"
+	DefinitionTypeNewNetwork DefinitionType = "NEW_NETWORK"
+)
+
+// DeleteOnTermination is one of 2 values, for
+// SourceServerVolumeConfiguration.DeleteOnTermination.
+type DeleteOnTermination string
+
+const (
+	DeleteOnTerminationEnabled  DeleteOnTermination = "ENABLED"
+	DeleteOnTerminationDisabled DeleteOnTermination = "DISABLED"
 )
 
 // EncryptionAlgorithm has one value, for Checksum.EncryptionAlgorithm.
@@ -266,6 +287,50 @@ const (
 	InitiatedByTerminate    InitiatedBy = "TERMINATE"
 )
 
+// InsightLevel is one of 3 values, for NetworkMigrationInsight.InsightLevel.
+type InsightLevel string
+
+const (
+	InsightLevelRun       InsightLevel = "RUN"
+	InsightLevelSegment   InsightLevel = "SEGMENT"
+	InsightLevelConstruct InsightLevel = "CONSTRUCT"
+)
+
+// InsightProducerName is one of 6 values, for NetworkMigrationInsight.ProducerName.
+type InsightProducerName string
+
+const (
+	InsightProducerNameMapping                InsightProducerName = "MAPPING"
+	InsightProducerNameMappingUpdate          InsightProducerName = "MAPPING_UPDATE"
+	InsightProducerNameCodeGeneration         InsightProducerName = "CODE_GENERATION"
+	InsightProducerNameDeploy                 InsightProducerName = "DEPLOY"
+	InsightProducerNameDeployedStacksDeletion InsightProducerName = "DEPLOYED_STACKS_DELETION"
+	InsightProducerNameAnalyze                InsightProducerName = "ANALYZE"
+)
+
+// InsightProducerType is one of 2 values, for NetworkMigrationInsight.ProducerType.
+type InsightProducerType string
+
+const (
+	InsightProducerTypeJob InsightProducerType = "JOB"
+	InsightProducerTypeApi InsightProducerType = "API"
+)
+
+// InsightType is one of 8 values, for ListNetworkMigrationInsightsFilters.InsightTypes and
+// NetworkMigrationInsight.InsightType.
+type InsightType string
+
+const (
+	InsightTypeIntentGap      InsightType = "INTENT_GAP"
+	InsightTypeWarning        InsightType = "WARNING"
+	InsightTypeQuestion       InsightType = "QUESTION"
+	InsightTypeInfo           InsightType = "INFO"
+	InsightTypeError          InsightType = "ERROR"
+	InsightTypeContext        InsightType = "CONTEXT"
+	InsightTypeExcluded       InsightType = "EXCLUDED"
+	InsightTypeBehaviorChange InsightType = "BEHAVIOR_CHANGE"
+)
+
 // InternetProtocol is one of 2 values, for
 // CreateReplicationConfigurationTemplateInput.InternetProtocol and 7 other members.
 type InternetProtocol string
@@ -321,6 +386,24 @@ type JobType string
 const (
 	JobTypeLaunch    JobType = "LAUNCH"
 	JobTypeTerminate JobType = "TERMINATE"
+)
+
+// LastKnownCheckStatus is one of 3 values, for LastKnownCheck.Status and
+// LaunchedInstance.LastKnownFsxChecksStatus.
+type LastKnownCheckStatus string
+
+const (
+	LastKnownCheckStatusPassed  LastKnownCheckStatus = "PASSED"
+	LastKnownCheckStatusFailed  LastKnownCheckStatus = "FAILED"
+	LastKnownCheckStatusPending LastKnownCheckStatus = "PENDING"
+)
+
+// LastKnownCheckType is one of 2 values, for LastKnownCheck.Type.
+type LastKnownCheckType string
+
+const (
+	LastKnownCheckTypeEc2 LastKnownCheckType = "EC2"
+	LastKnownCheckTypeFSx LastKnownCheckType = "FSx"
 )
 
 // LaunchDisposition is one of 2 values, for
@@ -446,6 +529,15 @@ const (
 	NetworkMigrationMapperSegmentTypeAppliance NetworkMigrationMapperSegmentType = "APPLIANCE"
 )
 
+// OutpostSnapshotLocation is one of 2 values, for
+// CreateReplicationConfigurationTemplateInput.OutpostSnapshotLocation and 7 other members.
+type OutpostSnapshotLocation string
+
+const (
+	OutpostSnapshotLocationOutpost OutpostSnapshotLocation = "OUTPOST"
+	OutpostSnapshotLocationRegion  OutpostSnapshotLocation = "REGION"
+)
+
 // PostLaunchActionExecutionStatus is one of 3 values, for
 // JobPostLaunchActionsLaunchStatus.ExecutionStatus.
 type PostLaunchActionExecutionStatus string
@@ -463,6 +555,33 @@ const (
 	PostLaunchActionsDeploymentTypeTestAndCutover PostLaunchActionsDeploymentType = "TEST_AND_CUTOVER"
 	PostLaunchActionsDeploymentTypeCutoverOnly    PostLaunchActionsDeploymentType = "CUTOVER_ONLY"
 	PostLaunchActionsDeploymentTypeTestOnly       PostLaunchActionsDeploymentType = "TEST_ONLY"
+)
+
+// RemoteSourceActionInvocationStatus is one of 9 values, for
+// ListRemoteSourceActionInvocationsRequestFilters.Statuses and 2 other members.
+type RemoteSourceActionInvocationStatus string
+
+const (
+	RemoteSourceActionInvocationStatusPending    RemoteSourceActionInvocationStatus = "PENDING"
+	RemoteSourceActionInvocationStatusInProgress RemoteSourceActionInvocationStatus = "IN_PROGRESS"
+	RemoteSourceActionInvocationStatusDelayed    RemoteSourceActionInvocationStatus = "DELAYED"
+	RemoteSourceActionInvocationStatusSuccess    RemoteSourceActionInvocationStatus = "SUCCESS"
+	RemoteSourceActionInvocationStatusCancelled  RemoteSourceActionInvocationStatus = "CANCELLED"
+	RemoteSourceActionInvocationStatusTimedOut   RemoteSourceActionInvocationStatus = "TIMED_OUT"
+	RemoteSourceActionInvocationStatusFailed     RemoteSourceActionInvocationStatus = "FAILED"
+	RemoteSourceActionInvocationStatusCancelling RemoteSourceActionInvocationStatus = "CANCELLING"
+	RemoteSourceActionInvocationStatusStalled    RemoteSourceActionInvocationStatus = "STALLED"
+)
+
+// RemoteSourceActionJobStatus is one of 5 values, for RemoteSourceActionJob.Status.
+type RemoteSourceActionJobStatus string
+
+const (
+	RemoteSourceActionJobStatusPending   RemoteSourceActionJobStatus = "PENDING"
+	RemoteSourceActionJobStatusRunning   RemoteSourceActionJobStatus = "RUNNING"
+	RemoteSourceActionJobStatusCompleted RemoteSourceActionJobStatus = "COMPLETED"
+	RemoteSourceActionJobStatusFailed    RemoteSourceActionJobStatus = "FAILED"
+	RemoteSourceActionJobStatusStalled   RemoteSourceActionJobStatus = "STALLED"
 )
 
 // ReplicationConfigurationDataPlaneRouting is one of 2 values, for
@@ -494,7 +613,7 @@ const (
 	ReplicationConfigurationEbsEncryptionCustom  ReplicationConfigurationEbsEncryption = "CUSTOM"
 )
 
-// ReplicationConfigurationReplicatedDiskStagingDiskType is one of 8 values, for
+// ReplicationConfigurationReplicatedDiskStagingDiskType is one of 9 values, for
 // ReplicationConfigurationReplicatedDisk.StagingDiskType.
 type ReplicationConfigurationReplicatedDiskStagingDiskType string
 
@@ -507,6 +626,7 @@ const (
 	ReplicationConfigurationReplicatedDiskStagingDiskTypeStandard ReplicationConfigurationReplicatedDiskStagingDiskType = "STANDARD"
 	ReplicationConfigurationReplicatedDiskStagingDiskTypeGp3      ReplicationConfigurationReplicatedDiskStagingDiskType = "GP3"
 	ReplicationConfigurationReplicatedDiskStagingDiskTypeIo2      ReplicationConfigurationReplicatedDiskStagingDiskType = "IO2"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeFsxOntap ReplicationConfigurationReplicatedDiskStagingDiskType = "FSX_ONTAP"
 )
 
 // ReplicationType is one of 2 values, for ChangeServerLifeCycleStateOutput.ReplicationType
@@ -528,19 +648,22 @@ const (
 	SecurityGroupMappingStrategyMapDhcp SecurityGroupMappingStrategy = "MAP_DHCP"
 )
 
-// SourceEnvironment is one of 7 values, for
+// SourceEnvironment is one of 10 values, for
 // NetworkMigrationDefinitionSummary.SourceEnvironment and
 // SourceConfiguration.SourceEnvironment.
 type SourceEnvironment string
 
 const (
-	SourceEnvironmentNsx               SourceEnvironment = "NSX"
-	SourceEnvironmentVsphere           SourceEnvironment = "VSPHERE"
-	SourceEnvironmentFortigateFirewall SourceEnvironment = "FORTIGATE_FIREWALL"
-	SourceEnvironmentPaloAltoFirewall  SourceEnvironment = "PALO_ALTO_FIREWALL"
-	SourceEnvironmentCiscoAci          SourceEnvironment = "CISCO_ACI"
-	SourceEnvironmentLogicalModel      SourceEnvironment = "LOGICAL_MODEL"
-	SourceEnvironmentModelizeIt        SourceEnvironment = "MODELIZE_IT"
+	SourceEnvironmentNsx                        SourceEnvironment = "NSX"
+	SourceEnvironmentVsphere                    SourceEnvironment = "VSPHERE"
+	SourceEnvironmentFortigateFirewall          SourceEnvironment = "FORTIGATE_FIREWALL"
+	SourceEnvironmentPaloAltoFirewall           SourceEnvironment = "PALO_ALTO_FIREWALL"
+	SourceEnvironmentCiscoAci                   SourceEnvironment = "CISCO_ACI"
+	SourceEnvironmentLogicalModel               SourceEnvironment = "LOGICAL_MODEL"
+	SourceEnvironmentModelizeIt                 SourceEnvironment = "MODELIZE_IT"
+	SourceEnvironmentAwsDiscoveryCollector      SourceEnvironment = "AWS_DISCOVERY_COLLECTOR"
+	SourceEnvironmentMigrationPlanningArtifacts SourceEnvironment = "MIGRATION_PLANNING_ARTIFACTS"
+	SourceEnvironmentF5Bigip                    SourceEnvironment = "F5_BIGIP"
 )
 
 // SsmDocumentType is one of 2 values, for JobPostLaunchActionsLaunchStatus.SsmDocumentType.
@@ -558,6 +681,14 @@ type SsmParameterStoreParameterType string
 const (
 	SsmParameterStoreParameterTypeString       SsmParameterStoreParameterType = "STRING"
 	SsmParameterStoreParameterTypeSecureString SsmParameterStoreParameterType = "SECURE_STRING"
+)
+
+// StorageType is one of 2 values, for StorageConfiguration.StorageType.
+type StorageType string
+
+const (
+	StorageTypeEbs      StorageType = "EBS"
+	StorageTypeFsxOntap StorageType = "FSX_ONTAP"
 )
 
 // TargetDeployment is one of 2 values, for
@@ -598,7 +729,8 @@ const (
 	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
 )
 
-// VolumeType is one of 7 values, for LaunchTemplateDiskConf.VolumeType.
+// VolumeType is one of 7 values, for LaunchTemplateDiskConf.VolumeType and
+// SourceServerVolumeConfiguration.VolumeType.
 type VolumeType string
 
 const (
@@ -609,6 +741,15 @@ const (
 	VolumeTypeSt1      VolumeType = "st1"
 	VolumeTypeSc1      VolumeType = "sc1"
 	VolumeTypeStandard VolumeType = "standard"
+)
+
+// VpcProvisioningStrategy is one of 2 values, for
+// CreateNetworkMigrationDefinitionInput.VpcProvisioningStrategy and 4 other members.
+type VpcProvisioningStrategy string
+
+const (
+	VpcProvisioningStrategyCreateNew   VpcProvisioningStrategy = "CREATE_NEW"
+	VpcProvisioningStrategyUseExisting VpcProvisioningStrategy = "USE_EXISTING"
 )
 
 // WaveHealthStatus is one of 3 values, for WaveAggregatedStatus.HealthStatus.

@@ -73,6 +73,14 @@ func (v CreateNetworkMigrationDefinitionOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v CreateRemoteSourceActionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRemoteSourceActionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateRemoteSourceActionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateRemoteSourceActionOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateReplicationConfigurationTemplateInput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }
@@ -163,6 +171,10 @@ func (v ListNetworkMigrationMapperSegmentsOutput) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }
 
+func (v ListRemoteSourceActionJobsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListRemoteSourceActionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ListTagsForResourceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListTagsForResourceOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -191,6 +203,14 @@ func (v PauseReplicationOutput) Format(s fmt.State, r rune) { runtime.Format(v, 
 
 func (v PauseReplicationOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v RemoteSourceAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteSourceAction) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RemoteSourceActionJob) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RemoteSourceActionJob) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ReplicationConfigurationTemplate) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ReplicationConfigurationTemplate) MarshalText() ([]byte, error) {
@@ -204,6 +224,16 @@ func (v ResumeReplicationOutput) MarshalText() ([]byte, error) { return runtime.
 func (v RetryDataReplicationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RetryDataReplicationOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SegmentCreateOperation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SegmentCreateOperation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SegmentOperation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SegmentUpdateOperation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SegmentUpdateOperation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SourceServer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -236,6 +266,12 @@ func (v StartNetworkMigrationMappingUpdateSegment) Format(s fmt.State, r rune) {
 func (v StartNetworkMigrationMappingUpdateSegment) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v StartRemoteSourceActionJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartRemoteSourceActionJobInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartRemoteSourceActionJobOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartReplicationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -314,6 +350,10 @@ func (v UpdateNetworkMigrationMapperSegmentOutput) Format(s fmt.State, r rune) {
 func (v UpdateNetworkMigrationMapperSegmentOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
+
+func (v UpdateRemoteSourceActionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateRemoteSourceActionOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UpdateReplicationConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -135,6 +135,14 @@ type Checksum struct {
 	Hash                string
 }
 
+// CidrMapping is used by 3 operations.
+type CidrMapping struct {
+	// Required. 9 to 18 characters.
+	OriginalCidr string `boto3:",required"`
+	// Required. 9 to 18 characters.
+	UpdatedCidr string `boto3:",required"`
+}
+
 // CodeGenerationOutputFormatStatusDetails is used by ListNetworkMigrationCodeGenerations.
 type CodeGenerationOutputFormatStatusDetails struct {
 	Status           CodeGenerationOutputFormatStatus
@@ -213,6 +221,8 @@ type CreateLaunchConfigurationTemplateInput struct {
 	EnableMapAutoTagging *bool
 	// At most 256 characters.
 	MapAutoTaggingMpeID string
+	// At most 256 characters.
+	MapAutoTaggingKey string
 	// At most 50 entries. Sensitive.
 	Tags                                map[string]string `boto3:",sensitive"`
 	LaunchDisposition                   LaunchDisposition
@@ -237,6 +247,7 @@ type CreateLaunchConfigurationTemplateOutput struct {
 	PostLaunchActions             *PostLaunchActions
 	EnableMapAutoTagging          bool
 	MapAutoTaggingMpeID           string
+	MapAutoTaggingKey             string
 	// Sensitive.
 	Tags                                map[string]string `boto3:",sensitive"`
 	Ec2LaunchTemplateID                 string
@@ -255,17 +266,23 @@ type CreateLaunchConfigurationTemplateOutput struct {
 }
 
 type CreateNetworkMigrationDefinitionInput struct {
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
 	// Required. 1 to 256 characters.
 	Name string `boto3:",required"`
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
-	// At most 2 elements.
+	// At most 3 elements.
 	SourceConfigurations []SourceConfiguration
+	DefinitionType       DefinitionType
 	// Required.
 	TargetS3Configuration *TargetS3Configuration
 	// Required.
-	TargetNetwork    *TargetNetwork
-	TargetDeployment TargetDeployment
+	TargetNetwork           *TargetNetwork
+	TargetDeployment        TargetDeployment
+	VpcProvisioningStrategy VpcProvisioningStrategy
+	// At most 50 elements.
+	CidrMappings []CidrMapping
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 	// At most 40 entries. Sensitive.
@@ -278,15 +295,56 @@ type CreateNetworkMigrationDefinitionOutput struct {
 	Name                         string
 	Description                  string
 	SourceConfigurations         []SourceConfiguration
+	DefinitionType               DefinitionType
 	TargetS3Configuration        *TargetS3Configuration
 	TargetNetwork                *TargetNetwork
 	TargetDeployment             TargetDeployment
+	VpcProvisioningStrategy      VpcProvisioningStrategy
+	CidrMappings                 []CidrMapping
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 	// Sensitive.
 	ScopeTags map[string]string `boto3:",sensitive"`
+}
+
+// CreateOperation is used by StartNetworkMigrationMappingUpdate.
+type CreateOperation struct {
+	// 1 to 256 characters.
+	Name     string
+	Excluded *bool
+	// 1 to 20 entries.
+	Properties    map[string]any
+	Configuration *OperationConfigurationUnion
+}
+
+type CreateRemoteSourceActionInput struct {
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// At most 600 characters. Pattern: [^\x00]*
+	Description string
+	// Required. 1 to 1011 characters.
+	SsmParameterName string `boto3:",required"`
+	// 60 to 5400.
+	TimeoutSeconds  *int32
+	OperatingSystem string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type CreateRemoteSourceActionOutput struct {
+	RemoteSourceActionID string
+	Arn                  string
+	Name                 string
+	Description          string
+	SsmParameterName     string
+	TimeoutSeconds       int32
+	OperatingSystem      string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
 type CreateReplicationConfigurationTemplateInput struct {
@@ -319,6 +377,8 @@ type CreateReplicationConfigurationTemplateInput struct {
 	Tags                     map[string]string `boto3:",sensitive"`
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone *bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 type CreateReplicationConfigurationTemplateOutput struct {
@@ -342,6 +402,8 @@ type CreateReplicationConfigurationTemplateOutput struct {
 	Tags                     map[string]string `boto3:",sensitive"`
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 type CreateWaveInput struct {
@@ -384,6 +446,7 @@ type DataReplicationInfo struct {
 	DataReplicationError      *DataReplicationError
 	LastSnapshotDateTime      string
 	ReplicatorId              string
+	StagingOutpostArn         string
 }
 
 // DataReplicationInfoReplicatedDisk is used by 12 operations.
@@ -449,6 +512,15 @@ type DeleteNetworkMigrationDefinitionOutput struct{}
 
 // DeleteOperation is used by StartNetworkMigrationMappingUpdate.
 type DeleteOperation struct{}
+
+type DeleteRemoteSourceActionInput struct {
+	// Required. 21 characters.
+	RemoteSourceActionID string `boto3:",required"`
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type DeleteRemoteSourceActionOutput struct{}
 
 type DeleteReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
@@ -732,6 +804,28 @@ type FinalizeCutoverOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
+// FsxOntapConfiguration is used by 5 operations.
+type FsxOntapConfiguration struct {
+	// Required. 21 characters.
+	StorageVirtualMachineId string `boto3:",required"`
+	// Required. 20 to 256 characters.
+	CredentialsSecretArn string `boto3:",required"`
+}
+
+type GetLaunchConfigurationDefaultsInput struct {
+	// Required. 19 characters.
+	SourceServerID string `boto3:",required"`
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type GetLaunchConfigurationDefaultsOutput struct {
+	SourceServerID           string
+	SmallVolumeMaxSize       int64
+	SmallVolumeConfiguration *SourceServerVolumeConfiguration
+	LargeVolumeConfiguration *SourceServerVolumeConfiguration
+}
+
 type GetLaunchConfigurationInput struct {
 	// Required. 19 characters.
 	SourceServerID string `boto3:",required"`
@@ -752,6 +846,7 @@ type GetLaunchConfigurationOutput struct {
 	PostLaunchActions                   *PostLaunchActions
 	EnableMapAutoTagging                bool
 	MapAutoTaggingMpeID                 string
+	MapAutoTaggingKey                   string
 }
 
 type GetNetworkMigrationDefinitionInput struct {
@@ -765,9 +860,12 @@ type GetNetworkMigrationDefinitionOutput struct {
 	Name                         string
 	Description                  string
 	SourceConfigurations         []SourceConfiguration
+	DefinitionType               DefinitionType
 	TargetS3Configuration        *TargetS3Configuration
 	TargetNetwork                *TargetNetwork
 	TargetDeployment             TargetDeployment
+	VpcProvisioningStrategy      VpcProvisioningStrategy
+	CidrMappings                 []CidrMapping
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
 	// Sensitive.
@@ -818,6 +916,8 @@ type GetReplicationConfigurationOutput struct {
 	UseFipsEndpoint          bool
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 // IdentificationHints is used by 12 operations.
@@ -901,6 +1001,13 @@ type InitializeServiceInput struct{}
 
 type InitializeServiceOutput struct{}
 
+// InsightMessage is used by ListNetworkMigrationInsights.
+type InsightMessage struct {
+	Code    string
+	Message string
+	Topic   string
+}
+
 // Job is used by 4 operations.
 type Job struct {
 	JobID                string
@@ -941,6 +1048,15 @@ type JobPostLaunchActionsLaunchStatus struct {
 	FailureReason   string
 }
 
+// LastKnownCheck is used by 12 operations.
+type LastKnownCheck struct {
+	Type      LastKnownCheckType
+	Name      string
+	Status    LastKnownCheckStatus
+	Error     string
+	CheckedAt time.Time
+}
+
 // LaunchConfigurationTemplate is used by DescribeLaunchConfigurationTemplates.
 type LaunchConfigurationTemplate struct {
 	LaunchConfigurationTemplateID string
@@ -948,6 +1064,7 @@ type LaunchConfigurationTemplate struct {
 	PostLaunchActions             *PostLaunchActions
 	EnableMapAutoTagging          bool
 	MapAutoTaggingMpeID           string
+	MapAutoTaggingKey             string
 	// Sensitive.
 	Tags                                map[string]string `boto3:",sensitive"`
 	Ec2LaunchTemplateID                 string
@@ -968,17 +1085,22 @@ type LaunchConfigurationTemplate struct {
 // LaunchTemplateDiskConf is used by 3 operations.
 type LaunchTemplateDiskConf struct {
 	VolumeType VolumeType
-	// 100 to 64000.
+	// 100 to 80000.
 	Iops *int64
-	// 125 to 1000.
+	// 125 to 2000.
 	Throughput *int64
+	// 100 to 300.
+	VolumeInitializationRate *int64
+	DeleteOnTermination      *bool
 }
 
 // LaunchedInstance is used by 12 operations.
 type LaunchedInstance struct {
-	Ec2InstanceID string
-	JobID         string
-	FirstBoot     FirstBoot
+	Ec2InstanceID            string
+	JobID                    string
+	FirstBoot                FirstBoot
+	LastKnownChecks          []LastKnownCheck
+	LastKnownFsxChecksStatus LastKnownCheckStatus
 }
 
 // Licensing is used by 5 operations.
@@ -1357,6 +1479,35 @@ type ListNetworkMigrationExecutionsOutput struct {
 	NextToken string
 }
 
+// ListNetworkMigrationInsightsFilters is used by ListNetworkMigrationInsights.
+type ListNetworkMigrationInsightsFilters struct {
+	// At most 10 elements.
+	InsightTypes []InsightType
+}
+
+type ListNetworkMigrationInsightsInput struct {
+	// Required. 21 characters.
+	NetworkMigrationDefinitionID string `boto3:",required"`
+	// 36 characters.
+	NetworkMigrationExecutionID string
+	// 1 to 128 characters. Pattern: [0-9a-zA-Z-]+
+	ProducerID string
+	// 36 characters.
+	SegmentID string
+	// 36 characters.
+	ConstructID string
+	Filters     *ListNetworkMigrationInsightsFilters
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListNetworkMigrationInsightsOutput struct {
+	Items     []NetworkMigrationInsight
+	NextToken string
+}
+
 // ListNetworkMigrationMapperSegmentConstructsFilters is used by
 // ListNetworkMigrationMapperSegmentConstructs.
 type ListNetworkMigrationMapperSegmentConstructsFilters struct {
@@ -1377,7 +1528,9 @@ type ListNetworkMigrationMapperSegmentConstructsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
-	NextToken string
+	NextToken                 string
+	IncludeEnrichedProperties *bool
+	IncludeConfiguration      *bool
 }
 
 type ListNetworkMigrationMapperSegmentConstructsOutput struct {
@@ -1452,6 +1605,92 @@ type ListNetworkMigrationMappingsInput struct {
 type ListNetworkMigrationMappingsOutput struct {
 	Items     []NetworkMigrationMappingJobDetails
 	NextToken string
+}
+
+type ListRemoteSourceActionInvocationResultsInput struct {
+	// Required. 19 characters.
+	SourceServerID string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type ListRemoteSourceActionInvocationResultsOutput struct {
+	Items     []RemoteSourceActionInvocationResult
+	NextToken string
+}
+
+type ListRemoteSourceActionInvocationsInput struct {
+	// Required. 24 characters.
+	RemoteSourceActionJobID string `boto3:",required"`
+	Filters                 *ListRemoteSourceActionInvocationsRequestFilters
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type ListRemoteSourceActionInvocationsOutput struct {
+	Items     []RemoteSourceActionInvocation
+	NextToken string
+}
+
+// ListRemoteSourceActionInvocationsRequestFilters is used by
+// ListRemoteSourceActionInvocations.
+type ListRemoteSourceActionInvocationsRequestFilters struct {
+	// At most 200 elements.
+	SourceServerArns []string
+	// At most 1 elements.
+	RemoteSourceActionArns []string
+	// At most 10 elements.
+	Statuses []RemoteSourceActionInvocationStatus
+}
+
+type ListRemoteSourceActionJobsInput struct {
+	Filters *ListRemoteSourceActionJobsRequestFilters
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type ListRemoteSourceActionJobsOutput struct {
+	Items     []RemoteSourceActionJob
+	NextToken string
+}
+
+// ListRemoteSourceActionJobsRequestFilters is used by ListRemoteSourceActionJobs.
+type ListRemoteSourceActionJobsRequestFilters struct {
+	// At most 200 elements.
+	RemoteSourceActionJobIDs []string
+}
+
+type ListRemoteSourceActionsInput struct {
+	Filters *ListRemoteSourceActionsRequestFilters
+	// 1 to 1000.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type ListRemoteSourceActionsOutput struct {
+	Items     []RemoteSourceAction
+	NextToken string
+}
+
+// ListRemoteSourceActionsRequestFilters is used by ListRemoteSourceActions.
+type ListRemoteSourceActionsRequestFilters struct {
+	// At most 200 elements.
+	RemoteSourceActionIDs []string
 }
 
 type ListSourceServerActionsInput struct {
@@ -1652,7 +1891,8 @@ type NetworkMigrationDefinitionSummary struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 	// Sensitive.
-	ScopeTags map[string]string `boto3:",sensitive"`
+	ScopeTags      map[string]string `boto3:",sensitive"`
+	DefinitionType DefinitionType
 }
 
 // NetworkMigrationDeployedStackDetails is used by ListNetworkMigrationDeployedStacks.
@@ -1696,6 +1936,22 @@ type NetworkMigrationFailedResourceDetails struct {
 	StatusReason string
 }
 
+// NetworkMigrationInsight is used by ListNetworkMigrationInsights.
+type NetworkMigrationInsight struct {
+	NetworkMigrationDefinitionID string
+	NetworkMigrationExecutionID  string
+	ProducerID                   string
+	ProducerType                 InsightProducerType
+	ProducerName                 InsightProducerName
+	SegmentID                    string
+	ConstructID                  string
+	InsightID                    string
+	InsightLevel                 InsightLevel
+	InsightType                  InsightType
+	InsightMessage               *InsightMessage
+	CreatedAt                    time.Time
+}
+
 // NetworkMigrationMapperSegment is used by ListNetworkMigrationMapperSegments.
 type NetworkMigrationMapperSegment struct {
 	JobID                        string
@@ -1719,15 +1975,17 @@ type NetworkMigrationMapperSegment struct {
 // NetworkMigrationMapperSegmentConstruct is used by
 // GetNetworkMigrationMapperSegmentConstruct and ListNetworkMigrationMapperSegmentConstructs.
 type NetworkMigrationMapperSegmentConstruct struct {
-	ConstructID   string
-	ConstructType string
-	Name          string
-	Description   string
-	LogicalID     string
-	Excluded      bool
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
-	Properties    map[string]string
+	ConstructID        string
+	ConstructType      string
+	Name               string
+	Description        string
+	LogicalID          string
+	Excluded           bool
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+	Properties         map[string]string
+	EnrichedProperties map[string]any
+	Configuration      *OperationConfigurationUnion
 }
 
 // NetworkMigrationMappingJobDetails is used by ListNetworkMigrationMappings.
@@ -1757,13 +2015,21 @@ type OS struct {
 	FullString string
 }
 
+// OperationConfigurationUnion is used by 3 operations, a union: exactly one member is set.
+type OperationConfigurationUnion struct {
+	SecurityGroup     *SecurityGroupConfiguration
+	SecurityGroupRule *SecurityGroupRuleConfiguration
+}
+
 // OperationUnion is used by StartNetworkMigrationMappingUpdate, a union: exactly one member
 // is set.
 type OperationUnion struct {
-	Merge  *MergeOperation
-	Split  *SplitOperation
-	Delete *DeleteOperation
-	Update *UpdateOperation
+	Merge    *MergeOperation
+	Split    *SplitOperation
+	Delete   *DeleteOperation
+	Update   *UpdateOperation
+	UpdateV2 *UpdateOperationV2
+	Create   *CreateOperation
 }
 
 // ParticipatingServer is used by 4 operations.
@@ -1903,6 +2169,54 @@ type PutTemplateActionOutput struct {
 	Category              ActionCategory
 }
 
+// RemoteSourceAction is used by ListRemoteSourceActions.
+type RemoteSourceAction struct {
+	RemoteSourceActionID string
+	Arn                  string
+	Name                 string
+	Description          string
+	SsmParameterName     string
+	TimeoutSeconds       int32
+	OperatingSystem      string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
+// RemoteSourceActionInvocation is used by ListRemoteSourceActionInvocations.
+type RemoteSourceActionInvocation struct {
+	SourceServerArn        string
+	RemoteSourceActionArn  string
+	SsmCommandInvocationID string
+	Status                 RemoteSourceActionInvocationStatus
+	StartedAt              time.Time
+	EndedAt                time.Time
+}
+
+// RemoteSourceActionInvocationResult is used by ListRemoteSourceActionInvocationResults.
+type RemoteSourceActionInvocationResult struct {
+	RemoteSourceActionID    string
+	ConnectorOwnerAccountID string
+	Status                  RemoteSourceActionInvocationStatus
+	StartedAt               time.Time
+	EndedAt                 time.Time
+}
+
+// RemoteSourceActionJob is used by ListRemoteSourceActionJobs and
+// StartRemoteSourceActionJob.
+type RemoteSourceActionJob struct {
+	RemoteSourceActionJobID string
+	Arn                     string
+	Status                  RemoteSourceActionJobStatus
+	SourceServerArns        []string
+	RemoteSourceActionArns  []string
+	ConnectorArn            string
+	StartedAt               time.Time
+	EndedAt                 time.Time
+	StatusReason            string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
 type RemoveSourceServerActionInput struct {
 	// Required. 19 characters.
 	SourceServerID string `boto3:",required"`
@@ -1958,6 +2272,8 @@ type ReplicationConfigurationTemplate struct {
 	Tags                     map[string]string `boto3:",sensitive"`
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 type ResumeReplicationInput struct {
@@ -2025,6 +2341,61 @@ type S3Configuration struct {
 	S3Bucket      string
 	S3BucketOwner string
 	S3Key         string
+}
+
+// SecurityGroupAssociations is used by 3 operations.
+type SecurityGroupAssociations struct {
+	// At most 10 elements.
+	Cidrs []string
+	// At most 100 elements.
+	VmUUIDs []string
+	// At most 100 elements.
+	UserProvidedIDs []string
+}
+
+// SecurityGroupConfiguration is used by 3 operations.
+type SecurityGroupConfiguration struct {
+	Associations *SecurityGroupAssociations
+}
+
+// SecurityGroupRuleConfiguration is used by 3 operations.
+type SecurityGroupRuleConfiguration struct {
+	EnableReferencing *bool
+}
+
+// SegmentCreateOperation is used by StartNetworkMigrationMappingUpdate.
+type SegmentCreateOperation struct {
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// At most 600 characters. Pattern: [^\x00]*
+	Description string
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	TargetAccount string
+	// At most 40 entries. Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
+}
+
+// SegmentDeleteOperation is used by StartNetworkMigrationMappingUpdate.
+type SegmentDeleteOperation struct{}
+
+// SegmentOperation is used by StartNetworkMigrationMappingUpdate, a union: exactly one
+// member is set.
+type SegmentOperation struct {
+	Create *SegmentCreateOperation
+	Update *SegmentUpdateOperation
+	Delete *SegmentDeleteOperation
+}
+
+// SegmentUpdateOperation is used by StartNetworkMigrationMappingUpdate.
+type SegmentUpdateOperation struct {
+	// 1 to 256 characters.
+	Name string
+	// At most 600 characters. Pattern: [^\x00]*
+	Description string
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	TargetAccount string
+	// At most 40 entries. Sensitive.
+	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
 // SourceConfiguration is used by 3 operations.
@@ -2100,10 +2471,23 @@ type SourceServerActionsRequestFilters struct {
 
 // SourceServerConnectorAction is used by 12 operations.
 type SourceServerConnectorAction struct {
-	// 20 to 100 characters.
+	// 20 to 256 characters.
 	CredentialsSecretArn string
 	// 27 to 100 characters.
 	ConnectorArn string
+}
+
+// SourceServerVolumeConfiguration is used by GetLaunchConfigurationDefaults and
+// UpdateLaunchConfigurationDefaults.
+type SourceServerVolumeConfiguration struct {
+	VolumeType VolumeType
+	// 100 to 80000.
+	Iops *int64
+	// 125 to 2000.
+	Throughput *int64
+	// 100 to 300.
+	VolumeInitializationRate *int64
+	DeleteOnTermination      DeleteOnTermination
 }
 
 // SplitConstruct is used by StartNetworkMigrationMappingUpdate.
@@ -2250,13 +2634,17 @@ type StartNetworkMigrationMappingOutput struct {
 
 // StartNetworkMigrationMappingUpdateConstruct is used by StartNetworkMigrationMappingUpdate.
 type StartNetworkMigrationMappingUpdateConstruct struct {
-	// Required. 36 characters.
-	SegmentID string `boto3:",required"`
-	// Required. 36 characters.
-	ConstructID string `boto3:",required"`
-	// Required. At most 24 characters.
+	// 36 characters.
+	SegmentID string
+	// 1 to 255 characters.
+	SegmentLogicalID string
+	// 36 characters.
+	ConstructID string
+	// Required. At most 64 characters.
 	ConstructType string `boto3:",required"`
-	Operation     *OperationUnion
+	// 1 to 255 characters.
+	ConstructLogicalID string
+	Operation          *OperationUnion
 }
 
 type StartNetworkMigrationMappingUpdateInput struct {
@@ -2276,12 +2664,34 @@ type StartNetworkMigrationMappingUpdateOutput struct {
 
 // StartNetworkMigrationMappingUpdateSegment is used by StartNetworkMigrationMappingUpdate.
 type StartNetworkMigrationMappingUpdateSegment struct {
-	// Required. 36 characters.
-	SegmentID string `boto3:",required"`
+	// 36 characters.
+	SegmentID string
+	// At most 64 characters. Pattern: nmd[a-zA-Z0-9]+
+	SegmentLogicalID string
+	Operation        *SegmentOperation
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	TargetAccount string
 	// At most 40 entries. Sensitive.
 	ScopeTags map[string]string `boto3:",sensitive"`
+}
+
+type StartRemoteSourceActionJobInput struct {
+	// Required. 1 elements.
+	RemoteSourceActionArns []string
+	// Required. 27 to 100 characters.
+	ConnectorArn string `boto3:",required"`
+	// Required. 1 to 100 elements.
+	SourceServerArns []string
+	// Filled in with a UUID when empty. At most 64 characters.
+	ClientToken string
+	// At most 50 entries. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type StartRemoteSourceActionJobOutput struct {
+	RemoteSourceActionJob *RemoteSourceActionJob
 }
 
 type StartReplicationInput struct {
@@ -2345,6 +2755,13 @@ type StopReplicationOutput struct {
 	UserProvidedID         string
 	FqdnForActionFramework string
 	ConnectorAction        *SourceServerConnectorAction
+}
+
+// StorageConfiguration is used by 5 operations.
+type StorageConfiguration struct {
+	// Required.
+	StorageType           StorageType `boto3:",required"`
+	FsxOntapConfiguration *FsxOntapConfiguration
 }
 
 type TagResourceInput struct {
@@ -2523,6 +2940,24 @@ type UpdateConnectorOutput struct {
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
+type UpdateLaunchConfigurationDefaultsInput struct {
+	// Required. 19 characters.
+	SourceServerID string `boto3:",required"`
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+	// At least 0.
+	SmallVolumeMaxSize       *int64
+	SmallVolumeConfiguration *SourceServerVolumeConfiguration
+	LargeVolumeConfiguration *SourceServerVolumeConfiguration
+}
+
+type UpdateLaunchConfigurationDefaultsOutput struct {
+	SourceServerID           string
+	SmallVolumeMaxSize       int64
+	SmallVolumeConfiguration *SourceServerVolumeConfiguration
+	LargeVolumeConfiguration *SourceServerVolumeConfiguration
+}
+
 type UpdateLaunchConfigurationInput struct {
 	// Required. 19 characters.
 	SourceServerID string `boto3:",required"`
@@ -2538,6 +2973,8 @@ type UpdateLaunchConfigurationInput struct {
 	EnableMapAutoTagging                *bool
 	// At most 256 characters.
 	MapAutoTaggingMpeID string
+	// At most 256 characters.
+	MapAutoTaggingKey string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
@@ -2555,6 +2992,7 @@ type UpdateLaunchConfigurationOutput struct {
 	PostLaunchActions                   *PostLaunchActions
 	EnableMapAutoTagging                bool
 	MapAutoTaggingMpeID                 string
+	MapAutoTaggingKey                   string
 }
 
 type UpdateLaunchConfigurationTemplateInput struct {
@@ -2563,7 +3001,9 @@ type UpdateLaunchConfigurationTemplateInput struct {
 	PostLaunchActions             *PostLaunchActions
 	EnableMapAutoTagging          *bool
 	// At most 256 characters.
-	MapAutoTaggingMpeID                 string
+	MapAutoTaggingMpeID string
+	// At most 256 characters.
+	MapAutoTaggingKey                   string
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
 	CopyPrivateIp                       *bool
@@ -2586,6 +3026,7 @@ type UpdateLaunchConfigurationTemplateOutput struct {
 	PostLaunchActions             *PostLaunchActions
 	EnableMapAutoTagging          bool
 	MapAutoTaggingMpeID           string
+	MapAutoTaggingKey             string
 	// Sensitive.
 	Tags                                map[string]string `boto3:",sensitive"`
 	Ec2LaunchTemplateID                 string
@@ -2610,13 +3051,17 @@ type UpdateNetworkMigrationDefinitionInput struct {
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
-	// At most 2 elements.
-	SourceConfigurations  []SourceConfiguration
-	TargetS3Configuration *TargetS3ConfigurationUpdate
-	TargetNetwork         *TargetNetworkUpdate
-	TargetDeployment      TargetDeployment
+	// At most 3 elements.
+	SourceConfigurations    []SourceConfiguration
+	TargetS3Configuration   *TargetS3ConfigurationUpdate
+	TargetNetwork           *TargetNetworkUpdate
+	TargetDeployment        TargetDeployment
+	VpcProvisioningStrategy VpcProvisioningStrategy
+	// At most 50 elements.
+	CidrMappings []CidrMapping
 	// At most 40 entries. Sensitive.
-	ScopeTags map[string]string `boto3:",sensitive"`
+	ScopeTags      map[string]string `boto3:",sensitive"`
+	DefinitionType DefinitionType
 }
 
 type UpdateNetworkMigrationDefinitionOutput struct {
@@ -2625,9 +3070,12 @@ type UpdateNetworkMigrationDefinitionOutput struct {
 	Name                         string
 	Description                  string
 	SourceConfigurations         []SourceConfiguration
+	DefinitionType               DefinitionType
 	TargetS3Configuration        *TargetS3Configuration
 	TargetNetwork                *TargetNetwork
 	TargetDeployment             TargetDeployment
+	VpcProvisioningStrategy      VpcProvisioningStrategy
+	CidrMappings                 []CidrMapping
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
 	// Sensitive.
@@ -2675,6 +3123,46 @@ type UpdateOperation struct {
 	Properties map[string]string
 }
 
+// UpdateOperationV2 is used by StartNetworkMigrationMappingUpdate.
+type UpdateOperationV2 struct {
+	// 1 to 256 characters.
+	Name     string
+	Excluded *bool
+	// 1 to 20 entries.
+	Properties map[string]any
+	// 1 to 20 elements.
+	PropertiesToDelete []string
+	Configuration      *OperationConfigurationUnion
+}
+
+type UpdateRemoteSourceActionInput struct {
+	// Required. 21 characters.
+	RemoteSourceActionID string `boto3:",required"`
+	// 1 to 256 characters.
+	Name string
+	// At most 600 characters. Pattern: [^\x00]*
+	Description string
+	// 1 to 1011 characters.
+	SsmParameterName string
+	// 60 to 5400.
+	TimeoutSeconds  *int32
+	OperatingSystem string
+	// 12 characters. Pattern: .*[0-9]{12,}.*
+	AccountID string
+}
+
+type UpdateRemoteSourceActionOutput struct {
+	RemoteSourceActionID string
+	Arn                  string
+	Name                 string
+	Description          string
+	SsmParameterName     string
+	TimeoutSeconds       int32
+	OperatingSystem      string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+}
+
 type UpdateReplicationConfigurationInput struct {
 	// Required. 19 characters.
 	SourceServerID string `boto3:",required"`
@@ -2705,6 +3193,8 @@ type UpdateReplicationConfigurationInput struct {
 	AccountID                string
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone *bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 type UpdateReplicationConfigurationOutput struct {
@@ -2727,6 +3217,8 @@ type UpdateReplicationConfigurationOutput struct {
 	UseFipsEndpoint          bool
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 type UpdateReplicationConfigurationTemplateInput struct {
@@ -2755,6 +3247,8 @@ type UpdateReplicationConfigurationTemplateInput struct {
 	UseFipsEndpoint          *bool
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone *bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 type UpdateReplicationConfigurationTemplateOutput struct {
@@ -2778,6 +3272,8 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 	Tags                     map[string]string `boto3:",sensitive"`
 	InternetProtocol         InternetProtocol
 	StoreSnapshotOnLocalZone bool
+	OutpostSnapshotLocation  OutpostSnapshotLocation
+	StorageConfiguration     *StorageConfiguration
 }
 
 type UpdateSourceServerInput struct {
@@ -2786,6 +3282,12 @@ type UpdateSourceServerInput struct {
 	// Required. 19 characters.
 	SourceServerID  string `boto3:",required"`
 	ConnectorAction *SourceServerConnectorAction
+	// 1 to 256 characters.
+	UserProvidedID string
+	// 1 to 256 characters.
+	FqdnForActionFramework string
+	// Pattern: (linux|windows)
+	Platform string
 }
 
 type UpdateSourceServerOutput struct {

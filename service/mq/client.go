@@ -195,6 +195,27 @@ func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeSharedResources sends GET /v1/brokers/{broker-id}/shared-resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeSharedResources
+func (c *Client) DescribeSharedResources(ctx context.Context, in *DescribeSharedResourcesInput, opts ...boto3.CallOption) (*DescribeSharedResourcesOutput, error) {
+	var out DescribeSharedResourcesOutput
+	if err := c.d.Call(ctx, "DescribeSharedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeSharedResourcesPages yields the pages of DescribeSharedResources.
+func (c *Client) DescribeSharedResourcesPages(ctx context.Context, in *DescribeSharedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSharedResourcesOutput, error] {
+	return runtime.Pages[*DescribeSharedResourcesOutput](ctx, c.d, "DescribeSharedResources", in, opts)
+}
+
+// DescribeSharedResourcesItems yields the elements of SharedResources on all pages.
+func (c *Client) DescribeSharedResourcesItems(ctx context.Context, in *DescribeSharedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SharedResource, error] {
+	return runtime.Items[*DescribeSharedResourcesOutput, *SharedResource](ctx, c.d, "DescribeSharedResources", in, opts)
+}
+
 // DescribeUser sends GET /v1/brokers/{broker-id}/users/{username}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeUser

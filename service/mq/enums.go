@@ -109,3 +109,36 @@ const (
 	SanitizationWarningReasonDisallowedAttributeRemoved   SanitizationWarningReason = "DISALLOWED_ATTRIBUTE_REMOVED"
 	SanitizationWarningReasonInvalidAttributeValueRemoved SanitizationWarningReason = "INVALID_ATTRIBUTE_VALUE_REMOVED"
 )
+
+// SharedResourceErrorCode is one of 7 values, for SharedResourceError.Code.
+type SharedResourceErrorCode string
+
+const (
+	SharedResourceErrorCodeQuotaExceeded                 SharedResourceErrorCode = "QUOTA_EXCEEDED"
+	SharedResourceErrorCodeShareNotFound                 SharedResourceErrorCode = "SHARE_NOT_FOUND"
+	SharedResourceErrorCodeInviteFailed                  SharedResourceErrorCode = "INVITE_FAILED"
+	SharedResourceErrorCodeSetupIncomplete               SharedResourceErrorCode = "SETUP_INCOMPLETE"
+	SharedResourceErrorCodeInternalError                 SharedResourceErrorCode = "INTERNAL_ERROR"
+	SharedResourceErrorCodeAzMismatch                    SharedResourceErrorCode = "AZ_MISMATCH"
+	SharedResourceErrorCodeResourceConfigurationNotFound SharedResourceErrorCode = "RESOURCE_CONFIGURATION_NOT_FOUND"
+)
+
+// SharedResourceStatus is one of 6 values, for SharedResource.Status.
+type SharedResourceStatus string
+
+const (
+	SharedResourceStatusAvailable          SharedResourceStatus = "AVAILABLE"
+	SharedResourceStatusSetupInProgress    SharedResourceStatus = "SETUP_IN_PROGRESS"
+	SharedResourceStatusDeletionInProgress SharedResourceStatus = "DELETION_IN_PROGRESS"
+	SharedResourceStatusPendingCreate      SharedResourceStatus = "PENDING_CREATE"
+	SharedResourceStatusPendingDelete      SharedResourceStatus = "PENDING_DELETE"
+	SharedResourceStatusError              SharedResourceStatus = "ERROR"
+)
+
+// SharedResourceType is one of 2 values, for SharedResource.Type.
+type SharedResourceType string
+
+const (
+	SharedResourceTypeResourceShare SharedResourceType = "RESOURCE_SHARE"
+	SharedResourceTypeResource      SharedResourceType = "RESOURCE"
+)

@@ -27,7 +27,8 @@ const (
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	ErrorAttribute string
+	ErrorAttribute      string
+	ResourceShareErrors []ResourceShareError
 }
 
 // ModelCode returns the code of the error.
@@ -37,7 +38,8 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	ErrorAttribute string
+	ErrorAttribute      string
+	ResourceShareErrors []ResourceShareError
 }
 
 // ModelCode returns the code of the error.
@@ -47,7 +49,8 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 type ForbiddenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	ErrorAttribute string
+	ErrorAttribute      string
+	ResourceShareErrors []ResourceShareError
 }
 
 // ModelCode returns the code of the error.
@@ -57,7 +60,8 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 type InternalServerErrorException struct {
 	*runtime.Failure `boto3:"-"`
 
-	ErrorAttribute string
+	ErrorAttribute      string
+	ResourceShareErrors []ResourceShareError
 }
 
 // ModelCode returns the code of the error.
@@ -67,7 +71,8 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 type NotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	ErrorAttribute string
+	ErrorAttribute      string
+	ResourceShareErrors []ResourceShareError
 }
 
 // ModelCode returns the code of the error.
@@ -77,7 +82,8 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 type UnauthorizedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	ErrorAttribute string
+	ErrorAttribute      string
+	ResourceShareErrors []ResourceShareError
 }
 
 // ModelCode returns the code of the error.

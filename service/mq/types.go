@@ -107,6 +107,7 @@ type CreateBrokerInput struct {
 	// Required.
 	PubliclyAccessible              *bool
 	SecurityGroups                  []string
+	StorageSize                     *int32
 	StorageType                     BrokerStorageType
 	SubnetIds                       []string
 	Tags                            map[string]string
@@ -266,8 +267,10 @@ type DescribeBrokerOutput struct {
 	PendingHostInstanceType        string
 	PendingLdapServerMetadata      *LdapServerMetadataOutput
 	PendingSecurityGroups          []string
+	PendingStorageSize             int32
 	PubliclyAccessible             bool
 	SecurityGroups                 []string
+	StorageSize                    int32
 	StorageType                    BrokerStorageType
 	SubnetIds                      []string
 	Tags                           map[string]string
@@ -308,6 +311,19 @@ type DescribeConfigurationRevisionOutput struct {
 	Created         time.Time
 	Data            string
 	Description     string
+}
+
+type DescribeSharedResourcesInput struct {
+	// Required.
+	BrokerId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type DescribeSharedResourcesOutput struct {
+	NextToken       string
+	SharedResources []SharedResource
 }
 
 type DescribeUserInput struct {
@@ -475,11 +491,34 @@ type RebootBrokerInput struct {
 
 type RebootBrokerOutput struct{}
 
+// ResourceShareError is a part of errors.
+type ResourceShareError struct {
+	ErrorCode        string
+	ResourceShareArn string
+	Status           string
+}
+
 // SanitizationWarning is used by UpdateConfiguration.
 type SanitizationWarning struct {
 	AttributeName string
 	ElementName   string
 	Reason        SanitizationWarningReason
+}
+
+// SharedResource is used by DescribeSharedResources.
+type SharedResource struct {
+	DnsNames          []string
+	Error             *SharedResourceError
+	ResourceArn       string
+	ResourceShareArns []string
+	Status            SharedResourceStatus
+	Type              SharedResourceType
+}
+
+// SharedResourceError is used by DescribeSharedResources.
+type SharedResourceError struct {
+	Code    SharedResourceErrorCode
+	Message string
 }
 
 type UpdateBrokerInput struct {
@@ -493,7 +532,9 @@ type UpdateBrokerInput struct {
 	LdapServerMetadata         *LdapServerMetadataInput
 	Logs                       *Logs
 	MaintenanceWindowStartTime *WeeklyStartTime
+	ResourceShareArns          []string
 	SecurityGroups             []string
+	StorageSize                *int32
 	DataReplicationMode        DataReplicationMode
 }
 
@@ -507,11 +548,13 @@ type UpdateBrokerOutput struct {
 	LdapServerMetadata             *LdapServerMetadataOutput
 	Logs                           *Logs
 	MaintenanceWindowStartTime     *WeeklyStartTime
+	ResourceShareArns              []string
 	SecurityGroups                 []string
 	DataReplicationMetadata        *DataReplicationMetadataOutput
 	DataReplicationMode            DataReplicationMode
 	PendingDataReplicationMetadata *DataReplicationMetadataOutput
 	PendingDataReplicationMode     DataReplicationMode
+	StorageSize                    int32
 }
 
 type UpdateConfigurationInput struct {

@@ -22,21 +22,21 @@ type CreateEnvironmentInput struct {
 	ExecutionRoleArn string `boto3:",required"`
 	// Required. 1 to 1224 characters.
 	SourceBucketArn string `boto3:",required"`
-	// Required. 1 to 1024 characters.
+	// Required. At most 1024 characters.
 	DagS3Path string `boto3:",required"`
 	// Required.
 	NetworkConfiguration *NetworkConfiguration
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	PluginsS3Path string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	PluginsS3ObjectVersion string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	RequirementsS3Path string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	RequirementsS3ObjectVersion string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	StartupScriptS3Path string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	StartupScriptS3ObjectVersion string
 	// Sensitive.
 	AirflowConfigurationOptions map[string]string `boto3:",sensitive"`
@@ -62,7 +62,10 @@ type CreateEnvironmentInput struct {
 	// At least 1.
 	MinWebservers *int32
 	// At least 1.
-	MaxWebservers *int32
+	MaxWebservers               *int32
+	IdentityCenterConfiguration *IdentityCenterConfiguration
+	// 1 to 20 entries.
+	Teams map[string]TeamConfig
 }
 
 type CreateEnvironmentOutput struct {
@@ -136,6 +139,8 @@ type Environment struct {
 	EndpointManagement           EndpointManagement
 	MinWebservers                int32
 	MaxWebservers                int32
+	IdentityCenterConfiguration  *IdentityCenterConfiguration
+	Teams                        map[string]TeamConfig
 }
 
 type GetEnvironmentInput struct {
@@ -145,6 +150,14 @@ type GetEnvironmentInput struct {
 
 type GetEnvironmentOutput struct {
 	Environment *Environment
+}
+
+// IdentityCenterConfiguration is used by 3 operations.
+type IdentityCenterConfiguration struct {
+	// 1 to 512 characters. Pattern: https://.+
+	StartUrl string
+	// 1 to 36 characters.
+	IdentityStoreId string
 }
 
 type InvokeRestApiInput struct {
@@ -282,6 +295,14 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TeamConfig is used by 3 operations.
+type TeamConfig struct {
+	// Required. 1 to 1224 characters.
+	SourceBucketArn string `boto3:",required"`
+	// Required. At most 1024 characters.
+	DagS3Path string `boto3:",required"`
+}
+
 type UntagResourceInput struct {
 	// Required. 1 to 1224 characters.
 	ResourceArn string `boto3:",required"`
@@ -300,7 +321,7 @@ type UpdateEnvironmentInput struct {
 	AirflowConfigurationOptions map[string]string `boto3:",sensitive"`
 	// 1 to 32 characters. Pattern: [0-9a-z.]+
 	AirflowVersion string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	DagS3Path string
 	// 1 to 1024 characters.
 	EnvironmentClass     string
@@ -315,25 +336,27 @@ type UpdateEnvironmentInput struct {
 	MinWebservers             *int32
 	WorkerReplacementStrategy WorkerReplacementStrategy
 	NetworkConfiguration      *UpdateNetworkConfigurationInput
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	PluginsS3Path string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	PluginsS3ObjectVersion string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	RequirementsS3Path string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	RequirementsS3ObjectVersion string
 	// At most 5.
 	Schedulers *int32
 	// 1 to 1224 characters.
 	SourceBucketArn string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	StartupScriptS3Path string
-	// 1 to 1024 characters.
+	// At most 1024 characters.
 	StartupScriptS3ObjectVersion string
 	WebserverAccessMode          WebserverAccessMode
 	// 1 to 9 characters.
 	WeeklyMaintenanceWindowStart string
+	IdentityCenterConfiguration  *IdentityCenterConfiguration
+	Teams                        *UpdateTeamsInput
 }
 
 type UpdateEnvironmentOutput struct {
@@ -350,4 +373,12 @@ type UpdateError struct {
 type UpdateNetworkConfigurationInput struct {
 	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
+}
+
+// UpdateTeamsInput is used by UpdateEnvironment.
+type UpdateTeamsInput struct {
+	// 1 to 20 entries.
+	AddOrUpdate map[string]TeamConfig
+	// 1 to 20 elements.
+	Remove []string
 }

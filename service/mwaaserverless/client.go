@@ -44,9 +44,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as CreateWorkflowInput. See [boto3.Client.PresignURL].
+// operation, such as CreateAirflowUiUrlInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// CreateAirflowUiUrl sends the target AmazonMWAAServerless.CreateAirflowUiUrl and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/CreateAirflowUiUrl
+func (c *Client) CreateAirflowUiUrl(ctx context.Context, in *CreateAirflowUiUrlInput, opts ...boto3.CallOption) (*CreateAirflowUiUrlOutput, error) {
+	var out CreateAirflowUiUrlOutput
+	if err := c.d.Call(ctx, "CreateAirflowUiUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // CreateWorkflow sends the target AmazonMWAAServerless.CreateWorkflow, is idempotent by

@@ -11,6 +11,18 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v CreateAirflowUiUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAirflowUiUrlOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateWorkflowInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v Environment) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v Environment) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetWorkflowOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetWorkflowRunOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetWorkflowRunOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -18,3 +30,5 @@ func (v GetWorkflowRunOutput) MarshalText() ([]byte, error) { return runtime.Mar
 func (v StartWorkflowRunInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartWorkflowRunInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateWorkflowInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

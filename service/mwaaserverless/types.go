@@ -4,6 +4,27 @@ package mwaaserverless
 
 import "time"
 
+// Code is used by 3 operations, a union: exactly one member is set.
+type Code struct {
+	S3Location *S3Location
+}
+
+type CreateAirflowUiUrlInput struct {
+	// 5 to 300.
+	ExpiresInSeconds *int32
+	// 1 to 43200.
+	SessionDurationInSeconds *int32
+}
+
+type CreateAirflowUiUrlOutput struct {
+	// Sensitive.
+	AuthorizedUrl string `boto3:",sensitive"`
+	// Sensitive.
+	SessionId        string `boto3:",sensitive"`
+	UrlExpiresAt     time.Time
+	SessionExpiresAt time.Time
+}
+
 type CreateWorkflowInput struct {
 	// Required. 1 to 255 characters.
 	Name string `boto3:",required"`
@@ -11,6 +32,7 @@ type CreateWorkflowInput struct {
 	ClientToken string
 	// Required.
 	DefinitionS3Location *DefinitionS3Location
+	Code                 *Code
 	// Required. 1 to 2048 characters.
 	RoleArn string `boto3:",required"`
 	// 1 to 1024 characters.
@@ -19,6 +41,7 @@ type CreateWorkflowInput struct {
 	LoggingConfiguration    *LoggingConfiguration
 	EngineVersion           *int32
 	NetworkConfiguration    *NetworkConfiguration
+	Environment             *Environment
 	// At most 50 entries.
 	Tags map[string]string
 	// 1 to 255 characters.
@@ -61,6 +84,12 @@ type EncryptionConfiguration struct {
 	// Required.
 	Type     EncryptionType `boto3:",required"`
 	KmsKeyId string
+}
+
+// Environment is used by 3 operations.
+type Environment struct {
+	// At most 50 entries. Sensitive.
+	Variables map[string]string `boto3:",sensitive"`
 }
 
 type GetTaskInstanceInput struct {
@@ -109,9 +138,12 @@ type GetWorkflowOutput struct {
 	EngineVersion           int32
 	WorkflowStatus          WorkflowStatus
 	DefinitionS3Location    *DefinitionS3Location
+	Code                    *Code
+	CodeSnapshottedAt       time.Time
 	ScheduleConfiguration   *ScheduleConfiguration
 	RoleArn                 string
 	NetworkConfiguration    *NetworkConfiguration
+	Environment             *Environment
 	TriggerMode             string
 	WorkflowDefinition      string
 }
@@ -216,6 +248,16 @@ type RunDetailSummary struct {
 	EndedAt   time.Time
 }
 
+// S3Location is used by 3 operations.
+type S3Location struct {
+	// Required. 3 to 63 characters.
+	Bucket string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	ObjectKey string `boto3:",required"`
+	// 1 to 1024 characters.
+	VersionId string
+}
+
 // ScheduleConfiguration is used by GetWorkflow and ListWorkflowVersions.
 type ScheduleConfiguration struct {
 	CronExpression string
@@ -286,6 +328,7 @@ type UpdateWorkflowInput struct {
 	WorkflowArn string `boto3:",required"`
 	// Required.
 	DefinitionS3Location *DefinitionS3Location
+	Code                 *Code
 	// Required. 1 to 2048 characters.
 	RoleArn string `boto3:",required"`
 	// 1 to 1024 characters.
@@ -293,6 +336,7 @@ type UpdateWorkflowInput struct {
 	LoggingConfiguration *LoggingConfiguration
 	EngineVersion        *int32
 	NetworkConfiguration *NetworkConfiguration
+	Environment          *Environment
 	// 1 to 255 characters.
 	TriggerMode string
 }

@@ -132,7 +132,7 @@ func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGr
 }
 
 // CreateDBCluster sends the action CreateDBCluster and may fail with
-// [ErrDBClusterAlreadyExists], [ErrInsufficientStorageClusterCapacity] or 15 others.
+// [ErrDBClusterAlreadyExists], [ErrInsufficientStorageClusterCapacity] or 16 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/CreateDBCluster
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
@@ -743,6 +743,28 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
+// DescribeServerlessV2PlatformVersions sends the action DescribeServerlessV2PlatformVersions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/DescribeServerlessV2PlatformVersions
+func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (*DescribeServerlessV2PlatformVersionsOutput, error) {
+	var out DescribeServerlessV2PlatformVersionsOutput
+	if err := c.d.Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeServerlessV2PlatformVersionsPages yields the pages of DescribeServerlessV2PlatformVersions.
+func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
+	return runtime.Pages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+}
+
+// DescribeServerlessV2PlatformVersionsItems yields the elements of ServerlessV2PlatformVersions on all pages.
+func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
+	return runtime.Items[*DescribeServerlessV2PlatformVersionsOutput, *ServerlessV2PlatformVersionInfo](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+}
+
 // DescribeValidDBInstanceModifications sends the action DescribeValidDBInstanceModifications
 // and may fail with [ErrDBInstanceNotFound] or [ErrInvalidDBInstanceState].
 //
@@ -792,7 +814,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 }
 
 // ModifyDBCluster sends the action ModifyDBCluster and may fail with [ErrDBClusterNotFound],
-// [ErrInvalidDBClusterState] or 10 others.
+// [ErrInvalidDBClusterState] or 11 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/ModifyDBCluster
 func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
@@ -998,7 +1020,7 @@ func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameter
 }
 
 // RestoreDBClusterFromSnapshot sends the action RestoreDBClusterFromSnapshot and may fail
-// with [ErrDBClusterAlreadyExists], [ErrDBClusterQuotaExceeded] or 16 others.
+// with [ErrDBClusterAlreadyExists], [ErrDBClusterQuotaExceeded] or 17 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RestoreDBClusterFromSnapshot
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
@@ -1010,7 +1032,7 @@ func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDB
 }
 
 // RestoreDBClusterToPointInTime sends the action RestoreDBClusterToPointInTime and may fail
-// with [ErrDBClusterAlreadyExists], [ErrDBClusterNotFound] or 15 others.
+// with [ErrDBClusterAlreadyExists], [ErrDBClusterNotFound] or 16 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-2014-10-31/RestoreDBClusterToPointInTime
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {

@@ -58,6 +58,7 @@ const (
 	ErrInvalidSubnet                      boto3.Code = "InvalidSubnet"
 	ErrInvalidVPCNetworkState             boto3.Code = "InvalidVPCNetworkStateFault"
 	ErrKMSKeyNotAccessible                boto3.Code = "KMSKeyNotAccessibleFault"
+	ErrNetworkTypeNotSupported            boto3.Code = "NetworkTypeNotSupported"
 	ErrOptionGroupNotFound                boto3.Code = "OptionGroupNotFoundFault"
 	ErrProvisionedIopsNotAvailableInAZ    boto3.Code = "ProvisionedIopsNotAvailableInAZFault"
 	ErrResourceNotFound                   boto3.Code = "ResourceNotFoundFault"

@@ -74,6 +74,7 @@ type ClusterPendingModifiedValues struct {
 	StorageType                      string
 	AllocatedStorage                 int32
 	Iops                             int32
+	NetworkType                      string
 }
 
 type CopyDBClusterParameterGroupInput struct {
@@ -177,6 +178,7 @@ type CreateDBClusterInput struct {
 	// 1 to 255 characters.
 	GlobalClusterIdentifier string
 	StorageType             string
+	NetworkType             string
 	SourceRegion            string
 }
 
@@ -369,9 +371,11 @@ type DBCluster struct {
 	CrossAccountClone                      bool
 	AutomaticRestartTime                   time.Time
 	ServerlessV2ScalingConfiguration       *ServerlessV2ScalingConfigurationInfo
+	ServerlessV2PlatformVersion            string
 	GlobalClusterIdentifier                string
 	IOOptimizedNextAllowedModificationTime time.Time
 	StorageType                            string
+	NetworkType                            string
 }
 
 // DBClusterEndpoint is used by DescribeDBClusterEndpoints.
@@ -528,6 +532,7 @@ type DBInstance struct {
 	PerformanceInsightsKMSKeyId           string
 	EnabledCloudwatchLogsExports          []string
 	DeletionProtection                    bool
+	NetworkType                           string
 }
 
 // DBInstanceStatusInfo is used by 5 operations.
@@ -566,6 +571,7 @@ type DBSubnetGroup struct {
 	SubnetGroupStatus        string
 	Subnets                  []Subnet
 	DBSubnetGroupArn         string
+	SupportedNetworkTypes    []string
 }
 
 type DeleteDBClusterEndpointInput struct {
@@ -902,6 +908,21 @@ type DescribePendingMaintenanceActionsOutput struct {
 	Marker                    string
 }
 
+type DescribeServerlessV2PlatformVersionsInput struct {
+	ServerlessV2PlatformVersion string
+	Engine                      string
+	Filters                     []Filter
+	DefaultOnly                 *bool
+	IncludeAll                  *bool
+	MaxRecords                  *int32
+	Marker                      string
+}
+
+type DescribeServerlessV2PlatformVersionsOutput struct {
+	Marker                       string
+	ServerlessV2PlatformVersions []ServerlessV2PlatformVersionInfo
+}
+
 type DescribeValidDBInstanceModificationsInput struct {
 	// Required.
 	DBInstanceIdentifier string `boto3:",required"`
@@ -1000,7 +1021,7 @@ type FailoverState struct {
 	IsDataLossAllowed bool
 }
 
-// Filter is used by 18 operations.
+// Filter is used by 19 operations.
 type Filter struct {
 	// Required.
 	Name string `boto3:",required"`
@@ -1084,6 +1105,7 @@ type ModifyDBClusterInput struct {
 	CopyTagsToSnapshot                *bool
 	ServerlessV2ScalingConfiguration  *ServerlessV2ScalingConfiguration
 	StorageType                       string
+	NetworkType                       string
 }
 
 type ModifyDBClusterOutput struct {
@@ -1239,6 +1261,7 @@ type OrderableDBInstanceOption struct {
 	MinIopsPerGib                     float64
 	MaxIopsPerGib                     float64
 	SupportsGlobalDatabases           bool
+	SupportedNetworkTypes             []string
 }
 
 // Parameter is used by 8 operations.
@@ -1409,6 +1432,7 @@ type RestoreDBClusterFromSnapshotInput struct {
 	CopyTagsToSnapshot               *bool
 	ServerlessV2ScalingConfiguration *ServerlessV2ScalingConfiguration
 	StorageType                      string
+	NetworkType                      string
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
@@ -1435,10 +1459,27 @@ type RestoreDBClusterToPointInTimeInput struct {
 	DeletionProtection               *bool
 	ServerlessV2ScalingConfiguration *ServerlessV2ScalingConfiguration
 	StorageType                      string
+	NetworkType                      string
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
 	DBCluster *DBCluster
+}
+
+// ServerlessV2FeaturesSupport is used by DescribeServerlessV2PlatformVersions.
+type ServerlessV2FeaturesSupport struct {
+	MinCapacity float64
+	MaxCapacity float64
+}
+
+// ServerlessV2PlatformVersionInfo is used by DescribeServerlessV2PlatformVersions.
+type ServerlessV2PlatformVersionInfo struct {
+	ServerlessV2PlatformVersion            string
+	ServerlessV2PlatformVersionDescription string
+	Engine                                 string
+	ServerlessV2FeaturesSupport            *ServerlessV2FeaturesSupport
+	Status                                 string
+	IsDefault                              bool
 }
 
 // ServerlessV2ScalingConfiguration is used by 4 operations.

@@ -61,6 +61,18 @@ func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryI
 	return &out, nil
 }
 
+// CancelIndexRebuild sends POST /storage/indexes/rebuilds/{rebuildId}/cancel, is idempotent
+// and may fail with [ErrCancelledByMaintenance], [ErrCancelledByUser] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelIndexRebuild
+func (c *Client) CancelIndexRebuild(ctx context.Context, in *CancelIndexRebuildInput, opts ...boto3.CallOption) (*CancelIndexRebuildOutput, error) {
+	var out CancelIndexRebuildOutput
+	if err := c.d.Call(ctx, "CancelIndexRebuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CancelLoaderJob sends DELETE /loader/{loadId}, is idempotent and may fail with
 // [ErrBulkLoadIdNotFound], [ErrLoadUrlAccessDenied] or [ErrInternalFailure].
 //
@@ -181,7 +193,7 @@ func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput
 }
 
 // ExecuteGremlinExplainQuery sends POST /gremlin/explain and may fail with
-// [ErrQueryTooLarge], [ErrQueryLimitExceeded] or 8 others.
+// [ErrQueryTooLarge], [ErrQueryLimitExceeded] or 9 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinExplainQuery
 func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinExplainQueryOutput, error) {
@@ -193,7 +205,7 @@ func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGrem
 }
 
 // ExecuteGremlinProfileQuery sends POST /gremlin/profile and may fail with
-// [ErrQueryTooLarge], [ErrQueryLimitExceeded] or 8 others.
+// [ErrQueryTooLarge], [ErrQueryLimitExceeded] or 9 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinProfileQuery
 func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinProfileQueryOutput, error) {
@@ -205,7 +217,7 @@ func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGrem
 }
 
 // ExecuteGremlinQuery sends POST /gremlin and may fail with [ErrQueryTooLarge],
-// [ErrQueryLimitExceeded] or 8 others.
+// [ErrQueryLimitExceeded] or 9 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinQuery
 func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinQueryOutput, error) {
@@ -217,7 +229,7 @@ func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQuer
 }
 
 // ExecuteOpenCypherExplainQuery sends POST /opencypher/explain, changes nothing and may fail
-// with [ErrQueryTooLarge], [ErrInvalidNumericData] or 9 others.
+// with [ErrQueryTooLarge], [ErrInvalidNumericData] or 10 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherExplainQuery
 func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherExplainQueryOutput, error) {
@@ -229,7 +241,7 @@ func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteO
 }
 
 // ExecuteOpenCypherQuery sends POST /opencypher and may fail with [ErrQueryTooLarge],
-// [ErrInvalidNumericData] or 9 others.
+// [ErrInvalidNumericData] or 10 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherQuery
 func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherQueryOutput, error) {
@@ -258,6 +270,18 @@ func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, 
 func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (*GetGremlinQueryStatusOutput, error) {
 	var out GetGremlinQueryStatusOutput
 	if err := c.d.Call(ctx, "GetGremlinQueryStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIndexRebuildStatus sends GET /storage/indexes/rebuilds/{rebuildId}, changes nothing and
+// may fail with [ErrInternalFailure], [ErrMethodNotAllowed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetIndexRebuildStatus
+func (c *Client) GetIndexRebuildStatus(ctx context.Context, in *GetIndexRebuildStatusInput, opts ...boto3.CallOption) (*GetIndexRebuildStatusOutput, error) {
+	var out GetIndexRebuildStatusOutput
+	if err := c.d.Call(ctx, "GetIndexRebuildStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,6 +431,18 @@ func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, 
 	return &out, nil
 }
 
+// GetStorageInfo sends GET /storage/info, changes nothing and may fail with
+// [ErrInternalFailure], [ErrMethodNotAllowed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetStorageInfo
+func (c *Client) GetStorageInfo(ctx context.Context, in *GetStorageInfoInput, opts ...boto3.CallOption) (*GetStorageInfoOutput, error) {
+	var out GetStorageInfoOutput
+	if err := c.d.Call(ctx, "GetStorageInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListGremlinQueries sends GET /gremlin/status, changes nothing and may fail with
 // [ErrAccessDenied], [ErrFailureByQuery] or 4 others.
 //
@@ -414,6 +450,18 @@ func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, 
 func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (*ListGremlinQueriesOutput, error) {
 	var out ListGremlinQueriesOutput
 	if err := c.d.Call(ctx, "ListGremlinQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIndexRebuilds sends GET /storage/indexes/rebuilds, changes nothing and may fail with
+// [ErrInternalFailure], [ErrMethodNotAllowed] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListIndexRebuilds
+func (c *Client) ListIndexRebuilds(ctx context.Context, in *ListIndexRebuildsInput, opts ...boto3.CallOption) (*ListIndexRebuildsOutput, error) {
+	var out ListIndexRebuildsOutput
+	if err := c.d.Call(ctx, "ListIndexRebuilds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,6 +558,18 @@ func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePr
 func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (*ManageSparqlStatisticsOutput, error) {
 	var out ManageSparqlStatisticsOutput
 	if err := c.d.Call(ctx, "ManageSparqlStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartIndexRebuild sends POST /storage/indexes/rebuilds, is idempotent by ClientToken and
+// may fail with [ErrResourceNotFound], [ErrAccessDenied] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartIndexRebuild
+func (c *Client) StartIndexRebuild(ctx context.Context, in *StartIndexRebuildInput, opts ...boto3.CallOption) (*StartIndexRebuildOutput, error) {
+	var out StartIndexRebuildOutput
+	if err := c.d.Call(ctx, "StartIndexRebuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

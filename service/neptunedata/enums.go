@@ -87,6 +87,18 @@ const (
 	ParallelismOversubscribe Parallelism = "OVERSUBSCRIBE"
 )
 
+// RebuildStatus is one of 6 values, for CancelIndexRebuildOutput.Status and 2 other members.
+type RebuildStatus string
+
+const (
+	RebuildStatusPreparing  RebuildStatus = "PREPARING"
+	RebuildStatusRebuilding RebuildStatus = "REBUILDING"
+	RebuildStatusCompleted  RebuildStatus = "COMPLETED"
+	RebuildStatusFailed     RebuildStatus = "FAILED"
+	RebuildStatusCancelled  RebuildStatus = "CANCELLED"
+	RebuildStatusCancelling RebuildStatus = "CANCELLING"
+)
+
 // S3BucketRegion is one of 36 values, for StartLoaderJobInput.S3BucketRegion.
 type S3BucketRegion string
 
@@ -129,6 +141,15 @@ const (
 	S3BucketRegionEuCentral2   S3BucketRegion = "eu-central-2"
 )
 
+// Scope is one of 3 values, for GetIndexRebuildStatusOutput.Scope and 2 other members.
+type Scope string
+
+const (
+	ScopeAll          Scope = "ALL"
+	ScopeQuads        Scope = "QUADS"
+	ScopeDictionaries Scope = "DICTIONARIES"
+)
+
 // StatisticsAutoGenerationMode is one of 3 values, for
 // ManagePropertygraphStatisticsInput.Mode and ManageSparqlStatisticsInput.Mode.
 type StatisticsAutoGenerationMode string
@@ -137,4 +158,14 @@ const (
 	StatisticsAutoGenerationModeDisableAutoCompute StatisticsAutoGenerationMode = "disableAutoCompute"
 	StatisticsAutoGenerationModeEnableAutoCompute  StatisticsAutoGenerationMode = "enableAutoCompute"
 	StatisticsAutoGenerationModeRefresh            StatisticsAutoGenerationMode = "refresh"
+)
+
+// WriteBufferSize is one of 3 values, for CancelIndexRebuildOutput.WriteBufferSize and 3
+// other members.
+type WriteBufferSize string
+
+const (
+	WriteBufferSizeLow    WriteBufferSize = "LOW"
+	WriteBufferSizeMedium WriteBufferSize = "MEDIUM"
+	WriteBufferSizeHigh   WriteBufferSize = "HIGH"
 )

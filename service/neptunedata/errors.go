@@ -15,6 +15,8 @@ const (
 	ErrBadRequest boto3.Code = "BadRequestException"
 	// See [BulkLoadIdNotFoundException].
 	ErrBulkLoadIdNotFound boto3.Code = "BulkLoadIdNotFoundException"
+	// See [CancelledByMaintenanceException].
+	ErrCancelledByMaintenance boto3.Code = "CancelledByMaintenanceException"
 	// See [CancelledByUserException].
 	ErrCancelledByUser boto3.Code = "CancelledByUserException"
 	// See [ClientTimeoutException].
@@ -61,6 +63,8 @@ const (
 	ErrQueryTooLarge boto3.Code = "QueryTooLargeException"
 	// See [ReadOnlyViolationException].
 	ErrReadOnlyViolation boto3.Code = "ReadOnlyViolationException"
+	// See [ResourceNotFoundException].
+	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
 	// See [S3Exception].
 	ErrS3 boto3.Code = "S3Exception"
 	// See [ServerShutdownException].
@@ -77,6 +81,8 @@ const (
 	ErrTooManyRequests boto3.Code = "TooManyRequestsException"
 	// See [UnsupportedOperationException].
 	ErrUnsupportedOperation boto3.Code = "UnsupportedOperationException"
+	// See [ValidationException].
+	ErrValidation boto3.Code = "ValidationException"
 )
 
 // AccessDeniedException is the error [ErrAccessDenied] with its members.
@@ -114,6 +120,20 @@ type BulkLoadIdNotFoundException struct {
 
 // ModelCode returns the code of the error.
 func (*BulkLoadIdNotFoundException) ModelCode() boto3.Code { return "BulkLoadIdNotFoundException" }
+
+// CancelledByMaintenanceException is the error [ErrCancelledByMaintenance] with its members.
+type CancelledByMaintenanceException struct {
+	*runtime.Failure `boto3:"-"`
+
+	DetailedMessage string
+	RequestId       string
+	Code            string
+}
+
+// ModelCode returns the code of the error.
+func (*CancelledByMaintenanceException) ModelCode() boto3.Code {
+	return "CancelledByMaintenanceException"
+}
 
 // CancelledByUserException is the error [ErrCancelledByUser] with its members.
 type CancelledByUserException struct {
@@ -393,6 +413,18 @@ type ReadOnlyViolationException struct {
 // ModelCode returns the code of the error.
 func (*ReadOnlyViolationException) ModelCode() boto3.Code { return "ReadOnlyViolationException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
+type ResourceNotFoundException struct {
+	*runtime.Failure `boto3:"-"`
+
+	DetailedMessage string
+	RequestId       string
+	Code            string
+}
+
+// ModelCode returns the code of the error.
+func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
+
 // S3Exception is the error [ErrS3] with its members.
 type S3Exception struct {
 	*runtime.Failure `boto3:"-"`
@@ -492,3 +524,15 @@ type UnsupportedOperationException struct {
 
 // ModelCode returns the code of the error.
 func (*UnsupportedOperationException) ModelCode() boto3.Code { return "UnsupportedOperationException" }
+
+// ValidationException is the error [ErrValidation] with its members.
+type ValidationException struct {
+	*runtime.Failure `boto3:"-"`
+
+	DetailedMessage string
+	RequestId       string
+	Code            string
+}
+
+// ModelCode returns the code of the error.
+func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

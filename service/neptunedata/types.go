@@ -13,6 +13,17 @@ type CancelGremlinQueryOutput struct {
 	Status string
 }
 
+type CancelIndexRebuildInput struct {
+	// Required.
+	RebuildId string `boto3:",required"`
+}
+
+type CancelIndexRebuildOutput struct {
+	Status          RebuildStatus
+	Concurrency     int32
+	WriteBufferSize WriteBufferSize
+}
+
 type CancelLoaderJobInput struct {
 	// Required.
 	LoadId string `boto3:",required"`
@@ -133,6 +144,12 @@ type DeleteStatisticsValueMap struct {
 	StatisticsId string
 }
 
+// DictionariesInfo is used by GetStorageInfo.
+type DictionariesInfo struct {
+	Total *StorageMetrics
+	Blobs *StorageMetrics
+}
+
 // EdgeStructure is used by GetPropertygraphSummary.
 type EdgeStructure struct {
 	Count          int64
@@ -240,6 +257,23 @@ type GetGremlinQueryStatusOutput struct {
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
+}
+
+type GetIndexRebuildStatusInput struct {
+	// Required.
+	RebuildId string `boto3:",required"`
+}
+
+type GetIndexRebuildStatusOutput struct {
+	Status             RebuildStatus
+	Scope              Scope
+	Concurrency        int32
+	WriteBufferSize    WriteBufferSize
+	StartTime          time.Time
+	ProgressPercentage int32
+	EstimatedEndTime   time.Time
+	EndTime            time.Time
+	FailureReason      string
 }
 
 type GetLoaderJobStatusInput struct {
@@ -391,6 +425,19 @@ type GetSparqlStreamOutput struct {
 	TotalRecords             int32
 }
 
+type GetStorageInfoInput struct{}
+
+type GetStorageInfoOutput struct {
+	TotalStorageBytesUsed int64
+	Quads                 *QuadsIndexesInfo
+	Dictionaries          *DictionariesInfo
+	UndoLogs              *UndoLogsMetrics
+	Streams               *StorageMetrics
+	DfeStatistics         *StorageMetrics
+	Schema                *StorageMetrics
+	Internals             *StorageMetrics
+}
+
 // GremlinQueryStatus is used by ListGremlinQueries and ListOpenCypherQueries.
 type GremlinQueryStatus struct {
 	QueryId        string
@@ -413,6 +460,12 @@ type ListGremlinQueriesOutput struct {
 	AcceptedQueryCount int32
 	RunningQueryCount  int32
 	Queries            []GremlinQueryStatus
+}
+
+type ListIndexRebuildsInput struct{}
+
+type ListIndexRebuildsOutput struct {
+	RebuildIds []string
 }
 
 type ListLoaderJobsInput struct {
@@ -566,6 +619,21 @@ type PropertygraphSummaryValueMap struct {
 	GraphSummary                  *PropertygraphSummary
 }
 
+// QuadsIndexesInfo is used by GetStorageInfo.
+type QuadsIndexesInfo struct {
+	RDF *QuadsInfo
+	PG  *QuadsInfo
+}
+
+// QuadsInfo is used by GetStorageInfo.
+type QuadsInfo struct {
+	SPOG  *StorageMetrics
+	POGS  *StorageMetrics
+	GPSO  *StorageMetrics
+	OSGP  *StorageMetrics
+	PZSOG *StorageMetrics
+}
+
 // QueryEvalStats is used by 4 operations.
 type QueryEvalStats struct {
 	Waited     int32
@@ -615,6 +683,23 @@ type SparqlRecord struct {
 	Data                    *SparqlData
 	Op                      string
 	IsLastOp                bool
+}
+
+type StartIndexRebuildInput struct {
+	Scope Scope
+	// At least 1.
+	Concurrency     *int32
+	WriteBufferSize WriteBufferSize
+	// Filled in with a UUID when empty.
+	ClientToken string
+}
+
+type StartIndexRebuildOutput struct {
+	Status          RebuildStatus
+	RebuildId       string
+	Scope           Scope
+	Concurrency     int32
+	WriteBufferSize WriteBufferSize
 }
 
 type StartLoaderJobInput struct {
@@ -738,8 +823,20 @@ type StatisticsSummary struct {
 	PredicateCount int32
 }
 
+// StorageMetrics is used by GetStorageInfo.
+type StorageMetrics struct {
+	SizeInBytes int64
+	Count       int64
+}
+
 // SubjectStructure is used by GetRDFGraphSummary.
 type SubjectStructure struct {
 	Count      int64
 	Predicates []string
+}
+
+// UndoLogsMetrics is used by GetStorageInfo.
+type UndoLogsMetrics struct {
+	SizeInBytes int64
+	ListSize    int64
 }

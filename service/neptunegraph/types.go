@@ -504,6 +504,8 @@ type ListGraphsOutput struct {
 }
 
 type ListImportTasksInput struct {
+	// Pattern: g-[a-z0-9]{10}
+	GraphIdentifier string
 	// 1 to 8192 characters.
 	NextToken string
 	// 1 to 100.

@@ -97,13 +97,14 @@ func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput
 	return &out, nil
 }
 
-// AttachRuleGroupsToProxyConfiguration sends the target
-// NetworkFirewall_20201112.AttachRuleGroupsToProxyConfiguration.
+// CreateContainerAssociation sends the target
+// NetworkFirewall_20201112.CreateContainerAssociation and may fail with [ErrLimitExceeded]
+// or [ErrInsufficientCapacity].
 //
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AttachRuleGroupsToProxyConfiguration
-func (c *Client) AttachRuleGroupsToProxyConfiguration(ctx context.Context, in *AttachRuleGroupsToProxyConfigurationInput, opts ...boto3.CallOption) (*AttachRuleGroupsToProxyConfigurationOutput, error) {
-	var out AttachRuleGroupsToProxyConfigurationOutput
-	if err := c.d.Call(ctx, "AttachRuleGroupsToProxyConfiguration", in, &out, opts...); err != nil {
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateContainerAssociation
+func (c *Client) CreateContainerAssociation(ctx context.Context, in *CreateContainerAssociationInput, opts ...boto3.CallOption) (*CreateContainerAssociationOutput, error) {
+	var out CreateContainerAssociationOutput
+	if err := c.d.Call(ctx, "CreateContainerAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +123,7 @@ func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, op
 }
 
 // CreateFirewallPolicy sends the target NetworkFirewall_20201112.CreateFirewallPolicy and
-// may fail with [ErrLimitExceeded] or [ErrInsufficientCapacity].
+// may fail with [ErrLimitExceeded], [ErrInsufficientCapacity] or [ErrInvalidOperation].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewallPolicy
 func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPolicyInput, opts ...boto3.CallOption) (*CreateFirewallPolicyOutput, error) {
@@ -133,48 +134,13 @@ func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPol
 	return &out, nil
 }
 
-// CreateProxy sends the target NetworkFirewall_20201112.CreateProxy and may fail with
-// [ErrUnsupportedOperation] or [ErrLimitExceeded].
+// CreateFirewallPolicyV2 sends the target NetworkFirewall_20201112.CreateFirewallPolicyV2
+// and may fail with [ErrLimitExceeded], [ErrInsufficientCapacity] or [ErrInvalidOperation].
 //
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxy
-func (c *Client) CreateProxy(ctx context.Context, in *CreateProxyInput, opts ...boto3.CallOption) (*CreateProxyOutput, error) {
-	var out CreateProxyOutput
-	if err := c.d.Call(ctx, "CreateProxy", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// CreateProxyConfiguration sends the target
-// NetworkFirewall_20201112.CreateProxyConfiguration and may fail with [ErrLimitExceeded].
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyConfiguration
-func (c *Client) CreateProxyConfiguration(ctx context.Context, in *CreateProxyConfigurationInput, opts ...boto3.CallOption) (*CreateProxyConfigurationOutput, error) {
-	var out CreateProxyConfigurationOutput
-	if err := c.d.Call(ctx, "CreateProxyConfiguration", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// CreateProxyRuleGroup sends the target NetworkFirewall_20201112.CreateProxyRuleGroup and
-// may fail with [ErrLimitExceeded].
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyRuleGroup
-func (c *Client) CreateProxyRuleGroup(ctx context.Context, in *CreateProxyRuleGroupInput, opts ...boto3.CallOption) (*CreateProxyRuleGroupOutput, error) {
-	var out CreateProxyRuleGroupOutput
-	if err := c.d.Call(ctx, "CreateProxyRuleGroup", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// CreateProxyRules sends the target NetworkFirewall_20201112.CreateProxyRules.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyRules
-func (c *Client) CreateProxyRules(ctx context.Context, in *CreateProxyRulesInput, opts ...boto3.CallOption) (*CreateProxyRulesOutput, error) {
-	var out CreateProxyRulesOutput
-	if err := c.d.Call(ctx, "CreateProxyRules", in, &out, opts...); err != nil {
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewallPolicyV2
+func (c *Client) CreateFirewallPolicyV2(ctx context.Context, in *CreateFirewallPolicyV2Input, opts ...boto3.CallOption) (*CreateFirewallPolicyV2Output, error) {
+	var out CreateFirewallPolicyV2Output
+	if err := c.d.Call(ctx, "CreateFirewallPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,6 +184,19 @@ func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpc
 	return &out, nil
 }
 
+// DeleteContainerAssociation sends the target
+// NetworkFirewall_20201112.DeleteContainerAssociation and may fail with
+// [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteContainerAssociation
+func (c *Client) DeleteContainerAssociation(ctx context.Context, in *DeleteContainerAssociationInput, opts ...boto3.CallOption) (*DeleteContainerAssociationOutput, error) {
+	var out DeleteContainerAssociationOutput
+	if err := c.d.Call(ctx, "DeleteContainerAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteFirewall sends the target NetworkFirewall_20201112.DeleteFirewall and may fail with
 // [ErrUnsupportedOperation] or [ErrInvalidOperation].
 //
@@ -242,6 +221,18 @@ func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPol
 	return &out, nil
 }
 
+// DeleteFirewallPolicyV2 sends the target NetworkFirewall_20201112.DeleteFirewallPolicyV2
+// and may fail with [ErrUnsupportedOperation] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewallPolicyV2
+func (c *Client) DeleteFirewallPolicyV2(ctx context.Context, in *DeleteFirewallPolicyV2Input, opts ...boto3.CallOption) (*DeleteFirewallPolicyV2Output, error) {
+	var out DeleteFirewallPolicyV2Output
+	if err := c.d.Call(ctx, "DeleteFirewallPolicyV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteNetworkFirewallTransitGatewayAttachment sends the target
 // NetworkFirewall_20201112.DeleteNetworkFirewallTransitGatewayAttachment.
 //
@@ -261,40 +252,6 @@ func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Conte
 func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...boto3.CallOption) (*DeleteProxyOutput, error) {
 	var out DeleteProxyOutput
 	if err := c.d.Call(ctx, "DeleteProxy", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// DeleteProxyConfiguration sends the target
-// NetworkFirewall_20201112.DeleteProxyConfiguration.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyConfiguration
-func (c *Client) DeleteProxyConfiguration(ctx context.Context, in *DeleteProxyConfigurationInput, opts ...boto3.CallOption) (*DeleteProxyConfigurationOutput, error) {
-	var out DeleteProxyConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteProxyConfiguration", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// DeleteProxyRuleGroup sends the target NetworkFirewall_20201112.DeleteProxyRuleGroup.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyRuleGroup
-func (c *Client) DeleteProxyRuleGroup(ctx context.Context, in *DeleteProxyRuleGroupInput, opts ...boto3.CallOption) (*DeleteProxyRuleGroupOutput, error) {
-	var out DeleteProxyRuleGroupOutput
-	if err := c.d.Call(ctx, "DeleteProxyRuleGroup", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// DeleteProxyRules sends the target NetworkFirewall_20201112.DeleteProxyRules.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyRules
-func (c *Client) DeleteProxyRules(ctx context.Context, in *DeleteProxyRulesInput, opts ...boto3.CallOption) (*DeleteProxyRulesOutput, error) {
-	var out DeleteProxyRulesOutput
-	if err := c.d.Call(ctx, "DeleteProxyRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,6 +307,18 @@ func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpc
 	return &out, nil
 }
 
+// DescribeContainerAssociation sends the target
+// NetworkFirewall_20201112.DescribeContainerAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeContainerAssociation
+func (c *Client) DescribeContainerAssociation(ctx context.Context, in *DescribeContainerAssociationInput, opts ...boto3.CallOption) (*DescribeContainerAssociationOutput, error) {
+	var out DescribeContainerAssociationOutput
+	if err := c.d.Call(ctx, "DescribeContainerAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeFirewall sends the target NetworkFirewall_20201112.DescribeFirewall.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewall
@@ -373,12 +342,30 @@ func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirew
 	return &out, nil
 }
 
-// DescribeFirewallPolicy sends the target NetworkFirewall_20201112.DescribeFirewallPolicy.
+// DescribeFirewallPolicy sends the target NetworkFirewall_20201112.DescribeFirewallPolicy
+// and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallPolicy
 func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.CallOption) (*DescribeFirewallPolicyOutput, error) {
 	var out DescribeFirewallPolicyOutput
 	if err := c.d.Call(ctx, "DescribeFirewallPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilFirewallPolicyActive calls DescribeFirewallPolicy every 15 seconds, 40 times at most.
+func (c *Client) WaitUntilFirewallPolicyActive(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FirewallPolicyActive", in, opts)
+}
+
+// DescribeFirewallPolicyV2 sends the target
+// NetworkFirewall_20201112.DescribeFirewallPolicyV2.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallPolicyV2
+func (c *Client) DescribeFirewallPolicyV2(ctx context.Context, in *DescribeFirewallPolicyV2Input, opts ...boto3.CallOption) (*DescribeFirewallPolicyV2Output, error) {
+	var out DescribeFirewallPolicyV2Output
+	if err := c.d.Call(ctx, "DescribeFirewallPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,40 +400,6 @@ func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeL
 func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts ...boto3.CallOption) (*DescribeProxyOutput, error) {
 	var out DescribeProxyOutput
 	if err := c.d.Call(ctx, "DescribeProxy", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// DescribeProxyConfiguration sends the target
-// NetworkFirewall_20201112.DescribeProxyConfiguration.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyConfiguration
-func (c *Client) DescribeProxyConfiguration(ctx context.Context, in *DescribeProxyConfigurationInput, opts ...boto3.CallOption) (*DescribeProxyConfigurationOutput, error) {
-	var out DescribeProxyConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeProxyConfiguration", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// DescribeProxyRule sends the target NetworkFirewall_20201112.DescribeProxyRule.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyRule
-func (c *Client) DescribeProxyRule(ctx context.Context, in *DescribeProxyRuleInput, opts ...boto3.CallOption) (*DescribeProxyRuleOutput, error) {
-	var out DescribeProxyRuleOutput
-	if err := c.d.Call(ctx, "DescribeProxyRule", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// DescribeProxyRuleGroup sends the target NetworkFirewall_20201112.DescribeProxyRuleGroup.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyRuleGroup
-func (c *Client) DescribeProxyRuleGroup(ctx context.Context, in *DescribeProxyRuleGroupInput, opts ...boto3.CallOption) (*DescribeProxyRuleGroupOutput, error) {
-	var out DescribeProxyRuleGroupOutput
-	if err := c.d.Call(ctx, "DescribeProxyRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,18 +475,6 @@ func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *Describ
 	return &out, nil
 }
 
-// DetachRuleGroupsFromProxyConfiguration sends the target
-// NetworkFirewall_20201112.DetachRuleGroupsFromProxyConfiguration.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DetachRuleGroupsFromProxyConfiguration
-func (c *Client) DetachRuleGroupsFromProxyConfiguration(ctx context.Context, in *DetachRuleGroupsFromProxyConfigurationInput, opts ...boto3.CallOption) (*DetachRuleGroupsFromProxyConfigurationOutput, error) {
-	var out DetachRuleGroupsFromProxyConfigurationOutput
-	if err := c.d.Call(ctx, "DetachRuleGroupsFromProxyConfiguration", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
 // DisassociateAvailabilityZones sends the target
 // NetworkFirewall_20201112.DisassociateAvailabilityZones and may fail with [ErrInvalidToken]
 // or [ErrInvalidOperation].
@@ -603,6 +544,50 @@ func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisR
 	return runtime.Items[*ListAnalysisReportsOutput, *AnalysisReport](ctx, c.d, "ListAnalysisReports", in, opts)
 }
 
+// ListContainerAssociations sends the target
+// NetworkFirewall_20201112.ListContainerAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListContainerAssociations
+func (c *Client) ListContainerAssociations(ctx context.Context, in *ListContainerAssociationsInput, opts ...boto3.CallOption) (*ListContainerAssociationsOutput, error) {
+	var out ListContainerAssociationsOutput
+	if err := c.d.Call(ctx, "ListContainerAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContainerAssociationsPages yields the pages of ListContainerAssociations.
+func (c *Client) ListContainerAssociationsPages(ctx context.Context, in *ListContainerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerAssociationsOutput, error] {
+	return runtime.Pages[*ListContainerAssociationsOutput](ctx, c.d, "ListContainerAssociations", in, opts)
+}
+
+// ListContainerAssociationsItems yields the elements of ContainerAssociations on all pages.
+func (c *Client) ListContainerAssociationsItems(ctx context.Context, in *ListContainerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerAssociationSummary, error] {
+	return runtime.Items[*ListContainerAssociationsOutput, *ContainerAssociationSummary](ctx, c.d, "ListContainerAssociations", in, opts)
+}
+
+// ListContextStores sends the target NetworkFirewall_20201112.ListContextStores and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListContextStores
+func (c *Client) ListContextStores(ctx context.Context, in *ListContextStoresInput, opts ...boto3.CallOption) (*ListContextStoresOutput, error) {
+	var out ListContextStoresOutput
+	if err := c.d.Call(ctx, "ListContextStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContextStoresPages yields the pages of ListContextStores.
+func (c *Client) ListContextStoresPages(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListContextStoresOutput, error] {
+	return runtime.Pages[*ListContextStoresOutput](ctx, c.d, "ListContextStores", in, opts)
+}
+
+// ListContextStoresItems yields the elements of ContextStores on all pages.
+func (c *Client) ListContextStoresItems(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ContextStore, error] {
+	return runtime.Items[*ListContextStoresOutput, *ContextStore](ctx, c.d, "ListContextStores", in, opts)
+}
+
 // ListFirewallPolicies sends the target NetworkFirewall_20201112.ListFirewallPolicies and
 // has pages.
 //
@@ -623,6 +608,28 @@ func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewall
 // ListFirewallPoliciesItems yields the elements of FirewallPolicies on all pages.
 func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallPolicyMetadata, error] {
 	return runtime.Items[*ListFirewallPoliciesOutput, *FirewallPolicyMetadata](ctx, c.d, "ListFirewallPolicies", in, opts)
+}
+
+// ListFirewallPoliciesV2 sends the target NetworkFirewall_20201112.ListFirewallPoliciesV2
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewallPoliciesV2
+func (c *Client) ListFirewallPoliciesV2(ctx context.Context, in *ListFirewallPoliciesV2Input, opts ...boto3.CallOption) (*ListFirewallPoliciesV2Output, error) {
+	var out ListFirewallPoliciesV2Output
+	if err := c.d.Call(ctx, "ListFirewallPoliciesV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFirewallPoliciesV2Pages yields the pages of ListFirewallPoliciesV2.
+func (c *Client) ListFirewallPoliciesV2Pages(ctx context.Context, in *ListFirewallPoliciesV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFirewallPoliciesV2Output, error] {
+	return runtime.Pages[*ListFirewallPoliciesV2Output](ctx, c.d, "ListFirewallPoliciesV2", in, opts)
+}
+
+// ListFirewallPoliciesV2Items yields the elements of FirewallPoliciesV2 on all pages.
+func (c *Client) ListFirewallPoliciesV2Items(ctx context.Context, in *ListFirewallPoliciesV2Input, opts ...boto3.PageOption) iter.Seq2[*FirewallPolicyV2Metadata, error] {
+	return runtime.Items[*ListFirewallPoliciesV2Output, *FirewallPolicyV2Metadata](ctx, c.d, "ListFirewallPoliciesV2", in, opts)
 }
 
 // ListFirewalls sends the target NetworkFirewall_20201112.ListFirewalls and has pages.
@@ -690,69 +697,26 @@ func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperat
 	return runtime.Items[*ListFlowOperationsOutput, *FlowOperationMetadata](ctx, c.d, "ListFlowOperations", in, opts)
 }
 
-// ListProxies sends the target NetworkFirewall_20201112.ListProxies and has pages.
+// ListResourcesInContextStore sends the target
+// NetworkFirewall_20201112.ListResourcesInContextStore and has pages.
 //
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxies
-func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (*ListProxiesOutput, error) {
-	var out ListProxiesOutput
-	if err := c.d.Call(ctx, "ListProxies", in, &out, opts...); err != nil {
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListResourcesInContextStore
+func (c *Client) ListResourcesInContextStore(ctx context.Context, in *ListResourcesInContextStoreInput, opts ...boto3.CallOption) (*ListResourcesInContextStoreOutput, error) {
+	var out ListResourcesInContextStoreOutput
+	if err := c.d.Call(ctx, "ListResourcesInContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
 }
 
-// ListProxiesPages yields the pages of ListProxies.
-func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ListProxiesOutput, error] {
-	return runtime.Pages[*ListProxiesOutput](ctx, c.d, "ListProxies", in, opts)
+// ListResourcesInContextStorePages yields the pages of ListResourcesInContextStore.
+func (c *Client) ListResourcesInContextStorePages(ctx context.Context, in *ListResourcesInContextStoreInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesInContextStoreOutput, error] {
+	return runtime.Pages[*ListResourcesInContextStoreOutput](ctx, c.d, "ListResourcesInContextStore", in, opts)
 }
 
-// ListProxiesItems yields the elements of Proxies on all pages.
-func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ProxyMetadata, error] {
-	return runtime.Items[*ListProxiesOutput, *ProxyMetadata](ctx, c.d, "ListProxies", in, opts)
-}
-
-// ListProxyConfigurations sends the target NetworkFirewall_20201112.ListProxyConfigurations
-// and has pages.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxyConfigurations
-func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (*ListProxyConfigurationsOutput, error) {
-	var out ListProxyConfigurationsOutput
-	if err := c.d.Call(ctx, "ListProxyConfigurations", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// ListProxyConfigurationsPages yields the pages of ListProxyConfigurations.
-func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyConfigurationsOutput, error] {
-	return runtime.Pages[*ListProxyConfigurationsOutput](ctx, c.d, "ListProxyConfigurations", in, opts)
-}
-
-// ListProxyConfigurationsItems yields the elements of ProxyConfigurations on all pages.
-func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyConfigurationMetadata, error] {
-	return runtime.Items[*ListProxyConfigurationsOutput, *ProxyConfigurationMetadata](ctx, c.d, "ListProxyConfigurations", in, opts)
-}
-
-// ListProxyRuleGroups sends the target NetworkFirewall_20201112.ListProxyRuleGroups and has
-// pages.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxyRuleGroups
-func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (*ListProxyRuleGroupsOutput, error) {
-	var out ListProxyRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListProxyRuleGroups", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// ListProxyRuleGroupsPages yields the pages of ListProxyRuleGroups.
-func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyRuleGroupsOutput, error] {
-	return runtime.Pages[*ListProxyRuleGroupsOutput](ctx, c.d, "ListProxyRuleGroups", in, opts)
-}
-
-// ListProxyRuleGroupsItems yields the elements of ProxyRuleGroups on all pages.
-func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyRuleGroupMetadata, error] {
-	return runtime.Items[*ListProxyRuleGroupsOutput, *ProxyRuleGroupMetadata](ctx, c.d, "ListProxyRuleGroups", in, opts)
+// ListResourcesInContextStoreItems yields the elements of ResourceContexts on all pages.
+func (c *Client) ListResourcesInContextStoreItems(ctx context.Context, in *ListResourcesInContextStoreInput, opts ...boto3.PageOption) iter.Seq2[*ResourceContext, error] {
+	return runtime.Items[*ListResourcesInContextStoreOutput, *ResourceContext](ctx, c.d, "ListResourcesInContextStore", in, opts)
 }
 
 // ListRuleGroups sends the target NetworkFirewall_20201112.ListRuleGroups and has pages.
@@ -934,6 +898,19 @@ func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateContainerAssociation sends the target
+// NetworkFirewall_20201112.UpdateContainerAssociation and may fail with [ErrLimitExceeded]
+// or [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateContainerAssociation
+func (c *Client) UpdateContainerAssociation(ctx context.Context, in *UpdateContainerAssociationInput, opts ...boto3.CallOption) (*UpdateContainerAssociationOutput, error) {
+	var out UpdateContainerAssociationOutput
+	if err := c.d.Call(ctx, "UpdateContainerAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateFirewallAnalysisSettings sends the target
 // NetworkFirewall_20201112.UpdateFirewallAnalysisSettings and may fail with
 // [ErrInvalidToken].
@@ -986,7 +963,7 @@ func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *
 }
 
 // UpdateFirewallPolicy sends the target NetworkFirewall_20201112.UpdateFirewallPolicy and
-// may fail with [ErrInvalidToken].
+// may fail with [ErrInvalidToken] or [ErrInvalidOperation].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicy
 func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPolicyInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyOutput, error) {
@@ -1010,6 +987,18 @@ func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdateFirewallPolicyV2 sends the target NetworkFirewall_20201112.UpdateFirewallPolicyV2
+// and may fail with [ErrInvalidToken] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicyV2
+func (c *Client) UpdateFirewallPolicyV2(ctx context.Context, in *UpdateFirewallPolicyV2Input, opts ...boto3.CallOption) (*UpdateFirewallPolicyV2Output, error) {
+	var out UpdateFirewallPolicyV2Output
+	if err := c.d.Call(ctx, "UpdateFirewallPolicyV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateLoggingConfiguration sends the target
 // NetworkFirewall_20201112.UpdateLoggingConfiguration and may fail with [ErrInvalidToken] or
 // [ErrLogDestinationPermission].
@@ -1023,60 +1012,13 @@ func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggi
 	return &out, nil
 }
 
-// UpdateProxy sends the target NetworkFirewall_20201112.UpdateProxy and may fail with
-// [ErrUnsupportedOperation].
+// UpdateProxySettings sends the target NetworkFirewall_20201112.UpdateProxySettings and may
+// fail with [ErrResourceOwnerCheck], [ErrInvalidToken] or [ErrInvalidOperation].
 //
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxy
-func (c *Client) UpdateProxy(ctx context.Context, in *UpdateProxyInput, opts ...boto3.CallOption) (*UpdateProxyOutput, error) {
-	var out UpdateProxyOutput
-	if err := c.d.Call(ctx, "UpdateProxy", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// UpdateProxyConfiguration sends the target
-// NetworkFirewall_20201112.UpdateProxyConfiguration.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyConfiguration
-func (c *Client) UpdateProxyConfiguration(ctx context.Context, in *UpdateProxyConfigurationInput, opts ...boto3.CallOption) (*UpdateProxyConfigurationOutput, error) {
-	var out UpdateProxyConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateProxyConfiguration", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// UpdateProxyRule sends the target NetworkFirewall_20201112.UpdateProxyRule.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRule
-func (c *Client) UpdateProxyRule(ctx context.Context, in *UpdateProxyRuleInput, opts ...boto3.CallOption) (*UpdateProxyRuleOutput, error) {
-	var out UpdateProxyRuleOutput
-	if err := c.d.Call(ctx, "UpdateProxyRule", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// UpdateProxyRuleGroupPriorities sends the target
-// NetworkFirewall_20201112.UpdateProxyRuleGroupPriorities.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRuleGroupPriorities
-func (c *Client) UpdateProxyRuleGroupPriorities(ctx context.Context, in *UpdateProxyRuleGroupPrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRuleGroupPrioritiesOutput, error) {
-	var out UpdateProxyRuleGroupPrioritiesOutput
-	if err := c.d.Call(ctx, "UpdateProxyRuleGroupPriorities", in, &out, opts...); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// UpdateProxyRulePriorities sends the target
-// NetworkFirewall_20201112.UpdateProxyRulePriorities.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRulePriorities
-func (c *Client) UpdateProxyRulePriorities(ctx context.Context, in *UpdateProxyRulePrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRulePrioritiesOutput, error) {
-	var out UpdateProxyRulePrioritiesOutput
-	if err := c.d.Call(ctx, "UpdateProxyRulePriorities", in, &out, opts...); err != nil {
+// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxySettings
+func (c *Client) UpdateProxySettings(ctx context.Context, in *UpdateProxySettingsInput, opts ...boto3.CallOption) (*UpdateProxySettingsOutput, error) {
+	var out UpdateProxySettingsOutput
+	if err := c.d.Call(ctx, "UpdateProxySettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

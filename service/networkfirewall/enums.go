@@ -4,13 +4,23 @@ package networkfirewall
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachmentStatus](). Of any
-// other type it lists none.
+// Values lists the values of an enum of this package: Values[ActionScope](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("network-firewall", description)
 }
 
-// AttachmentStatus is one of 6 values, for Attachment.Status.
+// ActionScope is one of 4 values, for FirewallRule.ActionScope.
+type ActionScope string
+
+const (
+	ActionScopeFlow   ActionScope = "FLOW"
+	ActionScopeTx     ActionScope = "TX"
+	ActionScopeHook   ActionScope = "HOOK"
+	ActionScopePacket ActionScope = "PACKET"
+)
+
+// AttachmentStatus is one of 7 values, for Attachment.Status.
 type AttachmentStatus string
 
 const (
@@ -20,6 +30,7 @@ const (
 	AttachmentStatusError    AttachmentStatus = "ERROR"
 	AttachmentStatusScaling  AttachmentStatus = "SCALING"
 	AttachmentStatusReady    AttachmentStatus = "READY"
+	AttachmentStatusStandby  AttachmentStatus = "STANDBY"
 )
 
 // ConfigurationSyncState is one of 3 values, for
@@ -30,6 +41,67 @@ const (
 	ConfigurationSyncStatePending             ConfigurationSyncState = "PENDING"
 	ConfigurationSyncStateInSync              ConfigurationSyncState = "IN_SYNC"
 	ConfigurationSyncStateCapacityConstrained ConfigurationSyncState = "CAPACITY_CONSTRAINED"
+)
+
+// ContainerAssociationStatus is one of 4 values, for CreateContainerAssociationOutput.Status
+// and 3 other members.
+type ContainerAssociationStatus string
+
+const (
+	ContainerAssociationStatusActive   ContainerAssociationStatus = "ACTIVE"
+	ContainerAssociationStatusCreating ContainerAssociationStatus = "CREATING"
+	ContainerAssociationStatusDeleting ContainerAssociationStatus = "DELETING"
+	ContainerAssociationStatusUpdating ContainerAssociationStatus = "UPDATING"
+)
+
+// ContainerMonitoringType is one of 2 values, for CreateContainerAssociationInput.Type and 4
+// other members.
+type ContainerMonitoringType string
+
+const (
+	ContainerMonitoringTypeEcs ContainerMonitoringType = "ECS"
+	ContainerMonitoringTypeEks ContainerMonitoringType = "EKS"
+)
+
+// ContextStoreSyncStatus is one of 5 values, for ContextStoreSyncState.SyncStatus.
+type ContextStoreSyncStatus string
+
+const (
+	ContextStoreSyncStatusSyncing           ContextStoreSyncStatus = "SYNCING"
+	ContextStoreSyncStatusPartiallyResolved ContextStoreSyncStatus = "PARTIALLY_RESOLVED"
+	ContextStoreSyncStatusFullyResolved     ContextStoreSyncStatus = "FULLY_RESOLVED"
+	ContextStoreSyncStatusSyncFailed        ContextStoreSyncStatus = "SYNC_FAILED"
+	ContextStoreSyncStatusUnresolved        ContextStoreSyncStatus = "UNRESOLVED"
+)
+
+// ContextType is one of 4 values, for ResourceContext.ContextType.
+type ContextType string
+
+const (
+	ContextTypeResourceId ContextType = "ResourceId"
+	ContextTypeSegmentId  ContextType = "SegmentId"
+	ContextTypeSubnet     ContextType = "Subnet"
+	ContextTypeAttachment ContextType = "Attachment"
+)
+
+// DNSExpiryExceptionPolicy is one of 3 values, for
+// Route53ResolvedIPValidation.DNSExpiryExceptionPolicy.
+type DNSExpiryExceptionPolicy string
+
+const (
+	DNSExpiryExceptionPolicyReject   DNSExpiryExceptionPolicy = "REJECT"
+	DNSExpiryExceptionPolicyDrop     DNSExpiryExceptionPolicy = "DROP"
+	DNSExpiryExceptionPolicyContinue DNSExpiryExceptionPolicy = "CONTINUE"
+)
+
+// DecryptionAction is one of 2 values, for
+// ServerCertificateConfiguration.DefaultDecryptionBehavior and
+// ServerCertificateScope.DecryptionAction.
+type DecryptionAction string
+
+const (
+	DecryptionActionDecrypt DecryptionAction = "DECRYPT"
+	DecryptionActionBypass  DecryptionAction = "BYPASS"
 )
 
 // EnabledAnalysisType is one of 2 values, for AnalysisReport.AnalysisType and 6 other
@@ -49,7 +121,79 @@ const (
 	EncryptionTypeAwsOwnedKmsKey EncryptionType = "AWS_OWNED_KMS_KEY"
 )
 
-// FirewallStatusValue is one of 3 values, for DescribeFirewallMetadataOutput.Status and 2
+// EnforcementMode has one value, for IgwFirewallConfiguration.EnforcementMode.
+type EnforcementMode string
+
+const (
+	EnforcementModePolicyControlled EnforcementMode = "POLICY_CONTROLLED"
+)
+
+// FirewallPolicyErrorCode is one of 2 values, for FirewallPolicyError.Code.
+type FirewallPolicyErrorCode string
+
+const (
+	FirewallPolicyErrorCodeDnsFirewallRuleGroupUnavailable    FirewallPolicyErrorCode = "DNS_FIREWALL_RULE_GROUP_UNAVAILABLE"
+	FirewallPolicyErrorCodeRoute53ResolvedIpValidationMissing FirewallPolicyErrorCode = "ROUTE53_RESOLVED_IP_VALIDATION_MISSING"
+)
+
+// FirewallRuleAction is one of 5 values, for FirewallRule.Action.
+type FirewallRuleAction string
+
+const (
+	FirewallRuleActionAccept     FirewallRuleAction = "ACCEPT"
+	FirewallRuleActionDrop       FirewallRuleAction = "DROP"
+	FirewallRuleActionReject     FirewallRuleAction = "REJECT"
+	FirewallRuleActionRejectDst  FirewallRuleAction = "REJECT_DST"
+	FirewallRuleActionRejectBoth FirewallRuleAction = "REJECT_BOTH"
+)
+
+// FirewallRuleProtocol is one of 40 values, for FirewallRule.Protocol.
+type FirewallRuleProtocol string
+
+const (
+	FirewallRuleProtocolIp            FirewallRuleProtocol = "IP"
+	FirewallRuleProtocolTcp           FirewallRuleProtocol = "TCP"
+	FirewallRuleProtocolUdp           FirewallRuleProtocol = "UDP"
+	FirewallRuleProtocolIcmp          FirewallRuleProtocol = "ICMP"
+	FirewallRuleProtocolHttp          FirewallRuleProtocol = "HTTP"
+	FirewallRuleProtocolFtp           FirewallRuleProtocol = "FTP"
+	FirewallRuleProtocolTls           FirewallRuleProtocol = "TLS"
+	FirewallRuleProtocolSmb           FirewallRuleProtocol = "SMB"
+	FirewallRuleProtocolDns           FirewallRuleProtocol = "DNS"
+	FirewallRuleProtocolDcerpc        FirewallRuleProtocol = "DCERPC"
+	FirewallRuleProtocolSsh           FirewallRuleProtocol = "SSH"
+	FirewallRuleProtocolSmtp          FirewallRuleProtocol = "SMTP"
+	FirewallRuleProtocolMsn           FirewallRuleProtocol = "MSN"
+	FirewallRuleProtocolKrb5          FirewallRuleProtocol = "KRB5"
+	FirewallRuleProtocolIkev2         FirewallRuleProtocol = "IKEV2"
+	FirewallRuleProtocolTftp          FirewallRuleProtocol = "TFTP"
+	FirewallRuleProtocolNtp           FirewallRuleProtocol = "NTP"
+	FirewallRuleProtocolDhcp          FirewallRuleProtocol = "DHCP"
+	FirewallRuleProtocolHttp2         FirewallRuleProtocol = "HTTP2"
+	FirewallRuleProtocolQuic          FirewallRuleProtocol = "QUIC"
+	FirewallRuleProtocolIcmpv4        FirewallRuleProtocol = "ICMPV4"
+	FirewallRuleProtocolIcmpv6        FirewallRuleProtocol = "ICMPV6"
+	FirewallRuleProtocolSctp          FirewallRuleProtocol = "SCTP"
+	FirewallRuleProtocolIpv4          FirewallRuleProtocol = "IPV4"
+	FirewallRuleProtocolIpv6          FirewallRuleProtocol = "IPV6"
+	FirewallRuleProtocolDoh2          FirewallRuleProtocol = "DOH2"
+	FirewallRuleProtocolFtpData       FirewallRuleProtocol = "FTP_DATA"
+	FirewallRuleProtocolNfs           FirewallRuleProtocol = "NFS"
+	FirewallRuleProtocolRdp           FirewallRuleProtocol = "RDP"
+	FirewallRuleProtocolRfb           FirewallRuleProtocol = "RFB"
+	FirewallRuleProtocolMqtt          FirewallRuleProtocol = "MQTT"
+	FirewallRuleProtocolPgsql         FirewallRuleProtocol = "PGSQL"
+	FirewallRuleProtocolSnmp          FirewallRuleProtocol = "SNMP"
+	FirewallRuleProtocolTelnet        FirewallRuleProtocol = "TELNET"
+	FirewallRuleProtocolWebsocket     FirewallRuleProtocol = "WEBSOCKET"
+	FirewallRuleProtocolLdap          FirewallRuleProtocol = "LDAP"
+	FirewallRuleProtocolPop3          FirewallRuleProtocol = "POP3"
+	FirewallRuleProtocolMdns          FirewallRuleProtocol = "MDNS"
+	FirewallRuleProtocolBittorrentDht FirewallRuleProtocol = "BITTORRENT_DHT"
+	FirewallRuleProtocolDnp3          FirewallRuleProtocol = "DNP3"
+)
+
+// FirewallStatusValue is one of 5 values, for DescribeFirewallMetadataOutput.Status and 2
 // other members.
 type FirewallStatusValue string
 
@@ -57,6 +201,17 @@ const (
 	FirewallStatusValueProvisioning FirewallStatusValue = "PROVISIONING"
 	FirewallStatusValueDeleting     FirewallStatusValue = "DELETING"
 	FirewallStatusValueReady        FirewallStatusValue = "READY"
+	FirewallStatusValueFailed       FirewallStatusValue = "FAILED"
+	FirewallStatusValueStandby      FirewallStatusValue = "STANDBY"
+)
+
+// FirewallType is one of 2 values, for AssociateAvailabilityZonesInput.FirewallType and 12
+// other members.
+type FirewallType string
+
+const (
+	FirewallTypeFirewall    FirewallType = "FIREWALL"
+	FirewallTypeIgwFirewall FirewallType = "IGW_FIREWALL"
 )
 
 // FlowOperationStatus is one of 4 values, for
@@ -89,6 +244,208 @@ const (
 	GeneratedRulesTypeAlertlist  GeneratedRulesType = "ALERTLIST"
 )
 
+// HookKey is one of 196 values, for FirewallRule.Hook.
+type HookKey string
+
+const (
+	HookKeyTcpAll                        HookKey = "TCP_ALL"
+	HookKeyTcpFlowStart                  HookKey = "TCP_FLOW_START"
+	HookKeyTcpPreFlow                    HookKey = "TCP_PRE_FLOW"
+	HookKeyTcpPreStream                  HookKey = "TCP_PRE_STREAM"
+	HookKeySctpAll                       HookKey = "SCTP_ALL"
+	HookKeySctpFlowStart                 HookKey = "SCTP_FLOW_START"
+	HookKeySctpPreFlow                   HookKey = "SCTP_PRE_FLOW"
+	HookKeySctpPreStream                 HookKey = "SCTP_PRE_STREAM"
+	HookKeyIpv6All                       HookKey = "IPV6_ALL"
+	HookKeyIpv6FlowStart                 HookKey = "IPV6_FLOW_START"
+	HookKeyIpv6PreFlow                   HookKey = "IPV6_PRE_FLOW"
+	HookKeyIpv6PreStream                 HookKey = "IPV6_PRE_STREAM"
+	HookKeyIcmpv6All                     HookKey = "ICMPV6_ALL"
+	HookKeyIcmpv6FlowStart               HookKey = "ICMPV6_FLOW_START"
+	HookKeyIcmpv6PreFlow                 HookKey = "ICMPV6_PRE_FLOW"
+	HookKeyIcmpv6PreStream               HookKey = "ICMPV6_PRE_STREAM"
+	HookKeyUdpAll                        HookKey = "UDP_ALL"
+	HookKeyUdpFlowStart                  HookKey = "UDP_FLOW_START"
+	HookKeyUdpPreFlow                    HookKey = "UDP_PRE_FLOW"
+	HookKeyUdpPreStream                  HookKey = "UDP_PRE_STREAM"
+	HookKeyIcmpAll                       HookKey = "ICMP_ALL"
+	HookKeyIcmpFlowStart                 HookKey = "ICMP_FLOW_START"
+	HookKeyIcmpPreFlow                   HookKey = "ICMP_PRE_FLOW"
+	HookKeyIcmpPreStream                 HookKey = "ICMP_PRE_STREAM"
+	HookKeyIcmpv4All                     HookKey = "ICMPV4_ALL"
+	HookKeyIcmpv4FlowStart               HookKey = "ICMPV4_FLOW_START"
+	HookKeyIcmpv4PreFlow                 HookKey = "ICMPV4_PRE_FLOW"
+	HookKeyIcmpv4PreStream               HookKey = "ICMPV4_PRE_STREAM"
+	HookKeyIpAll                         HookKey = "IP_ALL"
+	HookKeyIpFlowStart                   HookKey = "IP_FLOW_START"
+	HookKeyIpPreFlow                     HookKey = "IP_PRE_FLOW"
+	HookKeyIpPreStream                   HookKey = "IP_PRE_STREAM"
+	HookKeyIpv4All                       HookKey = "IPV4_ALL"
+	HookKeyIpv4FlowStart                 HookKey = "IPV4_FLOW_START"
+	HookKeyIpv4PreFlow                   HookKey = "IPV4_PRE_FLOW"
+	HookKeyIpv4PreStream                 HookKey = "IPV4_PRE_STREAM"
+	HookKeyTlsClientStarted              HookKey = "TLS_CLIENT_STARTED"
+	HookKeyTlsClientHello                HookKey = "TLS_CLIENT_HELLO"
+	HookKeyTlsClientCert                 HookKey = "TLS_CLIENT_CERT"
+	HookKeyTlsClientData                 HookKey = "TLS_CLIENT_DATA"
+	HookKeyTlsClientFinished             HookKey = "TLS_CLIENT_FINISHED"
+	HookKeyTlsServerStarted              HookKey = "TLS_SERVER_STARTED"
+	HookKeyTlsServerHello                HookKey = "TLS_SERVER_HELLO"
+	HookKeyTlsServerCert                 HookKey = "TLS_SERVER_CERT"
+	HookKeyTlsServerData                 HookKey = "TLS_SERVER_DATA"
+	HookKeyTlsServerFinished             HookKey = "TLS_SERVER_FINISHED"
+	HookKeyHttp1RequestStarted           HookKey = "HTTP1_REQUEST_STARTED"
+	HookKeyHttp1RequestLine              HookKey = "HTTP1_REQUEST_LINE"
+	HookKeyHttp1RequestHeaders           HookKey = "HTTP1_REQUEST_HEADERS"
+	HookKeyHttp1RequestBody              HookKey = "HTTP1_REQUEST_BODY"
+	HookKeyHttp1RequestTrailer           HookKey = "HTTP1_REQUEST_TRAILER"
+	HookKeyHttp1RequestComplete          HookKey = "HTTP1_REQUEST_COMPLETE"
+	HookKeyHttp1ResponseStarted          HookKey = "HTTP1_RESPONSE_STARTED"
+	HookKeyHttp1ResponseLine             HookKey = "HTTP1_RESPONSE_LINE"
+	HookKeyHttp1ResponseHeaders          HookKey = "HTTP1_RESPONSE_HEADERS"
+	HookKeyHttp1ResponseBody             HookKey = "HTTP1_RESPONSE_BODY"
+	HookKeyHttp1ResponseTrailer          HookKey = "HTTP1_RESPONSE_TRAILER"
+	HookKeyHttp1ResponseComplete         HookKey = "HTTP1_RESPONSE_COMPLETE"
+	HookKeyHttp2StreamRequestStarted     HookKey = "HTTP2_STREAM_REQUEST_STARTED"
+	HookKeyHttp2StreamRequestHeaders     HookKey = "HTTP2_STREAM_REQUEST_HEADERS"
+	HookKeyHttp2StreamRequestData        HookKey = "HTTP2_STREAM_REQUEST_DATA"
+	HookKeyHttp2StreamRequestClosed      HookKey = "HTTP2_STREAM_REQUEST_CLOSED"
+	HookKeyHttp2StreamRequestComplete    HookKey = "HTTP2_STREAM_REQUEST_COMPLETE"
+	HookKeyHttp2StreamResponseStarted    HookKey = "HTTP2_STREAM_RESPONSE_STARTED"
+	HookKeyHttp2StreamResponseHeaders    HookKey = "HTTP2_STREAM_RESPONSE_HEADERS"
+	HookKeyHttp2StreamResponseData       HookKey = "HTTP2_STREAM_RESPONSE_DATA"
+	HookKeyHttp2StreamResponseClosed     HookKey = "HTTP2_STREAM_RESPONSE_CLOSED"
+	HookKeyHttp2StreamResponseComplete   HookKey = "HTTP2_STREAM_RESPONSE_COMPLETE"
+	HookKeyHttp2GlobalRequestStarted     HookKey = "HTTP2_GLOBAL_REQUEST_STARTED"
+	HookKeyHttp2GlobalRequestComplete    HookKey = "HTTP2_GLOBAL_REQUEST_COMPLETE"
+	HookKeyHttp2GlobalResponseStarted    HookKey = "HTTP2_GLOBAL_RESPONSE_STARTED"
+	HookKeyHttp2GlobalResponseComplete   HookKey = "HTTP2_GLOBAL_RESPONSE_COMPLETE"
+	HookKeyDoh2StreamRequestStarted      HookKey = "DOH2_STREAM_REQUEST_STARTED"
+	HookKeyDoh2StreamRequestHeaders      HookKey = "DOH2_STREAM_REQUEST_HEADERS"
+	HookKeyDoh2StreamRequestData         HookKey = "DOH2_STREAM_REQUEST_DATA"
+	HookKeyDoh2StreamRequestClosed       HookKey = "DOH2_STREAM_REQUEST_CLOSED"
+	HookKeyDoh2StreamRequestComplete     HookKey = "DOH2_STREAM_REQUEST_COMPLETE"
+	HookKeyDoh2StreamResponseStarted     HookKey = "DOH2_STREAM_RESPONSE_STARTED"
+	HookKeyDoh2StreamResponseHeaders     HookKey = "DOH2_STREAM_RESPONSE_HEADERS"
+	HookKeyDoh2StreamResponseData        HookKey = "DOH2_STREAM_RESPONSE_DATA"
+	HookKeyDoh2StreamResponseClosed      HookKey = "DOH2_STREAM_RESPONSE_CLOSED"
+	HookKeyDoh2StreamResponseComplete    HookKey = "DOH2_STREAM_RESPONSE_COMPLETE"
+	HookKeyDoh2GlobalRequestStarted      HookKey = "DOH2_GLOBAL_REQUEST_STARTED"
+	HookKeyDoh2GlobalRequestComplete     HookKey = "DOH2_GLOBAL_REQUEST_COMPLETE"
+	HookKeyDoh2GlobalResponseStarted     HookKey = "DOH2_GLOBAL_RESPONSE_STARTED"
+	HookKeyDoh2GlobalResponseComplete    HookKey = "DOH2_GLOBAL_RESPONSE_COMPLETE"
+	HookKeyDnsRequestStarted             HookKey = "DNS_REQUEST_STARTED"
+	HookKeyDnsRequestComplete            HookKey = "DNS_REQUEST_COMPLETE"
+	HookKeyDnsResponseStarted            HookKey = "DNS_RESPONSE_STARTED"
+	HookKeyDnsResponseComplete           HookKey = "DNS_RESPONSE_COMPLETE"
+	HookKeySmtpRequestStarted            HookKey = "SMTP_REQUEST_STARTED"
+	HookKeySmtpRequestData               HookKey = "SMTP_REQUEST_DATA"
+	HookKeySmtpRequestComplete           HookKey = "SMTP_REQUEST_COMPLETE"
+	HookKeySmtpResponseStarted           HookKey = "SMTP_RESPONSE_STARTED"
+	HookKeySmtpResponseData              HookKey = "SMTP_RESPONSE_DATA"
+	HookKeySmtpResponseComplete          HookKey = "SMTP_RESPONSE_COMPLETE"
+	HookKeyFtpRequestStarted             HookKey = "FTP_REQUEST_STARTED"
+	HookKeyFtpRequestComplete            HookKey = "FTP_REQUEST_COMPLETE"
+	HookKeyFtpResponseStarted            HookKey = "FTP_RESPONSE_STARTED"
+	HookKeyFtpResponseComplete           HookKey = "FTP_RESPONSE_COMPLETE"
+	HookKeyFtpDataRequestStarted         HookKey = "FTP_DATA_REQUEST_STARTED"
+	HookKeyFtpDataRequestComplete        HookKey = "FTP_DATA_REQUEST_COMPLETE"
+	HookKeyFtpDataResponseStarted        HookKey = "FTP_DATA_RESPONSE_STARTED"
+	HookKeyFtpDataResponseComplete       HookKey = "FTP_DATA_RESPONSE_COMPLETE"
+	HookKeySmbRequestStarted             HookKey = "SMB_REQUEST_STARTED"
+	HookKeySmbRequestComplete            HookKey = "SMB_REQUEST_COMPLETE"
+	HookKeySmbResponseStarted            HookKey = "SMB_RESPONSE_STARTED"
+	HookKeySmbResponseComplete           HookKey = "SMB_RESPONSE_COMPLETE"
+	HookKeyDcerpcRequestStarted          HookKey = "DCERPC_REQUEST_STARTED"
+	HookKeyDcerpcRequestComplete         HookKey = "DCERPC_REQUEST_COMPLETE"
+	HookKeyDcerpcResponseStarted         HookKey = "DCERPC_RESPONSE_STARTED"
+	HookKeyDcerpcResponseComplete        HookKey = "DCERPC_RESPONSE_COMPLETE"
+	HookKeyNfsRequestStarted             HookKey = "NFS_REQUEST_STARTED"
+	HookKeyNfsRequestComplete            HookKey = "NFS_REQUEST_COMPLETE"
+	HookKeyNfsResponseStarted            HookKey = "NFS_RESPONSE_STARTED"
+	HookKeyNfsResponseComplete           HookKey = "NFS_RESPONSE_COMPLETE"
+	HookKeyKrb5RequestStarted            HookKey = "KRB5_REQUEST_STARTED"
+	HookKeyKrb5RequestComplete           HookKey = "KRB5_REQUEST_COMPLETE"
+	HookKeyKrb5ResponseStarted           HookKey = "KRB5_RESPONSE_STARTED"
+	HookKeyKrb5ResponseComplete          HookKey = "KRB5_RESPONSE_COMPLETE"
+	HookKeyIkeRequestStarted             HookKey = "IKE_REQUEST_STARTED"
+	HookKeyIkeRequestComplete            HookKey = "IKE_REQUEST_COMPLETE"
+	HookKeyIkeResponseStarted            HookKey = "IKE_RESPONSE_STARTED"
+	HookKeyIkeResponseComplete           HookKey = "IKE_RESPONSE_COMPLETE"
+	HookKeyTftpRequestStarted            HookKey = "TFTP_REQUEST_STARTED"
+	HookKeyTftpRequestComplete           HookKey = "TFTP_REQUEST_COMPLETE"
+	HookKeyTftpResponseStarted           HookKey = "TFTP_RESPONSE_STARTED"
+	HookKeyTftpResponseComplete          HookKey = "TFTP_RESPONSE_COMPLETE"
+	HookKeyDhcpRequestStarted            HookKey = "DHCP_REQUEST_STARTED"
+	HookKeyDhcpRequestComplete           HookKey = "DHCP_REQUEST_COMPLETE"
+	HookKeyDhcpResponseStarted           HookKey = "DHCP_RESPONSE_STARTED"
+	HookKeyDhcpResponseComplete          HookKey = "DHCP_RESPONSE_COMPLETE"
+	HookKeyQuicRequestStarted            HookKey = "QUIC_REQUEST_STARTED"
+	HookKeyQuicRequestComplete           HookKey = "QUIC_REQUEST_COMPLETE"
+	HookKeyQuicResponseStarted           HookKey = "QUIC_RESPONSE_STARTED"
+	HookKeyQuicResponseComplete          HookKey = "QUIC_RESPONSE_COMPLETE"
+	HookKeyRdpRequestStarted             HookKey = "RDP_REQUEST_STARTED"
+	HookKeyRdpRequestComplete            HookKey = "RDP_REQUEST_COMPLETE"
+	HookKeyRdpResponseStarted            HookKey = "RDP_RESPONSE_STARTED"
+	HookKeyRdpResponseComplete           HookKey = "RDP_RESPONSE_COMPLETE"
+	HookKeyRfbRequestStarted             HookKey = "RFB_REQUEST_STARTED"
+	HookKeyRfbRequestComplete            HookKey = "RFB_REQUEST_COMPLETE"
+	HookKeyRfbResponseStarted            HookKey = "RFB_RESPONSE_STARTED"
+	HookKeyRfbResponseComplete           HookKey = "RFB_RESPONSE_COMPLETE"
+	HookKeyMqttRequestStarted            HookKey = "MQTT_REQUEST_STARTED"
+	HookKeyMqttRequestComplete           HookKey = "MQTT_REQUEST_COMPLETE"
+	HookKeyMqttResponseStarted           HookKey = "MQTT_RESPONSE_STARTED"
+	HookKeyMqttResponseComplete          HookKey = "MQTT_RESPONSE_COMPLETE"
+	HookKeyPgsqlRequestStarted           HookKey = "PGSQL_REQUEST_STARTED"
+	HookKeyPgsqlRequestComplete          HookKey = "PGSQL_REQUEST_COMPLETE"
+	HookKeyPgsqlResponseStarted          HookKey = "PGSQL_RESPONSE_STARTED"
+	HookKeyPgsqlResponseComplete         HookKey = "PGSQL_RESPONSE_COMPLETE"
+	HookKeySnmpRequestStarted            HookKey = "SNMP_REQUEST_STARTED"
+	HookKeySnmpRequestComplete           HookKey = "SNMP_REQUEST_COMPLETE"
+	HookKeySnmpResponseStarted           HookKey = "SNMP_RESPONSE_STARTED"
+	HookKeySnmpResponseComplete          HookKey = "SNMP_RESPONSE_COMPLETE"
+	HookKeyNtpRequestStarted             HookKey = "NTP_REQUEST_STARTED"
+	HookKeyNtpRequestComplete            HookKey = "NTP_REQUEST_COMPLETE"
+	HookKeyNtpResponseStarted            HookKey = "NTP_RESPONSE_STARTED"
+	HookKeyNtpResponseComplete           HookKey = "NTP_RESPONSE_COMPLETE"
+	HookKeyTelnetRequestStarted          HookKey = "TELNET_REQUEST_STARTED"
+	HookKeyTelnetRequestComplete         HookKey = "TELNET_REQUEST_COMPLETE"
+	HookKeyTelnetResponseStarted         HookKey = "TELNET_RESPONSE_STARTED"
+	HookKeyTelnetResponseComplete        HookKey = "TELNET_RESPONSE_COMPLETE"
+	HookKeyWebsocketRequestStarted       HookKey = "WEBSOCKET_REQUEST_STARTED"
+	HookKeyWebsocketRequestComplete      HookKey = "WEBSOCKET_REQUEST_COMPLETE"
+	HookKeyWebsocketResponseStarted      HookKey = "WEBSOCKET_RESPONSE_STARTED"
+	HookKeyWebsocketResponseComplete     HookKey = "WEBSOCKET_RESPONSE_COMPLETE"
+	HookKeyLdapRequestStarted            HookKey = "LDAP_REQUEST_STARTED"
+	HookKeyLdapRequestComplete           HookKey = "LDAP_REQUEST_COMPLETE"
+	HookKeyLdapResponseStarted           HookKey = "LDAP_RESPONSE_STARTED"
+	HookKeyLdapResponseComplete          HookKey = "LDAP_RESPONSE_COMPLETE"
+	HookKeyPop3RequestStarted            HookKey = "POP3_REQUEST_STARTED"
+	HookKeyPop3RequestComplete           HookKey = "POP3_REQUEST_COMPLETE"
+	HookKeyPop3ResponseStarted           HookKey = "POP3_RESPONSE_STARTED"
+	HookKeyPop3ResponseComplete          HookKey = "POP3_RESPONSE_COMPLETE"
+	HookKeyMdnsRequestStarted            HookKey = "MDNS_REQUEST_STARTED"
+	HookKeyMdnsRequestComplete           HookKey = "MDNS_REQUEST_COMPLETE"
+	HookKeyMdnsResponseStarted           HookKey = "MDNS_RESPONSE_STARTED"
+	HookKeyMdnsResponseComplete          HookKey = "MDNS_RESPONSE_COMPLETE"
+	HookKeyBittorrentDhtRequestStarted   HookKey = "BITTORRENT_DHT_REQUEST_STARTED"
+	HookKeyBittorrentDhtRequestComplete  HookKey = "BITTORRENT_DHT_REQUEST_COMPLETE"
+	HookKeyBittorrentDhtResponseStarted  HookKey = "BITTORRENT_DHT_RESPONSE_STARTED"
+	HookKeyBittorrentDhtResponseComplete HookKey = "BITTORRENT_DHT_RESPONSE_COMPLETE"
+	HookKeyDnp3RequestStarted            HookKey = "DNP3_REQUEST_STARTED"
+	HookKeyDnp3RequestComplete           HookKey = "DNP3_REQUEST_COMPLETE"
+	HookKeyDnp3ResponseStarted           HookKey = "DNP3_RESPONSE_STARTED"
+	HookKeyDnp3ResponseComplete          HookKey = "DNP3_RESPONSE_COMPLETE"
+	HookKeySshRequestInProgress          HookKey = "SSH_REQUEST_IN_PROGRESS"
+	HookKeySshRequestBannerWaitEol       HookKey = "SSH_REQUEST_BANNER_WAIT_EOL"
+	HookKeySshRequestBannerDone          HookKey = "SSH_REQUEST_BANNER_DONE"
+	HookKeySshRequestFinished            HookKey = "SSH_REQUEST_FINISHED"
+	HookKeySshResponseInProgress         HookKey = "SSH_RESPONSE_IN_PROGRESS"
+	HookKeySshResponseBannerWaitEol      HookKey = "SSH_RESPONSE_BANNER_WAIT_EOL"
+	HookKeySshResponseBannerDone         HookKey = "SSH_RESPONSE_BANNER_DONE"
+	HookKeySshResponseFinished           HookKey = "SSH_RESPONSE_FINISHED"
+)
+
 // IPAddressType is one of 3 values, for AvailabilityZoneMetadata.IPAddressType and
 // SubnetMapping.IPAddressType.
 type IPAddressType string
@@ -107,8 +464,7 @@ const (
 	IdentifiedTypeStatelessRuleContainsTcpFlags         IdentifiedType = "STATELESS_RULE_CONTAINS_TCP_FLAGS"
 )
 
-// ListenerPropertyType is one of 2 values, for ListenerProperty.Type and
-// ListenerPropertyRequest.Type.
+// ListenerPropertyType is one of 2 values, for ListenerProperty.Type.
 type ListenerPropertyType string
 
 const (
@@ -134,7 +490,19 @@ const (
 	LogTypeTls   LogType = "TLS"
 )
 
-// OverrideAction has one value, for StatefulRuleGroupOverride.Action.
+// NatGatewayAttachmentStatus is one of 5 values, for NatGatewayAttachment.Status.
+type NatGatewayAttachmentStatus string
+
+const (
+	NatGatewayAttachmentStatusCreating NatGatewayAttachmentStatus = "CREATING"
+	NatGatewayAttachmentStatusReady    NatGatewayAttachmentStatus = "READY"
+	NatGatewayAttachmentStatusUpdating NatGatewayAttachmentStatus = "UPDATING"
+	NatGatewayAttachmentStatusFailed   NatGatewayAttachmentStatus = "FAILED"
+	NatGatewayAttachmentStatusDeleting NatGatewayAttachmentStatus = "DELETING"
+)
+
+// OverrideAction has one value, for IpsRuleGroupOverride.Action and
+// StatefulRuleGroupOverride.Action.
 type OverrideAction string
 
 const (
@@ -152,8 +520,25 @@ const (
 	PerObjectSyncStatusDeprecated          PerObjectSyncStatus = "DEPRECATED"
 )
 
-// ProxyModifyState is one of 3 values, for DescribeProxyResource.ProxyModifyState and
-// Proxy.ProxyModifyState.
+// PolicyDefaultAction is one of 4 values, for FirewallPolicyV2.FirewallDefaultAction.
+type PolicyDefaultAction string
+
+const (
+	PolicyDefaultActionDrop   PolicyDefaultAction = "DROP"
+	PolicyDefaultActionAccept PolicyDefaultAction = "ACCEPT"
+	PolicyDefaultActionReject PolicyDefaultAction = "REJECT"
+	PolicyDefaultActionAlert  PolicyDefaultAction = "ALERT"
+)
+
+// PolicyMode is one of 2 values, for FirewallPolicyV2.PolicyMode.
+type PolicyMode string
+
+const (
+	PolicyModeEnforce PolicyMode = "ENFORCE"
+	PolicyModeMonitor PolicyMode = "MONITOR"
+)
+
+// ProxyModifyState is one of 3 values, for DescribeProxyResource.ProxyModifyState.
 type ProxyModifyState string
 
 const (
@@ -162,16 +547,7 @@ const (
 	ProxyModifyStateFailed    ProxyModifyState = "FAILED"
 )
 
-// ProxyRulePhaseAction is one of 3 values, for CreateProxyRule.Action and 5 other members.
-type ProxyRulePhaseAction string
-
-const (
-	ProxyRulePhaseActionAllow ProxyRulePhaseAction = "ALLOW"
-	ProxyRulePhaseActionDeny  ProxyRulePhaseAction = "DENY"
-	ProxyRulePhaseActionAlert ProxyRulePhaseAction = "ALERT"
-)
-
-// ProxyState is one of 6 values, for DescribeProxyResource.ProxyState and Proxy.ProxyState.
+// ProxyState is one of 6 values, for DescribeProxyResource.ProxyState.
 type ProxyState string
 
 const (
@@ -201,7 +577,7 @@ const (
 	ResourceManagedTypePartnerManaged             ResourceManagedType = "PARTNER_MANAGED"
 )
 
-// ResourceStatus is one of 3 values, for FirewallPolicyResponse.FirewallPolicyStatus and 2
+// ResourceStatus is one of 4 values, for FirewallPolicyResponse.FirewallPolicyStatus and 3
 // other members.
 type ResourceStatus string
 
@@ -209,6 +585,17 @@ const (
 	ResourceStatusActive   ResourceStatus = "ACTIVE"
 	ResourceStatusDeleting ResourceStatus = "DELETING"
 	ResourceStatusError    ResourceStatus = "ERROR"
+	ResourceStatusUpdating ResourceStatus = "UPDATING"
+)
+
+// ResourceType is one of 4 values, for ContextFilters.ResourceType.
+type ResourceType string
+
+const (
+	ResourceTypeSecurityGroup ResourceType = "SecurityGroup"
+	ResourceTypeVpc           ResourceType = "VPC"
+	ResourceTypeSubnet        ResourceType = "Subnet"
+	ResourceTypeTGWAttachment ResourceType = "TGWAttachment"
 )
 
 // RevocationCheckAction is one of 3 values, for
@@ -222,24 +609,25 @@ const (
 	RevocationCheckActionReject RevocationCheckAction = "REJECT"
 )
 
-// RuleGroupRequestPhase is one of 3 values, for
-// UpdateProxyRulePrioritiesInput.RuleGroupRequestPhase and
-// UpdateProxyRulePrioritiesOutput.RuleGroupRequestPhase.
-type RuleGroupRequestPhase string
+// Route53ResolvedIPValidationAction is one of 3 values, for
+// Route53ResolvedIPValidation.Action.
+type Route53ResolvedIPValidationAction string
 
 const (
-	RuleGroupRequestPhasePreDns  RuleGroupRequestPhase = "PRE_DNS"
-	RuleGroupRequestPhasePreReq  RuleGroupRequestPhase = "PRE_REQ"
-	RuleGroupRequestPhasePostRes RuleGroupRequestPhase = "POST_RES"
+	Route53ResolvedIPValidationActionReject Route53ResolvedIPValidationAction = "REJECT"
+	Route53ResolvedIPValidationActionDrop   Route53ResolvedIPValidationAction = "DROP"
+	Route53ResolvedIPValidationActionAlert  Route53ResolvedIPValidationAction = "ALERT"
 )
 
-// RuleGroupType is one of 3 values, for CreateRuleGroupInput.Type and 8 other members.
+// RuleGroupType is one of 5 values, for CreateRuleGroupInput.Type and 8 other members.
 type RuleGroupType string
 
 const (
 	RuleGroupTypeStateless      RuleGroupType = "STATELESS"
 	RuleGroupTypeStateful       RuleGroupType = "STATEFUL"
 	RuleGroupTypeStatefulDomain RuleGroupType = "STATEFUL_DOMAIN"
+	RuleGroupTypeFirewall       RuleGroupType = "FIREWALL"
+	RuleGroupTypeIps            RuleGroupType = "IPS"
 )
 
 // RuleOrder is one of 2 values, for StatefulEngineOptions.RuleOrder and
@@ -249,6 +637,15 @@ type RuleOrder string
 const (
 	RuleOrderDefaultActionOrder RuleOrder = "DEFAULT_ACTION_ORDER"
 	RuleOrderStrictOrder        RuleOrder = "STRICT_ORDER"
+)
+
+// RuleOutputFormat is one of 2 values, for DescribeFirewallPolicyV2Input.RuleOutputFormat
+// and DescribeRuleGroupInput.RuleOutputFormat.
+type RuleOutputFormat string
+
+const (
+	RuleOutputFormatFirewallRules RuleOutputFormat = "FIREWALL_RULES"
+	RuleOutputFormatRulesString   RuleOutputFormat = "RULES_STRING"
 )
 
 // StatefulAction is one of 4 values, for StatefulRule.Action.
@@ -305,6 +702,15 @@ const (
 	StreamExceptionPolicyReject   StreamExceptionPolicy = "REJECT"
 )
 
+// StreamExceptionPolicyV2 is one of 2 values, for
+// StatefulEngineOptionsV2.StreamExceptionPolicy.
+type StreamExceptionPolicyV2 string
+
+const (
+	StreamExceptionPolicyV2Drop   StreamExceptionPolicyV2 = "DROP"
+	StreamExceptionPolicyV2Reject StreamExceptionPolicyV2 = "REJECT"
+)
+
 // SubscriptionStatus is one of 2 values, for ListRuleGroupsInput.SubscriptionStatus.
 type SubscriptionStatus string
 
@@ -336,16 +742,26 @@ const (
 	TCPFlagCwr TCPFlag = "CWR"
 )
 
-// TargetType is one of 2 values, for RulesSourceList.TargetTypes.
+// TLSInspectionScopeDeploymentMode is one of 3 values, for
+// ServerCertificateScope.DeploymentMode.
+type TLSInspectionScopeDeploymentMode string
+
+const (
+	TLSInspectionScopeDeploymentModeTransparentFirewallOnly TLSInspectionScopeDeploymentMode = "TRANSPARENT_FIREWALL_ONLY"
+	TLSInspectionScopeDeploymentModeExplicitProxyOnly       TLSInspectionScopeDeploymentMode = "EXPLICIT_PROXY_ONLY"
+	TLSInspectionScopeDeploymentModeAll                     TLSInspectionScopeDeploymentMode = "ALL"
+)
+
+// TargetType is one of 3 values, for RulesSourceList.TargetTypes.
 type TargetType string
 
 const (
-	TargetTypeTlsSni   TargetType = "TLS_SNI"
-	TargetTypeHttpHost TargetType = "HTTP_HOST"
+	TargetTypeTlsSni                   TargetType = "TLS_SNI"
+	TargetTypeHttpHost                 TargetType = "HTTP_HOST"
+	TargetTypeAwsRoute53ResolvedDomain TargetType = "AWS_ROUTE_53_RESOLVED_DOMAIN"
 )
 
-// TlsInterceptMode is one of 2 values, for TlsInterceptProperties.TlsInterceptMode and
-// TlsInterceptPropertiesRequest.TlsInterceptMode.
+// TlsInterceptMode is one of 2 values, for TlsInterceptProperties.TlsInterceptMode.
 type TlsInterceptMode string
 
 const (
@@ -368,4 +784,14 @@ const (
 	TransitGatewayAttachmentStatusPendingAcceptance TransitGatewayAttachmentStatus = "PENDING_ACCEPTANCE"
 	TransitGatewayAttachmentStatusRejecting         TransitGatewayAttachmentStatus = "REJECTING"
 	TransitGatewayAttachmentStatusRejected          TransitGatewayAttachmentStatus = "REJECTED"
+)
+
+// TransparentFilteringNatScope is one of 2 values, for
+// CreateFirewallInput.TransparentFilteringNatScope and
+// Firewall.TransparentFilteringNatScope.
+type TransparentFilteringNatScope string
+
+const (
+	TransparentFilteringNatScopeNatAll  TransparentFilteringNatScope = "NAT_ALL"
+	TransparentFilteringNatScopeNatNone TransparentFilteringNatScope = "NAT_NONE"
 )

@@ -24,10 +24,16 @@ type ActionDefinition struct {
 	PublishMetricAction *PublishMetricAction
 }
 
-// Address is used by 10 operations.
+// Address is used by 16 operations.
 type Address struct {
 	// Required. 1 to 255 characters.
 	AddressDefinition string `boto3:",required"`
+}
+
+// AddressTranslations is used by 3 operations.
+type AddressTranslations struct {
+	PublicIPv6Addresses []string
+	PublicIPv4Addresses []string
 }
 
 // AnalysisReport is used by ListAnalysisReports.
@@ -64,6 +70,7 @@ type AssociateAvailabilityZonesInput struct {
 	FirewallName string
 	// Required.
 	AvailabilityZoneMappings []AvailabilityZoneMapping
+	FirewallType             FirewallType
 }
 
 type AssociateAvailabilityZonesOutput struct {
@@ -82,6 +89,7 @@ type AssociateFirewallPolicyInput struct {
 	FirewallName string
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallPolicyArn string `boto3:",required"`
+	FirewallType      FirewallType
 }
 
 type AssociateFirewallPolicyOutput struct {
@@ -100,6 +108,8 @@ type AssociateSubnetsInput struct {
 	FirewallName string
 	// Required.
 	SubnetMappings []SubnetMapping
+	// 1 to 20 elements.
+	NatGatewayCreateMappings []NatGatewayCreateMapping
 }
 
 type AssociateSubnetsOutput struct {
@@ -109,28 +119,13 @@ type AssociateSubnetsOutput struct {
 	UpdateToken    string
 }
 
-type AttachRuleGroupsToProxyConfigurationInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyConfigurationArn string
-	// Required.
-	RuleGroups []ProxyRuleGroupAttachment
-	// Required. 1 to 1024 characters.
-	UpdateToken string `boto3:",required"`
-}
-
-type AttachRuleGroupsToProxyConfigurationOutput struct {
-	ProxyConfiguration *ProxyConfiguration
-	UpdateToken        string
-}
-
 // Attachment is used by 6 operations.
 type Attachment struct {
 	SubnetId      string
 	EndpointId    string
 	Status        AttachmentStatus
 	StatusMessage string
+	DnsName       string
 }
 
 // AvailabilityZoneMapping is used by 5 operations.
@@ -162,6 +157,75 @@ type CheckCertificateRevocationStatusActions struct {
 	UnknownStatusAction RevocationCheckAction
 }
 
+// ContainerAssociationSummary is used by ListContainerAssociations.
+type ContainerAssociationSummary struct {
+	Arn  string
+	Name string
+}
+
+// ContainerAttribute is used by 3 operations.
+type ContainerAttribute struct {
+	// Required. 1 to 256 characters.
+	Key string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Value string `boto3:",required"`
+}
+
+// ContainerMonitoringConfiguration is used by 3 operations.
+type ContainerMonitoringConfiguration struct {
+	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
+	ClusterArn       string `boto3:",required"`
+	AttributeFilters []ContainerAttribute
+}
+
+// ContextFilters is used by ListResourcesInContextStore.
+type ContextFilters struct {
+	Region       string
+	ResourceType ResourceType
+}
+
+// ContextSet is used by 6 operations.
+type ContextSet struct {
+	// Required. 1 to 1000 elements.
+	Definition []string
+}
+
+// ContextStore is used by ListContextStores.
+type ContextStore struct {
+	ContextStoreId             string
+	ContextStoreOwnerAccountId string
+}
+
+// ContextStoreSyncState is used by 3 operations.
+type ContextStoreSyncState struct {
+	SyncStatus    ContextStoreSyncStatus
+	StatusMessage string
+}
+
+type CreateContainerAssociationInput struct {
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	ContainerAssociationName string `boto3:",required"`
+	// At most 512 characters.
+	Description string
+	// Required.
+	Type ContainerMonitoringType `boto3:",required"`
+	// Required.
+	ContainerMonitoringConfigurations []ContainerMonitoringConfiguration
+	// 1 to 200 elements.
+	Tags []Tag
+}
+
+type CreateContainerAssociationOutput struct {
+	ContainerAssociationName          string
+	ContainerAssociationArn           string
+	Description                       string
+	Type                              ContainerMonitoringType
+	ContainerMonitoringConfigurations []ContainerMonitoringConfiguration
+	Status                            ContainerAssociationStatus
+	Tags                              []Tag
+	UpdateToken                       string
+}
+
 type CreateFirewallInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string `boto3:",required"`
@@ -183,6 +247,12 @@ type CreateFirewallInput struct {
 	TransitGatewayId                 string
 	AvailabilityZoneMappings         []AvailabilityZoneMapping
 	AvailabilityZoneChangeProtection *bool
+	IgwFirewallConfiguration         *IgwFirewallConfiguration
+	// 1 to 20 elements.
+	NatGatewayCreateMappings     []NatGatewayCreateMapping
+	ProxySettings                *ProxySettings
+	VpcEndpoint                  *VpcEndpoint
+	TransparentFilteringNatScope TransparentFilteringNatScope
 }
 
 type CreateFirewallOutput struct {
@@ -208,100 +278,30 @@ type CreateFirewallPolicyOutput struct {
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
-type CreateProxyConfigurationInput struct {
+type CreateFirewallPolicyV2Input struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string `boto3:",required"`
-	// At most 512 characters.
-	Description    string
-	RuleGroupNames []string
-	RuleGroupArns  []string
+	FirewallPolicyV2Name string `boto3:",required"`
 	// Required.
-	DefaultRulePhaseActions *ProxyConfigDefaultRulePhaseActionsRequest
-	// 1 to 200 elements.
-	Tags []Tag
-}
-
-type CreateProxyConfigurationOutput struct {
-	ProxyConfiguration *ProxyConfiguration
-	UpdateToken        string
-}
-
-type CreateProxyInput struct {
-	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyName string `boto3:",required"`
-	// Required. Not empty.
-	NatGatewayId string `boto3:",required"`
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyConfigurationArn string
-	// At most 2 elements.
-	ListenerProperties []ListenerPropertyRequest
-	// Required.
-	TlsInterceptProperties *TlsInterceptPropertiesRequest
-	// 1 to 200 elements.
-	Tags []Tag
-}
-
-type CreateProxyOutput struct {
-	Proxy       *Proxy
-	UpdateToken string
-}
-
-// CreateProxyRule is used by CreateProxyRules.
-type CreateProxyRule struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleName string
-	// At most 512 characters.
-	Description    string
-	Action         ProxyRulePhaseAction
-	Conditions     []ProxyRuleCondition
-	InsertPosition *int32
-}
-
-type CreateProxyRuleGroupInput struct {
-	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string `boto3:",required"`
+	FirewallPolicyV2 *FirewallPolicyV2
 	// At most 512 characters.
 	Description string
-	Rules       *ProxyRulesByRequestPhase
 	// 1 to 200 elements.
-	Tags []Tag
+	Tags                    []Tag
+	DryRun                  *bool
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
-type CreateProxyRuleGroupOutput struct {
-	ProxyRuleGroup *ProxyRuleGroup
-	UpdateToken    string
-}
-
-// CreateProxyRulesByRequestPhase is used by CreateProxyRules.
-type CreateProxyRulesByRequestPhase struct {
-	// 1 to 50 elements.
-	PreDNS []CreateProxyRule
-	// 1 to 50 elements.
-	PreREQUEST []CreateProxyRule
-	// 1 to 50 elements.
-	PostRESPONSE []CreateProxyRule
-}
-
-type CreateProxyRulesInput struct {
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyRuleGroupArn string
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	// Required.
-	Rules *CreateProxyRulesByRequestPhase
-}
-
-type CreateProxyRulesOutput struct {
-	ProxyRuleGroup *ProxyRuleGroup
-	UpdateToken    string
+type CreateFirewallPolicyV2Output struct {
+	UpdateToken              string
+	FirewallPolicyV2Response *FirewallPolicyV2Response
 }
 
 type CreateRuleGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	RuleGroupName string `boto3:",required"`
-	RuleGroup     *RuleGroup
+	RuleGroupName     string `boto3:",required"`
+	RuleGroup         *RuleGroup
+	FirewallRuleGroup *FirewallRuleGroup
+	IpsRuleGroup      *IpsRuleGroup
 	// At most 2000000 characters.
 	Rules string
 	// Required.
@@ -367,11 +367,26 @@ type CustomAction struct {
 	ActionDefinition *ActionDefinition
 }
 
+type DeleteContainerAssociationInput struct {
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	ContainerAssociationName string
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	ContainerAssociationArn string
+}
+
+type DeleteContainerAssociationOutput struct {
+	ContainerAssociationName string
+	ContainerAssociationArn  string
+	Status                   ContainerAssociationStatus
+}
+
 type DeleteFirewallInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn string
+	FirewallArn                 string
+	FirewallType                FirewallType
+	DeleteAssociatedNatGateways *bool
 }
 
 type DeleteFirewallOutput struct {
@@ -390,6 +405,17 @@ type DeleteFirewallPolicyOutput struct {
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
+type DeleteFirewallPolicyV2Input struct {
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	FirewallPolicyV2Arn string
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	FirewallPolicyV2Name string
+}
+
+type DeleteFirewallPolicyV2Output struct {
+	FirewallPolicyV2Response *FirewallPolicyV2Response
+}
+
 type DeleteNetworkFirewallTransitGatewayAttachmentInput struct {
 	// Required. 1 to 128 characters.
 	TransitGatewayAttachmentId string `boto3:",required"`
@@ -398,18 +424,6 @@ type DeleteNetworkFirewallTransitGatewayAttachmentInput struct {
 type DeleteNetworkFirewallTransitGatewayAttachmentOutput struct {
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
-}
-
-type DeleteProxyConfigurationInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyConfigurationArn string
-}
-
-type DeleteProxyConfigurationOutput struct {
-	ProxyConfigurationName string
-	ProxyConfigurationArn  string
 }
 
 type DeleteProxyInput struct {
@@ -425,31 +439,6 @@ type DeleteProxyOutput struct {
 	NatGatewayId string
 	ProxyName    string
 	ProxyArn     string
-}
-
-type DeleteProxyRuleGroupInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyRuleGroupArn string
-}
-
-type DeleteProxyRuleGroupOutput struct {
-	ProxyRuleGroupName string
-	ProxyRuleGroupArn  string
-}
-
-type DeleteProxyRulesInput struct {
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyRuleGroupArn string
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	// Required.
-	Rules []string
-}
-
-type DeleteProxyRulesOutput struct {
-	ProxyRuleGroup *ProxyRuleGroup
 }
 
 type DeleteResourcePolicyInput struct {
@@ -492,11 +481,32 @@ type DeleteVpcEndpointAssociationOutput struct {
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
+type DescribeContainerAssociationInput struct {
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	ContainerAssociationName string
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	ContainerAssociationArn string
+}
+
+type DescribeContainerAssociationOutput struct {
+	ContainerAssociationName          string
+	ContainerAssociationArn           string
+	Description                       string
+	Type                              ContainerMonitoringType
+	ContainerMonitoringConfigurations []ContainerMonitoringConfiguration
+	Status                            ContainerAssociationStatus
+	ResolvedCidrCount                 int32
+	LastUpdatedTime                   time.Time
+	Tags                              []Tag
+	UpdateToken                       string
+}
+
 type DescribeFirewallInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn string
+	FirewallArn  string
+	FirewallType FirewallType
 }
 
 type DescribeFirewallMetadataInput struct {
@@ -532,10 +542,25 @@ type DescribeFirewallPolicyOutput struct {
 	FirewallPolicy         *FirewallPolicy
 }
 
+type DescribeFirewallPolicyV2Input struct {
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	FirewallPolicyV2Arn string
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	FirewallPolicyV2Name string
+	RuleOutputFormat     RuleOutputFormat
+}
+
+type DescribeFirewallPolicyV2Output struct {
+	UpdateToken              string
+	FirewallPolicyV2Response *FirewallPolicyV2Response
+	FirewallPolicyV2         *FirewallPolicyV2
+}
+
 type DescribeFlowOperationInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string `boto3:",required"`
-	AvailabilityZone string
+	FirewallArn        string `boto3:",required"`
+	AvailabilityZone   string
+	AvailabilityZoneId string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 	// 5 to 256 characters.
@@ -547,6 +572,7 @@ type DescribeFlowOperationInput struct {
 type DescribeFlowOperationOutput struct {
 	FirewallArn               string
 	AvailabilityZone          string
+	AvailabilityZoneId        string
 	VpcEndpointAssociationArn string
 	VpcEndpointId             string
 	FlowOperationId           string
@@ -562,24 +588,13 @@ type DescribeLoggingConfigurationInput struct {
 	FirewallArn string
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
+	FirewallType FirewallType
 }
 
 type DescribeLoggingConfigurationOutput struct {
 	FirewallArn               string
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard bool
-}
-
-type DescribeProxyConfigurationInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyConfigurationArn string
-}
-
-type DescribeProxyConfigurationOutput struct {
-	ProxyConfiguration *ProxyConfiguration
-	UpdateToken        string
 }
 
 type DescribeProxyInput struct {
@@ -615,32 +630,6 @@ type DescribeProxyResource struct {
 	Tags                   []Tag
 }
 
-type DescribeProxyRuleGroupInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyRuleGroupArn string
-}
-
-type DescribeProxyRuleGroupOutput struct {
-	ProxyRuleGroup *ProxyRuleGroup
-	UpdateToken    string
-}
-
-type DescribeProxyRuleInput struct {
-	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleName string `boto3:",required"`
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyRuleGroupArn string
-}
-
-type DescribeProxyRuleOutput struct {
-	ProxyRule   *ProxyRule
-	UpdateToken string
-}
-
 type DescribeResourcePolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
 	ResourceArn string `boto3:",required"`
@@ -657,6 +646,7 @@ type DescribeRuleGroupInput struct {
 	RuleGroupArn     string
 	Type             RuleGroupType
 	AnalyzeRuleGroup *bool
+	RuleOutputFormat RuleOutputFormat
 }
 
 type DescribeRuleGroupMetadataInput struct {
@@ -683,6 +673,8 @@ type DescribeRuleGroupMetadataOutput struct {
 type DescribeRuleGroupOutput struct {
 	UpdateToken       string
 	RuleGroup         *RuleGroup
+	FirewallRuleGroup *FirewallRuleGroup
+	IpsRuleGroup      *IpsRuleGroup
 	RuleGroupResponse *RuleGroupResponse
 }
 
@@ -723,22 +715,6 @@ type DescribeVpcEndpointAssociationOutput struct {
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
-type DetachRuleGroupsFromProxyConfigurationInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyConfigurationArn string
-	RuleGroupNames        []string
-	RuleGroupArns         []string
-	// Required. 1 to 1024 characters.
-	UpdateToken string `boto3:",required"`
-}
-
-type DetachRuleGroupsFromProxyConfigurationOutput struct {
-	ProxyConfiguration *ProxyConfiguration
-	UpdateToken        string
-}
-
 // Dimension is used by 6 operations.
 type Dimension struct {
 	// Required. 1 to 128 characters.
@@ -754,6 +730,7 @@ type DisassociateAvailabilityZonesInput struct {
 	FirewallName string
 	// Required.
 	AvailabilityZoneMappings []AvailabilityZoneMapping
+	FirewallType             FirewallType
 }
 
 type DisassociateAvailabilityZonesOutput struct {
@@ -781,7 +758,13 @@ type DisassociateSubnetsOutput struct {
 	UpdateToken    string
 }
 
-// EncryptionConfiguration is used by 16 operations.
+// DomainMatch is used by 3 operations.
+type DomainMatch struct {
+	// Required. 1 to 50 elements.
+	Domains []string
+}
+
+// EncryptionConfiguration is used by 20 operations.
 type EncryptionConfiguration struct {
 	// 1 to 2048 characters.
 	KeyId string
@@ -809,6 +792,13 @@ type Firewall struct {
 	TransitGatewayOwnerAccountId     string
 	AvailabilityZoneMappings         []AvailabilityZoneMapping
 	AvailabilityZoneChangeProtection bool
+	IgwFirewallConfiguration         *IgwFirewallConfiguration
+	NatGatewayCreateMappings         []NatGatewayCreateMapping
+	ProxySettings                    *ProxySettings
+	VpcEndpoint                      *VpcEndpoint
+	ContextStoreId                   string
+	ContextStoreOwnerAccountId       string
+	TransparentFilteringNatScope     TransparentFilteringNatScope
 }
 
 // FirewallMetadata is used by ListFirewalls.
@@ -833,6 +823,14 @@ type FirewallPolicy struct {
 	TLSInspectionConfigurationArn string
 	PolicyVariables               *PolicyVariables
 	EnableTLSSessionHolding       *bool
+	Route53ResolvedIPValidation   *Route53ResolvedIPValidation
+}
+
+// FirewallPolicyError is used by 8 operations.
+type FirewallPolicyError struct {
+	Code       FirewallPolicyErrorCode
+	Message    string
+	ResourceId string
 }
 
 // FirewallPolicyMetadata is used by ListFirewallPolicies.
@@ -848,13 +846,102 @@ type FirewallPolicyResponse struct {
 	FirewallPolicyId               string
 	Description                    string
 	FirewallPolicyStatus           ResourceStatus
+	StatusMessage                  string
 	Tags                           []Tag
 	ConsumedStatelessRuleCapacity  int32
 	ConsumedStatefulRuleCapacity   int32
 	ConsumedStatefulDomainCapacity int32
 	NumberOfAssociations           int32
 	EncryptionConfiguration        *EncryptionConfiguration
+	Errors                         []FirewallPolicyError
 	LastModifiedTime               time.Time
+}
+
+// FirewallPolicyV2 is used by 3 operations.
+type FirewallPolicyV2 struct {
+	FirewallRuleGroupEntries []FirewallRuleGroupEntry
+	IpsRuleGroupEntries      []IpsRuleGroupEntry
+	PolicyMode               PolicyMode
+	FirewallDefaultAction    PolicyDefaultAction
+	StatefulEngineOptions    *StatefulEngineOptionsV2
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	TLSInspectionConfigurationArn string
+	PolicyVariables               *PolicyVariables
+	Route53ResolvedIPValidation   *Route53ResolvedIPValidation
+}
+
+// FirewallPolicyV2Metadata is used by ListFirewallPoliciesV2.
+type FirewallPolicyV2Metadata struct {
+	Name string
+	Arn  string
+}
+
+// FirewallPolicyV2Response is used by 4 operations.
+type FirewallPolicyV2Response struct {
+	FirewallPolicyV2Name         string
+	FirewallPolicyV2Arn          string
+	FirewallPolicyV2Id           string
+	Description                  string
+	FirewallPolicyV2Status       ResourceStatus
+	StatusMessage                string
+	Tags                         []Tag
+	ConsumedFirewallRuleCapacity int32
+	ConsumedIpsRuleCapacity      int32
+	ConsumedIpsDomainCapacity    int32
+	NumberOfAssociations         int32
+	EncryptionConfiguration      *EncryptionConfiguration
+	Errors                       []FirewallPolicyError
+	LastModifiedTime             time.Time
+}
+
+// FirewallRule is used by 6 operations.
+type FirewallRule struct {
+	// Required.
+	Action FirewallRuleAction `boto3:",required"`
+	// Required.
+	ActionScope ActionScope `boto3:",required"`
+	// Required.
+	Hook HookKey `boto3:",required"`
+	// Required.
+	Protocol FirewallRuleProtocol `boto3:",required"`
+	// 1 to 1024 characters.
+	SourceIPs string
+	// 1 to 1024 characters.
+	DestIPs string
+	// 1 to 1024 characters.
+	SourcePorts string
+	// 1 to 1024 characters.
+	DestPorts        string
+	RuleOptions      []RuleOption
+	AcceptPriorHooks *bool
+	AlertEnabled     *bool
+	BypassIPSEnabled *bool
+	RuleMetadata     *RuleMetadata
+}
+
+// FirewallRuleGroup is used by 6 operations.
+type FirewallRuleGroup struct {
+	// Required.
+	RulesSource   *FirewallRulesSource
+	RuleVariables *RuleVariables
+	ReferenceSets *ReferenceSets
+}
+
+// FirewallRuleGroupEntry is used by 3 operations.
+type FirewallRuleGroupEntry struct {
+	// 1 to 65535.
+	Priority *int32
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	ResourceArn     string
+	InlineRuleGroup *FirewallRuleGroup
+}
+
+// FirewallRulesSource is used by 6 operations.
+type FirewallRulesSource struct {
+	// At most 2000000 characters.
+	RulesString     string
+	FirewallRules   []FirewallRule
+	RulesSourceList *RulesSourceList
 }
 
 // FirewallStatus is used by 3 operations.
@@ -864,6 +951,7 @@ type FirewallStatus struct {
 	SyncStates                        map[string]SyncState
 	CapacityUsageSummary              *CapacityUsageSummary
 	TransitGatewayAttachmentSyncState *TransitGatewayAttachmentSyncState
+	ContextStoreSyncState             *ContextStoreSyncState
 }
 
 // Flow is used by ListFlowOperationResults.
@@ -903,7 +991,7 @@ type FlowOperationMetadata struct {
 	FlowOperationStatus  FlowOperationStatus
 }
 
-// FlowTimeouts is used by 3 operations.
+// FlowTimeouts is used by 6 operations.
 type FlowTimeouts struct {
 	TcpIdleTimeoutSeconds *int32
 }
@@ -952,7 +1040,7 @@ type Hits struct {
 	Count int32
 }
 
-// IPSet is used by 6 operations.
+// IPSet is used by 9 operations.
 type IPSet struct {
 	// Required.
 	Definition []string
@@ -963,10 +1051,43 @@ type IPSetMetadata struct {
 	ResolvedCIDRCount int32
 }
 
-// IPSetReference is used by 3 operations.
+// IPSetReference is used by 6 operations.
 type IPSetReference struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ReferenceArn string
+}
+
+// IgwFirewallConfiguration is used by 3 operations.
+type IgwFirewallConfiguration struct {
+	// Required.
+	EnforcementMode EnforcementMode `boto3:",required"`
+}
+
+// IpsRuleGroup is used by 6 operations.
+type IpsRuleGroup struct {
+	// Required.
+	RulesSource   *IpsRulesSource
+	RuleVariables *RuleVariables
+	ReferenceSets *ReferenceSets
+}
+
+// IpsRuleGroupEntry is used by 3 operations.
+type IpsRuleGroupEntry struct {
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	ResourceArn     string
+	InlineRuleGroup *IpsRuleGroup
+	Override        *IpsRuleGroupOverride
+}
+
+// IpsRuleGroupOverride is used by 3 operations.
+type IpsRuleGroupOverride struct {
+	Action OverrideAction
+}
+
+// IpsRulesSource is used by 6 operations.
+type IpsRulesSource struct {
+	// At most 2000000 characters.
+	RulesString string
 }
 
 type ListAnalysisReportsInput struct {
@@ -985,6 +1106,30 @@ type ListAnalysisReportsOutput struct {
 	NextToken       string
 }
 
+type ListContainerAssociationsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4096 characters.
+	NextToken string
+}
+
+type ListContainerAssociationsOutput struct {
+	ContainerAssociations []ContainerAssociationSummary
+	NextToken             string
+}
+
+type ListContextStoresInput struct {
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListContextStoresOutput struct {
+	NextToken     string
+	ContextStores []ContextStore
+}
+
 type ListFirewallPoliciesInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -997,12 +1142,25 @@ type ListFirewallPoliciesOutput struct {
 	FirewallPolicies []FirewallPolicyMetadata
 }
 
+type ListFirewallPoliciesV2Input struct {
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListFirewallPoliciesV2Output struct {
+	NextToken          string
+	FirewallPoliciesV2 []FirewallPolicyV2Metadata
+}
+
 type ListFirewallsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
 	VpcIds    []string
 	// 1 to 100.
-	MaxResults *int32
+	MaxResults   *int32
+	FirewallType FirewallType
 }
 
 type ListFirewallsOutput struct {
@@ -1018,8 +1176,9 @@ type ListFlowOperationResultsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
-	MaxResults       *int32
-	AvailabilityZone string
+	MaxResults         *int32
+	AvailabilityZone   string
+	AvailabilityZoneId string
 	// 5 to 256 characters.
 	VpcEndpointId string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
@@ -1029,6 +1188,7 @@ type ListFlowOperationResultsInput struct {
 type ListFlowOperationResultsOutput struct {
 	FirewallArn               string
 	AvailabilityZone          string
+	AvailabilityZoneId        string
 	VpcEndpointAssociationArn string
 	VpcEndpointId             string
 	FlowOperationId           string
@@ -1041,8 +1201,9 @@ type ListFlowOperationResultsOutput struct {
 
 type ListFlowOperationsInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string `boto3:",required"`
-	AvailabilityZone string
+	FirewallArn        string `boto3:",required"`
+	AvailabilityZone   string
+	AvailabilityZoneId string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 	// 5 to 256 characters.
@@ -1059,40 +1220,19 @@ type ListFlowOperationsOutput struct {
 	NextToken      string
 }
 
-type ListProxiesInput struct {
-	// 1 to 4096 characters.
-	NextToken string
+type ListResourcesInContextStoreInput struct {
+	// Required.
+	ContextStoreId string `boto3:",required"`
+	Filters        *ContextFilters
 	// 1 to 100.
 	MaxResults *int32
-}
-
-type ListProxiesOutput struct {
-	Proxies   []ProxyMetadata
-	NextToken string
-}
-
-type ListProxyConfigurationsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
-	// 1 to 100.
-	MaxResults *int32
 }
 
-type ListProxyConfigurationsOutput struct {
-	ProxyConfigurations []ProxyConfigurationMetadata
-	NextToken           string
-}
-
-type ListProxyRuleGroupsInput struct {
-	// 1 to 4096 characters.
-	NextToken string
-	// 1 to 100.
-	MaxResults *int32
-}
-
-type ListProxyRuleGroupsOutput struct {
-	ProxyRuleGroups []ProxyRuleGroupMetadata
-	NextToken       string
+type ListResourcesInContextStoreOutput struct {
+	ResourceContexts []ResourceContext
+	NextToken        string
 }
 
 type ListRuleGroupsInput struct {
@@ -1151,18 +1291,10 @@ type ListVpcEndpointAssociationsOutput struct {
 	VpcEndpointAssociations []VpcEndpointAssociationMetadata
 }
 
-// ListenerProperty is used by 3 operations.
+// ListenerProperty is used by 5 operations.
 type ListenerProperty struct {
-	Port int32
-	Type ListenerPropertyType
-}
-
-// ListenerPropertyRequest is used by CreateProxy and UpdateProxy.
-type ListenerPropertyRequest struct {
-	// Required.
 	Port *int32
-	// Required.
-	Type ListenerPropertyType `boto3:",required"`
+	Type ListenerPropertyType
 }
 
 // LogDestinationConfig is used by DescribeLoggingConfiguration and
@@ -1193,13 +1325,31 @@ type MatchAttributes struct {
 	TCPFlags         []TCPFlagField
 }
 
+// NatGatewayAttachment is used by 3 operations.
+type NatGatewayAttachment struct {
+	NatGatewayId  string
+	Status        NatGatewayAttachmentStatus
+	StatusMessage string
+	DnsName       string
+}
+
+// NatGatewayCreateMapping is used by 4 operations.
+type NatGatewayCreateMapping struct {
+	// Required.
+	SubnetId string `boto3:",required"`
+	// 1 to 32 elements.
+	AllocationIds []string
+	// 1 to 32 elements.
+	PrivateIps []string
+}
+
 // PerObjectStatus is used by 3 operations.
 type PerObjectStatus struct {
 	SyncStatus  PerObjectSyncStatus
 	UpdateToken string
 }
 
-// PolicyVariables is used by 3 operations.
+// PolicyVariables is used by 6 operations.
 type PolicyVariables struct {
 	RuleVariables map[string]IPSet
 }
@@ -1212,135 +1362,19 @@ type PortRange struct {
 	ToPort *int32
 }
 
-// PortSet is used by 3 operations.
+// PortSet is used by 6 operations.
 type PortSet struct {
 	Definition []string
 }
 
-// Proxy is used by CreateProxy and UpdateProxy.
-type Proxy struct {
-	CreateTime             time.Time
-	DeleteTime             time.Time
-	UpdateTime             time.Time
-	FailureCode            string
-	FailureMessage         string
-	ProxyState             ProxyState
-	ProxyModifyState       ProxyModifyState
-	NatGatewayId           string
-	ProxyConfigurationName string
-	ProxyConfigurationArn  string
-	ProxyName              string
-	ProxyArn               string
-	ListenerProperties     []ListenerProperty
-	TlsInterceptProperties *TlsInterceptProperties
-	Tags                   []Tag
-}
-
-// ProxyConfigDefaultRulePhaseActionsRequest is used by 5 operations.
-type ProxyConfigDefaultRulePhaseActionsRequest struct {
-	PreDNS       ProxyRulePhaseAction
-	PreREQUEST   ProxyRulePhaseAction
-	PostRESPONSE ProxyRulePhaseAction
-}
-
-// ProxyConfigRuleGroup is used by 5 operations.
-type ProxyConfigRuleGroup struct {
-	ProxyRuleGroupName string
-	ProxyRuleGroupArn  string
-	Type               string
-	Priority           int32
-}
-
-// ProxyConfiguration is used by 5 operations.
-type ProxyConfiguration struct {
-	ProxyConfigurationName  string
-	ProxyConfigurationArn   string
-	Description             string
-	CreateTime              time.Time
-	DeleteTime              time.Time
-	RuleGroups              []ProxyConfigRuleGroup
-	DefaultRulePhaseActions *ProxyConfigDefaultRulePhaseActionsRequest
-	Tags                    []Tag
-}
-
-// ProxyConfigurationMetadata is used by ListProxyConfigurations.
-type ProxyConfigurationMetadata struct {
-	Name string
-	Arn  string
-}
-
-// ProxyMetadata is used by ListProxies.
-type ProxyMetadata struct {
-	Name string
-	Arn  string
-}
-
-// ProxyRule is used by 6 operations.
-type ProxyRule struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleName string
-	// At most 512 characters.
-	Description string
-	Action      ProxyRulePhaseAction
-	Conditions  []ProxyRuleCondition
-}
-
-// ProxyRuleCondition is used by 6 operations.
-type ProxyRuleCondition struct {
-	ConditionOperator string
-	ConditionKey      string
-	ConditionValues   []string
-}
-
-// ProxyRuleGroup is used by 4 operations.
-type ProxyRuleGroup struct {
-	ProxyRuleGroupName string
-	ProxyRuleGroupArn  string
-	CreateTime         time.Time
-	DeleteTime         time.Time
-	Rules              *ProxyRulesByRequestPhase
-	Description        string
-	Tags               []Tag
-}
-
-// ProxyRuleGroupAttachment is used by AttachRuleGroupsToProxyConfiguration.
-type ProxyRuleGroupAttachment struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	InsertPosition     *int32
-}
-
-// ProxyRuleGroupMetadata is used by ListProxyRuleGroups.
-type ProxyRuleGroupMetadata struct {
-	Name string
-	Arn  string
-}
-
-// ProxyRuleGroupPriority is used by UpdateProxyRuleGroupPriorities.
-type ProxyRuleGroupPriority struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	NewPosition        *int32
-}
-
-// ProxyRuleGroupPriorityResult is used by UpdateProxyRuleGroupPriorities.
-type ProxyRuleGroupPriorityResult struct {
-	ProxyRuleGroupName string
-	Priority           int32
-}
-
-// ProxyRulePriority is used by UpdateProxyRulePriorities.
-type ProxyRulePriority struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleName string
-	NewPosition   *int32
-}
-
-// ProxyRulesByRequestPhase is used by 4 operations.
-type ProxyRulesByRequestPhase struct {
-	PreDNS       []ProxyRule
-	PreREQUEST   []ProxyRule
-	PostRESPONSE []ProxyRule
+// ProxySettings is used by 4 operations.
+type ProxySettings struct {
+	// Required.
+	ListenerProperties []ListenerProperty
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	CertificateArn string
+	// 1 to 253 characters.
+	DomainName string
 }
 
 // PublishMetricAction is used by 6 operations.
@@ -1358,7 +1392,7 @@ type PutResourcePolicyInput struct {
 
 type PutResourcePolicyOutput struct{}
 
-// ReferenceSets is used by 3 operations.
+// ReferenceSets is used by 6 operations.
 type ReferenceSets struct {
 	IPSetReferences map[string]IPSetReference
 }
@@ -1371,6 +1405,29 @@ type RejectNetworkFirewallTransitGatewayAttachmentInput struct {
 type RejectNetworkFirewallTransitGatewayAttachmentOutput struct {
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
+}
+
+// ResourceContext is used by ListResourcesInContextStore.
+type ResourceContext struct {
+	ContextType      ContextType
+	Region           string
+	AvailabilityZone string
+	AttachmentType   string
+	PublicId         string
+}
+
+// Route53ResolvedIPValidation is used by 6 operations.
+type Route53ResolvedIPValidation struct {
+	// Required.
+	Action Route53ResolvedIPValidationAction `boto3:",required"`
+	// Required. 1 to 256 characters.
+	DNSFirewallRuleGroupId string `boto3:",required"`
+	// Required.
+	DNSExpiryExceptionPolicy DNSExpiryExceptionPolicy `boto3:",required"`
+	// At most 100 elements.
+	BypassDestinationValidationIPRanges []Address
+	// At most 100 elements.
+	SourceIPRanges []Address
 }
 
 // RuleDefinition is used by 3 operations.
@@ -1417,7 +1474,14 @@ type RuleGroupResponse struct {
 	SummaryConfiguration    *SummaryConfiguration
 }
 
-// RuleOption is used by 3 operations.
+// RuleMetadata is used by 6 operations.
+type RuleMetadata struct {
+	RuleEnabled *bool
+	// At most 512 characters.
+	RuleDescription string
+}
+
+// RuleOption is used by 6 operations.
 type RuleOption struct {
 	// Required. 1 to 128 characters.
 	Keyword  string `boto3:",required"`
@@ -1431,10 +1495,12 @@ type RuleSummary struct {
 	Metadata string
 }
 
-// RuleVariables is used by 3 operations.
+// RuleVariables is used by 6 operations.
 type RuleVariables struct {
 	IPSets   map[string]IPSet
 	PortSets map[string]PortSet
+	// At most 100 entries.
+	ContextSets map[string]ContextSet
 }
 
 // RulesSource is used by 3 operations.
@@ -1446,7 +1512,7 @@ type RulesSource struct {
 	StatelessRulesAndCustomActions *StatelessRulesAndCustomActions
 }
 
-// RulesSourceList is used by 3 operations.
+// RulesSourceList is used by 6 operations.
 type RulesSourceList struct {
 	// Required.
 	Targets []string
@@ -1469,6 +1535,7 @@ type ServerCertificateConfiguration struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	CertificateAuthorityArn          string
 	CheckCertificateRevocationStatus *CheckCertificateRevocationStatusActions
+	DefaultDecryptionBehavior        DecryptionAction
 }
 
 // ServerCertificateScope is used by 3 operations.
@@ -1478,6 +1545,9 @@ type ServerCertificateScope struct {
 	SourcePorts      []PortRange
 	DestinationPorts []PortRange
 	Protocols        []int32
+	DomainMatch      *DomainMatch
+	DecryptionAction DecryptionAction
+	DeploymentMode   TLSInspectionScopeDeploymentMode
 }
 
 // SourceMetadata is used by 4 operations.
@@ -1503,8 +1573,9 @@ type StartAnalysisReportOutput struct {
 
 type StartFlowCaptureInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string `boto3:",required"`
-	AvailabilityZone string
+	FirewallArn        string `boto3:",required"`
+	AvailabilityZone   string
+	AvailabilityZoneId string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 	// 5 to 256 characters.
@@ -1522,8 +1593,9 @@ type StartFlowCaptureOutput struct {
 
 type StartFlowFlushInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string `boto3:",required"`
-	AvailabilityZone string
+	FirewallArn        string `boto3:",required"`
+	AvailabilityZone   string
+	AvailabilityZoneId string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 	// 5 to 256 characters.
@@ -1543,6 +1615,12 @@ type StartFlowFlushOutput struct {
 type StatefulEngineOptions struct {
 	RuleOrder             RuleOrder
 	StreamExceptionPolicy StreamExceptionPolicy
+	FlowTimeouts          *FlowTimeouts
+}
+
+// StatefulEngineOptionsV2 is used by 3 operations.
+type StatefulEngineOptionsV2 struct {
+	StreamExceptionPolicy StreamExceptionPolicyV2
 	FlowTimeouts          *FlowTimeouts
 }
 
@@ -1618,8 +1696,10 @@ type SummaryConfiguration struct {
 
 // SyncState is used by 3 operations.
 type SyncState struct {
-	Attachment *Attachment
-	Config     map[string]PerObjectStatus
+	Attachment            *Attachment
+	Config                map[string]PerObjectStatus
+	AddressTranslations   *AddressTranslations
+	NatGatewayAttachments []NatGatewayAttachment
 }
 
 // TCPFlagField is used by 3 operations.
@@ -1655,7 +1735,7 @@ type TLSInspectionConfigurationResponse struct {
 	CertificateAuthority             *TlsCertificateData
 }
 
-// Tag is used by 32 operations.
+// Tag is used by 28 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -1680,15 +1760,8 @@ type TlsCertificateData struct {
 	StatusMessage     string
 }
 
-// TlsInterceptProperties is used by 3 operations.
+// TlsInterceptProperties is used by DescribeProxy.
 type TlsInterceptProperties struct {
-	PcaArn           string
-	TlsInterceptMode TlsInterceptMode
-}
-
-// TlsInterceptPropertiesRequest is used by CreateProxy and UpdateProxy.
-type TlsInterceptPropertiesRequest struct {
-	// 1 to 256 characters. Pattern: ^arn:aws.*
 	PcaArn           string
 	TlsInterceptMode TlsInterceptMode
 }
@@ -1732,6 +1805,34 @@ type UpdateAvailabilityZoneChangeProtectionOutput struct {
 	AvailabilityZoneChangeProtection bool
 }
 
+type UpdateContainerAssociationInput struct {
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	ContainerAssociationName string
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	ContainerAssociationArn string
+	// At most 512 characters.
+	Description string
+	// Required.
+	Type ContainerMonitoringType `boto3:",required"`
+	// Required.
+	ContainerMonitoringConfigurations []ContainerMonitoringConfiguration
+	// 1 to 200 elements.
+	Tags []Tag
+	// Required. 1 to 1024 characters.
+	UpdateToken string `boto3:",required"`
+}
+
+type UpdateContainerAssociationOutput struct {
+	ContainerAssociationName          string
+	ContainerAssociationArn           string
+	Description                       string
+	Type                              ContainerMonitoringType
+	ContainerMonitoringConfigurations []ContainerMonitoringConfiguration
+	Status                            ContainerAssociationStatus
+	Tags                              []Tag
+	UpdateToken                       string
+}
+
 type UpdateFirewallAnalysisSettingsInput struct {
 	EnabledAnalysisTypes []EnabledAnalysisType
 	// 1 to 256 characters. Pattern: ^arn:aws.*
@@ -1739,7 +1840,8 @@ type UpdateFirewallAnalysisSettingsInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken  string
+	FirewallType FirewallType
 }
 
 type UpdateFirewallAnalysisSettingsOutput struct {
@@ -1758,6 +1860,7 @@ type UpdateFirewallDeleteProtectionInput struct {
 	FirewallName string
 	// Required.
 	DeleteProtection *bool
+	FirewallType     FirewallType
 }
 
 type UpdateFirewallDeleteProtectionOutput struct {
@@ -1775,7 +1878,8 @@ type UpdateFirewallDescriptionInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// At most 512 characters.
-	Description string
+	Description  string
+	FirewallType FirewallType
 }
 
 type UpdateFirewallDescriptionOutput struct {
@@ -1793,6 +1897,7 @@ type UpdateFirewallEncryptionConfigurationInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName            string
 	EncryptionConfiguration *EncryptionConfiguration
+	FirewallType            FirewallType
 }
 
 type UpdateFirewallEncryptionConfigurationOutput struct {
@@ -1811,6 +1916,7 @@ type UpdateFirewallPolicyChangeProtectionInput struct {
 	FirewallName string
 	// Required.
 	FirewallPolicyChangeProtection *bool
+	FirewallType                   FirewallType
 }
 
 type UpdateFirewallPolicyChangeProtectionOutput struct {
@@ -1840,11 +1946,32 @@ type UpdateFirewallPolicyOutput struct {
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
+type UpdateFirewallPolicyV2Input struct {
+	// Required. 1 to 1024 characters.
+	UpdateToken string `boto3:",required"`
+	// 1 to 256 characters. Pattern: ^arn:aws.*
+	FirewallPolicyV2Arn string
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	FirewallPolicyV2Name string
+	// Required.
+	FirewallPolicyV2 *FirewallPolicyV2
+	// At most 512 characters.
+	Description             string
+	DryRun                  *bool
+	EncryptionConfiguration *EncryptionConfiguration
+}
+
+type UpdateFirewallPolicyV2Output struct {
+	UpdateToken              string
+	FirewallPolicyV2Response *FirewallPolicyV2Response
+}
+
 type UpdateLoggingConfigurationInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName              string
+	FirewallType              FirewallType
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard *bool
 }
@@ -1856,100 +1983,21 @@ type UpdateLoggingConfigurationOutput struct {
 	EnableMonitoringDashboard bool
 }
 
-type UpdateProxyConfigurationInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
+type UpdateProxySettingsInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyConfigurationArn string
-	// Required.
-	DefaultRulePhaseActions *ProxyConfigDefaultRulePhaseActionsRequest
-	// Required. 1 to 1024 characters.
-	UpdateToken string `boto3:",required"`
-}
-
-type UpdateProxyConfigurationOutput struct {
-	ProxyConfiguration *ProxyConfiguration
-	UpdateToken        string
-}
-
-type UpdateProxyInput struct {
-	// Required. Not empty.
-	NatGatewayId string `boto3:",required"`
+	FirewallArn string
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyArn string
-	// At most 2 elements.
-	ListenerPropertiesToAdd []ListenerPropertyRequest
-	// At most 2 elements.
-	ListenerPropertiesToRemove []ListenerPropertyRequest
-	TlsInterceptProperties     *TlsInterceptPropertiesRequest
-	// Required. 1 to 1024 characters.
-	UpdateToken string `boto3:",required"`
+	FirewallName string
+	// 1 to 1024 characters.
+	UpdateToken   string
+	ProxySettings *ProxySettings
 }
 
-type UpdateProxyOutput struct {
-	Proxy       *Proxy
-	UpdateToken string
-}
-
-type UpdateProxyRuleGroupPrioritiesInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyConfigurationArn string
-	// Required.
-	RuleGroups []ProxyRuleGroupPriority
-	// Required. 1 to 1024 characters.
-	UpdateToken string `boto3:",required"`
-}
-
-type UpdateProxyRuleGroupPrioritiesOutput struct {
-	ProxyRuleGroups []ProxyRuleGroupPriorityResult
-	UpdateToken     string
-}
-
-type UpdateProxyRuleInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyRuleGroupArn string
-	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleName string `boto3:",required"`
-	// At most 512 characters.
-	Description      string
-	Action           ProxyRulePhaseAction
-	AddConditions    []ProxyRuleCondition
-	RemoveConditions []ProxyRuleCondition
-	// Required. 1 to 1024 characters.
-	UpdateToken string `boto3:",required"`
-}
-
-type UpdateProxyRuleOutput struct {
-	ProxyRule         *ProxyRule
-	RemovedConditions []ProxyRuleCondition
-	UpdateToken       string
-}
-
-type UpdateProxyRulePrioritiesInput struct {
-	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
-	// 1 to 256 characters. Pattern: ^arn:aws.*
-	ProxyRuleGroupArn string
-	// Required.
-	RuleGroupRequestPhase RuleGroupRequestPhase `boto3:",required"`
-	// Required.
-	Rules []ProxyRulePriority
-	// Required. 1 to 1024 characters.
-	UpdateToken string `boto3:",required"`
-}
-
-type UpdateProxyRulePrioritiesOutput struct {
-	ProxyRuleGroupName    string
-	ProxyRuleGroupArn     string
-	RuleGroupRequestPhase RuleGroupRequestPhase
-	Rules                 []ProxyRulePriority
-	UpdateToken           string
+type UpdateProxySettingsOutput struct {
+	FirewallArn   string
+	FirewallName  string
+	UpdateToken   string
+	ProxySettings *ProxySettings
 }
 
 type UpdateRuleGroupInput struct {
@@ -1958,8 +2006,10 @@ type UpdateRuleGroupInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	RuleGroupArn string
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	RuleGroupName string
-	RuleGroup     *RuleGroup
+	RuleGroupName     string
+	RuleGroup         *RuleGroup
+	FirewallRuleGroup *FirewallRuleGroup
+	IpsRuleGroup      *IpsRuleGroup
 	// At most 2000000 characters.
 	Rules string
 	Type  RuleGroupType
@@ -2012,6 +2062,14 @@ type UpdateTLSInspectionConfigurationInput struct {
 type UpdateTLSInspectionConfigurationOutput struct {
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
+}
+
+// VpcEndpoint is used by 3 operations.
+type VpcEndpoint struct {
+	// Required. 1 to 128 characters. Pattern: ^vpc-[0-9a-f]+$
+	VpcId string `boto3:",required"`
+	// Required.
+	SubnetMappings []SubnetMapping
 }
 
 // VpcEndpointAssociation is used by 3 operations.

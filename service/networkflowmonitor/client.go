@@ -3,8 +3,8 @@
 // Package networkflowmonitor has the types and operations of Network Flow Monitor, API version 2023-04-19 (rest-json).
 //
 // Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
-// [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation], which their comments leave
-// out.
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19
 package networkflowmonitor
@@ -61,6 +61,18 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 	return &out, nil
 }
 
+// CreatePerformanceMonitor sends POST /performance-monitors, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreatePerformanceMonitor
+func (c *Client) CreatePerformanceMonitor(ctx context.Context, in *CreatePerformanceMonitorInput, opts ...boto3.CallOption) (*CreatePerformanceMonitorOutput, error) {
+	var out CreatePerformanceMonitorOutput
+	if err := c.d.Call(ctx, "CreatePerformanceMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateScope sends POST /scopes, is idempotent by ClientToken and may fail with
 // [ErrConflict].
 //
@@ -74,7 +86,7 @@ func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...
 }
 
 // DeleteMonitor sends DELETE /monitors/{monitorName}, is idempotent and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
@@ -85,8 +97,19 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 	return &out, nil
 }
 
-// DeleteScope sends DELETE /scopes/{scopeId}, is idempotent and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// DeletePerformanceMonitor sends DELETE /performance-monitors/{monitorName}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeletePerformanceMonitor
+func (c *Client) DeletePerformanceMonitor(ctx context.Context, in *DeletePerformanceMonitorInput, opts ...boto3.CallOption) (*DeletePerformanceMonitorOutput, error) {
+	var out DeletePerformanceMonitorOutput
+	if err := c.d.Call(ctx, "DeletePerformanceMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteScope sends DELETE /scopes/{scopeId}, is idempotent and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteScope
 func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (*DeleteScopeOutput, error) {
@@ -97,8 +120,7 @@ func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...
 	return &out, nil
 }
 
-// GetMonitor sends GET /monitors/{monitorName}, changes nothing and may fail with
-// [ErrResourceNotFound].
+// GetMonitor sends GET /monitors/{monitorName} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
@@ -109,9 +131,42 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 	return &out, nil
 }
 
+// GetMonitorScopeSuggestions sends GET /monitor-scope-suggestions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetMonitorScopeSuggestions
+func (c *Client) GetMonitorScopeSuggestions(ctx context.Context, in *GetMonitorScopeSuggestionsInput, opts ...boto3.CallOption) (*GetMonitorScopeSuggestionsOutput, error) {
+	var out GetMonitorScopeSuggestionsOutput
+	if err := c.d.Call(ctx, "GetMonitorScopeSuggestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetMonitorScopeSuggestionsPages yields the pages of GetMonitorScopeSuggestions.
+func (c *Client) GetMonitorScopeSuggestionsPages(ctx context.Context, in *GetMonitorScopeSuggestionsInput, opts ...boto3.PageOption) iter.Seq2[*GetMonitorScopeSuggestionsOutput, error] {
+	return runtime.Pages[*GetMonitorScopeSuggestionsOutput](ctx, c.d, "GetMonitorScopeSuggestions", in, opts)
+}
+
+// GetMonitorScopeSuggestionsItems yields the elements of AccountsToAdd on all pages.
+func (c *Client) GetMonitorScopeSuggestionsItems(ctx context.Context, in *GetMonitorScopeSuggestionsInput, opts ...boto3.PageOption) iter.Seq2[*AccountToAdd, error] {
+	return runtime.Items[*GetMonitorScopeSuggestionsOutput, *AccountToAdd](ctx, c.d, "GetMonitorScopeSuggestions", in, opts)
+}
+
+// GetPerformanceMonitor sends GET /performance-monitors/{monitorName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetPerformanceMonitor
+func (c *Client) GetPerformanceMonitor(ctx context.Context, in *GetPerformanceMonitorInput, opts ...boto3.CallOption) (*GetPerformanceMonitorOutput, error) {
+	var out GetPerformanceMonitorOutput
+	if err := c.d.Call(ctx, "GetPerformanceMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetQueryResultsMonitorTopContributors sends GET
-// /monitors/{monitorName}/topContributorsQueries/{queryId}/results, has pages, changes
-// nothing and may fail with [ErrResourceNotFound].
+// /monitors/{monitorName}/topContributorsQueries/{queryId}/results, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsMonitorTopContributors
 func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsMonitorTopContributorsOutput, error) {
@@ -132,9 +187,32 @@ func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context,
 	return runtime.Items[*GetQueryResultsMonitorTopContributorsOutput, *MonitorTopContributorsRow](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
 }
 
+// GetQueryResultsPerformanceMonitor sends GET
+// /performance-monitors/{monitorName}/queries/{queryId}/results, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsPerformanceMonitor
+func (c *Client) GetQueryResultsPerformanceMonitor(ctx context.Context, in *GetQueryResultsPerformanceMonitorInput, opts ...boto3.CallOption) (*GetQueryResultsPerformanceMonitorOutput, error) {
+	var out GetQueryResultsPerformanceMonitorOutput
+	if err := c.d.Call(ctx, "GetQueryResultsPerformanceMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetQueryResultsPerformanceMonitorPages yields the pages of GetQueryResultsPerformanceMonitor.
+func (c *Client) GetQueryResultsPerformanceMonitorPages(ctx context.Context, in *GetQueryResultsPerformanceMonitorInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsPerformanceMonitorOutput, error] {
+	return runtime.Pages[*GetQueryResultsPerformanceMonitorOutput](ctx, c.d, "GetQueryResultsPerformanceMonitor", in, opts)
+}
+
+// GetQueryResultsPerformanceMonitorItems yields the elements of Data on all pages.
+func (c *Client) GetQueryResultsPerformanceMonitorItems(ctx context.Context, in *GetQueryResultsPerformanceMonitorInput, opts ...boto3.PageOption) iter.Seq2[[]*string, error] {
+	return runtime.Items[*GetQueryResultsPerformanceMonitorOutput, []*string](ctx, c.d, "GetQueryResultsPerformanceMonitor", in, opts)
+}
+
 // GetQueryResultsWorkloadInsightsTopContributors sends GET
-// /workloadInsights/{scopeId}/topContributorsQueries/{queryId}/results, has pages, changes
-// nothing and may fail with [ErrResourceNotFound].
+// /workloadInsights/{scopeId}/topContributorsQueries/{queryId}/results, has pages and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributors
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) {
@@ -156,8 +234,8 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context
 }
 
 // GetQueryResultsWorkloadInsightsTopContributorsData sends GET
-// /workloadInsights/{scopeId}/topContributorsDataQueries/{queryId}/results, has pages,
-// changes nothing and may fail with [ErrResourceNotFound].
+// /workloadInsights/{scopeId}/topContributorsDataQueries/{queryId}/results, has pages and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributorsData
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) {
@@ -190,6 +268,18 @@ func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetQueryStatusPerformanceMonitor sends GET
+// /performance-monitors/{monitorName}/queries/{queryId}/status and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusPerformanceMonitor
+func (c *Client) GetQueryStatusPerformanceMonitor(ctx context.Context, in *GetQueryStatusPerformanceMonitorInput, opts ...boto3.CallOption) (*GetQueryStatusPerformanceMonitorOutput, error) {
+	var out GetQueryStatusPerformanceMonitorOutput
+	if err := c.d.Call(ctx, "GetQueryStatusPerformanceMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetQueryStatusWorkloadInsightsTopContributors sends GET
 // /workloadInsights/{scopeId}/topContributorsQueries/{queryId}/status and changes nothing.
 //
@@ -215,8 +305,7 @@ func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.C
 	return &out, nil
 }
 
-// GetScope sends GET /scopes/{scopeId}, changes nothing and may fail with
-// [ErrResourceNotFound].
+// GetScope sends GET /scopes/{scopeId} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetScope
 func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (*GetScopeOutput, error) {
@@ -248,6 +337,27 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
 }
 
+// ListPerformanceMonitors sends GET /performance-monitors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListPerformanceMonitors
+func (c *Client) ListPerformanceMonitors(ctx context.Context, in *ListPerformanceMonitorsInput, opts ...boto3.CallOption) (*ListPerformanceMonitorsOutput, error) {
+	var out ListPerformanceMonitorsOutput
+	if err := c.d.Call(ctx, "ListPerformanceMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListPerformanceMonitorsPages yields the pages of ListPerformanceMonitors.
+func (c *Client) ListPerformanceMonitorsPages(ctx context.Context, in *ListPerformanceMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPerformanceMonitorsOutput, error] {
+	return runtime.Pages[*ListPerformanceMonitorsOutput](ctx, c.d, "ListPerformanceMonitors", in, opts)
+}
+
+// ListPerformanceMonitorsItems yields the elements of Monitors on all pages.
+func (c *Client) ListPerformanceMonitorsItems(ctx context.Context, in *ListPerformanceMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*PerformanceMonitorSummary, error] {
+	return runtime.Items[*ListPerformanceMonitorsOutput, *PerformanceMonitorSummary](ctx, c.d, "ListPerformanceMonitors", in, opts)
+}
+
 // ListScopes sends GET /scopes, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListScopes
@@ -270,7 +380,7 @@ func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts 
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -288,6 +398,17 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StartQueryMonitorTopContributorsOutput, error) {
 	var out StartQueryMonitorTopContributorsOutput
 	if err := c.d.Call(ctx, "StartQueryMonitorTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartQueryPerformanceMonitor sends POST /performance-monitors/{monitorName}/queries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryPerformanceMonitor
+func (c *Client) StartQueryPerformanceMonitor(ctx context.Context, in *StartQueryPerformanceMonitorInput, opts ...boto3.CallOption) (*StartQueryPerformanceMonitorOutput, error) {
+	var out StartQueryPerformanceMonitorOutput
+	if err := c.d.Call(ctx, "StartQueryPerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,6 +450,18 @@ func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQu
 	return &out, nil
 }
 
+// StopQueryPerformanceMonitor sends DELETE
+// /performance-monitors/{monitorName}/queries/{queryId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryPerformanceMonitor
+func (c *Client) StopQueryPerformanceMonitor(ctx context.Context, in *StopQueryPerformanceMonitorInput, opts ...boto3.CallOption) (*StopQueryPerformanceMonitorOutput, error) {
+	var out StopQueryPerformanceMonitorOutput
+	if err := c.d.Call(ctx, "StopQueryPerformanceMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopQueryWorkloadInsightsTopContributors sends DELETE
 // /workloadInsights/{scopeId}/topContributorsQueries/{queryId} and changes nothing.
 //
@@ -353,8 +486,7 @@ func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Contex
 	return &out, nil
 }
 
-// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -366,7 +498,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 }
 
 // UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -377,8 +509,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateMonitor sends PATCH /monitors/{monitorName}, is idempotent by ClientToken and may
-// fail with [ErrResourceNotFound].
+// UpdateMonitor sends PATCH /monitors/{monitorName} and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
@@ -389,8 +520,19 @@ func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts
 	return &out, nil
 }
 
-// UpdateScope sends PATCH /scopes/{scopeId}, is idempotent and may fail with
-// [ErrResourceNotFound] or [ErrConflict].
+// UpdatePerformanceMonitor sends PATCH /performance-monitors/{monitorName}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdatePerformanceMonitor
+func (c *Client) UpdatePerformanceMonitor(ctx context.Context, in *UpdatePerformanceMonitorInput, opts ...boto3.CallOption) (*UpdatePerformanceMonitorOutput, error) {
+	var out UpdatePerformanceMonitorOutput
+	if err := c.d.Call(ctx, "UpdatePerformanceMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateScope sends PATCH /scopes/{scopeId}, is idempotent and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateScope
 func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (*UpdateScopeOutput, error) {

@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("networkflowmonitor", description)
 }
 
-// DestinationCategory is one of 7 values, for MonitorTopContributorsRow.DestinationCategory
+// DestinationCategory is one of 11 values, for MonitorTopContributorsRow.DestinationCategory
 // and 3 other members.
 type DestinationCategory string
 
@@ -22,6 +22,20 @@ const (
 	DestinationCategoryAmazonS3       DestinationCategory = "AMAZON_S3"
 	DestinationCategoryAmazonDynamodb DestinationCategory = "AMAZON_DYNAMODB"
 	DestinationCategoryInterRegion    DestinationCategory = "INTER_REGION"
+	DestinationCategoryInternet       DestinationCategory = "INTERNET"
+	DestinationCategoryAwsService     DestinationCategory = "AWS_SERVICE"
+	DestinationCategoryLocalZone      DestinationCategory = "LOCAL_ZONE"
+	DestinationCategoryTransitGateway DestinationCategory = "TRANSIT_GATEWAY"
+)
+
+// FilterOperator is one of 4 values, for FilterParameter.Operator.
+type FilterOperator string
+
+const (
+	FilterOperatorEquals    FilterOperator = "EQUALS"
+	FilterOperatorNotEquals FilterOperator = "NOT_EQUALS"
+	FilterOperatorIn        FilterOperator = "IN"
+	FilterOperatorContains  FilterOperator = "CONTAINS"
 )
 
 // MetricUnit is one of 27 values, for GetQueryResultsMonitorTopContributorsOutput.Unit and
@@ -90,7 +104,7 @@ const (
 	MonitorRemoteResourceTypeAwsRegion           MonitorRemoteResourceType = "AWS::Region"
 )
 
-// MonitorStatus is one of 5 values, for CreateMonitorOutput.MonitorStatus and 4 other
+// MonitorStatus is one of 5 values, for CreateMonitorOutput.MonitorStatus and 9 other
 // members.
 type MonitorStatus string
 
@@ -102,8 +116,40 @@ const (
 	MonitorStatusDeleting MonitorStatus = "DELETING"
 )
 
+// OrgMembershipStatus is one of 3 values, for AccountToAdd.Membership.
+type OrgMembershipStatus string
+
+const (
+	OrgMembershipStatusInOrg    OrgMembershipStatus = "IN_ORG"
+	OrgMembershipStatusNotInOrg OrgMembershipStatus = "NOT_IN_ORG"
+	OrgMembershipStatusUnknown  OrgMembershipStatus = "UNKNOWN"
+)
+
+// PerformanceMonitorQueryType has one value, for
+// StartQueryPerformanceMonitorInput.QueryType.
+type PerformanceMonitorQueryType string
+
+const (
+	PerformanceMonitorQueryTypeTopPaths PerformanceMonitorQueryType = "TOP_PATHS"
+)
+
+// PerformanceMonitorTargetType has one value, for PerformanceMonitorTarget.Type.
+type PerformanceMonitorTargetType string
+
+const (
+	PerformanceMonitorTargetTypeAwsEc2Vpc PerformanceMonitorTargetType = "AWS::EC2::VPC"
+)
+
+// PerformanceMonitorType has one value, for CreatePerformanceMonitorOutput.MonitorType and 4
+// other members.
+type PerformanceMonitorType string
+
+const (
+	PerformanceMonitorTypeVpc PerformanceMonitorType = "VPC"
+)
+
 // QueryStatus is one of 5 values, for GetQueryStatusMonitorTopContributorsOutput.Status and
-// 2 other members.
+// 3 other members.
 type QueryStatus string
 
 const (
@@ -112,6 +158,16 @@ const (
 	QueryStatusSucceeded QueryStatus = "SUCCEEDED"
 	QueryStatusFailed    QueryStatus = "FAILED"
 	QueryStatusCanceled  QueryStatus = "CANCELED"
+)
+
+// ScopeCoverageStatus is one of 4 values, for GetMonitorScopeSuggestionsOutput.Status.
+type ScopeCoverageStatus string
+
+const (
+	ScopeCoverageStatusComplete   ScopeCoverageStatus = "COMPLETE"
+	ScopeCoverageStatusIncomplete ScopeCoverageStatus = "INCOMPLETE"
+	ScopeCoverageStatusPending    ScopeCoverageStatus = "PENDING"
+	ScopeCoverageStatusStale      ScopeCoverageStatus = "STALE"
 )
 
 // ScopeStatus is one of 5 values, for CreateScopeOutput.Status and 3 other members.

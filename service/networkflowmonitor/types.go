@@ -4,6 +4,26 @@ package networkflowmonitor
 
 import "time"
 
+// AccountToAdd is used by GetMonitorScopeSuggestions.
+type AccountToAdd struct {
+	AccountId  string
+	Region     string
+	Membership OrgMembershipStatus
+}
+
+// AdditionalFlowInfo is used by GetQueryResultsMonitorTopContributors.
+type AdditionalFlowInfo struct {
+	Network        *Network
+	ClientLocation *ClientLocation
+}
+
+// ClientLocation is used by GetQueryResultsMonitorTopContributors.
+type ClientLocation struct {
+	City        string
+	Subdivision string
+	Country     string
+}
+
 type CreateMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string `boto3:",required"`
@@ -29,8 +49,32 @@ type CreateMonitorOutput struct {
 	Tags            map[string]string
 }
 
-type CreateScopeInput struct {
+type CreatePerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+	// 20 to 2048 characters. Pattern: arn:.*
+	ScopeArn string
 	// Required. 1 to 100 elements.
+	Targets []PerformanceMonitorTarget
+	// Filled in with a UUID when empty. 36 characters.
+	ClientToken string
+	// At most 200 entries.
+	Tags map[string]string
+}
+
+type CreatePerformanceMonitorOutput struct {
+	MonitorArn    string
+	MonitorName   string
+	MonitorStatus MonitorStatus
+	MonitorType   PerformanceMonitorType
+	Targets       []PerformanceMonitorTarget
+	CreatedAt     time.Time
+	ModifiedAt    time.Time
+	Tags          map[string]string
+}
+
+type CreateScopeInput struct {
+	// Required. 1 to 1000 elements.
 	Targets []TargetResource
 	// Filled in with a UUID when empty. 36 characters.
 	ClientToken string
@@ -52,12 +96,29 @@ type DeleteMonitorInput struct {
 
 type DeleteMonitorOutput struct{}
 
+type DeletePerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+}
+
+type DeletePerformanceMonitorOutput struct{}
+
 type DeleteScopeInput struct {
 	// Required.
 	ScopeId string `boto3:",required"`
 }
 
 type DeleteScopeOutput struct{}
+
+// FilterParameter is used by StartQueryPerformanceMonitor.
+type FilterParameter struct {
+	// Required.
+	Field string `boto3:",required"`
+	// Required.
+	Operator FilterOperator `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Values []string
+}
 
 type GetMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -75,6 +136,37 @@ type GetMonitorOutput struct {
 	Tags            map[string]string
 }
 
+type GetMonitorScopeSuggestionsInput struct {
+	// Required. 20 to 512 characters. Pattern: arn:.*
+	MonitorArn string `boto3:",required"`
+	// 1 to 25.
+	MaxResults *int32
+	NextToken  string
+}
+
+type GetMonitorScopeSuggestionsOutput struct {
+	Status        ScopeCoverageStatus
+	AccountsToAdd []AccountToAdd
+	NextToken     string
+	UpdatedAt     time.Time
+}
+
+type GetPerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+}
+
+type GetPerformanceMonitorOutput struct {
+	MonitorArn    string
+	MonitorName   string
+	MonitorStatus MonitorStatus
+	MonitorType   PerformanceMonitorType
+	Targets       []PerformanceMonitorTarget
+	CreatedAt     time.Time
+	ModifiedAt    time.Time
+	Tags          map[string]string
+}
+
 type GetQueryResultsMonitorTopContributorsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string `boto3:",required"`
@@ -88,6 +180,22 @@ type GetQueryResultsMonitorTopContributorsOutput struct {
 	Unit            MetricUnit
 	TopContributors []MonitorTopContributorsRow
 	NextToken       string
+}
+
+type GetQueryResultsPerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+	// Required.
+	QueryId   string `boto3:",required"`
+	NextToken string
+	// 1 to 500.
+	MaxResults *int32
+}
+
+type GetQueryResultsPerformanceMonitorOutput struct {
+	Fields    []QueryField
+	Data      [][]*string
+	NextToken string
 }
 
 type GetQueryResultsWorkloadInsightsTopContributorsDataInput struct {
@@ -127,6 +235,17 @@ type GetQueryStatusMonitorTopContributorsInput struct {
 }
 
 type GetQueryStatusMonitorTopContributorsOutput struct {
+	Status QueryStatus
+}
+
+type GetQueryStatusPerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+	// Required.
+	QueryId string `boto3:",required"`
+}
+
+type GetQueryStatusPerformanceMonitorOutput struct {
 	Status QueryStatus
 }
 
@@ -184,6 +303,19 @@ type ListMonitorsInput struct {
 
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
+	NextToken string
+}
+
+type ListPerformanceMonitorsInput struct {
+	NextToken string
+	// 1 to 25.
+	MaxResults    *int32
+	MonitorStatus MonitorStatus
+	MonitorType   PerformanceMonitorType
+}
+
+type ListPerformanceMonitorsOutput struct {
+	Monitors  []PerformanceMonitorSummary
 	NextToken string
 }
 
@@ -257,6 +389,36 @@ type MonitorTopContributorsRow struct {
 	RemoteInstanceArn   string
 	RemoteSubnetArn     string
 	RemoteVpcArn        string
+	AdditionalFlowInfo  *AdditionalFlowInfo
+}
+
+// Network is used by GetQueryResultsMonitorTopContributors.
+type Network struct {
+	AsName   string
+	AsNumber int64
+}
+
+// PerformanceMonitorSummary is used by ListPerformanceMonitors.
+type PerformanceMonitorSummary struct {
+	MonitorArn    string
+	MonitorName   string
+	MonitorStatus MonitorStatus
+	MonitorType   PerformanceMonitorType
+	Targets       []PerformanceMonitorTarget
+}
+
+// PerformanceMonitorTarget is used by 4 operations.
+type PerformanceMonitorTarget struct {
+	// Required.
+	Type PerformanceMonitorTargetType `boto3:",required"`
+	// Required. 20 to 128 characters. Pattern: arn:.*
+	Identifier string `boto3:",required"`
+}
+
+// QueryField is used by GetQueryResultsPerformanceMonitor.
+type QueryField struct {
+	Name string
+	Type string
 }
 
 // ScopeSummary is used by ListScopes.
@@ -282,6 +444,25 @@ type StartQueryMonitorTopContributorsInput struct {
 }
 
 type StartQueryMonitorTopContributorsOutput struct {
+	QueryId string
+}
+
+type StartQueryPerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+	// Required.
+	StartTime time.Time
+	// Required.
+	EndTime time.Time
+	// Required.
+	QueryType PerformanceMonitorQueryType `boto3:",required"`
+	// At most 10 elements.
+	FilterParameters []FilterParameter
+	// 1 to 500.
+	Limit *int32
+}
+
+type StartQueryPerformanceMonitorOutput struct {
 	QueryId string
 }
 
@@ -329,6 +510,15 @@ type StopQueryMonitorTopContributorsInput struct {
 }
 
 type StopQueryMonitorTopContributorsOutput struct{}
+
+type StopQueryPerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+	// Required.
+	QueryId string `boto3:",required"`
+}
+
+type StopQueryPerformanceMonitorOutput struct{}
 
 type StopQueryWorkloadInsightsTopContributorsDataInput struct {
 	// Required.
@@ -418,12 +608,34 @@ type UpdateMonitorOutput struct {
 	Tags            map[string]string
 }
 
+type UpdatePerformanceMonitorInput struct {
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
+	MonitorName string `boto3:",required"`
+	// At most 100 elements.
+	TargetsToAdd []PerformanceMonitorTarget
+	// At most 100 elements.
+	TargetsToRemove []PerformanceMonitorTarget
+	// Filled in with a UUID when empty. 36 characters.
+	ClientToken string
+}
+
+type UpdatePerformanceMonitorOutput struct {
+	MonitorArn    string
+	MonitorName   string
+	MonitorStatus MonitorStatus
+	MonitorType   PerformanceMonitorType
+	Targets       []PerformanceMonitorTarget
+	CreatedAt     time.Time
+	ModifiedAt    time.Time
+	Tags          map[string]string
+}
+
 type UpdateScopeInput struct {
 	// Required.
 	ScopeId string `boto3:",required"`
-	// 1 to 99 elements.
+	// 1 to 1000 elements.
 	ResourcesToAdd []TargetResource
-	// 1 to 99 elements.
+	// 1 to 1000 elements.
 	ResourcesToDelete []TargetResource
 }
 

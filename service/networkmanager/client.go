@@ -72,6 +72,17 @@ func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectP
 	return &out, nil
 }
 
+// AssociateContextStore sends POST /context-stores/{contextStoreId}/associations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateContextStore
+func (c *Client) AssociateContextStore(ctx context.Context, in *AssociateContextStoreInput, opts ...boto3.CallOption) (*AssociateContextStoreOutput, error) {
+	var out AssociateContextStoreOutput
+	if err := c.d.Call(ctx, "AssociateContextStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AssociateCustomerGateway sends POST
 // /global-networks/{globalNetworkId}/customer-gateway-associations and may fail with
 // [ErrServiceQuotaExceeded].
@@ -139,6 +150,18 @@ func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInp
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateContextStore sends POST /global-networks/{globalNetworkId}/context-stores, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateContextStore
+func (c *Client) CreateContextStore(ctx context.Context, in *CreateContextStoreInput, opts ...boto3.CallOption) (*CreateContextStoreOutput, error) {
+	var out CreateContextStoreOutput
+	if err := c.d.Call(ctx, "CreateContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,6 +332,17 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteContextStore sends DELETE /context-stores/{contextStoreId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteContextStore
+func (c *Client) DeleteContextStore(ctx context.Context, in *DeleteContextStoreInput, opts ...boto3.CallOption) (*DeleteContextStoreOutput, error) {
+	var out DeleteContextStoreOutput
+	if err := c.d.Call(ctx, "DeleteContextStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteCoreNetwork sends DELETE /core-networks/{coreNetworkId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetwork
@@ -456,6 +490,18 @@ func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateCo
 	return &out, nil
 }
 
+// DisassociateContextStore sends DELETE
+// /context-stores/{contextStoreId}/associations/{transitGatewayArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateContextStore
+func (c *Client) DisassociateContextStore(ctx context.Context, in *DisassociateContextStoreInput, opts ...boto3.CallOption) (*DisassociateContextStoreOutput, error) {
+	var out DisassociateContextStoreOutput
+	if err := c.d.Call(ctx, "DisassociateContextStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DisassociateCustomerGateway sends DELETE
 // /global-networks/{globalNetworkId}/customer-gateway-associations/{customerGatewayArn}.
 //
@@ -566,6 +612,40 @@ func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInpu
 // GetConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
 	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.d, "GetConnections", in, opts)
+}
+
+// GetContextStore sends GET /context-stores/{contextStoreId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetContextStore
+func (c *Client) GetContextStore(ctx context.Context, in *GetContextStoreInput, opts ...boto3.CallOption) (*GetContextStoreOutput, error) {
+	var out GetContextStoreOutput
+	if err := c.d.Call(ctx, "GetContextStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetContextStoreAssociation sends GET
+// /context-stores/{contextStoreId}/associations/{transitGatewayArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetContextStoreAssociation
+func (c *Client) GetContextStoreAssociation(ctx context.Context, in *GetContextStoreAssociationInput, opts ...boto3.CallOption) (*GetContextStoreAssociationOutput, error) {
+	var out GetContextStoreAssociationOutput
+	if err := c.d.Call(ctx, "GetContextStoreAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetContextVersion sends GET /context-stores/{contextStoreId}/context-version.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetContextVersion
+func (c *Client) GetContextVersion(ctx context.Context, in *GetContextVersionInput, opts ...boto3.CallOption) (*GetContextVersionOutput, error) {
+	var out GetContextVersionOutput
+	if err := c.d.Call(ctx, "GetContextVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // GetCoreNetwork sends GET /core-networks/{coreNetworkId}.
@@ -798,7 +878,8 @@ func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkRes
 	return runtime.Items[*GetNetworkResourcesOutput, *NetworkResource](ctx, c.d, "GetNetworkResources", in, opts)
 }
 
-// GetNetworkRoutes sends POST /global-networks/{globalNetworkId}/network-routes.
+// GetNetworkRoutes sends POST /global-networks/{globalNetworkId}/network-routes and has
+// pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkRoutes
 func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (*GetNetworkRoutesOutput, error) {
@@ -807,6 +888,16 @@ func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput
 		return nil, err
 	}
 	return &out, nil
+}
+
+// GetNetworkRoutesPages yields the pages of GetNetworkRoutes.
+func (c *Client) GetNetworkRoutesPages(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkRoutesOutput, error] {
+	return runtime.Pages[*GetNetworkRoutesOutput](ctx, c.d, "GetNetworkRoutes", in, opts)
+}
+
+// GetNetworkRoutesItems yields the elements of NetworkRoutes on all pages.
+func (c *Client) GetNetworkRoutesItems(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkRoute, error] {
+	return runtime.Items[*GetNetworkRoutesOutput, *NetworkRoute](ctx, c.d, "GetNetworkRoutes", in, opts)
 }
 
 // GetNetworkTelemetry sends GET /global-networks/{globalNetworkId}/network-telemetry and has
@@ -965,6 +1056,27 @@ func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput
 	return &out, nil
 }
 
+// ListAttachmentNatConfigurations sends POST /nat-configurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachmentNatConfigurations
+func (c *Client) ListAttachmentNatConfigurations(ctx context.Context, in *ListAttachmentNatConfigurationsInput, opts ...boto3.CallOption) (*ListAttachmentNatConfigurationsOutput, error) {
+	var out ListAttachmentNatConfigurationsOutput
+	if err := c.d.Call(ctx, "ListAttachmentNatConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAttachmentNatConfigurationsPages yields the pages of ListAttachmentNatConfigurations.
+func (c *Client) ListAttachmentNatConfigurationsPages(ctx context.Context, in *ListAttachmentNatConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentNatConfigurationsOutput, error] {
+	return runtime.Pages[*ListAttachmentNatConfigurationsOutput](ctx, c.d, "ListAttachmentNatConfigurations", in, opts)
+}
+
+// ListAttachmentNatConfigurationsItems yields the elements of AttachmentNatConfigurations on all pages.
+func (c *Client) ListAttachmentNatConfigurationsItems(ctx context.Context, in *ListAttachmentNatConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachmentNatConfiguration, error] {
+	return runtime.Items[*ListAttachmentNatConfigurationsOutput, *AttachmentNatConfiguration](ctx, c.d, "ListAttachmentNatConfigurations", in, opts)
+}
+
 // ListAttachmentRoutingPolicyAssociations sends GET
 // /routing-policy-label/core-network/{coreNetworkId} and has pages.
 //
@@ -1027,6 +1139,92 @@ func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeers
 // ListConnectPeersItems yields the elements of ConnectPeers on all pages.
 func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerSummary, error] {
 	return runtime.Items[*ListConnectPeersOutput, *ConnectPeerSummary](ctx, c.d, "ListConnectPeers", in, opts)
+}
+
+// ListContextChanges sends GET /context-stores/{contextStoreId}/context-changes and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContextChanges
+func (c *Client) ListContextChanges(ctx context.Context, in *ListContextChangesInput, opts ...boto3.CallOption) (*ListContextChangesOutput, error) {
+	var out ListContextChangesOutput
+	if err := c.d.Call(ctx, "ListContextChanges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContextChangesPages yields the pages of ListContextChanges.
+func (c *Client) ListContextChangesPages(ctx context.Context, in *ListContextChangesInput, opts ...boto3.PageOption) iter.Seq2[*ListContextChangesOutput, error] {
+	return runtime.Pages[*ListContextChangesOutput](ctx, c.d, "ListContextChanges", in, opts)
+}
+
+// ListContextChangesItems yields the elements of ContextChanges on all pages.
+func (c *Client) ListContextChangesItems(ctx context.Context, in *ListContextChangesInput, opts ...boto3.PageOption) iter.Seq2[*ContextChange, error] {
+	return runtime.Items[*ListContextChangesOutput, *ContextChange](ctx, c.d, "ListContextChanges", in, opts)
+}
+
+// ListContextStoreAssociations sends GET /context-stores/{contextStoreId}/associations and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContextStoreAssociations
+func (c *Client) ListContextStoreAssociations(ctx context.Context, in *ListContextStoreAssociationsInput, opts ...boto3.CallOption) (*ListContextStoreAssociationsOutput, error) {
+	var out ListContextStoreAssociationsOutput
+	if err := c.d.Call(ctx, "ListContextStoreAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContextStoreAssociationsPages yields the pages of ListContextStoreAssociations.
+func (c *Client) ListContextStoreAssociationsPages(ctx context.Context, in *ListContextStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextStoreAssociationsOutput, error] {
+	return runtime.Pages[*ListContextStoreAssociationsOutput](ctx, c.d, "ListContextStoreAssociations", in, opts)
+}
+
+// ListContextStoreAssociationsItems yields the elements of ContextStoreAssociations on all pages.
+func (c *Client) ListContextStoreAssociationsItems(ctx context.Context, in *ListContextStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContextStoreAssociation, error] {
+	return runtime.Items[*ListContextStoreAssociationsOutput, *ContextStoreAssociation](ctx, c.d, "ListContextStoreAssociations", in, opts)
+}
+
+// ListContextStores sends GET /context-stores and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContextStores
+func (c *Client) ListContextStores(ctx context.Context, in *ListContextStoresInput, opts ...boto3.CallOption) (*ListContextStoresOutput, error) {
+	var out ListContextStoresOutput
+	if err := c.d.Call(ctx, "ListContextStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContextStoresPages yields the pages of ListContextStores.
+func (c *Client) ListContextStoresPages(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListContextStoresOutput, error] {
+	return runtime.Pages[*ListContextStoresOutput](ctx, c.d, "ListContextStores", in, opts)
+}
+
+// ListContextStoresItems yields the elements of ContextStores on all pages.
+func (c *Client) ListContextStoresItems(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ContextStore, error] {
+	return runtime.Items[*ListContextStoresOutput, *ContextStore](ctx, c.d, "ListContextStores", in, opts)
+}
+
+// ListContexts sends GET /context-stores/{contextStoreId}/contexts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContexts
+func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (*ListContextsOutput, error) {
+	var out ListContextsOutput
+	if err := c.d.Call(ctx, "ListContexts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListContextsPages yields the pages of ListContexts.
+func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextsOutput, error] {
+	return runtime.Pages[*ListContextsOutput](ctx, c.d, "ListContexts", in, opts)
+}
+
+// ListContextsItems yields the elements of Contexts on all pages.
+func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextEntry, error] {
+	return runtime.Items[*ListContextsOutput, *ContextEntry](ctx, c.d, "ListContexts", in, opts)
 }
 
 // ListCoreNetworkPolicyVersions sends GET
@@ -1288,6 +1486,19 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAttachmentNatConfiguration sends PATCH
+// /attachments/{attachmentId}/nat-configuration, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateAttachmentNatConfiguration
+func (c *Client) UpdateAttachmentNatConfiguration(ctx context.Context, in *UpdateAttachmentNatConfigurationInput, opts ...boto3.CallOption) (*UpdateAttachmentNatConfigurationOutput, error) {
+	var out UpdateAttachmentNatConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAttachmentNatConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateConnection sends PATCH
 // /global-networks/{globalNetworkId}/connections/{connectionId}.
 //
@@ -1295,6 +1506,17 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
 	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateContextStore sends PATCH /context-stores/{contextStoreId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateContextStore
+func (c *Client) UpdateContextStore(ctx context.Context, in *UpdateContextStoreInput, opts ...boto3.CallOption) (*UpdateContextStoreOutput, error) {
+	var out UpdateContextStoreOutput
+	if err := c.d.Call(ctx, "UpdateContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -10,23 +10,29 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("networkmanager", description)
 }
 
-// AttachmentErrorCode is one of 13 values, for AttachmentError.Code.
+// AttachmentErrorCode is one of 19 values, for AttachmentError.Code.
 type AttachmentErrorCode string
 
 const (
-	AttachmentErrorCodeVpcNotFound                             AttachmentErrorCode = "VPC_NOT_FOUND"
-	AttachmentErrorCodeSubnetNotFound                          AttachmentErrorCode = "SUBNET_NOT_FOUND"
-	AttachmentErrorCodeSubnetDuplicatedInAvailabilityZone      AttachmentErrorCode = "SUBNET_DUPLICATED_IN_AVAILABILITY_ZONE"
-	AttachmentErrorCodeSubnetNoFreeAddresses                   AttachmentErrorCode = "SUBNET_NO_FREE_ADDRESSES"
-	AttachmentErrorCodeSubnetUnsupportedAvailabilityZone       AttachmentErrorCode = "SUBNET_UNSUPPORTED_AVAILABILITY_ZONE"
-	AttachmentErrorCodeSubnetNoIpv6Cidrs                       AttachmentErrorCode = "SUBNET_NO_IPV6_CIDRS"
-	AttachmentErrorCodeVpnConnectionNotFound                   AttachmentErrorCode = "VPN_CONNECTION_NOT_FOUND"
-	AttachmentErrorCodeMaximumNoEncapLimitExceeded             AttachmentErrorCode = "MAXIMUM_NO_ENCAP_LIMIT_EXCEEDED"
-	AttachmentErrorCodeDirectConnectGatewayNotFound            AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NOT_FOUND"
-	AttachmentErrorCodeDirectConnectGatewayExistingAttachments AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_EXISTING_ATTACHMENTS"
-	AttachmentErrorCodeDirectConnectGatewayNoPrivateVif        AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NO_PRIVATE_VIF"
-	AttachmentErrorCodeVpnExistingAssociations                 AttachmentErrorCode = "VPN_EXISTING_ASSOCIATIONS"
-	AttachmentErrorCodeVpcUnsupportedFeatures                  AttachmentErrorCode = "VPC_UNSUPPORTED_FEATURES"
+	AttachmentErrorCodeVpcNotFound                                         AttachmentErrorCode = "VPC_NOT_FOUND"
+	AttachmentErrorCodeSubnetNotFound                                      AttachmentErrorCode = "SUBNET_NOT_FOUND"
+	AttachmentErrorCodeSubnetDuplicatedInAvailabilityZone                  AttachmentErrorCode = "SUBNET_DUPLICATED_IN_AVAILABILITY_ZONE"
+	AttachmentErrorCodeSubnetNoFreeAddresses                               AttachmentErrorCode = "SUBNET_NO_FREE_ADDRESSES"
+	AttachmentErrorCodeSubnetUnsupportedAvailabilityZone                   AttachmentErrorCode = "SUBNET_UNSUPPORTED_AVAILABILITY_ZONE"
+	AttachmentErrorCodeSubnetNoIpv6Cidrs                                   AttachmentErrorCode = "SUBNET_NO_IPV6_CIDRS"
+	AttachmentErrorCodeSecurityGroupReferencingUnsupportedAvailabilityZone AttachmentErrorCode = "SECURITY_GROUP_REFERENCING_UNSUPPORTED_AVAILABILITY_ZONE"
+	AttachmentErrorCodeVpnConnectionNotFound                               AttachmentErrorCode = "VPN_CONNECTION_NOT_FOUND"
+	AttachmentErrorCodeMaximumNoEncapLimitExceeded                         AttachmentErrorCode = "MAXIMUM_NO_ENCAP_LIMIT_EXCEEDED"
+	AttachmentErrorCodeDirectConnectGatewayNotFound                        AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NOT_FOUND"
+	AttachmentErrorCodeDirectConnectGatewayExistingAttachments             AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_EXISTING_ATTACHMENTS"
+	AttachmentErrorCodeDirectConnectGatewayNoPrivateVif                    AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NO_PRIVATE_VIF"
+	AttachmentErrorCodeVpnExistingAssociations                             AttachmentErrorCode = "VPN_EXISTING_ASSOCIATIONS"
+	AttachmentErrorCodeVpnStaticRoutesNatUnsupported                       AttachmentErrorCode = "VPN_STATIC_ROUTES_NAT_UNSUPPORTED"
+	AttachmentErrorCodeVpcUnsupportedFeatures                              AttachmentErrorCode = "VPC_UNSUPPORTED_FEATURES"
+	AttachmentErrorCodeDirectConnectGatewayTopologyRestrictions            AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_TOPOLOGY_RESTRICTIONS"
+	AttachmentErrorCodeCreationFailed                                      AttachmentErrorCode = "CREATION_FAILED"
+	AttachmentErrorCodeUpdateFailed                                        AttachmentErrorCode = "UPDATE_FAILED"
+	AttachmentErrorCodeDeletionFailed                                      AttachmentErrorCode = "DELETION_FAILED"
 )
 
 // AttachmentState is one of 9 values, for Attachment.State and ListAttachmentsInput.State.
@@ -120,7 +126,7 @@ const (
 	ConnectPeerAssociationStateDeleted   ConnectPeerAssociationState = "DELETED"
 )
 
-// ConnectPeerErrorCode is one of 6 values, for ConnectPeerError.Code.
+// ConnectPeerErrorCode is one of 8 values, for ConnectPeerError.Code.
 type ConnectPeerErrorCode string
 
 const (
@@ -130,6 +136,8 @@ const (
 	ConnectPeerErrorCodeIpOutsideSubnetCidrRange  ConnectPeerErrorCode = "IP_OUTSIDE_SUBNET_CIDR_RANGE"
 	ConnectPeerErrorCodeInvalidInsideCidrBlock    ConnectPeerErrorCode = "INVALID_INSIDE_CIDR_BLOCK"
 	ConnectPeerErrorCodeNoAssociatedCidrBlock     ConnectPeerErrorCode = "NO_ASSOCIATED_CIDR_BLOCK"
+	ConnectPeerErrorCodeCreationFailed            ConnectPeerErrorCode = "CREATION_FAILED"
+	ConnectPeerErrorCodeDeletionFailed            ConnectPeerErrorCode = "DELETION_FAILED"
 )
 
 // ConnectPeerState is one of 4 values, for ConnectPeer.State and
@@ -167,6 +175,35 @@ type ConnectionType string
 const (
 	ConnectionTypeBgp   ConnectionType = "BGP"
 	ConnectionTypeIpsec ConnectionType = "IPSEC"
+)
+
+// ContextChangeType is one of 2 values, for ContextChange.ChangeType.
+type ContextChangeType string
+
+const (
+	ContextChangeTypeAdded   ContextChangeType = "ADDED"
+	ContextChangeTypeRemoved ContextChangeType = "REMOVED"
+)
+
+// ContextStoreAssociationState is one of 4 values, for ContextStoreAssociation.State.
+type ContextStoreAssociationState string
+
+const (
+	ContextStoreAssociationStateAssociating    ContextStoreAssociationState = "ASSOCIATING"
+	ContextStoreAssociationStateAssociated     ContextStoreAssociationState = "ASSOCIATED"
+	ContextStoreAssociationStateDisassociating ContextStoreAssociationState = "DISASSOCIATING"
+	ContextStoreAssociationStateFailed         ContextStoreAssociationState = "FAILED"
+)
+
+// ContextStoreState is one of 5 values, for ContextStore.State.
+type ContextStoreState string
+
+const (
+	ContextStoreStatePending   ContextStoreState = "PENDING"
+	ContextStoreStateAvailable ContextStoreState = "AVAILABLE"
+	ContextStoreStateUpdating  ContextStoreState = "UPDATING"
+	ContextStoreStateDeleting  ContextStoreState = "DELETING"
+	ContextStoreStateDeleted   ContextStoreState = "DELETED"
 )
 
 // CoreNetworkPolicyAlias is one of 2 values, for CoreNetworkPolicy.Alias and 2 other
@@ -238,16 +275,63 @@ const (
 	LinkStateUpdating  LinkState = "UPDATING"
 )
 
-// PeeringErrorCode is one of 6 values, for PeeringError.Code.
+// MultipathResilienceMode is one of 2 values, for MultipathResilienceChangeValues.Mode.
+type MultipathResilienceMode string
+
+const (
+	MultipathResilienceModeBestEffort MultipathResilienceMode = "best-effort"
+	MultipathResilienceModeDisabled   MultipathResilienceMode = "disabled"
+)
+
+// NatGatewaySupportState is one of 5 values, for Attachment.NatGatewaySupport and 2 other
+// members.
+type NatGatewaySupportState string
+
+const (
+	NatGatewaySupportStateEnabled                     NatGatewaySupportState = "ENABLED"
+	NatGatewaySupportStateEnabling                    NatGatewaySupportState = "ENABLING"
+	NatGatewaySupportStateDisabled                    NatGatewaySupportState = "DISABLED"
+	NatGatewaySupportStateDisabling                   NatGatewaySupportState = "DISABLING"
+	NatGatewaySupportStatePendingAttachmentAcceptance NatGatewaySupportState = "PENDING_ATTACHMENT_ACCEPTANCE"
+)
+
+// NatGatewaySupportValue is one of 2 values, for
+// CreateConnectAttachmentInput.NatGatewaySupport and 4 other members.
+type NatGatewaySupportValue string
+
+const (
+	NatGatewaySupportValueEnable  NatGatewaySupportValue = "ENABLE"
+	NatGatewaySupportValueDisable NatGatewaySupportValue = "DISABLE"
+)
+
+// NatRuleState is one of 9 values, for NatRule.State.
+type NatRuleState string
+
+const (
+	NatRuleStateCreating                    NatRuleState = "CREATING"
+	NatRuleStateModifying                   NatRuleState = "MODIFYING"
+	NatRuleStateDeleting                    NatRuleState = "DELETING"
+	NatRuleStateActivated                   NatRuleState = "ACTIVATED"
+	NatRuleStateActivating                  NatRuleState = "ACTIVATING"
+	NatRuleStateDeactivated                 NatRuleState = "DEACTIVATED"
+	NatRuleStateDeactivating                NatRuleState = "DEACTIVATING"
+	NatRuleStateFailed                      NatRuleState = "FAILED"
+	NatRuleStatePendingAttachmentAcceptance NatRuleState = "PENDING_ATTACHMENT_ACCEPTANCE"
+)
+
+// PeeringErrorCode is one of 9 values, for PeeringError.Code.
 type PeeringErrorCode string
 
 const (
-	PeeringErrorCodeTransitGatewayNotFound           PeeringErrorCode = "TRANSIT_GATEWAY_NOT_FOUND"
-	PeeringErrorCodeTransitGatewayPeersLimitExceeded PeeringErrorCode = "TRANSIT_GATEWAY_PEERS_LIMIT_EXCEEDED"
-	PeeringErrorCodeMissingPermissions               PeeringErrorCode = "MISSING_PERMISSIONS"
-	PeeringErrorCodeInternalError                    PeeringErrorCode = "INTERNAL_ERROR"
-	PeeringErrorCodeEdgeLocationPeerDuplicate        PeeringErrorCode = "EDGE_LOCATION_PEER_DUPLICATE"
-	PeeringErrorCodeInvalidTransitGatewayState       PeeringErrorCode = "INVALID_TRANSIT_GATEWAY_STATE"
+	PeeringErrorCodeTransitGatewayNotFound               PeeringErrorCode = "TRANSIT_GATEWAY_NOT_FOUND"
+	PeeringErrorCodeTransitGatewayPeersLimitExceeded     PeeringErrorCode = "TRANSIT_GATEWAY_PEERS_LIMIT_EXCEEDED"
+	PeeringErrorCodeMissingPermissions                   PeeringErrorCode = "MISSING_PERMISSIONS"
+	PeeringErrorCodeInternalError                        PeeringErrorCode = "INTERNAL_ERROR"
+	PeeringErrorCodeEdgeLocationPeerDuplicate            PeeringErrorCode = "EDGE_LOCATION_PEER_DUPLICATE"
+	PeeringErrorCodeInvalidTransitGatewayState           PeeringErrorCode = "INVALID_TRANSIT_GATEWAY_STATE"
+	PeeringErrorCodeTransitGatewayEncryptionNotSupported PeeringErrorCode = "TRANSIT_GATEWAY_ENCRYPTION_NOT_SUPPORTED"
+	PeeringErrorCodeCreationFailed                       PeeringErrorCode = "CREATION_FAILED"
+	PeeringErrorCodeDeletionFailed                       PeeringErrorCode = "DELETION_FAILED"
 )
 
 // PeeringState is one of 4 values, for ListPeeringsInput.State and Peering.State.
@@ -320,12 +404,13 @@ const (
 	RouteTableTypeNetworkFunctionGroup     RouteTableType = "NETWORK_FUNCTION_GROUP"
 )
 
-// RouteType is one of 2 values, for GetNetworkRoutesInput.Types and NetworkRoute.Type.
+// RouteType is one of 3 values, for GetNetworkRoutesInput.Types and NetworkRoute.Type.
 type RouteType string
 
 const (
 	RouteTypePropagated RouteType = "PROPAGATED"
 	RouteTypeStatic     RouteType = "STATIC"
+	RouteTypeSystem     RouteType = "SYSTEM"
 )
 
 // RoutingPolicyDirection is one of 2 values, for

@@ -43,6 +43,17 @@ type AssociateConnectPeerOutput struct {
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
+type AssociateContextStoreInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+	// At most 500 characters.
+	TransitGatewayArn string
+}
+
+type AssociateContextStoreOutput struct {
+	ContextStoreAssociation *ContextStoreAssociation
+}
+
 type AssociateCustomerGatewayInput struct {
 	// Required. At most 500 characters.
 	CustomerGatewayArn string `boto3:",required"`
@@ -100,6 +111,8 @@ type Attachment struct {
 	AttachmentPolicyRuleNumber         int32
 	SegmentName                        string
 	NetworkFunctionGroupName           string
+	NatGatewaySupport                  NatGatewaySupportState
+	NatSystemRouteSupport              bool
 	Tags                               []Tag
 	ProposedSegmentChange              *ProposedSegmentChange
 	ProposedNetworkFunctionGroupChange *ProposedNetworkFunctionGroupChange
@@ -114,6 +127,14 @@ type AttachmentError struct {
 	Message     string
 	ResourceArn string
 	RequestId   string
+}
+
+// AttachmentNatConfiguration is used by ListAttachmentNatConfigurations.
+type AttachmentNatConfiguration struct {
+	AttachmentId          string
+	NatGatewaySupport     NatGatewaySupportState
+	NatSystemRouteSupport bool
+	NatGatewayRules       []NatRule
 }
 
 // AttachmentRoutingPolicyAssociationSummary is used by
@@ -230,6 +251,42 @@ type ConnectionHealth struct {
 	Timestamp time.Time
 }
 
+// ContextChange is used by ListContextChanges.
+type ContextChange struct {
+	ChangeType ContextChangeType
+	Context    *ContextEntry
+}
+
+// ContextEntry is used by ListContextChanges and ListContexts.
+type ContextEntry struct {
+	ContextId        string
+	ContextType      string
+	SegmentType      string
+	PublicId         string
+	Region           string
+	AvailabilityZone string
+	AttachmentType   string
+}
+
+// ContextStore is used by 5 operations.
+type ContextStore struct {
+	GlobalNetworkId string
+	ContextStoreId  string
+	ContextStoreArn string
+	Description     string
+	CreatedAt       time.Time
+	State           ContextStoreState
+	Tags            []Tag
+}
+
+// ContextStoreAssociation is used by 4 operations.
+type ContextStoreAssociation struct {
+	ContextStoreId    string
+	TransitGatewayArn string
+	CreatedAt         time.Time
+	State             ContextStoreAssociationState
+}
+
 // CoreNetwork is used by 4 operations.
 type CoreNetwork struct {
 	GlobalNetworkId       string
@@ -295,6 +352,7 @@ type CoreNetworkChangeValues struct {
 	PeerEdgeLocations               []string
 	AttachmentId                    string
 	RoutingPolicyAssociationDetails []RoutingPolicyAssociationDetail
+	MultipathResilience             *MultipathResilienceChangeValues
 }
 
 // CoreNetworkEdge is used by 4 operations.
@@ -397,6 +455,9 @@ type CreateConnectAttachmentInput struct {
 	TransportAttachmentId string `boto3:",required"`
 	// At most 256 characters.
 	RoutingPolicyLabel string
+	NatGatewaySupport  NatGatewaySupportValue
+	// At most 50 elements.
+	NatGatewayRules []NatRuleRequest
 	// Required.
 	Options *ConnectAttachmentOptions
 	Tags    []Tag
@@ -446,6 +507,20 @@ type CreateConnectionInput struct {
 
 type CreateConnectionOutput struct {
 	Connection *Connection
+}
+
+type CreateContextStoreInput struct {
+	// Required. At most 50 characters.
+	GlobalNetworkId string `boto3:",required"`
+	// At most 256 characters.
+	Description string
+	Tags        []Tag
+	// Filled in with a UUID when empty. At most 256 characters.
+	ClientToken string
+}
+
+type CreateContextStoreOutput struct {
+	ContextStore *ContextStore
 }
 
 type CreateCoreNetworkInput struct {
@@ -514,8 +589,12 @@ type CreateDirectConnectGatewayAttachmentInput struct {
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	// Required.
-	EdgeLocations []string
-	Tags          []Tag
+	EdgeLocations         []string
+	NatGatewaySupport     NatGatewaySupportValue
+	NatSystemRouteSupport *bool
+	// At most 50 elements.
+	NatGatewayRules []NatRuleRequest
+	Tags            []Tag
 	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
@@ -574,8 +653,12 @@ type CreateSiteToSiteVpnAttachmentInput struct {
 	// Required. At most 500 characters.
 	VpnConnectionArn string `boto3:",required"`
 	// At most 256 characters.
-	RoutingPolicyLabel string
-	Tags               []Tag
+	RoutingPolicyLabel    string
+	NatGatewaySupport     NatGatewaySupportValue
+	NatSystemRouteSupport *bool
+	// At most 50 elements.
+	NatGatewayRules []NatRuleRequest
+	Tags            []Tag
 	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
@@ -624,7 +707,10 @@ type CreateVpcAttachmentInput struct {
 	Options    *VpcOptions
 	// At most 256 characters.
 	RoutingPolicyLabel string
-	Tags               []Tag
+	NatGatewaySupport  NatGatewaySupportValue
+	// At most 50 elements.
+	NatGatewayRules []NatRuleRequest
+	Tags            []Tag
 	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
@@ -669,6 +755,15 @@ type DeleteConnectionInput struct {
 
 type DeleteConnectionOutput struct {
 	Connection *Connection
+}
+
+type DeleteContextStoreInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+}
+
+type DeleteContextStoreOutput struct {
+	ContextStore *ContextStore
 }
 
 type DeleteCoreNetworkInput struct {
@@ -821,6 +916,17 @@ type DisassociateConnectPeerOutput struct {
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
+type DisassociateContextStoreInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+	// Required. At most 500 characters.
+	TransitGatewayArn string `boto3:",required"`
+}
+
+type DisassociateContextStoreOutput struct {
+	ContextStoreAssociation *ContextStoreAssociation
+}
+
 type DisassociateCustomerGatewayInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string `boto3:",required"`
@@ -919,6 +1025,35 @@ type GetConnectionsInput struct {
 type GetConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
+}
+
+type GetContextStoreAssociationInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+	// Required. At most 500 characters.
+	TransitGatewayArn string `boto3:",required"`
+}
+
+type GetContextStoreAssociationOutput struct {
+	ContextStoreAssociation *ContextStoreAssociation
+}
+
+type GetContextStoreInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+}
+
+type GetContextStoreOutput struct {
+	ContextStore *ContextStore
+}
+
+type GetContextVersionInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+}
+
+type GetContextVersionOutput struct {
+	VersionId string
 }
 
 type GetCoreNetworkChangeEventsInput struct {
@@ -1134,14 +1269,20 @@ type GetNetworkRoutesInput struct {
 	States               []RouteState
 	Types                []RouteType
 	DestinationFilters   map[string][]string
+	// 1 to 500.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
 }
 
 type GetNetworkRoutesOutput struct {
-	RouteTableArn          string
-	CoreNetworkSegmentEdge *CoreNetworkSegmentEdgeIdentifier
-	RouteTableType         RouteTableType
-	RouteTableTimestamp    time.Time
-	NetworkRoutes          []NetworkRoute
+	RouteTableArn                   string
+	CoreNetworkSegmentEdge          *CoreNetworkSegmentEdgeIdentifier
+	CoreNetworkNetworkFunctionGroup *CoreNetworkNetworkFunctionGroupIdentifier
+	RouteTableType                  RouteTableType
+	RouteTableTimestamp             time.Time
+	NetworkRoutes                   []NetworkRoute
+	NextToken                       string
 }
 
 type GetNetworkTelemetryInput struct {
@@ -1304,6 +1445,23 @@ type LinkAssociation struct {
 	LinkAssociationState LinkAssociationState
 }
 
+type ListAttachmentNatConfigurationsInput struct {
+	// At most 50 characters.
+	CoreNetworkId string
+	// At most 50 characters.
+	AttachmentId string
+	Filters      map[string][]string
+	// 1 to 500.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListAttachmentNatConfigurationsOutput struct {
+	AttachmentNatConfigurations []AttachmentNatConfiguration
+	NextToken                   string
+}
+
 type ListAttachmentRoutingPolicyAssociationsInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string `boto3:",required"`
@@ -1354,6 +1512,67 @@ type ListConnectPeersOutput struct {
 	NextToken    string
 }
 
+type ListContextChangesInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+	// Required. At most 256 characters.
+	FromVersionId string `boto3:",required"`
+	// 1 to 500.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListContextChangesOutput struct {
+	ContextChanges []ContextChange
+	FromVersionId  string
+	ToVersionId    string
+	NextToken      string
+}
+
+type ListContextStoreAssociationsInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+	// 1 to 500.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListContextStoreAssociationsOutput struct {
+	ContextStoreAssociations []ContextStoreAssociation
+	NextToken                string
+}
+
+type ListContextStoresInput struct {
+	// At most 50 characters.
+	GlobalNetworkId string
+	// 1 to 500.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListContextStoresOutput struct {
+	ContextStores []ContextStore
+	NextToken     string
+}
+
+type ListContextsInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+	// 1 to 500.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListContextsOutput struct {
+	Contexts  []ContextEntry
+	NextToken string
+	VersionId string
+}
+
 type ListCoreNetworkPolicyVersionsInput struct {
 	// Required. At most 50 characters.
 	CoreNetworkId string `boto3:",required"`
@@ -1392,6 +1611,10 @@ type ListCoreNetworkRoutingInformationInput struct {
 	// Required. 1 to 63 characters.
 	EdgeLocation           string `boto3:",required"`
 	NextHopFilters         map[string][]string
+	ExactPrefixMatches     []string
+	LongestPrefixMatches   []string
+	SubnetOfMatches        []string
+	SupernetOfMatches      []string
 	LocalPreferenceMatches []string
 	ExactAsPathMatches     []string
 	MedMatches             []string
@@ -1466,6 +1689,30 @@ type Location struct {
 	Latitude string `boto3:",sensitive"`
 	// At most 256 characters. Sensitive.
 	Longitude string `boto3:",sensitive"`
+}
+
+// MultipathResilienceChangeValues is used by GetCoreNetworkChangeSet.
+type MultipathResilienceChangeValues struct {
+	Mode     MultipathResilienceMode
+	EdgeSets [][]string
+}
+
+// NatRule is used by ListAttachmentNatConfigurations and UpdateAttachmentNatConfiguration.
+type NatRule struct {
+	RuleNumber      int32
+	MatchSourceCidr string
+	NatCidr         string
+	State           NatRuleState
+}
+
+// NatRuleRequest is used by 5 operations.
+type NatRuleRequest struct {
+	// Required. 1 to 32766.
+	RuleNumber *int32
+	// Required. 1 to 50 characters.
+	MatchSourceCidr string `boto3:",required"`
+	// Required. 1 to 50 characters.
+	NatCidr string `boto3:",required"`
 }
 
 // NetworkFunctionGroup is used by GetCoreNetworkChangeSet.
@@ -1821,7 +2068,7 @@ type StartRouteAnalysisOutput struct {
 	RouteAnalysis *RouteAnalysis
 }
 
-// Tag is used by 52 operations.
+// Tag is used by 57 operations.
 type Tag struct {
 	// At most 10000000 characters.
 	Key string
@@ -1884,6 +2131,24 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
+type UpdateAttachmentNatConfigurationInput struct {
+	// Required. At most 50 characters.
+	AttachmentId          string `boto3:",required"`
+	NatGatewaySupport     NatGatewaySupportValue
+	NatSystemRouteSupport *bool
+	// At most 50 elements.
+	NatGatewayRules []NatRuleRequest
+	// Filled in with a UUID when empty. At most 256 characters.
+	ClientToken string
+}
+
+type UpdateAttachmentNatConfigurationOutput struct {
+	AttachmentId          string
+	NatGatewaySupport     NatGatewaySupportState
+	NatSystemRouteSupport bool
+	NatGatewayRules       []NatRule
+}
+
 type UpdateConnectionInput struct {
 	// Required. At most 50 characters.
 	GlobalNetworkId string `boto3:",required"`
@@ -1899,6 +2164,17 @@ type UpdateConnectionInput struct {
 
 type UpdateConnectionOutput struct {
 	Connection *Connection
+}
+
+type UpdateContextStoreInput struct {
+	// Required. At most 50 characters.
+	ContextStoreId string `boto3:",required"`
+	// At most 256 characters.
+	Description string
+}
+
+type UpdateContextStoreOutput struct {
+	ContextStore *ContextStore
 }
 
 type UpdateCoreNetworkInput struct {

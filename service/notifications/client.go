@@ -231,7 +231,7 @@ func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, i
 	return &out, nil
 }
 
-// GetEventRule sends GET /event-rules/{arn}.
+// GetEventRule sends GET /event-rules/{arn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetEventRule
 func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (*GetEventRuleOutput, error) {
@@ -242,7 +242,8 @@ func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts .
 	return &out, nil
 }
 
-// GetManagedNotificationChildEvent sends GET /managed-notification-child-events/{arn}.
+// GetManagedNotificationChildEvent sends GET /managed-notification-child-events/{arn} and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationChildEvent
 func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (*GetManagedNotificationChildEventOutput, error) {
@@ -253,7 +254,8 @@ func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetMa
 	return &out, nil
 }
 
-// GetManagedNotificationConfiguration sends GET /managed-notification-configurations/{arn}.
+// GetManagedNotificationConfiguration sends GET /managed-notification-configurations/{arn}
+// and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationConfiguration
 func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (*GetManagedNotificationConfigurationOutput, error) {
@@ -264,7 +266,8 @@ func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *Ge
 	return &out, nil
 }
 
-// GetManagedNotificationEvent sends GET /managed-notification-events/{arn}.
+// GetManagedNotificationEvent sends GET /managed-notification-events/{arn} and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationEvent
 func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (*GetManagedNotificationEventOutput, error) {
@@ -275,7 +278,8 @@ func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManaged
 	return &out, nil
 }
 
-// GetNotificationConfiguration sends GET /notification-configurations/{arn}.
+// GetNotificationConfiguration sends GET /notification-configurations/{arn} and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationConfiguration
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
@@ -286,7 +290,7 @@ func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotifi
 	return &out, nil
 }
 
-// GetNotificationEvent sends GET /notification-events/{arn}.
+// GetNotificationEvent sends GET /notification-events/{arn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationEvent
 func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (*GetNotificationEventOutput, error) {
@@ -297,7 +301,7 @@ func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEv
 	return &out, nil
 }
 
-// GetNotificationsAccessForOrganization sends GET /organization/access.
+// GetNotificationsAccessForOrganization sends GET /organization/access and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationsAccessForOrganization
 func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*GetNotificationsAccessForOrganizationOutput, error) {
@@ -308,7 +312,7 @@ func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *
 	return &out, nil
 }
 
-// ListChannels sends GET /channels and has pages.
+// ListChannels sends GET /channels, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
@@ -329,7 +333,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return runtime.Items[*ListChannelsOutput, string](ctx, c.d, "ListChannels", in, opts)
 }
 
-// ListEventRules sends GET /event-rules and has pages.
+// ListEventRules sends GET /event-rules, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListEventRules
 func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (*ListEventRulesOutput, error) {
@@ -351,7 +355,7 @@ func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInpu
 }
 
 // ListManagedNotificationChannelAssociations sends GET
-// /channels/list-managed-notification-channel-associations and has pages.
+// /channels/list-managed-notification-channel-associations, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChannelAssociations
 func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (*ListManagedNotificationChannelAssociationsOutput, error) {
@@ -373,8 +377,8 @@ func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Con
 }
 
 // ListManagedNotificationChildEvents sends GET
-// /list-managed-notification-child-events/{aggregateManagedNotificationEventArn} and has
-// pages.
+// /list-managed-notification-child-events/{aggregateManagedNotificationEventArn}, has pages
+// and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChildEvents
 func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationChildEventsOutput, error) {
@@ -395,8 +399,8 @@ func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in
 	return runtime.Items[*ListManagedNotificationChildEventsOutput, *ManagedNotificationChildEventOverview](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
 }
 
-// ListManagedNotificationConfigurations sends GET /managed-notification-configurations and
-// has pages.
+// ListManagedNotificationConfigurations sends GET /managed-notification-configurations, has
+// pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationConfigurations
 func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListManagedNotificationConfigurationsOutput, error) {
@@ -417,7 +421,8 @@ func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context,
 	return runtime.Items[*ListManagedNotificationConfigurationsOutput, *ManagedNotificationConfigurationStructure](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
 }
 
-// ListManagedNotificationEvents sends GET /managed-notification-events and has pages.
+// ListManagedNotificationEvents sends GET /managed-notification-events, has pages and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationEvents
 func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationEventsOutput, error) {
@@ -438,7 +443,7 @@ func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *Lis
 	return runtime.Items[*ListManagedNotificationEventsOutput, *ManagedNotificationEventOverview](ctx, c.d, "ListManagedNotificationEvents", in, opts)
 }
 
-// ListMemberAccounts sends GET /list-member-accounts and has pages.
+// ListMemberAccounts sends GET /list-member-accounts, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListMemberAccounts
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
@@ -459,7 +464,8 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 	return runtime.Items[*ListMemberAccountsOutput, *MemberAccount](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
-// ListNotificationConfigurations sends GET /notification-configurations and has pages.
+// ListNotificationConfigurations sends GET /notification-configurations, has pages and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationConfigurations
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
@@ -480,7 +486,7 @@ func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *Li
 	return runtime.Items[*ListNotificationConfigurationsOutput, *NotificationConfigurationStructure](ctx, c.d, "ListNotificationConfigurations", in, opts)
 }
 
-// ListNotificationEvents sends GET /notification-events and has pages.
+// ListNotificationEvents sends GET /notification-events, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationEvents
 func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (*ListNotificationEventsOutput, error) {
@@ -501,7 +507,7 @@ func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotifi
 	return runtime.Items[*ListNotificationEventsOutput, *NotificationEventOverview](ctx, c.d, "ListNotificationEvents", in, opts)
 }
 
-// ListNotificationHubs sends GET /notification-hubs and has pages.
+// ListNotificationHubs sends GET /notification-hubs, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationHubs
 func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (*ListNotificationHubsOutput, error) {
@@ -522,7 +528,7 @@ func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotifica
 	return runtime.Items[*ListNotificationHubsOutput, *NotificationHubOverview](ctx, c.d, "ListNotificationHubs", in, opts)
 }
 
-// ListOrganizationalUnits sends GET /organizational-units and has pages.
+// ListOrganizationalUnits sends GET /organizational-units, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListOrganizationalUnits
 func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsOutput, error) {
@@ -543,7 +549,7 @@ func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrgan
 	return runtime.Items[*ListOrganizationalUnitsOutput, string](ctx, c.d, "ListOrganizationalUnits", in, opts)
 }
 
-// ListTagsForResource sends GET /tags/{arn}.
+// ListTagsForResource sends GET /tags/{arn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -595,6 +601,19 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (*UpdateEventRuleOutput, error) {
 	var out UpdateEventRuleOutput
 	if err := c.d.Call(ctx, "UpdateEventRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateManagedNotificationChannelAssociation sends PUT
+// /channels/update-managed-notification-channel-association, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateManagedNotificationChannelAssociation
+func (c *Client) UpdateManagedNotificationChannelAssociation(ctx context.Context, in *UpdateManagedNotificationChannelAssociationInput, opts ...boto3.CallOption) (*UpdateManagedNotificationChannelAssociationOutput, error) {
+	var out UpdateManagedNotificationChannelAssociationOutput
+	if err := c.d.Call(ctx, "UpdateManagedNotificationChannelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -182,13 +182,14 @@ const (
 	SchemaVersionV1_0 SchemaVersion = "v1.0"
 )
 
-// TextPartType is one of 3 values, for TextPartValue.Type.
+// TextPartType is one of 4 values, for TextPartValue.Type.
 type TextPartType string
 
 const (
 	TextPartTypeLocalizedText TextPartType = "LOCALIZED_TEXT"
 	TextPartTypePlainText     TextPartType = "PLAIN_TEXT"
 	TextPartTypeUrl           TextPartType = "URL"
+	TextPartTypePortableText  TextPartType = "PORTABLE_TEXT"
 )
 
 // ValidationExceptionReason is one of 2 values, for ValidationException.Reason.

@@ -40,6 +40,7 @@ type AssociateManagedNotificationAccountContactInput struct {
 	ContactIdentifier AccountContactType `boto3:",required"`
 	// Required.
 	ManagedNotificationConfigurationArn string `boto3:",required"`
+	IsSensitiveEventsSubscribed         *bool
 }
 
 type AssociateManagedNotificationAccountContactOutput struct{}
@@ -49,6 +50,7 @@ type AssociateManagedNotificationAdditionalChannelInput struct {
 	ChannelArn string `boto3:",required"`
 	// Required.
 	ManagedNotificationConfigurationArn string `boto3:",required"`
+	IsSensitiveEventsSubscribed         *bool
 }
 
 type AssociateManagedNotificationAdditionalChannelOutput struct{}
@@ -366,7 +368,8 @@ type ListManagedNotificationEventsInput struct {
 	NextToken            string
 	OrganizationalUnitId string
 	// Pattern: \d{12}
-	RelatedAccount string
+	RelatedAccount         string
+	IncludeSensitiveEvents *bool
 }
 
 type ListManagedNotificationEventsOutput struct {
@@ -467,9 +470,10 @@ type ListTagsForResourceOutput struct {
 // ManagedNotificationChannelAssociationSummary is used by
 // ListManagedNotificationChannelAssociations.
 type ManagedNotificationChannelAssociationSummary struct {
-	ChannelIdentifier string
-	ChannelType       ChannelType
-	OverrideOption    ChannelAssociationOverrideOption
+	ChannelIdentifier           string
+	ChannelType                 ChannelType
+	OverrideOption              ChannelAssociationOverrideOption
+	IsSensitiveEventsSubscribed bool
 }
 
 // ManagedNotificationChildEvent is used by GetManagedNotificationChildEvent.
@@ -533,6 +537,7 @@ type ManagedNotificationEvent struct {
 	EndTime                         time.Time
 	TextParts                       map[string]TextPartValue
 	OrganizationalUnitId            string
+	Attachments                     []NotificationEventAttachment
 }
 
 // ManagedNotificationEventOverview is used by ListManagedNotificationEvents.
@@ -587,6 +592,7 @@ type MessageComponents struct {
 	Headline            string
 	ParagraphSummary    string
 	CompleteDescription string
+	MarkupDescription   string
 	Dimensions          []Dimension
 }
 
@@ -624,6 +630,14 @@ type NotificationEvent struct {
 	TextParts                       map[string]TextPartValue
 	Media                           []MediaElement
 	OrganizationalUnitId            string
+}
+
+// NotificationEventAttachment is used by GetManagedNotificationEvent.
+type NotificationEventAttachment struct {
+	DisplayName string
+	// Sensitive.
+	AttachmentDownloadUrl string `boto3:",sensitive"`
+	ContentType           string
 }
 
 // NotificationEventOverview is used by ListNotificationEvents.
@@ -760,6 +774,16 @@ type UpdateEventRuleOutput struct {
 	NotificationConfigurationArn string
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
+
+type UpdateManagedNotificationChannelAssociationInput struct {
+	// Required.
+	ManagedNotificationConfigurationArn string `boto3:",required"`
+	// Required.
+	ChannelIdentifier           string `boto3:",required"`
+	IsSensitiveEventsSubscribed *bool
+}
+
+type UpdateManagedNotificationChannelAssociationOutput struct{}
 
 type UpdateNotificationConfigurationInput struct {
 	// Required.

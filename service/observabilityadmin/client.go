@@ -61,6 +61,30 @@ func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateConnector sends POST /CreateConnector and may fail with [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateConnector
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateDatasetIntegration sends POST /CreateDatasetIntegration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateDatasetIntegration
+func (c *Client) CreateDatasetIntegration(ctx context.Context, in *CreateDatasetIntegrationInput, opts ...boto3.CallOption) (*CreateDatasetIntegrationOutput, error) {
+	var out CreateDatasetIntegrationOutput
+	if err := c.d.Call(ctx, "CreateDatasetIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateS3TableIntegration sends POST /CreateS3TableIntegration and may fail with
 // [ErrServiceQuotaExceeded] or [ErrConflict].
 //
@@ -121,6 +145,30 @@ func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteConnector sends POST /DeleteConnector and may fail with [ErrResourceNotFound] or
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteConnector
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteDatasetIntegration sends POST /DeleteDatasetIntegration, is idempotent and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteDatasetIntegration
+func (c *Client) DeleteDatasetIntegration(ctx context.Context, in *DeleteDatasetIntegrationInput, opts ...boto3.CallOption) (*DeleteDatasetIntegrationOutput, error) {
+	var out DeleteDatasetIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteDatasetIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteS3TableIntegration sends POST /DeleteS3TableIntegration and may fail with
 // [ErrServiceQuotaExceeded] or [ErrInvalidState].
 //
@@ -176,6 +224,54 @@ func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *Del
 func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*GetCentralizationRuleForOrganizationOutput, error) {
 	var out GetCentralizationRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "GetCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetConnector sends POST /GetConnector, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetConnector
+func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
+	var out GetConnectorOutput
+	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetConnectorTelemetryManifest sends POST /GetConnectorTelemetryManifest, changes nothing
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetConnectorTelemetryManifest
+func (c *Client) GetConnectorTelemetryManifest(ctx context.Context, in *GetConnectorTelemetryManifestInput, opts ...boto3.CallOption) (*GetConnectorTelemetryManifestOutput, error) {
+	var out GetConnectorTelemetryManifestOutput
+	if err := c.d.Call(ctx, "GetConnectorTelemetryManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetConnectorTelemetrySetup sends POST /GetConnectorTelemetrySetup, changes nothing and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetConnectorTelemetrySetup
+func (c *Client) GetConnectorTelemetrySetup(ctx context.Context, in *GetConnectorTelemetrySetupInput, opts ...boto3.CallOption) (*GetConnectorTelemetrySetupOutput, error) {
+	var out GetConnectorTelemetrySetupOutput
+	if err := c.d.Call(ctx, "GetConnectorTelemetrySetup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDatasetIntegration sends POST /GetDatasetIntegration, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetDatasetIntegration
+func (c *Client) GetDatasetIntegration(ctx context.Context, in *GetDatasetIntegrationInput, opts ...boto3.CallOption) (*GetDatasetIntegrationOutput, error) {
+	var out GetDatasetIntegrationOutput
+	if err := c.d.Call(ctx, "GetDatasetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,6 +360,18 @@ func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTel
 	return &out, nil
 }
 
+// GetThirdPartyTelemetryEnrichment sends POST /GetThirdPartyTelemetryEnrichment, changes
+// nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetThirdPartyTelemetryEnrichment
+func (c *Client) GetThirdPartyTelemetryEnrichment(ctx context.Context, in *GetThirdPartyTelemetryEnrichmentInput, opts ...boto3.CallOption) (*GetThirdPartyTelemetryEnrichmentOutput, error) {
+	var out GetThirdPartyTelemetryEnrichmentOutput
+	if err := c.d.Call(ctx, "GetThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListCentralizationRulesForOrganization sends POST /ListCentralizationRulesForOrganization,
 // has pages and changes nothing.
 //
@@ -284,6 +392,49 @@ func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context
 // ListCentralizationRulesForOrganizationItems yields the elements of CentralizationRuleSummaries on all pages.
 func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*CentralizationRuleSummary, error] {
 	return runtime.Items[*ListCentralizationRulesForOrganizationOutput, *CentralizationRuleSummary](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
+}
+
+// ListConnectors sends POST /ListConnectors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListConnectors
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListConnectorsPages yields the pages of ListConnectors.
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+}
+
+// ListConnectorsItems yields the elements of ConnectorSummaries on all pages.
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
+}
+
+// ListDatasetIntegrations sends POST /ListDatasetIntegrations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListDatasetIntegrations
+func (c *Client) ListDatasetIntegrations(ctx context.Context, in *ListDatasetIntegrationsInput, opts ...boto3.CallOption) (*ListDatasetIntegrationsOutput, error) {
+	var out ListDatasetIntegrationsOutput
+	if err := c.d.Call(ctx, "ListDatasetIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDatasetIntegrationsPages yields the pages of ListDatasetIntegrations.
+func (c *Client) ListDatasetIntegrationsPages(ctx context.Context, in *ListDatasetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetIntegrationsOutput, error] {
+	return runtime.Pages[*ListDatasetIntegrationsOutput](ctx, c.d, "ListDatasetIntegrations", in, opts)
+}
+
+// ListDatasetIntegrationsItems yields the elements of DatasetIntegrationSummaries on all pages.
+func (c *Client) ListDatasetIntegrationsItems(ctx context.Context, in *ListDatasetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetIntegrationSummary, error] {
+	return runtime.Items[*ListDatasetIntegrationsOutput, *DatasetIntegrationSummary](ctx, c.d, "ListDatasetIntegrations", in, opts)
 }
 
 // ListResourceTelemetry sends POST /ListResourceTelemetry, has pages and changes nothing.
@@ -327,6 +478,18 @@ func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, 
 // ListResourceTelemetryForOrganizationItems yields the elements of TelemetryConfigurations on all pages.
 func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
 	return runtime.Items[*ListResourceTelemetryForOrganizationOutput, *TelemetryConfiguration](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
+}
+
+// ListResourcesByConnector sends POST /ListResourcesByConnector, changes nothing and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourcesByConnector
+func (c *Client) ListResourcesByConnector(ctx context.Context, in *ListResourcesByConnectorInput, opts ...boto3.CallOption) (*ListResourcesByConnectorOutput, error) {
+	var out ListResourcesByConnectorOutput
+	if err := c.d.Call(ctx, "ListResourcesByConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ListS3TableIntegrations sends POST /ListS3TableIntegrations, has pages and changes
@@ -427,6 +590,40 @@ func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in 
 	return runtime.Items[*ListTelemetryRulesForOrganizationOutput, *TelemetryRuleSummary](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
 }
 
+// ListThirdPartyTelemetryEnrichments sends POST /ListThirdPartyTelemetryEnrichments, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListThirdPartyTelemetryEnrichments
+func (c *Client) ListThirdPartyTelemetryEnrichments(ctx context.Context, in *ListThirdPartyTelemetryEnrichmentsInput, opts ...boto3.CallOption) (*ListThirdPartyTelemetryEnrichmentsOutput, error) {
+	var out ListThirdPartyTelemetryEnrichmentsOutput
+	if err := c.d.Call(ctx, "ListThirdPartyTelemetryEnrichments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListThirdPartyTelemetryEnrichmentsPages yields the pages of ListThirdPartyTelemetryEnrichments.
+func (c *Client) ListThirdPartyTelemetryEnrichmentsPages(ctx context.Context, in *ListThirdPartyTelemetryEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListThirdPartyTelemetryEnrichmentsOutput, error] {
+	return runtime.Pages[*ListThirdPartyTelemetryEnrichmentsOutput](ctx, c.d, "ListThirdPartyTelemetryEnrichments", in, opts)
+}
+
+// ListThirdPartyTelemetryEnrichmentsItems yields the elements of TelemetryEnrichments on all pages.
+func (c *Client) ListThirdPartyTelemetryEnrichmentsItems(ctx context.Context, in *ListThirdPartyTelemetryEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ThirdPartyTelemetryEnrichmentSummary, error] {
+	return runtime.Items[*ListThirdPartyTelemetryEnrichmentsOutput, *ThirdPartyTelemetryEnrichmentSummary](ctx, c.d, "ListThirdPartyTelemetryEnrichments", in, opts)
+}
+
+// PutConnectorTelemetryManifest sends POST /PutConnectorTelemetryManifest and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/PutConnectorTelemetryManifest
+func (c *Client) PutConnectorTelemetryManifest(ctx context.Context, in *PutConnectorTelemetryManifestInput, opts ...boto3.CallOption) (*PutConnectorTelemetryManifestOutput, error) {
+	var out PutConnectorTelemetryManifestOutput
+	if err := c.d.Call(ctx, "PutConnectorTelemetryManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartTelemetryEnrichment sends POST /StartTelemetryEnrichment and may fail with
 // [ErrConflict].
 //
@@ -462,6 +659,30 @@ func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// StartTelemetryPipelineRefresh sends POST /StartTelemetryPipelineRefresh and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryPipelineRefresh
+func (c *Client) StartTelemetryPipelineRefresh(ctx context.Context, in *StartTelemetryPipelineRefreshInput, opts ...boto3.CallOption) (*StartTelemetryPipelineRefreshOutput, error) {
+	var out StartTelemetryPipelineRefreshOutput
+	if err := c.d.Call(ctx, "StartTelemetryPipelineRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartThirdPartyTelemetryEnrichment sends POST /StartThirdPartyTelemetryEnrichment and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartThirdPartyTelemetryEnrichment
+func (c *Client) StartThirdPartyTelemetryEnrichment(ctx context.Context, in *StartThirdPartyTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StartThirdPartyTelemetryEnrichmentOutput, error) {
+	var out StartThirdPartyTelemetryEnrichmentOutput
+	if err := c.d.Call(ctx, "StartThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopTelemetryEnrichment sends POST /StopTelemetryEnrichment and may fail with
 // [ErrConflict].
 //
@@ -491,6 +712,18 @@ func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryE
 func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationForOrganizationOutput, error) {
 	var out StopTelemetryEvaluationForOrganizationOutput
 	if err := c.d.Call(ctx, "StopTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StopThirdPartyTelemetryEnrichment sends POST /StopThirdPartyTelemetryEnrichment and may
+// fail with [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopThirdPartyTelemetryEnrichment
+func (c *Client) StopThirdPartyTelemetryEnrichment(ctx context.Context, in *StopThirdPartyTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StopThirdPartyTelemetryEnrichmentOutput, error) {
+	var out StopThirdPartyTelemetryEnrichmentOutput
+	if err := c.d.Call(ctx, "StopThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,6 +771,18 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateCentralizationRuleForOrganizationOutput, error) {
 	var out UpdateCentralizationRuleForOrganizationOutput
 	if err := c.d.Call(ctx, "UpdateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateDatasetIntegration sends POST /UpdateDatasetIntegration, is idempotent and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateDatasetIntegration
+func (c *Client) UpdateDatasetIntegration(ctx context.Context, in *UpdateDatasetIntegrationInput, opts ...boto3.CallOption) (*UpdateDatasetIntegrationOutput, error) {
+	var out UpdateDatasetIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateDatasetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

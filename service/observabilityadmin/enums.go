@@ -22,6 +22,23 @@ const (
 	ActionExcludedAsCount Action = "EXCLUDED_AS_COUNT"
 )
 
+// AzureEventHubTier is one of 2 values, for AzureEventHubConfiguration.Tier.
+type AzureEventHubTier string
+
+const (
+	AzureEventHubTierStandard AzureEventHubTier = "Standard"
+	AzureEventHubTierPremium  AzureEventHubTier = "Premium"
+)
+
+// AzureTelemetryType is one of 3 values, for AzureScopeItem.TelemetryTypes.
+type AzureTelemetryType string
+
+const (
+	AzureTelemetryTypeResourceLogs AzureTelemetryType = "ResourceLogs"
+	AzureTelemetryTypeMetrics      AzureTelemetryType = "Metrics"
+	AzureTelemetryTypeFlowLogs     AzureTelemetryType = "FlowLogs"
+)
+
 // CentralizationFailureReason is one of 3 values, for
 // CentralizationRuleSummary.FailureReason and
 // GetCentralizationRuleForOrganizationOutput.FailureReason.
@@ -31,6 +48,40 @@ const (
 	CentralizationFailureReasonTrustedAccessNotEnabled             CentralizationFailureReason = "TRUSTED_ACCESS_NOT_ENABLED"
 	CentralizationFailureReasonDestinationAccountNotInOrganization CentralizationFailureReason = "DESTINATION_ACCOUNT_NOT_IN_ORGANIZATION"
 	CentralizationFailureReasonInternalServerError                 CentralizationFailureReason = "INTERNAL_SERVER_ERROR"
+)
+
+// CentralizeWithDataProtection is one of 2 values, for
+// SourceLogsConfiguration.CentralizeWithDataProtection.
+type CentralizeWithDataProtection string
+
+const (
+	CentralizeWithDataProtectionEnabled  CentralizeWithDataProtection = "ENABLED"
+	CentralizeWithDataProtectionDisabled CentralizeWithDataProtection = "DISABLED"
+)
+
+// ConnectorProvider has one value, for Connector.Provider and 2 other members.
+type ConnectorProvider string
+
+const (
+	ConnectorProviderAzure ConnectorProvider = "AZURE"
+)
+
+// ContextGraphStatus is one of 3 values, for CentralizationRuleSummary.ContextGraphStatus
+// and GetCentralizationRuleForOrganizationOutput.ContextGraphStatus.
+type ContextGraphStatus string
+
+const (
+	ContextGraphStatusHealthy      ContextGraphStatus = "Healthy"
+	ContextGraphStatusUnhealthy    ContextGraphStatus = "Unhealthy"
+	ContextGraphStatusProvisioning ContextGraphStatus = "Provisioning"
+)
+
+// DeletionProtection has one value, for
+// DestinationLogsConfiguration.LogGroupDeletionProtection.
+type DeletionProtection string
+
+const (
+	DeletionProtectionEnabled DeletionProtection = "ENABLED"
 )
 
 // DestinationType has one value, for TelemetryDestinationConfiguration.DestinationType.
@@ -56,6 +107,14 @@ type EncryptionConflictResolutionStrategy string
 const (
 	EncryptionConflictResolutionStrategyAllow EncryptionConflictResolutionStrategy = "ALLOW"
 	EncryptionConflictResolutionStrategySkip  EncryptionConflictResolutionStrategy = "SKIP"
+)
+
+// EncryptionScope is one of 2 values, for LogsEncryptionConfiguration.EncryptionScope.
+type EncryptionScope string
+
+const (
+	EncryptionScopeEncryptedSourceOnly     EncryptionScope = "ENCRYPTED_SOURCE_ONLY"
+	EncryptionScopeNewDestinationLogGroups EncryptionScope = "NEW_DESTINATION_LOG_GROUPS"
 )
 
 // EncryptionStrategy is one of 2 values, for LogsEncryptionConfiguration.EncryptionStrategy.
@@ -91,7 +150,7 @@ const (
 	IntegrationStatusDeleting IntegrationStatus = "DELETING"
 )
 
-// LogType is one of 5 values, for LogDeliveryParameters.LogTypes.
+// LogType is one of 12 values, for LogDeliveryParameters.LogTypes.
 type LogType string
 
 const (
@@ -100,6 +159,13 @@ const (
 	LogTypeSecurityFindingLogs LogType = "SECURITY_FINDING_LOGS"
 	LogTypeAccessLogs          LogType = "ACCESS_LOGS"
 	LogTypeConnectionLogs      LogType = "CONNECTION_LOGS"
+	LogTypeS3ServerAccessLogs  LogType = "S3_SERVER_ACCESS_LOGS"
+	LogTypeAlbAccessLogs       LogType = "ALB_ACCESS_LOGS"
+	LogTypeAlbConnectionLogs   LogType = "ALB_CONNECTION_LOGS"
+	LogTypeAlbHealthCheckLogs  LogType = "ALB_HEALTH_CHECK_LOGS"
+	LogTypeFlowLogs            LogType = "FLOW_LOGS"
+	LogTypeAlertLogs           LogType = "ALERT_LOGS"
+	LogTypeTlsLogs             LogType = "TLS_LOGS"
 )
 
 // MskEnhancedMonitoringLevel is one of 4 values, for
@@ -129,7 +195,7 @@ const (
 	RecordFormatJson   RecordFormat = "JSON"
 )
 
-// ResourceType is one of 19 values, for
+// ResourceType is one of 25 values, for
 // ListResourceTelemetryForOrganizationInput.ResourceTypes and 4 other members.
 type ResourceType string
 
@@ -148,11 +214,17 @@ const (
 	ResourceTypeAwsBedrockAgentCoreGateway            ResourceType = "AWS::BedrockAgentCore::Gateway"
 	ResourceTypeAwsBedrockAgentCoreMemory             ResourceType = "AWS::BedrockAgentCore::Memory"
 	ResourceTypeAwsBedrockAgentCoreWorkloadIdentity   ResourceType = "AWS::BedrockAgentCore::WorkloadIdentity"
+	ResourceTypeAwsBedrockAgentCorePaymentManager     ResourceType = "AWS::BedrockAgentCore::PaymentManager"
 	ResourceTypeAwsSecurityHubHub                     ResourceType = "AWS::SecurityHub::Hub"
 	ResourceTypeAwsCloudFrontDistribution             ResourceType = "AWS::CloudFront::Distribution"
 	ResourceTypeAwsSecurityHubHubV2                   ResourceType = "AWS::SecurityHub::HubV2"
 	ResourceTypeAwsCloudWatchOTelEnrichment           ResourceType = "AWS::CloudWatch::OTelEnrichment"
 	ResourceTypeAwsMskCluster                         ResourceType = "AWS::MSK::Cluster"
+	ResourceTypeAwsS3Bucket                           ResourceType = "AWS::S3::Bucket"
+	ResourceTypeAwsBedrockKnowledgeBase               ResourceType = "AWS::Bedrock::KnowledgeBase"
+	ResourceTypeAwsXRayTransactionSearchConfig        ResourceType = "AWS::XRay::TransactionSearchConfig"
+	ResourceTypeAwsCloudWatchOmni                     ResourceType = "AWS::CloudWatchOmni"
+	ResourceTypeAwsNetworkFirewallFirewall            ResourceType = "AWS::NetworkFirewall::Firewall"
 )
 
 // RuleHealth is one of 3 values, for CentralizationRuleSummary.RuleHealth and
@@ -173,6 +245,21 @@ const (
 	SSEAlgorithmAes256 SSEAlgorithm = "AES256"
 )
 
+// SetupFormat has one value, for GetConnectorTelemetrySetupInput.Format and 2 other members.
+type SetupFormat string
+
+const (
+	SetupFormatBicep SetupFormat = "BICEP"
+)
+
+// SignalType is one of 2 values, for TestTelemetryPipelineInput.SignalType.
+type SignalType string
+
+const (
+	SignalTypeLog    SignalType = "LOG"
+	SignalTypeMetric SignalType = "METRIC"
+)
+
 // Status is one of 7 values, for GetTelemetryEvaluationStatusForOrganizationOutput.Status
 // and GetTelemetryEvaluationStatusOutput.Status.
 type Status string
@@ -185,6 +272,36 @@ const (
 	StatusStopping    Status = "STOPPING"
 	StatusFailedStop  Status = "FAILED_STOP"
 	StatusStopped     Status = "STOPPED"
+)
+
+// TagConflictResolutionStrategy is one of 3 values, for
+// TagPropagationConfiguration.TagConflictResolutionStrategy.
+type TagConflictResolutionStrategy string
+
+const (
+	TagConflictResolutionStrategyInSync     TagConflictResolutionStrategy = "IN_SYNC"
+	TagConflictResolutionStrategyAddOnly    TagConflictResolutionStrategy = "ADD_ONLY"
+	TagConflictResolutionStrategyUpdateSync TagConflictResolutionStrategy = "UPDATE_SYNC"
+)
+
+// TagPropagationFailureReason is one of 2 values, for
+// CentralizationRuleSummary.TagPropagationFailureReason and
+// GetCentralizationRuleForOrganizationOutput.TagPropagationFailureReason.
+type TagPropagationFailureReason string
+
+const (
+	TagPropagationFailureReasonRoleNotAssumable     TagPropagationFailureReason = "RoleNotAssumable"
+	TagPropagationFailureReasonRoleLacksPermissions TagPropagationFailureReason = "RoleLacksPermissions"
+)
+
+// TagPropagationStatus is one of 2 values, for
+// CentralizationRuleSummary.TagPropagationStatus and
+// GetCentralizationRuleForOrganizationOutput.TagPropagationStatus.
+type TagPropagationStatus string
+
+const (
+	TagPropagationStatusHealthy   TagPropagationStatus = "Healthy"
+	TagPropagationStatusUnhealthy TagPropagationStatus = "Unhealthy"
 )
 
 // TelemetryEnrichmentStatus is one of 3 values, for
@@ -234,14 +351,34 @@ const (
 	TelemetryStateNotApplicable TelemetryState = "NotApplicable"
 )
 
-// TelemetryType is one of 3 values, for
+// TelemetryType is one of 4 values, for
 // ListResourceTelemetryForOrganizationInput.TelemetryConfigurationState and 4 other members.
 type TelemetryType string
 
 const (
-	TelemetryTypeLogs    TelemetryType = "Logs"
-	TelemetryTypeMetrics TelemetryType = "Metrics"
-	TelemetryTypeTraces  TelemetryType = "Traces"
+	TelemetryTypeLogs     TelemetryType = "Logs"
+	TelemetryTypeMetrics  TelemetryType = "Metrics"
+	TelemetryTypeTraces   TelemetryType = "Traces"
+	TelemetryTypeInsights TelemetryType = "Insights"
+)
+
+// ThirdPartyTelemetryEnrichmentStatus is one of 4 values, for
+// GetThirdPartyTelemetryEnrichmentOutput.Status and 4 other members.
+type ThirdPartyTelemetryEnrichmentStatus string
+
+const (
+	ThirdPartyTelemetryEnrichmentStatusInitializing ThirdPartyTelemetryEnrichmentStatus = "Initializing"
+	ThirdPartyTelemetryEnrichmentStatusRunning      ThirdPartyTelemetryEnrichmentStatus = "Running"
+	ThirdPartyTelemetryEnrichmentStatusStopped      ThirdPartyTelemetryEnrichmentStatus = "Stopped"
+	ThirdPartyTelemetryEnrichmentStatusImpaired     ThirdPartyTelemetryEnrichmentStatus = "Impaired"
+)
+
+// ThirdPartyTelemetrySource has one value, for
+// ListThirdPartyTelemetryEnrichmentsInput.TelemetrySource and 2 other members.
+type ThirdPartyTelemetrySource string
+
+const (
+	ThirdPartyTelemetrySourceAzure ThirdPartyTelemetrySource = "Azure"
 )
 
 // WAFLogType has one value, for WAFLoggingParameters.LogType.

@@ -2,6 +2,8 @@
 
 package observabilityadmin
 
+import "time"
+
 // ActionCondition is used by 6 operations.
 type ActionCondition struct {
 	Action Action
@@ -26,6 +28,224 @@ type AdvancedFieldSelector struct {
 	NotEndsWith   []string
 }
 
+// AllSubscriptions is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type AllSubscriptions struct{}
+
+// AzureAwsManagedFlowLogs is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type AzureAwsManagedFlowLogs struct {
+	// Required. 1 to 365.
+	RetentionDays *int32
+}
+
+// AzureConnectorConfiguration is used by CreateConnector and GetConnector.
+type AzureConnectorConfiguration struct {
+	// Required. 36 characters.
+	TenantIdentifier string `boto3:",required"`
+	// Required. 36 characters.
+	ClientIdentifier string `boto3:",required"`
+}
+
+// AzureConnectorQuery is used by ListResourcesByConnector, a union: exactly one member is
+// set.
+type AzureConnectorQuery struct {
+	ManagementGroups *AzureManagementGroupsQuery
+	Subscriptions    *AzureSubscriptionsQuery
+	ResourceTypes    *AzureResourceTypesQuery
+	Regions          *AzureRegionsQuery
+	ResourceIds      *AzureResourceIdsQuery
+	EventHubs        *AzureEventHubsQuery
+}
+
+// AzureConnectorQueryResults is used by ListResourcesByConnector, a union: exactly one
+// member is set.
+type AzureConnectorQueryResults struct {
+	ManagementGroups []AzureManagementGroupSummary
+	Subscriptions    []AzureSubscriptionSummary
+	ResourceTypes    []string
+	Regions          []string
+	ResourceIds      []AzureResourceIdentifierSummary
+	EventHubs        []AzureEventHubSummary
+}
+
+// AzureCustomerManagedFlowLogs is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type AzureCustomerManagedFlowLogs struct {
+	// Required. 1 to 100 elements.
+	StorageAccounts []AzureFlowLogStorageAccountScope
+}
+
+// AzureEventHubConfiguration is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type AzureEventHubConfiguration struct {
+	// Required.
+	Tier AzureEventHubTier `boto3:",required"`
+	// Required. 1 to 100.
+	PartitionCount *int32
+}
+
+// AzureEventHubSummary is used by ListResourcesByConnector.
+type AzureEventHubSummary struct {
+	ResourceId              string
+	EventHubName            string
+	NamespaceName           string
+	FullyQualifiedNamespace string
+	Region                  string
+	SubscriptionId          string
+}
+
+// AzureEventHubsQuery is used by ListResourcesByConnector.
+type AzureEventHubsQuery struct {
+	Scope *AzureQueryScope
+	// 6 to 50 characters.
+	NamespaceName string
+	// 1 to 64 characters. Pattern: [a-z0-9]+
+	Region string
+}
+
+// AzureFlowLogStorageAccountScope is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type AzureFlowLogStorageAccountScope struct {
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
+	Region string `boto3:",required"`
+	// Required. 1 to 100 elements.
+	StorageAccountIds []string
+}
+
+// AzureFlowLogsInfrastructure is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest, a union: exactly one member is set.
+type AzureFlowLogsInfrastructure struct {
+	CustomerManaged *AzureCustomerManagedFlowLogs
+	AwsManaged      *AzureAwsManagedFlowLogs
+}
+
+// AzureInfrastructure is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type AzureInfrastructure struct {
+	// 36 characters.
+	SubscriptionId string
+	// 1 elements.
+	EventHubs []AzureEventHubConfiguration
+	FlowLogs  *AzureFlowLogsInfrastructure
+}
+
+// AzureManagementGroupSummary is used by ListResourcesByConnector.
+type AzureManagementGroupSummary struct {
+	Id          string
+	Name        string
+	DisplayName string
+}
+
+// AzureManagementGroupsQuery is used by ListResourcesByConnector.
+type AzureManagementGroupsQuery struct {
+	// 1 to 90 characters. Pattern: [-\w._()]+
+	ParentManagementGroupId string
+}
+
+// AzureQueryScope is used by ListResourcesByConnector.
+type AzureQueryScope struct {
+	// 1 to 90 characters. Pattern: [-\w._()]+
+	ManagementGroupId string
+	// 1 to 1000 elements.
+	SubscriptionIds []string
+}
+
+// AzureRegionsQuery is used by ListResourcesByConnector.
+type AzureRegionsQuery struct {
+	Scope *AzureQueryScope
+}
+
+// AzureResourceIdScope is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type AzureResourceIdScope struct {
+	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
+	Region string `boto3:",required"`
+	// Required. 1 to 1000 elements.
+	ResourceIds []string
+}
+
+// AzureResourceIdentifierSummary is used by ListResourcesByConnector.
+type AzureResourceIdentifierSummary struct {
+	ResourceId     string
+	ResourceType   string
+	Region         string
+	SubscriptionId string
+	Tags           map[string]string
+}
+
+// AzureResourceIdsQuery is used by ListResourcesByConnector.
+type AzureResourceIdsQuery struct {
+	Scope *AzureQueryScope
+	// 1 to 256 characters.
+	ResourceType string
+	// 1 to 64 characters. Pattern: [a-z0-9]+
+	Region string
+	// 1 to 50 elements.
+	TagFilters []TagFilter
+}
+
+// AzureResourceTypesQuery is used by ListResourcesByConnector.
+type AzureResourceTypesQuery struct {
+	Scope *AzureQueryScope
+}
+
+// AzureScope is used by GetConnectorTelemetryManifest and PutConnectorTelemetryManifest.
+type AzureScope struct {
+	Subscriptions *AzureSubscriptionScope
+	// 1 to 100 elements.
+	Regions []string
+	// 1 to 100 elements.
+	ResourceTypes []string
+	// 1 to 50 elements.
+	TagFilters []TagFilter
+	// 1 to 100 elements.
+	Resources []AzureResourceIdScope
+}
+
+// AzureScopeItem is used by GetConnectorTelemetryManifest and PutConnectorTelemetryManifest.
+type AzureScopeItem struct {
+	// Required. 1 to 3 elements.
+	TelemetryTypes []AzureTelemetryType
+	// Required.
+	Scope *AzureScope
+}
+
+// AzureSubscriptionScope is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest, a union: exactly one member is set.
+type AzureSubscriptionScope struct {
+	All *AllSubscriptions
+	// 1 to 1000 elements.
+	Ids []string
+}
+
+// AzureSubscriptionSummary is used by ListResourcesByConnector.
+type AzureSubscriptionSummary struct {
+	SubscriptionId    string
+	DisplayName       string
+	State             string
+	ManagementGroupId string
+}
+
+// AzureSubscriptionsQuery is used by ListResourcesByConnector.
+type AzureSubscriptionsQuery struct {
+	// 1 to 90 characters. Pattern: [-\w._()]+
+	ManagementGroupId string
+}
+
+// AzureTelemetrySourceConfigurationInput is used by StartThirdPartyTelemetryEnrichment.
+type AzureTelemetrySourceConfigurationInput struct {
+	// Required. 20 to 2048 characters.
+	AwsConfigConnectorArn string `boto3:",required"`
+}
+
+// AzureTelemetrySourceConfigurationOutput is used by GetThirdPartyTelemetryEnrichment and
+// StartThirdPartyTelemetryEnrichment.
+type AzureTelemetrySourceConfigurationOutput struct {
+	AwsConfigConnectorArn    string
+	ServiceLinkedRecorderArn string
+}
+
 // CentralizationRule is used by 3 operations.
 type CentralizationRule struct {
 	// Required.
@@ -39,8 +259,10 @@ type CentralizationRuleDestination struct {
 	// Required. Not empty.
 	Region string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
-	Account                      string
-	DestinationLogsConfiguration *DestinationLogsConfiguration
+	Account                          string
+	DestinationLogsConfiguration     *DestinationLogsConfiguration
+	DestinationMetricsConfiguration  *DestinationMetricsConfiguration
+	DestinationProfilesConfiguration *DestinationProfilesConfiguration
 }
 
 // CentralizationRuleSource is used by 3 operations.
@@ -48,22 +270,28 @@ type CentralizationRuleSource struct {
 	// Required. Not empty.
 	Regions []string
 	// 1 to 2000 characters.
-	Scope                   string
-	SourceLogsConfiguration *SourceLogsConfiguration
+	Scope                           string
+	SourceLogsConfiguration         *SourceLogsConfiguration
+	SourceMetricsConfiguration      *SourceMetricsConfiguration
+	SourceProfilesConfiguration     *SourceProfilesConfiguration
+	SourceContextGraphConfiguration *SourceContextGraphConfiguration
 }
 
 // CentralizationRuleSummary is used by ListCentralizationRulesForOrganization.
 type CentralizationRuleSummary struct {
-	RuleName             string
-	RuleArn              string
-	CreatorAccountId     string
-	CreatedTimeStamp     int64
-	CreatedRegion        string
-	LastUpdateTimeStamp  int64
-	RuleHealth           RuleHealth
-	FailureReason        CentralizationFailureReason
-	DestinationAccountId string
-	DestinationRegion    string
+	RuleName                    string
+	RuleArn                     string
+	CreatorAccountId            string
+	CreatedTimeStamp            int64
+	CreatedRegion               string
+	LastUpdateTimeStamp         int64
+	RuleHealth                  RuleHealth
+	FailureReason               CentralizationFailureReason
+	TagPropagationStatus        TagPropagationStatus
+	TagPropagationFailureReason TagPropagationFailureReason
+	ContextGraphStatus          ContextGraphStatus
+	DestinationAccountId        string
+	DestinationRegion           string
 }
 
 // CloudtrailParameters is used by 6 operations.
@@ -78,13 +306,48 @@ type Condition struct {
 	LabelNameCondition *LabelNameCondition
 }
 
-// ConfigurationSummary is used by ListTelemetryPipelines.
+// ConfigurationSummary is used by GetTelemetryPipeline and ListTelemetryPipelines.
 type ConfigurationSummary struct {
 	Sources        []Source
 	DataSources    []DataSource
 	Processors     []string
 	ProcessorCount int32
 	Sinks          []string
+}
+
+// Connector is used by CreateConnector and GetConnector.
+type Connector struct {
+	Arn                    string
+	Provider               ConnectorProvider
+	ConnectorConfiguration *ConnectorConfiguration
+	RoleArn                string
+	Name                   string
+	CreatedTimeStamp       int64
+}
+
+// ConnectorConfiguration is used by CreateConnector and GetConnector, a union: exactly one
+// member is set.
+type ConnectorConfiguration struct {
+	Azure *AzureConnectorConfiguration
+}
+
+// ConnectorQuery is used by ListResourcesByConnector, a union: exactly one member is set.
+type ConnectorQuery struct {
+	Azure *AzureConnectorQuery
+}
+
+// ConnectorQueryResults is used by ListResourcesByConnector, a union: exactly one member is
+// set.
+type ConnectorQueryResults struct {
+	Azure *AzureConnectorQueryResults
+}
+
+// ConnectorSummary is used by ListConnectors.
+type ConnectorSummary struct {
+	Arn              string
+	Provider         ConnectorProvider
+	Name             string
+	CreatedTimeStamp int64
 }
 
 type CreateCentralizationRuleForOrganizationInput struct {
@@ -98,6 +361,37 @@ type CreateCentralizationRuleForOrganizationInput struct {
 
 type CreateCentralizationRuleForOrganizationOutput struct {
 	RuleArn string
+}
+
+type CreateConnectorInput struct {
+	// Required.
+	ConnectorConfiguration *ConnectorConfiguration
+	// Required. 20 to 1011 characters.
+	RoleArn string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// 1 to 50 entries.
+	Tags map[string]string
+	// 1 to 64 characters. Sensitive. Pattern: [!-~]+
+	ClientToken string `boto3:",sensitive"`
+}
+
+type CreateConnectorOutput struct {
+	Connector *Connector
+}
+
+type CreateDatasetIntegrationInput struct {
+	// Required. 1 to 1011 characters.
+	RoleArn string `boto3:",required"`
+	// 1 to 50 entries.
+	Tags map[string]string
+}
+
+type CreateDatasetIntegrationOutput struct {
+	Arn       string
+	RoleArn   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 type CreateS3TableIntegrationInput struct {
@@ -152,10 +446,18 @@ type CreateTelemetryRuleOutput struct {
 	RuleArn string
 }
 
-// DataSource is used by ListTelemetryPipelines.
+// DataSource is used by GetTelemetryPipeline and ListTelemetryPipelines.
 type DataSource struct {
 	Name string
 	Type string
+}
+
+// DatasetIntegrationSummary is used by ListDatasetIntegrations.
+type DatasetIntegrationSummary struct {
+	Arn       string
+	RoleArn   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 type DeleteCentralizationRuleForOrganizationInput struct {
@@ -164,6 +466,20 @@ type DeleteCentralizationRuleForOrganizationInput struct {
 }
 
 type DeleteCentralizationRuleForOrganizationOutput struct{}
+
+type DeleteConnectorInput struct {
+	// Required. 1 to 1011 characters.
+	ConnectorIdentifier string `boto3:",required"`
+}
+
+type DeleteConnectorOutput struct{}
+
+type DeleteDatasetIntegrationInput struct {
+	// Required. 1 to 1011 characters.
+	Arn string `boto3:",required"`
+}
+
+type DeleteDatasetIntegrationOutput struct{}
 
 type DeleteS3TableIntegrationInput struct {
 	// Required. 1 to 1011 characters.
@@ -198,6 +514,18 @@ type DestinationLogsConfiguration struct {
 	LogsEncryptionConfiguration *LogsEncryptionConfiguration
 	BackupConfiguration         *LogsBackupConfiguration
 	LogGroupNameConfiguration   *LogGroupNameConfiguration
+	TagPropagationConfiguration *TagPropagationConfiguration
+	LogGroupDeletionProtection  DeletionProtection
+}
+
+// DestinationMetricsConfiguration is used by 3 operations.
+type DestinationMetricsConfiguration struct {
+	BackupConfiguration *MetricsBackupConfiguration
+}
+
+// DestinationProfilesConfiguration is used by 3 operations.
+type DestinationProfilesConfiguration struct {
+	BackupConfiguration *ProfilesBackupConfiguration
 }
 
 // ELBLoadBalancerLoggingParameters is used by 6 operations.
@@ -236,15 +564,64 @@ type GetCentralizationRuleForOrganizationInput struct {
 }
 
 type GetCentralizationRuleForOrganizationOutput struct {
-	RuleName            string
-	RuleArn             string
-	CreatorAccountId    string
-	CreatedTimeStamp    int64
-	CreatedRegion       string
+	RuleName                    string
+	RuleArn                     string
+	CreatorAccountId            string
+	CreatedTimeStamp            int64
+	CreatedRegion               string
+	LastUpdateTimeStamp         int64
+	RuleHealth                  RuleHealth
+	FailureReason               CentralizationFailureReason
+	TagPropagationStatus        TagPropagationStatus
+	TagPropagationFailureReason TagPropagationFailureReason
+	ContextGraphStatus          ContextGraphStatus
+	CentralizationRule          *CentralizationRule
+}
+
+type GetConnectorInput struct {
+	// Required. 1 to 1011 characters.
+	ConnectorIdentifier string `boto3:",required"`
+}
+
+type GetConnectorOutput struct {
+	Connector *Connector
+}
+
+type GetConnectorTelemetryManifestInput struct {
+	// Required. 1 to 1011 characters.
+	ConnectorIdentifier string `boto3:",required"`
+}
+
+type GetConnectorTelemetryManifestOutput struct {
+	Manifest            *TelemetryManifest
+	Version             int64
 	LastUpdateTimeStamp int64
-	RuleHealth          RuleHealth
-	FailureReason       CentralizationFailureReason
-	CentralizationRule  *CentralizationRule
+}
+
+type GetConnectorTelemetrySetupInput struct {
+	// Required. 1 to 1011 characters.
+	ConnectorIdentifier string `boto3:",required"`
+	Format              SetupFormat
+}
+
+type GetConnectorTelemetrySetupOutput struct {
+	Artifacts                  []SetupArtifact
+	RequiredPermissionsToApply []string
+	Format                     SetupFormat
+	Provider                   ConnectorProvider
+	ManifestVersion            int64
+}
+
+type GetDatasetIntegrationInput struct {
+	// Required. 1 to 1011 characters.
+	Arn string `boto3:",required"`
+}
+
+type GetDatasetIntegrationOutput struct {
+	Arn       string
+	RoleArn   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 type GetS3TableIntegrationInput struct {
@@ -327,6 +704,20 @@ type GetTelemetryRuleOutput struct {
 	RegionStatuses      []RegionStatus
 }
 
+type GetThirdPartyTelemetryEnrichmentInput struct {
+	// Required. 1 to 2048 characters.
+	TelemetryEnrichmentIdentifier string `boto3:",required"`
+}
+
+type GetThirdPartyTelemetryEnrichmentOutput struct {
+	Arn                          string
+	Name                         string
+	Status                       ThirdPartyTelemetryEnrichmentStatus
+	StatusReason                 string
+	TelemetrySourceConfiguration *TelemetrySourceConfigurationOutput
+	Tags                         map[string]string
+}
+
 // IntegrationSummary is used by ListS3TableIntegrations.
 type IntegrationSummary struct {
 	Arn    string
@@ -335,7 +726,7 @@ type IntegrationSummary struct {
 
 // LabelNameCondition is used by 6 operations.
 type LabelNameCondition struct {
-	// 1 to 1024 characters. Pattern: [0-9A-Za-z_\-:]+
+	// 1 to 1024 characters.
 	LabelName string
 }
 
@@ -350,6 +741,30 @@ type ListCentralizationRulesForOrganizationInput struct {
 
 type ListCentralizationRulesForOrganizationOutput struct {
 	CentralizationRuleSummaries []CentralizationRuleSummary
+	NextToken                   string
+}
+
+type ListConnectorsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 8192 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+}
+
+type ListConnectorsOutput struct {
+	ConnectorSummaries []ConnectorSummary
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+}
+
+type ListDatasetIntegrationsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListDatasetIntegrationsOutput struct {
+	DatasetIntegrationSummaries []DatasetIntegrationSummary
 	NextToken                   string
 }
 
@@ -389,6 +804,23 @@ type ListResourceTelemetryInput struct {
 type ListResourceTelemetryOutput struct {
 	TelemetryConfigurations []TelemetryConfiguration
 	NextToken               string
+}
+
+type ListResourcesByConnectorInput struct {
+	// Required. 1 to 1011 characters.
+	ConnectorIdentifier string `boto3:",required"`
+	// Required.
+	Selector *ConnectorQuery
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+}
+
+type ListResourcesByConnectorOutput struct {
+	Results *ConnectorQueryResults
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
 type ListS3TableIntegrationsInput struct {
@@ -450,6 +882,19 @@ type ListTelemetryRulesOutput struct {
 	NextToken              string
 }
 
+type ListThirdPartyTelemetryEnrichmentsInput struct {
+	Status          ThirdPartyTelemetryEnrichmentStatus
+	TelemetrySource ThirdPartyTelemetrySource
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListThirdPartyTelemetryEnrichmentsOutput struct {
+	TelemetryEnrichments []ThirdPartyTelemetryEnrichmentSummary
+	NextToken            string
+}
+
 // LogDeliveryParameters is used by 6 operations.
 type LogDeliveryParameters struct {
 	LogTypes []LogType
@@ -483,6 +928,13 @@ type LogsEncryptionConfiguration struct {
 	// 1 to 1011 characters.
 	KmsKeyArn                            string
 	EncryptionConflictResolutionStrategy EncryptionConflictResolutionStrategy
+	EncryptionScope                      EncryptionScope
+}
+
+// MetricsBackupConfiguration is used by 3 operations.
+type MetricsBackupConfiguration struct {
+	// Required. Not empty.
+	Region string `boto3:",required"`
 }
 
 // MskMonitoringParameters is used by 6 operations.
@@ -501,6 +953,26 @@ type PipelineOutputError struct {
 	Message string
 }
 
+// ProfilesBackupConfiguration is used by 3 operations.
+type ProfilesBackupConfiguration struct {
+	// Required. Not empty.
+	Region string `boto3:",required"`
+}
+
+type PutConnectorTelemetryManifestInput struct {
+	// Required. 1 to 1011 characters.
+	ConnectorIdentifier string `boto3:",required"`
+	// Required.
+	Manifest        *TelemetryManifest
+	ExpectedVersion *int64
+	// 1 to 64 characters. Sensitive. Pattern: [!-~]+
+	ClientToken string `boto3:",sensitive"`
+}
+
+type PutConnectorTelemetryManifestOutput struct {
+	Version int64
+}
+
 // Record is used by TestTelemetryPipeline.
 type Record struct {
 	Data string
@@ -515,16 +987,27 @@ type RegionStatus struct {
 	RuleArn       string
 }
 
+// SetupArtifact is used by GetConnectorTelemetrySetup.
+type SetupArtifact struct {
+	FileName    string
+	Content     string
+	Format      SetupFormat
+	ContentType string
+}
+
 // SingleHeader is used by 6 operations.
 type SingleHeader struct {
 	// 1 to 64 characters.
 	Name string
 }
 
-// Source is used by ListTelemetryPipelines.
+// Source is used by GetTelemetryPipeline and ListTelemetryPipelines.
 type Source struct {
 	Type string
 }
+
+// SourceContextGraphConfiguration is used by 3 operations.
+type SourceContextGraphConfiguration struct{}
 
 // SourceLogsConfiguration is used by 3 operations.
 type SourceLogsConfiguration struct {
@@ -533,7 +1016,26 @@ type SourceLogsConfiguration struct {
 	// 1 to 2000 characters.
 	DataSourceSelectionCriteria string
 	// Required.
-	EncryptedLogGroupStrategy EncryptedLogGroupStrategy `boto3:",required"`
+	EncryptedLogGroupStrategy    EncryptedLogGroupStrategy `boto3:",required"`
+	CentralizeWithDataProtection CentralizeWithDataProtection
+}
+
+// SourceMetricsConfiguration is used by 3 operations.
+type SourceMetricsConfiguration struct {
+	// 1 to 2000 characters.
+	MetricsSelectionCriteria string
+}
+
+// SourceProfilesConfiguration is used by 3 operations.
+type SourceProfilesConfiguration struct {
+	// 1 to 2000 characters.
+	ProfilesSelectionCriteria string
+}
+
+// SourceProgress is used by GetTelemetryPipeline.
+type SourceProgress struct {
+	Active int32
+	Total  int32
 }
 
 type StartTelemetryEnrichmentInput struct{}
@@ -559,6 +1061,31 @@ type StartTelemetryEvaluationInput struct {
 
 type StartTelemetryEvaluationOutput struct{}
 
+type StartTelemetryPipelineRefreshInput struct {
+	// Required. 1 to 512 characters.
+	PipelineIdentifier string `boto3:",required"`
+}
+
+type StartTelemetryPipelineRefreshOutput struct{}
+
+type StartThirdPartyTelemetryEnrichmentInput struct {
+	// Required. 1 to 64 characters.
+	Name string `boto3:",required"`
+	// Required.
+	TelemetrySourceConfiguration *TelemetrySourceConfigurationInput
+	// 1 to 50 entries.
+	Tags map[string]string
+}
+
+type StartThirdPartyTelemetryEnrichmentOutput struct {
+	Arn                          string
+	Name                         string
+	Status                       ThirdPartyTelemetryEnrichmentStatus
+	StatusReason                 string
+	TelemetrySourceConfiguration *TelemetrySourceConfigurationOutput
+	Tags                         map[string]string
+}
+
 type StopTelemetryEnrichmentInput struct{}
 
 type StopTelemetryEnrichmentOutput struct {
@@ -572,6 +1099,33 @@ type StopTelemetryEvaluationForOrganizationOutput struct{}
 type StopTelemetryEvaluationInput struct{}
 
 type StopTelemetryEvaluationOutput struct{}
+
+type StopThirdPartyTelemetryEnrichmentInput struct {
+	// Required. 1 to 2048 characters.
+	TelemetryEnrichmentIdentifier string `boto3:",required"`
+}
+
+type StopThirdPartyTelemetryEnrichmentOutput struct {
+	Name            string
+	TelemetrySource ThirdPartyTelemetrySource
+	Status          ThirdPartyTelemetryEnrichmentStatus
+	StatusReason    string
+}
+
+// TagFilter is used by 3 operations.
+type TagFilter struct {
+	// Required. 1 to 512 characters.
+	Key string `boto3:",required"`
+	// Required. 1 to 50 elements.
+	Values []string
+}
+
+// TagPropagationConfiguration is used by 3 operations.
+type TagPropagationConfiguration struct {
+	// Required. 20 to 2048 characters.
+	DestinationRoleArn            string `boto3:",required"`
+	TagConflictResolutionStrategy TagConflictResolutionStrategy
+}
 
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
@@ -606,18 +1160,44 @@ type TelemetryDestinationConfiguration struct {
 	WAFLoggingParameters             *WAFLoggingParameters
 	LogDeliveryParameters            *LogDeliveryParameters
 	MskMonitoringParameters          *MskMonitoringParameters
+	// 1 to 2048 characters.
+	KmsKeyArn string
+}
+
+// TelemetryManifest is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest.
+type TelemetryManifest struct {
+	// Required.
+	Source         *TelemetryManifestSource
+	Infrastructure *TelemetryManifestInfrastructure
+}
+
+// TelemetryManifestInfrastructure is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest, a union: exactly one member is set.
+type TelemetryManifestInfrastructure struct {
+	Azure *AzureInfrastructure
+}
+
+// TelemetryManifestSource is used by GetConnectorTelemetryManifest and
+// PutConnectorTelemetryManifest, a union: exactly one member is set.
+type TelemetryManifestSource struct {
+	// At most 100 elements.
+	Azure []AzureScopeItem
 }
 
 // TelemetryPipeline is used by GetTelemetryPipeline.
 type TelemetryPipeline struct {
-	CreatedTimeStamp    int64
-	LastUpdateTimeStamp int64
-	Arn                 string
-	Name                string
-	Configuration       *TelemetryPipelineConfiguration
-	Status              TelemetryPipelineStatus
-	StatusReason        *TelemetryPipelineStatusReason
-	Tags                map[string]string
+	CreatedTimeStamp     int64
+	LastUpdateTimeStamp  int64
+	Arn                  string
+	Name                 string
+	Configuration        *TelemetryPipelineConfiguration
+	Status               TelemetryPipelineStatus
+	StatusReason         *TelemetryPipelineStatusReason
+	Tags                 map[string]string
+	LastRefreshTimeStamp int64
+	SourceProgress       *SourceProgress
+	ConfigurationSummary *ConfigurationSummary
 }
 
 // TelemetryPipelineConfiguration is used by 5 operations.
@@ -668,15 +1248,35 @@ type TelemetryRuleSummary struct {
 	TelemetrySourceTypes []TelemetrySourceType
 }
 
+// TelemetrySourceConfigurationInput is used by StartThirdPartyTelemetryEnrichment, a union:
+// exactly one member is set.
+type TelemetrySourceConfigurationInput struct {
+	Azure *AzureTelemetrySourceConfigurationInput
+}
+
+// TelemetrySourceConfigurationOutput is used by GetThirdPartyTelemetryEnrichment and
+// StartThirdPartyTelemetryEnrichment, a union: exactly one member is set.
+type TelemetrySourceConfigurationOutput struct {
+	Azure *AzureTelemetrySourceConfigurationOutput
+}
+
 type TestTelemetryPipelineInput struct {
 	// Required.
 	Records []Record
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
+	SignalType    SignalType
 }
 
 type TestTelemetryPipelineOutput struct {
 	Results []PipelineOutput
+}
+
+// ThirdPartyTelemetryEnrichmentSummary is used by ListThirdPartyTelemetryEnrichments.
+type ThirdPartyTelemetryEnrichmentSummary struct {
+	Name            string
+	TelemetrySource ThirdPartyTelemetrySource
+	Status          ThirdPartyTelemetryEnrichmentStatus
 }
 
 type UntagResourceInput struct {
@@ -697,6 +1297,20 @@ type UpdateCentralizationRuleForOrganizationInput struct {
 
 type UpdateCentralizationRuleForOrganizationOutput struct {
 	RuleArn string
+}
+
+type UpdateDatasetIntegrationInput struct {
+	// Required. 1 to 1011 characters.
+	Arn string `boto3:",required"`
+	// Required. 1 to 1011 characters.
+	RoleArn string `boto3:",required"`
+}
+
+type UpdateDatasetIntegrationOutput struct {
+	Arn       string
+	RoleArn   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 type UpdateTelemetryPipelineInput struct {

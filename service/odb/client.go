@@ -72,6 +72,67 @@ func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIa
 	return &out, nil
 }
 
+// AssociateVirtualMachinesToCloudVmCluster sends the target
+// Odb.AssociateVirtualMachinesToCloudVmCluster and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AssociateVirtualMachinesToCloudVmCluster
+func (c *Client) AssociateVirtualMachinesToCloudVmCluster(ctx context.Context, in *AssociateVirtualMachinesToCloudVmClusterInput, opts ...boto3.CallOption) (*AssociateVirtualMachinesToCloudVmClusterOutput, error) {
+	var out AssociateVirtualMachinesToCloudVmClusterOutput
+	if err := c.d.Call(ctx, "AssociateVirtualMachinesToCloudVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// AssociateVirtualMachinesToExadbVmCluster sends the target
+// Odb.AssociateVirtualMachinesToExadbVmCluster and may fail with [ErrServiceQuotaExceeded]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AssociateVirtualMachinesToExadbVmCluster
+func (c *Client) AssociateVirtualMachinesToExadbVmCluster(ctx context.Context, in *AssociateVirtualMachinesToExadbVmClusterInput, opts ...boto3.CallOption) (*AssociateVirtualMachinesToExadbVmClusterOutput, error) {
+	var out AssociateVirtualMachinesToExadbVmClusterOutput
+	if err := c.d.Call(ctx, "AssociateVirtualMachinesToExadbVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAutonomousDatabase sends the target Odb.CreateAutonomousDatabase, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateAutonomousDatabase
+func (c *Client) CreateAutonomousDatabase(ctx context.Context, in *CreateAutonomousDatabaseInput, opts ...boto3.CallOption) (*CreateAutonomousDatabaseOutput, error) {
+	var out CreateAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "CreateAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAutonomousDatabaseBackup sends the target Odb.CreateAutonomousDatabaseBackup, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateAutonomousDatabaseBackup
+func (c *Client) CreateAutonomousDatabaseBackup(ctx context.Context, in *CreateAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*CreateAutonomousDatabaseBackupOutput, error) {
+	var out CreateAutonomousDatabaseBackupOutput
+	if err := c.d.Call(ctx, "CreateAutonomousDatabaseBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAutonomousDatabaseWallet sends the target Odb.CreateAutonomousDatabaseWallet and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateAutonomousDatabaseWallet
+func (c *Client) CreateAutonomousDatabaseWallet(ctx context.Context, in *CreateAutonomousDatabaseWalletInput, opts ...boto3.CallOption) (*CreateAutonomousDatabaseWalletOutput, error) {
+	var out CreateAutonomousDatabaseWalletOutput
+	if err := c.d.Call(ctx, "CreateAutonomousDatabaseWallet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateCloudAutonomousVmCluster sends the target Odb.CreateCloudAutonomousVmCluster, is
 // idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
@@ -108,6 +169,30 @@ func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClus
 	return &out, nil
 }
 
+// CreateExadbVmCluster sends the target Odb.CreateExadbVmCluster, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateExadbVmCluster
+func (c *Client) CreateExadbVmCluster(ctx context.Context, in *CreateExadbVmClusterInput, opts ...boto3.CallOption) (*CreateExadbVmClusterOutput, error) {
+	var out CreateExadbVmClusterOutput
+	if err := c.d.Call(ctx, "CreateExadbVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateExascaleDbStorageVault sends the target Odb.CreateExascaleDbStorageVault, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateExascaleDbStorageVault
+func (c *Client) CreateExascaleDbStorageVault(ctx context.Context, in *CreateExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*CreateExascaleDbStorageVaultOutput, error) {
+	var out CreateExascaleDbStorageVaultOutput
+	if err := c.d.Call(ctx, "CreateExascaleDbStorageVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateOdbNetwork sends the target Odb.CreateOdbNetwork, is idempotent by ClientToken and
 // may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
@@ -127,6 +212,30 @@ func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput
 func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*CreateOdbPeeringConnectionOutput, error) {
 	var out CreateOdbPeeringConnectionOutput
 	if err := c.d.Call(ctx, "CreateOdbPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAutonomousDatabase sends the target Odb.DeleteAutonomousDatabase, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteAutonomousDatabase
+func (c *Client) DeleteAutonomousDatabase(ctx context.Context, in *DeleteAutonomousDatabaseInput, opts ...boto3.CallOption) (*DeleteAutonomousDatabaseOutput, error) {
+	var out DeleteAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "DeleteAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAutonomousDatabaseBackup sends the target Odb.DeleteAutonomousDatabaseBackup, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteAutonomousDatabaseBackup
+func (c *Client) DeleteAutonomousDatabaseBackup(ctx context.Context, in *DeleteAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*DeleteAutonomousDatabaseBackupOutput, error) {
+	var out DeleteAutonomousDatabaseBackupOutput
+	if err := c.d.Call(ctx, "DeleteAutonomousDatabaseBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,6 +277,30 @@ func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClus
 	return &out, nil
 }
 
+// DeleteExadbVmCluster sends the target Odb.DeleteExadbVmCluster, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteExadbVmCluster
+func (c *Client) DeleteExadbVmCluster(ctx context.Context, in *DeleteExadbVmClusterInput, opts ...boto3.CallOption) (*DeleteExadbVmClusterOutput, error) {
+	var out DeleteExadbVmClusterOutput
+	if err := c.d.Call(ctx, "DeleteExadbVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteExascaleDbStorageVault sends the target Odb.DeleteExascaleDbStorageVault, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteExascaleDbStorageVault
+func (c *Client) DeleteExascaleDbStorageVault(ctx context.Context, in *DeleteExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*DeleteExascaleDbStorageVaultOutput, error) {
+	var out DeleteExascaleDbStorageVaultOutput
+	if err := c.d.Call(ctx, "DeleteExascaleDbStorageVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteOdbNetwork sends the target Odb.DeleteOdbNetwork and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteOdbNetwork
@@ -198,6 +331,77 @@ func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPe
 func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (*DisassociateIamRoleFromResourceOutput, error) {
 	var out DisassociateIamRoleFromResourceOutput
 	if err := c.d.Call(ctx, "DisassociateIamRoleFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisassociateVirtualMachinesFromCloudVmCluster sends the target
+// Odb.DisassociateVirtualMachinesFromCloudVmCluster and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DisassociateVirtualMachinesFromCloudVmCluster
+func (c *Client) DisassociateVirtualMachinesFromCloudVmCluster(ctx context.Context, in *DisassociateVirtualMachinesFromCloudVmClusterInput, opts ...boto3.CallOption) (*DisassociateVirtualMachinesFromCloudVmClusterOutput, error) {
+	var out DisassociateVirtualMachinesFromCloudVmClusterOutput
+	if err := c.d.Call(ctx, "DisassociateVirtualMachinesFromCloudVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DisassociateVirtualMachinesFromExadbVmCluster sends the target
+// Odb.DisassociateVirtualMachinesFromExadbVmCluster and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DisassociateVirtualMachinesFromExadbVmCluster
+func (c *Client) DisassociateVirtualMachinesFromExadbVmCluster(ctx context.Context, in *DisassociateVirtualMachinesFromExadbVmClusterInput, opts ...boto3.CallOption) (*DisassociateVirtualMachinesFromExadbVmClusterOutput, error) {
+	var out DisassociateVirtualMachinesFromExadbVmClusterOutput
+	if err := c.d.Call(ctx, "DisassociateVirtualMachinesFromExadbVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// FailoverAutonomousDatabase sends the target Odb.FailoverAutonomousDatabase and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/FailoverAutonomousDatabase
+func (c *Client) FailoverAutonomousDatabase(ctx context.Context, in *FailoverAutonomousDatabaseInput, opts ...boto3.CallOption) (*FailoverAutonomousDatabaseOutput, error) {
+	var out FailoverAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "FailoverAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAutonomousDatabase sends the target Odb.GetAutonomousDatabase and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetAutonomousDatabase
+func (c *Client) GetAutonomousDatabase(ctx context.Context, in *GetAutonomousDatabaseInput, opts ...boto3.CallOption) (*GetAutonomousDatabaseOutput, error) {
+	var out GetAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "GetAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAutonomousDatabaseBackup sends the target Odb.GetAutonomousDatabaseBackup and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetAutonomousDatabaseBackup
+func (c *Client) GetAutonomousDatabaseBackup(ctx context.Context, in *GetAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*GetAutonomousDatabaseBackupOutput, error) {
+	var out GetAutonomousDatabaseBackupOutput
+	if err := c.d.Call(ctx, "GetAutonomousDatabaseBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAutonomousDatabaseWalletDetails sends the target Odb.GetAutonomousDatabaseWalletDetails
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetAutonomousDatabaseWalletDetails
+func (c *Client) GetAutonomousDatabaseWalletDetails(ctx context.Context, in *GetAutonomousDatabaseWalletDetailsInput, opts ...boto3.CallOption) (*GetAutonomousDatabaseWalletDetailsOutput, error) {
+	var out GetAutonomousDatabaseWalletDetailsOutput
+	if err := c.d.Call(ctx, "GetAutonomousDatabaseWalletDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,6 +476,29 @@ func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...
 	return &out, nil
 }
 
+// GetExadbVmCluster sends the target Odb.GetExadbVmCluster and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetExadbVmCluster
+func (c *Client) GetExadbVmCluster(ctx context.Context, in *GetExadbVmClusterInput, opts ...boto3.CallOption) (*GetExadbVmClusterOutput, error) {
+	var out GetExadbVmClusterOutput
+	if err := c.d.Call(ctx, "GetExadbVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetExascaleDbStorageVault sends the target Odb.GetExascaleDbStorageVault and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetExascaleDbStorageVault
+func (c *Client) GetExascaleDbStorageVault(ctx context.Context, in *GetExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*GetExascaleDbStorageVaultOutput, error) {
+	var out GetExascaleDbStorageVaultOutput
+	if err := c.d.Call(ctx, "GetExascaleDbStorageVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetOciOnboardingStatus sends the target Odb.GetOciOnboardingStatus and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOciOnboardingStatus
@@ -314,6 +541,160 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListAutonomousDatabaseBackups sends the target Odb.ListAutonomousDatabaseBackups, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseBackups
+func (c *Client) ListAutonomousDatabaseBackups(ctx context.Context, in *ListAutonomousDatabaseBackupsInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseBackupsOutput, error) {
+	var out ListAutonomousDatabaseBackupsOutput
+	if err := c.d.Call(ctx, "ListAutonomousDatabaseBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAutonomousDatabaseBackupsPages yields the pages of ListAutonomousDatabaseBackups.
+func (c *Client) ListAutonomousDatabaseBackupsPages(ctx context.Context, in *ListAutonomousDatabaseBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseBackupsOutput, error] {
+	return runtime.Pages[*ListAutonomousDatabaseBackupsOutput](ctx, c.d, "ListAutonomousDatabaseBackups", in, opts)
+}
+
+// ListAutonomousDatabaseBackupsItems yields the elements of AutonomousDatabaseBackups on all pages.
+func (c *Client) ListAutonomousDatabaseBackupsItems(ctx context.Context, in *ListAutonomousDatabaseBackupsInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseBackupSummary, error] {
+	return runtime.Items[*ListAutonomousDatabaseBackupsOutput, *AutonomousDatabaseBackupSummary](ctx, c.d, "ListAutonomousDatabaseBackups", in, opts)
+}
+
+// ListAutonomousDatabaseCharacterSets sends the target
+// Odb.ListAutonomousDatabaseCharacterSets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseCharacterSets
+func (c *Client) ListAutonomousDatabaseCharacterSets(ctx context.Context, in *ListAutonomousDatabaseCharacterSetsInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseCharacterSetsOutput, error) {
+	var out ListAutonomousDatabaseCharacterSetsOutput
+	if err := c.d.Call(ctx, "ListAutonomousDatabaseCharacterSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAutonomousDatabaseCharacterSetsPages yields the pages of ListAutonomousDatabaseCharacterSets.
+func (c *Client) ListAutonomousDatabaseCharacterSetsPages(ctx context.Context, in *ListAutonomousDatabaseCharacterSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseCharacterSetsOutput, error] {
+	return runtime.Pages[*ListAutonomousDatabaseCharacterSetsOutput](ctx, c.d, "ListAutonomousDatabaseCharacterSets", in, opts)
+}
+
+// ListAutonomousDatabaseCharacterSetsItems yields the elements of AutonomousDatabaseCharacterSets on all pages.
+func (c *Client) ListAutonomousDatabaseCharacterSetsItems(ctx context.Context, in *ListAutonomousDatabaseCharacterSetsInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseCharacterSetSummary, error] {
+	return runtime.Items[*ListAutonomousDatabaseCharacterSetsOutput, *AutonomousDatabaseCharacterSetSummary](ctx, c.d, "ListAutonomousDatabaseCharacterSets", in, opts)
+}
+
+// ListAutonomousDatabaseClones sends the target Odb.ListAutonomousDatabaseClones, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseClones
+func (c *Client) ListAutonomousDatabaseClones(ctx context.Context, in *ListAutonomousDatabaseClonesInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseClonesOutput, error) {
+	var out ListAutonomousDatabaseClonesOutput
+	if err := c.d.Call(ctx, "ListAutonomousDatabaseClones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAutonomousDatabaseClonesPages yields the pages of ListAutonomousDatabaseClones.
+func (c *Client) ListAutonomousDatabaseClonesPages(ctx context.Context, in *ListAutonomousDatabaseClonesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseClonesOutput, error] {
+	return runtime.Pages[*ListAutonomousDatabaseClonesOutput](ctx, c.d, "ListAutonomousDatabaseClones", in, opts)
+}
+
+// ListAutonomousDatabaseClonesItems yields the elements of AutonomousDatabaseClones on all pages.
+func (c *Client) ListAutonomousDatabaseClonesItems(ctx context.Context, in *ListAutonomousDatabaseClonesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseSummary, error] {
+	return runtime.Items[*ListAutonomousDatabaseClonesOutput, *AutonomousDatabaseSummary](ctx, c.d, "ListAutonomousDatabaseClones", in, opts)
+}
+
+// ListAutonomousDatabasePeers sends the target Odb.ListAutonomousDatabasePeers, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabasePeers
+func (c *Client) ListAutonomousDatabasePeers(ctx context.Context, in *ListAutonomousDatabasePeersInput, opts ...boto3.CallOption) (*ListAutonomousDatabasePeersOutput, error) {
+	var out ListAutonomousDatabasePeersOutput
+	if err := c.d.Call(ctx, "ListAutonomousDatabasePeers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAutonomousDatabasePeersPages yields the pages of ListAutonomousDatabasePeers.
+func (c *Client) ListAutonomousDatabasePeersPages(ctx context.Context, in *ListAutonomousDatabasePeersInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabasePeersOutput, error] {
+	return runtime.Pages[*ListAutonomousDatabasePeersOutput](ctx, c.d, "ListAutonomousDatabasePeers", in, opts)
+}
+
+// ListAutonomousDatabasePeersItems yields the elements of AutonomousDatabasePeers on all pages.
+func (c *Client) ListAutonomousDatabasePeersItems(ctx context.Context, in *ListAutonomousDatabasePeersInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabasePeerSummary, error] {
+	return runtime.Items[*ListAutonomousDatabasePeersOutput, *AutonomousDatabasePeerSummary](ctx, c.d, "ListAutonomousDatabasePeers", in, opts)
+}
+
+// ListAutonomousDatabaseRefreshableClones sends the target
+// Odb.ListAutonomousDatabaseRefreshableClones, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseRefreshableClones
+func (c *Client) ListAutonomousDatabaseRefreshableClones(ctx context.Context, in *ListAutonomousDatabaseRefreshableClonesInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseRefreshableClonesOutput, error) {
+	var out ListAutonomousDatabaseRefreshableClonesOutput
+	if err := c.d.Call(ctx, "ListAutonomousDatabaseRefreshableClones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAutonomousDatabaseRefreshableClonesPages yields the pages of ListAutonomousDatabaseRefreshableClones.
+func (c *Client) ListAutonomousDatabaseRefreshableClonesPages(ctx context.Context, in *ListAutonomousDatabaseRefreshableClonesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseRefreshableClonesOutput, error] {
+	return runtime.Pages[*ListAutonomousDatabaseRefreshableClonesOutput](ctx, c.d, "ListAutonomousDatabaseRefreshableClones", in, opts)
+}
+
+// ListAutonomousDatabaseRefreshableClonesItems yields the elements of AutonomousDatabaseRefreshableClones on all pages.
+func (c *Client) ListAutonomousDatabaseRefreshableClonesItems(ctx context.Context, in *ListAutonomousDatabaseRefreshableClonesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseRefreshableCloneSummary, error] {
+	return runtime.Items[*ListAutonomousDatabaseRefreshableClonesOutput, *AutonomousDatabaseRefreshableCloneSummary](ctx, c.d, "ListAutonomousDatabaseRefreshableClones", in, opts)
+}
+
+// ListAutonomousDatabaseVersions sends the target Odb.ListAutonomousDatabaseVersions, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseVersions
+func (c *Client) ListAutonomousDatabaseVersions(ctx context.Context, in *ListAutonomousDatabaseVersionsInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseVersionsOutput, error) {
+	var out ListAutonomousDatabaseVersionsOutput
+	if err := c.d.Call(ctx, "ListAutonomousDatabaseVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAutonomousDatabaseVersionsPages yields the pages of ListAutonomousDatabaseVersions.
+func (c *Client) ListAutonomousDatabaseVersionsPages(ctx context.Context, in *ListAutonomousDatabaseVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseVersionsOutput, error] {
+	return runtime.Pages[*ListAutonomousDatabaseVersionsOutput](ctx, c.d, "ListAutonomousDatabaseVersions", in, opts)
+}
+
+// ListAutonomousDatabaseVersionsItems yields the elements of AutonomousDatabaseVersions on all pages.
+func (c *Client) ListAutonomousDatabaseVersionsItems(ctx context.Context, in *ListAutonomousDatabaseVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseVersionSummary, error] {
+	return runtime.Items[*ListAutonomousDatabaseVersionsOutput, *AutonomousDatabaseVersionSummary](ctx, c.d, "ListAutonomousDatabaseVersions", in, opts)
+}
+
+// ListAutonomousDatabases sends the target Odb.ListAutonomousDatabases, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabases
+func (c *Client) ListAutonomousDatabases(ctx context.Context, in *ListAutonomousDatabasesInput, opts ...boto3.CallOption) (*ListAutonomousDatabasesOutput, error) {
+	var out ListAutonomousDatabasesOutput
+	if err := c.d.Call(ctx, "ListAutonomousDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAutonomousDatabasesPages yields the pages of ListAutonomousDatabases.
+func (c *Client) ListAutonomousDatabasesPages(ctx context.Context, in *ListAutonomousDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabasesOutput, error] {
+	return runtime.Pages[*ListAutonomousDatabasesOutput](ctx, c.d, "ListAutonomousDatabases", in, opts)
+}
+
+// ListAutonomousDatabasesItems yields the elements of AutonomousDatabases on all pages.
+func (c *Client) ListAutonomousDatabasesItems(ctx context.Context, in *ListAutonomousDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseSummary, error] {
+	return runtime.Items[*ListAutonomousDatabasesOutput, *AutonomousDatabaseSummary](ctx, c.d, "ListAutonomousDatabases", in, opts)
 }
 
 // ListAutonomousVirtualMachines sends the target Odb.ListAutonomousVirtualMachines, has
@@ -467,6 +848,93 @@ func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemSh
 	return runtime.Items[*ListDbSystemShapesOutput, *DbSystemShapeSummary](ctx, c.d, "ListDbSystemShapes", in, opts)
 }
 
+// ListExadbVmClusters sends the target Odb.ListExadbVmClusters, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListExadbVmClusters
+func (c *Client) ListExadbVmClusters(ctx context.Context, in *ListExadbVmClustersInput, opts ...boto3.CallOption) (*ListExadbVmClustersOutput, error) {
+	var out ListExadbVmClustersOutput
+	if err := c.d.Call(ctx, "ListExadbVmClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExadbVmClustersPages yields the pages of ListExadbVmClusters.
+func (c *Client) ListExadbVmClustersPages(ctx context.Context, in *ListExadbVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListExadbVmClustersOutput, error] {
+	return runtime.Pages[*ListExadbVmClustersOutput](ctx, c.d, "ListExadbVmClusters", in, opts)
+}
+
+// ListExadbVmClustersItems yields the elements of ExadbVmClusters on all pages.
+func (c *Client) ListExadbVmClustersItems(ctx context.Context, in *ListExadbVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ExadbVmClusterSummary, error] {
+	return runtime.Items[*ListExadbVmClustersOutput, *ExadbVmClusterSummary](ctx, c.d, "ListExadbVmClusters", in, opts)
+}
+
+// ListExascaleDbStorageVaults sends the target Odb.ListExascaleDbStorageVaults, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListExascaleDbStorageVaults
+func (c *Client) ListExascaleDbStorageVaults(ctx context.Context, in *ListExascaleDbStorageVaultsInput, opts ...boto3.CallOption) (*ListExascaleDbStorageVaultsOutput, error) {
+	var out ListExascaleDbStorageVaultsOutput
+	if err := c.d.Call(ctx, "ListExascaleDbStorageVaults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExascaleDbStorageVaultsPages yields the pages of ListExascaleDbStorageVaults.
+func (c *Client) ListExascaleDbStorageVaultsPages(ctx context.Context, in *ListExascaleDbStorageVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListExascaleDbStorageVaultsOutput, error] {
+	return runtime.Pages[*ListExascaleDbStorageVaultsOutput](ctx, c.d, "ListExascaleDbStorageVaults", in, opts)
+}
+
+// ListExascaleDbStorageVaultsItems yields the elements of ExascaleDbStorageVaults on all pages.
+func (c *Client) ListExascaleDbStorageVaultsItems(ctx context.Context, in *ListExascaleDbStorageVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ExascaleDbStorageVaultSummary, error] {
+	return runtime.Items[*ListExascaleDbStorageVaultsOutput, *ExascaleDbStorageVaultSummary](ctx, c.d, "ListExascaleDbStorageVaults", in, opts)
+}
+
+// ListFlexComponents sends the target Odb.ListFlexComponents, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListFlexComponents
+func (c *Client) ListFlexComponents(ctx context.Context, in *ListFlexComponentsInput, opts ...boto3.CallOption) (*ListFlexComponentsOutput, error) {
+	var out ListFlexComponentsOutput
+	if err := c.d.Call(ctx, "ListFlexComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFlexComponentsPages yields the pages of ListFlexComponents.
+func (c *Client) ListFlexComponentsPages(ctx context.Context, in *ListFlexComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlexComponentsOutput, error] {
+	return runtime.Pages[*ListFlexComponentsOutput](ctx, c.d, "ListFlexComponents", in, opts)
+}
+
+// ListFlexComponentsItems yields the elements of FlexComponents on all pages.
+func (c *Client) ListFlexComponentsItems(ctx context.Context, in *ListFlexComponentsInput, opts ...boto3.PageOption) iter.Seq2[*FlexComponentSummary, error] {
+	return runtime.Items[*ListFlexComponentsOutput, *FlexComponentSummary](ctx, c.d, "ListFlexComponents", in, opts)
+}
+
+// ListGiMinorVersions sends the target Odb.ListGiMinorVersions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListGiMinorVersions
+func (c *Client) ListGiMinorVersions(ctx context.Context, in *ListGiMinorVersionsInput, opts ...boto3.CallOption) (*ListGiMinorVersionsOutput, error) {
+	var out ListGiMinorVersionsOutput
+	if err := c.d.Call(ctx, "ListGiMinorVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGiMinorVersionsPages yields the pages of ListGiMinorVersions.
+func (c *Client) ListGiMinorVersionsPages(ctx context.Context, in *ListGiMinorVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGiMinorVersionsOutput, error] {
+	return runtime.Pages[*ListGiMinorVersionsOutput](ctx, c.d, "ListGiMinorVersions", in, opts)
+}
+
+// ListGiMinorVersionsItems yields the elements of GiMinorVersions on all pages.
+func (c *Client) ListGiMinorVersionsItems(ctx context.Context, in *ListGiMinorVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GiMinorVersionSummary, error] {
+	return runtime.Items[*ListGiMinorVersionsOutput, *GiMinorVersionSummary](ctx, c.d, "ListGiMinorVersions", in, opts)
+}
+
 // ListGiVersions sends the target Odb.ListGiVersions, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListGiVersions
@@ -563,12 +1031,72 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RebootAutonomousDatabase sends the target Odb.RebootAutonomousDatabase and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RebootAutonomousDatabase
+func (c *Client) RebootAutonomousDatabase(ctx context.Context, in *RebootAutonomousDatabaseInput, opts ...boto3.CallOption) (*RebootAutonomousDatabaseOutput, error) {
+	var out RebootAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "RebootAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RebootDbNode sends the target Odb.RebootDbNode.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RebootDbNode
 func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (*RebootDbNodeOutput, error) {
 	var out RebootDbNodeOutput
 	if err := c.d.Call(ctx, "RebootDbNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RestoreAutonomousDatabase sends the target Odb.RestoreAutonomousDatabase and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RestoreAutonomousDatabase
+func (c *Client) RestoreAutonomousDatabase(ctx context.Context, in *RestoreAutonomousDatabaseInput, opts ...boto3.CallOption) (*RestoreAutonomousDatabaseOutput, error) {
+	var out RestoreAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "RestoreAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ShrinkAutonomousDatabase sends the target Odb.ShrinkAutonomousDatabase and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ShrinkAutonomousDatabase
+func (c *Client) ShrinkAutonomousDatabase(ctx context.Context, in *ShrinkAutonomousDatabaseInput, opts ...boto3.CallOption) (*ShrinkAutonomousDatabaseOutput, error) {
+	var out ShrinkAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "ShrinkAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartAutonomousDatabase sends the target Odb.StartAutonomousDatabase and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StartAutonomousDatabase
+func (c *Client) StartAutonomousDatabase(ctx context.Context, in *StartAutonomousDatabaseInput, opts ...boto3.CallOption) (*StartAutonomousDatabaseOutput, error) {
+	var out StartAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "StartAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartAutonomousDatabaseRefresh sends the target Odb.StartAutonomousDatabaseRefresh and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StartAutonomousDatabaseRefresh
+func (c *Client) StartAutonomousDatabaseRefresh(ctx context.Context, in *StartAutonomousDatabaseRefreshInput, opts ...boto3.CallOption) (*StartAutonomousDatabaseRefreshOutput, error) {
+	var out StartAutonomousDatabaseRefreshOutput
+	if err := c.d.Call(ctx, "StartAutonomousDatabaseRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,12 +1113,36 @@ func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...
 	return &out, nil
 }
 
+// StopAutonomousDatabase sends the target Odb.StopAutonomousDatabase and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StopAutonomousDatabase
+func (c *Client) StopAutonomousDatabase(ctx context.Context, in *StopAutonomousDatabaseInput, opts ...boto3.CallOption) (*StopAutonomousDatabaseOutput, error) {
+	var out StopAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "StopAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopDbNode sends the target Odb.StopDbNode.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StopDbNode
 func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (*StopDbNodeOutput, error) {
 	var out StopDbNodeOutput
 	if err := c.d.Call(ctx, "StopDbNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SwitchoverAutonomousDatabase sends the target Odb.SwitchoverAutonomousDatabase and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/SwitchoverAutonomousDatabase
+func (c *Client) SwitchoverAutonomousDatabase(ctx context.Context, in *SwitchoverAutonomousDatabaseInput, opts ...boto3.CallOption) (*SwitchoverAutonomousDatabaseOutput, error) {
+	var out SwitchoverAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "SwitchoverAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,6 +1171,42 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAutonomousDatabase sends the target Odb.UpdateAutonomousDatabase and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateAutonomousDatabase
+func (c *Client) UpdateAutonomousDatabase(ctx context.Context, in *UpdateAutonomousDatabaseInput, opts ...boto3.CallOption) (*UpdateAutonomousDatabaseOutput, error) {
+	var out UpdateAutonomousDatabaseOutput
+	if err := c.d.Call(ctx, "UpdateAutonomousDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAutonomousDatabaseBackup sends the target Odb.UpdateAutonomousDatabaseBackup and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateAutonomousDatabaseBackup
+func (c *Client) UpdateAutonomousDatabaseBackup(ctx context.Context, in *UpdateAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*UpdateAutonomousDatabaseBackupOutput, error) {
+	var out UpdateAutonomousDatabaseBackupOutput
+	if err := c.d.Call(ctx, "UpdateAutonomousDatabaseBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCloudAutonomousVmCluster sends the target Odb.UpdateCloudAutonomousVmCluster, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudAutonomousVmCluster
+func (c *Client) UpdateCloudAutonomousVmCluster(ctx context.Context, in *UpdateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*UpdateCloudAutonomousVmClusterOutput, error) {
+	var out UpdateCloudAutonomousVmClusterOutput
+	if err := c.d.Call(ctx, "UpdateCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateCloudExadataInfrastructure sends the target Odb.UpdateCloudExadataInfrastructure and
 // may fail with [ErrConflict].
 //
@@ -626,6 +1214,66 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*UpdateCloudExadataInfrastructureOutput, error) {
 	var out UpdateCloudExadataInfrastructureOutput
 	if err := c.d.Call(ctx, "UpdateCloudExadataInfrastructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCloudExadataInfrastructureStorageCapacity sends the target
+// Odb.UpdateCloudExadataInfrastructureStorageCapacity and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudExadataInfrastructureStorageCapacity
+func (c *Client) UpdateCloudExadataInfrastructureStorageCapacity(ctx context.Context, in *UpdateCloudExadataInfrastructureStorageCapacityInput, opts ...boto3.CallOption) (*UpdateCloudExadataInfrastructureStorageCapacityOutput, error) {
+	var out UpdateCloudExadataInfrastructureStorageCapacityOutput
+	if err := c.d.Call(ctx, "UpdateCloudExadataInfrastructureStorageCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCloudVmCluster sends the target Odb.UpdateCloudVmCluster and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudVmCluster
+func (c *Client) UpdateCloudVmCluster(ctx context.Context, in *UpdateCloudVmClusterInput, opts ...boto3.CallOption) (*UpdateCloudVmClusterOutput, error) {
+	var out UpdateCloudVmClusterOutput
+	if err := c.d.Call(ctx, "UpdateCloudVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateExadbVmCluster sends the target Odb.UpdateExadbVmCluster and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateExadbVmCluster
+func (c *Client) UpdateExadbVmCluster(ctx context.Context, in *UpdateExadbVmClusterInput, opts ...boto3.CallOption) (*UpdateExadbVmClusterOutput, error) {
+	var out UpdateExadbVmClusterOutput
+	if err := c.d.Call(ctx, "UpdateExadbVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateExascaleCloudExadataInfrastructure sends the target
+// Odb.UpdateExascaleCloudExadataInfrastructure and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateExascaleCloudExadataInfrastructure
+func (c *Client) UpdateExascaleCloudExadataInfrastructure(ctx context.Context, in *UpdateExascaleCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*UpdateExascaleCloudExadataInfrastructureOutput, error) {
+	var out UpdateExascaleCloudExadataInfrastructureOutput
+	if err := c.d.Call(ctx, "UpdateExascaleCloudExadataInfrastructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateExascaleDbStorageVault sends the target Odb.UpdateExascaleDbStorageVault and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateExascaleDbStorageVault
+func (c *Client) UpdateExascaleDbStorageVault(ctx context.Context, in *UpdateExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*UpdateExascaleDbStorageVaultOutput, error) {
+	var out UpdateExascaleDbStorageVaultOutput
+	if err := c.d.Call(ctx, "UpdateExascaleDbStorageVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("odb", description)
 }
 
-// Access is one of 2 values, for CreateOdbNetworkInput.S3Access and 7 other members.
+// Access is one of 2 values, for CreateOdbNetworkInput.S3Access and 8 other members.
 type Access string
 
 const (
@@ -18,13 +18,159 @@ const (
 	AccessDisabled Access = "DISABLED"
 )
 
-// ComputeModel is one of 2 values, for CloudAutonomousVmCluster.ComputeModel and 8 other
+// AdminPasswordSource is one of 2 values, for AdminPasswordSourceSummary.AdminPasswordSource
+// and 2 other members.
+type AdminPasswordSource string
+
+const (
+	AdminPasswordSourceCustomerManagedAwsSecret AdminPasswordSource = "CUSTOMER_MANAGED_AWS_SECRET"
+	AdminPasswordSourceApiRequestParameter      AdminPasswordSource = "API_REQUEST_PARAMETER"
+)
+
+// AutonomousDatabaseBackupStatus is one of 5 values, for AutonomousDatabaseBackup.Status and
+// 2 other members.
+type AutonomousDatabaseBackupStatus string
+
+const (
+	AutonomousDatabaseBackupStatusActive   AutonomousDatabaseBackupStatus = "ACTIVE"
+	AutonomousDatabaseBackupStatusCreating AutonomousDatabaseBackupStatus = "CREATING"
+	AutonomousDatabaseBackupStatusUpdating AutonomousDatabaseBackupStatus = "UPDATING"
+	AutonomousDatabaseBackupStatusDeleting AutonomousDatabaseBackupStatus = "DELETING"
+	AutonomousDatabaseBackupStatusFailed   AutonomousDatabaseBackupStatus = "FAILED"
+)
+
+// AutonomousDatabaseBackupType is one of 6 values, for AutonomousDatabaseBackup.Type and 2
+// other members.
+type AutonomousDatabaseBackupType string
+
+const (
+	AutonomousDatabaseBackupTypeIncremental           AutonomousDatabaseBackupType = "INCREMENTAL"
+	AutonomousDatabaseBackupTypeFull                  AutonomousDatabaseBackupType = "FULL"
+	AutonomousDatabaseBackupTypeLongterm              AutonomousDatabaseBackupType = "LONGTERM"
+	AutonomousDatabaseBackupTypeVirtualFull           AutonomousDatabaseBackupType = "VIRTUAL_FULL"
+	AutonomousDatabaseBackupTypeCumulativeIncremental AutonomousDatabaseBackupType = "CUMULATIVE_INCREMENTAL"
+	AutonomousDatabaseBackupTypeRollForwardImageCopy  AutonomousDatabaseBackupType = "ROLL_FORWARD_IMAGE_COPY"
+)
+
+// AutonomousDatabaseResourceStatus is one of 22 values, for AutonomousDatabase.Status and 12
+// other members.
+type AutonomousDatabaseResourceStatus string
+
+const (
+	AutonomousDatabaseResourceStatusAvailable               AutonomousDatabaseResourceStatus = "AVAILABLE"
+	AutonomousDatabaseResourceStatusFailed                  AutonomousDatabaseResourceStatus = "FAILED"
+	AutonomousDatabaseResourceStatusProvisioning            AutonomousDatabaseResourceStatus = "PROVISIONING"
+	AutonomousDatabaseResourceStatusTerminated              AutonomousDatabaseResourceStatus = "TERMINATED"
+	AutonomousDatabaseResourceStatusTerminating             AutonomousDatabaseResourceStatus = "TERMINATING"
+	AutonomousDatabaseResourceStatusUpdating                AutonomousDatabaseResourceStatus = "UPDATING"
+	AutonomousDatabaseResourceStatusMaintenanceInProgress   AutonomousDatabaseResourceStatus = "MAINTENANCE_IN_PROGRESS"
+	AutonomousDatabaseResourceStatusStopping                AutonomousDatabaseResourceStatus = "STOPPING"
+	AutonomousDatabaseResourceStatusStopped                 AutonomousDatabaseResourceStatus = "STOPPED"
+	AutonomousDatabaseResourceStatusStarting                AutonomousDatabaseResourceStatus = "STARTING"
+	AutonomousDatabaseResourceStatusUnavailable             AutonomousDatabaseResourceStatus = "UNAVAILABLE"
+	AutonomousDatabaseResourceStatusRestoreInProgress       AutonomousDatabaseResourceStatus = "RESTORE_IN_PROGRESS"
+	AutonomousDatabaseResourceStatusRestoreFailed           AutonomousDatabaseResourceStatus = "RESTORE_FAILED"
+	AutonomousDatabaseResourceStatusBackupInProgress        AutonomousDatabaseResourceStatus = "BACKUP_IN_PROGRESS"
+	AutonomousDatabaseResourceStatusScaleInProgress         AutonomousDatabaseResourceStatus = "SCALE_IN_PROGRESS"
+	AutonomousDatabaseResourceStatusAvailableNeedsAttention AutonomousDatabaseResourceStatus = "AVAILABLE_NEEDS_ATTENTION"
+	AutonomousDatabaseResourceStatusRestarting              AutonomousDatabaseResourceStatus = "RESTARTING"
+	AutonomousDatabaseResourceStatusRecreating              AutonomousDatabaseResourceStatus = "RECREATING"
+	AutonomousDatabaseResourceStatusRoleChangeInProgress    AutonomousDatabaseResourceStatus = "ROLE_CHANGE_IN_PROGRESS"
+	AutonomousDatabaseResourceStatusUpgrading               AutonomousDatabaseResourceStatus = "UPGRADING"
+	AutonomousDatabaseResourceStatusInaccessible            AutonomousDatabaseResourceStatus = "INACCESSIBLE"
+	AutonomousDatabaseResourceStatusStandby                 AutonomousDatabaseResourceStatus = "STANDBY"
+)
+
+// AutonomousDatabaseWalletStatus is one of 2 values, for
+// AutonomousDatabaseWalletDetails.Status.
+type AutonomousDatabaseWalletStatus string
+
+const (
+	AutonomousDatabaseWalletStatusActive   AutonomousDatabaseWalletStatus = "ACTIVE"
+	AutonomousDatabaseWalletStatusUpdating AutonomousDatabaseWalletStatus = "UPDATING"
+)
+
+// AutonomousMaintenanceScheduleType is one of 2 values, for
+// AutonomousDatabase.AutonomousMaintenanceScheduleType and 3 other members.
+type AutonomousMaintenanceScheduleType string
+
+const (
+	AutonomousMaintenanceScheduleTypeEarly   AutonomousMaintenanceScheduleType = "EARLY"
+	AutonomousMaintenanceScheduleTypeRegular AutonomousMaintenanceScheduleType = "REGULAR"
+)
+
+// CloneType is one of 3 values, for CloneToRefreshableConfiguration.CloneType and 3 other
 // members.
+type CloneType string
+
+const (
+	CloneTypeFull     CloneType = "FULL"
+	CloneTypeMetadata CloneType = "METADATA"
+	CloneTypePartial  CloneType = "PARTIAL"
+)
+
+// ComputeModel is one of 2 values, for AutonomousDatabase.ComputeModel and 11 other members.
 type ComputeModel string
 
 const (
 	ComputeModelEcpu ComputeModel = "ECPU"
 	ComputeModelOcpu ComputeModel = "OCPU"
+)
+
+// DataGuardRole is one of 5 values, for AutonomousDatabase.Role and
+// AutonomousDatabaseSummary.Role.
+type DataGuardRole string
+
+const (
+	DataGuardRolePrimary         DataGuardRole = "PRIMARY"
+	DataGuardRoleStandby         DataGuardRole = "STANDBY"
+	DataGuardRoleDisabledStandby DataGuardRole = "DISABLED_STANDBY"
+	DataGuardRoleBackupCopy      DataGuardRole = "BACKUP_COPY"
+	DataGuardRoleSnapshotStandby DataGuardRole = "SNAPSHOT_STANDBY"
+)
+
+// DataSafeStatus is one of 5 values, for AutonomousDatabase.DataSafeStatus and
+// AutonomousDatabaseSummary.DataSafeStatus.
+type DataSafeStatus string
+
+const (
+	DataSafeStatusRegistering   DataSafeStatus = "REGISTERING"
+	DataSafeStatusRegistered    DataSafeStatus = "REGISTERED"
+	DataSafeStatusDeregistering DataSafeStatus = "DEREGISTERING"
+	DataSafeStatusNotRegistered DataSafeStatus = "NOT_REGISTERED"
+	DataSafeStatusFailed        DataSafeStatus = "FAILED"
+)
+
+// DatabaseEdition is one of 2 values, for AutonomousDatabase.DatabaseEdition and 3 other
+// members.
+type DatabaseEdition string
+
+const (
+	DatabaseEditionStandardEdition   DatabaseEdition = "STANDARD_EDITION"
+	DatabaseEditionEnterpriseEdition DatabaseEdition = "ENTERPRISE_EDITION"
+)
+
+// DatabaseManagementStatus is one of 6 values, for
+// AutonomousDatabase.DatabaseManagementStatus and
+// AutonomousDatabaseSummary.DatabaseManagementStatus.
+type DatabaseManagementStatus string
+
+const (
+	DatabaseManagementStatusEnabling        DatabaseManagementStatus = "ENABLING"
+	DatabaseManagementStatusEnabled         DatabaseManagementStatus = "ENABLED"
+	DatabaseManagementStatusDisabling       DatabaseManagementStatus = "DISABLING"
+	DatabaseManagementStatusNotEnabled      DatabaseManagementStatus = "NOT_ENABLED"
+	DatabaseManagementStatusFailedEnabling  DatabaseManagementStatus = "FAILED_ENABLING"
+	DatabaseManagementStatusFailedDisabling DatabaseManagementStatus = "FAILED_DISABLING"
+)
+
+// DatabaseType is one of 2 values, for AutonomousDatabase.DatabaseType and
+// AutonomousDatabaseSummary.DatabaseType.
+type DatabaseType string
+
+const (
+	DatabaseTypeRegular DatabaseType = "REGULAR"
+	DatabaseTypeClone   DatabaseType = "CLONE"
 )
 
 // DayOfWeekName is one of 7 values, for DayOfWeek.Name.
@@ -73,6 +219,25 @@ const (
 	DbServerPatchingStatusScheduled             DbServerPatchingStatus = "SCHEDULED"
 )
 
+// DbWorkload is one of 4 values, for AutonomousDatabase.DbWorkload and 5 other members.
+type DbWorkload string
+
+const (
+	DbWorkloadOltp DbWorkload = "OLTP"
+	DbWorkloadAjd  DbWorkload = "AJD"
+	DbWorkloadApex DbWorkload = "APEX"
+	DbWorkloadLh   DbWorkload = "LH"
+)
+
+// DisasterRecoveryType is one of 2 values, for AutonomousDatabase.LocalDisasterRecoveryType
+// and 3 other members.
+type DisasterRecoveryType string
+
+const (
+	DisasterRecoveryTypeAdg         DisasterRecoveryType = "ADG"
+	DisasterRecoveryTypeBackupBased DisasterRecoveryType = "BACKUP_BASED"
+)
+
 // DiskRedundancy is one of 2 values, for CloudVmCluster.DiskRedundancy and
 // CloudVmClusterSummary.DiskRedundancy.
 type DiskRedundancy string
@@ -80,6 +245,62 @@ type DiskRedundancy string
 const (
 	DiskRedundancyHigh   DiskRedundancy = "HIGH"
 	DiskRedundancyNormal DiskRedundancy = "NORMAL"
+)
+
+// EncryptionKeyProvider is one of 4 values, for EncryptionSummary.EncryptionKeyProvider.
+type EncryptionKeyProvider string
+
+const (
+	EncryptionKeyProviderOracleManaged EncryptionKeyProvider = "ORACLE_MANAGED"
+	EncryptionKeyProviderAwsKms        EncryptionKeyProvider = "AWS_KMS"
+	EncryptionKeyProviderOkv           EncryptionKeyProvider = "OKV"
+	EncryptionKeyProviderOci           EncryptionKeyProvider = "OCI"
+)
+
+// EncryptionKeyProviderInput is one of 2 values, for
+// CreateAutonomousDatabaseInput.EncryptionKeyProvider and
+// UpdateAutonomousDatabaseInput.EncryptionKeyProvider.
+type EncryptionKeyProviderInput string
+
+const (
+	EncryptionKeyProviderInputOracleManaged EncryptionKeyProviderInput = "ORACLE_MANAGED"
+	EncryptionKeyProviderInputAwsKms        EncryptionKeyProviderInput = "AWS_KMS"
+)
+
+// ExascaleDbStorageVaultType is one of 2 values, for ExascaleDbStorageVault.VaultType and 2
+// other members.
+type ExascaleDbStorageVaultType string
+
+const (
+	ExascaleDbStorageVaultTypeExascaleInfrastructure  ExascaleDbStorageVaultType = "EXASCALE_INFRASTRUCTURE"
+	ExascaleDbStorageVaultTypeDedicatedInfrastructure ExascaleDbStorageVaultType = "DEDICATED_INFRASTRUCTURE"
+)
+
+// ExternalIdType is one of 3 values, for AwsEncryptionKeyConfiguration.ExternalIdType and 3
+// other members.
+type ExternalIdType string
+
+const (
+	ExternalIdTypeDatabaseOcid    ExternalIdType = "database_ocid"
+	ExternalIdTypeCompartmentOcid ExternalIdType = "compartment_ocid"
+	ExternalIdTypeTenantOcid      ExternalIdType = "tenant_ocid"
+)
+
+// GridImageType is one of 2 values, for ExadbVmCluster.GridImageType and
+// ExadbVmClusterSummary.GridImageType.
+type GridImageType string
+
+const (
+	GridImageTypeReleaseUpdate GridImageType = "RELEASE_UPDATE"
+	GridImageTypeCustomImage   GridImageType = "CUSTOM_IMAGE"
+)
+
+// HardwareType is one of 2 values, for FlexComponentSummary.HardwareType.
+type HardwareType string
+
+const (
+	HardwareTypeCompute HardwareType = "COMPUTE"
+	HardwareTypeCell    HardwareType = "CELL"
 )
 
 // IamRoleStatus is one of 7 values, for IamRole.Status.
@@ -106,8 +327,7 @@ const (
 	IormLifecycleStateUpdating      IormLifecycleState = "UPDATING"
 )
 
-// LicenseModel is one of 2 values, for CloudAutonomousVmCluster.LicenseModel and 5 other
-// members.
+// LicenseModel is one of 2 values, for AutonomousDatabase.LicenseModel and 15 other members.
 type LicenseModel string
 
 const (
@@ -144,6 +364,15 @@ const (
 	MonthNameDecember  MonthName = "DECEMBER"
 )
 
+// NetServicesArchitecture is one of 2 values, for AutonomousDatabase.NetServicesArchitecture
+// and AutonomousDatabaseSummary.NetServicesArchitecture.
+type NetServicesArchitecture string
+
+const (
+	NetServicesArchitectureDedicated NetServicesArchitecture = "DEDICATED"
+	NetServicesArchitectureShared    NetServicesArchitecture = "SHARED"
+)
+
 // Objective is one of 5 values, for ExadataIormConfig.Objective.
 type Objective string
 
@@ -153,6 +382,25 @@ const (
 	ObjectiveBasic          Objective = "BASIC"
 	ObjectiveHighThroughput Objective = "HIGH_THROUGHPUT"
 	ObjectiveLowLatency     Objective = "LOW_LATENCY"
+)
+
+// OciAwsIntegration is one of 2 values, for OciIamRole.AwsIntegration.
+type OciAwsIntegration string
+
+const (
+	OciAwsIntegrationKmsTde         OciAwsIntegration = "KmsTde"
+	OciAwsIntegrationSecretsManager OciAwsIntegration = "SecretsManager"
+)
+
+// OciIamRoleStatus is one of 5 values, for OciIamRole.Status.
+type OciIamRoleStatus string
+
+const (
+	OciIamRoleStatusProvisioning    OciIamRoleStatus = "PROVISIONING"
+	OciIamRoleStatusAvailable       OciIamRoleStatus = "AVAILABLE"
+	OciIamRoleStatusProvisionFailed OciIamRoleStatus = "PROVISION_FAILED"
+	OciIamRoleStatusTerminating     OciIamRoleStatus = "TERMINATING"
+	OciIamRoleStatusTerminateFailed OciIamRoleStatus = "TERMINATE_FAILED"
 )
 
 // OciOnboardingStatus is one of 12 values, for GetOciOnboardingStatusOutput.Status.
@@ -173,12 +421,43 @@ const (
 	OciOnboardingStatusCanceled               OciOnboardingStatus = "CANCELED"
 )
 
+// OpenMode is one of 2 values, for AutonomousDatabase.OpenMode and 3 other members.
+type OpenMode string
+
+const (
+	OpenModeReadOnly  OpenMode = "READ_ONLY"
+	OpenModeReadWrite OpenMode = "READ_WRITE"
+)
+
+// OperationsInsightsStatus is one of 6 values, for
+// AutonomousDatabase.OperationsInsightsStatus and
+// AutonomousDatabaseSummary.OperationsInsightsStatus.
+type OperationsInsightsStatus string
+
+const (
+	OperationsInsightsStatusEnabling        OperationsInsightsStatus = "ENABLING"
+	OperationsInsightsStatusEnabled         OperationsInsightsStatus = "ENABLED"
+	OperationsInsightsStatusDisabling       OperationsInsightsStatus = "DISABLING"
+	OperationsInsightsStatusNotEnabled      OperationsInsightsStatus = "NOT_ENABLED"
+	OperationsInsightsStatusFailedEnabling  OperationsInsightsStatus = "FAILED_ENABLING"
+	OperationsInsightsStatusFailedDisabling OperationsInsightsStatus = "FAILED_DISABLING"
+)
+
 // PatchingModeType is one of 2 values, for MaintenanceWindow.PatchingMode.
 type PatchingModeType string
 
 const (
 	PatchingModeTypeRolling    PatchingModeType = "ROLLING"
 	PatchingModeTypeNonrolling PatchingModeType = "NONROLLING"
+)
+
+// PermissionLevel is one of 2 values, for AutonomousDatabase.PermissionLevel and 2 other
+// members.
+type PermissionLevel string
+
+const (
+	PermissionLevelRestricted   PermissionLevel = "RESTRICTED"
+	PermissionLevelUnrestricted PermissionLevel = "UNRESTRICTED"
 )
 
 // PreferenceType is one of 2 values, for MaintenanceWindow.Preference.
@@ -189,8 +468,36 @@ const (
 	PreferenceTypeCustomPreference PreferenceType = "CUSTOM_PREFERENCE"
 )
 
-// ResourceStatus is one of 7 values, for AutonomousVirtualMachineSummary.Status and 21 other
+// RefreshableMode is one of 2 values, for AutonomousDatabase.RefreshableMode and 3 other
 // members.
+type RefreshableMode string
+
+const (
+	RefreshableModeAutomatic RefreshableMode = "AUTOMATIC"
+	RefreshableModeManual    RefreshableMode = "MANUAL"
+)
+
+// RefreshableStatus is one of 2 values, for AutonomousDatabase.RefreshableStatus and 2 other
+// members.
+type RefreshableStatus string
+
+const (
+	RefreshableStatusRefreshing    RefreshableStatus = "REFRESHING"
+	RefreshableStatusNotRefreshing RefreshableStatus = "NOT_REFRESHING"
+)
+
+// RepeatCadence is one of 4 values, for LongTermBackupSchedule.RepeatCadence.
+type RepeatCadence string
+
+const (
+	RepeatCadenceOneTime RepeatCadence = "ONE_TIME"
+	RepeatCadenceWeekly  RepeatCadence = "WEEKLY"
+	RepeatCadenceMonthly RepeatCadence = "MONTHLY"
+	RepeatCadenceYearly  RepeatCadence = "YEARLY"
+)
+
+// ResourceStatus is one of 7 values, for
+// AssociateVirtualMachinesToCloudVmClusterOutput.Status and 39 other members.
 type ResourceStatus string
 
 const (
@@ -203,6 +510,15 @@ const (
 	ResourceStatusMaintenanceInProgress ResourceStatus = "MAINTENANCE_IN_PROGRESS"
 )
 
+// ShapeAttribute is one of 2 values, for CreateExadbVmClusterInput.ShapeAttribute and 5
+// other members.
+type ShapeAttribute string
+
+const (
+	ShapeAttributeSmartStorage ShapeAttribute = "SMART_STORAGE"
+	ShapeAttributeBlockStorage ShapeAttribute = "BLOCK_STORAGE"
+)
+
 // ShapeType is one of 4 values, for DbSystemShapeSummary.ShapeType.
 type ShapeType string
 
@@ -213,12 +529,54 @@ const (
 	ShapeTypeAmpereFlexA1 ShapeType = "AMPERE_FLEX_A1"
 )
 
+// SourceType is one of 7 values, for CreateAutonomousDatabaseInput.Source.
+type SourceType string
+
+const (
+	SourceTypeNone                        SourceType = "NONE"
+	SourceTypeDatabase                    SourceType = "DATABASE"
+	SourceTypeBackupFromId                SourceType = "BACKUP_FROM_ID"
+	SourceTypeBackupFromTimestamp         SourceType = "BACKUP_FROM_TIMESTAMP"
+	SourceTypeCrossRegionDataguard        SourceType = "CROSS_REGION_DATAGUARD"
+	SourceTypeCrossRegionDisasterRecovery SourceType = "CROSS_REGION_DISASTER_RECOVERY"
+	SourceTypeCloneToRefreshable          SourceType = "CLONE_TO_REFRESHABLE"
+)
+
+// StandbyAllowlistedIpsSource is one of 3 values, for
+// AutonomousDatabase.StandbyAllowlistedIpsSource and 3 other members.
+type StandbyAllowlistedIpsSource string
+
+const (
+	StandbyAllowlistedIpsSourcePrimary       StandbyAllowlistedIpsSource = "PRIMARY"
+	StandbyAllowlistedIpsSourceSeparate      StandbyAllowlistedIpsSource = "SEPARATE"
+	StandbyAllowlistedIpsSourceNotApplicable StandbyAllowlistedIpsSource = "NOT_APPLICABLE"
+)
+
+// StorageManagementType is one of 2 values, for CloudVmCluster.StorageManagementType and
+// CloudVmClusterSummary.StorageManagementType.
+type StorageManagementType string
+
+const (
+	StorageManagementTypeAsm      StorageManagementType = "ASM"
+	StorageManagementTypeExascale StorageManagementType = "EXASCALE"
+)
+
 // SupportedAwsIntegration has one value, for AssociateIamRoleToResourceInput.AwsIntegration
 // and 2 other members.
 type SupportedAwsIntegration string
 
 const (
 	SupportedAwsIntegrationKmsTde SupportedAwsIntegration = "KmsTde"
+)
+
+// UpdateAction is one of 4 values, for UpdateExadbVmClusterInput.UpdateAction.
+type UpdateAction string
+
+const (
+	UpdateActionRollingApply    UpdateAction = "ROLLING_APPLY"
+	UpdateActionNonRollingApply UpdateAction = "NON_ROLLING_APPLY"
+	UpdateActionPrecheck        UpdateAction = "PRECHECK"
+	UpdateActionRollback        UpdateAction = "ROLLBACK"
 )
 
 // ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
@@ -231,9 +589,45 @@ const (
 	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
 )
 
+// VmStorageType is one of 2 values, for CloudVmCluster.VmFileSystemStorageType and 5 other
+// members.
+type VmStorageType string
+
+const (
+	VmStorageTypeLocal    VmStorageType = "LOCAL"
+	VmStorageTypeExascale VmStorageType = "EXASCALE"
+)
+
 // VpcEndpointType has one value, for ServiceNetworkEndpoint.VpcEndpointType.
 type VpcEndpointType string
 
 const (
 	VpcEndpointTypeServicenetwork VpcEndpointType = "SERVICENETWORK"
+)
+
+// WalletPasswordSource is one of 2 values, for
+// CreateAutonomousDatabaseWalletInput.PasswordSource and
+// WalletPasswordSourceSummary.PasswordSource.
+type WalletPasswordSource string
+
+const (
+	WalletPasswordSourceCustomerManagedAwsSecret WalletPasswordSource = "CUSTOMER_MANAGED_AWS_SECRET"
+	WalletPasswordSourceApiRequestParameter      WalletPasswordSource = "API_REQUEST_PARAMETER"
+)
+
+// WalletType is one of 2 values, for CreateAutonomousDatabaseWalletInput.WalletType.
+type WalletType string
+
+const (
+	WalletTypeRegional WalletType = "REGIONAL"
+	WalletTypeInstance WalletType = "INSTANCE"
+)
+
+// CharacterSetType is one of 2 values, for
+// ListAutonomousDatabaseCharacterSetsInput.CharacterSetType.
+type CharacterSetType string
+
+const (
+	CharacterSetTypeDatabase CharacterSetType = "DATABASE"
+	CharacterSetTypeNational CharacterSetType = "NATIONAL"
 )

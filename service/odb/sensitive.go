@@ -11,6 +11,10 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v AutonomousDatabase) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AutonomousDatabaseSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CloudExadataInfrastructure) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CloudExadataInfrastructureSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -23,16 +27,42 @@ func (v CloudVmClusterSummary) Format(s fmt.State, r rune) { runtime.Format(v, s
 
 func (v CloudVmClusterSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateAutonomousDatabaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAutonomousDatabaseInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateAutonomousDatabaseWalletInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAutonomousDatabaseWalletInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v CreateAutonomousDatabaseWalletOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAutonomousDatabaseWalletOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CreateCloudExadataInfrastructureInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CustomerContact) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CustomerContact) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetAutonomousDatabaseOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetCloudExadataInfrastructureOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetCloudVmClusterOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ListAutonomousDatabaseClonesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListAutonomousDatabasesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ListCloudExadataInfrastructuresOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListCloudVmClustersOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateAutonomousDatabaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateAutonomousDatabaseInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

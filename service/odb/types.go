@@ -11,6 +11,24 @@ type AcceptMarketplaceRegistrationInput struct {
 
 type AcceptMarketplaceRegistrationOutput struct{}
 
+// AdminPasswordSourceConfiguration is used by 3 operations, a union: exactly one member is
+// set.
+type AdminPasswordSourceConfiguration struct {
+	CustomerManagedAwsSecret *CustomerManagedAwsSecretConfiguration
+}
+
+// AdminPasswordSourceConfigurationInput is used by CreateAutonomousDatabase and
+// UpdateAutonomousDatabase, a union: exactly one member is set.
+type AdminPasswordSourceConfigurationInput struct {
+	CustomerManagedAwsSecret *CustomerManagedAwsSecretConfigurationInput
+}
+
+// AdminPasswordSourceSummary is used by 3 operations.
+type AdminPasswordSourceSummary struct {
+	AdminPasswordSource              AdminPasswordSource
+	AdminPasswordSourceConfiguration *AdminPasswordSourceConfiguration
+}
+
 type AssociateIamRoleToResourceInput struct {
 	// Required. 20 to 2048 characters.
 	IamRoleArn string `boto3:",required"`
@@ -21,6 +39,354 @@ type AssociateIamRoleToResourceInput struct {
 }
 
 type AssociateIamRoleToResourceOutput struct{}
+
+type AssociateVirtualMachinesToCloudVmClusterInput struct {
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string `boto3:",required"`
+	// Required. 1 to 1024 elements.
+	DbServers []string
+}
+
+type AssociateVirtualMachinesToCloudVmClusterOutput struct {
+	DisplayName      string
+	Status           ResourceStatus
+	StatusReason     string
+	CloudVmClusterId string
+}
+
+type AssociateVirtualMachinesToExadbVmClusterInput struct {
+	// Required. 6 to 2048 characters.
+	ExadbVmClusterId string `boto3:",required"`
+	// Required. At least 1.
+	DesiredNodeCount *int32
+}
+
+type AssociateVirtualMachinesToExadbVmClusterOutput struct {
+	DisplayName      string
+	Status           ResourceStatus
+	StatusReason     string
+	ExadbVmClusterId string
+}
+
+// AutonomousDatabase is used by GetAutonomousDatabase.
+type AutonomousDatabase struct {
+	AutonomousDatabaseId                    string
+	AutonomousDatabaseArn                   string
+	OciResourceAnchorName                   string
+	PercentProgress                         float32
+	Ocid                                    string
+	OciUrl                                  string
+	DisplayName                             string
+	DbName                                  string
+	SourceId                                string
+	Status                                  AutonomousDatabaseResourceStatus
+	StatusReason                            string
+	DatabaseType                            DatabaseType
+	DbVersion                               string
+	DbWorkload                              DbWorkload
+	CharacterSet                            string
+	NcharacterSet                           string
+	DatabaseEdition                         DatabaseEdition
+	LicenseModel                            LicenseModel
+	OpenMode                                OpenMode
+	PermissionLevel                         PermissionLevel
+	IsMtlsConnectionRequired                bool
+	AutonomousMaintenanceScheduleType       AutonomousMaintenanceScheduleType
+	NetServicesArchitecture                 NetServicesArchitecture
+	AvailableUpgradeVersions                []string
+	ByolComputeCountLimit                   int32
+	ConnectionStringDetails                 *AutonomousDatabaseConnectionStrings
+	ServiceConsoleUrl                       string
+	SqlWebDeveloperUrl                      string
+	CustomerContacts                        []CustomerContact
+	ApexDetails                             *AutonomousDatabaseApex
+	StandbyDb                               *DatabaseStandbySummary
+	LocalStandbyDb                          *DatabaseStandbySummary
+	DataSafeStatus                          DataSafeStatus
+	DatabaseManagementStatus                DatabaseManagementStatus
+	OperationsInsightsStatus                OperationsInsightsStatus
+	AvailabilityZone                        string
+	AvailabilityZoneId                      string
+	MaintenanceTargetComponent              string
+	ConnectionUrls                          *AutonomousDatabaseConnectionUrls
+	DbToolsDetails                          []DatabaseTool
+	ScheduledOperations                     []ScheduledOperationDetails
+	ResourcePoolLeaderId                    string
+	ComputeCount                            float32
+	ComputeModel                            ComputeModel
+	CpuCoreCount                            int32
+	MemoryPerOracleComputeUnitInGBs         int32
+	ProvisionableCpus                       []int32
+	IsAutoScalingEnabled                    bool
+	DataStorageSizeInTBs                    float64
+	DataStorageSizeInGBs                    int32
+	UsedDataStorageSizeInTBs                float64
+	UsedDataStorageSizeInGBs                int32
+	ActualUsedDataStorageSizeInTBs          float64
+	AllocatedStorageSizeInTBs               float64
+	InMemoryAreaInGBs                       int32
+	IsAutoScalingForStorageEnabled          bool
+	OdbNetworkId                            string
+	OdbNetworkArn                           string
+	PrivateEndpoint                         string
+	PrivateEndpointIp                       string
+	PrivateEndpointLabel                    string
+	AllowlistedIps                          []string
+	StandbyAllowlistedIps                   []string
+	StandbyAllowlistedIpsSource             StandbyAllowlistedIpsSource
+	IsLocalDataGuardEnabled                 bool
+	IsRemoteDataGuardEnabled                bool
+	LocalDisasterRecoveryType               DisasterRecoveryType
+	Role                                    DataGuardRole
+	PeerDbIds                               []string
+	FailedDataRecoveryInSeconds             int32
+	LocalAdgAutoFailoverMaxDataLossLimit    int32
+	RemoteDisasterRecoveryConfiguration     *DisasterRecoveryConfiguration
+	IsRefreshableClone                      bool
+	RefreshableMode                         RefreshableMode
+	RefreshableStatus                       RefreshableStatus
+	AutoRefreshFrequencyInSeconds           int32
+	AutoRefreshPointLagInSeconds            int32
+	IsReconnectCloneEnabled                 bool
+	CloneTableSpaceList                     []int32
+	BackupRetentionPeriodInDays             int32
+	LongTermBackupSchedule                  *LongTermBackupSchedule
+	IsBackupRetentionLocked                 bool
+	TotalBackupStorageSizeInGBs             float64
+	ResourcePoolSummary                     *ResourcePoolSummary
+	EncryptionSummary                       *EncryptionSummary
+	CreatedAt                               time.Time
+	TimeOfLastBackup                        time.Time
+	TimeMaintenanceBegin                    time.Time
+	TimeMaintenanceEnd                      time.Time
+	TimeLocalDataGuardEnabled               time.Time
+	TimeDataGuardRoleChanged                time.Time
+	TimeOfLastSwitchover                    time.Time
+	TimeOfLastFailover                      time.Time
+	TimeOfLastRefresh                       time.Time
+	TimeOfLastRefreshPoint                  time.Time
+	TimeOfNextRefresh                       time.Time
+	TimeOfAutoRefreshStart                  time.Time
+	TimeDeletionOfFreeAutonomousDatabase    time.Time
+	TimeReclamationOfFreeAutonomousDatabase time.Time
+	TimeDisasterRecoveryRoleChanged         time.Time
+	TimeUntilReconnectCloneEnabled          time.Time
+	NextLongTermBackupTimeStamp             time.Time
+	TimeUndeleted                           time.Time
+	AdminPasswordSourceSummary              *AdminPasswordSourceSummary
+}
+
+// AutonomousDatabaseApex is used by 3 operations.
+type AutonomousDatabaseApex struct {
+	ApexVersion string
+	OrdsVersion string
+}
+
+// AutonomousDatabaseBackup is used by GetAutonomousDatabaseBackup.
+type AutonomousDatabaseBackup struct {
+	AutonomousDatabaseBackupId  string
+	AutonomousDatabaseBackupArn string
+	AutonomousDatabaseId        string
+	Ocid                        string
+	DisplayName                 string
+	DbVersion                   string
+	Status                      AutonomousDatabaseBackupStatus
+	StatusReason                string
+	IsAutomatic                 bool
+	RetentionPeriodInDays       int32
+	SizeInTBs                   float64
+	TimeAvailableTill           time.Time
+	TimeStarted                 time.Time
+	TimeEnded                   time.Time
+	Type                        AutonomousDatabaseBackupType
+}
+
+// AutonomousDatabaseBackupSummary is used by ListAutonomousDatabaseBackups.
+type AutonomousDatabaseBackupSummary struct {
+	AutonomousDatabaseBackupId  string
+	AutonomousDatabaseBackupArn string
+	AutonomousDatabaseId        string
+	Ocid                        string
+	DisplayName                 string
+	DbVersion                   string
+	Status                      AutonomousDatabaseBackupStatus
+	StatusReason                string
+	IsAutomatic                 bool
+	RetentionPeriodInDays       int32
+	SizeInTBs                   float64
+	TimeAvailableTill           time.Time
+	TimeStarted                 time.Time
+	TimeEnded                   time.Time
+	Type                        AutonomousDatabaseBackupType
+}
+
+// AutonomousDatabaseCharacterSetSummary is used by ListAutonomousDatabaseCharacterSets.
+type AutonomousDatabaseCharacterSetSummary struct {
+	CharacterSet string
+}
+
+// AutonomousDatabaseConnectionStrings is used by 3 operations.
+type AutonomousDatabaseConnectionStrings struct {
+	AllConnectionStrings map[string]string
+	Dedicated            string
+	High                 string
+	Medium               string
+	Low                  string
+	Profiles             []DatabaseConnectionStringProfile
+}
+
+// AutonomousDatabaseConnectionUrls is used by 3 operations.
+type AutonomousDatabaseConnectionUrls struct {
+	ApexUrl                          string
+	DatabaseTransformsUrl            string
+	GraphStudioUrl                   string
+	MachineLearningNotebookUrl       string
+	MachineLearningUserManagementUrl string
+	MongoDbUrl                       string
+	OrdsUrl                          string
+	SpatialStudioUrl                 string
+	SqlDevWebUrl                     string
+}
+
+// AutonomousDatabasePeerSummary is used by ListAutonomousDatabasePeers.
+type AutonomousDatabasePeerSummary struct {
+	AutonomousDatabaseId  string
+	AutonomousDatabaseArn string
+	Ocid                  string
+	Region                string
+}
+
+// AutonomousDatabaseRefreshableCloneSummary is used by
+// ListAutonomousDatabaseRefreshableClones.
+type AutonomousDatabaseRefreshableCloneSummary struct {
+	AutonomousDatabaseId  string
+	AutonomousDatabaseArn string
+	Ocid                  string
+	Region                string
+}
+
+// AutonomousDatabaseSummary is used by ListAutonomousDatabaseClones and
+// ListAutonomousDatabases.
+type AutonomousDatabaseSummary struct {
+	AutonomousDatabaseId                    string
+	AutonomousDatabaseArn                   string
+	OciResourceAnchorName                   string
+	PercentProgress                         float32
+	Ocid                                    string
+	OciUrl                                  string
+	DisplayName                             string
+	DbName                                  string
+	SourceId                                string
+	Status                                  AutonomousDatabaseResourceStatus
+	StatusReason                            string
+	DatabaseType                            DatabaseType
+	DbVersion                               string
+	DbWorkload                              DbWorkload
+	CharacterSet                            string
+	NcharacterSet                           string
+	DatabaseEdition                         DatabaseEdition
+	LicenseModel                            LicenseModel
+	OpenMode                                OpenMode
+	PermissionLevel                         PermissionLevel
+	IsMtlsConnectionRequired                bool
+	AutonomousMaintenanceScheduleType       AutonomousMaintenanceScheduleType
+	NetServicesArchitecture                 NetServicesArchitecture
+	AvailableUpgradeVersions                []string
+	ByolComputeCountLimit                   int32
+	ConnectionStringDetails                 *AutonomousDatabaseConnectionStrings
+	ServiceConsoleUrl                       string
+	SqlWebDeveloperUrl                      string
+	CustomerContacts                        []CustomerContact
+	ApexDetails                             *AutonomousDatabaseApex
+	StandbyDb                               *DatabaseStandbySummary
+	LocalStandbyDb                          *DatabaseStandbySummary
+	DataSafeStatus                          DataSafeStatus
+	DatabaseManagementStatus                DatabaseManagementStatus
+	OperationsInsightsStatus                OperationsInsightsStatus
+	AvailabilityZone                        string
+	AvailabilityZoneId                      string
+	MaintenanceTargetComponent              string
+	ConnectionUrls                          *AutonomousDatabaseConnectionUrls
+	DbToolsDetails                          []DatabaseTool
+	ScheduledOperations                     []ScheduledOperationDetails
+	ResourcePoolLeaderId                    string
+	ComputeCount                            float32
+	ComputeModel                            ComputeModel
+	CpuCoreCount                            int32
+	MemoryPerOracleComputeUnitInGBs         int32
+	ProvisionableCpus                       []int32
+	IsAutoScalingEnabled                    bool
+	DataStorageSizeInTBs                    float64
+	DataStorageSizeInGBs                    int32
+	UsedDataStorageSizeInTBs                float64
+	UsedDataStorageSizeInGBs                int32
+	ActualUsedDataStorageSizeInTBs          float64
+	AllocatedStorageSizeInTBs               float64
+	InMemoryAreaInGBs                       int32
+	IsAutoScalingForStorageEnabled          bool
+	OdbNetworkId                            string
+	OdbNetworkArn                           string
+	PrivateEndpoint                         string
+	PrivateEndpointIp                       string
+	PrivateEndpointLabel                    string
+	AllowlistedIps                          []string
+	StandbyAllowlistedIps                   []string
+	StandbyAllowlistedIpsSource             StandbyAllowlistedIpsSource
+	IsLocalDataGuardEnabled                 bool
+	IsRemoteDataGuardEnabled                bool
+	LocalDisasterRecoveryType               DisasterRecoveryType
+	Role                                    DataGuardRole
+	PeerDbIds                               []string
+	FailedDataRecoveryInSeconds             int32
+	LocalAdgAutoFailoverMaxDataLossLimit    int32
+	RemoteDisasterRecoveryConfiguration     *DisasterRecoveryConfiguration
+	IsRefreshableClone                      bool
+	RefreshableMode                         RefreshableMode
+	RefreshableStatus                       RefreshableStatus
+	AutoRefreshFrequencyInSeconds           int32
+	AutoRefreshPointLagInSeconds            int32
+	IsReconnectCloneEnabled                 bool
+	CloneTableSpaceList                     []int32
+	BackupRetentionPeriodInDays             int32
+	LongTermBackupSchedule                  *LongTermBackupSchedule
+	IsBackupRetentionLocked                 bool
+	TotalBackupStorageSizeInGBs             float64
+	ResourcePoolSummary                     *ResourcePoolSummary
+	EncryptionSummary                       *EncryptionSummary
+	CreatedAt                               time.Time
+	TimeOfLastBackup                        time.Time
+	TimeMaintenanceBegin                    time.Time
+	TimeMaintenanceEnd                      time.Time
+	TimeLocalDataGuardEnabled               time.Time
+	TimeDataGuardRoleChanged                time.Time
+	TimeOfLastSwitchover                    time.Time
+	TimeOfLastFailover                      time.Time
+	TimeOfLastRefresh                       time.Time
+	TimeOfLastRefreshPoint                  time.Time
+	TimeOfNextRefresh                       time.Time
+	TimeOfAutoRefreshStart                  time.Time
+	TimeDeletionOfFreeAutonomousDatabase    time.Time
+	TimeReclamationOfFreeAutonomousDatabase time.Time
+	TimeDisasterRecoveryRoleChanged         time.Time
+	TimeUntilReconnectCloneEnabled          time.Time
+	NextLongTermBackupTimeStamp             time.Time
+	TimeUndeleted                           time.Time
+	AdminPasswordSourceSummary              *AdminPasswordSourceSummary
+}
+
+// AutonomousDatabaseVersionSummary is used by ListAutonomousDatabaseVersions.
+type AutonomousDatabaseVersionSummary struct {
+	DbWorkload DbWorkload
+	Details    string
+	Version    string
+}
+
+// AutonomousDatabaseWalletDetails is used by GetAutonomousDatabaseWalletDetails.
+type AutonomousDatabaseWalletDetails struct {
+	Status                AutonomousDatabaseWalletStatus
+	TimeRotated           time.Time
+	PasswordSourceSummary *WalletPasswordSourceSummary
+}
 
 // AutonomousVirtualMachineSummary is used by ListAutonomousVirtualMachines.
 type AutonomousVirtualMachineSummary struct {
@@ -37,6 +403,37 @@ type AutonomousVirtualMachineSummary struct {
 	CloudAutonomousVmClusterId string
 	Ocid                       string
 	OciResourceAnchorName      string
+}
+
+// AwsEncryptionKeyConfiguration is used by 3 operations.
+type AwsEncryptionKeyConfiguration struct {
+	IamRoleArn     string
+	ExternalIdType ExternalIdType
+	KmsKeyId       string
+}
+
+// AwsEncryptionKeyConfigurationInput is used by CreateAutonomousDatabase and
+// UpdateAutonomousDatabase.
+type AwsEncryptionKeyConfigurationInput struct {
+	// 20 to 2048 characters.
+	IamRoleArn     string
+	ExternalIdType ExternalIdType
+	// 1 to 2048 characters.
+	KmsKeyId string
+}
+
+// CloneToRefreshableConfiguration is used by CreateAutonomousDatabase.
+type CloneToRefreshableConfiguration struct {
+	// Required. 6 to 2048 characters.
+	SourceAutonomousDatabaseId string `boto3:",required"`
+	RefreshableMode            RefreshableMode
+	// 3600 to 604800.
+	AutoRefreshFrequencyInSeconds *int32
+	// 0 to 604800.
+	AutoRefreshPointLagInSeconds *int32
+	TimeOfAutoRefreshStart       time.Time
+	OpenMode                     OpenMode
+	CloneType                    CloneType
 }
 
 // CloudAutonomousVmCluster is used by GetCloudAutonomousVmCluster.
@@ -79,6 +476,7 @@ type CloudAutonomousVmCluster struct {
 	MemorySizeInGBs                              int32
 	NodeCount                                    int32
 	NonProvisionableAutonomousContainerDatabases int32
+	OcpusLowestScaledValue                       int32
 	ProvisionableAutonomousContainerDatabases    int32
 	ProvisionedAutonomousContainerDatabases      int32
 	ProvisionedCpus                              float32
@@ -142,6 +540,7 @@ type CloudAutonomousVmClusterSummary struct {
 	MemorySizeInGBs                              int32
 	NodeCount                                    int32
 	NonProvisionableAutonomousContainerDatabases int32
+	OcpusLowestScaledValue                       int32
 	ProvisionableAutonomousContainerDatabases    int32
 	ProvisionedAutonomousContainerDatabases      int32
 	ProvisionedCpus                              float32
@@ -198,6 +597,7 @@ type CloudExadataInfrastructure struct {
 	DatabaseServerType            string
 	StorageServerType             string
 	ComputeModel                  ComputeModel
+	ExascaleConfiguration         *ExascaleConfiguration
 }
 
 // CloudExadataInfrastructureSummary is used by ListCloudExadataInfrastructures.
@@ -240,6 +640,7 @@ type CloudExadataInfrastructureSummary struct {
 	DatabaseServerType            string
 	StorageServerType             string
 	ComputeModel                  ComputeModel
+	ExascaleConfiguration         *ExascaleConfiguration
 }
 
 // CloudExadataInfrastructureUnallocatedResources is used by
@@ -256,38 +657,44 @@ type CloudExadataInfrastructureUnallocatedResources struct {
 
 // CloudVmCluster is used by GetCloudVmCluster.
 type CloudVmCluster struct {
-	CloudVmClusterId              string
-	DisplayName                   string
-	Status                        ResourceStatus
-	StatusReason                  string
-	CloudVmClusterArn             string
-	CloudExadataInfrastructureId  string
-	CloudExadataInfrastructureArn string
-	ClusterName                   string
-	CpuCoreCount                  int32
-	DataCollectionOptions         *DataCollectionOptions
-	DataStorageSizeInTBs          float64
-	DbNodeStorageSizeInGBs        int32
-	DbServers                     []string
-	DiskRedundancy                DiskRedundancy
-	GiVersion                     string
-	Hostname                      string
-	IormConfigCache               *ExadataIormConfig
-	IsLocalBackupEnabled          bool
-	IsSparseDiskgroupEnabled      bool
-	LastUpdateHistoryEntryId      string
-	LicenseModel                  LicenseModel
-	ListenerPort                  int32
-	MemorySizeInGBs               int32
-	NodeCount                     int32
-	Ocid                          string
-	OciResourceAnchorName         string
-	OciUrl                        string
-	Domain                        string
-	ScanDnsName                   string
-	ScanDnsRecordId               string
-	ScanIpIds                     []string
-	Shape                         string
+	CloudVmClusterId               string
+	DisplayName                    string
+	Status                         ResourceStatus
+	StatusReason                   string
+	CloudVmClusterArn              string
+	CloudExadataInfrastructureId   string
+	CloudExadataInfrastructureArn  string
+	ExascaleDbStorageVaultId       string
+	ExascaleDbStorageVaultArn      string
+	StorageManagementType          StorageManagementType
+	VmFileSystemStorageType        VmStorageType
+	VmBackupStorageType            VmStorageType
+	FileSystemConfigurationDetails []FileSystemConfigurationDetails
+	ClusterName                    string
+	CpuCoreCount                   int32
+	DataCollectionOptions          *DataCollectionOptions
+	DataStorageSizeInTBs           float64
+	DbNodeStorageSizeInGBs         int32
+	DbServers                      []string
+	DiskRedundancy                 DiskRedundancy
+	GiVersion                      string
+	Hostname                       string
+	IormConfigCache                *ExadataIormConfig
+	IsLocalBackupEnabled           bool
+	IsSparseDiskgroupEnabled       bool
+	LastUpdateHistoryEntryId       string
+	LicenseModel                   LicenseModel
+	ListenerPort                   int32
+	MemorySizeInGBs                int32
+	NodeCount                      int32
+	Ocid                           string
+	OciResourceAnchorName          string
+	OciUrl                         string
+	Domain                         string
+	ScanDnsName                    string
+	ScanDnsRecordId                string
+	ScanIpIds                      []string
+	Shape                          string
 	// Sensitive.
 	SshPublicKeys    []string `boto3:",sensitive"`
 	StorageSizeInGBs int32
@@ -304,38 +711,44 @@ type CloudVmCluster struct {
 
 // CloudVmClusterSummary is used by ListCloudVmClusters.
 type CloudVmClusterSummary struct {
-	CloudVmClusterId              string
-	DisplayName                   string
-	Status                        ResourceStatus
-	StatusReason                  string
-	CloudVmClusterArn             string
-	CloudExadataInfrastructureId  string
-	CloudExadataInfrastructureArn string
-	ClusterName                   string
-	CpuCoreCount                  int32
-	DataCollectionOptions         *DataCollectionOptions
-	DataStorageSizeInTBs          float64
-	DbNodeStorageSizeInGBs        int32
-	DbServers                     []string
-	DiskRedundancy                DiskRedundancy
-	GiVersion                     string
-	Hostname                      string
-	IormConfigCache               *ExadataIormConfig
-	IsLocalBackupEnabled          bool
-	IsSparseDiskgroupEnabled      bool
-	LastUpdateHistoryEntryId      string
-	LicenseModel                  LicenseModel
-	ListenerPort                  int32
-	MemorySizeInGBs               int32
-	NodeCount                     int32
-	Ocid                          string
-	OciResourceAnchorName         string
-	OciUrl                        string
-	Domain                        string
-	ScanDnsName                   string
-	ScanDnsRecordId               string
-	ScanIpIds                     []string
-	Shape                         string
+	CloudVmClusterId               string
+	DisplayName                    string
+	Status                         ResourceStatus
+	StatusReason                   string
+	CloudVmClusterArn              string
+	CloudExadataInfrastructureId   string
+	CloudExadataInfrastructureArn  string
+	ExascaleDbStorageVaultId       string
+	ExascaleDbStorageVaultArn      string
+	StorageManagementType          StorageManagementType
+	VmFileSystemStorageType        VmStorageType
+	VmBackupStorageType            VmStorageType
+	FileSystemConfigurationDetails []FileSystemConfigurationDetails
+	ClusterName                    string
+	CpuCoreCount                   int32
+	DataCollectionOptions          *DataCollectionOptions
+	DataStorageSizeInTBs           float64
+	DbNodeStorageSizeInGBs         int32
+	DbServers                      []string
+	DiskRedundancy                 DiskRedundancy
+	GiVersion                      string
+	Hostname                       string
+	IormConfigCache                *ExadataIormConfig
+	IsLocalBackupEnabled           bool
+	IsSparseDiskgroupEnabled       bool
+	LastUpdateHistoryEntryId       string
+	LicenseModel                   LicenseModel
+	ListenerPort                   int32
+	MemorySizeInGBs                int32
+	NodeCount                      int32
+	Ocid                           string
+	OciResourceAnchorName          string
+	OciUrl                         string
+	Domain                         string
+	ScanDnsName                    string
+	ScanDnsRecordId                string
+	ScanIpIds                      []string
+	Shape                          string
 	// Sensitive.
 	SshPublicKeys    []string `boto3:",sensitive"`
 	StorageSizeInGBs int32
@@ -348,6 +761,111 @@ type CloudVmClusterSummary struct {
 	PercentProgress  float32
 	ComputeModel     ComputeModel
 	IamRoles         []IamRole
+}
+
+type CreateAutonomousDatabaseBackupInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	// 1 to 255 characters.
+	DisplayName string
+	// 90 to 3650.
+	RetentionPeriodInDays *int32
+	// Filled in with a UUID when empty. 8 to 64 characters.
+	ClientToken string
+	// 1 to 200 entries.
+	Tags map[string]string
+}
+
+type CreateAutonomousDatabaseBackupOutput struct {
+	DisplayName                string
+	Status                     ResourceStatus
+	StatusReason               string
+	AutonomousDatabaseBackupId string
+}
+
+type CreateAutonomousDatabaseInput struct {
+	// 6 to 2048 characters.
+	OdbNetworkId string
+	// 1 to 255 characters.
+	DisplayName string
+	// 1 to 30 characters.
+	DbName string
+	// 12 to 30 characters. Sensitive.
+	AdminPassword string `boto3:",sensitive"`
+	// 0.1 to 512.
+	ComputeCount *float64
+	// 1 to 384.
+	DataStorageSizeInTBs *int32
+	// 20 to 393216.
+	DataStorageSizeInGBs           *int32
+	DbWorkload                     DbWorkload
+	IsAutoScalingEnabled           *bool
+	IsAutoScalingForStorageEnabled *bool
+	LicenseModel                   LicenseModel
+	// 1 to 255 characters.
+	CharacterSet string
+	// 1 to 255 characters.
+	NcharacterSet string
+	// 1 to 255 characters.
+	DbVersion                         string
+	DatabaseEdition                   DatabaseEdition
+	StandbyAllowlistedIpsSource       StandbyAllowlistedIpsSource
+	AutonomousMaintenanceScheduleType AutonomousMaintenanceScheduleType
+	BackupRetentionPeriodInDays       *int32
+	// At least 2.
+	ByolComputeCountLimit *float64
+	// 1 to 128.
+	CpuCoreCount                *int32
+	CustomerContactsToSendToOCI []CustomerContact
+	PrivateEndpointIp           string
+	PrivateEndpointLabel        string
+	// 6 to 2048 characters.
+	ResourcePoolLeaderId string
+	ResourcePoolSummary  *ResourcePoolSummary
+	ScheduledOperations  []ScheduledOperationDetails
+	// 1 to 1024 elements.
+	StandbyAllowlistedIps []string
+	// 1 to 1024 elements.
+	AllowlistedIps                   []string
+	TransportableTablespace          *TransportableTablespace
+	IsBackupRetentionLocked          *bool
+	IsLocalDataGuardEnabled          *bool
+	IsMtlsConnectionRequired         *bool
+	DbToolsDetails                   []DatabaseTool
+	Source                           SourceType
+	SourceConfiguration              *SourceConfiguration
+	EncryptionKeyProvider            EncryptionKeyProviderInput
+	EncryptionKeyConfiguration       *EncryptionKeyConfigurationInput
+	AdminPasswordSource              AdminPasswordSource
+	AdminPasswordSourceConfiguration *AdminPasswordSourceConfigurationInput
+	// Filled in with a UUID when empty. 8 to 64 characters.
+	ClientToken string
+	// 1 to 200 entries.
+	Tags map[string]string
+}
+
+type CreateAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
+type CreateAutonomousDatabaseWalletInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	WalletType           WalletType
+	// At least 8 characters. Sensitive.
+	Password                    string `boto3:",sensitive"`
+	PasswordSource              WalletPasswordSource
+	PasswordSourceConfiguration *WalletPasswordSourceConfigurationInput
+	// Filled in with a UUID when empty. 8 to 64 characters.
+	ClientToken string
+}
+
+type CreateAutonomousDatabaseWalletOutput struct {
+	// Sensitive.
+	AutonomousDatabaseWalletFile []byte `boto3:",sensitive"`
 }
 
 type CreateCloudAutonomousVmClusterInput struct {
@@ -426,6 +944,11 @@ type CreateCloudExadataInfrastructureOutput struct {
 type CreateCloudVmClusterInput struct {
 	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string `boto3:",required"`
+	// 6 to 2048 characters.
+	ExascaleDbStorageVaultId       string
+	VmFileSystemStorageType        VmStorageType
+	VmBackupStorageType            VmStorageType
+	FileSystemConfigurationDetails []FileSystemConfigurationDetails
 	// Required. 0 to 10000.
 	CpuCoreCount *int32
 	// Required. 1 to 255 characters.
@@ -466,6 +989,88 @@ type CreateCloudVmClusterOutput struct {
 	Status           ResourceStatus
 	StatusReason     string
 	CloudVmClusterId string
+}
+
+type CreateExadbVmClusterInput struct {
+	// Required. 1 to 255 characters.
+	DisplayName string `boto3:",required"`
+	// Required. At least 0.
+	EnabledEcpuCount *int32
+	// Required. 6 to 2048 characters.
+	ExascaleDbStorageVaultId string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	GridImageId string `boto3:",required"`
+	// Required. 1 to 12 characters.
+	Hostname string `boto3:",required"`
+	// Required. At least 1.
+	NodeCount *int32
+	// Required. 6 to 2048 characters.
+	OdbNetworkId string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Shape string `boto3:",required"`
+	// Required. 1 to 1024 elements.
+	SshPublicKeys []string
+	// Required. At least 2.
+	TotalEcpuCount *int32
+	// Required. At least 0.
+	VmFileSystemStorageTotalSizeInGBs *int32
+	// 1 to 11 characters.
+	ClusterName           string
+	DataCollectionOptions *DataCollectionOptions
+	LicenseModel          LicenseModel
+	// 1024 to 8999.
+	ScanListenerPortTcp *int32
+	// 1024 to 8999.
+	ScanListenerPortTcpSsl *int32
+	ShapeAttribute         ShapeAttribute
+	// 1 to 255 characters.
+	SystemVersion string
+	// 1 to 200 entries.
+	Tags map[string]string
+	// 1 to 255 characters.
+	TimeZone string
+	// Filled in with a UUID when empty. 8 to 64 characters.
+	ClientToken string
+}
+
+type CreateExadbVmClusterOutput struct {
+	DisplayName      string
+	Status           ResourceStatus
+	StatusReason     string
+	ExadbVmClusterId string
+}
+
+type CreateExascaleDbStorageVaultInput struct {
+	// Required. 1 to 255 characters.
+	DisplayName string `boto3:",required"`
+	// Required. At least 0.
+	HighCapacityDatabaseStorageTotalSizeInGBs *int32
+	// At least 0.
+	AdditionalFlashCacheInPercent *int32
+	// At least 0.
+	AutoscaleLimitInGBs *int32
+	// 6 to 2048 characters.
+	CloudExadataInfrastructureId string
+	// 1 to 255 characters.
+	AvailabilityZoneId string
+	// 1 to 255 characters.
+	AvailabilityZone string
+	// 1 to 400 characters.
+	Description        string
+	IsAutoscaleEnabled *bool
+	// 1 to 200 entries.
+	Tags map[string]string
+	// 1 to 255 characters.
+	TimeZone string
+	// Filled in with a UUID when empty. 8 to 64 characters.
+	ClientToken string
+}
+
+type CreateExascaleDbStorageVaultOutput struct {
+	DisplayName              string
+	Status                   ResourceStatus
+	StatusReason             string
+	ExascaleDbStorageVaultId string
 }
 
 type CreateOdbNetworkInput struct {
@@ -531,6 +1136,21 @@ type CreateOdbPeeringConnectionOutput struct {
 	OdbPeeringConnectionId string
 }
 
+// CrossRegionDataGuardConfiguration is used by CreateAutonomousDatabase.
+type CrossRegionDataGuardConfiguration struct {
+	// Required. 20 to 2048 characters.
+	SourceAutonomousDatabaseArn string `boto3:",required"`
+}
+
+// CrossRegionDisasterRecoveryConfiguration is used by CreateAutonomousDatabase.
+type CrossRegionDisasterRecoveryConfiguration struct {
+	// Required. 20 to 2048 characters.
+	SourceAutonomousDatabaseArn string `boto3:",required"`
+	// Required.
+	RemoteDisasterRecoveryType  DisasterRecoveryType `boto3:",required"`
+	IsReplicateAutomaticBackups *bool
+}
+
 // CrossRegionS3RestoreSourcesAccess is used by GetOdbNetwork and ListOdbNetworks.
 type CrossRegionS3RestoreSourcesAccess struct {
 	Region        string
@@ -538,25 +1158,83 @@ type CrossRegionS3RestoreSourcesAccess struct {
 	Status        ManagedResourceStatus
 }
 
-// CustomerContact is used by 3 operations.
+// CustomerContact is used by 8 operations.
 type CustomerContact struct {
 	// 1 to 320 characters. Sensitive.
 	Email string `boto3:",sensitive"`
 }
 
-// DataCollectionOptions is used by 3 operations.
+// CustomerManagedAwsSecretConfiguration is used by 4 operations.
+type CustomerManagedAwsSecretConfiguration struct {
+	IamRoleArn     string
+	SecretId       string
+	ExternalIdType ExternalIdType
+}
+
+// CustomerManagedAwsSecretConfigurationInput is used by 3 operations.
+type CustomerManagedAwsSecretConfigurationInput struct {
+	// 1 to 2048 characters.
+	SecretId string
+	// 20 to 2048 characters.
+	IamRoleArn     string
+	ExternalIdType ExternalIdType
+}
+
+// DataCollectionOptions is used by 8 operations.
 type DataCollectionOptions struct {
 	IsDiagnosticsEventsEnabled *bool
 	IsHealthMonitoringEnabled  *bool
 	IsIncidentLogsEnabled      *bool
 }
 
-// DayOfWeek is used by 7 operations.
+// DatabaseCloneConfiguration is used by CreateAutonomousDatabase.
+type DatabaseCloneConfiguration struct {
+	// Required. 6 to 2048 characters.
+	SourceAutonomousDatabaseId string `boto3:",required"`
+	// Required.
+	CloneType CloneType `boto3:",required"`
+}
+
+// DatabaseConnectionStringProfile is used by 3 operations.
+type DatabaseConnectionStringProfile struct {
+	ConsumerGroup     string
+	DisplayName       string
+	HostFormat        string
+	IsRegional        bool
+	Protocol          string
+	SessionMode       string
+	SyntaxFormat      string
+	TlsAuthentication string
+	Value             string
+}
+
+// DatabaseStandbySummary is used by 3 operations.
+type DatabaseStandbySummary struct {
+	AvailabilityDomain              string
+	LagTimeInSeconds                int32
+	Status                          AutonomousDatabaseResourceStatus
+	StatusReason                    string
+	MaintenanceTargetComponent      string
+	TimeDataGuardRoleChanged        time.Time
+	TimeDisasterRecoveryRoleChanged time.Time
+	TimeMaintenanceBegin            time.Time
+	TimeMaintenanceEnd              time.Time
+}
+
+// DatabaseTool is used by 5 operations.
+type DatabaseTool struct {
+	IsEnabled            *bool
+	Name                 string
+	ComputeCount         *float64
+	MaxIdleTimeInMinutes *int32
+}
+
+// DayOfWeek is used by 13 operations.
 type DayOfWeek struct {
 	Name DayOfWeekName
 }
 
-// DbIormConfig is used by GetCloudVmCluster and ListCloudVmClusters.
+// DbIormConfig is used by 4 operations.
 type DbIormConfig struct {
 	DbName          string
 	FlashCacheLimit string
@@ -704,10 +1382,25 @@ type DbSystemShapeSummary struct {
 	RuntimeMinimumCoreCount            int32
 	ShapeFamily                        string
 	ShapeType                          ShapeType
+	ShapeAttributes                    []ShapeAttribute
 	Name                               string
 	ComputeModel                       ComputeModel
 	AreServerTypesSupported            bool
 }
+
+type DeleteAutonomousDatabaseBackupInput struct {
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	AutonomousDatabaseBackupId string `boto3:",required"`
+}
+
+type DeleteAutonomousDatabaseBackupOutput struct{}
+
+type DeleteAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type DeleteAutonomousDatabaseOutput struct{}
 
 type DeleteCloudAutonomousVmClusterInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -729,6 +1422,20 @@ type DeleteCloudVmClusterInput struct {
 }
 
 type DeleteCloudVmClusterOutput struct{}
+
+type DeleteExadbVmClusterInput struct {
+	// Required. 6 to 2048 characters.
+	ExadbVmClusterId string `boto3:",required"`
+}
+
+type DeleteExadbVmClusterOutput struct{}
+
+type DeleteExascaleDbStorageVaultInput struct {
+	// Required. 6 to 2048 characters.
+	ExascaleDbStorageVaultId string `boto3:",required"`
+}
+
+type DeleteExascaleDbStorageVaultOutput struct{}
 
 type DeleteOdbNetworkInput struct {
 	// Required. 6 to 2048 characters.
@@ -757,12 +1464,304 @@ type DisassociateIamRoleFromResourceInput struct {
 
 type DisassociateIamRoleFromResourceOutput struct{}
 
-// ExadataIormConfig is used by GetCloudVmCluster and ListCloudVmClusters.
+type DisassociateVirtualMachinesFromCloudVmClusterInput struct {
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string `boto3:",required"`
+	// Required. 1 to 1024 elements.
+	DbServers []string
+}
+
+type DisassociateVirtualMachinesFromCloudVmClusterOutput struct {
+	DisplayName      string
+	Status           ResourceStatus
+	StatusReason     string
+	CloudVmClusterId string
+}
+
+type DisassociateVirtualMachinesFromExadbVmClusterInput struct {
+	// Required. 6 to 2048 characters.
+	ExadbVmClusterId string `boto3:",required"`
+	// Required.
+	DbNodeIds []string
+}
+
+type DisassociateVirtualMachinesFromExadbVmClusterOutput struct {
+	DisplayName      string
+	Status           ResourceStatus
+	StatusReason     string
+	ExadbVmClusterId string
+}
+
+// DisasterRecoveryConfiguration is used by 3 operations.
+type DisasterRecoveryConfiguration struct {
+	DisasterRecoveryType           DisasterRecoveryType
+	IsReplicateAutomaticBackups    bool
+	IsSnapshotStandby              bool
+	TimeSnapshotStandbyEnabledTill time.Time
+}
+
+// EncryptionKeyConfiguration is used by 3 operations, a union: exactly one member is set.
+type EncryptionKeyConfiguration struct {
+	AwsEncryptionKey *AwsEncryptionKeyConfiguration
+	OciEncryptionKey *OciEncryptionKeyConfiguration
+	OkvEncryptionKey *OkvEncryptionKeyConfiguration
+}
+
+// EncryptionKeyConfigurationInput is used by CreateAutonomousDatabase and
+// UpdateAutonomousDatabase, a union: exactly one member is set.
+type EncryptionKeyConfigurationInput struct {
+	AwsEncryptionKey *AwsEncryptionKeyConfigurationInput
+}
+
+// EncryptionSummary is used by 3 operations.
+type EncryptionSummary struct {
+	EncryptionKeyProvider      EncryptionKeyProvider
+	EncryptionKeyConfiguration *EncryptionKeyConfiguration
+}
+
+// ExadataIormConfig is used by 4 operations.
 type ExadataIormConfig struct {
 	DbPlans          []DbIormConfig
 	LifecycleDetails string
 	LifecycleState   IormLifecycleState
 	Objective        Objective
+}
+
+// ExadbVmCluster is used by GetExadbVmCluster.
+type ExadbVmCluster struct {
+	ExadbVmClusterId          string
+	ClusterName               string
+	CreatedAt                 time.Time
+	DataCollectionOptions     *DataCollectionOptions
+	DisplayName               string
+	Domain                    string
+	EnabledEcpuCount          int32
+	ExadbVmClusterArn         string
+	ExascaleDbStorageVaultArn string
+	ExascaleDbStorageVaultId  string
+	GiVersion                 string
+	GridImageId               string
+	GridImageType             GridImageType
+	Hostname                  string
+	IamRoles                  []IamRole
+	IormConfigCache           *ExadataIormConfig
+	LastUpdateHistoryEntryId  string
+	LicenseModel              LicenseModel
+	ListenerPort              int32
+	MemorySizeInGBs           int32
+	NodeCount                 int32
+	Ocid                      string
+	OciResourceAnchorName     string
+	OciUrl                    string
+	OdbNetworkArn             string
+	OdbNetworkId              string
+	PercentProgress           float32
+	ScanDnsName               string
+	ScanDnsRecordId           string
+	ScanIpIds                 []string
+	ScanListenerPortTcp       int32
+	ScanListenerPortTcpSsl    int32
+	Shape                     string
+	ShapeAttribute            ShapeAttribute
+	SnapshotFileSystemStorage *ExadbVmClusterStorageDetails
+	SshPublicKeys             []string
+	Status                    ResourceStatus
+	StatusReason              string
+	SystemVersion             string
+	TimeZone                  string
+	TotalEcpuCount            int32
+	TotalFileSystemStorage    *ExadbVmClusterStorageDetails
+	VipIds                    []string
+	VmFileSystemStorage       *ExadbVmClusterStorageDetails
+}
+
+// ExadbVmClusterStorageDetails is used by GetExadbVmCluster and ListExadbVmClusters.
+type ExadbVmClusterStorageDetails struct {
+	TotalSizeInGBs int32
+}
+
+// ExadbVmClusterSummary is used by ListExadbVmClusters.
+type ExadbVmClusterSummary struct {
+	ExadbVmClusterId          string
+	ClusterName               string
+	CreatedAt                 time.Time
+	DataCollectionOptions     *DataCollectionOptions
+	DisplayName               string
+	Domain                    string
+	EnabledEcpuCount          int32
+	ExadbVmClusterArn         string
+	ExascaleDbStorageVaultArn string
+	ExascaleDbStorageVaultId  string
+	GiVersion                 string
+	GridImageId               string
+	GridImageType             GridImageType
+	Hostname                  string
+	IamRoles                  []IamRole
+	IormConfigCache           *ExadataIormConfig
+	LastUpdateHistoryEntryId  string
+	LicenseModel              LicenseModel
+	ListenerPort              int32
+	MemorySizeInGBs           int32
+	NodeCount                 int32
+	Ocid                      string
+	OciResourceAnchorName     string
+	OciUrl                    string
+	OdbNetworkArn             string
+	OdbNetworkId              string
+	PercentProgress           float32
+	ScanDnsName               string
+	ScanDnsRecordId           string
+	ScanIpIds                 []string
+	ScanListenerPortTcp       int32
+	ScanListenerPortTcpSsl    int32
+	Shape                     string
+	ShapeAttribute            ShapeAttribute
+	SnapshotFileSystemStorage *ExadbVmClusterStorageDetails
+	SshPublicKeys             []string
+	Status                    ResourceStatus
+	StatusReason              string
+	SystemVersion             string
+	TimeZone                  string
+	TotalEcpuCount            int32
+	TotalFileSystemStorage    *ExadbVmClusterStorageDetails
+	VipIds                    []string
+	VmFileSystemStorage       *ExadbVmClusterStorageDetails
+}
+
+// ExascaleConfiguration is used by GetCloudExadataInfrastructure and
+// ListCloudExadataInfrastructures.
+type ExascaleConfiguration struct {
+	TotalStorageSizeInGBs       int32
+	AvailableStorageSizeInGBs   int32
+	TotalVmStorageSizeInGBs     int32
+	AvailableVmStorageSizeInGBs int32
+}
+
+// ExascaleDbStorageDetails is used by GetExascaleDbStorageVault and
+// ListExascaleDbStorageVaults.
+type ExascaleDbStorageDetails struct {
+	AvailableSizeInGBs int32
+	TotalSizeInGBs     int32
+}
+
+// ExascaleDbStorageVault is used by GetExascaleDbStorageVault.
+type ExascaleDbStorageVault struct {
+	ExascaleDbStorageVaultId      string
+	AdditionalFlashCacheInPercent int32
+	AttachedShapeAttributes       []ShapeAttribute
+	AutoscaleLimitInGBs           int32
+	AvailabilityZone              string
+	AvailabilityZoneId            string
+	CloudExadataInfrastructureArn string
+	CloudExadataInfrastructureId  string
+	CreatedAt                     time.Time
+	Description                   string
+	DisplayName                   string
+	VmClusterArns                 []string
+	VmClusterCount                int32
+	VmClusterIds                  []string
+	ExascaleDbStorageVaultArn     string
+	HighCapacityDatabaseStorage   *ExascaleDbStorageDetails
+	IsAutoscaleEnabled            bool
+	Ocid                          string
+	OciResourceAnchorName         string
+	OciUrl                        string
+	PercentProgress               float32
+	Status                        ResourceStatus
+	StatusReason                  string
+	TimeZone                      string
+	VaultType                     ExascaleDbStorageVaultType
+}
+
+// ExascaleDbStorageVaultSummary is used by ListExascaleDbStorageVaults.
+type ExascaleDbStorageVaultSummary struct {
+	ExascaleDbStorageVaultId      string
+	AdditionalFlashCacheInPercent int32
+	AttachedShapeAttributes       []ShapeAttribute
+	AutoscaleLimitInGBs           int32
+	AvailabilityZone              string
+	AvailabilityZoneId            string
+	CloudExadataInfrastructureArn string
+	CloudExadataInfrastructureId  string
+	CreatedAt                     time.Time
+	Description                   string
+	DisplayName                   string
+	VmClusterArns                 []string
+	VmClusterCount                int32
+	VmClusterIds                  []string
+	ExascaleDbStorageVaultArn     string
+	HighCapacityDatabaseStorage   *ExascaleDbStorageDetails
+	IsAutoscaleEnabled            bool
+	Ocid                          string
+	OciResourceAnchorName         string
+	OciUrl                        string
+	PercentProgress               float32
+	Status                        ResourceStatus
+	StatusReason                  string
+	TimeZone                      string
+	VaultType                     ExascaleDbStorageVaultType
+}
+
+type FailoverAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	// 20 to 2048 characters.
+	PeerDbArn string
+}
+
+type FailoverAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
+// FileSystemConfigurationDetails is used by 3 operations.
+type FileSystemConfigurationDetails struct {
+	MountPoint          string
+	FileSystemSizeInGBs *int32
+}
+
+// FlexComponentSummary is used by ListFlexComponents.
+type FlexComponentSummary struct {
+	AvailableCoreCount         int32
+	AvailableDbStorageInGBs    int32
+	AvailableLocalStorageInGBs int32
+	AvailableMemoryInGBs       int32
+	ComputeModel               ComputeModel
+	DescriptionSummary         string
+	HardwareType               HardwareType
+	MinimumCoreCount           int32
+	Name                       string
+	RuntimeMinimumCoreCount    int32
+	Shape                      string
+}
+
+type GetAutonomousDatabaseBackupInput struct {
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	AutonomousDatabaseBackupId string `boto3:",required"`
+}
+
+type GetAutonomousDatabaseBackupOutput struct {
+	AutonomousDatabaseBackup *AutonomousDatabaseBackup
+}
+
+type GetAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type GetAutonomousDatabaseOutput struct {
+	AutonomousDatabase *AutonomousDatabase
+}
+
+type GetAutonomousDatabaseWalletDetailsInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type GetAutonomousDatabaseWalletDetailsOutput struct {
+	AutonomousDatabaseWalletDetails *AutonomousDatabaseWalletDetails
 }
 
 type GetCloudAutonomousVmClusterInput struct {
@@ -804,8 +1803,10 @@ type GetCloudVmClusterOutput struct {
 }
 
 type GetDbNodeInput struct {
-	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string `boto3:",required"`
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	ExadbVmClusterId string
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string `boto3:",required"`
 }
@@ -825,13 +1826,35 @@ type GetDbServerOutput struct {
 	DbServer *DbServer
 }
 
+type GetExadbVmClusterInput struct {
+	// Required. 6 to 2048 characters.
+	ExadbVmClusterId string `boto3:",required"`
+}
+
+type GetExadbVmClusterOutput struct {
+	ExadbVmCluster *ExadbVmCluster
+}
+
+type GetExascaleDbStorageVaultInput struct {
+	// Required. 6 to 2048 characters.
+	ExascaleDbStorageVaultId string `boto3:",required"`
+}
+
+type GetExascaleDbStorageVaultOutput struct {
+	ExascaleDbStorageVault *ExascaleDbStorageVault
+}
+
 type GetOciOnboardingStatusInput struct{}
 
 type GetOciOnboardingStatusOutput struct {
-	Status                        OciOnboardingStatus
-	ExistingTenancyActivationLink string
-	NewTenancyActivationLink      string
-	OciIdentityDomain             *OciIdentityDomain
+	Status                                   OciOnboardingStatus
+	ExistingTenancyActivationLink            string
+	NewTenancyActivationLink                 string
+	OciIdentityDomain                        *OciIdentityDomain
+	AutonomousDatabaseOciIntegrationIamRoles []OciIamRole
+	LinkedOciTenancyId                       string
+	LinkedOciCompartmentId                   string
+	SubscriptionErrors                       []SubscriptionError
 }
 
 type GetOdbNetworkInput struct {
@@ -852,12 +1875,18 @@ type GetOdbPeeringConnectionOutput struct {
 	OdbPeeringConnection *OdbPeeringConnection
 }
 
+// GiMinorVersionSummary is used by ListGiMinorVersions.
+type GiMinorVersionSummary struct {
+	Version     string
+	GridImageId string
+}
+
 // GiVersionSummary is used by ListGiVersions.
 type GiVersionSummary struct {
 	Version string
 }
 
-// IamRole is used by 4 operations.
+// IamRole is used by 6 operations.
 type IamRole struct {
 	IamRoleArn     string
 	Status         IamRoleStatus
@@ -866,7 +1895,8 @@ type IamRole struct {
 }
 
 type InitializeServiceInput struct {
-	OciIdentityDomain *bool
+	OciIdentityDomain                                 *bool
+	AutonomousDatabaseOciAwsSecretsManagerIntegration Access
 }
 
 type InitializeServiceOutput struct{}
@@ -877,6 +1907,102 @@ type KmsAccess struct {
 	Ipv4Addresses     []string
 	DomainName        string
 	KmsPolicyDocument string
+}
+
+type ListAutonomousDatabaseBackupsInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	AutonomousDatabaseId string `boto3:",required"`
+	Status               AutonomousDatabaseBackupStatus
+	Type                 AutonomousDatabaseBackupType
+}
+
+type ListAutonomousDatabaseBackupsOutput struct {
+	NextToken                 string
+	AutonomousDatabaseBackups []AutonomousDatabaseBackupSummary
+}
+
+type ListAutonomousDatabaseCharacterSetsInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken        string
+	CharacterSetType CharacterSetType
+}
+
+type ListAutonomousDatabaseCharacterSetsOutput struct {
+	NextToken                       string
+	AutonomousDatabaseCharacterSets []AutonomousDatabaseCharacterSetSummary
+}
+
+type ListAutonomousDatabaseClonesInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type ListAutonomousDatabaseClonesOutput struct {
+	NextToken                string
+	AutonomousDatabaseClones []AutonomousDatabaseSummary
+}
+
+type ListAutonomousDatabasePeersInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type ListAutonomousDatabasePeersOutput struct {
+	NextToken               string
+	AutonomousDatabasePeers []AutonomousDatabasePeerSummary
+}
+
+type ListAutonomousDatabaseRefreshableClonesInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type ListAutonomousDatabaseRefreshableClonesOutput struct {
+	NextToken                           string
+	AutonomousDatabaseRefreshableClones []AutonomousDatabaseRefreshableCloneSummary
+}
+
+type ListAutonomousDatabaseVersionsInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken  string
+	DbWorkload DbWorkload
+}
+
+type ListAutonomousDatabaseVersionsOutput struct {
+	NextToken                  string
+	AutonomousDatabaseVersions []AutonomousDatabaseVersionSummary
+}
+
+type ListAutonomousDatabasesInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+}
+
+type ListAutonomousDatabasesOutput struct {
+	NextToken           string
+	AutonomousDatabases []AutonomousDatabaseSummary
 }
 
 type ListAutonomousVirtualMachinesInput struct {
@@ -938,8 +2064,10 @@ type ListDbNodesInput struct {
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
-	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string `boto3:",required"`
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	ExadbVmClusterId string
 }
 
 type ListDbNodesOutput struct {
@@ -970,11 +2098,76 @@ type ListDbSystemShapesInput struct {
 	AvailabilityZone string
 	// 1 to 255 characters.
 	AvailabilityZoneId string
+	// 1 to 255 characters.
+	ShapeFamily string
 }
 
 type ListDbSystemShapesOutput struct {
 	NextToken      string
 	DbSystemShapes []DbSystemShapeSummary
+}
+
+type ListExadbVmClustersInput struct {
+	// 6 to 2048 characters.
+	ExascaleDbStorageVaultId string
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+}
+
+type ListExadbVmClustersOutput struct {
+	NextToken       string
+	ExadbVmClusters []ExadbVmClusterSummary
+}
+
+type ListExascaleDbStorageVaultsInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+	// 6 to 2048 characters.
+	CloudExadataInfrastructureId string
+	VaultType                    ExascaleDbStorageVaultType
+}
+
+type ListExascaleDbStorageVaultsOutput struct {
+	NextToken               string
+	ExascaleDbStorageVaults []ExascaleDbStorageVaultSummary
+}
+
+type ListFlexComponentsInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+	// 1 to 256 characters.
+	Shape string
+}
+
+type ListFlexComponentsOutput struct {
+	NextToken      string
+	FlexComponents []FlexComponentSummary
+}
+
+type ListGiMinorVersionsInput struct {
+	// Required. 1 to 255 characters.
+	GiVersion string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+	// 1 to 255 characters.
+	ShapeFamily string
+	// 1 to 255 characters.
+	AvailabilityZone string
+	// 1 to 255 characters.
+	AvailabilityZoneId string
+}
+
+type ListGiMinorVersionsOutput struct {
+	NextToken       string
+	GiMinorVersions []GiMinorVersionSummary
 }
 
 type ListGiVersionsInput struct {
@@ -1042,7 +2235,16 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// MaintenanceWindow is used by 7 operations.
+// LongTermBackupSchedule is used by 4 operations.
+type LongTermBackupSchedule struct {
+	IsDisabled    *bool
+	RepeatCadence RepeatCadence
+	// 90 to 3650.
+	RetentionPeriodInDays *int32
+	TimeOfBackup          time.Time
+}
+
+// MaintenanceWindow is used by 8 operations.
 type MaintenanceWindow struct {
 	// 15 to 120.
 	CustomActionTimeoutInMins    *int32
@@ -1078,7 +2280,7 @@ type ManagedServices struct {
 	CrossRegionS3RestoreSourcesAccess []CrossRegionS3RestoreSourcesAccess
 }
 
-// Month is used by 7 operations.
+// Month is used by 8 operations.
 type Month struct {
 	Name MonthName
 }
@@ -1087,6 +2289,20 @@ type Month struct {
 type OciDnsForwardingConfig struct {
 	DomainName       string
 	OciDnsListenerIp string
+}
+
+// OciEncryptionKeyConfiguration is used by 3 operations.
+type OciEncryptionKeyConfiguration struct {
+	KmsKeyId string
+	VaultId  string
+}
+
+// OciIamRole is used by GetOciOnboardingStatus.
+type OciIamRole struct {
+	IamRoleArn     string
+	AwsIntegration OciAwsIntegration
+	Status         OciIamRoleStatus
+	StatusReason   string
 }
 
 // OciIdentityDomain is used by GetOciOnboardingStatus.
@@ -1181,9 +2397,44 @@ type OdbPeeringConnectionSummary struct {
 	PercentProgress          float32
 }
 
+// OkvEncryptionKeyConfiguration is used by 3 operations.
+type OkvEncryptionKeyConfiguration struct {
+	CertificateDirectoryName string
+	CertificateId            string
+	DirectoryName            string
+	OkvKmsKey                string
+	OkvUri                   string
+}
+
+// PointInTimeRestoreConfiguration is used by CreateAutonomousDatabase.
+type PointInTimeRestoreConfiguration struct {
+	// Required. 6 to 2048 characters.
+	SourceAutonomousDatabaseId string `boto3:",required"`
+	// Required.
+	CloneType                         CloneType `boto3:",required"`
+	Timestamp                         time.Time
+	UseLatestAvailableBackupTimestamp *bool
+	CloneTableSpaceList               []int32
+}
+
+type RebootAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	IsOnlineReboot       *bool
+}
+
+type RebootAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
 type RebootDbNodeInput struct {
-	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string `boto3:",required"`
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	ExadbVmClusterId string
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string `boto3:",required"`
 }
@@ -1194,6 +2445,39 @@ type RebootDbNodeOutput struct {
 	StatusReason string
 }
 
+// ResourcePoolSummary is used by 5 operations.
+type ResourcePoolSummary struct {
+	IsDisabled                    *bool
+	PoolSize                      *int32
+	PoolStorageSizeInTBs          *int32
+	AvailableStorageCapacityInTBs *float64
+	TotalComputeCapacity          *int32
+	AvailableComputeCapacity      *int32
+}
+
+type RestoreAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	// Required.
+	Timestamp time.Time
+}
+
+type RestoreAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
+// RestoreFromBackupConfiguration is used by CreateAutonomousDatabase.
+type RestoreFromBackupConfiguration struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseBackupId string `boto3:",required"`
+	// Required.
+	CloneType           CloneType `boto3:",required"`
+	CloneTableSpaceList []int32
+}
+
 // S3Access is used by GetOdbNetwork and ListOdbNetworks.
 type S3Access struct {
 	Status           ManagedResourceStatus
@@ -1202,15 +2486,74 @@ type S3Access struct {
 	S3PolicyDocument string
 }
 
+// ScheduledOperationDetails is used by 5 operations.
+type ScheduledOperationDetails struct {
+	// Required.
+	DayOfWeek          *DayOfWeek
+	ScheduledStartTime string
+	ScheduledStopTime  string
+}
+
 // ServiceNetworkEndpoint is used by GetOdbNetwork and ListOdbNetworks.
 type ServiceNetworkEndpoint struct {
 	VpcEndpointId   string
 	VpcEndpointType VpcEndpointType
 }
 
+type ShrinkAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type ShrinkAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
+// SourceConfiguration is used by CreateAutonomousDatabase, a union: exactly one member is
+// set.
+type SourceConfiguration struct {
+	DatabaseClone               *DatabaseCloneConfiguration
+	RestoreFromBackup           *RestoreFromBackupConfiguration
+	PointInTimeRestore          *PointInTimeRestoreConfiguration
+	CrossRegionDataGuard        *CrossRegionDataGuardConfiguration
+	CrossRegionDisasterRecovery *CrossRegionDisasterRecoveryConfiguration
+	CloneToRefreshable          *CloneToRefreshableConfiguration
+}
+
+type StartAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type StartAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
+type StartAutonomousDatabaseRefreshInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	TimeOfRefreshCutoff  time.Time
+}
+
+type StartAutonomousDatabaseRefreshOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+	RefreshableStatus    RefreshableStatus
+}
+
 type StartDbNodeInput struct {
-	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string `boto3:",required"`
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	ExadbVmClusterId string
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string `boto3:",required"`
 }
@@ -1221,9 +2564,23 @@ type StartDbNodeOutput struct {
 	StatusReason string
 }
 
+type StopAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+}
+
+type StopAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
 type StopDbNodeInput struct {
-	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string `boto3:",required"`
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string
+	// 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	ExadbVmClusterId string
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	DbNodeId string `boto3:",required"`
 }
@@ -1242,6 +2599,25 @@ type StsAccess struct {
 	StsPolicyDocument string
 }
 
+// SubscriptionError is used by GetOciOnboardingStatus.
+type SubscriptionError struct {
+	ErrorMessage string
+}
+
+type SwitchoverAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	// 20 to 2048 characters.
+	PeerDbArn string
+}
+
+type SwitchoverAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
 // SystemVersionSummary is used by ListSystemVersions.
 type SystemVersionSummary struct {
 	GiVersion      string
@@ -1258,6 +2634,11 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TransportableTablespace is used by CreateAutonomousDatabase.
+type TransportableTablespace struct {
+	TtsBundleUrl string
+}
+
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
 	ResourceArn string `boto3:",required"`
@@ -1267,10 +2648,125 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
+type UpdateAutonomousDatabaseBackupInput struct {
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	AutonomousDatabaseBackupId string `boto3:",required"`
+	// 90 to 3650.
+	RetentionPeriodInDays *int32
+}
+
+type UpdateAutonomousDatabaseBackupOutput struct {
+	DisplayName                string
+	Status                     ResourceStatus
+	StatusReason               string
+	AutonomousDatabaseBackupId string
+}
+
+type UpdateAutonomousDatabaseInput struct {
+	// Required. 6 to 2048 characters.
+	AutonomousDatabaseId string `boto3:",required"`
+	// 12 to 30 characters. Sensitive.
+	AdminPassword string `boto3:",sensitive"`
+	// 0.1 to 512.
+	ComputeCount *float64
+	// 1 to 128.
+	CpuCoreCount *int32
+	// 1 to 384.
+	DataStorageSizeInTBs *int32
+	// 20 to 393216.
+	DataStorageSizeInGBs *int32
+	// 1 to 255 characters.
+	DisplayName string
+	// 1 to 30 characters.
+	DbName string
+	// 1 to 255 characters.
+	DbVersion                      string
+	DbWorkload                     DbWorkload
+	DbToolsDetails                 []DatabaseTool
+	DatabaseEdition                DatabaseEdition
+	LicenseModel                   LicenseModel
+	IsAutoScalingEnabled           *bool
+	IsAutoScalingForStorageEnabled *bool
+	IsBackupRetentionLocked        *bool
+	IsLocalDataGuardEnabled        *bool
+	IsMtlsConnectionRequired       *bool
+	IsRefreshableClone             *bool
+	IsDisconnectPeer               *bool
+	// 1 to 60.
+	BackupRetentionPeriodInDays *int32
+	// At least 2.
+	ByolComputeCountLimit *float64
+	// 0 to 3600.
+	LocalAdgAutoFailoverMaxDataLossLimit *int32
+	AutonomousMaintenanceScheduleType    AutonomousMaintenanceScheduleType
+	CustomerContactsToSendToOCI          []CustomerContact
+	ScheduledOperations                  []ScheduledOperationDetails
+	LongTermBackupSchedule               *LongTermBackupSchedule
+	OpenMode                             OpenMode
+	PermissionLevel                      PermissionLevel
+	RefreshableMode                      RefreshableMode
+	PrivateEndpointIp                    string
+	PrivateEndpointLabel                 string
+	// 6 to 2048 characters.
+	PeerDbId string
+	// 6 to 2048 characters.
+	ResourcePoolLeaderId        string
+	ResourcePoolSummary         *ResourcePoolSummary
+	StandbyAllowlistedIpsSource StandbyAllowlistedIpsSource
+	// 1 to 1024 elements.
+	StandbyAllowlistedIps []string
+	// 1 to 1024 elements.
+	AllowlistedIps []string
+	// 3600 to 604800.
+	AutoRefreshFrequencyInSeconds *int32
+	// 0 to 604800.
+	AutoRefreshPointLagInSeconds     *int32
+	TimeOfAutoRefreshStart           time.Time
+	EncryptionKeyProvider            EncryptionKeyProviderInput
+	EncryptionKeyConfiguration       *EncryptionKeyConfigurationInput
+	AdminPasswordSource              AdminPasswordSource
+	AdminPasswordSourceConfiguration *AdminPasswordSourceConfigurationInput
+}
+
+type UpdateAutonomousDatabaseOutput struct {
+	AutonomousDatabaseId string
+	DisplayName          string
+	Status               AutonomousDatabaseResourceStatus
+	StatusReason         string
+}
+
+type UpdateCloudAutonomousVmClusterInput struct {
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudAutonomousVmClusterId string `boto3:",required"`
+	// At least 0.
+	AutonomousDataStorageSizeInTBs *float64
+	// At least 0.
+	CpuCoreCountPerNode *int32
+	// 1 to 400 characters.
+	Description string
+	// 1 to 255 characters.
+	DisplayName       string
+	LicenseModel      LicenseModel
+	MaintenanceWindow *MaintenanceWindow
+	// At least 0.
+	TotalContainerDatabases *int32
+}
+
+type UpdateCloudAutonomousVmClusterOutput struct {
+	DisplayName                string
+	Status                     ResourceStatus
+	StatusReason               string
+	CloudAutonomousVmClusterId string
+}
+
 type UpdateCloudExadataInfrastructureInput struct {
 	// Required. 6 to 2048 characters.
 	CloudExadataInfrastructureId string `boto3:",required"`
-	MaintenanceWindow            *MaintenanceWindow
+	// 1 to 255 characters.
+	DisplayName       string
+	ComputeCount      *int32
+	MaintenanceWindow *MaintenanceWindow
+	StorageCount      *int32
 }
 
 type UpdateCloudExadataInfrastructureOutput struct {
@@ -1278,6 +2774,113 @@ type UpdateCloudExadataInfrastructureOutput struct {
 	Status                       ResourceStatus
 	StatusReason                 string
 	CloudExadataInfrastructureId string
+}
+
+type UpdateCloudExadataInfrastructureStorageCapacityInput struct {
+	// Required. 6 to 2048 characters.
+	CloudExadataInfrastructureId string `boto3:",required"`
+}
+
+type UpdateCloudExadataInfrastructureStorageCapacityOutput struct {
+	DisplayName                  string
+	Status                       ResourceStatus
+	StatusReason                 string
+	CloudExadataInfrastructureId string
+}
+
+type UpdateCloudVmClusterInput struct {
+	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
+	CloudVmClusterId string `boto3:",required"`
+	// At least 0.
+	CpuCoreCount          *int32
+	DataCollectionOptions *DataCollectionOptions
+	// At least 0.
+	DataStorageSizeInTBs *float64
+	// At least 0.
+	DbNodeStorageSizeInGBs *int32
+	// 1 to 255 characters.
+	DisplayName string
+	// 1 to 1024 elements.
+	SshPublicKeys []string
+	LicenseModel  LicenseModel
+	// At least 0.
+	MemorySizeInGBs *int32
+	// At least 0.
+	StorageSizeInGBs *int32
+}
+
+type UpdateCloudVmClusterOutput struct {
+	DisplayName      string
+	Status           ResourceStatus
+	StatusReason     string
+	CloudVmClusterId string
+}
+
+type UpdateExadbVmClusterInput struct {
+	// Required. 6 to 2048 characters.
+	ExadbVmClusterId      string `boto3:",required"`
+	DataCollectionOptions *DataCollectionOptions
+	// 1 to 255 characters.
+	DisplayName string
+	// At least 0.
+	EnabledEcpuCount *int32
+	// 1 to 255 characters.
+	GridImageId  string
+	LicenseModel LicenseModel
+	// 1 to 1024 elements.
+	SshPublicKeys []string
+	// 1 to 255 characters.
+	SystemVersion string
+	// At least 2.
+	TotalEcpuCount *int32
+	UpdateAction   UpdateAction
+	// At least 0.
+	VmFileSystemStorageTotalSizeInGBs *int32
+}
+
+type UpdateExadbVmClusterOutput struct {
+	DisplayName      string
+	Status           ResourceStatus
+	StatusReason     string
+	ExadbVmClusterId string
+}
+
+type UpdateExascaleCloudExadataInfrastructureInput struct {
+	// Required. 6 to 2048 characters.
+	CloudExadataInfrastructureId string `boto3:",required"`
+	// Required.
+	TotalStorageSizeInGBs   *int32
+	TotalVmStorageSizeInGBs *int32
+}
+
+type UpdateExascaleCloudExadataInfrastructureOutput struct {
+	DisplayName                  string
+	Status                       ResourceStatus
+	StatusReason                 string
+	CloudExadataInfrastructureId string
+}
+
+type UpdateExascaleDbStorageVaultInput struct {
+	// Required. 6 to 2048 characters.
+	ExascaleDbStorageVaultId string `boto3:",required"`
+	// At least 0.
+	AdditionalFlashCacheInPercent *int32
+	// At least 0.
+	AutoscaleLimitInGBs *int32
+	// 1 to 400 characters.
+	Description string
+	// 1 to 255 characters.
+	DisplayName string
+	// At least 0.
+	HighCapacityDatabaseStorageTotalSizeInGBs *int32
+	IsAutoscaleEnabled                        *bool
+}
+
+type UpdateExascaleDbStorageVaultOutput struct {
+	DisplayName              string
+	Status                   ResourceStatus
+	StatusReason             string
+	ExascaleDbStorageVaultId string
 }
 
 type UpdateOdbNetworkInput struct {
@@ -1332,6 +2935,24 @@ type UpdateOdbPeeringConnectionOutput struct {
 type ValidationExceptionField struct {
 	Name    string
 	Message string
+}
+
+// WalletPasswordSourceConfiguration is used by GetAutonomousDatabaseWalletDetails, a union:
+// exactly one member is set.
+type WalletPasswordSourceConfiguration struct {
+	CustomerManagedAwsSecret *CustomerManagedAwsSecretConfiguration
+}
+
+// WalletPasswordSourceConfigurationInput is used by CreateAutonomousDatabaseWallet, a union:
+// exactly one member is set.
+type WalletPasswordSourceConfigurationInput struct {
+	CustomerManagedAwsSecret *CustomerManagedAwsSecretConfigurationInput
+}
+
+// WalletPasswordSourceSummary is used by GetAutonomousDatabaseWalletDetails.
+type WalletPasswordSourceSummary struct {
+	PasswordSource              WalletPasswordSource
+	PasswordSourceConfiguration *WalletPasswordSourceConfiguration
 }
 
 // ZeroEtlAccess is used by GetOdbNetwork and ListOdbNetworks.

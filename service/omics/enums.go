@@ -31,20 +31,21 @@ const (
 	AnnotationTypeChrStartEndRefAltZeroBase AnnotationType = "CHR_START_END_REF_ALT_ZERO_BASE"
 )
 
-// BatchStatus is one of 10 values, for BatchListItem.Status and 3 other members.
+// BatchStatus is one of 11 values, for BatchListItem.Status and 3 other members.
 type BatchStatus string
 
 const (
-	BatchStatusCreating     BatchStatus = "CREATING"
-	BatchStatusPending      BatchStatus = "PENDING"
-	BatchStatusSubmitting   BatchStatus = "SUBMITTING"
-	BatchStatusInprogress   BatchStatus = "INPROGRESS"
-	BatchStatusStopping     BatchStatus = "STOPPING"
-	BatchStatusCancelled    BatchStatus = "CANCELLED"
-	BatchStatusFailed       BatchStatus = "FAILED"
-	BatchStatusProcessed    BatchStatus = "PROCESSED"
-	BatchStatusRunsDeleting BatchStatus = "RUNS_DELETING"
-	BatchStatusRunsDeleted  BatchStatus = "RUNS_DELETED"
+	BatchStatusCreating         BatchStatus = "CREATING"
+	BatchStatusPending          BatchStatus = "PENDING"
+	BatchStatusSubmitting       BatchStatus = "SUBMITTING"
+	BatchStatusInprogress       BatchStatus = "INPROGRESS"
+	BatchStatusStopping         BatchStatus = "STOPPING"
+	BatchStatusCancelled        BatchStatus = "CANCELLED"
+	BatchStatusFailed           BatchStatus = "FAILED"
+	BatchStatusProcessed        BatchStatus = "PROCESSED"
+	BatchStatusRunsDeleting     BatchStatus = "RUNS_DELETING"
+	BatchStatusRunsDeleteFailed BatchStatus = "RUNS_DELETE_FAILED"
+	BatchStatusRunsDeleted      BatchStatus = "RUNS_DELETED"
 )
 
 // CacheBehavior is one of 2 values, for CreateRunCacheInput.CacheBehavior and 6 other
@@ -342,6 +343,15 @@ const (
 	RunLogLevelAll   RunLogLevel = "ALL"
 )
 
+// RunOutputUriPrefixMode is one of 2 values, for GetRunOutput.OutputUriPrefixMode and
+// StartRunInput.OutputUriPrefixMode.
+type RunOutputUriPrefixMode string
+
+const (
+	RunOutputUriPrefixModeServiceDefined    RunOutputUriPrefixMode = "SERVICE_DEFINED"
+	RunOutputUriPrefixModeNoneWithOverwrite RunOutputUriPrefixMode = "NONE_WITH_OVERWRITE"
+)
+
 // RunRetentionMode is one of 2 values, for DefaultRunSetting.RetentionMode and 2 other
 // members.
 type RunRetentionMode string
@@ -376,6 +386,15 @@ const (
 	SchemaValueTypeFloat   SchemaValueType = "FLOAT"
 	SchemaValueTypeDouble  SchemaValueType = "DOUBLE"
 	SchemaValueTypeBoolean SchemaValueType = "BOOLEAN"
+)
+
+// ScratchStorageMode is one of 2 values, for DefaultRunSetting.ScratchStorageMode and 2
+// other members.
+type ScratchStorageMode string
+
+const (
+	ScratchStorageModeLocal  ScratchStorageMode = "LOCAL"
+	ScratchStorageModeShared ScratchStorageMode = "SHARED"
 )
 
 // SequenceStoreStatus is one of 5 values, for CreateSequenceStoreOutput.Status and 4 other

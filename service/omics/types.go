@@ -563,6 +563,11 @@ type DefaultRunSetting struct {
 	NetworkingMode      NetworkingMode
 	// 1 to 128 characters.
 	ConfigurationName string
+	// 1 to 2048 characters.
+	SessionPolicy        string
+	EngineSettings       any
+	ScratchStorageMode   ScratchStorageMode
+	RequesterPaysEnabled *bool
 }
 
 // DefinitionRepository is used by CreateWorkflow and CreateWorkflowVersion.
@@ -1089,46 +1094,52 @@ type GetRunInput struct {
 }
 
 type GetRunOutput struct {
-	Arn                 string
-	Id                  string
-	CacheId             string
-	CacheBehavior       CacheBehavior
-	EngineVersion       string
-	Status              RunStatus
-	WorkflowId          string
-	WorkflowType        WorkflowType
-	RunId               string
-	RoleArn             string
-	Name                string
-	RunGroupId          string
-	BatchId             string
-	Priority            int32
-	Definition          string
-	Digest              string
-	Parameters          any
-	StorageCapacity     int32
-	OutputUri           string
-	LogLevel            RunLogLevel
-	ResourceDigests     map[string]string
-	StartedBy           string
-	CreationTime        time.Time
-	StartTime           time.Time
-	StopTime            time.Time
-	StatusMessage       string
-	Tags                map[string]string
-	Accelerators        Accelerators
-	RetentionMode       RunRetentionMode
-	FailureReason       string
-	LogLocation         *RunLogLocation
-	Uuid                string
-	RunOutputUri        string
-	StorageType         StorageType
-	WorkflowOwnerId     string
-	WorkflowVersionName string
-	WorkflowUuid        string
-	NetworkingMode      NetworkingMode
-	Configuration       *ConfigurationDetails
-	VpcConfig           *VpcConfigResponse
+	Arn                  string
+	Id                   string
+	CacheId              string
+	CacheBehavior        CacheBehavior
+	EngineVersion        string
+	Status               RunStatus
+	WorkflowId           string
+	WorkflowType         WorkflowType
+	RunId                string
+	RoleArn              string
+	Name                 string
+	RunGroupId           string
+	BatchId              string
+	Priority             int32
+	Definition           string
+	Digest               string
+	Parameters           any
+	StorageCapacity      int32
+	OutputUri            string
+	LogLevel             RunLogLevel
+	ResourceDigests      map[string]string
+	StartedBy            string
+	CreationTime         time.Time
+	StartTime            time.Time
+	StopTime             time.Time
+	StatusMessage        string
+	Tags                 map[string]string
+	Accelerators         Accelerators
+	RetentionMode        RunRetentionMode
+	FailureReason        string
+	LogLocation          *RunLogLocation
+	Uuid                 string
+	RunOutputUri         string
+	StorageType          StorageType
+	WorkflowOwnerId      string
+	WorkflowVersionName  string
+	WorkflowUuid         string
+	NetworkingMode       NetworkingMode
+	ScratchStorageMode   ScratchStorageMode
+	Configuration        *ConfigurationDetails
+	VpcConfig            *VpcConfigResponse
+	EngineSettings       any
+	SessionPolicy        string
+	OutputUriPrefixMode  RunOutputUriPrefixMode
+	RequesterPaysEnabled bool
+	ParametersUri        string
 }
 
 type GetRunTaskInput struct {
@@ -1155,6 +1166,7 @@ type GetRunTaskOutput struct {
 	InstanceType  string
 	FailureReason string
 	ImageDetails  *ImageDetails
+	Uuid          string
 }
 
 type GetS3AccessPolicyInput struct {
@@ -1273,6 +1285,8 @@ type GetWorkflowOutput struct {
 	Readme                      string
 	DefinitionRepositoryDetails *DefinitionRepositoryDetails
 	ReadmePath                  string
+	Profiles                    []string
+	ProfileParameterTemplates   map[string]map[string]WorkflowParameter
 }
 
 type GetWorkflowVersionInput struct {
@@ -1312,6 +1326,8 @@ type GetWorkflowVersionOutput struct {
 	Readme                      string
 	DefinitionRepositoryDetails *DefinitionRepositoryDetails
 	ReadmePath                  string
+	Profiles                    []string
+	ProfileParameterTemplates   map[string]map[string]WorkflowParameter
 }
 
 // ImageDetails is used by GetRunTask.
@@ -1404,6 +1420,7 @@ type InlineSetting struct {
 	// 12 characters. Pattern: [0-9]+
 	OutputBucketOwnerId string
 	RunTags             map[string]string
+	EngineSettings      any
 }
 
 // ListAnnotationImportJobsFilter is used by ListAnnotationImportJobs.
@@ -1991,14 +2008,16 @@ type ReferenceStoreFilter struct {
 
 // RegistryMapping is used by 4 operations.
 type RegistryMapping struct {
-	// 1 to 750 characters.
-	UpstreamRegistryUrl string
-	// 1 to 256 characters.
-	EcrRepositoryPrefix string
+	// Required. 1 to 750 characters.
+	UpstreamRegistryUrl string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	EcrRepositoryPrefix string `boto3:",required"`
 	// 2 to 30 characters.
 	UpstreamRepositoryPrefix string
 	// 12 characters. Pattern: [0-9]+
 	EcrAccountId string
+	// 20 to 2048 characters.
+	CredentialArn string
 }
 
 // RunBatchListItem is used by ListRunsInBatch.
@@ -2060,6 +2079,7 @@ type RunListItem struct {
 	StopTime            time.Time
 	StorageType         StorageType
 	WorkflowVersionName string
+	WorkflowName        string
 }
 
 // RunLogLocation is used by GetRun.
@@ -2347,8 +2367,16 @@ type StartRunInput struct {
 	// 1 to 64 characters.
 	WorkflowVersionName string
 	NetworkingMode      NetworkingMode
+	ScratchStorageMode  ScratchStorageMode
 	// 1 to 128 characters.
 	ConfigurationName string
+	// 1 to 2048 characters.
+	SessionPolicy        string
+	EngineSettings       any
+	OutputUriPrefixMode  RunOutputUriPrefixMode
+	RequesterPaysEnabled *bool
+	// 1 to 1093 characters.
+	ParametersUri string
 }
 
 type StartRunOutput struct {
@@ -2416,6 +2444,7 @@ type TaskListItem struct {
 	StopTime     time.Time
 	Gpus         int32
 	InstanceType string
+	Uuid         string
 }
 
 // TsvOptions is used by GetAnnotationImportJob and StartAnnotationImportJob.
@@ -2676,13 +2705,16 @@ type VpcConfig struct {
 	SecurityGroupIds []string
 	// At most 16 elements.
 	SubnetIds []string
+	// 12 characters. Pattern: [0-9]+
+	VpcOwnerAccountId string
 }
 
 // VpcConfigResponse is used by 3 operations.
 type VpcConfigResponse struct {
-	SecurityGroupIds []string
-	SubnetIds        []string
-	VpcId            string
+	SecurityGroupIds  []string
+	SubnetIds         []string
+	VpcId             string
+	VpcOwnerAccountId string
 }
 
 // WorkflowListItem is used by ListWorkflows.

@@ -85,6 +85,19 @@ func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQuer
 	return &out, nil
 }
 
+// AddReplicationPeer sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/replication/addPeer and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddReplicationPeer
+func (c *Client) AddReplicationPeer(ctx context.Context, in *AddReplicationPeerInput, opts ...boto3.CallOption) (*AddReplicationPeerOutput, error) {
+	var out AddReplicationPeerOutput
+	if err := c.d.Call(ctx, "AddReplicationPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AddTags sends POST /2021-01-01/tags and may fail with [ErrLimitExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddTags
@@ -115,6 +128,18 @@ func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput
 func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInput, opts ...boto3.CallOption) (*AssociatePackagesOutput, error) {
 	var out AssociatePackagesOutput
 	if err := c.d.Call(ctx, "AssociatePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// AttachDataSource sends POST /2021-01-01/opensearch/application/{id}/attachDataSource and
+// may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AttachDataSource
+func (c *Client) AttachDataSource(ctx context.Context, in *AttachDataSourceInput, opts ...boto3.CallOption) (*AttachDataSourceOutput, error) {
+	var out AttachDataSourceOutput
+	if err := c.d.Call(ctx, "AttachDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,6 +177,18 @@ func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainC
 func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelServiceSoftwareUpdateOutput, error) {
 	var out CancelServiceSoftwareUpdateOutput
 	if err := c.d.Call(ctx, "CancelServiceSoftwareUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CompareDomainConfiguration sends POST /2021-01-01/opensearch/compareDomainConfiguration
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CompareDomainConfiguration
+func (c *Client) CompareDomainConfiguration(ctx context.Context, in *CompareDomainConfigurationInput, opts ...boto3.CallOption) (*CompareDomainConfigurationOutput, error) {
+	var out CompareDomainConfigurationOutput
+	if err := c.d.Call(ctx, "CompareDomainConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,6 +386,19 @@ func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabil
 	return &out, nil
 }
 
+// DescribeDataSourceAttachment sends POST
+// /2021-01-01/opensearch/application/{id}/describeDataSourceAttachment and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDataSourceAttachment
+func (c *Client) DescribeDataSourceAttachment(ctx context.Context, in *DescribeDataSourceAttachmentInput, opts ...boto3.CallOption) (*DescribeDataSourceAttachmentOutput, error) {
+	var out DescribeDataSourceAttachmentOutput
+	if err := c.d.Call(ctx, "DescribeDataSourceAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeDomain sends GET /2021-01-01/opensearch/domain/{DomainName}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomain
@@ -412,6 +462,18 @@ func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHea
 func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNodesInput, opts ...boto3.CallOption) (*DescribeDomainNodesOutput, error) {
 	var out DescribeDomainNodesOutput
 	if err := c.d.Call(ctx, "DescribeDomainNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeDomainReplication sends GET /2021-01-01/opensearch/domain/{DomainName}/replication
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainReplication
+func (c *Client) DescribeDomainReplication(ctx context.Context, in *DescribeDomainReplicationInput, opts ...boto3.CallOption) (*DescribeDomainReplicationOutput, error) {
+	var out DescribeDomainReplicationOutput
+	if err := c.d.Call(ctx, "DescribeDomainReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,6 +596,18 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 	return &out, nil
 }
 
+// DetachDataSource sends POST /2021-01-01/opensearch/application/{id}/detachDataSource and
+// may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DetachDataSource
+func (c *Client) DetachDataSource(ctx context.Context, in *DetachDataSourceInput, opts ...boto3.CallOption) (*DetachDataSourceOutput, error) {
+	var out DetachDataSourceOutput
+	if err := c.d.Call(ctx, "DetachDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DissociatePackage sends POST /2021-01-01/packages/dissociate/{PackageID}/{DomainName} and
 // may fail with [ErrAccessDenied] or [ErrConflict].
 //
@@ -553,6 +627,18 @@ func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInp
 func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesInput, opts ...boto3.CallOption) (*DissociatePackagesOutput, error) {
 	var out DissociatePackagesOutput
 	if err := c.d.Call(ctx, "DissociatePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// FailoverReplication sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/replication/failover.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/FailoverReplication
+func (c *Client) FailoverReplication(ctx context.Context, in *FailoverReplicationInput, opts ...boto3.CallOption) (*FailoverReplicationOutput, error) {
+	var out FailoverReplicationOutput
+	if err := c.d.Call(ctx, "FailoverReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,6 +741,18 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetMigration sends GET /2021-01-01/opensearch/app-migrations/{migrationId} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetMigration
+func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (*GetMigrationOutput, error) {
+	var out GetMigrationOutput
+	if err := c.d.Call(ctx, "GetMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetPackageVersionHistory sends GET /2021-01-01/packages/{PackageID}/history and may fail
 // with [ErrAccessDenied].
 //
@@ -689,6 +787,18 @@ func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput
 	return &out, nil
 }
 
+// InsightFeedback sends POST /2021-01-01/opensearch/insight-feedback and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/InsightFeedback
+func (c *Client) InsightFeedback(ctx context.Context, in *InsightFeedbackInput, opts ...boto3.CallOption) (*InsightFeedbackOutput, error) {
+	var out InsightFeedbackOutput
+	if err := c.d.Call(ctx, "InsightFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListApplications sends GET /2021-01-01/opensearch/list-applications, has pages and may
 // fail with [ErrAccessDenied].
 //
@@ -709,6 +819,19 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 // ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+}
+
+// ListDataSourceAttachments sends POST
+// /2021-01-01/opensearch/application/{id}/listDataSourceAttachments and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDataSourceAttachments
+func (c *Client) ListDataSourceAttachments(ctx context.Context, in *ListDataSourceAttachmentsInput, opts ...boto3.CallOption) (*ListDataSourceAttachmentsOutput, error) {
+	var out ListDataSourceAttachmentsOutput
+	if err := c.d.Call(ctx, "ListDataSourceAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ListDataSources sends GET /2021-01-01/opensearch/domain/{DomainName}/dataSource and may
@@ -788,6 +911,18 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTypeDetailsInput, opts ...boto3.CallOption) (*ListInstanceTypeDetailsOutput, error) {
 	var out ListInstanceTypeDetailsOutput
 	if err := c.d.Call(ctx, "ListInstanceTypeDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListMigrations sends GET /2021-01-01/opensearch/app-migrations and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListMigrations
+func (c *Client) ListMigrations(ctx context.Context, in *ListMigrationsInput, opts ...boto3.CallOption) (*ListMigrationsOutput, error) {
+	var out ListMigrationsOutput
+	if err := c.d.Call(ctx, "ListMigrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -924,6 +1059,18 @@ func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundC
 	return &out, nil
 }
 
+// RemoveReplicationPeer sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/replication/removePeer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RemoveReplicationPeer
+func (c *Client) RemoveReplicationPeer(ctx context.Context, in *RemoveReplicationPeerInput, opts ...boto3.CallOption) (*RemoveReplicationPeerOutput, error) {
+	var out RemoveReplicationPeerOutput
+	if err := c.d.Call(ctx, "RemoveReplicationPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RemoveTags sends POST /2021-01-01/tags-removal.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RemoveTags
@@ -971,12 +1118,36 @@ func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMain
 	return &out, nil
 }
 
+// StartMigration sends POST /2021-01-01/opensearch/app-migrations and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartMigration
+func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
+	var out StartMigrationOutput
+	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartServiceSoftwareUpdate sends POST /2021-01-01/opensearch/serviceSoftwareUpdate/start.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartServiceSoftwareUpdate
 func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartServiceSoftwareUpdateOutput, error) {
 	var out StartServiceSoftwareUpdateOutput
 	if err := c.d.Call(ctx, "StartServiceSoftwareUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SwitchoverReplication sends POST
+// /2021-01-01/opensearch/domain/{DomainName}/replication/switchover.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/SwitchoverReplication
+func (c *Client) SwitchoverReplication(ctx context.Context, in *SwitchoverReplicationInput, opts ...boto3.CallOption) (*SwitchoverReplicationOutput, error) {
+	var out SwitchoverReplicationOutput
+	if err := c.d.Call(ctx, "SwitchoverReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -989,6 +1160,17 @@ func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServic
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateClone sends POST /2021-01-01/opensearch/domain/{DomainName}/clone.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateClone
+func (c *Client) UpdateClone(ctx context.Context, in *UpdateCloneInput, opts ...boto3.CallOption) (*UpdateCloneOutput, error) {
+	var out UpdateCloneOutput
+	if err := c.d.Call(ctx, "UpdateClone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -121,6 +121,15 @@ const (
 	CapabilityStatusDeleteFailed CapabilityStatus = "delete_failed"
 )
 
+// ClonedBlueGreenScheduledActionType is one of 2 values, for
+// ClonedBlueGreenScheduledAction.Action.
+type ClonedBlueGreenScheduledActionType string
+
+const (
+	ClonedBlueGreenScheduledActionTypeAutomaticCutoverToPrimaryCluster ClonedBlueGreenScheduledActionType = "AutomaticCutoverToPrimaryCluster"
+	ClonedBlueGreenScheduledActionTypeDeletePrimaryCluster             ClonedBlueGreenScheduledActionType = "DeletePrimaryCluster"
+)
+
 // ConfigChangeStatus is one of 8 values, for ChangeProgressDetails.ConfigChangeStatus and
 // ChangeProgressStatusDetails.ConfigChangeStatus.
 type ConfigChangeStatus string
@@ -143,6 +152,34 @@ type ConnectionMode string
 const (
 	ConnectionModeDirect      ConnectionMode = "DIRECT"
 	ConnectionModeVpcEndpoint ConnectionMode = "VPC_ENDPOINT"
+)
+
+// CutoverStatus is one of 3 values, for CutoverOptions.Status.
+type CutoverStatus string
+
+const (
+	CutoverStatusInProgress CutoverStatus = "InProgress"
+	CutoverStatusCompleted  CutoverStatus = "Completed"
+	CutoverStatusFailed     CutoverStatus = "Failed"
+)
+
+// CutoverTarget is one of 2 values, for CutoverOptions.Target and
+// CutoverRequestOptions.Target.
+type CutoverTarget string
+
+const (
+	CutoverTargetClonedCluster  CutoverTarget = "ClonedCluster"
+	CutoverTargetPrimaryCluster CutoverTarget = "PrimaryCluster"
+)
+
+// DataSourceAttachmentStatus is one of 3 values, for AttachDataSourceOutput.Status and 2
+// other members.
+type DataSourceAttachmentStatus string
+
+const (
+	DataSourceAttachmentStatusPending  DataSourceAttachmentStatus = "PENDING"
+	DataSourceAttachmentStatusAttached DataSourceAttachmentStatus = "ATTACHED"
+	DataSourceAttachmentStatusFailed   DataSourceAttachmentStatus = "FAILED"
 )
 
 // DataSourceStatus is one of 2 values, for DataSourceDetails.Status and 2 other members.
@@ -172,6 +209,14 @@ const (
 	DeploymentStrategyCapacityOptimized DeploymentStrategy = "CapacityOptimized"
 )
 
+// DeploymentStrategyOverride has one value, for
+// DeploymentStrategyOverrideOptions.DeploymentStrategy.
+type DeploymentStrategyOverride string
+
+const (
+	DeploymentStrategyOverrideClonedBlueGreen DeploymentStrategyOverride = "ClonedBlueGreen"
+)
+
 // DescribePackagesFilterName is one of 6 values, for DescribePackagesFilter.Name.
 type DescribePackagesFilterName string
 
@@ -182,6 +227,21 @@ const (
 	DescribePackagesFilterNamePackageType   DescribePackagesFilterName = "PackageType"
 	DescribePackagesFilterNameEngineVersion DescribePackagesFilterName = "EngineVersion"
 	DescribePackagesFilterNamePackageOwner  DescribePackagesFilterName = "PackageOwner"
+)
+
+// DiffFieldPolicy has one value, for DivergentField.Policy.
+type DiffFieldPolicy string
+
+const (
+	DiffFieldPolicyRedacted DiffFieldPolicy = "redacted"
+)
+
+// DiffStatus is one of 2 values, for CategoryDiffResult.Status.
+type DiffStatus string
+
+const (
+	DiffStatusCompared DiffStatus = "compared"
+	DiffStatusError    DiffStatus = "error"
 )
 
 // DomainHealth is one of 4 values, for DescribeDomainHealthOutput.ClusterHealth.
@@ -227,12 +287,38 @@ const (
 	DomainStateNotAvailable DomainState = "NotAvailable"
 )
 
+// DomainUseCase is one of 4 values, for CreateDomainInput.UseCase and 3 other members.
+type DomainUseCase string
+
+const (
+	DomainUseCaseSearch        DomainUseCase = "SEARCH"
+	DomainUseCaseVector        DomainUseCase = "VECTOR"
+	DomainUseCaseObservability DomainUseCase = "OBSERVABILITY"
+	DomainUseCaseMixed         DomainUseCase = "MIXED"
+)
+
 // DryRunMode is one of 2 values, for UpdateDomainConfigInput.DryRunMode.
 type DryRunMode string
 
 const (
 	DryRunModeBasic   DryRunMode = "Basic"
 	DryRunModeVerbose DryRunMode = "Verbose"
+)
+
+// EncryptionMode is one of 2 values, for EncryptionAtRestOptions.EncryptionMode.
+type EncryptionMode string
+
+const (
+	EncryptionModeDisk   EncryptionMode = "DISK"
+	EncryptionModeNative EncryptionMode = "NATIVE"
+)
+
+// EngineMode is one of 2 values, for CreateDomainInput.EngineMode and 3 other members.
+type EngineMode string
+
+const (
+	EngineModeGeneral   EngineMode = "GENERAL"
+	EngineModeOptimized EngineMode = "OPTIMIZED"
 )
 
 // EngineType is one of 2 values, for DomainInfo.EngineType and
@@ -292,6 +378,21 @@ const (
 	InsightEntityTypeDomainName InsightEntityType = "DomainName"
 )
 
+// InsightFeedbackEntityType has one value, for InsightFeedbackEntity.Type.
+type InsightFeedbackEntityType string
+
+const (
+	InsightFeedbackEntityTypeDomainName InsightFeedbackEntityType = "DomainName"
+)
+
+// InsightFeedbackThumbs is one of 2 values, for InsightFeedbackInput.Thumbs.
+type InsightFeedbackThumbs string
+
+const (
+	InsightFeedbackThumbsUp   InsightFeedbackThumbs = "Up"
+	InsightFeedbackThumbsDown InsightFeedbackThumbs = "Down"
+)
+
 // InsightFieldType is one of 2 values, for InsightField.Type.
 type InsightFieldType string
 
@@ -308,6 +409,14 @@ const (
 	InsightPriorityLevelHigh     InsightPriorityLevel = "HIGH"
 	InsightPriorityLevelMedium   InsightPriorityLevel = "MEDIUM"
 	InsightPriorityLevelLow      InsightPriorityLevel = "LOW"
+)
+
+// InsightResponseStatus is one of 2 values, for InsightFeedbackOutput.Status.
+type InsightResponseStatus string
+
+const (
+	InsightResponseStatusSuccess InsightResponseStatus = "SUCCESS"
+	InsightResponseStatusError   InsightResponseStatus = "ERROR"
 )
 
 // InsightSortOrder is one of 2 values, for ListInsightsInput.SortOrder.
@@ -640,6 +749,30 @@ const (
 	PropertyValueTypeStringifiedJson PropertyValueType = "STRINGIFIED_JSON"
 )
 
+// ReplicationRole is one of 2 values, for DescribeDomainReplicationOutput.Role and
+// ReplicationPeer.PeerRole.
+type ReplicationRole string
+
+const (
+	ReplicationRolePrimary   ReplicationRole = "PRIMARY"
+	ReplicationRoleSecondary ReplicationRole = "SECONDARY"
+)
+
+// ReplicationStatus is one of 8 values, for AddReplicationPeerOutput.Status and 4 other
+// members.
+type ReplicationStatus string
+
+const (
+	ReplicationStatusPendingSetup   ReplicationStatus = "PENDING_SETUP"
+	ReplicationStatusActive         ReplicationStatus = "ACTIVE"
+	ReplicationStatusSwitchingOver  ReplicationStatus = "SWITCHING_OVER"
+	ReplicationStatusFailingOver    ReplicationStatus = "FAILING_OVER"
+	ReplicationStatusPendingRemoval ReplicationStatus = "PENDING_REMOVAL"
+	ReplicationStatusDetached       ReplicationStatus = "DETACHED"
+	ReplicationStatusEjected        ReplicationStatus = "EJECTED"
+	ReplicationStatusFailed         ReplicationStatus = "FAILED"
+)
+
 // RequirementLevel is one of 3 values, for PackageConfiguration.LicenseRequirement and
 // PackageConfiguration.ConfigurationRequirement.
 type RequirementLevel string
@@ -658,6 +791,14 @@ const (
 	ReservedInstancePaymentOptionAllUpfront     ReservedInstancePaymentOption = "ALL_UPFRONT"
 	ReservedInstancePaymentOptionPartialUpfront ReservedInstancePaymentOption = "PARTIAL_UPFRONT"
 	ReservedInstancePaymentOptionNoUpfront      ReservedInstancePaymentOption = "NO_UPFRONT"
+)
+
+// RetentionAction is one of 2 values, for RetentionOptions.RetentionAction.
+type RetentionAction string
+
+const (
+	RetentionActionRollbackToPrimaryCluster RetentionAction = "RollbackToPrimaryCluster"
+	RetentionActionDeletePrimaryCluster     RetentionAction = "DeletePrimaryCluster"
 )
 
 // RolesKeyIdCOption is one of 2 values, for IdentityCenterOptions.RolesKey and
@@ -731,7 +872,7 @@ const (
 	SubjectKeyIdCOptionEmail    SubjectKeyIdCOption = "Email"
 )
 
-// TLSSecurityPolicy is one of 4 values, for DomainEndpointOptions.TLSSecurityPolicy.
+// TLSSecurityPolicy is one of 5 values, for DomainEndpointOptions.TLSSecurityPolicy.
 type TLSSecurityPolicy string
 
 const (
@@ -739,6 +880,7 @@ const (
 	TLSSecurityPolicyPolicyMinTls1_2_2019_07           TLSSecurityPolicy = "Policy-Min-TLS-1-2-2019-07"
 	TLSSecurityPolicyPolicyMinTls1_2Pfs2023_10         TLSSecurityPolicy = "Policy-Min-TLS-1-2-PFS-2023-10"
 	TLSSecurityPolicyPolicyMinTls1_2Rfc9151Fips2024_08 TLSSecurityPolicy = "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"
+	TLSSecurityPolicyPolicyMinTls1_2FipsPq2026_10      TLSSecurityPolicy = "Policy-Min-TLS-1-2-FIPS-PQ-2026-10"
 )
 
 // TimeUnit has one value, for Duration.Unit.
@@ -746,6 +888,22 @@ type TimeUnit string
 
 const (
 	TimeUnitHours TimeUnit = "HOURS"
+)
+
+// TrafficSplitStatus is one of 3 values, for TrafficSplitOptions.Status.
+type TrafficSplitStatus string
+
+const (
+	TrafficSplitStatusInProgress TrafficSplitStatus = "InProgress"
+	TrafficSplitStatusCompleted  TrafficSplitStatus = "Completed"
+	TrafficSplitStatusFailed     TrafficSplitStatus = "Failed"
+)
+
+// TrafficStrategy has one value, for TrafficSplitRequestOptions.Strategy.
+type TrafficStrategy string
+
+const (
+	TrafficStrategyShiftReadTrafficPercent TrafficStrategy = "ShiftReadTrafficPercent"
 )
 
 // UpgradeStatus is one of 4 values, for GetUpgradeStatusOutput.StepStatus and 2 other
@@ -767,6 +925,14 @@ const (
 	UpgradeStepPreUpgradeCheck UpgradeStep = "PRE_UPGRADE_CHECK"
 	UpgradeStepSnapshot        UpgradeStep = "SNAPSHOT"
 	UpgradeStepUpgrade         UpgradeStep = "UPGRADE"
+)
+
+// ValidationFailureSeverity is one of 2 values, for ValidationFailure.Severity.
+type ValidationFailureSeverity string
+
+const (
+	ValidationFailureSeverityCritical ValidationFailureSeverity = "Critical"
+	ValidationFailureSeverityWarning  ValidationFailureSeverity = "Warning"
 )
 
 // VolumeType is one of 4 values, for DomainNodesStatus.StorageVolumeType and

@@ -84,6 +84,19 @@ type AddDirectQueryDataSourceOutput struct {
 	DataSourceArn string
 }
 
+type AddReplicationPeerInput struct {
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
+	DomainName string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	PeerDomainArn string `boto3:",required"`
+	DryRun        *bool
+}
+
+type AddReplicationPeerOutput struct {
+	DomainArn string
+	Status    ReplicationStatus
+}
+
 type AddTagsInput struct {
 	// Required. 20 to 2048 characters.
 	ARN string `boto3:",required"`
@@ -173,6 +186,25 @@ type AssociatePackagesInput struct {
 
 type AssociatePackagesOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
+}
+
+type AttachDataSourceInput struct {
+	// Required. Pattern: [a-z0-9]{3,30}
+	Id string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	DataSourceArn          string `boto3:",required"`
+	WorkspaceId            string
+	WorkspaceConfiguration *WorkspaceConfigurationInput
+	// 1 to 64 characters.
+	ClientToken string
+}
+
+type AttachDataSourceOutput struct {
+	AttachmentId  string
+	Id            string
+	Arn           string
+	DataSourceArn string
+	Status        DataSourceAttachmentStatus
 }
 
 type AuthorizeVpcEndpointAccessInput struct {
@@ -338,6 +370,17 @@ type CapabilityFailure struct {
 	Details string
 }
 
+// CategoryDiffResult is used by CompareDomainConfiguration.
+type CategoryDiffResult struct {
+	Status     DiffStatus
+	InSync     int32
+	SourceOnly int32
+	TargetOnly int32
+	Diverged   int32
+	Items      *DiffItems
+	Truncated  bool
+}
+
 // ChangeProgressDetails is used by 8 operations.
 type ChangeProgressDetails struct {
 	ChangeId           string
@@ -358,16 +401,37 @@ type ChangeProgressStage struct {
 
 // ChangeProgressStatusDetails is used by DescribeDomainChangeProgress.
 type ChangeProgressStatusDetails struct {
-	ChangeId             string
-	StartTime            time.Time
-	Status               OverallChangeStatus
-	PendingProperties    []string
-	CompletedProperties  []string
-	TotalNumberOfStages  int32
-	ChangeProgressStages []ChangeProgressStage
-	LastUpdatedTime      time.Time
-	ConfigChangeStatus   ConfigChangeStatus
-	InitiatedBy          InitiatedBy
+	ChangeId                      string
+	StartTime                     time.Time
+	Status                        OverallChangeStatus
+	PendingProperties             []string
+	CompletedProperties           []string
+	TotalNumberOfStages           int32
+	ChangeProgressStages          []ChangeProgressStage
+	LastUpdatedTime               time.Time
+	ConfigChangeStatus            ConfigChangeStatus
+	InitiatedBy                   InitiatedBy
+	ClonedBlueGreenUpgradeDetails *ClonedBlueGreenUpgradeDetails
+	ValidationFailures            []ValidationFailure
+	AcceptedWarnings              []string
+}
+
+// ClonedBlueGreenOptions is used by UpgradeDomain.
+type ClonedBlueGreenOptions struct {
+	RetentionOptions *RetentionOptions
+}
+
+// ClonedBlueGreenScheduledAction is used by DescribeDomainChangeProgress.
+type ClonedBlueGreenScheduledAction struct {
+	Action        ClonedBlueGreenScheduledActionType
+	ScheduledTime time.Time
+}
+
+// ClonedBlueGreenUpgradeDetails is used by DescribeDomainChangeProgress.
+type ClonedBlueGreenUpgradeDetails struct {
+	TrafficSplit     *TrafficPercents
+	ScheduledAction  *ClonedBlueGreenScheduledAction
+	RetentionInHours int32
 }
 
 // CloudWatchDirectQueryDataSource is used by 4 operations.
@@ -420,6 +484,21 @@ type CognitoOptionsStatus struct {
 type ColdStorageOptions struct {
 	// Required.
 	Enabled *bool
+}
+
+type CompareDomainConfigurationInput struct {
+	// Required. 1 to 512 characters.
+	SourceDomainArn string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	TargetDomainArn string `boto3:",required"`
+	// Required. 1 to 20 elements.
+	Categories []string
+}
+
+type CompareDomainConfigurationOutput struct {
+	SourceDomainArn string
+	TargetDomainArn string
+	Categories      map[string]CategoryDiffResult
 }
 
 // CompatibleVersionsMap is used by GetCompatibleVersions.
@@ -487,6 +566,8 @@ type CreateDomainInput struct {
 	AIMLOptions                   *AIMLOptionsInput
 	DeploymentStrategyOptions     *DeploymentStrategyOptions
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
+	UseCase                       DomainUseCase
+	EngineMode                    EngineMode
 }
 
 type CreateDomainOutput struct {
@@ -564,6 +645,18 @@ type CrossClusterSearchConnectionProperties struct {
 	SkipUnavailable SkipUnavailableStatus
 }
 
+// CutoverOptions is used by UpdateClone.
+type CutoverOptions struct {
+	Target CutoverTarget
+	Status CutoverStatus
+}
+
+// CutoverRequestOptions is used by UpdateClone.
+type CutoverRequestOptions struct {
+	// Required.
+	Target CutoverTarget `boto3:",required"`
+}
+
 // DataSource is used by 3 operations.
 type DataSource struct {
 	// 20 to 2048 characters.
@@ -572,6 +665,13 @@ type DataSource struct {
 	DataSourceDescription string
 	// 20 to 2048 characters.
 	IamRoleForDataSourceArn string
+}
+
+// DataSourceAttachmentSummary is used by ListDataSourceAttachments.
+type DataSourceAttachmentSummary struct {
+	AttachmentId  string
+	DataSourceArn string
+	Status        DataSourceAttachmentStatus
 }
 
 // DataSourceDetails is used by ListDataSources.
@@ -680,6 +780,13 @@ type DeploymentStrategyOptionsStatus struct {
 	Status  *OptionStatus
 }
 
+// DeploymentStrategyOverrideOptions is used by UpgradeDomain.
+type DeploymentStrategyOverrideOptions struct {
+	// Required.
+	DeploymentStrategy     DeploymentStrategyOverride `boto3:",required"`
+	ClonedBlueGreenOptions *ClonedBlueGreenOptions
+}
+
 type DeregisterCapabilityInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string `boto3:",required"`
@@ -689,6 +796,21 @@ type DeregisterCapabilityInput struct {
 
 type DeregisterCapabilityOutput struct {
 	Status CapabilityStatus
+}
+
+type DescribeDataSourceAttachmentInput struct {
+	// Required. Pattern: [a-z0-9]{3,30}
+	Id string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	DataSourceArn string `boto3:",required"`
+}
+
+type DescribeDataSourceAttachmentOutput struct {
+	AttachmentId  string
+	Id            string
+	Arn           string
+	DataSourceArn string
+	Status        DataSourceAttachmentStatus
 }
 
 type DescribeDomainAutoTunesInput struct {
@@ -761,6 +883,17 @@ type DescribeDomainNodesOutput struct {
 
 type DescribeDomainOutput struct {
 	DomainStatus *DomainStatus
+}
+
+type DescribeDomainReplicationInput struct {
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
+	DomainName string `boto3:",required"`
+}
+
+type DescribeDomainReplicationOutput struct {
+	DomainArn string
+	Role      ReplicationRole
+	Peers     []ReplicationPeer
 }
 
 type DescribeDomainsInput struct {
@@ -890,6 +1023,26 @@ type DescribeVpcEndpointsOutput struct {
 	VpcEndpointErrors []VpcEndpointError
 }
 
+type DetachDataSourceInput struct {
+	// Required. Pattern: [a-z0-9]{3,30}
+	Id string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	DataSourceArn string `boto3:",required"`
+}
+
+type DetachDataSourceOutput struct {
+	Id            string
+	Arn           string
+	DataSourceArn string
+}
+
+// DiffItems is used by CompareDomainConfiguration.
+type DiffItems struct {
+	SourceOnly []string
+	TargetOnly []string
+	Diverged   []DivergentItem
+}
+
 // DirectQueryDataSource is used by ListDirectQueryDataSources.
 type DirectQueryDataSource struct {
 	DataSourceName string
@@ -929,6 +1082,20 @@ type DissociatePackagesOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 }
 
+// DivergentField is used by CompareDomainConfiguration.
+type DivergentField struct {
+	Path        string
+	SourceValue string
+	TargetValue string
+	Policy      DiffFieldPolicy
+}
+
+// DivergentItem is used by CompareDomainConfiguration.
+type DivergentItem struct {
+	Name   string
+	Fields []DivergentField
+}
+
 // DomainConfig is used by DescribeDomainConfig and UpdateDomainConfig.
 type DomainConfig struct {
 	EngineVersion                 *VersionStatus
@@ -954,6 +1121,8 @@ type DomainConfig struct {
 	AIMLOptions                   *AIMLOptionsStatus
 	DeploymentStrategyOptions     *DeploymentStrategyOptionsStatus
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptionsStatus
+	UseCase                       *UseCaseStatus
+	EngineMode                    *EngineModeStatus
 }
 
 // DomainEndpointOptions is used by 7 operations.
@@ -1061,6 +1230,8 @@ type DomainStatus struct {
 	AIMLOptions                   *AIMLOptionsOutput
 	DeploymentStrategyOptions     *DeploymentStrategyOptions
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptions
+	UseCase                       DomainUseCase
+	EngineMode                    EngineMode
 }
 
 // DryRunProgressStatus is used by DescribeDryRunProgress and UpdateDomainConfig.
@@ -1070,6 +1241,7 @@ type DryRunProgressStatus struct {
 	CreationDate       string
 	UpdateDate         string
 	ValidationFailures []ValidationFailure
+	AcceptedWarnings   []string
 }
 
 // DryRunResults is used by DescribeDryRunProgress and UpdateDomainConfig.
@@ -1104,12 +1276,19 @@ type EBSOptionsStatus struct {
 type EncryptionAtRestOptions struct {
 	Enabled *bool
 	// 1 to 500 characters.
-	KmsKeyId string
+	KmsKeyId       string
+	EncryptionMode EncryptionMode
 }
 
 // EncryptionAtRestOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
 type EncryptionAtRestOptionsStatus struct {
 	Options *EncryptionAtRestOptions
+	Status  *OptionStatus
+}
+
+// EngineModeStatus is used by DescribeDomainConfig and UpdateDomainConfig.
+type EngineModeStatus struct {
+	Options EngineMode
 	Status  *OptionStatus
 }
 
@@ -1122,6 +1301,27 @@ type EnvironmentInfo struct {
 type ErrorDetails struct {
 	ErrorType    string
 	ErrorMessage string
+}
+
+// ExportOptions is used by StartMigration.
+type ExportOptions struct {
+	Types                 []string
+	Objects               []SavedObjectIdentifier
+	IncludeReferencesDeep *bool
+}
+
+type FailoverReplicationInput struct {
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
+	DomainName string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	PeerDomainArn string `boto3:",required"`
+	// Required.
+	AllowDataLoss *bool
+}
+
+type FailoverReplicationOutput struct {
+	DomainArn string
+	Status    ReplicationStatus
 }
 
 // Filter is used by DescribeInboundConnections and DescribeOutboundConnections.
@@ -1236,6 +1436,23 @@ type GetIndexOutput struct {
 	IndexSchema any
 }
 
+type GetMigrationInput struct {
+	// Required.
+	MigrationId string `boto3:",required"`
+}
+
+type GetMigrationOutput struct {
+	MigrationId   string
+	Status        string
+	ApplicationId string
+	Source        *MigrationSource
+	ExportedCount int32
+	ImportedCount int32
+	Error         *MigrationError
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
 type GetPackageVersionHistoryInput struct {
 	// Required.
 	PackageID string `boto3:",required"`
@@ -1304,7 +1521,7 @@ type IamIdentityCenterOptions struct {
 	IamIdentityCenterApplicationArn        string
 }
 
-// IamIdentityCenterOptionsInput is used by CreateApplication.
+// IamIdentityCenterOptionsInput is used by CreateApplication and UpdateApplication.
 type IamIdentityCenterOptionsInput struct {
 	Enabled *bool
 	// 20 to 2048 characters.
@@ -1374,6 +1591,29 @@ type InsightEntity struct {
 	Type InsightEntityType `boto3:",required"`
 	// 3 to 28 characters.
 	Value string
+}
+
+// InsightFeedbackEntity is used by InsightFeedback.
+type InsightFeedbackEntity struct {
+	// Required.
+	Type InsightFeedbackEntityType `boto3:",required"`
+	// Required. 3 to 28 characters.
+	Value string `boto3:",required"`
+}
+
+type InsightFeedbackInput struct {
+	// Required.
+	Entity *InsightFeedbackEntity
+	// Required. 36 characters.
+	InsightId string `boto3:",required"`
+	// Required.
+	Thumbs InsightFeedbackThumbs `boto3:",required"`
+	// At most 1000 characters.
+	FeedbackText string
+}
+
+type InsightFeedbackOutput struct {
+	Status InsightResponseStatus
 }
 
 // InsightField is used by DescribeInsightDetails.
@@ -1462,6 +1702,18 @@ type ListApplicationsOutput struct {
 	NextToken            string
 }
 
+type ListDataSourceAttachmentsInput struct {
+	// Required. Pattern: [a-z0-9]{3,30}
+	Id         string `boto3:",required"`
+	NextToken  string
+	MaxResults *int32
+}
+
+type ListDataSourceAttachmentsOutput struct {
+	Attachments []DataSourceAttachmentSummary
+	NextToken   string
+}
+
 type ListDataSourcesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string `boto3:",required"`
@@ -1547,6 +1799,19 @@ type ListInstanceTypeDetailsInput struct {
 type ListInstanceTypeDetailsOutput struct {
 	InstanceTypeDetails []InstanceTypeDetails
 	NextToken           string
+}
+
+type ListMigrationsInput struct {
+	// Required. Pattern: [a-z0-9]{3,30}
+	ApplicationId string `boto3:",required"`
+	Status        string
+	MaxResults    *int32
+	NextToken     string
+}
+
+type ListMigrationsOutput struct {
+	Migrations []MigrationSummary
+	NextToken  string
 }
 
 type ListPackagesForDomainInput struct {
@@ -1647,6 +1912,49 @@ type MasterUserOptions struct {
 	MasterUserName string `boto3:",sensitive"`
 	// 8 to 128 characters. Sensitive.
 	MasterUserPassword string `boto3:",sensitive"`
+}
+
+// MigrationError is used by GetMigration and ListMigrations.
+type MigrationError struct {
+	Code    string
+	Message string
+}
+
+// MigrationOptions is used by StartMigration.
+type MigrationOptions struct {
+	// Required.
+	Source *MigrationSource
+	// Required.
+	Workspace          *MigrationWorkspace
+	ExportOptions      *ExportOptions
+	ConflictResolution string
+}
+
+// MigrationSource is used by 3 operations.
+type MigrationSource struct {
+	// Required. 20 to 2048 characters.
+	DatasourceArn string `boto3:",required"`
+}
+
+// MigrationSummary is used by ListMigrations.
+type MigrationSummary struct {
+	MigrationId   string
+	Status        string
+	ApplicationId string
+	Source        *MigrationSource
+	ExportedCount int32
+	ImportedCount int32
+	Error         *MigrationError
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
+// MigrationWorkspace is used by StartMigration.
+type MigrationWorkspace struct {
+	WorkspaceId     string
+	CreateWorkspace *bool
+	Name            string
+	Type            string
 }
 
 // ModifyingProperties is used by 7 operations.
@@ -1884,6 +2192,18 @@ type RejectInboundConnectionOutput struct {
 	Connection *InboundConnection
 }
 
+type RemoveReplicationPeerInput struct {
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
+	DomainName string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	PeerDomainArn string `boto3:",required"`
+}
+
+type RemoveReplicationPeerOutput struct {
+	DomainArn string
+	Status    ReplicationStatus
+}
+
 type RemoveTagsInput struct {
 	// Required. 20 to 2048 characters.
 	ARN string `boto3:",required"`
@@ -1892,6 +2212,14 @@ type RemoveTagsInput struct {
 }
 
 type RemoveTagsOutput struct{}
+
+// ReplicationPeer is used by DescribeDomainReplication.
+type ReplicationPeer struct {
+	PeerDomainArn string
+	PeerRole      ReplicationRole
+	Status        ReplicationStatus
+	StatusMessage string
+}
 
 // ReservedInstance is used by DescribeReservedInstances.
 type ReservedInstance struct {
@@ -1921,6 +2249,13 @@ type ReservedInstanceOffering struct {
 	CurrencyCode               string
 	PaymentOption              ReservedInstancePaymentOption
 	RecurringCharges           []RecurringCharge
+}
+
+// RetentionOptions is used by UpdateClone and UpgradeDomain, a union: exactly one member is
+// set.
+type RetentionOptions struct {
+	RetentionInHours *int32
+	RetentionAction  *RetentionAction
 }
 
 type RevokeVpcEndpointAccessInput struct {
@@ -1990,6 +2325,14 @@ type SAMLOptionsOutput struct {
 	SubjectKey            string
 	RolesKey              string
 	SessionTimeoutMinutes int32
+}
+
+// SavedObjectIdentifier is used by StartMigration.
+type SavedObjectIdentifier struct {
+	// Required.
+	Type string `boto3:",required"`
+	// Required.
+	Id string `boto3:",required"`
 }
 
 // ScheduledAction is used by ListScheduledActions and UpdateScheduledAction.
@@ -2077,6 +2420,20 @@ type StartDomainMaintenanceOutput struct {
 	MaintenanceId string
 }
 
+type StartMigrationInput struct {
+	// Required. Pattern: [a-z0-9]{3,30}
+	ApplicationId string `boto3:",required"`
+	// Required.
+	MigrationOptions *MigrationOptions
+	// 1 to 64 characters.
+	ClientToken string
+}
+
+type StartMigrationOutput struct {
+	MigrationId string
+	Status      string
+}
+
 type StartServiceSoftwareUpdateInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName       string `boto3:",required"`
@@ -2101,6 +2458,18 @@ type StorageTypeLimit struct {
 	LimitValues []string
 }
 
+type SwitchoverReplicationInput struct {
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
+	DomainName string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	PeerDomainArn string `boto3:",required"`
+}
+
+type SwitchoverReplicationOutput struct {
+	DomainArn string
+	Status    ReplicationStatus
+}
+
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
@@ -2109,12 +2478,34 @@ type Tag struct {
 	Value string `boto3:",required"`
 }
 
+// TrafficPercents is used by DescribeDomainChangeProgress and UpdateClone.
+type TrafficPercents struct {
+	PrimaryReadTrafficPercent int32
+	CloneReadTrafficPercent   int32
+}
+
+// TrafficSplitOptions is used by UpdateClone.
+type TrafficSplitOptions struct {
+	Current *TrafficPercents
+	Target  *TrafficPercents
+	Status  TrafficSplitStatus
+}
+
+// TrafficSplitRequestOptions is used by UpdateClone.
+type TrafficSplitRequestOptions struct {
+	// Required.
+	Strategy TrafficStrategy `boto3:",required"`
+	// Required. 0 to 100.
+	CloneReadTrafficPercent *int32
+}
+
 type UpdateApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id          string `boto3:",required"`
 	DataSources []DataSource
 	// At most 200 elements.
-	AppConfigs []AppConfig
+	AppConfigs               []AppConfig
+	IamIdentityCenterOptions *IamIdentityCenterOptionsInput
 }
 
 type UpdateApplicationOutput struct {
@@ -2126,6 +2517,22 @@ type UpdateApplicationOutput struct {
 	AppConfigs               []AppConfig
 	CreatedAt                time.Time
 	LastUpdatedAt            time.Time
+}
+
+type UpdateCloneInput struct {
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
+	DomainName          string `boto3:",required"`
+	TrafficSplitOptions *TrafficSplitRequestOptions
+	CutoverOptions      *CutoverRequestOptions
+	RetentionOptions    *RetentionOptions
+}
+
+type UpdateCloneOutput struct {
+	DomainName          string
+	ChangeId            string
+	CutoverOptions      *CutoverOptions
+	TrafficSplitOptions *TrafficSplitOptions
+	RetentionOptions    *RetentionOptions
 }
 
 type UpdateDataSourceInput struct {
@@ -2186,6 +2593,10 @@ type UpdateDomainConfigInput struct {
 	AIMLOptions                   *AIMLOptionsInput
 	DeploymentStrategyOptions     *DeploymentStrategyOptions
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
+	UseCase                       DomainUseCase
+	EngineMode                    EngineMode
+	// At most 25 elements.
+	AcceptedWarnings []string
 }
 
 type UpdateDomainConfigOutput struct {
@@ -2270,18 +2681,20 @@ type UpgradeDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string `boto3:",required"`
 	// Required. 14 to 18 characters.
-	TargetVersion    string `boto3:",required"`
-	PerformCheckOnly *bool
-	AdvancedOptions  map[string]string
+	TargetVersion             string `boto3:",required"`
+	PerformCheckOnly          *bool
+	AdvancedOptions           map[string]string
+	DeploymentStrategyOptions *DeploymentStrategyOverrideOptions
 }
 
 type UpgradeDomainOutput struct {
-	UpgradeId             string
-	DomainName            string
-	TargetVersion         string
-	PerformCheckOnly      bool
-	AdvancedOptions       map[string]string
-	ChangeProgressDetails *ChangeProgressDetails
+	UpgradeId                 string
+	DomainName                string
+	TargetVersion             string
+	PerformCheckOnly          bool
+	AdvancedOptions           map[string]string
+	DeploymentStrategyOptions *DeploymentStrategyOverrideOptions
+	ChangeProgressDetails     *ChangeProgressDetails
 }
 
 // UpgradeHistory is used by GetUpgradeHistory.
@@ -2298,6 +2711,12 @@ type UpgradeStepItem struct {
 	UpgradeStepStatus UpgradeStatus
 	Issues            []string
 	ProgressPercent   float64
+}
+
+// UseCaseStatus is used by DescribeDomainConfig and UpdateDomainConfig.
+type UseCaseStatus struct {
+	Options DomainUseCase
+	Status  *OptionStatus
 }
 
 // VPCDerivedInfo is used by 10 operations.
@@ -2322,10 +2741,11 @@ type VPCOptions struct {
 	EgressEnabled    *bool
 }
 
-// ValidationFailure is used by DescribeDryRunProgress and UpdateDomainConfig.
+// ValidationFailure is used by 3 operations.
 type ValidationFailure struct {
-	Code    string
-	Message string
+	Code     string
+	Message  string
+	Severity ValidationFailureSeverity
 }
 
 // VersionStatus is used by DescribeDomainConfig and UpdateDomainConfig.
@@ -2365,6 +2785,14 @@ type WindowStartTime struct {
 	Hours *int64
 	// Required. 0 to 59.
 	Minutes *int64
+}
+
+// WorkspaceConfigurationInput is used by AttachDataSource.
+type WorkspaceConfigurationInput struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	WorkspaceType string `boto3:",required"`
 }
 
 // ZoneAwarenessConfig is used by 7 operations.

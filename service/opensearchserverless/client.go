@@ -2,8 +2,8 @@
 
 // Package opensearchserverless has the types and operations of OpenSearch Service Serverless, API version 2021-11-01 (json).
 //
-// Most operations may fail with [ErrConflict], [ErrInternalServer] or [ErrValidation], which
-// their comments leave out.
+// Most operations may fail with [ErrConflict], [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01
 package opensearchserverless
@@ -11,6 +11,7 @@ package opensearchserverless
 import (
 	"context"
 	_ "embed"
+	"iter"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -107,6 +108,18 @@ func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpoin
 	return &out, nil
 }
 
+// CancelIngestionJob sends the target OpenSearchServerless.CancelIngestionJob and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CancelIngestionJob
+func (c *Client) CancelIngestionJob(ctx context.Context, in *CancelIngestionJobInput, opts ...boto3.CallOption) (*CancelIngestionJobOutput, error) {
+	var out CancelIngestionJobOutput
+	if err := c.d.Call(ctx, "CancelIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateAccessPolicy sends the target OpenSearchServerless.CreateAccessPolicy, is idempotent
 // by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
@@ -143,13 +156,36 @@ func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollection
 	return &out, nil
 }
 
-// CreateIndex sends the target OpenSearchServerless.CreateIndex, is idempotent and may fail
-// with [ErrResourceNotFound].
+// CreateIndex sends the target OpenSearchServerless.CreateIndex and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateIngestionJob sends the target OpenSearchServerless.CreateIngestionJob, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIngestionJob
+func (c *Client) CreateIngestionJob(ctx context.Context, in *CreateIngestionJobInput, opts ...boto3.CallOption) (*CreateIngestionJobOutput, error) {
+	var out CreateIngestionJobOutput
+	if err := c.d.Call(ctx, "CreateIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateIngestionStream sends the target OpenSearchServerless.CreateIngestionStream, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIngestionStream
+func (c *Client) CreateIngestionStream(ctx context.Context, in *CreateIngestionStreamInput, opts ...boto3.CallOption) (*CreateIngestionStreamOutput, error) {
+	var out CreateIngestionStreamOutput
+	if err := c.d.Call(ctx, "CreateIngestionStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,8 +239,8 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 	return &out, nil
 }
 
-// DeleteAccessPolicy sends the target OpenSearchServerless.DeleteAccessPolicy, is idempotent
-// by ClientToken and may fail with [ErrResourceNotFound].
+// DeleteAccessPolicy sends the target OpenSearchServerless.DeleteAccessPolicy and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteAccessPolicy
 func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
@@ -215,8 +251,8 @@ func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyI
 	return &out, nil
 }
 
-// DeleteCollection sends the target OpenSearchServerless.DeleteCollection, is idempotent by
-// ClientToken and may fail with [ErrResourceNotFound].
+// DeleteCollection sends the target OpenSearchServerless.DeleteCollection and is idempotent
+// by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollection
 func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
@@ -227,8 +263,8 @@ func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput
 	return &out, nil
 }
 
-// DeleteCollectionGroup sends the target OpenSearchServerless.DeleteCollectionGroup, is
-// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+// DeleteCollectionGroup sends the target OpenSearchServerless.DeleteCollectionGroup and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollectionGroup
 func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (*DeleteCollectionGroupOutput, error) {
@@ -239,8 +275,7 @@ func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollection
 	return &out, nil
 }
 
-// DeleteIndex sends the target OpenSearchServerless.DeleteIndex, is idempotent and may fail
-// with [ErrResourceNotFound].
+// DeleteIndex sends the target OpenSearchServerless.DeleteIndex and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
@@ -251,8 +286,20 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 	return &out, nil
 }
 
-// DeleteLifecyclePolicy sends the target OpenSearchServerless.DeleteLifecyclePolicy, is
-// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+// DeleteIngestionStream sends the target OpenSearchServerless.DeleteIngestionStream and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteIngestionStream
+func (c *Client) DeleteIngestionStream(ctx context.Context, in *DeleteIngestionStreamInput, opts ...boto3.CallOption) (*DeleteIngestionStreamOutput, error) {
+	var out DeleteIngestionStreamOutput
+	if err := c.d.Call(ctx, "DeleteIngestionStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteLifecyclePolicy sends the target OpenSearchServerless.DeleteLifecyclePolicy and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
@@ -263,8 +310,8 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 	return &out, nil
 }
 
-// DeleteSecurityConfig sends the target OpenSearchServerless.DeleteSecurityConfig, is
-// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+// DeleteSecurityConfig sends the target OpenSearchServerless.DeleteSecurityConfig and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityConfig
 func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (*DeleteSecurityConfigOutput, error) {
@@ -275,8 +322,8 @@ func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityCon
 	return &out, nil
 }
 
-// DeleteSecurityPolicy sends the target OpenSearchServerless.DeleteSecurityPolicy, is
-// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+// DeleteSecurityPolicy sends the target OpenSearchServerless.DeleteSecurityPolicy and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityPolicy
 func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (*DeleteSecurityPolicyOutput, error) {
@@ -287,8 +334,8 @@ func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPol
 	return &out, nil
 }
 
-// DeleteVpcEndpoint sends the target OpenSearchServerless.DeleteVpcEndpoint, is idempotent
-// by ClientToken and may fail with [ErrResourceNotFound].
+// DeleteVpcEndpoint sends the target OpenSearchServerless.DeleteVpcEndpoint and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteVpcEndpoint
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
@@ -299,8 +346,7 @@ func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInp
 	return &out, nil
 }
 
-// GetAccessPolicy sends the target OpenSearchServerless.GetAccessPolicy, changes nothing and
-// may fail with [ErrResourceNotFound].
+// GetAccessPolicy sends the target OpenSearchServerless.GetAccessPolicy and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetAccessPolicy
 func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (*GetAccessPolicyOutput, error) {
@@ -323,13 +369,35 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
-// GetIndex sends the target OpenSearchServerless.GetIndex, changes nothing and may fail with
-// [ErrResourceNotFound].
+// GetIndex sends the target OpenSearchServerless.GetIndex and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
 	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIngestionJob sends the target OpenSearchServerless.GetIngestionJob and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIngestionJob
+func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (*GetIngestionJobOutput, error) {
+	var out GetIngestionJobOutput
+	if err := c.d.Call(ctx, "GetIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetIngestionStream sends the target OpenSearchServerless.GetIngestionStream and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIngestionStream
+func (c *Client) GetIngestionStream(ctx context.Context, in *GetIngestionStreamInput, opts ...boto3.CallOption) (*GetIngestionStreamOutput, error) {
+	var out GetIngestionStreamOutput
+	if err := c.d.Call(ctx, "GetIngestionStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,8 +415,8 @@ func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput
 	return &out, nil
 }
 
-// GetSecurityConfig sends the target OpenSearchServerless.GetSecurityConfig, changes nothing
-// and may fail with [ErrResourceNotFound].
+// GetSecurityConfig sends the target OpenSearchServerless.GetSecurityConfig and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityConfig
 func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (*GetSecurityConfigOutput, error) {
@@ -359,8 +427,8 @@ func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInp
 	return &out, nil
 }
 
-// GetSecurityPolicy sends the target OpenSearchServerless.GetSecurityPolicy, changes nothing
-// and may fail with [ErrResourceNotFound].
+// GetSecurityPolicy sends the target OpenSearchServerless.GetSecurityPolicy and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityPolicy
 func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (*GetSecurityPolicyOutput, error) {
@@ -406,6 +474,50 @@ func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, 
 	return &out, nil
 }
 
+// ListIngestionJobs sends the target OpenSearchServerless.ListIngestionJobs, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListIngestionJobs
+func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (*ListIngestionJobsOutput, error) {
+	var out ListIngestionJobsOutput
+	if err := c.d.Call(ctx, "ListIngestionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIngestionJobsPages yields the pages of ListIngestionJobs.
+func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionJobsOutput, error] {
+	return runtime.Pages[*ListIngestionJobsOutput](ctx, c.d, "ListIngestionJobs", in, opts)
+}
+
+// ListIngestionJobsItems yields the elements of IngestionJobSummaries on all pages.
+func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionJobSummary, error] {
+	return runtime.Items[*ListIngestionJobsOutput, *IngestionJobSummary](ctx, c.d, "ListIngestionJobs", in, opts)
+}
+
+// ListIngestionStreams sends the target OpenSearchServerless.ListIngestionStreams, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListIngestionStreams
+func (c *Client) ListIngestionStreams(ctx context.Context, in *ListIngestionStreamsInput, opts ...boto3.CallOption) (*ListIngestionStreamsOutput, error) {
+	var out ListIngestionStreamsOutput
+	if err := c.d.Call(ctx, "ListIngestionStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListIngestionStreamsPages yields the pages of ListIngestionStreams.
+func (c *Client) ListIngestionStreamsPages(ctx context.Context, in *ListIngestionStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionStreamsOutput, error] {
+	return runtime.Pages[*ListIngestionStreamsOutput](ctx, c.d, "ListIngestionStreams", in, opts)
+}
+
+// ListIngestionStreamsItems yields the elements of IngestionStreamSummaries on all pages.
+func (c *Client) ListIngestionStreamsItems(ctx context.Context, in *ListIngestionStreamsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionStreamSummary, error] {
+	return runtime.Items[*ListIngestionStreamsOutput, *IngestionStreamSummary](ctx, c.d, "ListIngestionStreams", in, opts)
+}
+
 // ListLifecyclePolicies sends the target OpenSearchServerless.ListLifecyclePolicies and
 // changes nothing.
 //
@@ -442,8 +554,7 @@ func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPolic
 	return &out, nil
 }
 
-// ListTagsForResource sends the target OpenSearchServerless.ListTagsForResource and may fail
-// with [ErrResourceNotFound].
+// ListTagsForResource sends the target OpenSearchServerless.ListTagsForResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -467,7 +578,7 @@ func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput
 }
 
 // TagResource sends the target OpenSearchServerless.TagResource and may fail with
-// [ErrResourceNotFound] or [ErrServiceQuotaExceeded].
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -478,8 +589,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
-// UntagResource sends the target OpenSearchServerless.UntagResource and may fail with
-// [ErrResourceNotFound].
+// UntagResource sends the target OpenSearchServerless.UntagResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -490,8 +600,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateAccessPolicy sends the target OpenSearchServerless.UpdateAccessPolicy, is idempotent
-// by ClientToken and may fail with [ErrResourceNotFound].
+// UpdateAccessPolicy sends the target OpenSearchServerless.UpdateAccessPolicy and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateAccessPolicy
 func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
@@ -538,8 +648,7 @@ func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollection
 	return &out, nil
 }
 
-// UpdateIndex sends the target OpenSearchServerless.UpdateIndex, is idempotent and may fail
-// with [ErrResourceNotFound].
+// UpdateIndex sends the target OpenSearchServerless.UpdateIndex and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
@@ -551,8 +660,7 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 }
 
 // UpdateLifecyclePolicy sends the target OpenSearchServerless.UpdateLifecyclePolicy, is
-// idempotent by ClientToken and may fail with [ErrResourceNotFound] or
-// [ErrServiceQuotaExceeded].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateLifecyclePolicy
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
@@ -563,8 +671,8 @@ func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecycleP
 	return &out, nil
 }
 
-// UpdateSecurityConfig sends the target OpenSearchServerless.UpdateSecurityConfig, is
-// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+// UpdateSecurityConfig sends the target OpenSearchServerless.UpdateSecurityConfig and is
+// idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityConfig
 func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (*UpdateSecurityConfigOutput, error) {
@@ -576,8 +684,7 @@ func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityCon
 }
 
 // UpdateSecurityPolicy sends the target OpenSearchServerless.UpdateSecurityPolicy, is
-// idempotent by ClientToken and may fail with [ErrResourceNotFound] or
-// [ErrServiceQuotaExceeded].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityPolicy
 func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (*UpdateSecurityPolicyOutput, error) {

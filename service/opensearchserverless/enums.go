@@ -17,6 +17,15 @@ const (
 	AccessPolicyTypeData AccessPolicyType = "data"
 )
 
+// AutoscalingStatus is one of 3 values, for CapacityDetails.AutoscalingStatus.
+type AutoscalingStatus string
+
+const (
+	AutoscalingStatusActionScalingUp   AutoscalingStatus = "ACTION_SCALING_UP"
+	AutoscalingStatusActionScalingDown AutoscalingStatus = "ACTION_SCALING_DOWN"
+	AutoscalingStatusNoAction          AutoscalingStatus = "NO_ACTION"
+)
+
 // CollectionStatus is one of 6 values, for CollectionDetail.Status and 5 other members.
 type CollectionStatus string
 
@@ -38,6 +47,15 @@ const (
 	CollectionTypeVectorsearch CollectionType = "VECTORSEARCH"
 )
 
+// DeletionProtection is one of 2 values, for CollectionDetail.DeletionProtection and 5 other
+// members.
+type DeletionProtection string
+
+const (
+	DeletionProtectionEnabled  DeletionProtection = "ENABLED"
+	DeletionProtectionDisabled DeletionProtection = "DISABLED"
+)
+
 // IamIdentityCenterGroupAttribute is one of 2 values, for
 // CreateIamIdentityCenterConfigOptions.GroupAttribute and 2 other members.
 type IamIdentityCenterGroupAttribute string
@@ -55,6 +73,77 @@ const (
 	IamIdentityCenterUserAttributeUserId   IamIdentityCenterUserAttribute = "UserId"
 	IamIdentityCenterUserAttributeUserName IamIdentityCenterUserAttribute = "UserName"
 	IamIdentityCenterUserAttributeEmail    IamIdentityCenterUserAttribute = "Email"
+)
+
+// IngestionAlertCode is one of 5 values, for IngestionAlert.Code.
+type IngestionAlertCode string
+
+const (
+	IngestionAlertCodeSourceAccessDenied          IngestionAlertCode = "SOURCE_ACCESS_DENIED"
+	IngestionAlertCodeSourceResourceNotFound      IngestionAlertCode = "SOURCE_RESOURCE_NOT_FOUND"
+	IngestionAlertCodeDestinationAccessDenied     IngestionAlertCode = "DESTINATION_ACCESS_DENIED"
+	IngestionAlertCodeDestinationResourceNotFound IngestionAlertCode = "DESTINATION_RESOURCE_NOT_FOUND"
+	IngestionAlertCodeInternalServerError         IngestionAlertCode = "INTERNAL_SERVER_ERROR"
+)
+
+// IngestionFailureCode is one of 5 values, for IngestionFailureReason.Code.
+type IngestionFailureCode string
+
+const (
+	IngestionFailureCodeSourceAccessDenied          IngestionFailureCode = "SOURCE_ACCESS_DENIED"
+	IngestionFailureCodeSourceResourceNotFound      IngestionFailureCode = "SOURCE_RESOURCE_NOT_FOUND"
+	IngestionFailureCodeDestinationAccessDenied     IngestionFailureCode = "DESTINATION_ACCESS_DENIED"
+	IngestionFailureCodeDestinationResourceNotFound IngestionFailureCode = "DESTINATION_RESOURCE_NOT_FOUND"
+	IngestionFailureCodeInternalServerError         IngestionFailureCode = "INTERNAL_SERVER_ERROR"
+)
+
+// IngestionJobStatus is one of 8 values, for CancelIngestionJobOutput.Status and 2 other
+// members.
+type IngestionJobStatus string
+
+const (
+	IngestionJobStatusCreating     IngestionJobStatus = "CREATING"
+	IngestionJobStatusActive       IngestionJobStatus = "ACTIVE"
+	IngestionJobStatusCompleted    IngestionJobStatus = "COMPLETED"
+	IngestionJobStatusCancelling   IngestionJobStatus = "CANCELLING"
+	IngestionJobStatusCancelled    IngestionJobStatus = "CANCELLED"
+	IngestionJobStatusFailed       IngestionJobStatus = "FAILED"
+	IngestionJobStatusCreateFailed IngestionJobStatus = "CREATE_FAILED"
+	IngestionJobStatusCancelFailed IngestionJobStatus = "CANCEL_FAILED"
+)
+
+// IngestionState is one of 6 values, for IngestionJobDetail.State and
+// IngestionStreamDetail.State.
+type IngestionState string
+
+const (
+	IngestionStateStarting            IngestionState = "STARTING"
+	IngestionStateScanning            IngestionState = "SCANNING"
+	IngestionStateIngestionInProgress IngestionState = "INGESTION_IN_PROGRESS"
+	IngestionStateIngestionComplete   IngestionState = "INGESTION_COMPLETE"
+	IngestionStateStopped             IngestionState = "STOPPED"
+	IngestionStateFailed              IngestionState = "FAILED"
+)
+
+// IngestionStreamStatus is one of 6 values, for DeleteIngestionStreamOutput.Status and 2
+// other members.
+type IngestionStreamStatus string
+
+const (
+	IngestionStreamStatusCreating     IngestionStreamStatus = "CREATING"
+	IngestionStreamStatusActive       IngestionStreamStatus = "ACTIVE"
+	IngestionStreamStatusDeleting     IngestionStreamStatus = "DELETING"
+	IngestionStreamStatusDeleted      IngestionStreamStatus = "DELETED"
+	IngestionStreamStatusCreateFailed IngestionStreamStatus = "CREATE_FAILED"
+	IngestionStreamStatusDeleteFailed IngestionStreamStatus = "DELETE_FAILED"
+)
+
+// InitialScan is one of 2 values, for StreamBucketConfig.InitialScan.
+type InitialScan string
+
+const (
+	InitialScanEnabled  InitialScan = "ENABLED"
+	InitialScanDisabled InitialScan = "DISABLED"
 )
 
 // LifecyclePolicyType has one value, for CreateLifecyclePolicyInput.Type and 10 other
@@ -89,6 +178,15 @@ type SecurityPolicyType string
 const (
 	SecurityPolicyTypeEncryption SecurityPolicyType = "encryption"
 	SecurityPolicyTypeNetwork    SecurityPolicyType = "network"
+)
+
+// ServerlessGeneration is one of 2 values, for CollectionGroupDetail.Generation and 4 other
+// members.
+type ServerlessGeneration string
+
+const (
+	ServerlessGenerationClassic ServerlessGeneration = "CLASSIC"
+	ServerlessGenerationNextgen ServerlessGeneration = "NEXTGEN"
 )
 
 // ServerlessVectorAccelerationStatus is one of 3 values, for

@@ -2,6 +2,8 @@
 
 package opensearchserverless
 
+import "time"
+
 // AccessPolicyDetail is used by 3 operations.
 type AccessPolicyDetail struct {
 	Type             AccessPolicyType
@@ -87,6 +89,28 @@ type BatchGetVpcEndpointOutput struct {
 	VpcEndpointErrorDetails []VpcEndpointErrorDetail
 }
 
+type CancelIngestionJobInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	// Required. 20 to 64 characters. Pattern: [a-z0-9]+
+	IngestionJobId string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
+	ClientToken string
+}
+
+type CancelIngestionJobOutput struct {
+	IngestionJobId   string
+	CollectionId     string
+	IngestionJobName string
+	Status           IngestionJobStatus
+}
+
+// CapacityDetails is used by BatchGetCollectionGroup.
+type CapacityDetails struct {
+	CapacityInOcu     float32
+	AutoscalingStatus AutoscalingStatus
+}
+
 // CapacityLimits is used by GetAccountSettings and UpdateAccountSettings.
 type CapacityLimits struct {
 	// At least 2.
@@ -105,6 +129,7 @@ type CollectionDetail struct {
 	Arn                 string
 	KmsKeyArn           string
 	StandbyReplicas     StandbyReplicas
+	DeletionProtection  DeletionProtection
 	VectorOptions       *VectorOptions
 	CreatedDate         int64
 	LastModifiedDate    int64
@@ -126,7 +151,7 @@ type CollectionErrorDetail struct {
 
 // CollectionFilters is used by ListCollections.
 type CollectionFilters struct {
-	// 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
+	// 3 to 64 characters. Pattern: [a-z][a-z0-9_-]+
 	Name   string
 	Status CollectionStatus
 	// 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
@@ -139,9 +164,9 @@ type CollectionGroupCapacityLimits struct {
 	MaxIndexingCapacityInOCU *float32
 	// At least 1.
 	MaxSearchCapacityInOCU *float32
-	// At least 1.
+	// At least 0.
 	MinIndexingCapacityInOCU *float32
-	// At least 1.
+	// At least 0.
 	MinSearchCapacityInOCU *float32
 }
 
@@ -155,7 +180,9 @@ type CollectionGroupDetail struct {
 	Tags                []Tag
 	CreatedDate         int64
 	CapacityLimits      *CollectionGroupCapacityLimits
+	CurrentCapacity     *CurrentCapacity
 	NumberOfCollections int32
+	Generation          ServerlessGeneration
 }
 
 // CollectionGroupErrorDetail is used by BatchGetCollectionGroup.
@@ -174,6 +201,7 @@ type CollectionGroupSummary struct {
 	NumberOfCollections int32
 	CreatedDate         int64
 	CapacityLimits      *CollectionGroupCapacityLimits
+	Generation          ServerlessGeneration
 }
 
 // CollectionSummary is used by ListCollections.
@@ -213,6 +241,7 @@ type CreateCollectionDetail struct {
 	Arn                 string
 	KmsKeyArn           string
 	StandbyReplicas     StandbyReplicas
+	DeletionProtection  DeletionProtection
 	VectorOptions       *VectorOptions
 	CreatedDate         int64
 	LastModifiedDate    int64
@@ -229,6 +258,7 @@ type CreateCollectionGroupDetail struct {
 	Tags            []Tag
 	CreatedDate     int64
 	CapacityLimits  *CollectionGroupCapacityLimits
+	Generation      ServerlessGeneration
 }
 
 type CreateCollectionGroupInput struct {
@@ -241,6 +271,7 @@ type CreateCollectionGroupInput struct {
 	// At most 50 elements.
 	Tags           []Tag
 	CapacityLimits *CollectionGroupCapacityLimits
+	Generation     ServerlessGeneration
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
@@ -250,7 +281,7 @@ type CreateCollectionGroupOutput struct {
 }
 
 type CreateCollectionInput struct {
-	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
+	// Required. 3 to 64 characters. Pattern: [a-z][a-z0-9_-]+
 	Name string `boto3:",required"`
 	Type CollectionType
 	// At most 1000 characters.
@@ -262,6 +293,7 @@ type CreateCollectionInput struct {
 	// 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
 	CollectionGroupName string
 	EncryptionConfig    *EncryptionConfig
+	DeletionProtection  DeletionProtection
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
@@ -287,6 +319,50 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct{}
+
+type CreateIngestionJobInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]*
+	IngestionJobName string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	IndexName string `boto3:",required"`
+	// 1 to 255 characters.
+	FailureIndexName string
+	// Required.
+	Source *IngestionJobSource
+	// At most 50 elements.
+	Tags []Tag
+	// Filled in with a UUID when empty. 1 to 512 characters.
+	ClientToken string
+}
+
+type CreateIngestionJobOutput struct {
+	IngestionJobDetail *IngestionJobDetail
+}
+
+type CreateIngestionStreamInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]*
+	IngestionStreamName string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	IndexName string `boto3:",required"`
+	// 1 to 255 characters.
+	FailureIndexName string
+	// Required.
+	Source *IngestionStreamSource
+	// Required. 20 to 2048 characters.
+	RoleArn string `boto3:",required"`
+	// At most 50 elements.
+	Tags []Tag
+	// Filled in with a UUID when empty. 1 to 512 characters.
+	ClientToken string
+}
+
+type CreateIngestionStreamOutput struct {
+	IngestionStreamDetail *IngestionStreamDetail
+}
 
 type CreateLifecyclePolicyInput struct {
 	// Required.
@@ -364,6 +440,12 @@ type CreateVpcEndpointOutput struct {
 	CreateVpcEndpointDetail *CreateVpcEndpointDetail
 }
 
+// CurrentCapacity is used by BatchGetCollectionGroup.
+type CurrentCapacity struct {
+	Search   *CapacityDetails
+	Indexing *CapacityDetails
+}
+
 type DeleteAccessPolicyInput struct {
 	// Required.
 	Type AccessPolicyType `boto3:",required"`
@@ -377,9 +459,10 @@ type DeleteAccessPolicyOutput struct{}
 
 // DeleteCollectionDetail is used by DeleteCollection.
 type DeleteCollectionDetail struct {
-	Id     string
-	Name   string
-	Status CollectionStatus
+	Id                 string
+	Name               string
+	Status             CollectionStatus
+	DeletionProtection DeletionProtection
 }
 
 type DeleteCollectionGroupInput struct {
@@ -410,6 +493,22 @@ type DeleteIndexInput struct {
 }
 
 type DeleteIndexOutput struct{}
+
+type DeleteIngestionStreamInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	// Required. 20 to 64 characters. Pattern: [a-z0-9]+
+	IngestionStreamId string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
+	ClientToken string
+}
+
+type DeleteIngestionStreamOutput struct {
+	IngestionStreamId   string
+	CollectionId        string
+	IngestionStreamName string
+	Status              IngestionStreamStatus
+}
 
 type DeleteLifecyclePolicyInput struct {
 	// Required.
@@ -478,10 +577,10 @@ type EffectiveLifecyclePolicyErrorDetail struct {
 	ErrorCode    string
 }
 
-// EncryptionConfig is used by CreateCollection.
+// EncryptionConfig is used by CreateCollection and UpdateCollection.
 type EncryptionConfig struct {
 	AWSOwnedKey *bool
-	// 10 to 100 characters.
+	// 10 to 2048 characters.
 	KmsKeyArn string
 }
 
@@ -517,6 +616,28 @@ type GetIndexInput struct {
 
 type GetIndexOutput struct {
 	IndexSchema any
+}
+
+type GetIngestionJobInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	// Required. 20 to 64 characters. Pattern: [a-z0-9]+
+	IngestionJobId string `boto3:",required"`
+}
+
+type GetIngestionJobOutput struct {
+	IngestionJobDetail *IngestionJobDetail
+}
+
+type GetIngestionStreamInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	// Required. 20 to 64 characters. Pattern: [a-z0-9]+
+	IngestionStreamId string `boto3:",required"`
+}
+
+type GetIngestionStreamOutput struct {
+	IngestionStreamDetail *IngestionStreamDetail
 }
 
 type GetPoliciesStatsInput struct{}
@@ -565,6 +686,114 @@ type IamIdentityCenterConfigOptions struct {
 	ApplicationDescription string
 	UserAttribute          IamIdentityCenterUserAttribute
 	GroupAttribute         IamIdentityCenterGroupAttribute
+}
+
+// IngestionAlert is used by 4 operations.
+type IngestionAlert struct {
+	Code    IngestionAlertCode
+	Message string
+}
+
+// IngestionFailureReason is used by 4 operations.
+type IngestionFailureReason struct {
+	Code    IngestionFailureCode
+	Message string
+}
+
+// IngestionJobDetail is used by CreateIngestionJob and GetIngestionJob.
+type IngestionJobDetail struct {
+	IngestionJobId   string
+	Arn              string
+	CollectionId     string
+	IngestionJobName string
+	IndexName        string
+	FailureIndexName string
+	Source           *IngestionJobSource
+	Status           IngestionJobStatus
+	State            IngestionState
+	Statistics       *IngestionStatistics
+	Revision         int64
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	FailureReasons   []IngestionFailureReason
+	ActiveAlerts     []IngestionAlert
+}
+
+// IngestionJobS3Source is used by CreateIngestionJob and GetIngestionJob.
+type IngestionJobS3Source struct {
+	// 3 to 2048 characters.
+	Bucket string
+	// 12 characters. Pattern: [0-9]{12}
+	BucketOwnerAccountId string
+	// At most 1024 characters.
+	KeyPrefix string
+}
+
+// IngestionJobSource is used by CreateIngestionJob and GetIngestionJob.
+type IngestionJobSource struct {
+	// Required.
+	S3 *IngestionJobS3Source
+}
+
+// IngestionJobSummary is used by ListIngestionJobs.
+type IngestionJobSummary struct {
+	IngestionJobId   string
+	Arn              string
+	IngestionJobName string
+	IndexName        string
+	Status           IngestionJobStatus
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+}
+
+// IngestionStatistics is used by 4 operations.
+type IngestionStatistics struct {
+	S3 *S3Statistics
+}
+
+// IngestionStreamDetail is used by CreateIngestionStream and GetIngestionStream.
+type IngestionStreamDetail struct {
+	IngestionStreamId   string
+	Arn                 string
+	CollectionId        string
+	IngestionStreamName string
+	IndexName           string
+	FailureIndexName    string
+	Source              *IngestionStreamSource
+	RoleArn             string
+	Status              IngestionStreamStatus
+	State               IngestionState
+	Statistics          *IngestionStatistics
+	Revision            int64
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+	FailureReasons      []IngestionFailureReason
+	ActiveAlerts        []IngestionAlert
+}
+
+// IngestionStreamS3Source is used by CreateIngestionStream and GetIngestionStream.
+type IngestionStreamS3Source struct {
+	// Required. 1 to 2048 characters.
+	SqsArn string `boto3:",required"`
+	// At most 5 elements.
+	Buckets []StreamBucketConfig
+}
+
+// IngestionStreamSource is used by CreateIngestionStream and GetIngestionStream.
+type IngestionStreamSource struct {
+	// Required.
+	S3 *IngestionStreamS3Source
+}
+
+// IngestionStreamSummary is used by ListIngestionStreams.
+type IngestionStreamSummary struct {
+	IngestionStreamId   string
+	Arn                 string
+	IngestionStreamName string
+	IndexName           string
+	Status              IngestionStreamStatus
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
 }
 
 // LifecyclePolicyDetail is used by 3 operations.
@@ -655,6 +884,32 @@ type ListCollectionsOutput struct {
 	NextToken           string
 }
 
+type ListIngestionJobsInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	NextToken    string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListIngestionJobsOutput struct {
+	IngestionJobSummaries []IngestionJobSummary
+	NextToken             string
+}
+
+type ListIngestionStreamsInput struct {
+	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
+	CollectionId string `boto3:",required"`
+	NextToken    string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListIngestionStreamsOutput struct {
+	IngestionStreamSummaries []IngestionStreamSummary
+	NextToken                string
+}
+
 type ListLifecyclePoliciesInput struct {
 	// Required.
 	Type LifecyclePolicyType `boto3:",required"`
@@ -717,6 +972,13 @@ type ListVpcEndpointsInput struct {
 type ListVpcEndpointsOutput struct {
 	VpcEndpointSummaries []VpcEndpointSummary
 	NextToken            string
+}
+
+// S3Statistics is used by 4 operations.
+type S3Statistics struct {
+	ObjectsDiscovered int64
+	ObjectsIngested   int64
+	ObjectsFailed     int64
 }
 
 // SamlConfigOptions is used by 3 operations.
@@ -788,7 +1050,16 @@ type SecurityPolicySummary struct {
 	LastModifiedDate int64
 }
 
-// Tag is used by 5 operations.
+// StreamBucketConfig is used by CreateIngestionStream and GetIngestionStream.
+type StreamBucketConfig struct {
+	// Required. 3 to 2048 characters.
+	Bucket string `boto3:",required"`
+	// 12 characters. Pattern: [0-9]{12}
+	BucketOwnerAccountId string
+	InitialScan          InitialScan
+}
+
+// Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -843,15 +1114,17 @@ type UpdateAccountSettingsOutput struct {
 
 // UpdateCollectionDetail is used by UpdateCollection.
 type UpdateCollectionDetail struct {
-	Id               string
-	Name             string
-	Status           CollectionStatus
-	Type             CollectionType
-	Description      string
-	VectorOptions    *VectorOptions
-	Arn              string
-	CreatedDate      int64
-	LastModifiedDate int64
+	Id                 string
+	Name               string
+	Status             CollectionStatus
+	Type               CollectionType
+	Description        string
+	VectorOptions      *VectorOptions
+	KmsKeyArn          string
+	Arn                string
+	CreatedDate        int64
+	LastModifiedDate   int64
+	DeletionProtection DeletionProtection
 }
 
 // UpdateCollectionGroupDetail is used by UpdateCollectionGroup.
@@ -863,6 +1136,7 @@ type UpdateCollectionGroupDetail struct {
 	CapacityLimits   *CollectionGroupCapacityLimits
 	CreatedDate      int64
 	LastModifiedDate int64
+	Generation       ServerlessGeneration
 }
 
 type UpdateCollectionGroupInput struct {
@@ -883,8 +1157,10 @@ type UpdateCollectionInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
 	Id string `boto3:",required"`
 	// At most 1000 characters.
-	Description   string
-	VectorOptions *VectorOptions
+	Description        string
+	VectorOptions      *VectorOptions
+	DeletionProtection DeletionProtection
+	EncryptionConfig   *EncryptionConfig
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }

@@ -66,7 +66,7 @@ const (
 	ChildTypeOrganizationalUnit ChildType = "ORGANIZATIONAL_UNIT"
 )
 
-// ConstraintViolationExceptionReason is one of 45 values, for
+// ConstraintViolationExceptionReason is one of 48 values, for
 // ConstraintViolationException.Reason.
 type ConstraintViolationExceptionReason string
 
@@ -116,6 +116,9 @@ const (
 	ConstraintViolationExceptionReasonTransferResponsibilityTargetDeletionInProgress         ConstraintViolationExceptionReason = "TRANSFER_RESPONSIBILITY_TARGET_DELETION_IN_PROGRESS"
 	ConstraintViolationExceptionReasonTransferResponsibilitySourceDeletionInProgress         ConstraintViolationExceptionReason = "TRANSFER_RESPONSIBILITY_SOURCE_DELETION_IN_PROGRESS"
 	ConstraintViolationExceptionReasonUnsupportedPricing                                     ConstraintViolationExceptionReason = "UNSUPPORTED_PRICING"
+	ConstraintViolationExceptionReasonUnmetBillingPrerequisite                               ConstraintViolationExceptionReason = "UNMET_BILLING_PREREQUISITE"
+	ConstraintViolationExceptionReasonAccountNotActiveForTransferResponsibility              ConstraintViolationExceptionReason = "ACCOUNT_NOT_ACTIVE_FOR_TRANSFER_RESPONSIBILITY"
+	ConstraintViolationExceptionReasonTransferResponsibilityUpdateNotAllowed                 ConstraintViolationExceptionReason = "TRANSFER_RESPONSIBILITY_UPDATE_NOT_ALLOWED"
 )
 
 // CreateAccountFailureReason is one of 15 values, for CreateAccountStatus.FailureReason.
@@ -149,7 +152,7 @@ const (
 	CreateAccountStateFailed     CreateAccountState = "FAILED"
 )
 
-// EffectivePolicyType is one of 11 values, for DescribeEffectivePolicyInput.PolicyType and 5
+// EffectivePolicyType is one of 13 values, for DescribeEffectivePolicyInput.PolicyType and 5
 // other members.
 type EffectivePolicyType string
 
@@ -160,14 +163,16 @@ const (
 	EffectivePolicyTypeChatbotPolicy                 EffectivePolicyType = "CHATBOT_POLICY"
 	EffectivePolicyTypeDeclarativePolicyEc2          EffectivePolicyType = "DECLARATIVE_POLICY_EC2"
 	EffectivePolicyTypeSecurityhubPolicy             EffectivePolicyType = "SECURITYHUB_POLICY"
+	EffectivePolicyTypeSecurityhubCspmPolicy         EffectivePolicyType = "SECURITYHUB_CSPM_POLICY"
 	EffectivePolicyTypeInspectorPolicy               EffectivePolicyType = "INSPECTOR_POLICY"
 	EffectivePolicyTypeUpgradeRolloutPolicy          EffectivePolicyType = "UPGRADE_ROLLOUT_POLICY"
 	EffectivePolicyTypeBedrockPolicy                 EffectivePolicyType = "BEDROCK_POLICY"
 	EffectivePolicyTypeS3Policy                      EffectivePolicyType = "S3_POLICY"
 	EffectivePolicyTypeNetworkSecurityDirectorPolicy EffectivePolicyType = "NETWORK_SECURITY_DIRECTOR_POLICY"
+	EffectivePolicyTypeGuarddutyPolicy               EffectivePolicyType = "GUARDDUTY_POLICY"
 )
 
-// HandshakeConstraintViolationExceptionReason is one of 14 values, for
+// HandshakeConstraintViolationExceptionReason is one of 16 values, for
 // HandshakeConstraintViolationException.Reason.
 type HandshakeConstraintViolationExceptionReason string
 
@@ -186,6 +191,8 @@ const (
 	HandshakeConstraintViolationExceptionReasonSourceAndTargetCannotMatch                       HandshakeConstraintViolationExceptionReason = "SOURCE_AND_TARGET_CANNOT_MATCH"
 	HandshakeConstraintViolationExceptionReasonUnusedPrepaymentBalance                          HandshakeConstraintViolationExceptionReason = "UNUSED_PREPAYMENT_BALANCE"
 	HandshakeConstraintViolationExceptionReasonLegacyPermissionsStillInUse                      HandshakeConstraintViolationExceptionReason = "LEGACY_PERMISSIONS_STILL_IN_USE"
+	HandshakeConstraintViolationExceptionReasonPastDueInvoice                                   HandshakeConstraintViolationExceptionReason = "PAST_DUE_INVOICE"
+	HandshakeConstraintViolationExceptionReasonTargetAccountValidationFailure                   HandshakeConstraintViolationExceptionReason = "TARGET_ACCOUNT_VALIDATION_FAILURE"
 )
 
 // HandshakePartyType is one of 3 values, for HandshakeParty.Type.
@@ -238,7 +245,7 @@ const (
 	IAMUserAccessToBillingDeny  IAMUserAccessToBilling = "DENY"
 )
 
-// InvalidInputExceptionReason is one of 40 values, for InvalidInputException.Reason.
+// InvalidInputExceptionReason is one of 41 values, for InvalidInputException.Reason.
 type InvalidInputExceptionReason string
 
 const (
@@ -281,6 +288,7 @@ const (
 	InvalidInputExceptionReasonInvalidStartDate                          InvalidInputExceptionReason = "INVALID_START_DATE"
 	InvalidInputExceptionReasonEndDateNotEndOfMonth                      InvalidInputExceptionReason = "END_DATE_NOT_END_OF_MONTH"
 	InvalidInputExceptionReasonEndDateTooEarly                           InvalidInputExceptionReason = "END_DATE_TOO_EARLY"
+	InvalidInputExceptionReasonEndDateTooLate                            InvalidInputExceptionReason = "END_DATE_TOO_LATE"
 	InvalidInputExceptionReasonInvalidEndDate                            InvalidInputExceptionReason = "INVALID_END_DATE"
 )
 
@@ -301,7 +309,7 @@ const (
 	ParentTypeOrganizationalUnit ParentType = "ORGANIZATIONAL_UNIT"
 )
 
-// PolicyType is one of 13 values, for CreatePolicyInput.Type and 6 other members.
+// PolicyType is one of 15 values, for CreatePolicyInput.Type and 6 other members.
 type PolicyType string
 
 const (
@@ -313,11 +321,13 @@ const (
 	PolicyTypeChatbotPolicy                 PolicyType = "CHATBOT_POLICY"
 	PolicyTypeDeclarativePolicyEc2          PolicyType = "DECLARATIVE_POLICY_EC2"
 	PolicyTypeSecurityhubPolicy             PolicyType = "SECURITYHUB_POLICY"
+	PolicyTypeSecurityhubCspmPolicy         PolicyType = "SECURITYHUB_CSPM_POLICY"
 	PolicyTypeInspectorPolicy               PolicyType = "INSPECTOR_POLICY"
 	PolicyTypeUpgradeRolloutPolicy          PolicyType = "UPGRADE_ROLLOUT_POLICY"
 	PolicyTypeBedrockPolicy                 PolicyType = "BEDROCK_POLICY"
 	PolicyTypeS3Policy                      PolicyType = "S3_POLICY"
 	PolicyTypeNetworkSecurityDirectorPolicy PolicyType = "NETWORK_SECURITY_DIRECTOR_POLICY"
+	PolicyTypeGuarddutyPolicy               PolicyType = "GUARDDUTY_POLICY"
 )
 
 // PolicyTypeStatus is one of 3 values, for PolicyTypeSummary.Status.

@@ -95,6 +95,29 @@ func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts
 	return &out, nil
 }
 
+// CreatePrivateConnectivityConfig sends POST /outposts/{OutpostId}/privateConnectivity and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreatePrivateConnectivityConfig
+func (c *Client) CreatePrivateConnectivityConfig(ctx context.Context, in *CreatePrivateConnectivityConfigInput, opts ...boto3.CallOption) (*CreatePrivateConnectivityConfigOutput, error) {
+	var out CreatePrivateConnectivityConfigOutput
+	if err := c.d.Call(ctx, "CreatePrivateConnectivityConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateQuote sends POST /quotes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateQuote
+func (c *Client) CreateQuote(ctx context.Context, in *CreateQuoteInput, opts ...boto3.CallOption) (*CreateQuoteOutput, error) {
+	var out CreateQuoteOutput
+	if err := c.d.Call(ctx, "CreateQuote", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateRenewal sends POST /renewals and is idempotent by ClientToken.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateRenewal
@@ -123,6 +146,17 @@ func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...bo
 func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (*DeleteOutpostOutput, error) {
 	var out DeleteOutpostOutput
 	if err := c.d.Call(ctx, "DeleteOutpost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteQuote sends DELETE /quotes/{QuoteIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteQuote
+func (c *Client) DeleteQuote(ctx context.Context, in *DeleteQuoteInput, opts ...boto3.CallOption) (*DeleteQuoteOutput, error) {
+	var out DeleteQuoteOutput
+	if err := c.d.Call(ctx, "DeleteQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,6 +291,28 @@ func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *
 // GetOutpostSupportedInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
 	return runtime.Items[*GetOutpostSupportedInstanceTypesOutput, *InstanceTypeItem](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
+}
+
+// GetPrivateConnectivityConfig sends GET /outposts/{OutpostId}/privateConnectivity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetPrivateConnectivityConfig
+func (c *Client) GetPrivateConnectivityConfig(ctx context.Context, in *GetPrivateConnectivityConfigInput, opts ...boto3.CallOption) (*GetPrivateConnectivityConfigOutput, error) {
+	var out GetPrivateConnectivityConfigOutput
+	if err := c.d.Call(ctx, "GetPrivateConnectivityConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetQuote sends GET /quotes/{QuoteIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetQuote
+func (c *Client) GetQuote(ctx context.Context, in *GetQuoteInput, opts ...boto3.CallOption) (*GetQuoteOutput, error) {
+	var out GetQuoteOutput
+	if err := c.d.Call(ctx, "GetQuote", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // GetRenewalPricing sends GET /outpost/{OutpostIdentifier}/renewal-pricing.
@@ -398,6 +454,27 @@ func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItems
 	return runtime.Items[*ListCatalogItemsOutput, *CatalogItem](ctx, c.d, "ListCatalogItems", in, opts)
 }
 
+// ListOrderableInstanceTypes sends GET /instanceTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOrderableInstanceTypes
+func (c *Client) ListOrderableInstanceTypes(ctx context.Context, in *ListOrderableInstanceTypesInput, opts ...boto3.CallOption) (*ListOrderableInstanceTypesOutput, error) {
+	var out ListOrderableInstanceTypesOutput
+	if err := c.d.Call(ctx, "ListOrderableInstanceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListOrderableInstanceTypesPages yields the pages of ListOrderableInstanceTypes.
+func (c *Client) ListOrderableInstanceTypesPages(ctx context.Context, in *ListOrderableInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListOrderableInstanceTypesOutput, error] {
+	return runtime.Pages[*ListOrderableInstanceTypesOutput](ctx, c.d, "ListOrderableInstanceTypes", in, opts)
+}
+
+// ListOrderableInstanceTypesItems yields the elements of InstanceTypes on all pages.
+func (c *Client) ListOrderableInstanceTypesItems(ctx context.Context, in *ListOrderableInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*DetailedInstanceTypeItem, error] {
+	return runtime.Items[*ListOrderableInstanceTypesOutput, *DetailedInstanceTypeItem](ctx, c.d, "ListOrderableInstanceTypes", in, opts)
+}
+
 // ListOrders sends GET /list-orders and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOrders
@@ -438,6 +515,27 @@ func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, o
 // ListOutpostsItems yields the elements of Outposts on all pages.
 func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
 	return runtime.Items[*ListOutpostsOutput, *Outpost](ctx, c.d, "ListOutposts", in, opts)
+}
+
+// ListQuotes sends GET /quotes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListQuotes
+func (c *Client) ListQuotes(ctx context.Context, in *ListQuotesInput, opts ...boto3.CallOption) (*ListQuotesOutput, error) {
+	var out ListQuotesOutput
+	if err := c.d.Call(ctx, "ListQuotes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListQuotesPages yields the pages of ListQuotes.
+func (c *Client) ListQuotesPages(ctx context.Context, in *ListQuotesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuotesOutput, error] {
+	return runtime.Pages[*ListQuotesOutput](ctx, c.d, "ListQuotes", in, opts)
+}
+
+// ListQuotesItems yields the elements of Quotes on all pages.
+func (c *Client) ListQuotesItems(ctx context.Context, in *ListQuotesInput, opts ...boto3.PageOption) iter.Seq2[*QuoteSummary, error] {
+	return runtime.Items[*ListQuotesOutput, *QuoteSummary](ctx, c.d, "ListQuotes", in, opts)
 }
 
 // ListSites sends GET /sites and has pages.
@@ -535,6 +633,17 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (*UpdateOutpostOutput, error) {
 	var out UpdateOutpostOutput
 	if err := c.d.Call(ctx, "UpdateOutpost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateQuote sends PATCH /quotes/{QuoteIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateQuote
+func (c *Client) UpdateQuote(ctx context.Context, in *UpdateQuoteInput, opts ...boto3.CallOption) (*UpdateQuoteOutput, error) {
+	var out UpdateQuoteOutput
+	if err := c.d.Call(ctx, "UpdateQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -10,12 +10,13 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("outposts", description)
 }
 
-// AWSServiceName is one of 6 values, for AssetInstance.AwsServiceName and 3 other members.
+// AWSServiceName is one of 7 values, for AssetInstance.AwsServiceName and 3 other members.
 type AWSServiceName string
 
 const (
 	AWSServiceNameAws         AWSServiceName = "AWS"
 	AWSServiceNameEc2         AWSServiceName = "EC2"
+	AWSServiceNameEks         AWSServiceName = "EKS"
 	AWSServiceNameElasticache AWSServiceName = "ELASTICACHE"
 	AWSServiceNameElb         AWSServiceName = "ELB"
 	AWSServiceNameRds         AWSServiceName = "RDS"
@@ -116,6 +117,13 @@ const (
 	ComputeAssetStateInstalling ComputeAssetState = "INSTALLING"
 )
 
+// CurrencyCode has one value, for CreateRenewalOutput.Currency and 2 other members.
+type CurrencyCode string
+
+const (
+	CurrencyCodeUsd CurrencyCode = "USD"
+)
+
 // DecommissionRequestStatus is one of 3 values, for StartOutpostDecommissionOutput.Status.
 type DecommissionRequestStatus string
 
@@ -132,6 +140,14 @@ type FiberOpticCableType string
 const (
 	FiberOpticCableTypeSingleMode FiberOpticCableType = "SINGLE_MODE"
 	FiberOpticCableTypeMultiMode  FiberOpticCableType = "MULTI_MODE"
+)
+
+// FormFactor is one of 2 values, for FormFactorConfig.FormFactor.
+type FormFactor string
+
+const (
+	FormFactorRack   FormFactor = "RACK"
+	FormFactorServer FormFactor = "SERVER"
 )
 
 // LineItemStatus is one of 9 values, for LineItem.Status and
@@ -208,7 +224,49 @@ const (
 	OrderTypeReplacement OrderType = "REPLACEMENT"
 )
 
-// PaymentOption is one of 3 values, for CreateOrderInput.PaymentOption and 5 other members.
+// OrderingRequirementStatus is one of 3 values, for OrderingRequirement.Status.
+type OrderingRequirementStatus string
+
+const (
+	OrderingRequirementStatusPass   OrderingRequirementStatus = "PASS"
+	OrderingRequirementStatusFail   OrderingRequirementStatus = "FAIL"
+	OrderingRequirementStatusExempt OrderingRequirementStatus = "EXEMPT"
+)
+
+// OrderingRequirementType is one of 17 values, for
+// OrderingRequirement.OrderingRequirementType.
+type OrderingRequirementType string
+
+const (
+	OrderingRequirementTypeOutpostActiveCheckError                  OrderingRequirementType = "OUTPOST_ACTIVE_CHECK_ERROR"
+	OrderingRequirementTypeMaximumAllowedOrdersCheckError           OrderingRequirementType = "MAXIMUM_ALLOWED_ORDERS_CHECK_ERROR"
+	OrderingRequirementTypeValidZipCodeCheckError                   OrderingRequirementType = "VALID_ZIP_CODE_CHECK_ERROR"
+	OrderingRequirementTypeRackPhysicalPropertiesCheckError         OrderingRequirementType = "RACK_PHYSICAL_PROPERTIES_CHECK_ERROR"
+	OrderingRequirementTypeOperatingAddressExistenceCheckError      OrderingRequirementType = "OPERATING_ADDRESS_EXISTENCE_CHECK_ERROR"
+	OrderingRequirementTypeShippingAddressExistenceCheckError       OrderingRequirementType = "SHIPPING_ADDRESS_EXISTENCE_CHECK_ERROR"
+	OrderingRequirementTypeCountryCodeMismatchCheckError            OrderingRequirementType = "COUNTRY_CODE_MISMATCH_CHECK_ERROR"
+	OrderingRequirementTypeOutpostGenerationMismatchError           OrderingRequirementType = "OUTPOST_GENERATION_MISMATCH_ERROR"
+	OrderingRequirementTypeUnsupported                              OrderingRequirementType = "UNSUPPORTED"
+	OrderingRequirementTypeOutpostIdMissingOnQuoteError             OrderingRequirementType = "OUTPOST_ID_MISSING_ON_QUOTE_ERROR"
+	OrderingRequirementTypeEnterpriseSupportError                   OrderingRequirementType = "ENTERPRISE_SUPPORT_ERROR"
+	OrderingRequirementTypeShippingAddressMissingContactNameError   OrderingRequirementType = "SHIPPING_ADDRESS_MISSING_CONTACT_NAME_ERROR"
+	OrderingRequirementTypeShippingAddressMissingContactNumberError OrderingRequirementType = "SHIPPING_ADDRESS_MISSING_CONTACT_NUMBER_ERROR"
+	OrderingRequirementTypeShippingAddressMissingContactInfoError   OrderingRequirementType = "SHIPPING_ADDRESS_MISSING_CONTACT_INFO_ERROR"
+	OrderingRequirementTypeOutpostStateChangedError                 OrderingRequirementType = "OUTPOST_STATE_CHANGED_ERROR"
+	OrderingRequirementTypeOutpostNotFoundError                     OrderingRequirementType = "OUTPOST_NOT_FOUND_ERROR"
+	OrderingRequirementTypeOutpostRenewalRequiredError              OrderingRequirementType = "OUTPOST_RENEWAL_REQUIRED_ERROR"
+)
+
+// OutpostGeneration is one of 2 values, for FormFactorConfig.OutpostGeneration and 2 other
+// members.
+type OutpostGeneration string
+
+const (
+	OutpostGenerationGeneration2 OutpostGeneration = "GENERATION_2"
+	OutpostGenerationGeneration1 OutpostGeneration = "GENERATION_1"
+)
+
+// PaymentOption is one of 3 values, for CreateOrderInput.PaymentOption and 9 other members.
 type PaymentOption string
 
 const (
@@ -217,7 +275,7 @@ const (
 	PaymentOptionPartialUpfront PaymentOption = "PARTIAL_UPFRONT"
 )
 
-// PaymentTerm is one of 3 values, for CreateOrderInput.PaymentTerm and 5 other members.
+// PaymentTerm is one of 3 values, for CreateOrderInput.PaymentTerm and 9 other members.
 type PaymentTerm string
 
 const (
@@ -275,11 +333,85 @@ const (
 	PricingResultUnableToPrice PricingResult = "UNABLE_TO_PRICE"
 )
 
+// PrivateConnectivityStatus is one of 2 values, for
+// PrivateConnectivityConfig.PrivateConnectivityStatus.
+type PrivateConnectivityStatus string
+
+const (
+	PrivateConnectivityStatusEnabled  PrivateConnectivityStatus = "ENABLED"
+	PrivateConnectivityStatusDisabled PrivateConnectivityStatus = "DISABLED"
+)
+
+// QuoteCapacityType is one of 3 values, for QuoteCapacity.QuoteCapacityType.
+type QuoteCapacityType string
+
+const (
+	QuoteCapacityTypeEc2 QuoteCapacityType = "EC2"
+	QuoteCapacityTypeEbs QuoteCapacityType = "EBS"
+	QuoteCapacityTypeS3  QuoteCapacityType = "S3"
+)
+
+// QuoteConstraintType is one of 4 values, for QuoteConstraint.QuoteConstraintType.
+type QuoteConstraintType string
+
+const (
+	QuoteConstraintTypeRackMaximum          QuoteConstraintType = "RACK_MAXIMUM"
+	QuoteConstraintTypeRackMaxPowerKva      QuoteConstraintType = "RACK_MAX_POWER_KVA"
+	QuoteConstraintTypeRackMaxWeightLbs     QuoteConstraintType = "RACK_MAX_WEIGHT_LBS"
+	QuoteConstraintTypeRackSpaceConstrained QuoteConstraintType = "RACK_SPACE_CONSTRAINED"
+)
+
 // QuotePricingType has one value, for PricingOption.PricingType.
 type QuotePricingType string
 
 const (
 	QuotePricingTypeSubscription QuotePricingType = "SUBSCRIPTION"
+)
+
+// QuoteRackUseType is one of 2 values, for RackSpecificationDetails.RackUse.
+type QuoteRackUseType string
+
+const (
+	QuoteRackUseTypeNetworking QuoteRackUseType = "NETWORKING"
+	QuoteRackUseTypeCompute    QuoteRackUseType = "COMPUTE"
+)
+
+// QuoteSpecificationType is one of 4 values, for QuoteSpecification.QuoteSpecificationType.
+type QuoteSpecificationType string
+
+const (
+	QuoteSpecificationTypeUpdatedRack  QuoteSpecificationType = "UPDATED_RACK"
+	QuoteSpecificationTypeNewRack      QuoteSpecificationType = "NEW_RACK"
+	QuoteSpecificationTypeExistingRack QuoteSpecificationType = "EXISTING_RACK"
+	QuoteSpecificationTypeServer       QuoteSpecificationType = "SERVER"
+)
+
+// QuoteStatus is one of 3 values, for Quote.QuoteStatus and QuoteSummary.QuoteStatus.
+type QuoteStatus string
+
+const (
+	QuoteStatusCreated        QuoteStatus = "CREATED"
+	QuoteStatusOrderSubmitted QuoteStatus = "ORDER_SUBMITTED"
+	QuoteStatusExpired        QuoteStatus = "EXPIRED"
+)
+
+// RackScalingType is one of 2 values, for CatalogItem.RackScalingType and
+// Outpost.RackScalingType.
+type RackScalingType string
+
+const (
+	RackScalingTypeSingleRack RackScalingType = "SINGLE_RACK"
+	RackScalingTypeMultiRack  RackScalingType = "MULTI_RACK"
+)
+
+// RackUnitHeight is one of 3 values, for RackSpecificationDetails.RackUnitHeight and
+// ServerSpecificationDetails.RackUnitHeight.
+type RackUnitHeight string
+
+const (
+	RackUnitHeightHeight42u RackUnitHeight = "HEIGHT_42U"
+	RackUnitHeightHeight2u  RackUnitHeight = "HEIGHT_2U"
+	RackUnitHeightHeight1u  RackUnitHeight = "HEIGHT_1U"
 )
 
 // ResourceType is one of 2 values, for ConflictException.ResourceType.

@@ -6,28 +6,28 @@ import "time"
 
 // Address is used by 3 operations.
 type Address struct {
-	// Required. 1 to 255 characters. Pattern: ^\S[\S ]*$
-	ContactName string `boto3:",required"`
-	// Required. 1 to 20 characters. Pattern: ^[\S ]+$
-	ContactPhoneNumber string `boto3:",required"`
-	// Required. 1 to 180 characters. Pattern: ^\S[\S ]*$
-	AddressLine1 string `boto3:",required"`
-	// At most 60 characters. Pattern: ^\S[\S ]*$
-	AddressLine2 string
-	// At most 60 characters. Pattern: ^\S[\S ]*$
-	AddressLine3 string
-	// Required. 1 to 50 characters. Pattern: ^\S[\S ]*$
-	City string `boto3:",required"`
-	// Required. 1 to 50 characters. Pattern: ^\S[\S ]*$
-	StateOrRegion string `boto3:",required"`
-	// 1 to 60 characters. Pattern: ^\S[\S ]*
-	DistrictOrCounty string
-	// Required. 1 to 20 characters. Pattern: ^[a-zA-Z0-9 -]+$
-	PostalCode string `boto3:",required"`
-	// Required. 2 characters. Pattern: ^[A-Z]{2}$
-	CountryCode string `boto3:",required"`
-	// At most 180 characters. Pattern: ^\S[\S ]*$
-	Municipality string
+	// Required. 1 to 255 characters. Sensitive. Pattern: ^\S[\S ]*$
+	ContactName string `boto3:",required,sensitive"`
+	// Required. 1 to 20 characters. Sensitive.
+	ContactPhoneNumber string `boto3:",required,sensitive"`
+	// Required. 1 to 180 characters. Sensitive. Pattern: ^\S[\S ]*$
+	AddressLine1 string `boto3:",required,sensitive"`
+	// At most 60 characters. Sensitive. Pattern: ^\S[\S ]*$
+	AddressLine2 string `boto3:",sensitive"`
+	// At most 60 characters. Sensitive. Pattern: ^\S[\S ]*$
+	AddressLine3 string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Sensitive. Pattern: ^\S[\S ]*$
+	City string `boto3:",required,sensitive"`
+	// Required. 1 to 50 characters. Sensitive. Pattern: ^\S[\S ]*$
+	StateOrRegion string `boto3:",required,sensitive"`
+	// 1 to 60 characters. Sensitive. Pattern: ^\S[\S ]*
+	DistrictOrCounty string `boto3:",sensitive"`
+	// Required. 1 to 20 characters. Sensitive. Pattern: ^[a-zA-Z0-9 -]+$
+	PostalCode string `boto3:",required,sensitive"`
+	// Required. 2 characters. Sensitive. Pattern: ^[A-Z]{2}$
+	CountryCode string `boto3:",required,sensitive"`
+	// At most 180 characters. Sensitive. Pattern: ^\S[\S ]*$
+	Municipality string `boto3:",sensitive"`
 }
 
 // AssetInfo is used by ListAssets.
@@ -82,6 +82,13 @@ type CancelOrderInput struct {
 
 type CancelOrderOutput struct{}
 
+// CapacitySummary is used by 4 operations.
+type CapacitySummary struct {
+	ExistingCapacities []QuoteCapacity
+	FinalCapacities    []QuoteCapacity
+	CapacityChange     []QuoteCapacity
+}
+
 // CapacityTaskFailure is used by GetCapacityTask and StartCapacityTask.
 type CapacityTaskFailure struct {
 	Reason string
@@ -109,6 +116,7 @@ type CatalogItem struct {
 	WeightLbs           int32
 	SupportedUplinkGbps []int32
 	SupportedStorage    []SupportedStorageEnum
+	RackScalingType     RackScalingType
 }
 
 // ComputeAttributes is used by ListAssets.
@@ -133,6 +141,10 @@ type ConnectionDetails struct {
 type CreateOrderInput struct {
 	// Required. 1 to 180 characters.
 	OutpostIdentifier string `boto3:",required"`
+	// 1 to 255 characters.
+	QuoteIdentifier string
+	// 1 to 21 characters.
+	QuoteOptionIdentifier string
 	// 1 to 20 elements.
 	LineItems []LineItemRequest
 	// Required.
@@ -164,6 +176,39 @@ type CreateOutpostOutput struct {
 	Outpost *Outpost
 }
 
+type CreatePrivateConnectivityConfigInput struct {
+	// Required. 1 to 180 characters.
+	OutpostId string `boto3:",required"`
+	// Required. 1 elements.
+	VpcInformationList []VpcInformation
+}
+
+type CreatePrivateConnectivityConfigOutput struct {
+	PrivateConnectivityConfig *PrivateConnectivityConfig
+	OutpostId                 string
+}
+
+type CreateQuoteInput struct {
+	// 1 to 180 characters.
+	OutpostIdentifier string
+	// Required. 2 characters. Pattern: ^[A-Z]{2}$
+	CountryCode string `boto3:",required"`
+	// Required. At most 2000 elements.
+	RequestedCapacities []QuoteCapacity
+	// At most 10 elements.
+	RequestedConstraints []QuoteConstraint
+	// At most 3 elements.
+	RequestedPaymentOptions []PaymentOption
+	// At most 3 elements.
+	RequestedPaymentTerms []PaymentTerm
+	// At most 1024 characters. Sensitive. Pattern: ^[\S \n]*$
+	Description string `boto3:",sensitive"`
+}
+
+type CreateQuoteOutput struct {
+	Quote *Quote
+}
+
 type CreateRenewalInput struct {
 	// Required.
 	PaymentOption PaymentOption `boto3:",required"`
@@ -181,6 +226,7 @@ type CreateRenewalOutput struct {
 	OutpostId             string
 	UpfrontPrice          float32
 	MonthlyRecurringPrice float32
+	Currency              CurrencyCode
 }
 
 type CreateSiteInput struct {
@@ -191,9 +237,11 @@ type CreateSiteInput struct {
 	// 1 to 2000 characters. Pattern: ^[\S \n]+$
 	Notes string
 	// 1 to 50 entries.
-	Tags                   map[string]string
-	OperatingAddress       *Address
-	ShippingAddress        *Address
+	Tags map[string]string
+	// Sensitive.
+	OperatingAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	ShippingAddress        *Address `boto3:",sensitive"`
 	RackPhysicalProperties *RackPhysicalProperties
 }
 
@@ -208,6 +256,13 @@ type DeleteOutpostInput struct {
 
 type DeleteOutpostOutput struct{}
 
+type DeleteQuoteInput struct {
+	// Required. 1 to 255 characters.
+	QuoteIdentifier string `boto3:",required"`
+}
+
+type DeleteQuoteOutput struct{}
+
 type DeleteSiteInput struct {
 	// Required. 1 to 255 characters.
 	SiteId string `boto3:",required"`
@@ -215,11 +270,26 @@ type DeleteSiteInput struct {
 
 type DeleteSiteOutput struct{}
 
-// EC2Capacity is used by GetCatalogItem and ListCatalogItems.
+// DetailedInstanceTypeItem is used by ListOrderableInstanceTypes.
+type DetailedInstanceTypeItem struct {
+	InstanceType       string
+	VCPUs              int32
+	MemoryInMib        int32
+	NetworkPerformance string
+	FormFactorConfigs  []FormFactorConfig
+}
+
+// EC2Capacity is used by 6 operations.
 type EC2Capacity struct {
 	Family   string
 	MaxSize  string
 	Quantity string
+}
+
+// FormFactorConfig is used by ListOrderableInstanceTypes.
+type FormFactorConfig struct {
+	FormFactor        FormFactor
+	OutpostGeneration OutpostGeneration
 }
 
 type GetCapacityTaskInput struct {
@@ -333,6 +403,24 @@ type GetOutpostSupportedInstanceTypesOutput struct {
 	NextToken     string
 }
 
+type GetPrivateConnectivityConfigInput struct {
+	// Required. 1 to 180 characters.
+	OutpostId string `boto3:",required"`
+}
+
+type GetPrivateConnectivityConfigOutput struct {
+	PrivateConnectivityConfig *PrivateConnectivityConfig
+}
+
+type GetQuoteInput struct {
+	// Required. 1 to 255 characters.
+	QuoteIdentifier string `boto3:",required"`
+}
+
+type GetQuoteOutput struct {
+	Quote *Quote
+}
+
 type GetRenewalPricingInput struct {
 	// Required. 1 to 180 characters.
 	OutpostIdentifier string `boto3:",required"`
@@ -353,7 +441,8 @@ type GetSiteAddressInput struct {
 type GetSiteAddressOutput struct {
 	SiteId      string
 	AddressType AddressType
-	Address     *Address
+	// Sensitive.
+	Address *Address `boto3:",sensitive"`
 }
 
 type GetSiteInput struct {
@@ -495,6 +584,19 @@ type ListCatalogItemsOutput struct {
 	NextToken    string
 }
 
+type ListOrderableInstanceTypesInput struct {
+	OutpostGenerationFilter OutpostGeneration
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
+	NextToken string
+}
+
+type ListOrderableInstanceTypesOutput struct {
+	InstanceTypes []DetailedInstanceTypeItem
+	NextToken     string
+}
+
 type ListOrdersInput struct {
 	// 1 to 180 characters.
 	OutpostIdentifierFilter string
@@ -527,6 +629,18 @@ type ListOutpostsOutput struct {
 	NextToken string
 }
 
+type ListQuotesInput struct {
+	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
+	NextToken string
+	// 1 to 1000.
+	MaxResults *int32
+}
+
+type ListQuotesOutput struct {
+	Quotes    []QuoteSummary
+	NextToken string
+}
+
 type ListSitesInput struct {
 	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
@@ -553,15 +667,17 @@ type ListTagsForResourceOutput struct {
 
 // Order is used by CreateOrder and GetOrder.
 type Order struct {
-	OutpostId           string
-	OrderId             string
-	Status              OrderStatus
-	LineItems           []LineItem
-	PaymentOption       PaymentOption
-	OrderSubmissionDate time.Time
-	OrderFulfilledDate  time.Time
-	PaymentTerm         PaymentTerm
-	OrderType           OrderType
+	OutpostId             string
+	QuoteIdentifier       string
+	QuoteOptionIdentifier string
+	OrderId               string
+	Status                OrderStatus
+	LineItems             []LineItem
+	PaymentOption         PaymentOption
+	OrderSubmissionDate   time.Time
+	OrderFulfilledDate    time.Time
+	PaymentTerm           PaymentTerm
+	OrderType             OrderType
 }
 
 // OrderSummary is used by ListOrders.
@@ -573,6 +689,13 @@ type OrderSummary struct {
 	LineItemCountsByStatus map[LineItemStatus]int32
 	OrderSubmissionDate    time.Time
 	OrderFulfilledDate     time.Time
+}
+
+// OrderingRequirement is used by 3 operations.
+type OrderingRequirement struct {
+	StatusMessage           string
+	OrderingRequirementType OrderingRequirementType
+	Status                  OrderingRequirementStatus
 }
 
 // Outpost is used by 4 operations.
@@ -589,12 +712,96 @@ type Outpost struct {
 	Tags                  map[string]string
 	SiteArn               string
 	SupportedHardwareType SupportedHardwareType
+	Generation            OutpostGeneration
+	RackScalingType       RackScalingType
 }
 
-// PricingOption is used by GetRenewalPricing.
+// PricingOption is used by 5 operations.
 type PricingOption struct {
 	PricingType                QuotePricingType
 	SubscriptionPricingDetails *SubscriptionPricingDetails
+}
+
+// PrivateConnectivityConfig is used by CreatePrivateConnectivityConfig and
+// GetPrivateConnectivityConfig.
+type PrivateConnectivityConfig struct {
+	RoleArn                   string
+	PrivateConnectivityStatus PrivateConnectivityStatus
+	VpcInformationList        []VpcInformation
+	ProvisioningRoleArn       string
+}
+
+// Quote is used by 3 operations.
+type Quote struct {
+	QuoteId                 string
+	AccountId               string
+	QuoteStatus             QuoteStatus
+	StatusMessage           string
+	OutpostArn              string
+	CountryCode             string
+	RequestedCapacities     []QuoteCapacity
+	RequestedConstraints    []QuoteConstraint
+	RequestedPaymentOptions []PaymentOption
+	RequestedPaymentTerms   []PaymentTerm
+	QuoteOptions            []QuoteOption
+	OrderingRequirements    []OrderingRequirement
+	SubmittedOrderId        string
+	CreatedDate             time.Time
+	ExpirationDate          time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+// QuoteCapacity is used by 4 operations.
+type QuoteCapacity struct {
+	QuoteCapacityType QuoteCapacityType
+	// 1 to 1000 characters. Pattern: ^[\S \n]+$
+	Unit     string
+	Quantity *float32
+}
+
+// QuoteConstraint is used by 4 operations.
+type QuoteConstraint struct {
+	QuoteConstraintType QuoteConstraintType
+	// 1 to 2048 characters. Pattern: ^[\S \n]+$
+	Value string
+}
+
+// QuoteOption is used by 4 operations.
+type QuoteOption struct {
+	QuoteOptionIdentifier string
+	Capacities            []QuoteCapacity
+	CapacitySummary       *CapacitySummary
+	Specifications        []QuoteSpecification
+	PricingOptions        []PricingOption
+}
+
+// QuoteSpecification is used by 4 operations.
+type QuoteSpecification struct {
+	QuoteSpecificationType           QuoteSpecificationType
+	ExistingRackSpecificationDetails *RackSpecificationDetails
+	FinalRackSpecificationDetails    *RackSpecificationDetails
+	ServerSpecificationDetails       *ServerSpecificationDetails
+}
+
+// QuoteSummary is used by ListQuotes.
+type QuoteSummary struct {
+	QuoteId                 string
+	AccountId               string
+	QuoteStatus             QuoteStatus
+	StatusMessage           string
+	OutpostArn              string
+	CountryCode             string
+	RequestedCapacities     []QuoteCapacity
+	RequestedConstraints    []QuoteConstraint
+	RequestedPaymentOptions []PaymentOption
+	RequestedPaymentTerms   []PaymentTerm
+	QuoteOptions            []QuoteOption
+	SubmittedOrderId        string
+	CreatedDate             time.Time
+	ExpirationDate          time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
 // RackPhysicalProperties is used by 5 operations.
@@ -608,6 +815,30 @@ type RackPhysicalProperties struct {
 	FiberOpticCableType       FiberOpticCableType
 	OpticalStandard           OpticalStandard
 	MaximumSupportedWeightLbs MaximumSupportedWeightLbs
+}
+
+// RackSpecificationDetails is used by 4 operations.
+type RackSpecificationDetails struct {
+	RackId           string
+	RackUse          QuoteRackUseType
+	RackPowerDrawKva float32
+	RackWeightLbs    float32
+	RackHeightInches float32
+	RackWidthInches  float32
+	RackDepthInches  float32
+	RackUnitHeight   RackUnitHeight
+	EC2Capacities    []EC2Capacity
+}
+
+// ServerSpecificationDetails is used by 4 operations.
+type ServerSpecificationDetails struct {
+	ServerPowerDrawKva float32
+	ServerWeightLbs    float32
+	ServerHeightInches float32
+	ServerWidthInches  float32
+	ServerDepthInches  float32
+	RackUnitHeight     RackUnitHeight
+	EC2Capacities      []EC2Capacity
 }
 
 // ShipmentInformation is used by CreateOrder and GetOrder.
@@ -696,16 +927,18 @@ type Subscription struct {
 	OrderIds              []string
 	BeginDate             time.Time
 	EndDate               time.Time
+	Currency              CurrencyCode
 	MonthlyRecurringPrice float64
 	UpfrontPrice          float64
 }
 
-// SubscriptionPricingDetails is used by GetRenewalPricing.
+// SubscriptionPricingDetails is used by 5 operations.
 type SubscriptionPricingDetails struct {
 	PaymentOption         PaymentOption
 	PaymentTerm           PaymentTerm
 	UpfrontPrice          float32
 	MonthlyRecurringPrice float32
+	Currency              CurrencyCode
 }
 
 type TagResourceInput struct {
@@ -740,18 +973,42 @@ type UpdateOutpostOutput struct {
 	Outpost *Outpost
 }
 
+type UpdateQuoteInput struct {
+	// Required. 1 to 255 characters.
+	QuoteIdentifier string `boto3:",required"`
+	// At most 180 characters.
+	OutpostIdentifier string
+	// 2 characters. Pattern: ^[A-Z]{2}$
+	CountryCode string
+	// At most 2000 elements.
+	RequestedCapacities []QuoteCapacity
+	// At most 10 elements.
+	RequestedConstraints []QuoteConstraint
+	// At most 3 elements.
+	RequestedPaymentOptions []PaymentOption
+	// At most 3 elements.
+	RequestedPaymentTerms []PaymentTerm
+	// At most 1024 characters. Sensitive. Pattern: ^[\S \n]*$
+	Description string `boto3:",sensitive"`
+}
+
+type UpdateQuoteOutput struct {
+	Quote *Quote
+}
+
 type UpdateSiteAddressInput struct {
 	// Required. 1 to 255 characters.
 	SiteId string `boto3:",required"`
 	// Required.
 	AddressType AddressType `boto3:",required"`
-	// Required.
-	Address *Address
+	// Required. Sensitive.
+	Address *Address `boto3:",sensitive"`
 }
 
 type UpdateSiteAddressOutput struct {
 	AddressType AddressType
-	Address     *Address
+	// Sensitive.
+	Address *Address `boto3:",sensitive"`
 }
 
 type UpdateSiteInput struct {
@@ -785,4 +1042,15 @@ type UpdateSiteRackPhysicalPropertiesInput struct {
 
 type UpdateSiteRackPhysicalPropertiesOutput struct {
 	Site *Site
+}
+
+// VpcInformation is used by CreatePrivateConnectivityConfig and
+// GetPrivateConnectivityConfig.
+type VpcInformation struct {
+	// 1 to 25 characters. Pattern: [a-z0-9-]+
+	VpcId string
+	// 1 to 10 elements.
+	SubnetIds []string
+	// 1 to 25 characters. Pattern: ^vpce-[a-f0-9]+$
+	VpcEndpointId string
 }

@@ -231,6 +231,42 @@ func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibil
 	return &out, nil
 }
 
+// GetQualificationsAssociationDetails sends the target
+// PartnerCentralAccount.GetQualificationsAssociationDetails and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationDetails
+func (c *Client) GetQualificationsAssociationDetails(ctx context.Context, in *GetQualificationsAssociationDetailsInput, opts ...boto3.CallOption) (*GetQualificationsAssociationDetailsOutput, error) {
+	var out GetQualificationsAssociationDetailsOutput
+	if err := c.d.Call(ctx, "GetQualificationsAssociationDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetQualificationsAssociationTask sends the target
+// PartnerCentralAccount.GetQualificationsAssociationTask and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationTask
+func (c *Client) GetQualificationsAssociationTask(ctx context.Context, in *GetQualificationsAssociationTaskInput, opts ...boto3.CallOption) (*GetQualificationsAssociationTaskOutput, error) {
+	var out GetQualificationsAssociationTaskOutput
+	if err := c.d.Call(ctx, "GetQualificationsAssociationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetQualificationsDisassociationTask sends the target
+// PartnerCentralAccount.GetQualificationsDisassociationTask and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsDisassociationTask
+func (c *Client) GetQualificationsDisassociationTask(ctx context.Context, in *GetQualificationsDisassociationTaskInput, opts ...boto3.CallOption) (*GetQualificationsDisassociationTaskOutput, error) {
+	var out GetQualificationsDisassociationTaskOutput
+	if err := c.d.Call(ctx, "GetQualificationsDisassociationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetVerification sends the target PartnerCentralAccount.GetVerification and changes
 // nothing.
 //
@@ -376,6 +412,32 @@ func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVer
 func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (*StartProfileUpdateTaskOutput, error) {
 	var out StartProfileUpdateTaskOutput
 	if err := c.d.Call(ctx, "StartProfileUpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartQualificationsAssociationTask sends the target
+// PartnerCentralAccount.StartQualificationsAssociationTask, is idempotent by ClientToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsAssociationTask
+func (c *Client) StartQualificationsAssociationTask(ctx context.Context, in *StartQualificationsAssociationTaskInput, opts ...boto3.CallOption) (*StartQualificationsAssociationTaskOutput, error) {
+	var out StartQualificationsAssociationTaskOutput
+	if err := c.d.Call(ctx, "StartQualificationsAssociationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartQualificationsDisassociationTask sends the target
+// PartnerCentralAccount.StartQualificationsDisassociationTask, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsDisassociationTask
+func (c *Client) StartQualificationsDisassociationTask(ctx context.Context, in *StartQualificationsDisassociationTaskInput, opts ...boto3.CallOption) (*StartQualificationsDisassociationTaskOutput, error) {
+	var out StartQualificationsDisassociationTaskOutput
+	if err := c.d.Call(ctx, "StartQualificationsDisassociationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -28,7 +28,7 @@ const (
 	AccessTypeAllowByDefaultDenySome AccessType = "ALLOW_BY_DEFAULT_DENY_SOME"
 )
 
-// BusinessValidationCode is one of 8 values, for BusinessValidationError.Code.
+// BusinessValidationCode is one of 14 values, for BusinessValidationError.Code.
 type BusinessValidationCode string
 
 const (
@@ -40,24 +40,31 @@ const (
 	BusinessValidationCodeInvalidAccountState                     BusinessValidationCode = "INVALID_ACCOUNT_STATE"
 	BusinessValidationCodeIncompatibleDomain                      BusinessValidationCode = "INCOMPATIBLE_DOMAIN"
 	BusinessValidationCodeIneligibleAccountTier                   BusinessValidationCode = "INELIGIBLE_ACCOUNT_TIER"
+	BusinessValidationCodeMissingActiveSubsidiaryConnection       BusinessValidationCode = "MISSING_ACTIVE_SUBSIDIARY_CONNECTION"
+	BusinessValidationCodeIncompatibleSubsidiaryConnection        BusinessValidationCode = "INCOMPATIBLE_SUBSIDIARY_CONNECTION"
+	BusinessValidationCodeIncompatiblePrimaryPartner              BusinessValidationCode = "INCOMPATIBLE_PRIMARY_PARTNER"
+	BusinessValidationCodeQualificationsAssociationLimitExceeded  BusinessValidationCode = "QUALIFICATIONS_ASSOCIATION_LIMIT_EXCEEDED"
+	BusinessValidationCodeQualificationsAssociationNotFound       BusinessValidationCode = "QUALIFICATIONS_ASSOCIATION_NOT_FOUND"
+	BusinessValidationCodeQualificationsAssociationExists         BusinessValidationCode = "QUALIFICATIONS_ASSOCIATION_EXISTS"
 )
 
-// ConflictExceptionReason is one of 12 values, for ConflictException.Reason.
+// ConflictExceptionReason is one of 13 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
 const (
-	ConflictExceptionReasonConflictClientToken                       ConflictExceptionReason = "CONFLICT_CLIENT_TOKEN"
-	ConflictExceptionReasonDuplicatePartner                          ConflictExceptionReason = "DUPLICATE_PARTNER"
-	ConflictExceptionReasonIncompatibleProfileState                  ConflictExceptionReason = "INCOMPATIBLE_PROFILE_STATE"
-	ConflictExceptionReasonIncompatiblePartnerProfileTaskState       ConflictExceptionReason = "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE"
-	ConflictExceptionReasonDuplicateConnectionInvitation             ConflictExceptionReason = "DUPLICATE_CONNECTION_INVITATION"
-	ConflictExceptionReasonIncompatibleConnectionInvitationState     ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_INVITATION_STATE"
-	ConflictExceptionReasonIncompatibleConnectionInvitationReceiver  ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER"
-	ConflictExceptionReasonDuplicateConnection                       ConflictExceptionReason = "DUPLICATE_CONNECTION"
-	ConflictExceptionReasonIncompatibleConnectionState               ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_STATE"
-	ConflictExceptionReasonIncompatibleConnectionPreferencesRevision ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION"
-	ConflictExceptionReasonAccountAlreadyVerified                    ConflictExceptionReason = "ACCOUNT_ALREADY_VERIFIED"
-	ConflictExceptionReasonVerificationAlreadyInProgress             ConflictExceptionReason = "VERIFICATION_ALREADY_IN_PROGRESS"
+	ConflictExceptionReasonConflictClientToken                            ConflictExceptionReason = "CONFLICT_CLIENT_TOKEN"
+	ConflictExceptionReasonDuplicatePartner                               ConflictExceptionReason = "DUPLICATE_PARTNER"
+	ConflictExceptionReasonIncompatibleProfileState                       ConflictExceptionReason = "INCOMPATIBLE_PROFILE_STATE"
+	ConflictExceptionReasonIncompatiblePartnerProfileTaskState            ConflictExceptionReason = "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE"
+	ConflictExceptionReasonDuplicateConnectionInvitation                  ConflictExceptionReason = "DUPLICATE_CONNECTION_INVITATION"
+	ConflictExceptionReasonIncompatibleConnectionInvitationState          ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_INVITATION_STATE"
+	ConflictExceptionReasonIncompatibleConnectionInvitationReceiver       ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER"
+	ConflictExceptionReasonDuplicateConnection                            ConflictExceptionReason = "DUPLICATE_CONNECTION"
+	ConflictExceptionReasonIncompatibleConnectionState                    ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_STATE"
+	ConflictExceptionReasonIncompatibleConnectionPreferencesRevision      ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION"
+	ConflictExceptionReasonAccountAlreadyVerified                         ConflictExceptionReason = "ACCOUNT_ALREADY_VERIFIED"
+	ConflictExceptionReasonVerificationAlreadyInProgress                  ConflictExceptionReason = "VERIFICATION_ALREADY_IN_PROGRESS"
+	ConflictExceptionReasonIncompatibleQualificationsAssociationTaskState ConflictExceptionReason = "INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE"
 )
 
 // ConnectionType is one of 2 values, for CancelConnectionInput.ConnectionType and 11 other
@@ -204,19 +211,50 @@ const (
 	ProfileVisibilityPublic  ProfileVisibility = "PUBLIC"
 )
 
-// ResourceNotFoundExceptionReason is one of 9 values, for ResourceNotFoundException.Reason.
+// QualificationsAssociationStatus is one of 2 values, for
+// GetQualificationsAssociationDetailsOutput.Status.
+type QualificationsAssociationStatus string
+
+const (
+	QualificationsAssociationStatusAssociated    QualificationsAssociationStatus = "ASSOCIATED"
+	QualificationsAssociationStatusNotAssociated QualificationsAssociationStatus = "NOT_ASSOCIATED"
+)
+
+// QualificationsAssociationTaskStatus is one of 2 values, for
+// GetQualificationsAssociationTaskOutput.Status and
+// StartQualificationsAssociationTaskOutput.Status.
+type QualificationsAssociationTaskStatus string
+
+const (
+	QualificationsAssociationTaskStatusInProgress QualificationsAssociationTaskStatus = "IN_PROGRESS"
+	QualificationsAssociationTaskStatusSucceeded  QualificationsAssociationTaskStatus = "SUCCEEDED"
+)
+
+// QualificationsDisassociationTaskStatus is one of 2 values, for
+// GetQualificationsDisassociationTaskOutput.Status and
+// StartQualificationsDisassociationTaskOutput.Status.
+type QualificationsDisassociationTaskStatus string
+
+const (
+	QualificationsDisassociationTaskStatusInProgress QualificationsDisassociationTaskStatus = "IN_PROGRESS"
+	QualificationsDisassociationTaskStatusSucceeded  QualificationsDisassociationTaskStatus = "SUCCEEDED"
+)
+
+// ResourceNotFoundExceptionReason is one of 11 values, for ResourceNotFoundException.Reason.
 type ResourceNotFoundExceptionReason string
 
 const (
-	ResourceNotFoundExceptionReasonPartnerNotFound              ResourceNotFoundExceptionReason = "PARTNER_NOT_FOUND"
-	ResourceNotFoundExceptionReasonPartnerProfileNotFound       ResourceNotFoundExceptionReason = "PARTNER_PROFILE_NOT_FOUND"
-	ResourceNotFoundExceptionReasonPartnerProfileTaskNotFound   ResourceNotFoundExceptionReason = "PARTNER_PROFILE_TASK_NOT_FOUND"
-	ResourceNotFoundExceptionReasonPartnerDomainNotFound        ResourceNotFoundExceptionReason = "PARTNER_DOMAIN_NOT_FOUND"
-	ResourceNotFoundExceptionReasonSenderProfileNotFound        ResourceNotFoundExceptionReason = "SENDER_PROFILE_NOT_FOUND"
-	ResourceNotFoundExceptionReasonReceiverProfileNotFound      ResourceNotFoundExceptionReason = "RECEIVER_PROFILE_NOT_FOUND"
-	ResourceNotFoundExceptionReasonConnectionInvitationNotFound ResourceNotFoundExceptionReason = "CONNECTION_INVITATION_NOT_FOUND"
-	ResourceNotFoundExceptionReasonConnectionNotFound           ResourceNotFoundExceptionReason = "CONNECTION_NOT_FOUND"
-	ResourceNotFoundExceptionReasonVerificationNotFound         ResourceNotFoundExceptionReason = "VERIFICATION_NOT_FOUND"
+	ResourceNotFoundExceptionReasonPartnerNotFound                          ResourceNotFoundExceptionReason = "PARTNER_NOT_FOUND"
+	ResourceNotFoundExceptionReasonPartnerProfileNotFound                   ResourceNotFoundExceptionReason = "PARTNER_PROFILE_NOT_FOUND"
+	ResourceNotFoundExceptionReasonPartnerProfileTaskNotFound               ResourceNotFoundExceptionReason = "PARTNER_PROFILE_TASK_NOT_FOUND"
+	ResourceNotFoundExceptionReasonPartnerDomainNotFound                    ResourceNotFoundExceptionReason = "PARTNER_DOMAIN_NOT_FOUND"
+	ResourceNotFoundExceptionReasonSenderProfileNotFound                    ResourceNotFoundExceptionReason = "SENDER_PROFILE_NOT_FOUND"
+	ResourceNotFoundExceptionReasonReceiverProfileNotFound                  ResourceNotFoundExceptionReason = "RECEIVER_PROFILE_NOT_FOUND"
+	ResourceNotFoundExceptionReasonConnectionInvitationNotFound             ResourceNotFoundExceptionReason = "CONNECTION_INVITATION_NOT_FOUND"
+	ResourceNotFoundExceptionReasonConnectionNotFound                       ResourceNotFoundExceptionReason = "CONNECTION_NOT_FOUND"
+	ResourceNotFoundExceptionReasonVerificationNotFound                     ResourceNotFoundExceptionReason = "VERIFICATION_NOT_FOUND"
+	ResourceNotFoundExceptionReasonQualificationsAssociationTaskNotFound    ResourceNotFoundExceptionReason = "QUALIFICATIONS_ASSOCIATION_TASK_NOT_FOUND"
+	ResourceNotFoundExceptionReasonQualificationsDisassociationTaskNotFound ResourceNotFoundExceptionReason = "QUALIFICATIONS_DISASSOCIATION_TASK_NOT_FOUND"
 )
 
 // ServiceQuotaExceededExceptionReason is one of 7 values, for

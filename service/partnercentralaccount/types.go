@@ -411,6 +411,59 @@ type GetProfileVisibilityOutput struct {
 	ProfileId  string
 }
 
+type GetQualificationsAssociationDetailsInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Identifier string `boto3:",required"`
+}
+
+type GetQualificationsAssociationDetailsOutput struct {
+	Catalog            string
+	Arn                string
+	Id                 string
+	Status             QualificationsAssociationStatus
+	PrimaryPartner     *QualificationsAssociationPartner
+	AssociatedPartners []QualificationsAssociationPartner
+	UpdatedAt          time.Time
+}
+
+type GetQualificationsAssociationTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Identifier string `boto3:",required"`
+}
+
+type GetQualificationsAssociationTaskOutput struct {
+	Catalog        string
+	Arn            string
+	Id             string
+	TaskId         string
+	Status         QualificationsAssociationTaskStatus
+	PrimaryPartner *QualificationsAssociationPartner
+	StartedAt      time.Time
+	EndedAt        time.Time
+}
+
+type GetQualificationsDisassociationTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Identifier string `boto3:",required"`
+}
+
+type GetQualificationsDisassociationTaskOutput struct {
+	Catalog           string
+	Arn               string
+	Id                string
+	TaskId            string
+	Status            QualificationsDisassociationTaskStatus
+	AssociatedPartner *QualificationsAssociationPartner
+	StartedAt         time.Time
+	EndedAt           time.Time
+}
+
 type GetVerificationInput struct {
 	// Required.
 	VerificationType VerificationType `boto3:",required"`
@@ -423,6 +476,14 @@ type GetVerificationOutput struct {
 	VerificationResponseDetails *VerificationResponseDetails
 	StartedAt                   time.Time
 	CompletedAt                 time.Time
+}
+
+// Headquarters is used by 5 operations.
+type Headquarters struct {
+	// Required. 2 characters. Pattern: [A-Z]{2}
+	CountryCode string `boto3:",required"`
+	// Required. 1 to 3 characters. Pattern: [A-Z0-9]{1,3}
+	SubdivisionCode string `boto3:",required"`
 }
 
 type ListConnectionInvitationsInput struct {
@@ -521,6 +582,7 @@ type PartnerProfile struct {
 	IndustrySegments        []IndustrySegment
 	TranslationSourceLocale string
 	LocalizedContents       []LocalizedContent
+	Headquarters            *Headquarters
 	ProfileId               string
 }
 
@@ -573,6 +635,14 @@ type PutProfileVisibilityOutput struct {
 	Id         string
 	Visibility ProfileVisibility
 	ProfileId  string
+}
+
+// QualificationsAssociationPartner is used by 5 operations.
+type QualificationsAssociationPartner struct {
+	// 1 to 50 characters.
+	ProfileId string
+	// Pattern: [0-9]{12}
+	AccountId string
 }
 
 // RegistrantVerificationDetails is used by StartVerification.
@@ -651,6 +721,48 @@ type StartProfileUpdateTaskOutput struct {
 	ErrorDetailList []ErrorDetail
 }
 
+type StartQualificationsAssociationTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Identifier string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
+	ClientToken string
+	// Required.
+	PrimaryPartner *QualificationsAssociationPartner
+}
+
+type StartQualificationsAssociationTaskOutput struct {
+	Catalog        string
+	Arn            string
+	Id             string
+	TaskId         string
+	Status         QualificationsAssociationTaskStatus
+	PrimaryPartner *QualificationsAssociationPartner
+	StartedAt      time.Time
+}
+
+type StartQualificationsDisassociationTaskInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	Catalog string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	Identifier string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
+	ClientToken string
+	// Required.
+	AssociatedPartner *QualificationsAssociationPartner
+}
+
+type StartQualificationsDisassociationTaskOutput struct {
+	Catalog           string
+	Arn               string
+	Id                string
+	TaskId            string
+	Status            QualificationsDisassociationTaskStatus
+	AssociatedPartner *QualificationsAssociationPartner
+	StartedAt         time.Time
+}
+
 type StartVerificationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken         string
@@ -701,6 +813,7 @@ type TaskDetails struct {
 	TranslationSourceLocale string `boto3:",required"`
 	// At most 20 elements.
 	LocalizedContents []LocalizedContent
+	Headquarters      *Headquarters
 }
 
 type UntagResourceInput struct {

@@ -60,6 +60,18 @@ func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHa
 	return &out, nil
 }
 
+// CancelChannelContract sends the target PartnerCentralChannel.CancelChannelContract and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CancelChannelContract
+func (c *Client) CancelChannelContract(ctx context.Context, in *CancelChannelContractInput, opts ...boto3.CallOption) (*CancelChannelContractOutput, error) {
+	var out CancelChannelContractOutput
+	if err := c.d.Call(ctx, "CancelChannelContract", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CancelChannelHandshake sends the target PartnerCentralChannel.CancelChannelHandshake and
 // is idempotent.
 //
@@ -67,6 +79,18 @@ func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHa
 func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (*CancelChannelHandshakeOutput, error) {
 	var out CancelChannelHandshakeOutput
 	if err := c.d.Call(ctx, "CancelChannelHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateChannelContract sends the target PartnerCentralChannel.CreateChannelContract, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateChannelContract
+func (c *Client) CreateChannelContract(ctx context.Context, in *CreateChannelContractInput, opts ...boto3.CallOption) (*CreateChannelContractOutput, error) {
+	var out CreateChannelContractOutput
+	if err := c.d.Call(ctx, "CreateChannelContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,6 +157,18 @@ func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipI
 	return &out, nil
 }
 
+// GetChannelContract sends the target PartnerCentralChannel.GetChannelContract and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/GetChannelContract
+func (c *Client) GetChannelContract(ctx context.Context, in *GetChannelContractInput, opts ...boto3.CallOption) (*GetChannelContractOutput, error) {
+	var out GetChannelContractOutput
+	if err := c.d.Call(ctx, "GetChannelContract", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetRelationship sends the target PartnerCentralChannel.GetRelationship and changes
 // nothing.
 //
@@ -143,6 +179,28 @@ func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, 
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListChannelContracts sends the target PartnerCentralChannel.ListChannelContracts, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListChannelContracts
+func (c *Client) ListChannelContracts(ctx context.Context, in *ListChannelContractsInput, opts ...boto3.CallOption) (*ListChannelContractsOutput, error) {
+	var out ListChannelContractsOutput
+	if err := c.d.Call(ctx, "ListChannelContracts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListChannelContractsPages yields the pages of ListChannelContracts.
+func (c *Client) ListChannelContractsPages(ctx context.Context, in *ListChannelContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelContractsOutput, error] {
+	return runtime.Pages[*ListChannelContractsOutput](ctx, c.d, "ListChannelContracts", in, opts)
+}
+
+// ListChannelContractsItems yields the elements of Items on all pages.
+func (c *Client) ListChannelContractsItems(ctx context.Context, in *ListChannelContractsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelContractSummary, error] {
+	return runtime.Items[*ListChannelContractsOutput, *ChannelContractSummary](ctx, c.d, "ListChannelContracts", in, opts)
 }
 
 // ListChannelHandshakes sends the target PartnerCentralChannel.ListChannelHandshakes, has

@@ -4,20 +4,50 @@ package partnercentralchannel
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssociationType](). Of any
-// other type it lists none.
+// Values lists the values of an enum of this package: Values[AccountScope](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-channel", description)
 }
 
-// AssociationType is one of 3 values, for CreateRelationshipInput.AssociationType and 3
+// AccountScope is one of 2 values, for CreateRelationshipInput.AccountScope and
+// RelationshipDetail.AccountScope.
+type AccountScope string
+
+const (
+	AccountScopeEntireOrganization     AccountScope = "ENTIRE_ORGANIZATION"
+	AccountScopeSpecificMemberAccounts AccountScope = "SPECIFIC_MEMBER_ACCOUNTS"
+)
+
+// AssociationType is one of 4 values, for CreateRelationshipInput.AssociationType and 3
 // other members.
 type AssociationType string
 
 const (
-	AssociationTypeDownstreamSeller AssociationType = "DOWNSTREAM_SELLER"
-	AssociationTypeEndCustomer      AssociationType = "END_CUSTOMER"
-	AssociationTypeInternal         AssociationType = "INTERNAL"
+	AssociationTypeDownstreamSeller           AssociationType = "DOWNSTREAM_SELLER"
+	AssociationTypeEndCustomer                AssociationType = "END_CUSTOMER"
+	AssociationTypeInternal                   AssociationType = "INTERNAL"
+	AssociationTypeManagedServicesEndCustomer AssociationType = "MANAGED_SERVICES_END_CUSTOMER"
+)
+
+// ChannelContractStatus is one of 5 values, for CancelChannelContractDetail.Status and 3
+// other members.
+type ChannelContractStatus string
+
+const (
+	ChannelContractStatusPending  ChannelContractStatus = "PENDING"
+	ChannelContractStatusAccepted ChannelContractStatus = "ACCEPTED"
+	ChannelContractStatusExpired  ChannelContractStatus = "EXPIRED"
+	ChannelContractStatusCanceled ChannelContractStatus = "CANCELED"
+	ChannelContractStatusInactive ChannelContractStatus = "INACTIVE"
+)
+
+// ChannelContractType has one value, for ChannelContractDetail.ContractType and 3 other
+// members.
+type ChannelContractType string
+
+const (
+	ChannelContractTypeManagedServicesAttestation ChannelContractType = "MANAGED_SERVICES_ATTESTATION"
 )
 
 // Coverage is one of 2 values, for PartnerLedSupport.Coverage and 2 other members.
@@ -65,6 +95,29 @@ const (
 	ListRelationshipsSortNameUpdatedAt ListRelationshipsSortName = "UpdatedAt"
 )
 
+// ManagedServicesAttestationTypeSortName has one value, for
+// ManagedServicesAttestationTypeSort.SortBy.
+type ManagedServicesAttestationTypeSortName string
+
+const (
+	ManagedServicesAttestationTypeSortNameUpdatedAt ManagedServicesAttestationTypeSortName = "UpdatedAt"
+)
+
+// ManagedServicesSupportedService is one of 8 values, for
+// ManagedServicesAttestationDetails.SupportedServices and 2 other members.
+type ManagedServicesSupportedService string
+
+const (
+	ManagedServicesSupportedServiceMonitoring                                         ManagedServicesSupportedService = "MONITORING"
+	ManagedServicesSupportedServicePatching                                           ManagedServicesSupportedService = "PATCHING"
+	ManagedServicesSupportedServiceSecurity                                           ManagedServicesSupportedService = "SECURITY"
+	ManagedServicesSupportedServiceBackupAndDisasterRecovery                          ManagedServicesSupportedService = "BACKUP_AND_DISASTER_RECOVERY"
+	ManagedServicesSupportedServiceFinancialOperations                                ManagedServicesSupportedService = "FINANCIAL_OPERATIONS"
+	ManagedServicesSupportedServiceInfrastructureAsCodeAndAutomation                  ManagedServicesSupportedService = "INFRASTRUCTURE_AS_CODE_AND_AUTOMATION"
+	ManagedServicesSupportedServiceWellArchitected                                    ManagedServicesSupportedService = "WELL_ARCHITECTED"
+	ManagedServicesSupportedServiceArtificialIntelligenceAndMachineLearningOperations ManagedServicesSupportedService = "ARTIFICIAL_INTELLIGENCE_AND_MACHINE_LEARNING_OPERATIONS"
+)
+
 // ParticipantType is one of 2 values, for ListChannelHandshakesInput.ParticipantType.
 type ParticipantType string
 
@@ -73,14 +126,15 @@ const (
 	ParticipantTypeReceiver ParticipantType = "RECEIVER"
 )
 
-// Program is one of 3 values, for CreateProgramManagementAccountInput.Program and 4 other
+// Program is one of 4 values, for CreateProgramManagementAccountInput.Program and 4 other
 // members.
 type Program string
 
 const (
-	ProgramSolutionProvider   Program = "SOLUTION_PROVIDER"
-	ProgramDistribution       Program = "DISTRIBUTION"
-	ProgramDistributionSeller Program = "DISTRIBUTION_SELLER"
+	ProgramSolutionProvider        Program = "SOLUTION_PROVIDER"
+	ProgramDistribution            Program = "DISTRIBUTION"
+	ProgramDistributionSeller      Program = "DISTRIBUTION_SELLER"
+	ProgramManagedServicesProvider Program = "MANAGED_SERVICES_PROVIDER"
 )
 
 // ProgramManagementAccountStatus is one of 3 values, for
@@ -91,6 +145,15 @@ const (
 	ProgramManagementAccountStatusPending  ProgramManagementAccountStatus = "PENDING"
 	ProgramManagementAccountStatusActive   ProgramManagementAccountStatus = "ACTIVE"
 	ProgramManagementAccountStatusInactive ProgramManagementAccountStatus = "INACTIVE"
+)
+
+// ProgramManagementAccountType is one of 2 values, for
+// CreateProgramManagementAccountInput.Type and 2 other members.
+type ProgramManagementAccountType string
+
+const (
+	ProgramManagementAccountTypeResaleBillingTransfer ProgramManagementAccountType = "RESALE_BILLING_TRANSFER"
+	ProgramManagementAccountTypeManagedServices       ProgramManagementAccountType = "MANAGED_SERVICES"
 )
 
 // ProgramManagementAccountTypeSortName has one value, for
@@ -144,7 +207,7 @@ const (
 	ServicePeriodTypeFixedCommitmentPeriod ServicePeriodType = "FIXED_COMMITMENT_PERIOD"
 )
 
-// SortOrder is one of 2 values, for ListProgramManagementAccountsSortBase.SortOrder and 4
+// SortOrder is one of 2 values, for ListProgramManagementAccountsSortBase.SortOrder and 5
 // other members.
 type SortOrder string
 

@@ -22,6 +22,45 @@ type AcceptChannelHandshakeOutput struct {
 	ChannelHandshakeDetail *AcceptChannelHandshakeDetail
 }
 
+// Address is used by CreateChannelContract and GetChannelContract.
+type Address struct {
+	// Required. 1 to 50 characters. Sensitive.
+	City string `boto3:",required,sensitive"`
+	// Required. 1 to 50 characters. Sensitive.
+	StateOrRegion string `boto3:",required,sensitive"`
+	// Required. 1 to 10 characters. Sensitive.
+	PostalCode string `boto3:",required,sensitive"`
+	// Required. 2 characters. Sensitive. Pattern: [A-Z]{2}
+	CountryCode string `boto3:",required,sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	AddressLine string `boto3:",required,sensitive"`
+	// 1 to 200 characters. Sensitive.
+	AddressLine2 string `boto3:",sensitive"`
+}
+
+// CancelChannelContractDetail is used by CancelChannelContract.
+type CancelChannelContractDetail struct {
+	Id                 string
+	Arn                string
+	Status             ChannelContractStatus
+	CancellationReason string
+}
+
+type CancelChannelContractInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
+	Catalog string `boto3:",required"`
+	// Required. 16 to 1011 characters.
+	Identifier string `boto3:",required"`
+	// 1 to 1024 characters.
+	Reason string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
+	ClientToken string
+}
+
+type CancelChannelContractOutput struct {
+	ChannelContractDetail *CancelChannelContractDetail
+}
+
 // CancelChannelHandshakeDetail is used by CancelChannelHandshake.
 type CancelChannelHandshakeDetail struct {
 	Id     string
@@ -38,6 +77,50 @@ type CancelChannelHandshakeInput struct {
 
 type CancelChannelHandshakeOutput struct {
 	ChannelHandshakeDetail *CancelChannelHandshakeDetail
+}
+
+// ChannelContractDetail is used by GetChannelContract.
+type ChannelContractDetail struct {
+	Id                 string
+	Arn                string
+	Catalog            string
+	ContractType       ChannelContractType
+	Status             ChannelContractStatus
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+	RespondedAt        time.Time
+	CancellationReason string
+	Details            *ChannelContractDetails
+}
+
+// ChannelContractDetails is used by GetChannelContract, a union: exactly one member is set.
+type ChannelContractDetails struct {
+	ManagedServicesAttestationDetails *ManagedServicesAttestationDetails
+}
+
+// ChannelContractPayload is used by CreateChannelContract, a union: exactly one member is
+// set.
+type ChannelContractPayload struct {
+	ManagedServicesAttestationPayload *ManagedServicesAttestationPayload
+}
+
+// ChannelContractSummary is used by ListChannelContracts.
+type ChannelContractSummary struct {
+	Id           string
+	Arn          string
+	Catalog      string
+	ContractType ChannelContractType
+	Status       ChannelContractStatus
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	RespondedAt  time.Time
+	Details      *ChannelContractSummaryDetails
+}
+
+// ChannelContractSummaryDetails is used by ListChannelContracts, a union: exactly one member
+// is set.
+type ChannelContractSummaryDetails struct {
+	ManagedServicesAttestationDetails *ManagedServicesAttestationSummaryDetails
 }
 
 // ChannelHandshakePayload is used by CreateChannelHandshake, a union: exactly one member is
@@ -62,6 +145,28 @@ type ChannelHandshakeSummary struct {
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 	Status               HandshakeStatus
+}
+
+// CreateChannelContractDetail is used by CreateChannelContract.
+type CreateChannelContractDetail struct {
+	Id  string
+	Arn string
+}
+
+type CreateChannelContractInput struct {
+	// Required.
+	ContractType ChannelContractType `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
+	Catalog string `boto3:",required"`
+	// Required.
+	Payload *ChannelContractPayload
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
+	ClientToken string
+	Tags        []Tag
+}
+
+type CreateChannelContractOutput struct {
+	ChannelContractDetail *CreateChannelContractDetail
 }
 
 // CreateChannelHandshakeDetail is used by CreateChannelHandshake.
@@ -105,6 +210,7 @@ type CreateProgramManagementAccountInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	Tags        []Tag
+	Type        ProgramManagementAccountType
 }
 
 type CreateProgramManagementAccountOutput struct {
@@ -124,8 +230,8 @@ type CreateRelationshipInput struct {
 	AssociationType AssociationType `boto3:",required"`
 	// Required. 17 to 1011 characters.
 	ProgramManagementAccountIdentifier string `boto3:",required"`
-	// Required. 12 characters. Pattern: [0-9]*
-	AssociatedAccountId string `boto3:",required"`
+	// 12 characters. Pattern: [0-9]*
+	AssociatedAccountId string
 	// Required. 1 to 30 characters.
 	DisplayName        string `boto3:",required"`
 	ResaleAccountModel ResaleAccountModel
@@ -135,6 +241,8 @@ type CreateRelationshipInput struct {
 	ClientToken          string
 	Tags                 []Tag
 	RequestedSupportPlan *SupportPlan
+	AccountScope         AccountScope
+	StartDate            time.Time
 }
 
 type CreateRelationshipOutput struct {
@@ -165,6 +273,17 @@ type DeleteRelationshipInput struct {
 
 type DeleteRelationshipOutput struct{}
 
+type GetChannelContractInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
+	Catalog string `boto3:",required"`
+	// Required. 16 to 1011 characters.
+	Identifier string `boto3:",required"`
+}
+
+type GetChannelContractOutput struct {
+	ChannelContractDetail *ChannelContractDetail
+}
+
 type GetRelationshipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
 	Catalog string `boto3:",required"`
@@ -183,6 +302,37 @@ type HandshakeDetail struct {
 	StartServicePeriodHandshakeDetail       *StartServicePeriodHandshakeDetail
 	RevokeServicePeriodHandshakeDetail      *RevokeServicePeriodHandshakeDetail
 	ProgramManagementAccountHandshakeDetail *ProgramManagementAccountHandshakeDetail
+}
+
+type ListChannelContractsInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
+	Catalog string `boto3:",required"`
+	// Required.
+	ContractType        ChannelContractType `boto3:",required"`
+	Statuses            []ChannelContractStatus
+	ContractTypeFilters *ListChannelContractsTypeFilters
+	ContractTypeSort    *ListChannelContractsTypeSort
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListChannelContractsOutput struct {
+	Items     []ChannelContractSummary
+	NextToken string
+}
+
+// ListChannelContractsTypeFilters is used by ListChannelContracts, a union: exactly one
+// member is set.
+type ListChannelContractsTypeFilters struct {
+	ManagedServicesAttestationTypeFilters *ManagedServicesAttestationTypeFilters
+}
+
+// ListChannelContractsTypeSort is used by ListChannelContracts, a union: exactly one member
+// is set.
+type ListChannelContractsTypeSort struct {
+	ManagedServicesAttestationTypeSort *ManagedServicesAttestationTypeSort
 }
 
 type ListChannelHandshakesInput struct {
@@ -235,6 +385,7 @@ type ListProgramManagementAccountsInput struct {
 	Sort         *ListProgramManagementAccountsSortBase
 	// 1 to 2048 characters.
 	NextToken string
+	Type      ProgramManagementAccountType
 }
 
 type ListProgramManagementAccountsOutput struct {
@@ -286,6 +437,70 @@ type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ManagedServicesAttestationDetails is used by GetChannelContract.
+type ManagedServicesAttestationDetails struct {
+	// Sensitive.
+	LegalEntityName                    string `boto3:",sensitive"`
+	RelationshipIdentifier             string
+	ProgramManagementAccountIdentifier string
+	MemberAccountIds                   []string
+	EndDate                            time.Time
+	SupportedServices                  []ManagedServicesSupportedService
+	// Sensitive.
+	SignatoryName string `boto3:",sensitive"`
+	// Sensitive.
+	SignatoryEmail string `boto3:",sensitive"`
+	// Sensitive.
+	LegalEntityAddress *Address `boto3:",sensitive"`
+}
+
+// ManagedServicesAttestationPayload is used by CreateChannelContract.
+type ManagedServicesAttestationPayload struct {
+	// Required. 1 to 300 characters. Sensitive.
+	LegalEntityName string `boto3:",required,sensitive"`
+	// Required. 16 to 1011 characters.
+	RelationshipIdentifier string `boto3:",required"`
+	// Required. 17 to 1011 characters.
+	ProgramManagementAccountIdentifier string `boto3:",required"`
+	MemberAccountIds                   []string
+	// Required.
+	EndDate time.Time
+	// Required.
+	SupportedServices []ManagedServicesSupportedService
+	// Required. Sensitive.
+	LegalEntityAddress *Address `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	SignatoryName string `boto3:",required,sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	SignatoryEmail string `boto3:",required,sensitive"`
+}
+
+// ManagedServicesAttestationSummaryDetails is used by ListChannelContracts.
+type ManagedServicesAttestationSummaryDetails struct {
+	// Sensitive.
+	LegalEntityName                    string `boto3:",sensitive"`
+	RelationshipIdentifier             string
+	ProgramManagementAccountIdentifier string
+	MemberAccountIds                   []string
+	EndDate                            time.Time
+	SupportedServices                  []ManagedServicesSupportedService
+}
+
+// ManagedServicesAttestationTypeFilters is used by ListChannelContracts.
+type ManagedServicesAttestationTypeFilters struct {
+	RelationshipIdentifiers []string
+	// Sensitive.
+	LegalEntityNames []string `boto3:",sensitive"`
+}
+
+// ManagedServicesAttestationTypeSort is used by ListChannelContracts.
+type ManagedServicesAttestationTypeSort struct {
+	// Required.
+	SortOrder SortOrder `boto3:",required"`
+	// Required.
+	SortBy ManagedServicesAttestationTypeSortName `boto3:",required"`
+}
+
 // PartnerLedSupport is used by CreateRelationship and UpdateRelationship.
 type PartnerLedSupport struct {
 	// Required.
@@ -313,6 +528,7 @@ type ProgramManagementAccountSummary struct {
 	UpdatedAt   time.Time
 	StartDate   time.Time
 	Status      ProgramManagementAccountStatus
+	Type        ProgramManagementAccountType
 }
 
 // ProgramManagementAccountTypeFilters is used by ListChannelHandshakes.
@@ -358,9 +574,12 @@ type RelationshipDetail struct {
 	DisplayName                string
 	ResaleAccountModel         ResaleAccountModel
 	Sector                     Sector
+	AccountScope               AccountScope
+	ChannelContractId          string
 	CreatedAt                  time.Time
 	UpdatedAt                  time.Time
 	StartDate                  time.Time
+	EndDate                    time.Time
 }
 
 // RelationshipSummary is used by ListRelationships.
@@ -472,7 +691,7 @@ type SupportPlan struct {
 	ResoldUnifiedOperations *ResoldUnifiedOperations
 }
 
-// Tag is used by 5 operations.
+// Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`

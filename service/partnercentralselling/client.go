@@ -82,6 +82,18 @@ func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportun
 	return &out, nil
 }
 
+// CreateCustomerAccount sends the target AWSPartnerCentralSelling.CreateCustomerAccount, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateCustomerAccount
+func (c *Client) CreateCustomerAccount(ctx context.Context, in *CreateCustomerAccountInput, opts ...boto3.CallOption) (*CreateCustomerAccountOutput, error) {
+	var out CreateCustomerAccountOutput
+	if err := c.d.Call(ctx, "CreateCustomerAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateEngagement sends the target AWSPartnerCentralSelling.CreateEngagement, is idempotent
 // by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
@@ -156,6 +168,18 @@ func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResour
 	return &out, nil
 }
 
+// DeleteCustomerAccount sends the target AWSPartnerCentralSelling.DeleteCustomerAccount and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DeleteCustomerAccount
+func (c *Client) DeleteCustomerAccount(ctx context.Context, in *DeleteCustomerAccountInput, opts ...boto3.CallOption) (*DeleteCustomerAccountOutput, error) {
+	var out DeleteCustomerAccountOutput
+	if err := c.d.Call(ctx, "DeleteCustomerAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteResourceSnapshotJob sends the target
 // AWSPartnerCentralSelling.DeleteResourceSnapshotJob, is idempotent and may fail with
 // [ErrConflict].
@@ -187,6 +211,55 @@ func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOp
 func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (*GetAwsOpportunitySummaryOutput, error) {
 	var out GetAwsOpportunitySummaryOutput
 	if err := c.d.Call(ctx, "GetAwsOpportunitySummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCustomerAccount sends the target AWSPartnerCentralSelling.GetCustomerAccount and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccount
+func (c *Client) GetCustomerAccount(ctx context.Context, in *GetCustomerAccountInput, opts ...boto3.CallOption) (*GetCustomerAccountOutput, error) {
+	var out GetCustomerAccountOutput
+	if err := c.d.Call(ctx, "GetCustomerAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCustomerAccountBulkJob sends the target
+// AWSPartnerCentralSelling.GetCustomerAccountBulkJob and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccountBulkJob
+func (c *Client) GetCustomerAccountBulkJob(ctx context.Context, in *GetCustomerAccountBulkJobInput, opts ...boto3.CallOption) (*GetCustomerAccountBulkJobOutput, error) {
+	var out GetCustomerAccountBulkJobOutput
+	if err := c.d.Call(ctx, "GetCustomerAccountBulkJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCustomerAccountBulkJobReportUrl sends the target
+// AWSPartnerCentralSelling.GetCustomerAccountBulkJobReportUrl, changes nothing and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccountBulkJobReportUrl
+func (c *Client) GetCustomerAccountBulkJobReportUrl(ctx context.Context, in *GetCustomerAccountBulkJobReportUrlInput, opts ...boto3.CallOption) (*GetCustomerAccountBulkJobReportUrlOutput, error) {
+	var out GetCustomerAccountBulkJobReportUrlOutput
+	if err := c.d.Call(ctx, "GetCustomerAccountBulkJobReportUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCustomerAccountStatistics sends the target
+// AWSPartnerCentralSelling.GetCustomerAccountStatistics and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccountStatistics
+func (c *Client) GetCustomerAccountStatistics(ctx context.Context, in *GetCustomerAccountStatisticsInput, opts ...boto3.CallOption) (*GetCustomerAccountStatisticsOutput, error) {
+	var out GetCustomerAccountStatisticsOutput
+	if err := c.d.Call(ctx, "GetCustomerAccountStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,6 +300,31 @@ func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, op
 	return &out, nil
 }
 
+// GetOpportunityBulkJobReportUrl sends the target
+// AWSPartnerCentralSelling.GetOpportunityBulkJobReportUrl, changes nothing and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetOpportunityBulkJobReportUrl
+func (c *Client) GetOpportunityBulkJobReportUrl(ctx context.Context, in *GetOpportunityBulkJobReportUrlInput, opts ...boto3.CallOption) (*GetOpportunityBulkJobReportUrlOutput, error) {
+	var out GetOpportunityBulkJobReportUrlOutput
+	if err := c.d.Call(ctx, "GetOpportunityBulkJobReportUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetProspectingFromEngagementTask sends the target
+// AWSPartnerCentralSelling.GetProspectingFromEngagementTask and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetProspectingFromEngagementTask
+func (c *Client) GetProspectingFromEngagementTask(ctx context.Context, in *GetProspectingFromEngagementTaskInput, opts ...boto3.CallOption) (*GetProspectingFromEngagementTaskOutput, error) {
+	var out GetProspectingFromEngagementTaskOutput
+	if err := c.d.Call(ctx, "GetProspectingFromEngagementTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetResourceSnapshot sends the target AWSPartnerCentralSelling.GetResourceSnapshot and
 // changes nothing.
 //
@@ -261,6 +359,50 @@ func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSys
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListCustomerAccountBulkJobResults sends the target
+// AWSPartnerCentralSelling.ListCustomerAccountBulkJobResults, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListCustomerAccountBulkJobResults
+func (c *Client) ListCustomerAccountBulkJobResults(ctx context.Context, in *ListCustomerAccountBulkJobResultsInput, opts ...boto3.CallOption) (*ListCustomerAccountBulkJobResultsOutput, error) {
+	var out ListCustomerAccountBulkJobResultsOutput
+	if err := c.d.Call(ctx, "ListCustomerAccountBulkJobResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCustomerAccountBulkJobResultsPages yields the pages of ListCustomerAccountBulkJobResults.
+func (c *Client) ListCustomerAccountBulkJobResultsPages(ctx context.Context, in *ListCustomerAccountBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAccountBulkJobResultsOutput, error] {
+	return runtime.Pages[*ListCustomerAccountBulkJobResultsOutput](ctx, c.d, "ListCustomerAccountBulkJobResults", in, opts)
+}
+
+// ListCustomerAccountBulkJobResultsItems yields the elements of Results on all pages.
+func (c *Client) ListCustomerAccountBulkJobResultsItems(ctx context.Context, in *ListCustomerAccountBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*BulkJobResult, error] {
+	return runtime.Items[*ListCustomerAccountBulkJobResultsOutput, *BulkJobResult](ctx, c.d, "ListCustomerAccountBulkJobResults", in, opts)
+}
+
+// ListCustomerAccountBulkJobs sends the target
+// AWSPartnerCentralSelling.ListCustomerAccountBulkJobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListCustomerAccountBulkJobs
+func (c *Client) ListCustomerAccountBulkJobs(ctx context.Context, in *ListCustomerAccountBulkJobsInput, opts ...boto3.CallOption) (*ListCustomerAccountBulkJobsOutput, error) {
+	var out ListCustomerAccountBulkJobsOutput
+	if err := c.d.Call(ctx, "ListCustomerAccountBulkJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCustomerAccountBulkJobsPages yields the pages of ListCustomerAccountBulkJobs.
+func (c *Client) ListCustomerAccountBulkJobsPages(ctx context.Context, in *ListCustomerAccountBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAccountBulkJobsOutput, error] {
+	return runtime.Pages[*ListCustomerAccountBulkJobsOutput](ctx, c.d, "ListCustomerAccountBulkJobs", in, opts)
+}
+
+// ListCustomerAccountBulkJobsItems yields the elements of Items on all pages.
+func (c *Client) ListCustomerAccountBulkJobsItems(ctx context.Context, in *ListCustomerAccountBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAccountBulkJobSummary, error] {
+	return runtime.Items[*ListCustomerAccountBulkJobsOutput, *CustomerAccountBulkJobSummary](ctx, c.d, "ListCustomerAccountBulkJobs", in, opts)
 }
 
 // ListEngagementByAcceptingInvitationTasks sends the target
@@ -307,6 +449,28 @@ func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in
 // ListEngagementFromOpportunityTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error] {
 	return runtime.Items[*ListEngagementFromOpportunityTasksOutput, *ListEngagementFromOpportunityTaskSummary](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
+}
+
+// ListEngagementGroups sends the target AWSPartnerCentralSelling.ListEngagementGroups, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementGroups
+func (c *Client) ListEngagementGroups(ctx context.Context, in *ListEngagementGroupsInput, opts ...boto3.CallOption) (*ListEngagementGroupsOutput, error) {
+	var out ListEngagementGroupsOutput
+	if err := c.d.Call(ctx, "ListEngagementGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListEngagementGroupsPages yields the pages of ListEngagementGroups.
+func (c *Client) ListEngagementGroupsPages(ctx context.Context, in *ListEngagementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementGroupsOutput, error] {
+	return runtime.Pages[*ListEngagementGroupsOutput](ctx, c.d, "ListEngagementGroups", in, opts)
+}
+
+// ListEngagementGroupsItems yields the elements of EngagementGroupSummaries on all pages.
+func (c *Client) ListEngagementGroupsItems(ctx context.Context, in *ListEngagementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementGroupSummary, error] {
+	return runtime.Items[*ListEngagementGroupsOutput, *EngagementGroupSummary](ctx, c.d, "ListEngagementGroups", in, opts)
 }
 
 // ListEngagementInvitations sends the target
@@ -420,6 +584,50 @@ func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportuniti
 	return runtime.Items[*ListOpportunitiesOutput, *OpportunitySummary](ctx, c.d, "ListOpportunities", in, opts)
 }
 
+// ListOpportunityBulkJobResults sends the target
+// AWSPartnerCentralSelling.ListOpportunityBulkJobResults, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunityBulkJobResults
+func (c *Client) ListOpportunityBulkJobResults(ctx context.Context, in *ListOpportunityBulkJobResultsInput, opts ...boto3.CallOption) (*ListOpportunityBulkJobResultsOutput, error) {
+	var out ListOpportunityBulkJobResultsOutput
+	if err := c.d.Call(ctx, "ListOpportunityBulkJobResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListOpportunityBulkJobResultsPages yields the pages of ListOpportunityBulkJobResults.
+func (c *Client) ListOpportunityBulkJobResultsPages(ctx context.Context, in *ListOpportunityBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityBulkJobResultsOutput, error] {
+	return runtime.Pages[*ListOpportunityBulkJobResultsOutput](ctx, c.d, "ListOpportunityBulkJobResults", in, opts)
+}
+
+// ListOpportunityBulkJobResultsItems yields the elements of Results on all pages.
+func (c *Client) ListOpportunityBulkJobResultsItems(ctx context.Context, in *ListOpportunityBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*BulkJobResult, error] {
+	return runtime.Items[*ListOpportunityBulkJobResultsOutput, *BulkJobResult](ctx, c.d, "ListOpportunityBulkJobResults", in, opts)
+}
+
+// ListOpportunityBulkJobs sends the target AWSPartnerCentralSelling.ListOpportunityBulkJobs,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunityBulkJobs
+func (c *Client) ListOpportunityBulkJobs(ctx context.Context, in *ListOpportunityBulkJobsInput, opts ...boto3.CallOption) (*ListOpportunityBulkJobsOutput, error) {
+	var out ListOpportunityBulkJobsOutput
+	if err := c.d.Call(ctx, "ListOpportunityBulkJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListOpportunityBulkJobsPages yields the pages of ListOpportunityBulkJobs.
+func (c *Client) ListOpportunityBulkJobsPages(ctx context.Context, in *ListOpportunityBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityBulkJobsOutput, error] {
+	return runtime.Pages[*ListOpportunityBulkJobsOutput](ctx, c.d, "ListOpportunityBulkJobs", in, opts)
+}
+
+// ListOpportunityBulkJobsItems yields the elements of OpportunityBulkJobSummaries on all pages.
+func (c *Client) ListOpportunityBulkJobsItems(ctx context.Context, in *ListOpportunityBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*OpportunityBulkJobSummary, error] {
+	return runtime.Items[*ListOpportunityBulkJobsOutput, *OpportunityBulkJobSummary](ctx, c.d, "ListOpportunityBulkJobs", in, opts)
+}
+
 // ListOpportunityFromEngagementTasks sends the target
 // AWSPartnerCentralSelling.ListOpportunityFromEngagementTasks, has pages and changes
 // nothing.
@@ -441,6 +649,29 @@ func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in
 // ListOpportunityFromEngagementTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error] {
 	return runtime.Items[*ListOpportunityFromEngagementTasksOutput, *ListOpportunityFromEngagementTaskSummary](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
+}
+
+// ListProspectingFromEngagementTasks sends the target
+// AWSPartnerCentralSelling.ListProspectingFromEngagementTasks, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListProspectingFromEngagementTasks
+func (c *Client) ListProspectingFromEngagementTasks(ctx context.Context, in *ListProspectingFromEngagementTasksInput, opts ...boto3.CallOption) (*ListProspectingFromEngagementTasksOutput, error) {
+	var out ListProspectingFromEngagementTasksOutput
+	if err := c.d.Call(ctx, "ListProspectingFromEngagementTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListProspectingFromEngagementTasksPages yields the pages of ListProspectingFromEngagementTasks.
+func (c *Client) ListProspectingFromEngagementTasksPages(ctx context.Context, in *ListProspectingFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListProspectingFromEngagementTasksOutput, error] {
+	return runtime.Pages[*ListProspectingFromEngagementTasksOutput](ctx, c.d, "ListProspectingFromEngagementTasks", in, opts)
+}
+
+// ListProspectingFromEngagementTasksItems yields the elements of TaskSummaries on all pages.
+func (c *Client) ListProspectingFromEngagementTasksItems(ctx context.Context, in *ListProspectingFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ProspectingTaskSummary, error] {
+	return runtime.Items[*ListProspectingFromEngagementTasksOutput, *ProspectingTaskSummary](ctx, c.d, "ListProspectingFromEngagementTasks", in, opts)
 }
 
 // ListResourceSnapshotJobs sends the target
@@ -545,6 +776,85 @@ func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngag
 	return &out, nil
 }
 
+// SearchCustomerAccounts sends the target AWSPartnerCentralSelling.SearchCustomerAccounts,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SearchCustomerAccounts
+func (c *Client) SearchCustomerAccounts(ctx context.Context, in *SearchCustomerAccountsInput, opts ...boto3.CallOption) (*SearchCustomerAccountsOutput, error) {
+	var out SearchCustomerAccountsOutput
+	if err := c.d.Call(ctx, "SearchCustomerAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchCustomerAccountsPages yields the pages of SearchCustomerAccounts.
+func (c *Client) SearchCustomerAccountsPages(ctx context.Context, in *SearchCustomerAccountsInput, opts ...boto3.PageOption) iter.Seq2[*SearchCustomerAccountsOutput, error] {
+	return runtime.Pages[*SearchCustomerAccountsOutput](ctx, c.d, "SearchCustomerAccounts", in, opts)
+}
+
+// SearchCustomerAccountsItems yields the elements of CustomerAccountSummaries on all pages.
+func (c *Client) SearchCustomerAccountsItems(ctx context.Context, in *SearchCustomerAccountsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAccountSummary, error] {
+	return runtime.Items[*SearchCustomerAccountsOutput, *CustomerAccountSummary](ctx, c.d, "SearchCustomerAccounts", in, opts)
+}
+
+// SearchEngagements sends the target AWSPartnerCentralSelling.SearchEngagements, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SearchEngagements
+func (c *Client) SearchEngagements(ctx context.Context, in *SearchEngagementsInput, opts ...boto3.CallOption) (*SearchEngagementsOutput, error) {
+	var out SearchEngagementsOutput
+	if err := c.d.Call(ctx, "SearchEngagements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchEngagementsPages yields the pages of SearchEngagements.
+func (c *Client) SearchEngagementsPages(ctx context.Context, in *SearchEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*SearchEngagementsOutput, error] {
+	return runtime.Pages[*SearchEngagementsOutput](ctx, c.d, "SearchEngagements", in, opts)
+}
+
+// SearchEngagementsItems yields the elements of EngagementSearchSummaries on all pages.
+func (c *Client) SearchEngagementsItems(ctx context.Context, in *SearchEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementSearchSummary, error] {
+	return runtime.Items[*SearchEngagementsOutput, *EngagementSearchSummary](ctx, c.d, "SearchEngagements", in, opts)
+}
+
+// SearchOpportunities sends the target AWSPartnerCentralSelling.SearchOpportunities, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SearchOpportunities
+func (c *Client) SearchOpportunities(ctx context.Context, in *SearchOpportunitiesInput, opts ...boto3.CallOption) (*SearchOpportunitiesOutput, error) {
+	var out SearchOpportunitiesOutput
+	if err := c.d.Call(ctx, "SearchOpportunities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchOpportunitiesPages yields the pages of SearchOpportunities.
+func (c *Client) SearchOpportunitiesPages(ctx context.Context, in *SearchOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchOpportunitiesOutput, error] {
+	return runtime.Pages[*SearchOpportunitiesOutput](ctx, c.d, "SearchOpportunities", in, opts)
+}
+
+// SearchOpportunitiesItems yields the elements of OpportunitySearchSummaries on all pages.
+func (c *Client) SearchOpportunitiesItems(ctx context.Context, in *SearchOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*OpportunitySearchSummary, error] {
+	return runtime.Items[*SearchOpportunitiesOutput, *OpportunitySearchSummary](ctx, c.d, "SearchOpportunities", in, opts)
+}
+
+// StartCustomerAccountBulkJob sends the target
+// AWSPartnerCentralSelling.StartCustomerAccountBulkJob, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartCustomerAccountBulkJob
+func (c *Client) StartCustomerAccountBulkJob(ctx context.Context, in *StartCustomerAccountBulkJobInput, opts ...boto3.CallOption) (*StartCustomerAccountBulkJobOutput, error) {
+	var out StartCustomerAccountBulkJobOutput
+	if err := c.d.Call(ctx, "StartCustomerAccountBulkJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartEngagementByAcceptingInvitationTask sends the target
 // AWSPartnerCentralSelling.StartEngagementByAcceptingInvitationTask, is idempotent by
 // ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
@@ -571,6 +881,18 @@ func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// StartOpportunityBulkJob sends the target AWSPartnerCentralSelling.StartOpportunityBulkJob,
+// is idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartOpportunityBulkJob
+func (c *Client) StartOpportunityBulkJob(ctx context.Context, in *StartOpportunityBulkJobInput, opts ...boto3.CallOption) (*StartOpportunityBulkJobOutput, error) {
+	var out StartOpportunityBulkJobOutput
+	if err := c.d.Call(ctx, "StartOpportunityBulkJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartOpportunityFromEngagementTask sends the target
 // AWSPartnerCentralSelling.StartOpportunityFromEngagementTask, is idempotent by ClientToken
 // and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
@@ -579,6 +901,19 @@ func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *Sta
 func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (*StartOpportunityFromEngagementTaskOutput, error) {
 	var out StartOpportunityFromEngagementTaskOutput
 	if err := c.d.Call(ctx, "StartOpportunityFromEngagementTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartProspectingFromEngagementTask sends the target
+// AWSPartnerCentralSelling.StartProspectingFromEngagementTask, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartProspectingFromEngagementTask
+func (c *Client) StartProspectingFromEngagementTask(ctx context.Context, in *StartProspectingFromEngagementTaskInput, opts ...boto3.CallOption) (*StartProspectingFromEngagementTaskOutput, error) {
+	var out StartProspectingFromEngagementTaskOutput
+	if err := c.d.Call(ctx, "StartProspectingFromEngagementTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,6 +973,18 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCustomerAccount sends the target AWSPartnerCentralSelling.UpdateCustomerAccount, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateCustomerAccount
+func (c *Client) UpdateCustomerAccount(ctx context.Context, in *UpdateCustomerAccountInput, opts ...boto3.CallOption) (*UpdateCustomerAccountOutput, error) {
+	var out UpdateCustomerAccountOutput
+	if err := c.d.Call(ctx, "UpdateCustomerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

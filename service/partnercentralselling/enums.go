@@ -10,11 +10,32 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-selling", description)
 }
 
-// AccessDeniedExceptionErrorCode has one value, for AccessDeniedException.Reason.
+// AccessDeniedExceptionErrorCode is one of 4 values, for AccessDeniedException.Reason.
 type AccessDeniedExceptionErrorCode string
 
 const (
-	AccessDeniedExceptionErrorCodeIncompatibleBenefitAwsPartnerState AccessDeniedExceptionErrorCode = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
+	AccessDeniedExceptionErrorCodeIncompatibleBenefitAwsPartnerState    AccessDeniedExceptionErrorCode = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
+	AccessDeniedExceptionErrorCodeSearchOpportunitiesNotEnabled         AccessDeniedExceptionErrorCode = "SEARCH_OPPORTUNITIES_NOT_ENABLED"
+	AccessDeniedExceptionErrorCodeSearchOpportunitiesDataNotRoutedToDdb AccessDeniedExceptionErrorCode = "SEARCH_OPPORTUNITIES_DATA_NOT_ROUTED_TO_DDB"
+	AccessDeniedExceptionErrorCodeOpportunityBulkJobNotEnabled          AccessDeniedExceptionErrorCode = "OPPORTUNITY_BULK_JOB_NOT_ENABLED"
+)
+
+// AggregatableField is one of 11 values, for AggregationRequest.GroupBy and
+// AggregationResult.GroupBy.
+type AggregatableField string
+
+const (
+	AggregatableFieldEnrichmentStatus             AggregatableField = "ENRICHMENT_STATUS"
+	AggregatableFieldAwsIndustry                  AggregatableField = "AWS_INDUSTRY"
+	AggregatableFieldSegment                      AggregatableField = "SEGMENT"
+	AggregatableFieldRegion                       AggregatableField = "REGION"
+	AggregatableFieldSolutionCategory             AggregatableField = "SOLUTION_CATEGORY"
+	AggregatableFieldAccountPlanningQualification AggregatableField = "ACCOUNT_PLANNING_QUALIFICATION"
+	AggregatableFieldProgramEligibility           AggregatableField = "PROGRAM_ELIGIBILITY"
+	AggregatableFieldMarketplaceEngagementScore   AggregatableField = "MARKETPLACE_ENGAGEMENT_SCORE"
+	AggregatableFieldGeo                          AggregatableField = "GEO"
+	AggregatableFieldCountry                      AggregatableField = "COUNTRY"
+	AggregatableFieldSolutionScore                AggregatableField = "SOLUTION_SCORE"
 )
 
 // AwsClosedLostReason is one of 48 values, for AwsOpportunityLifeCycle.ClosedLostReason.
@@ -79,7 +100,7 @@ const (
 	AwsFundingUsedNo  AwsFundingUsed = "No"
 )
 
-// AwsMemberBusinessTitle is one of 6 values, for AwsTeamMember.BusinessTitle.
+// AwsMemberBusinessTitle is one of 7 values, for AwsTeamMember.BusinessTitle.
 type AwsMemberBusinessTitle string
 
 const (
@@ -89,6 +110,7 @@ const (
 	AwsMemberBusinessTitlePdm             AwsMemberBusinessTitle = "PDM"
 	AwsMemberBusinessTitlePsm             AwsMemberBusinessTitle = "PSM"
 	AwsMemberBusinessTitleIsvsm           AwsMemberBusinessTitle = "ISVSM"
+	AwsMemberBusinessTitleSignatory       AwsMemberBusinessTitle = "Signatory"
 )
 
 // AwsOpportunityStage is one of 24 values, for AwsOpportunityLifeCycle.Stage.
@@ -127,6 +149,63 @@ type AwsPartition string
 
 const (
 	AwsPartitionAwsEusc AwsPartition = "aws-eusc"
+)
+
+// BulkFileFormat has one value, for GetOpportunityBulkJobReportUrlInput.ReportFormat and 2
+// other members.
+type BulkFileFormat string
+
+const (
+	BulkFileFormatCsv BulkFileFormat = "CSV"
+)
+
+// BulkJobStatus is one of 4 values, for CustomerAccountBulkJobFilter.Status and 5 other
+// members.
+type BulkJobStatus string
+
+const (
+	BulkJobStatusSubmitted  BulkJobStatus = "SUBMITTED"
+	BulkJobStatusInProgress BulkJobStatus = "IN_PROGRESS"
+	BulkJobStatusCompleted  BulkJobStatus = "COMPLETED"
+	BulkJobStatusFailed     BulkJobStatus = "FAILED"
+)
+
+// BulkOperationType is one of 2 values, for OpportunityBulkJobSummary.OperationType.
+type BulkOperationType string
+
+const (
+	BulkOperationTypeBulkCreate BulkOperationType = "BULK_CREATE"
+	BulkOperationTypeBulkUpdate BulkOperationType = "BULK_UPDATE"
+)
+
+// BulkRecordStatus is one of 2 values, for BulkJobResult.Status and 2 other members.
+type BulkRecordStatus string
+
+const (
+	BulkRecordStatusSucceeded BulkRecordStatus = "SUCCEEDED"
+	BulkRecordStatusFailed    BulkRecordStatus = "FAILED"
+)
+
+// BulkReportStatus is one of 5 values, for
+// GetCustomerAccountBulkJobReportUrlOutput.ReportStatus and
+// GetOpportunityBulkJobReportUrlOutput.ReportStatus.
+type BulkReportStatus string
+
+const (
+	BulkReportStatusNotStarted BulkReportStatus = "NOT_STARTED"
+	BulkReportStatusInProgress BulkReportStatus = "IN_PROGRESS"
+	BulkReportStatusAvailable  BulkReportStatus = "AVAILABLE"
+	BulkReportStatusFailed     BulkReportStatus = "FAILED"
+	BulkReportStatusExpired    BulkReportStatus = "EXPIRED"
+)
+
+// BulkReportType is one of 2 values, for GetCustomerAccountBulkJobReportUrlInput.ReportType
+// and 3 other members.
+type BulkReportType string
+
+const (
+	BulkReportTypeFailedRecords BulkReportType = "FAILED_RECORDS"
+	BulkReportTypeAllRecords    BulkReportType = "ALL_RECORDS"
 )
 
 // Channel is one of 13 values, for Marketing.Channels.
@@ -191,7 +270,16 @@ const (
 	CompetitorNameOther                 CompetitorName = "*Other"
 )
 
-// CountryCode is one of 249 values, for Address.CountryCode and 3 other members.
+// ContactWindow is one of 3 values, for PreferredContactWindow.Window.
+type ContactWindow string
+
+const (
+	ContactWindowMorning   ContactWindow = "MORNING"
+	ContactWindowAfternoon ContactWindow = "AFTERNOON"
+	ContactWindowEvening   ContactWindow = "EVENING"
+)
+
+// CountryCode is one of 249 values, for AccountCustomer.CountryCode and 5 other members.
 type CountryCode string
 
 const (
@@ -446,7 +534,7 @@ const (
 	CountryCodeZw CountryCode = "ZW"
 )
 
-// CurrencyCode is one of 168 values, for AwsProductInsights.CurrencyCode and 2 other
+// CurrencyCode is one of 168 values, for AwsProductInsights.CurrencyCode and 3 other
 // members.
 type CurrencyCode string
 
@@ -621,6 +709,27 @@ const (
 	CurrencyCodeZwl CurrencyCode = "ZWL"
 )
 
+// CustomerAccountFailureReason is one of 2 values, for GetCustomerAccountOutput.ReasonCode.
+type CustomerAccountFailureReason string
+
+const (
+	CustomerAccountFailureReasonDuplicateCustomerMatch CustomerAccountFailureReason = "DUPLICATE_CUSTOMER_MATCH"
+	CustomerAccountFailureReasonProcessingError        CustomerAccountFailureReason = "PROCESSING_ERROR"
+)
+
+// DayOfWeek is one of 7 values, for BestOutreachWindow.Day.
+type DayOfWeek string
+
+const (
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+)
+
 // DeliveryModel is one of 6 values, for Project.DeliveryModels and 2 other members.
 type DeliveryModel string
 
@@ -633,22 +742,33 @@ const (
 	DeliveryModelOther                DeliveryModel = "Other"
 )
 
-// EngagementContextType is one of 2 values, for CreateEngagementContextInput.Type and 5
+// EngagementContextType is one of 4 values, for CreateEngagementContextInput.Type and 5
 // other members.
 type EngagementContextType string
 
 const (
-	EngagementContextTypeCustomerProject EngagementContextType = "CustomerProject"
-	EngagementContextTypeLead            EngagementContextType = "Lead"
+	EngagementContextTypeCustomerProject   EngagementContextType = "CustomerProject"
+	EngagementContextTypeLead              EngagementContextType = "Lead"
+	EngagementContextTypeProspectingResult EngagementContextType = "ProspectingResult"
+	EngagementContextTypeCustomerAccount   EngagementContextType = "CustomerAccount"
 )
 
-// EngagementInvitationPayloadType is one of 2 values, for
+// EngagementGroupSortName is one of 2 values, for EngagementGroupSort.SortBy.
+type EngagementGroupSortName string
+
+const (
+	EngagementGroupSortNameCount     EngagementGroupSortName = "Count"
+	EngagementGroupSortNameUpdatedAt EngagementGroupSortName = "UpdatedAt"
+)
+
+// EngagementInvitationPayloadType is one of 3 values, for
 // EngagementInvitationSummary.PayloadType and 2 other members.
 type EngagementInvitationPayloadType string
 
 const (
-	EngagementInvitationPayloadTypeOpportunityInvitation EngagementInvitationPayloadType = "OpportunityInvitation"
-	EngagementInvitationPayloadTypeLeadInvitation        EngagementInvitationPayloadType = "LeadInvitation"
+	EngagementInvitationPayloadTypeOpportunityInvitation     EngagementInvitationPayloadType = "OpportunityInvitation"
+	EngagementInvitationPayloadTypeLeadInvitation            EngagementInvitationPayloadType = "LeadInvitation"
+	EngagementInvitationPayloadTypeAccountPlanningInvitation EngagementInvitationPayloadType = "AccountPlanningInvitation"
 )
 
 // EngagementScore is one of 3 values, for AwsOpportunityInsights.EngagementScore.
@@ -660,6 +780,73 @@ const (
 	EngagementScoreLow    EngagementScore = "Low"
 )
 
+// EngagementSearchFilterName is one of 29 values, for EngagementSearchPredicate.Key.
+type EngagementSearchFilterName string
+
+const (
+	EngagementSearchFilterNameEngagementId                                  EngagementSearchFilterName = "EngagementId"
+	EngagementSearchFilterNameTitle                                         EngagementSearchFilterName = "Title"
+	EngagementSearchFilterNamePartnerId                                     EngagementSearchFilterName = "PartnerId"
+	EngagementSearchFilterNameCreatedAt                                     EngagementSearchFilterName = "CreatedAt"
+	EngagementSearchFilterNameLastModifiedAt                                EngagementSearchFilterName = "LastModifiedAt"
+	EngagementSearchFilterNameMemberCount                                   EngagementSearchFilterName = "MemberCount"
+	EngagementSearchFilterNameProspectingCustomerGeo                        EngagementSearchFilterName = "ProspectingCustomerGeo"
+	EngagementSearchFilterNameProspectingCustomerRegion                     EngagementSearchFilterName = "ProspectingCustomerRegion"
+	EngagementSearchFilterNameProspectingCustomerIndustry                   EngagementSearchFilterName = "ProspectingCustomerIndustry"
+	EngagementSearchFilterNameProspectingCustomerSegment                    EngagementSearchFilterName = "ProspectingCustomerSegment"
+	EngagementSearchFilterNameProspectingCustomerCountry                    EngagementSearchFilterName = "ProspectingCustomerCountry"
+	EngagementSearchFilterNameProspectingCustomerCompanySize                EngagementSearchFilterName = "ProspectingCustomerCompanySize"
+	EngagementSearchFilterNameProspectingInsightsMarketplaceEngagementScore EngagementSearchFilterName = "ProspectingInsightsMarketplaceEngagementScore"
+	EngagementSearchFilterNameProspectingInsightsSolutionCategory           EngagementSearchFilterName = "ProspectingInsightsSolutionCategory"
+	EngagementSearchFilterNameProspectingInsightsSolutionSubCategory        EngagementSearchFilterName = "ProspectingInsightsSolutionSubCategory"
+	EngagementSearchFilterNameLeadQualificationStatus                       EngagementSearchFilterName = "LeadQualificationStatus"
+	EngagementSearchFilterNameLeadReadinessScore                            EngagementSearchFilterName = "LeadReadinessScore"
+	EngagementSearchFilterNameLeadCustomerIndustry                          EngagementSearchFilterName = "LeadCustomerIndustry"
+	EngagementSearchFilterNameLeadCustomerCountryCode                       EngagementSearchFilterName = "LeadCustomerCountryCode"
+	EngagementSearchFilterNameLeadCustomerAwsMaturity                       EngagementSearchFilterName = "LeadCustomerAwsMaturity"
+	EngagementSearchFilterNameLeadCustomerMarketSegment                     EngagementSearchFilterName = "LeadCustomerMarketSegment"
+	EngagementSearchFilterNameLeadInteractionsSourceType                    EngagementSearchFilterName = "LeadInteractionsSourceType"
+	EngagementSearchFilterNameLeadCustomerCompanyName                       EngagementSearchFilterName = "LeadCustomerCompanyName"
+	EngagementSearchFilterNameLeadInteractionsContactFirstName              EngagementSearchFilterName = "LeadInteractionsContactFirstName"
+	EngagementSearchFilterNameLeadInteractionsContactLastName               EngagementSearchFilterName = "LeadInteractionsContactLastName"
+	EngagementSearchFilterNameLeadInteractionsUsecase                       EngagementSearchFilterName = "LeadInteractionsUsecase"
+	EngagementSearchFilterNameLeadInteractionsSourceName                    EngagementSearchFilterName = "LeadInteractionsSourceName"
+	EngagementSearchFilterNameLeadInteractionsContactBusinessTitle          EngagementSearchFilterName = "LeadInteractionsContactBusinessTitle"
+	EngagementSearchFilterNameContextType                                   EngagementSearchFilterName = "ContextType"
+)
+
+// EngagementSearchSortName is one of 26 values, for EngagementSearchSort.SortBy.
+type EngagementSearchSortName string
+
+const (
+	EngagementSearchSortNameEngagementId                                  EngagementSearchSortName = "EngagementId"
+	EngagementSearchSortNameTitle                                         EngagementSearchSortName = "Title"
+	EngagementSearchSortNamePartnerId                                     EngagementSearchSortName = "PartnerId"
+	EngagementSearchSortNameCreatedAt                                     EngagementSearchSortName = "CreatedAt"
+	EngagementSearchSortNameLastModifiedAt                                EngagementSearchSortName = "LastModifiedAt"
+	EngagementSearchSortNameMemberCount                                   EngagementSearchSortName = "MemberCount"
+	EngagementSearchSortNameProspectingCustomerGeo                        EngagementSearchSortName = "ProspectingCustomerGeo"
+	EngagementSearchSortNameProspectingCustomerRegion                     EngagementSearchSortName = "ProspectingCustomerRegion"
+	EngagementSearchSortNameProspectingCustomerIndustry                   EngagementSearchSortName = "ProspectingCustomerIndustry"
+	EngagementSearchSortNameProspectingCustomerSegment                    EngagementSearchSortName = "ProspectingCustomerSegment"
+	EngagementSearchSortNameProspectingCustomerCountry                    EngagementSearchSortName = "ProspectingCustomerCountry"
+	EngagementSearchSortNameProspectingCustomerCompanySize                EngagementSearchSortName = "ProspectingCustomerCompanySize"
+	EngagementSearchSortNameProspectingInsightsMarketplaceEngagementScore EngagementSearchSortName = "ProspectingInsightsMarketplaceEngagementScore"
+	EngagementSearchSortNameProspectingInsightsSolutionCategory           EngagementSearchSortName = "ProspectingInsightsSolutionCategory"
+	EngagementSearchSortNameProspectingInsightsSolutionSubCategory        EngagementSearchSortName = "ProspectingInsightsSolutionSubCategory"
+	EngagementSearchSortNameLeadQualificationStatus                       EngagementSearchSortName = "LeadQualificationStatus"
+	EngagementSearchSortNameLeadReadinessScore                            EngagementSearchSortName = "LeadReadinessScore"
+	EngagementSearchSortNameLeadCustomerIndustry                          EngagementSearchSortName = "LeadCustomerIndustry"
+	EngagementSearchSortNameLeadCustomerCountryCode                       EngagementSearchSortName = "LeadCustomerCountryCode"
+	EngagementSearchSortNameLeadCustomerAwsMaturity                       EngagementSearchSortName = "LeadCustomerAwsMaturity"
+	EngagementSearchSortNameLeadCustomerMarketSegment                     EngagementSearchSortName = "LeadCustomerMarketSegment"
+	EngagementSearchSortNameLeadCustomerCompanyName                       EngagementSearchSortName = "LeadCustomerCompanyName"
+	EngagementSearchSortNameLeadInteractionsContactFirstName              EngagementSearchSortName = "LeadInteractionsContactFirstName"
+	EngagementSearchSortNameLeadInteractionsContactLastName               EngagementSearchSortName = "LeadInteractionsContactLastName"
+	EngagementSearchSortNameLeadInteractionsUsecase                       EngagementSearchSortName = "LeadInteractionsUsecase"
+	EngagementSearchSortNameLeadInteractionsContactBusinessTitle          EngagementSearchSortName = "LeadInteractionsContactBusinessTitle"
+)
+
 // EngagementSortName has one value, for EngagementSort.SortBy.
 type EngagementSortName string
 
@@ -667,11 +854,42 @@ const (
 	EngagementSortNameCreatedDate EngagementSortName = "CreatedDate"
 )
 
+// EnrichmentStatus is one of 4 values, for CreateCustomerAccountOutput.Status and 3 other
+// members.
+type EnrichmentStatus string
+
+const (
+	EnrichmentStatusPending        EnrichmentStatus = "PENDING"
+	EnrichmentStatusEnriched       EnrichmentStatus = "ENRICHED"
+	EnrichmentStatusNoMatchFound   EnrichmentStatus = "NO_MATCH_FOUND"
+	EnrichmentStatusActionRequired EnrichmentStatus = "ACTION_REQUIRED"
+)
+
 // ExpectedContractDurationTerm has one value, for ExpectedContractDuration.Term.
 type ExpectedContractDurationTerm string
 
 const (
 	ExpectedContractDurationTermMonths ExpectedContractDurationTerm = "Months"
+)
+
+// FilterableField is one of 14 values, for FilterCondition.Key.
+type FilterableField string
+
+const (
+	FilterableFieldEnrichmentStatus             FilterableField = "ENRICHMENT_STATUS"
+	FilterableFieldCompanyName                  FilterableField = "COMPANY_NAME"
+	FilterableFieldAwsIndustry                  FilterableField = "AWS_INDUSTRY"
+	FilterableFieldAccountPlanningQualification FilterableField = "ACCOUNT_PLANNING_QUALIFICATION"
+	FilterableFieldProgramEligibility           FilterableField = "PROGRAM_ELIGIBILITY"
+	FilterableFieldImportId                     FilterableField = "IMPORT_ID"
+	FilterableFieldCreatedDate                  FilterableField = "CREATED_DATE"
+	FilterableFieldLastModifiedDate             FilterableField = "LAST_MODIFIED_DATE"
+	FilterableFieldGeo                          FilterableField = "GEO"
+	FilterableFieldCountry                      FilterableField = "COUNTRY"
+	FilterableFieldSegment                      FilterableField = "SEGMENT"
+	FilterableFieldSolutionCategory             FilterableField = "SOLUTION_CATEGORY"
+	FilterableFieldMarketplaceEngagementScore   FilterableField = "MARKETPLACE_ENGAGEMENT_SCORE"
+	FilterableFieldSolutionScore                FilterableField = "SOLUTION_SCORE"
 )
 
 // Industry is one of 28 values, for Account.Industry and 4 other members.
@@ -739,18 +957,6 @@ const (
 	ListTasksSortNameStartTime ListTasksSortName = "StartTime"
 )
 
-// MarketSegment is one of 5 values, for LeadCustomer.MarketSegment and
-// LeadInvitationCustomer.MarketSegment.
-type MarketSegment string
-
-const (
-	MarketSegmentEnterprise MarketSegment = "Enterprise"
-	MarketSegmentLarge      MarketSegment = "Large"
-	MarketSegmentMedium     MarketSegment = "Medium"
-	MarketSegmentSmall      MarketSegment = "Small"
-	MarketSegmentMicro      MarketSegment = "Micro"
-)
-
 // MarketingSource is one of 2 values, for Marketing.Source.
 type MarketingSource string
 
@@ -776,13 +982,72 @@ const (
 	OpportunityEngagementInvitationSortNameInvitationDate OpportunityEngagementInvitationSortName = "InvitationDate"
 )
 
-// OpportunityOrigin is one of 2 values, for AwsOpportunitySummaryFullView.Origin and 2 other
+// OpportunityOrigin is one of 2 values, for AwsOpportunitySummaryFullView.Origin and 3 other
 // members.
 type OpportunityOrigin string
 
 const (
 	OpportunityOriginAwsReferral     OpportunityOrigin = "AWS Referral"
 	OpportunityOriginPartnerReferral OpportunityOrigin = "Partner Referral"
+)
+
+// OpportunitySearchFilterName is one of 24 values, for OpportunitySearchPredicate.Key.
+type OpportunitySearchFilterName string
+
+const (
+	OpportunitySearchFilterNameOpportunityId                OpportunitySearchFilterName = "OpportunityId"
+	OpportunitySearchFilterNameStage                        OpportunitySearchFilterName = "Stage"
+	OpportunitySearchFilterNameReviewStatus                 OpportunitySearchFilterName = "ReviewStatus"
+	OpportunitySearchFilterNameCustomerCompanyName          OpportunitySearchFilterName = "CustomerCompanyName"
+	OpportunitySearchFilterNameLastModifiedDate             OpportunitySearchFilterName = "LastModifiedDate"
+	OpportunitySearchFilterNameTargetCloseDate              OpportunitySearchFilterName = "TargetCloseDate"
+	OpportunitySearchFilterNameCreatedDate                  OpportunitySearchFilterName = "CreatedDate"
+	OpportunitySearchFilterNameCountryCode                  OpportunitySearchFilterName = "CountryCode"
+	OpportunitySearchFilterNamePartnerProjectTitle          OpportunitySearchFilterName = "PartnerProjectTitle"
+	OpportunitySearchFilterNameOpportunityType              OpportunitySearchFilterName = "OpportunityType"
+	OpportunitySearchFilterNamePartnerOpportunityIdentifier OpportunitySearchFilterName = "PartnerOpportunityIdentifier"
+	OpportunitySearchFilterNameIndustry                     OpportunitySearchFilterName = "Industry"
+	OpportunitySearchFilterNameAwsAccountId                 OpportunitySearchFilterName = "AwsAccountId"
+	OpportunitySearchFilterNameApnPrograms                  OpportunitySearchFilterName = "ApnPrograms"
+	OpportunitySearchFilterNameOrigin                       OpportunitySearchFilterName = "Origin"
+	OpportunitySearchFilterNameTags                         OpportunitySearchFilterName = "Tags"
+	OpportunitySearchFilterNameNextStep                     OpportunitySearchFilterName = "NextStep"
+	OpportunitySearchFilterNameOfferId                      OpportunitySearchFilterName = "OfferId"
+	OpportunitySearchFilterNameOfferSetId                   OpportunitySearchFilterName = "OfferSetId"
+	OpportunitySearchFilterNameAwsMarketplaceSolution       OpportunitySearchFilterName = "AwsMarketplaceSolution"
+	OpportunitySearchFilterNameCosellMotion                 OpportunitySearchFilterName = "CosellMotion"
+	OpportunitySearchFilterNameOpportunityOwner             OpportunitySearchFilterName = "OpportunityOwner"
+	OpportunitySearchFilterNameEstimatedMrr                 OpportunitySearchFilterName = "EstimatedMrr"
+	OpportunitySearchFilterNameEngagementScore              OpportunitySearchFilterName = "EngagementScore"
+)
+
+// OpportunitySearchSortName is one of 23 values, for OpportunitySearchSort.SortBy.
+type OpportunitySearchSortName string
+
+const (
+	OpportunitySearchSortNameOpportunityId                OpportunitySearchSortName = "OpportunityId"
+	OpportunitySearchSortNameStage                        OpportunitySearchSortName = "Stage"
+	OpportunitySearchSortNameReviewStatus                 OpportunitySearchSortName = "ReviewStatus"
+	OpportunitySearchSortNameCustomerCompanyName          OpportunitySearchSortName = "CustomerCompanyName"
+	OpportunitySearchSortNameLastModifiedDate             OpportunitySearchSortName = "LastModifiedDate"
+	OpportunitySearchSortNameTargetCloseDate              OpportunitySearchSortName = "TargetCloseDate"
+	OpportunitySearchSortNameCreatedDate                  OpportunitySearchSortName = "CreatedDate"
+	OpportunitySearchSortNameCountryCode                  OpportunitySearchSortName = "CountryCode"
+	OpportunitySearchSortNamePartnerProjectTitle          OpportunitySearchSortName = "PartnerProjectTitle"
+	OpportunitySearchSortNameOpportunityType              OpportunitySearchSortName = "OpportunityType"
+	OpportunitySearchSortNamePartnerOpportunityIdentifier OpportunitySearchSortName = "PartnerOpportunityIdentifier"
+	OpportunitySearchSortNameIndustry                     OpportunitySearchSortName = "Industry"
+	OpportunitySearchSortNameAwsAccountId                 OpportunitySearchSortName = "AwsAccountId"
+	OpportunitySearchSortNameOrigin                       OpportunitySearchSortName = "Origin"
+	OpportunitySearchSortNameNextStep                     OpportunitySearchSortName = "NextStep"
+	OpportunitySearchSortNameCosellMotion                 OpportunitySearchSortName = "CosellMotion"
+	OpportunitySearchSortNameOpportunityOwner             OpportunitySearchSortName = "OpportunityOwner"
+	OpportunitySearchSortNameEngagementScore              OpportunitySearchSortName = "EngagementScore"
+	OpportunitySearchSortNameEstimatedMrr                 OpportunitySearchSortName = "EstimatedMrr"
+	OpportunitySearchSortNameTags                         OpportunitySearchSortName = "Tags"
+	OpportunitySearchSortNameOfferId                      OpportunitySearchSortName = "OfferId"
+	OpportunitySearchSortNameOfferSetId                   OpportunitySearchSortName = "OfferSetId"
+	OpportunitySearchSortNameApnPrograms                  OpportunitySearchSortName = "ApnPrograms"
 )
 
 // OpportunitySortName is one of 5 values, for OpportunitySort.SortBy.
@@ -796,7 +1061,7 @@ const (
 	OpportunitySortNameTargetCloseDate     OpportunitySortName = "TargetCloseDate"
 )
 
-// OpportunityType is one of 3 values, for CreateOpportunityInput.OpportunityType and 4 other
+// OpportunityType is one of 3 values, for CreateOpportunityInput.OpportunityType and 6 other
 // members.
 type OpportunityType string
 
@@ -836,6 +1101,37 @@ const (
 	PrimaryNeedFromAwsCoSellTotalCostOfOwnershipEvaluation PrimaryNeedFromAws = "Co-Sell - Total Cost of Ownership Evaluation"
 	PrimaryNeedFromAwsCoSellDealSupport                    PrimaryNeedFromAws = "Co-Sell - Deal Support"
 	PrimaryNeedFromAwsCoSellSupportForPublicTenderRFx      PrimaryNeedFromAws = "Co-Sell - Support for Public Tender / RFx"
+)
+
+// ProspectingFromEngagementTaskSortName is one of 3 values, for
+// ProspectingFromEngagementTaskSort.SortBy.
+type ProspectingFromEngagementTaskSortName string
+
+const (
+	ProspectingFromEngagementTaskSortNameStartTime             ProspectingFromEngagementTaskSortName = "StartTime"
+	ProspectingFromEngagementTaskSortNameTaskName              ProspectingFromEngagementTaskSortName = "TaskName"
+	ProspectingFromEngagementTaskSortNameFailedEngagementCount ProspectingFromEngagementTaskSortName = "FailedEngagementCount"
+)
+
+// ProspectingTaskStatus is one of 4 values, for EngagementProspectingResult.Status and
+// StartProspectingFromEngagementTaskOutput.TaskStatus.
+type ProspectingTaskStatus string
+
+const (
+	ProspectingTaskStatusPending    ProspectingTaskStatus = "PENDING"
+	ProspectingTaskStatusInProgress ProspectingTaskStatus = "IN_PROGRESS"
+	ProspectingTaskStatusCompleted  ProspectingTaskStatus = "COMPLETED"
+	ProspectingTaskStatusFailed     ProspectingTaskStatus = "FAILED"
+)
+
+// ReadinessLevel is one of 3 values, for EngagementGroupSummary.ReadinessLevel and
+// ListEngagementGroupsInput.ReadinessLevel.
+type ReadinessLevel string
+
+const (
+	ReadinessLevelSalesReady     ReadinessLevel = "SalesReady"
+	ReadinessLevelMarketingReady ReadinessLevel = "MarketingReady"
+	ReadinessLevelLowPotential   ReadinessLevel = "LowPotential"
 )
 
 // ReasonCode is one of 22 values, for
@@ -883,7 +1179,7 @@ const (
 	ReceiverResponsibilityFacilitator            ReceiverResponsibility = "Facilitator"
 )
 
-// RelatedEntityType is one of 4 values, for AssociateOpportunityInput.RelatedEntityType and
+// RelatedEntityType is one of 6 values, for AssociateOpportunityInput.RelatedEntityType and
 // DisassociateOpportunityInput.RelatedEntityType.
 type RelatedEntityType string
 
@@ -892,6 +1188,8 @@ const (
 	RelatedEntityTypeAwsProducts             RelatedEntityType = "AwsProducts"
 	RelatedEntityTypeAwsMarketplaceOffers    RelatedEntityType = "AwsMarketplaceOffers"
 	RelatedEntityTypeAwsMarketplaceOfferSets RelatedEntityType = "AwsMarketplaceOfferSets"
+	RelatedEntityTypeAwsMarketplaceSolutions RelatedEntityType = "AwsMarketplaceSolutions"
+	RelatedEntityTypeAwsMarketplaceProducts  RelatedEntityType = "AwsMarketplaceProducts"
 )
 
 // ResourceSnapshotJobStatus is one of 2 values, for GetResourceSnapshotJobOutput.Status and
@@ -920,7 +1218,7 @@ const (
 	RevenueModelSubscription RevenueModel = "Subscription"
 )
 
-// ReviewStatus is one of 6 values, for LifeCycle.ReviewStatus and 3 other members.
+// ReviewStatus is one of 6 values, for LifeCycle.ReviewStatus and 4 other members.
 type ReviewStatus string
 
 const (
@@ -956,6 +1254,15 @@ const (
 	SalesInvolvementTypeCoSell            SalesInvolvementType = "Co-Sell"
 )
 
+// SearchEngagementScore is one of 3 values, for OpportunitySearchInsights.EngagementScore.
+type SearchEngagementScore string
+
+const (
+	SearchEngagementScoreHigh   SearchEngagementScore = "High"
+	SearchEngagementScoreMedium SearchEngagementScore = "Medium"
+	SearchEngagementScoreLow    SearchEngagementScore = "Low"
+)
+
 // SolutionSortName is one of 5 values, for SolutionSort.SortBy.
 type SolutionSortName string
 
@@ -983,7 +1290,7 @@ const (
 	SortByCreatedDate SortBy = "CreatedDate"
 )
 
-// SortOrder is one of 2 values, for EngagementSort.SortOrder and 5 other members.
+// SortOrder is one of 2 values, for CustomerAccountSort.SortOrder and 10 other members.
 type SortOrder string
 
 const (
@@ -991,7 +1298,18 @@ const (
 	SortOrderDescending SortOrder = "DESCENDING"
 )
 
-// Stage is one of 7 values, for LifeCycle.Stage and 3 other members.
+// SortableField is one of 5 values, for CustomerAccountSort.SortBy.
+type SortableField string
+
+const (
+	SortableFieldCompanyName                SortableField = "COMPANY_NAME"
+	SortableFieldCreatedDate                SortableField = "CREATED_DATE"
+	SortableFieldLastModifiedDate           SortableField = "LAST_MODIFIED_DATE"
+	SortableFieldMarketplaceEngagementScore SortableField = "MARKETPLACE_ENGAGEMENT_SCORE"
+	SortableFieldSolutionScore              SortableField = "SOLUTION_SCORE"
+)
+
+// Stage is one of 7 values, for LifeCycle.Stage and 4 other members.
 type Stage string
 
 const (

@@ -15,6 +15,12 @@ func (v Account) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Account) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v AccountCustomer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AccountCustomer) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v AccountPlanningInvitationPayload) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v AccountReceiver) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AccountReceiver) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -63,6 +69,8 @@ func (v AwsProductOptimization) MarshalText() ([]byte, error) { return runtime.M
 
 func (v AwsProductsSpendInsightsBySource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v AwsSoftwareRevenue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v AwsTeamMember) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AwsTeamMember) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -70,6 +78,8 @@ func (v AwsTeamMember) MarshalText() ([]byte, error) { return runtime.MarshalTex
 func (v Contact) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Contact) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateCustomerAccountInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateEngagementContextInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -80,6 +90,18 @@ func (v CreateEngagementInvitationInput) Format(s fmt.State, r rune) { runtime.F
 func (v CreateOpportunityInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Customer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomerAccountContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomerAccountData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomerAccountData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CustomerAccountDetailsSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomerAccountDetailsSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CustomerAccountSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CustomerProjectsContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -117,15 +139,39 @@ func (v EngagementResourceAssociationSummary) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v EngagementSearchFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EngagementSearchFilterValue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EngagementSearchFilterValue) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v EngagementSearchPredicate) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EngagementSearchSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v EngagementSearchSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v EngagementSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v EngagementSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v EnrichmentContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ExpectedCustomerSpend) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ExpectedCustomerSpend) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetAwsOpportunitySummaryOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetCustomerAccountBulkJobReportUrlOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GetCustomerAccountBulkJobReportUrlOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v GetCustomerAccountOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetEngagementInvitationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -134,6 +180,12 @@ func (v GetEngagementInvitationOutput) MarshalText() ([]byte, error) { return ru
 func (v GetEngagementOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetEngagementOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GetOpportunityBulkJobReportUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetOpportunityBulkJobReportUrlOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
 
 func (v GetOpportunityOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -144,6 +196,12 @@ func (v GetResourceSnapshotOutput) MarshalText() ([]byte, error) { return runtim
 func (v Invitation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Invitation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v InvitationProspectingResultAws) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v LeadAddress) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v LeadAddress) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v LeadContact) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -219,6 +277,52 @@ func (v MonetaryValue) MarshalText() ([]byte, error) { return runtime.MarshalTex
 
 func (v OpportunityInvitationPayload) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v OpportunitySearchAccount) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchAccount) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OpportunitySearchAddress) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchAddress) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OpportunitySearchAwsSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchAwsSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OpportunitySearchCustomer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchExpectedCustomerSpend) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchExpectedCustomerSpend) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v OpportunitySearchFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchFilterValue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchFilterValue) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OpportunitySearchInsights) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchInsights) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OpportunitySearchLifeCycle) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchLifeCycle) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OpportunitySearchPredicate) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchProject) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchProject) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OpportunitySearchSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchTeamMember) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OpportunitySearchTeamMember) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v OpportunitySummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v OpportunitySummaryView) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -239,6 +343,14 @@ func (v ProjectView) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ProjectView) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ProspectingResult) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProspectingResultAws) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProspectingResultCustomer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProspectingResultCustomer) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v Receiver) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ResourceSnapshotPayload) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -247,11 +359,37 @@ func (v ResourceSnapshotSummary) Format(s fmt.State, r rune) { runtime.Format(v,
 
 func (v ResourceSnapshotSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v SearchCustomerAccountsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchEngagementsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchEngagementsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SearchEngagementsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchOpportunitiesInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchOpportunitiesInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SearchOpportunitiesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v SenderContact) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SenderContact) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SoftwareRevenue) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartCustomerAccountBulkJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartCustomerAccountBulkJobInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v StartOpportunityBulkJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartOpportunityBulkJobInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateCustomerAccountInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateEngagementContextInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

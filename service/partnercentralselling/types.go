@@ -29,6 +29,28 @@ type Account struct {
 	Duns string `boto3:",sensitive"`
 }
 
+// AccountCustomer is used by 6 operations.
+type AccountCustomer struct {
+	// At most 255 characters.
+	Industry string
+	// Required. Sensitive. Pattern: (?s).{1,120}
+	CompanyName string `boto3:",required,sensitive"`
+	// At most 255 characters. Sensitive.
+	WebsiteUrl string `boto3:",sensitive"`
+	// Sensitive.
+	CountryCode CountryCode `boto3:",sensitive"`
+}
+
+// AccountPlanningInvitationPayload is used by CreateEngagementInvitation and
+// GetEngagementInvitation.
+type AccountPlanningInvitationPayload struct {
+	AccountIdentifier string
+	Customer          *AccountCustomer
+	// 1 to 3 elements.
+	SenderContacts   []SenderContact
+	PreferredContact *PreferredContactWindow
+}
+
 // AccountReceiver is used by 3 operations.
 type AccountReceiver struct {
 	// Sensitive. Pattern: (?s).{0,80}
@@ -48,7 +70,7 @@ type AccountSummary struct {
 	Address    *AddressSummary
 }
 
-// Address is used by 4 operations.
+// Address is used by 7 operations.
 type Address struct {
 	// Sensitive. Pattern: (?s).{0,255}
 	City string `boto3:",sensitive"`
@@ -62,16 +84,29 @@ type Address struct {
 	StreetAddress string `boto3:",sensitive"`
 }
 
-// AddressSummary is used by 5 operations.
+// AddressSummary is used by ListOpportunities.
 type AddressSummary struct {
-	// Sensitive. Pattern: (?s).{0,255}
+	// Sensitive.
 	City string `boto3:",sensitive"`
-	// Sensitive. Pattern: (?s).{0,20}
+	// Sensitive.
 	PostalCode string `boto3:",sensitive"`
 	// Sensitive.
 	StateOrRegion string `boto3:",sensitive"`
 	// Sensitive.
 	CountryCode CountryCode `boto3:",sensitive"`
+}
+
+// AggregationRequest is used by GetCustomerAccountStatistics.
+type AggregationRequest struct {
+	// Required. 1 elements.
+	GroupBy []AggregatableField
+}
+
+// AggregationResult is used by GetCustomerAccountStatistics.
+type AggregationResult struct {
+	GroupBy    []AggregatableField
+	Buckets    []Bucket
+	OtherCount int32
 }
 
 type AssignOpportunityInput struct {
@@ -112,6 +147,59 @@ type AssociateOpportunityInput struct {
 
 type AssociateOpportunityOutput struct{}
 
+// AwsEnrichment is used by GetCustomerAccount.
+type AwsEnrichment struct {
+	Customer *AwsEnrichmentCustomer
+	Insights *AwsEnrichmentInsights
+}
+
+// AwsEnrichmentCustomer is used by GetCustomerAccount.
+type AwsEnrichmentCustomer struct {
+	AccountName                          string
+	Industry                             string
+	SubIndustry                          string
+	Sector                               string
+	Segment                              string
+	CompanySize                          string
+	Region                               string
+	SubRegion                            string
+	Geo                                  string
+	Country                              string
+	CustomerAccountPlanningQualification string
+	EligiblePrograms                     []string
+}
+
+// AwsEnrichmentCustomerSummary is used by SearchCustomerAccounts.
+type AwsEnrichmentCustomerSummary struct {
+	Industry                     string
+	AccountPlanningQualification string
+	EligiblePrograms             []string
+	Geo                          string
+	Country                      string
+	Segment                      string
+}
+
+// AwsEnrichmentInsights is used by GetCustomerAccount.
+type AwsEnrichmentInsights struct {
+	MarketplaceEngagementScore string
+	SolutionCategory           string
+	SolutionScore              string
+	SolutionSubCategory        string
+}
+
+// AwsEnrichmentInsightsSummary is used by SearchCustomerAccounts.
+type AwsEnrichmentInsightsSummary struct {
+	MarketplaceEngagementScore string
+	SolutionCategory           string
+	SolutionScore              string
+}
+
+// AwsEnrichmentSummary is used by SearchCustomerAccounts.
+type AwsEnrichmentSummary struct {
+	Customer *AwsEnrichmentCustomerSummary
+	Insights *AwsEnrichmentInsightsSummary
+}
+
 // AwsOpportunityCustomer is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityCustomer struct {
 	Contacts []Contact
@@ -122,6 +210,8 @@ type AwsOpportunityInsights struct {
 	NextBestActions                  string
 	EngagementScore                  EngagementScore
 	AwsProductsSpendInsightsBySource *AwsProductsSpendInsightsBySource
+	OpportunityQuality               *OpportunityQuality
+	Recommendations                  []Recommendation
 }
 
 // AwsOpportunityLifeCycle is used by GetAwsOpportunitySummary and GetResourceSnapshot.
@@ -142,8 +232,10 @@ type AwsOpportunityProject struct {
 
 // AwsOpportunityRelatedEntities is used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityRelatedEntities struct {
-	AwsProducts []string
-	Solutions   []string
+	AwsProducts             []string
+	Solutions               []string
+	AwsMarketplaceSolutions []string
+	AwsMarketplaceProducts  []string
 }
 
 // AwsOpportunitySummaryFullView is used by GetResourceSnapshot.
@@ -159,6 +251,9 @@ type AwsOpportunitySummaryFullView struct {
 	RelatedEntityIds            *AwsOpportunityRelatedEntities
 	Customer                    *AwsOpportunityCustomer
 	Project                     *AwsOpportunityProject
+	CosellMotion                string
+	CosellMotionReason          string
+	SoftwareRevenue             *AwsSoftwareRevenue
 }
 
 // AwsProductDetails is used by GetAwsOpportunitySummary and GetResourceSnapshot.
@@ -205,6 +300,14 @@ type AwsProductsSpendInsightsBySource struct {
 	AWS     *AwsProductInsights
 }
 
+// AwsSoftwareRevenue is used by GetAwsOpportunitySummary and GetResourceSnapshot.
+type AwsSoftwareRevenue struct {
+	Value          *MonetaryValue
+	Discount       string
+	EffectiveDate  string
+	ExpirationDate string
+}
+
 // AwsSubmission is used by StartEngagementFromOpportunityTask.
 type AwsSubmission struct {
 	// Required.
@@ -223,6 +326,40 @@ type AwsTeamMember struct {
 	BusinessTitle AwsMemberBusinessTitle
 }
 
+// BestOutreachWindow is used by 6 operations.
+type BestOutreachWindow struct {
+	// Required.
+	Day DayOfWeek `boto3:",required"`
+	// Required. 5 characters.
+	StartTimeUtc string `boto3:",required"`
+	// Required. 5 characters.
+	EndTimeUtc string `boto3:",required"`
+}
+
+// Bucket is used by GetCustomerAccountStatistics.
+type Bucket struct {
+	Values []string
+	Count  int32
+}
+
+// BulkJobResult is used by ListCustomerAccountBulkJobResults and
+// ListOpportunityBulkJobResults.
+type BulkJobResult struct {
+	RequestId          string
+	Status             BulkRecordStatus
+	ResourceIdentifier string
+	ErrorCode          string
+	ErrorMessage       string
+}
+
+// ChannelRecommendation is used by 6 operations.
+type ChannelRecommendation struct {
+	// Required.
+	RecommendedChannel string `boto3:",required"`
+	// 1 to 7 elements.
+	BestOutreachWindows []BestOutreachWindow
+}
+
 // Contact is used by 5 operations.
 type Contact struct {
 	// Sensitive.
@@ -235,6 +372,28 @@ type Contact struct {
 	BusinessTitle string `boto3:",sensitive"`
 	// Sensitive. Pattern: \+[1-9]\d{1,14}
 	Phone string `boto3:",sensitive"`
+}
+
+type CreateCustomerAccountInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	Account *CustomerAccountData
+	// Pattern: (?s).{0,64}
+	PartnerAccountIdentifier string
+	// 1 to 50 elements.
+	Tags []Tag
+	// Filled in with a UUID when empty. Pattern: .{1,255}
+	ClientToken string
+}
+
+type CreateCustomerAccountOutput struct {
+	Arn                      string
+	Id                       string
+	Status                   EnrichmentStatus
+	Catalog                  string
+	PartnerAccountIdentifier string
+	CreatedDate              time.Time
 }
 
 type CreateEngagementContextInput struct {
@@ -262,10 +421,10 @@ type CreateEngagementInput struct {
 	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
 	ClientToken string `boto3:",required"`
-	// Required. Pattern: (?s).{1,40}
-	Title string `boto3:",required"`
-	// Required. Pattern: (?s).{0,255}
-	Description string `boto3:",required"`
+	// Pattern: (?s).{0,40}
+	Title string
+	// Pattern: (?s).{0,255}
+	Description string
 	// At most 5 elements.
 	Contexts []EngagementContextDetails
 }
@@ -374,7 +533,80 @@ type Customer struct {
 	Contacts []Contact
 }
 
-// CustomerProjectsContext is used by 4 operations.
+// CustomerAccountBulkJobFilter is used by ListCustomerAccountBulkJobs.
+type CustomerAccountBulkJobFilter struct {
+	Identifier string
+	Status     BulkJobStatus
+}
+
+// CustomerAccountBulkJobSummary is used by ListCustomerAccountBulkJobs.
+type CustomerAccountBulkJobSummary struct {
+	Arn              string
+	Id               string
+	Status           BulkJobStatus
+	FileName         string
+	TotalRecords     int32
+	ProcessedRecords int32
+	SuccessCount     int32
+	FailureCount     int32
+	DeletedCount     int32
+	FailureReason    string
+	CreatedAt        time.Time
+	CompletedAt      time.Time
+}
+
+// CustomerAccountContext is used by 4 operations.
+type CustomerAccountContext struct {
+	AccountIdentifier string
+	Customer          *AccountCustomer
+}
+
+// CustomerAccountData is used by 3 operations.
+type CustomerAccountData struct {
+	// Required. Sensitive. Pattern: (?s).{0,120}
+	CompanyName string `boto3:",required,sensitive"`
+	// Sensitive. Pattern: (?s).{4,255}
+	WebsiteUrl string `boto3:",sensitive"`
+	// Sensitive. Pattern: [0-9]{9}
+	Duns     string `boto3:",sensitive"`
+	Address  *Address
+	Industry string
+	// Pattern: (?s).{0,255}
+	OtherIndustry string
+	// 1 to 253 characters. Sensitive.
+	Domain string `boto3:",sensitive"`
+	// Sensitive. Pattern: (?s).{0,120}
+	ParentCompanyName string `boto3:",sensitive"`
+}
+
+// CustomerAccountDetailsSummary is used by SearchCustomerAccounts.
+type CustomerAccountDetailsSummary struct {
+	// Sensitive.
+	CompanyName string `boto3:",sensitive"`
+}
+
+// CustomerAccountSort is used by SearchCustomerAccounts.
+type CustomerAccountSort struct {
+	// Required.
+	SortBy SortableField `boto3:",required"`
+	// Required.
+	SortOrder SortOrder `boto3:",required"`
+}
+
+// CustomerAccountSummary is used by SearchCustomerAccounts.
+type CustomerAccountSummary struct {
+	Arn                      string
+	Id                       string
+	Catalog                  string
+	EnrichmentStatus         EnrichmentStatus
+	PartnerAccountIdentifier string
+	CreatedDate              time.Time
+	LastModifiedDate         time.Time
+	CustomerAccount          *CustomerAccountDetailsSummary
+	AwsEnrichment            *AwsEnrichmentSummary
+}
+
+// CustomerProjectsContext is used by 5 operations.
 type CustomerProjectsContext struct {
 	Customer *EngagementCustomer
 	Project  *EngagementCustomerProjectDetails
@@ -384,6 +616,15 @@ type CustomerProjectsContext struct {
 type CustomerSummary struct {
 	Account *AccountSummary
 }
+
+type DeleteCustomerAccountInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+}
+
+type DeleteCustomerAccountOutput struct{}
 
 type DeleteResourceSnapshotJobInput struct {
 	// Required. Pattern: [a-zA-Z]+
@@ -407,7 +648,7 @@ type DisassociateOpportunityInput struct {
 
 type DisassociateOpportunityOutput struct{}
 
-// EngagementContextDetails is used by CreateEngagement and GetEngagement.
+// EngagementContextDetails is used by 3 operations.
 type EngagementContextDetails struct {
 	// Pattern: (?s).{1,3}
 	Id string
@@ -416,13 +657,15 @@ type EngagementContextDetails struct {
 	Payload *EngagementContextPayload
 }
 
-// EngagementContextPayload is used by 3 operations, a union: exactly one member is set.
+// EngagementContextPayload is used by 4 operations, a union: exactly one member is set.
 type EngagementContextPayload struct {
-	CustomerProject *CustomerProjectsContext
-	Lead            *LeadContext
+	CustomerProject   *CustomerProjectsContext
+	Lead              *LeadContext
+	ProspectingResult *ProspectingResult
+	CustomerAccount   *CustomerAccountContext
 }
 
-// EngagementCustomer is used by 6 operations.
+// EngagementCustomer is used by 7 operations.
 type EngagementCustomer struct {
 	// Required.
 	Industry Industry `boto3:",required"`
@@ -434,7 +677,7 @@ type EngagementCustomer struct {
 	CountryCode CountryCode `boto3:",required,sensitive"`
 }
 
-// EngagementCustomerProjectDetails is used by 4 operations.
+// EngagementCustomerProjectDetails is used by 5 operations.
 type EngagementCustomerProjectDetails struct {
 	// Required. Pattern: (?s).{1,255}
 	Title string `boto3:",required"`
@@ -442,6 +685,26 @@ type EngagementCustomerProjectDetails struct {
 	BusinessProblem string `boto3:",required,sensitive"`
 	// Required.
 	TargetCompletionDate string `boto3:",required"`
+}
+
+// EngagementGroupSort is used by ListEngagementGroups.
+type EngagementGroupSort struct {
+	// Required.
+	SortBy EngagementGroupSortName `boto3:",required"`
+	// Required.
+	SortOrder SortOrder `boto3:",required"`
+}
+
+// EngagementGroupSummary is used by ListEngagementGroups.
+type EngagementGroupSummary struct {
+	Id             string
+	Arn            string
+	Catalog        string
+	Name           string
+	Description    string
+	Count          int32
+	ReadinessLevel ReadinessLevel
+	UpdatedAt      time.Time
 }
 
 // EngagementInvitationSummary is used by ListEngagementInvitations.
@@ -478,6 +741,15 @@ type EngagementMemberSummary struct {
 	WebsiteUrl  string
 }
 
+// EngagementProspectingResult is used by GetProspectingFromEngagementTask.
+type EngagementProspectingResult struct {
+	EngagementIdentifier string
+	EngagementContextId  string
+	Status               ProspectingTaskStatus
+	ReasonCode           string
+	Message              string
+}
+
 // EngagementResourceAssociationSummary is used by ListEngagementResourceAssociations.
 type EngagementResourceAssociationSummary struct {
 	Catalog      string
@@ -486,6 +758,65 @@ type EngagementResourceAssociationSummary struct {
 	ResourceId   string
 	// Sensitive.
 	CreatedBy string `boto3:",sensitive"`
+}
+
+// EngagementSearchFilter is used by SearchEngagements.
+type EngagementSearchFilter struct {
+	// 1 to 10 elements.
+	AndAllFilters []EngagementSearchFilter
+	// 1 to 10 elements.
+	OrAllFilters        []EngagementSearchFilter
+	NotFilter           *EngagementSearchFilter
+	EqualsTo            *EngagementSearchPredicate
+	ContainsAny         *EngagementSearchPredicate
+	ContainsAll         *EngagementSearchPredicate
+	GreaterThan         *EngagementSearchPredicate
+	GreaterThanOrEquals *EngagementSearchPredicate
+	LessThan            *EngagementSearchPredicate
+	LessThanOrEquals    *EngagementSearchPredicate
+}
+
+// EngagementSearchFilterValue is used by SearchEngagements, a union: exactly one member is
+// set.
+type EngagementSearchFilterValue struct {
+	// 1 to 255 characters. Sensitive.
+	StringValue *string `boto3:",sensitive"`
+	// 1 to 20 elements. Sensitive.
+	StringListValue []string `boto3:",sensitive"`
+	LongValue       *int64
+	DateValue       *time.Time
+}
+
+// EngagementSearchPredicate is used by SearchEngagements.
+type EngagementSearchPredicate struct {
+	// Required.
+	Key EngagementSearchFilterName `boto3:",required"`
+	// Required.
+	Value *EngagementSearchFilterValue
+}
+
+// EngagementSearchSort is used by SearchEngagements.
+type EngagementSearchSort struct {
+	// Required.
+	SortBy EngagementSearchSortName `boto3:",required"`
+	// Required.
+	SortOrder SortOrder `boto3:",required"`
+}
+
+// EngagementSearchSummary is used by SearchEngagements.
+type EngagementSearchSummary struct {
+	Id          string
+	Arn         string
+	Title       string
+	Description string
+	CreatedAt   time.Time
+	// Sensitive.
+	CreatedBy   string `boto3:",sensitive"`
+	MemberCount int32
+	ModifiedAt  time.Time
+	// Sensitive.
+	ModifiedBy string `boto3:",sensitive"`
+	Contexts   []EngagementContextDetails
 }
 
 // EngagementSort is used by ListEngagements.
@@ -511,6 +842,12 @@ type EngagementSummary struct {
 	ContextTypes []EngagementContextType
 }
 
+// EnrichmentContext is used by GetEngagementInvitation.
+type EnrichmentContext struct {
+	ProspectingResultAws *InvitationProspectingResultAws
+	LeadInsights         *LeadInsights
+}
+
 // ExpectedContractDuration is used by 5 operations.
 type ExpectedContractDuration struct {
 	// Required.
@@ -532,6 +869,40 @@ type ExpectedCustomerSpend struct {
 	EstimationUrl string
 }
 
+// Filter is used by GetCustomerAccountStatistics and SearchCustomerAccounts.
+type Filter struct {
+	// 1 to 10 elements.
+	AndAllFilters []Filter
+	// 1 to 10 elements.
+	OrAllFilters        []Filter
+	NotFilter           *Filter
+	EqualsTo            *FilterCondition
+	ContainsAny         *FilterCondition
+	ContainsAll         *FilterCondition
+	GreaterThan         *FilterCondition
+	GreaterThanOrEquals *FilterCondition
+	LessThan            *FilterCondition
+	LessThanOrEquals    *FilterCondition
+}
+
+// FilterCondition is used by GetCustomerAccountStatistics and SearchCustomerAccounts.
+type FilterCondition struct {
+	// Required.
+	Key FilterableField `boto3:",required"`
+	// Required.
+	Value *FilterValue
+}
+
+// FilterValue is used by GetCustomerAccountStatistics and SearchCustomerAccounts, a union:
+// exactly one member is set.
+type FilterValue struct {
+	StringValue *string
+	// 1 to 20 elements.
+	StringListValue []string
+	LongValue       *int64
+	DateValue       *time.Time
+}
+
 type GetAwsOpportunitySummaryInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string `boto3:",required"`
@@ -551,7 +922,87 @@ type GetAwsOpportunitySummaryOutput struct {
 	RelatedEntityIds            *AwsOpportunityRelatedEntities
 	Customer                    *AwsOpportunityCustomer
 	Project                     *AwsOpportunityProject
+	CosellMotion                string
+	CosellMotionReason          string
+	SoftwareRevenue             *AwsSoftwareRevenue
 	Catalog                     string
+}
+
+type GetCustomerAccountBulkJobInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+}
+
+type GetCustomerAccountBulkJobOutput struct {
+	Arn              string
+	Id               string
+	Status           BulkJobStatus
+	FileName         string
+	TotalRecords     int32
+	ProcessedRecords int32
+	SuccessCount     int32
+	FailureCount     int32
+	DeletedCount     int32
+	FailureReason    string
+	CreatedAt        time.Time
+	CompletedAt      time.Time
+}
+
+type GetCustomerAccountBulkJobReportUrlInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+	ReportType BulkReportType
+}
+
+type GetCustomerAccountBulkJobReportUrlOutput struct {
+	ReportStatus BulkReportStatus
+	ReportType   BulkReportType
+	// Sensitive.
+	Url           string `boto3:",sensitive"`
+	ExpiresAt     time.Time
+	FailureReason string
+}
+
+type GetCustomerAccountInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+}
+
+type GetCustomerAccountOutput struct {
+	Arn                        string
+	Id                         string
+	Catalog                    string
+	EnrichmentStatus           EnrichmentStatus
+	PartnerAccountIdentifier   string
+	CreatedDate                time.Time
+	LastModifiedDate           time.Time
+	Issues                     []Issue
+	AwsEnrichment              *AwsEnrichment
+	ReasonCode                 CustomerAccountFailureReason
+	Message                    string
+	ExistingCustomerAccountArn string
+	Account                    *CustomerAccountData
+	Tags                       []Tag
+}
+
+type GetCustomerAccountStatisticsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	Filter  *Filter
+	// 1 to 10 elements.
+	Aggregations   []AggregationRequest
+	IncludeMissing *bool
+}
+
+type GetCustomerAccountStatisticsOutput struct {
+	TotalCount   int32
+	Aggregations []AggregationResult
 }
 
 type GetEngagementInput struct {
@@ -588,6 +1039,7 @@ type GetEngagementInvitationOutput struct {
 	InvitationMessage     string `boto3:",sensitive"`
 	EngagementDescription string
 	ExistingMembers       []EngagementMemberSummary
+	EnrichmentContext     *EnrichmentContext
 }
 
 type GetEngagementOutput struct {
@@ -603,6 +1055,26 @@ type GetEngagementOutput struct {
 	// Sensitive.
 	ModifiedBy string `boto3:",sensitive"`
 	Contexts   []EngagementContextDetails
+}
+
+type GetOpportunityBulkJobReportUrlInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	JobId string `boto3:",required"`
+	// Required.
+	ReportFormat BulkFileFormat `boto3:",required"`
+	ReportType   BulkReportType
+}
+
+type GetOpportunityBulkJobReportUrlOutput struct {
+	ReportStatus BulkReportStatus
+	ReportType   BulkReportType
+	ReportFormat BulkFileFormat
+	// Sensitive.
+	Url           string `boto3:",sensitive"`
+	ExpiresAt     time.Time
+	FailureReason string
 }
 
 type GetOpportunityInput struct {
@@ -629,6 +1101,22 @@ type GetOpportunityOutput struct {
 	RelatedEntityIdentifiers     *RelatedEntityIdentifiers
 	LifeCycle                    *LifeCycle
 	OpportunityTeam              []Contact
+}
+
+type GetProspectingFromEngagementTaskInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	TaskIdentifier string `boto3:",required"`
+}
+
+type GetProspectingFromEngagementTaskOutput struct {
+	TaskId      string
+	TaskArn     string
+	TaskName    string
+	StartTime   time.Time
+	EndTime     time.Time
+	Engagements []EngagementProspectingResult
 }
 
 type GetResourceSnapshotInput struct {
@@ -704,28 +1192,54 @@ type Invitation struct {
 	Payload *Payload
 }
 
+// InvitationProspectingResultAws is used by GetEngagementInvitation.
+type InvitationProspectingResultAws struct {
+	Customer *ProspectingResultCustomer
+	Insights *ProspectingInsights
+}
+
+// Issue is used by GetCustomerAccount.
+type Issue struct {
+	Severity string
+	Code     string
+	Message  string
+}
+
 // LastModifiedDate is used by ListOpportunities.
 type LastModifiedDate struct {
 	AfterLastModifiedDate  time.Time
 	BeforeLastModifiedDate time.Time
 }
 
-// LeadContact is used by 4 operations.
+// LeadAddress is used by 5 operations.
+type LeadAddress struct {
+	// At most 255 characters.
+	City string
+	// At most 20 characters.
+	PostalCode string
+	// At most 255 characters.
+	StateOrRegion string
+	// At most 10 characters. Sensitive.
+	CountryCode string `boto3:",sensitive"`
+}
+
+// LeadContact is used by 5 operations.
 type LeadContact struct {
-	// Required. Sensitive. Pattern: (?s).{0,80}
+	// Required. 1 to 255 characters. Sensitive.
 	BusinessTitle string `boto3:",required,sensitive"`
-	// Required. Sensitive.
+	// Required. 1 to 255 characters. Sensitive.
 	Email string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: (?s).{0,80}
 	FirstName string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: (?s).{0,80}
 	LastName string `boto3:",required,sensitive"`
-	// Sensitive. Pattern: \+[1-9]\d{1,14}
+	// At most 255 characters. Sensitive.
 	Phone string `boto3:",sensitive"`
 }
 
-// LeadContext is used by 3 operations.
+// LeadContext is used by 4 operations.
 type LeadContext struct {
+	Insights *LeadInsights
 	// Pattern: (?s).{1,255}
 	QualificationStatus string
 	// Required.
@@ -734,34 +1248,41 @@ type LeadContext struct {
 	Interactions []LeadInteraction
 }
 
-// LeadCustomer is used by 4 operations.
+// LeadCustomer is used by 5 operations.
 type LeadCustomer struct {
-	Industry Industry
+	// At most 255 characters.
+	Industry string
 	// Required. Sensitive. Pattern: (?s).{1,120}
 	CompanyName string `boto3:",required,sensitive"`
-	// Sensitive.
+	// At most 255 characters. Sensitive.
 	WebsiteUrl string `boto3:",sensitive"`
-	// Required.
-	Address *AddressSummary
-	// Pattern: (?s).{1,20}
-	AwsMaturity   string
-	MarketSegment MarketSegment
+	Address    *LeadAddress
+	// At most 255 characters.
+	AwsMaturity string
+	// At most 255 characters.
+	MarketSegment string
 }
 
-// LeadInteraction is used by 4 operations.
+// LeadInsights is used by 6 operations.
+type LeadInsights struct {
+	LeadReadinessScore    string
+	ChannelRecommendation *ChannelRecommendation
+}
+
+// LeadInteraction is used by 5 operations.
 type LeadInteraction struct {
-	// Required. Pattern: (?s).{1,255}
-	SourceType string `boto3:",required"`
-	// Required. Pattern: (?s).{1,255}
-	SourceId string `boto3:",required"`
-	// Required. Pattern: (?s).{1,255}
-	SourceName string `boto3:",required"`
-	// Pattern: (?s).{1,255}
+	// Pattern: (?s).{0,255}
+	SourceType string
+	// Pattern: (?s).{0,255}
+	SourceId string
+	// Pattern: (?s).{0,255}
+	SourceName string
+	// At most 255 characters.
 	Usecase         string
 	InteractionDate time.Time
-	// Required. Pattern: (?s).{1,255}
-	CustomerAction string `boto3:",required"`
-	// Sensitive. Pattern: (?s).{20,2000}
+	// At most 255 characters.
+	CustomerAction string
+	// At most 2000 characters. Sensitive.
 	BusinessProblem string `boto3:",sensitive"`
 	// Required.
 	Contact *LeadContact
@@ -769,28 +1290,30 @@ type LeadInteraction struct {
 
 // LeadInvitationCustomer is used by CreateEngagementInvitation and GetEngagementInvitation.
 type LeadInvitationCustomer struct {
-	Industry Industry
+	// At most 255 characters.
+	Industry string
 	// Required. Sensitive. Pattern: (?s).{1,120}
 	CompanyName string `boto3:",required,sensitive"`
-	// Sensitive.
+	// At most 255 characters. Sensitive.
 	WebsiteUrl string `boto3:",sensitive"`
-	// Required. Sensitive.
-	CountryCode CountryCode `boto3:",required,sensitive"`
-	// Pattern: (?s).{1,20}
-	AwsMaturity   string
-	MarketSegment MarketSegment
+	// At most 10 characters. Sensitive.
+	CountryCode string `boto3:",sensitive"`
+	// At most 255 characters.
+	AwsMaturity string
+	// At most 255 characters.
+	MarketSegment string
 }
 
 // LeadInvitationInteraction is used by CreateEngagementInvitation and
 // GetEngagementInvitation.
 type LeadInvitationInteraction struct {
-	// Required. Pattern: (?s).{1,255}
-	SourceType string `boto3:",required"`
-	// Required. Pattern: (?s).{1,255}
-	SourceId string `boto3:",required"`
-	// Required. Pattern: (?s).{1,255}
-	SourceName string `boto3:",required"`
-	// Pattern: (?s).{1,255}
+	// Pattern: (?s).{0,255}
+	SourceType string
+	// Pattern: (?s).{0,255}
+	SourceId string
+	// Pattern: (?s).{0,255}
+	SourceName string
+	// At most 255 characters.
 	Usecase string
 	// Required. Sensitive. Pattern: (?s).{0,80}
 	ContactBusinessTitle string `boto3:",required,sensitive"`
@@ -837,6 +1360,36 @@ type LifeCycleSummary struct {
 	ReviewStatus       ReviewStatus
 	ReviewComments     string
 	ReviewStatusReason string
+}
+
+type ListCustomerAccountBulkJobResultsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+	Status     BulkRecordStatus
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListCustomerAccountBulkJobResultsOutput struct {
+	Results   []BulkJobResult
+	NextToken string
+}
+
+type ListCustomerAccountBulkJobsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	Filter  *CustomerAccountBulkJobFilter
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListCustomerAccountBulkJobsOutput struct {
+	Items     []CustomerAccountBulkJobSummary
+	NextToken string
 }
 
 // ListEngagementByAcceptingInvitationTaskSummary is used by
@@ -911,6 +1464,24 @@ type ListEngagementFromOpportunityTasksInput struct {
 type ListEngagementFromOpportunityTasksOutput struct {
 	TaskSummaries []ListEngagementFromOpportunityTaskSummary
 	NextToken     string
+}
+
+type ListEngagementGroupsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog        string `boto3:",required"`
+	ReadinessLevel ReadinessLevel
+	Sort           *EngagementGroupSort
+	// 1 to 10 elements.
+	EngagementGroupIdentifiers []string
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListEngagementGroupsOutput struct {
+	EngagementGroupSummaries []EngagementGroupSummary
+	NextToken                string
 }
 
 type ListEngagementInvitationsInput struct {
@@ -1020,6 +1591,37 @@ type ListOpportunitiesOutput struct {
 	NextToken            string
 }
 
+type ListOpportunityBulkJobResultsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	NextToken  string
+	// Required.
+	JobId  string `boto3:",required"`
+	Status BulkRecordStatus
+}
+
+type ListOpportunityBulkJobResultsOutput struct {
+	Results   []BulkJobResult
+	NextToken string
+}
+
+type ListOpportunityBulkJobsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	JobId      string
+	Status     BulkJobStatus
+}
+
+type ListOpportunityBulkJobsOutput struct {
+	OpportunityBulkJobSummaries []OpportunityBulkJobSummary
+	NextToken                   string
+}
+
 // ListOpportunityFromEngagementTaskSummary is used by ListOpportunityFromEngagementTasks.
 type ListOpportunityFromEngagementTaskSummary struct {
 	TaskId                string
@@ -1057,6 +1659,26 @@ type ListOpportunityFromEngagementTasksInput struct {
 type ListOpportunityFromEngagementTasksOutput struct {
 	TaskSummaries []ListOpportunityFromEngagementTaskSummary
 	NextToken     string
+}
+
+type ListProspectingFromEngagementTasksInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	// At most 10 elements.
+	TaskIdentifier []string
+	// At most 10 elements.
+	TaskName    []string
+	StartAfter  time.Time
+	StartBefore time.Time
+	Sort        *ProspectingFromEngagementTaskSort
+}
+
+type ListProspectingFromEngagementTasksOutput struct {
+	NextToken     string
+	TaskSummaries []ProspectingTaskSummary
 }
 
 type ListResourceSnapshotJobsInput struct {
@@ -1110,6 +1732,8 @@ type ListSolutionsInput struct {
 	Identifier []string
 	// At most 10 elements.
 	Category []string
+	// At most 10 elements.
+	AwsMarketplaceSolutionArn []string
 }
 
 type ListSolutionsOutput struct {
@@ -1143,7 +1767,7 @@ type Marketing struct {
 	AwsFundingUsed AwsFundingUsed
 }
 
-// MonetaryValue is used by 3 operations.
+// MonetaryValue is used by 5 operations.
 type MonetaryValue struct {
 	// Required.
 	Amount string `boto3:",required"`
@@ -1157,6 +1781,22 @@ type NextStepsHistory struct {
 	Value string `boto3:",required"`
 	// Required.
 	Time time.Time
+}
+
+// OpportunityBulkJobSummary is used by ListOpportunityBulkJobs.
+type OpportunityBulkJobSummary struct {
+	JobId            string
+	Status           BulkJobStatus
+	TotalRecords     int32
+	ProcessedRecords int32
+	SuccessCount     int32
+	FailureCount     int32
+	CreatedAt        time.Time
+	StartedAt        time.Time
+	CompletedAt      time.Time
+	FailureReason    string
+	FileName         string
+	OperationType    BulkOperationType
 }
 
 // OpportunityEngagementInvitationSort is used by ListEngagementInvitations.
@@ -1177,7 +1817,158 @@ type OpportunityInvitationPayload struct {
 	// Required.
 	Customer *EngagementCustomer
 	// Required.
-	Project *ProjectDetails
+	Project         *ProjectDetails
+	OpportunityType OpportunityType
+}
+
+// OpportunityQuality is used by GetAwsOpportunitySummary and GetResourceSnapshot.
+type OpportunityQuality struct {
+	Score int32
+	Trend string
+}
+
+// OpportunitySearchAccount is used by SearchOpportunities.
+type OpportunitySearchAccount struct {
+	// Sensitive.
+	CompanyName string `boto3:",sensitive"`
+	Industry    Industry
+	// Sensitive.
+	AwsAccountId string `boto3:",sensitive"`
+	Address      *OpportunitySearchAddress
+}
+
+// OpportunitySearchAddress is used by SearchOpportunities.
+type OpportunitySearchAddress struct {
+	// Sensitive.
+	CountryCode CountryCode `boto3:",sensitive"`
+}
+
+// OpportunitySearchAwsSummary is used by SearchOpportunities.
+type OpportunitySearchAwsSummary struct {
+	Origin OpportunityOrigin
+	// Sensitive.
+	CosellMotion string `boto3:",sensitive"`
+	Insights     *OpportunitySearchInsights
+}
+
+// OpportunitySearchCustomer is used by SearchOpportunities.
+type OpportunitySearchCustomer struct {
+	Account *OpportunitySearchAccount
+}
+
+// OpportunitySearchExpectedCustomerSpend is used by SearchOpportunities.
+type OpportunitySearchExpectedCustomerSpend struct {
+	// Sensitive.
+	Amount string `boto3:",sensitive"`
+	// Sensitive.
+	CurrencyCode CurrencyCode `boto3:",sensitive"`
+}
+
+// OpportunitySearchFilter is used by SearchOpportunities.
+type OpportunitySearchFilter struct {
+	// 1 to 10 elements.
+	AndAllFilters []OpportunitySearchFilter
+	// 1 to 10 elements.
+	OrAllFilters        []OpportunitySearchFilter
+	NotFilter           *OpportunitySearchFilter
+	EqualsTo            *OpportunitySearchPredicate
+	ContainsAny         *OpportunitySearchPredicate
+	ContainsAll         *OpportunitySearchPredicate
+	GreaterThan         *OpportunitySearchPredicate
+	GreaterThanOrEquals *OpportunitySearchPredicate
+	LessThan            *OpportunitySearchPredicate
+	LessThanOrEquals    *OpportunitySearchPredicate
+}
+
+// OpportunitySearchFilterValue is used by SearchOpportunities, a union: exactly one member
+// is set.
+type OpportunitySearchFilterValue struct {
+	// 1 to 255 characters. Sensitive.
+	StringValue *string `boto3:",sensitive"`
+	// 1 to 20 elements. Sensitive.
+	StringListValue []string `boto3:",sensitive"`
+	LongValue       *int64
+	DoubleValue     *float64
+	DateValue       *time.Time
+}
+
+// OpportunitySearchInsights is used by SearchOpportunities.
+type OpportunitySearchInsights struct {
+	// Sensitive.
+	EngagementScore    SearchEngagementScore `boto3:",sensitive"`
+	OpportunityQuality *OpportunitySearchOpportunityQuality
+}
+
+// OpportunitySearchLifeCycle is used by SearchOpportunities.
+type OpportunitySearchLifeCycle struct {
+	ReviewStatus ReviewStatus
+	Stage        Stage
+	// Sensitive.
+	NextSteps       string `boto3:",sensitive"`
+	TargetCloseDate string
+}
+
+// OpportunitySearchOpportunityQuality is used by SearchOpportunities.
+type OpportunitySearchOpportunityQuality struct {
+	Score int32
+}
+
+// OpportunitySearchPredicate is used by SearchOpportunities.
+type OpportunitySearchPredicate struct {
+	// Required.
+	Key OpportunitySearchFilterName `boto3:",required"`
+	// Required.
+	Value *OpportunitySearchFilterValue
+}
+
+// OpportunitySearchProject is used by SearchOpportunities.
+type OpportunitySearchProject struct {
+	// Sensitive.
+	Title                 string `boto3:",sensitive"`
+	ApnPrograms           []string
+	ExpectedCustomerSpend []OpportunitySearchExpectedCustomerSpend
+}
+
+// OpportunitySearchRelatedEntityIdentifiers is used by SearchOpportunities.
+type OpportunitySearchRelatedEntityIdentifiers struct {
+	AwsMarketplaceOffers    []string
+	AwsMarketplaceOfferSets []string
+	AwsMarketplaceSolutions []string
+	Solutions               []string
+}
+
+// OpportunitySearchSort is used by SearchOpportunities.
+type OpportunitySearchSort struct {
+	// Required.
+	SortBy OpportunitySearchSortName `boto3:",required"`
+	// Required.
+	SortOrder SortOrder `boto3:",required"`
+}
+
+// OpportunitySearchSummary is used by SearchOpportunities.
+type OpportunitySearchSummary struct {
+	Id                           string
+	LastModifiedDate             time.Time
+	CreatedDate                  time.Time
+	OpportunityType              OpportunityType
+	PartnerOpportunityIdentifier string
+	LifeCycle                    *OpportunitySearchLifeCycle
+	Customer                     *OpportunitySearchCustomer
+	Project                      *OpportunitySearchProject
+	Tags                         []Tag
+	RelatedEntityIdentifiers     *OpportunitySearchRelatedEntityIdentifiers
+	OpportunityTeam              []OpportunitySearchTeamMember
+	AwsOpportunitySummary        *OpportunitySearchAwsSummary
+}
+
+// OpportunitySearchTeamMember is used by SearchOpportunities.
+type OpportunitySearchTeamMember struct {
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessTitle string `boto3:",sensitive"`
 }
 
 // OpportunitySort is used by ListOpportunities.
@@ -1216,8 +2007,16 @@ type OpportunitySummaryView struct {
 // Payload is used by CreateEngagementInvitation and GetEngagementInvitation, a union:
 // exactly one member is set.
 type Payload struct {
-	OpportunityInvitation *OpportunityInvitationPayload
-	LeadInvitation        *LeadInvitationPayload
+	OpportunityInvitation     *OpportunityInvitationPayload
+	LeadInvitation            *LeadInvitationPayload
+	AccountPlanningInvitation *AccountPlanningInvitationPayload
+}
+
+// PreferredContactWindow is used by CreateEngagementInvitation and GetEngagementInvitation.
+type PreferredContactWindow struct {
+	Window ContactWindow
+	// 1 to 64 characters.
+	Timezone string
 }
 
 // ProfileNextStepsHistory is used by GetAwsOpportunitySummary and GetResourceSnapshot.
@@ -1281,6 +2080,77 @@ type ProjectView struct {
 	OtherSolutionDescription string `boto3:",sensitive"`
 }
 
+// ProspectingFromEngagementTaskSort is used by ListProspectingFromEngagementTasks.
+type ProspectingFromEngagementTaskSort struct {
+	// Required.
+	SortOrder SortOrder `boto3:",required"`
+	// Required.
+	SortBy ProspectingFromEngagementTaskSortName `boto3:",required"`
+}
+
+// ProspectingInsights is used by 6 operations.
+type ProspectingInsights struct {
+	// At most 255 characters.
+	MarketplaceEngagementScore string
+	SolutionScore              string
+	SolutionCategory           string
+	SolutionSubCategory        string
+}
+
+// ProspectingResult is used by 5 operations.
+type ProspectingResult struct {
+	Aws *ProspectingResultAws
+}
+
+// ProspectingResultAws is used by 5 operations.
+type ProspectingResultAws struct {
+	Customer  *ProspectingResultCustomer
+	Insights  *ProspectingInsights
+	StartTime time.Time
+	EndTime   time.Time
+	TaskId    string
+	// Pattern: arn:.*
+	TaskArn string
+	// 1 to 128 characters.
+	TaskName string
+}
+
+// ProspectingResultCustomer is used by 6 operations.
+type ProspectingResultCustomer struct {
+	// At most 255 characters.
+	AccountName string
+	// At most 255 characters.
+	Geo string
+	// At most 255 characters.
+	Region string
+	// At most 255 characters.
+	SubRegion string
+	// Sensitive.
+	Country  CountryCode `boto3:",sensitive"`
+	Industry Industry
+	// At most 255 characters.
+	SubIndustry string
+	// At most 255 characters.
+	Segment string
+	// At most 255 characters.
+	CompanySize      string
+	EligiblePrograms []string
+	// At most 5000 characters.
+	PublicProfileSummary string
+}
+
+// ProspectingTaskSummary is used by ListProspectingFromEngagementTasks.
+type ProspectingTaskSummary struct {
+	TaskId                   string
+	TaskArn                  string
+	TaskName                 string
+	StartTime                time.Time
+	EndTime                  time.Time
+	TotalEngagementCount     int32
+	CompletedEngagementCount int32
+	FailedEngagementCount    int32
+}
+
 type PutSellingSystemSettingsInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog                           string `boto3:",required"`
@@ -1295,6 +2165,13 @@ type PutSellingSystemSettingsOutput struct {
 // Receiver is used by 3 operations, a union: exactly one member is set.
 type Receiver struct {
 	Account *AccountReceiver
+}
+
+// Recommendation is used by GetAwsOpportunitySummary and GetResourceSnapshot.
+type Recommendation struct {
+	Type       string
+	Details    string
+	Attributes map[string]string
 }
 
 type RejectEngagementInvitationInput struct {
@@ -1313,6 +2190,8 @@ type RelatedEntityIdentifiers struct {
 	AwsMarketplaceOfferSets []string
 	Solutions               []string
 	AwsProducts             []string
+	AwsMarketplaceSolutions []string
+	AwsMarketplaceProducts  []string
 }
 
 // ResourceSnapshotJobSummary is used by ListResourceSnapshotJobs.
@@ -1341,6 +2220,58 @@ type ResourceSnapshotSummary struct {
 	CreatedBy string `boto3:",sensitive"`
 }
 
+type SearchCustomerAccountsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	Filter  *Filter
+	Sort    *CustomerAccountSort
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type SearchCustomerAccountsOutput struct {
+	CustomerAccountSummaries []CustomerAccountSummary
+	NextToken                string
+}
+
+type SearchEngagementsInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// 1 to 500 characters. Sensitive.
+	Keyword string `boto3:",sensitive"`
+	Filter  *EngagementSearchFilter
+	// 1 to 64 characters.
+	GroupId string
+	Sort    *EngagementSearchSort
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type SearchEngagementsOutput struct {
+	EngagementSearchSummaries []EngagementSearchSummary
+	NextToken                 string
+}
+
+type SearchOpportunitiesInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+	// 1 to 500 characters. Sensitive.
+	Keyword string `boto3:",sensitive"`
+	Filter  *OpportunitySearchFilter
+	Sort    *OpportunitySearchSort
+}
+
+type SearchOpportunitiesOutput struct {
+	OpportunitySearchSummaries []OpportunitySearchSummary
+	NextToken                  string
+}
+
 // SenderContact is used by CreateEngagementInvitation and GetEngagementInvitation.
 type SenderContact struct {
 	// Required. Sensitive.
@@ -1365,13 +2296,14 @@ type SoftwareRevenue struct {
 
 // SolutionBase is used by ListSolutions.
 type SolutionBase struct {
-	Catalog     string
-	Id          string
-	Arn         string
-	Name        string
-	Status      SolutionStatus
-	Category    string
-	CreatedDate time.Time
+	Catalog                   string
+	Id                        string
+	Arn                       string
+	Name                      string
+	Status                    SolutionStatus
+	Category                  string
+	CreatedDate               time.Time
+	AwsMarketplaceSolutionArn string
 }
 
 // SolutionSort is used by ListSolutions.
@@ -1386,6 +2318,22 @@ type SolutionSort struct {
 type SortObject struct {
 	SortBy    SortBy
 	SortOrder SortOrder
+}
+
+type StartCustomerAccountBulkJobInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
+	ClientToken string `boto3:",required"`
+	// Required. 1 to 2000 characters. Sensitive.
+	FileUri string `boto3:",required,sensitive"`
+}
+
+type StartCustomerAccountBulkJobOutput struct {
+	Arn       string
+	Id        string
+	Status    BulkJobStatus
+	CreatedAt time.Time
 }
 
 type StartEngagementByAcceptingInvitationTaskInput struct {
@@ -1437,6 +2385,21 @@ type StartEngagementFromOpportunityTaskOutput struct {
 	EngagementInvitationId string
 }
 
+type StartOpportunityBulkJobInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
+	ClientToken string `boto3:",required"`
+	// Required. 1 to 2000 characters. Sensitive.
+	FileURI string `boto3:",required,sensitive"`
+	// Required.
+	FileFormat BulkFileFormat `boto3:",required"`
+}
+
+type StartOpportunityBulkJobOutput struct {
+	JobId string
+}
+
 type StartOpportunityFromEngagementTaskInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string `boto3:",required"`
@@ -1461,6 +2424,28 @@ type StartOpportunityFromEngagementTaskOutput struct {
 	ResourceSnapshotJobId string
 	EngagementId          string
 	ContextId             string
+}
+
+type StartProspectingFromEngagementTaskInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required. At most 100 elements.
+	Identifiers []string
+	// Required. 1 to 128 characters.
+	TaskName string `boto3:",required"`
+	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
+	ClientToken string `boto3:",required"`
+}
+
+type StartProspectingFromEngagementTaskOutput struct {
+	Identifiers []string
+	TaskName    string
+	Message     string
+	ReasonCode  string
+	StartTime   time.Time
+	TaskId      string
+	TaskArn     string
+	TaskStatus  ProspectingTaskStatus
 }
 
 type StartResourceSnapshotJobInput struct {
@@ -1493,7 +2478,7 @@ type SubmitOpportunityInput struct {
 
 type SubmitOpportunityOutput struct{}
 
-// Tag is used by 7 operations.
+// Tag is used by 10 operations.
 type Tag struct {
 	// Required.
 	Key string `boto3:",required"`
@@ -1525,6 +2510,29 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
+type UpdateCustomerAccountInput struct {
+	// Required. Pattern: [a-zA-Z]+
+	Catalog string `boto3:",required"`
+	// Required.
+	Identifier string `boto3:",required"`
+	// Required.
+	Account *CustomerAccountData
+	// Pattern: (?s).{0,64}
+	PartnerAccountIdentifier string
+	// Required.
+	LastModifiedDate time.Time
+}
+
+type UpdateCustomerAccountOutput struct {
+	Arn                      string
+	Id                       string
+	Status                   EnrichmentStatus
+	Catalog                  string
+	PartnerAccountIdentifier string
+	CreatedDate              time.Time
+	LastModifiedDate         time.Time
+}
+
 type UpdateEngagementContextInput struct {
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string `boto3:",required"`
@@ -1550,8 +2558,9 @@ type UpdateEngagementContextOutput struct {
 // UpdateEngagementContextPayload is used by UpdateEngagementContext, a union: exactly one
 // member is set.
 type UpdateEngagementContextPayload struct {
-	Lead            *UpdateLeadContext
-	CustomerProject *CustomerProjectsContext
+	Lead              *UpdateLeadContext
+	CustomerProject   *CustomerProjectsContext
+	ProspectingResult *ProspectingResult
 }
 
 // UpdateLeadContext is used by UpdateEngagementContext.
@@ -1561,6 +2570,7 @@ type UpdateLeadContext struct {
 	// Required.
 	Customer    *LeadCustomer
 	Interaction *LeadInteraction
+	Insights    *LeadInsights
 }
 
 type UpdateOpportunityInput struct {

@@ -80,6 +80,17 @@ func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs
 	return &out, nil
 }
 
+// GenerateAuthRequestCryptogram sends POST /cryptogram/generate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateAuthRequestCryptogram
+func (c *Client) GenerateAuthRequestCryptogram(ctx context.Context, in *GenerateAuthRequestCryptogramInput, opts ...boto3.CallOption) (*GenerateAuthRequestCryptogramOutput, error) {
+	var out GenerateAuthRequestCryptogramOutput
+	if err := c.d.Call(ctx, "GenerateAuthRequestCryptogram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GenerateCardValidationData sends POST /cardvalidationdata/generate.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateCardValidationData

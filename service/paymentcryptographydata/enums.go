@@ -119,7 +119,7 @@ const (
 	MacAlgorithmAs2805_4_1        MacAlgorithm = "AS2805_4_1"
 )
 
-// MajorKeyDerivationMode is one of 2 values, for AmexAttributes.MajorKeyDerivationMode and 6
+// MajorKeyDerivationMode is one of 2 values, for AmexAttributes.MajorKeyDerivationMode and 7
 // other members.
 type MajorKeyDerivationMode string
 
@@ -176,6 +176,15 @@ const (
 	PinBlockPaddingTypeIsoIec7816_4 PinBlockPaddingType = "ISO_IEC_7816_4"
 )
 
+// RandomKeyMaxLength is one of 3 values, for KekValidationRequest.RandomKeyMaxLength.
+type RandomKeyMaxLength string
+
+const (
+	RandomKeyMaxLengthBytes8  RandomKeyMaxLength = "BYTES_8"
+	RandomKeyMaxLengthBytes16 RandomKeyMaxLength = "BYTES_16"
+	RandomKeyMaxLengthBytes24 RandomKeyMaxLength = "BYTES_24"
+)
+
 // RandomKeySendVariantMask is one of 2 values, for
 // GenerateAs2805KekValidationInput.RandomKeySendVariantMask.
 type RandomKeySendVariantMask string
@@ -185,7 +194,7 @@ const (
 	RandomKeySendVariantMaskVariantMask82   RandomKeySendVariantMask = "VARIANT_MASK_82"
 )
 
-// SessionKeyDerivationMode is one of 5 values, for MacAlgorithmEmv.SessionKeyDerivationMode.
+// SessionKeyDerivationMode is one of 6 values, for MacAlgorithmEmv.SessionKeyDerivationMode.
 type SessionKeyDerivationMode string
 
 const (
@@ -194,6 +203,7 @@ const (
 	SessionKeyDerivationModeAmex                 SessionKeyDerivationMode = "AMEX"
 	SessionKeyDerivationModeMastercardSessionKey SessionKeyDerivationMode = "MASTERCARD_SESSION_KEY"
 	SessionKeyDerivationModeVisa                 SessionKeyDerivationMode = "VISA"
+	SessionKeyDerivationModeUnionPay             SessionKeyDerivationMode = "UNION_PAY"
 )
 
 // SymmetricKeyAlgorithm is one of 9 values, for EcdhDerivationAttributes.KeyAlgorithm and 2

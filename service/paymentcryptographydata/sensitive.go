@@ -107,6 +107,18 @@ func (v GenerateAs2805KekValidationOutput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v GenerateAuthRequestCryptogramInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GenerateAuthRequestCryptogramInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v GenerateAuthRequestCryptogramOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GenerateAuthRequestCryptogramOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v GenerateCardValidationDataInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GenerateCardValidationDataInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -222,6 +234,10 @@ func (v SessionKeyEmvCommon) MarshalText() ([]byte, error) { return runtime.Mars
 func (v SessionKeyMastercard) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SessionKeyMastercard) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SessionKeyUnionPay) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SessionKeyUnionPay) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SessionKeyVisa) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

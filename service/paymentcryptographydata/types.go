@@ -48,7 +48,7 @@ type As2805PekDerivationAttributes struct {
 	TransactionAmount string `boto3:",required"`
 }
 
-// AsymmetricEncryptionAttributes is used by DecryptData and EncryptData.
+// AsymmetricEncryptionAttributes is used by 3 operations.
 type AsymmetricEncryptionAttributes struct {
 	PaddingType PaddingType
 }
@@ -334,6 +334,24 @@ type GenerateAs2805KekValidationOutput struct {
 	RandomKeyReceive string `boto3:",sensitive"`
 }
 
+type GenerateAuthRequestCryptogramInput struct {
+	// Required. 7 to 322 characters.
+	KeyIdentifier string `boto3:",required"`
+	// Required. 2 to 1024 characters. Sensitive. Pattern: [0-9a-fA-F]+
+	TransactionData string `boto3:",required,sensitive"`
+	// Required.
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
+	// Required.
+	SessionKeyDerivationAttributes *SessionKeyDerivation
+}
+
+type GenerateAuthRequestCryptogramOutput struct {
+	KeyArn        string
+	KeyCheckValue string
+	// Sensitive.
+	AuthRequestCryptogram string `boto3:",sensitive"`
+}
+
 type GenerateCardValidationDataInput struct {
 	// Required. 7 to 322 characters.
 	KeyIdentifier string `boto3:",required"`
@@ -390,7 +408,7 @@ type GenerateMacInput struct {
 	MessageData string `boto3:",required,sensitive"`
 	// Required.
 	GenerationAttributes *MacAttributes
-	// 4 to 16.
+	// 4 to 32.
 	MacLength *int32
 }
 
@@ -512,11 +530,12 @@ type IncomingKeyMaterial struct {
 type KekValidationRequest struct {
 	// Required.
 	DeriveKeyAlgorithm SymmetricKeyAlgorithm `boto3:",required"`
+	RandomKeyMaxLength RandomKeyMaxLength
 }
 
 // KekValidationResponse is used by GenerateAs2805KekValidation.
 type KekValidationResponse struct {
-	// Required. 32 to 48 characters. Sensitive.
+	// Required. 16 to 48 characters. Sensitive.
 	RandomKeySend string `boto3:",required,sensitive"`
 }
 
@@ -623,11 +642,12 @@ type ReEncryptDataOutput struct {
 
 // ReEncryptionAttributes is used by ReEncryptData, a union: exactly one member is set.
 type ReEncryptionAttributes struct {
-	Symmetric *SymmetricEncryptionAttributes
-	Dukpt     *DukptEncryptionAttributes
+	Symmetric  *SymmetricEncryptionAttributes
+	Asymmetric *AsymmetricEncryptionAttributes
+	Dukpt      *DukptEncryptionAttributes
 }
 
-// SessionKeyAmex is used by VerifyAuthRequestCryptogram.
+// SessionKeyAmex is used by GenerateAuthRequestCryptogram and VerifyAuthRequestCryptogram.
 type SessionKeyAmex struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
 	PrimaryAccountNumber string `boto3:",required,sensitive"`
@@ -635,14 +655,15 @@ type SessionKeyAmex struct {
 	PanSequenceNumber string `boto3:",required"`
 }
 
-// SessionKeyDerivation is used by VerifyAuthRequestCryptogram, a union: exactly one member
-// is set.
+// SessionKeyDerivation is used by GenerateAuthRequestCryptogram and
+// VerifyAuthRequestCryptogram, a union: exactly one member is set.
 type SessionKeyDerivation struct {
 	EmvCommon  *SessionKeyEmvCommon
 	Mastercard *SessionKeyMastercard
 	Emv2000    *SessionKeyEmv2000
 	Amex       *SessionKeyAmex
 	Visa       *SessionKeyVisa
+	UnionPay   *SessionKeyUnionPay
 }
 
 // SessionKeyDerivationValue is used by GenerateMac and VerifyMac, a union: exactly one
@@ -654,7 +675,8 @@ type SessionKeyDerivationValue struct {
 	ApplicationTransactionCounter *string
 }
 
-// SessionKeyEmv2000 is used by VerifyAuthRequestCryptogram.
+// SessionKeyEmv2000 is used by GenerateAuthRequestCryptogram and
+// VerifyAuthRequestCryptogram.
 type SessionKeyEmv2000 struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
 	PrimaryAccountNumber string `boto3:",required,sensitive"`
@@ -664,7 +686,8 @@ type SessionKeyEmv2000 struct {
 	ApplicationTransactionCounter string `boto3:",required"`
 }
 
-// SessionKeyEmvCommon is used by VerifyAuthRequestCryptogram.
+// SessionKeyEmvCommon is used by GenerateAuthRequestCryptogram and
+// VerifyAuthRequestCryptogram.
 type SessionKeyEmvCommon struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
 	PrimaryAccountNumber string `boto3:",required,sensitive"`
@@ -674,7 +697,8 @@ type SessionKeyEmvCommon struct {
 	ApplicationTransactionCounter string `boto3:",required"`
 }
 
-// SessionKeyMastercard is used by VerifyAuthRequestCryptogram.
+// SessionKeyMastercard is used by GenerateAuthRequestCryptogram and
+// VerifyAuthRequestCryptogram.
 type SessionKeyMastercard struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
 	PrimaryAccountNumber string `boto3:",required,sensitive"`
@@ -682,11 +706,22 @@ type SessionKeyMastercard struct {
 	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	ApplicationTransactionCounter string `boto3:",required"`
-	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
+	// Required. 8 characters. Pattern: [0-9a-fA-F]+
 	UnpredictableNumber string `boto3:",required"`
 }
 
-// SessionKeyVisa is used by VerifyAuthRequestCryptogram.
+// SessionKeyUnionPay is used by GenerateAuthRequestCryptogram and
+// VerifyAuthRequestCryptogram.
+type SessionKeyUnionPay struct {
+	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
+	// Required. 2 characters. Pattern: [0-9]+
+	PanSequenceNumber string `boto3:",required"`
+	// Required. 4 characters. Pattern: [0-9a-fA-F]+
+	ApplicationTransactionCounter string `boto3:",required"`
+}
+
+// SessionKeyVisa is used by GenerateAuthRequestCryptogram and VerifyAuthRequestCryptogram.
 type SessionKeyVisa struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
 	PrimaryAccountNumber string `boto3:",required,sensitive"`
@@ -816,7 +851,7 @@ type VerifyMacInput struct {
 	Mac string `boto3:",required,sensitive"`
 	// Required.
 	VerificationAttributes *MacAttributes
-	// 4 to 16.
+	// 4 to 32.
 	MacLength *int32
 }
 

@@ -52,6 +52,27 @@ const (
 	ComputeNodeGroupStatusResuming     ComputeNodeGroupStatus = "RESUMING"
 )
 
+// DeepHealthCheckOnStartProfile is one of 4 values, for DeepHealthCheckOnStart.Profile.
+type DeepHealthCheckOnStartProfile string
+
+const (
+	DeepHealthCheckOnStartProfileNone   DeepHealthCheckOnStartProfile = "NONE"
+	DeepHealthCheckOnStartProfileQuick  DeepHealthCheckOnStartProfile = "QUICK"
+	DeepHealthCheckOnStartProfileMedium DeepHealthCheckOnStartProfile = "MEDIUM"
+	DeepHealthCheckOnStartProfileLong   DeepHealthCheckOnStartProfile = "LONG"
+)
+
+// DeepHealthCheckOnStartRepairAction is one of 4 values, for
+// DeepHealthCheckOnStart.RepairAction.
+type DeepHealthCheckOnStartRepairAction string
+
+const (
+	DeepHealthCheckOnStartRepairActionAuto    DeepHealthCheckOnStartRepairAction = "AUTO"
+	DeepHealthCheckOnStartRepairActionReplace DeepHealthCheckOnStartRepairAction = "REPLACE"
+	DeepHealthCheckOnStartRepairActionIsolate DeepHealthCheckOnStartRepairAction = "ISOLATE"
+	DeepHealthCheckOnStartRepairActionNone    DeepHealthCheckOnStartRepairAction = "NONE"
+)
+
 // EndpointType is one of 3 values, for Endpoint.Type.
 type EndpointType string
 
@@ -61,6 +82,48 @@ const (
 	EndpointTypeSlurmrestd EndpointType = "SLURMRESTD"
 )
 
+// ExecutionPolicy is one of 2 values, for NodeLifecycleScript.ExecutionPolicy.
+type ExecutionPolicy string
+
+const (
+	ExecutionPolicyFirstBootOnly ExecutionPolicy = "FIRST_BOOT_ONLY"
+	ExecutionPolicyEveryBoot     ExecutionPolicy = "EVERY_BOOT"
+)
+
+// HealthMonitoringMode is one of 2 values, for HealthMonitoring.Mode.
+type HealthMonitoringMode string
+
+const (
+	HealthMonitoringModeNone     HealthMonitoringMode = "NONE"
+	HealthMonitoringModeStandard HealthMonitoringMode = "STANDARD"
+)
+
+// HealthMonitoringRepairAction is one of 4 values, for HealthMonitoring.RepairAction.
+type HealthMonitoringRepairAction string
+
+const (
+	HealthMonitoringRepairActionAuto    HealthMonitoringRepairAction = "AUTO"
+	HealthMonitoringRepairActionReplace HealthMonitoringRepairAction = "REPLACE"
+	HealthMonitoringRepairActionIsolate HealthMonitoringRepairAction = "ISOLATE"
+	HealthMonitoringRepairActionNone    HealthMonitoringRepairAction = "NONE"
+)
+
+// JobSubmitPluginType has one value, for JobSubmitPlugin.Type.
+type JobSubmitPluginType string
+
+const (
+	JobSubmitPluginTypeStarlark JobSubmitPluginType = "STARLARK"
+)
+
+// LaunchTemplateMode is one of 2 values, for ComputeNodeGroup.LaunchTemplateMode and 2 other
+// members.
+type LaunchTemplateMode string
+
+const (
+	LaunchTemplateModeCustom  LaunchTemplateMode = "CUSTOM"
+	LaunchTemplateModeManaged LaunchTemplateMode = "MANAGED"
+)
+
 // NetworkType is one of 2 values, for Networking.NetworkType and
 // NetworkingRequest.NetworkType.
 type NetworkType string
@@ -68,6 +131,15 @@ type NetworkType string
 const (
 	NetworkTypeIpv4 NetworkType = "IPV4"
 	NetworkTypeIpv6 NetworkType = "IPV6"
+)
+
+// OnError is one of 3 values, for NodeLifecycleScript.OnError.
+type OnError string
+
+const (
+	OnErrorTerminate    OnError = "TERMINATE"
+	OnErrorStopSequence OnError = "STOP_SEQUENCE"
+	OnErrorContinue     OnError = "CONTINUE"
 )
 
 // PurchaseOption is one of 4 values, for ComputeNodeGroup.PurchaseOption and 2 other
@@ -102,6 +174,15 @@ type SchedulerType string
 
 const (
 	SchedulerTypeSlurm SchedulerType = "SLURM"
+)
+
+// ScriptCachingPolicy is one of 2 values, for NodeLifecycleActions.ScriptCachingPolicy and 2
+// other members.
+type ScriptCachingPolicy string
+
+const (
+	ScriptCachingPolicyCacheOnce       ScriptCachingPolicy = "CACHE_ONCE"
+	ScriptCachingPolicyRefreshOnReboot ScriptCachingPolicy = "REFRESH_ON_REBOOT"
 )
 
 // Size is one of 3 values, for Cluster.Size and CreateClusterInput.Size.

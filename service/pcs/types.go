@@ -48,6 +48,7 @@ type ClusterSlurmConfiguration struct {
 	SlurmCustomSettings        []SlurmCustomSetting
 	SlurmdbdCustomSettings     []SlurmdbdCustomSetting
 	CgroupCustomSettings       []CgroupCustomSetting
+	JobSubmitPlugins           []JobSubmitPlugin
 	AuthKey                    *SlurmAuthKey
 	JwtAuth                    *JwtAuth
 	Accounting                 *Accounting
@@ -61,8 +62,10 @@ type ClusterSlurmConfigurationRequest struct {
 	SlurmCustomSettings        []SlurmCustomSetting
 	SlurmdbdCustomSettings     []SlurmdbdCustomSetting
 	CgroupCustomSettings       []CgroupCustomSetting
-	Accounting                 *AccountingRequest
-	SlurmRest                  *SlurmRestRequest
+	// At most 1 elements.
+	JobSubmitPlugins []JobSubmitPlugin
+	Accounting       *AccountingRequest
+	SlurmRest        *SlurmRestRequest
 }
 
 // ClusterSummary is used by ListClusters.
@@ -77,6 +80,9 @@ type ClusterSummary struct {
 
 // ComputeNodeGroup is used by 3 operations.
 type ComputeNodeGroup struct {
+	AmiId                 string
+	SecurityGroupIds      []string
+	SshKeyName            string
 	Name                  string
 	Id                    string
 	Arn                   string
@@ -84,15 +90,17 @@ type ComputeNodeGroup struct {
 	CreatedAt             time.Time
 	ModifiedAt            time.Time
 	Status                ComputeNodeGroupStatus
-	AmiId                 string
 	SubnetIds             []string
 	PurchaseOption        PurchaseOption
+	LaunchTemplateMode    LaunchTemplateMode
 	CustomLaunchTemplate  *CustomLaunchTemplate
 	IamInstanceProfileArn string
 	ScalingConfiguration  *ScalingConfiguration
 	InstanceConfigs       []InstanceConfig
 	SpotOptions           *SpotOptions
 	SlurmConfiguration    *ComputeNodeGroupSlurmConfiguration
+	NodeLifecycleActions  *NodeLifecycleActions
+	InstanceHealthChecks  *InstanceHealthChecks
 	ErrorInfo             []ErrorInfo
 }
 
@@ -103,12 +111,17 @@ type ComputeNodeGroupConfiguration struct {
 
 // ComputeNodeGroupSlurmConfiguration is used by 3 operations.
 type ComputeNodeGroupSlurmConfiguration struct {
-	SlurmCustomSettings []SlurmCustomSetting
+	ScaleDownIdleTimeInSeconds int32
+	SlurmCustomSettings        []SlurmCustomSetting
+	GresCustomSettings         []map[string]string
 }
 
 // ComputeNodeGroupSlurmConfigurationRequest is used by CreateComputeNodeGroup.
 type ComputeNodeGroupSlurmConfigurationRequest struct {
-	SlurmCustomSettings []SlurmCustomSetting
+	// -1 to 10000000.
+	ScaleDownIdleTimeInSeconds *int32
+	SlurmCustomSettings        []SlurmCustomSetting
+	GresCustomSettings         []map[string]string
 }
 
 // ComputeNodeGroupSummary is used by ListComputeNodeGroups.
@@ -143,25 +156,30 @@ type CreateClusterOutput struct {
 }
 
 type CreateComputeNodeGroupInput struct {
+	// Pattern: ami-[a-z0-9]+
+	AmiId            string
+	SecurityGroupIds []string
+	// 1 to 255 characters.
+	SshKeyName string
 	// Required.
 	ClusterIdentifier string `boto3:",required"`
 	// Required. 3 to 25 characters.
 	ComputeNodeGroupName string `boto3:",required"`
-	// Pattern: ami-[a-z0-9]+
-	AmiId string
 	// Required.
-	SubnetIds      []string
-	PurchaseOption PurchaseOption
-	// Required.
+	SubnetIds            []string
+	PurchaseOption       PurchaseOption
+	LaunchTemplateMode   LaunchTemplateMode
 	CustomLaunchTemplate *CustomLaunchTemplate
 	// Required.
 	IamInstanceProfileArn string `boto3:",required"`
 	// Required.
 	ScalingConfiguration *ScalingConfigurationRequest
 	// Required.
-	InstanceConfigs    []InstanceConfig
-	SpotOptions        *SpotOptions
-	SlurmConfiguration *ComputeNodeGroupSlurmConfigurationRequest
+	InstanceConfigs      []InstanceConfig
+	SpotOptions          *SpotOptions
+	SlurmConfiguration   *ComputeNodeGroupSlurmConfigurationRequest
+	NodeLifecycleActions *NodeLifecycleActionsRequest
+	InstanceHealthChecks *InstanceHealthChecksRequest
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 	// 1 to 200 entries.
@@ -195,6 +213,17 @@ type CustomLaunchTemplate struct {
 	Id string `boto3:",required"`
 	// Required.
 	Version string `boto3:",required"`
+}
+
+// DeepHealthCheckOnStart is used by 4 operations.
+type DeepHealthCheckOnStart struct {
+	Profile      DeepHealthCheckOnStartProfile
+	RepairAction DeepHealthCheckOnStartRepairAction
+}
+
+// DeepHealthChecks is used by 4 operations.
+type DeepHealthChecks struct {
+	OnStart *DeepHealthCheckOnStart
 }
 
 type DeleteClusterInput struct {
@@ -274,9 +303,47 @@ type GetQueueOutput struct {
 	Queue *Queue
 }
 
+// HealthMonitoring is used by 4 operations.
+type HealthMonitoring struct {
+	Mode         HealthMonitoringMode
+	RepairAction HealthMonitoringRepairAction
+}
+
 // InstanceConfig is used by 3 operations.
 type InstanceConfig struct {
 	InstanceType string
+}
+
+// InstanceHealthChecks is used by 4 operations.
+type InstanceHealthChecks struct {
+	HealthMonitoring *HealthMonitoring
+	DeepHealthChecks *DeepHealthChecks
+}
+
+// InstanceHealthChecksRequest is used by CreateComputeNodeGroup.
+type InstanceHealthChecksRequest struct {
+	HealthMonitoring *HealthMonitoring
+	DeepHealthChecks *DeepHealthChecks
+}
+
+// JobSubmitPlugin is used by 3 operations.
+type JobSubmitPlugin struct {
+	// Required. 1 to 64 characters.
+	Name string `boto3:",required"`
+	// Required.
+	Type JobSubmitPluginType `boto3:",required"`
+	// Required.
+	ScriptSource *JobSubmitScriptSource
+}
+
+// JobSubmitScriptSource is used by 3 operations.
+type JobSubmitScriptSource struct {
+	// Required. 1 to 1024 characters.
+	ScriptLocation string `boto3:",required"`
+	// At most 1024 characters.
+	S3VersionId string
+	// 64 characters. Pattern: [a-fA-F0-9]{64}
+	Checksum string
 }
 
 // JwtAuth is used by 3 operations.
@@ -351,6 +418,39 @@ type NetworkingRequest struct {
 	NetworkType      NetworkType
 }
 
+// NodeLifecycleActions is used by 4 operations.
+type NodeLifecycleActions struct {
+	Stages              *NodeLifecycleStages
+	ScriptCachingPolicy ScriptCachingPolicy
+}
+
+// NodeLifecycleActionsRequest is used by CreateComputeNodeGroup.
+type NodeLifecycleActionsRequest struct {
+	// Required.
+	Stages              *NodeLifecycleStages
+	ScriptCachingPolicy ScriptCachingPolicy
+}
+
+// NodeLifecycleScript is used by 4 operations.
+type NodeLifecycleScript struct {
+	// Required. 1 to 64 characters.
+	Name string `boto3:",required"`
+	// Required.
+	ScriptSource *ScriptSource
+	// At most 20 elements.
+	Arguments       []string
+	OnError         OnError
+	ExecutionPolicy ExecutionPolicy
+}
+
+// NodeLifecycleStages is used by 4 operations.
+type NodeLifecycleStages struct {
+	// 1 to 20 elements.
+	NodeBootstrapped []NodeLifecycleScript
+	// 1 to 20 elements.
+	NodeReady []NodeLifecycleScript
+}
+
 // Queue is used by 3 operations.
 type Queue struct {
 	Name                           string
@@ -396,8 +496,14 @@ type RegisterComputeNodeGroupInstanceInput struct {
 type RegisterComputeNodeGroupInstanceOutput struct {
 	NodeID string
 	// Sensitive.
-	SharedSecret string `boto3:",sensitive"`
-	Endpoints    []Endpoint
+	SharedSecret         string `boto3:",sensitive"`
+	Endpoints            []Endpoint
+	ClusterName          string
+	ComputeNodeGroupId   string
+	ComputeNodeGroupName string
+	NodeLifecycleActions *NodeLifecycleActions
+	SchedulerVersion     string
+	InstanceHealthChecks *InstanceHealthChecks
 }
 
 // ScalingConfiguration is used by 3 operations.
@@ -426,6 +532,16 @@ type SchedulerRequest struct {
 	Type SchedulerType `boto3:",required"`
 	// Required.
 	Version string `boto3:",required"`
+}
+
+// ScriptSource is used by 4 operations.
+type ScriptSource struct {
+	// Required. 1 to 1024 characters.
+	ScriptLocation string `boto3:",required"`
+	// At most 1024 characters.
+	S3VersionId string
+	// 64 characters. Pattern: [a-fA-F0-9]{64}
+	Checksum string
 }
 
 // SlurmAuthKey is used by 3 operations.
@@ -497,6 +613,7 @@ type UpdateClusterInput struct {
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken        string
 	SlurmConfiguration *UpdateClusterSlurmConfigurationRequest
+	Scheduler          *UpdateSchedulerRequest
 }
 
 type UpdateClusterOutput struct {
@@ -510,24 +627,32 @@ type UpdateClusterSlurmConfigurationRequest struct {
 	SlurmCustomSettings        []SlurmCustomSetting
 	SlurmdbdCustomSettings     []SlurmdbdCustomSetting
 	CgroupCustomSettings       []CgroupCustomSetting
-	Accounting                 *UpdateAccountingRequest
-	SlurmRest                  *UpdateSlurmRestRequest
+	// At most 1 elements.
+	JobSubmitPlugins []JobSubmitPlugin
+	Accounting       *UpdateAccountingRequest
+	SlurmRest        *UpdateSlurmRestRequest
 }
 
 type UpdateComputeNodeGroupInput struct {
+	// Pattern: (ami-[a-z0-9]+)?
+	AmiId            string
+	SecurityGroupIds []string
+	// At most 255 characters.
+	SshKeyName string
 	// Required.
 	ClusterIdentifier string `boto3:",required"`
 	// Required.
 	ComputeNodeGroupIdentifier string `boto3:",required"`
-	// Pattern: ami-[a-z0-9]+
-	AmiId                 string
-	SubnetIds             []string
-	CustomLaunchTemplate  *CustomLaunchTemplate
-	PurchaseOption        PurchaseOption
-	SpotOptions           *SpotOptions
-	ScalingConfiguration  *ScalingConfigurationRequest
-	IamInstanceProfileArn string
-	SlurmConfiguration    *UpdateComputeNodeGroupSlurmConfigurationRequest
+	SubnetIds                  []string
+	LaunchTemplateMode         LaunchTemplateMode
+	CustomLaunchTemplate       *CustomLaunchTemplate
+	PurchaseOption             PurchaseOption
+	SpotOptions                *SpotOptions
+	ScalingConfiguration       *ScalingConfigurationRequest
+	IamInstanceProfileArn      string
+	SlurmConfiguration         *UpdateComputeNodeGroupSlurmConfigurationRequest
+	NodeLifecycleActions       *UpdateNodeLifecycleActionsRequest
+	InstanceHealthChecks       *UpdateInstanceHealthChecksRequest
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
@@ -538,7 +663,23 @@ type UpdateComputeNodeGroupOutput struct {
 
 // UpdateComputeNodeGroupSlurmConfigurationRequest is used by UpdateComputeNodeGroup.
 type UpdateComputeNodeGroupSlurmConfigurationRequest struct {
-	SlurmCustomSettings []SlurmCustomSetting
+	// -1 to 10000000.
+	ScaleDownIdleTimeInSeconds *int32
+	SlurmCustomSettings        []SlurmCustomSetting
+	GresCustomSettings         []map[string]string
+}
+
+// UpdateInstanceHealthChecksRequest is used by UpdateComputeNodeGroup.
+type UpdateInstanceHealthChecksRequest struct {
+	HealthMonitoring *HealthMonitoring
+	DeepHealthChecks *DeepHealthChecks
+}
+
+// UpdateNodeLifecycleActionsRequest is used by UpdateComputeNodeGroup.
+type UpdateNodeLifecycleActionsRequest struct {
+	// Required.
+	Stages              *NodeLifecycleStages
+	ScriptCachingPolicy ScriptCachingPolicy
 }
 
 type UpdateQueueInput struct {
@@ -559,6 +700,12 @@ type UpdateQueueOutput struct {
 // UpdateQueueSlurmConfigurationRequest is used by UpdateQueue.
 type UpdateQueueSlurmConfigurationRequest struct {
 	SlurmCustomSettings []SlurmCustomSetting
+}
+
+// UpdateSchedulerRequest is used by UpdateCluster.
+type UpdateSchedulerRequest struct {
+	// Required.
+	Version string `boto3:",required"`
 }
 
 // UpdateSlurmRestRequest is used by UpdateCluster.

@@ -11,6 +11,7 @@ package pi
 import (
 	"context"
 	_ "embed"
+	"iter"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -150,6 +151,28 @@ func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvail
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListPerformanceAnalysisReportRecommendations sends the target
+// PerformanceInsightsv20180227.ListPerformanceAnalysisReportRecommendations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListPerformanceAnalysisReportRecommendations
+func (c *Client) ListPerformanceAnalysisReportRecommendations(ctx context.Context, in *ListPerformanceAnalysisReportRecommendationsInput, opts ...boto3.CallOption) (*ListPerformanceAnalysisReportRecommendationsOutput, error) {
+	var out ListPerformanceAnalysisReportRecommendationsOutput
+	if err := c.d.Call(ctx, "ListPerformanceAnalysisReportRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListPerformanceAnalysisReportRecommendationsPages yields the pages of ListPerformanceAnalysisReportRecommendations.
+func (c *Client) ListPerformanceAnalysisReportRecommendationsPages(ctx context.Context, in *ListPerformanceAnalysisReportRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPerformanceAnalysisReportRecommendationsOutput, error] {
+	return runtime.Pages[*ListPerformanceAnalysisReportRecommendationsOutput](ctx, c.d, "ListPerformanceAnalysisReportRecommendations", in, opts)
+}
+
+// ListPerformanceAnalysisReportRecommendationsItems yields the elements of Recommendations on all pages.
+func (c *Client) ListPerformanceAnalysisReportRecommendationsItems(ctx context.Context, in *ListPerformanceAnalysisReportRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
+	return runtime.Items[*ListPerformanceAnalysisReportRecommendationsOutput, *Recommendation](ctx, c.d, "ListPerformanceAnalysisReportRecommendations", in, opts)
 }
 
 // ListPerformanceAnalysisReports sends the target

@@ -74,7 +74,7 @@ const (
 	PeriodAlignmentStartTime PeriodAlignment = "START_TIME"
 )
 
-// ServiceType is one of 2 values, for AnalysisReport.ServiceType and 13 other members.
+// ServiceType is one of 2 values, for AnalysisReport.ServiceType and 14 other members.
 type ServiceType string
 
 const (

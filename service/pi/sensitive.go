@@ -19,6 +19,10 @@ func (v Insight) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Insight) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ListPerformanceAnalysisReportRecommendationsOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
 func (v Recommendation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Recommendation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

@@ -33,8 +33,7 @@ type CreatePerformanceAnalysisReportInput struct {
 	Identifier string `boto3:",required"`
 	// Required.
 	StartTime time.Time
-	// Required.
-	EndTime time.Time
+	EndTime   time.Time
 	// At most 200 elements.
 	Tags []Tag
 }
@@ -263,6 +262,25 @@ type ListAvailableResourceMetricsOutput struct {
 	NextToken string
 }
 
+type ListPerformanceAnalysisReportRecommendationsInput struct {
+	// Required.
+	ServiceType ServiceType `boto3:",required"`
+	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
+	Identifier string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	AnalysisReportId  string `boto3:",required"`
+	RecommendationIds []string
+	// 0 to 25.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken string
+}
+
+type ListPerformanceAnalysisReportRecommendationsOutput struct {
+	Recommendations []Recommendation
+	NextToken       string
+}
+
 type ListPerformanceAnalysisReportsInput struct {
 	// Required.
 	ServiceType ServiceType `boto3:",required"`
@@ -320,11 +338,14 @@ type PerformanceInsightsMetric struct {
 	Value       float64
 }
 
-// Recommendation is used by GetPerformanceAnalysisReport.
+// Recommendation is used by GetPerformanceAnalysisReport and
+// ListPerformanceAnalysisReportRecommendations.
 type Recommendation struct {
 	RecommendationId string
 	// Sensitive.
 	RecommendationDescription string `boto3:",sensitive"`
+	// Sensitive.
+	RecommendationDetails string `boto3:",sensitive"`
 }
 
 // ResponsePartitionKey is used by DescribeDimensionKeys.

@@ -407,6 +407,18 @@ func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, op
 	return &out, nil
 }
 
+// DeleteRcsMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.DeleteRcsMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRcsMessageSpendLimitOverride
+func (c *Client) DeleteRcsMessageSpendLimitOverride(ctx context.Context, in *DeleteRcsMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteRcsMessageSpendLimitOverrideOutput, error) {
+	var out DeleteRcsMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "DeleteRcsMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteRegistration sends the target PinpointSMSVoiceV2.DeleteRegistration and may fail
 // with [ErrConflict].
 //
@@ -1050,6 +1062,28 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListAvailablePhoneNumbers sends the target PinpointSMSVoiceV2.ListAvailablePhoneNumbers,
+// has pages, changes nothing and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListAvailablePhoneNumbers
+func (c *Client) ListAvailablePhoneNumbers(ctx context.Context, in *ListAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*ListAvailablePhoneNumbersOutput, error) {
+	var out ListAvailablePhoneNumbersOutput
+	if err := c.d.Call(ctx, "ListAvailablePhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAvailablePhoneNumbersPages yields the pages of ListAvailablePhoneNumbers.
+func (c *Client) ListAvailablePhoneNumbersPages(ctx context.Context, in *ListAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailablePhoneNumbersOutput, error] {
+	return runtime.Pages[*ListAvailablePhoneNumbersOutput](ctx, c.d, "ListAvailablePhoneNumbers", in, opts)
+}
+
+// ListAvailablePhoneNumbersItems yields the elements of AvailablePhoneNumbers on all pages.
+func (c *Client) ListAvailablePhoneNumbersItems(ctx context.Context, in *ListAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.Items[*ListAvailablePhoneNumbersOutput, string](ctx, c.d, "ListAvailablePhoneNumbers", in, opts)
+}
+
 // ListNotifyCountries sends the target PinpointSMSVoiceV2.ListNotifyCountries and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListNotifyCountries
@@ -1315,6 +1349,18 @@ func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoice
 	return &out, nil
 }
 
+// SendRcsMessage sends the target PinpointSMSVoiceV2.SendRcsMessage and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendRcsMessage
+func (c *Client) SendRcsMessage(ctx context.Context, in *SendRcsMessageInput, opts ...boto3.CallOption) (*SendRcsMessageOutput, error) {
+	var out SendRcsMessageOutput
+	if err := c.d.Call(ctx, "SendRcsMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SendTextMessage sends the target PinpointSMSVoiceV2.SendTextMessage and may fail with
 // [ErrServiceQuotaExceeded] or [ErrConflict].
 //
@@ -1404,6 +1450,18 @@ func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetM
 func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetNotifyMessageSpendLimitOverrideOutput, error) {
 	var out SetNotifyMessageSpendLimitOverrideOutput
 	if err := c.d.Call(ctx, "SetNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SetRcsMessageSpendLimitOverride sends the target
+// PinpointSMSVoiceV2.SetRcsMessageSpendLimitOverride.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetRcsMessageSpendLimitOverride
+func (c *Client) SetRcsMessageSpendLimitOverride(ctx context.Context, in *SetRcsMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetRcsMessageSpendLimitOverrideOutput, error) {
+	var out SetRcsMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "SetRcsMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

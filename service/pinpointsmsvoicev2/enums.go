@@ -156,7 +156,7 @@ const (
 	DestinationCountryParameterKeyInEntityId   DestinationCountryParameterKey = "IN_ENTITY_ID"
 )
 
-// EventType is one of 43 values, for CreateEventDestinationInput.MatchingEventTypes and 2
+// EventType is one of 52 values, for CreateEventDestinationInput.MatchingEventTypes and 2
 // other members.
 type EventType string
 
@@ -204,6 +204,15 @@ const (
 	EventTypeMediaFileInaccessible    EventType = "MEDIA_FILE_INACCESSIBLE"
 	EventTypeMediaFileTypeUnsupported EventType = "MEDIA_FILE_TYPE_UNSUPPORTED"
 	EventTypeMediaFileSizeExceeded    EventType = "MEDIA_FILE_SIZE_EXCEEDED"
+	EventTypeRcsAll                   EventType = "RCS_ALL"
+	EventTypeRcsQueued                EventType = "RCS_QUEUED"
+	EventTypeRcsSent                  EventType = "RCS_SENT"
+	EventTypeRcsDelivered             EventType = "RCS_DELIVERED"
+	EventTypeRcsRead                  EventType = "RCS_READ"
+	EventTypeRcsFailed                EventType = "RCS_FAILED"
+	EventTypeRcsTtlExpired            EventType = "RCS_TTL_EXPIRED"
+	EventTypeRcsProtectBlocked        EventType = "RCS_PROTECT_BLOCKED"
+	EventTypeRcsFallenBackToSms       EventType = "RCS_FALLEN_BACK_TO_SMS"
 )
 
 // FieldRequirement is one of 3 values, for RegistrationFieldDefinition.FieldRequirement.
@@ -351,7 +360,7 @@ const (
 )
 
 // NumberCapability is one of 4 values, for CreateNotifyConfigurationInput.EnabledChannels
-// and 18 other members.
+// and 19 other members.
 type NumberCapability string
 
 const (
@@ -414,12 +423,14 @@ const (
 	PhoneNumberFilterNameTwoWayChannelArn          PhoneNumberFilterName = "two-way-channel-arn"
 )
 
-// PhoneNumberType is one of 4 values, for CarrierLookupOutput.PhoneNumberType.
+// PhoneNumberType is one of 6 values, for CarrierLookupOutput.PhoneNumberType.
 type PhoneNumberType string
 
 const (
 	PhoneNumberTypeMobile   PhoneNumberType = "MOBILE"
 	PhoneNumberTypeLandline PhoneNumberType = "LANDLINE"
+	PhoneNumberTypeVoip     PhoneNumberType = "VOIP"
+	PhoneNumberTypePrepaid  PhoneNumberType = "PREPAID"
 	PhoneNumberTypeOther    PhoneNumberType = "OTHER"
 	PhoneNumberTypeInvalid  PhoneNumberType = "INVALID"
 )
@@ -454,6 +465,16 @@ const (
 	PoolStatusCreating PoolStatus = "CREATING"
 	PoolStatusActive   PoolStatus = "ACTIVE"
 	PoolStatusDeleting PoolStatus = "DELETING"
+)
+
+// PreferenceType is one of 4 values, for NumberPreferenceItem.PreferenceType.
+type PreferenceType string
+
+const (
+	PreferenceTypeStartsWith PreferenceType = "StartsWith"
+	PreferenceTypeEndsWith   PreferenceType = "EndsWith"
+	PreferenceTypeContains   PreferenceType = "Contains"
+	PreferenceTypeExactMatch PreferenceType = "ExactMatch"
 )
 
 // ProtectConfigurationFilterName is one of 2 values, for ProtectConfigurationFilter.Name.
@@ -520,6 +541,14 @@ const (
 	RcsAgentStatusPartial RcsAgentStatus = "PARTIAL"
 	RcsAgentStatusActive  RcsAgentStatus = "ACTIVE"
 	RcsAgentStatusDeleted RcsAgentStatus = "DELETED"
+)
+
+// RcsFallbackChannel is one of 2 values, for RcsFallbackConfiguration.Channel.
+type RcsFallbackChannel string
+
+const (
+	RcsFallbackChannelSms RcsFallbackChannel = "SMS"
+	RcsFallbackChannelMms RcsFallbackChannel = "MMS"
 )
 
 // RegistrationAssociationBehavior is one of 3 values, for
@@ -653,6 +682,13 @@ const (
 	ResourceTypeRcsAgent                  ResourceType = "rcs-agent"
 )
 
+// SearchableNumberType has one value, for ListAvailablePhoneNumbersInput.NumberType.
+type SearchableNumberType string
+
+const (
+	SearchableNumberTypeTenDlc SearchableNumberType = "TEN_DLC"
+)
+
 // SenderIdFilterName is one of 5 values, for SenderIdFilter.Name.
 type SenderIdFilterName string
 
@@ -664,7 +700,7 @@ const (
 	SenderIdFilterNameRegistered                SenderIdFilterName = "registered"
 )
 
-// ServiceQuotaExceededExceptionReason is one of 27 values, for
+// ServiceQuotaExceededExceptionReason is one of 28 values, for
 // ServiceQuotaExceededException.Reason.
 type ServiceQuotaExceededExceptionReason string
 
@@ -678,6 +714,7 @@ const (
 	ServiceQuotaExceededExceptionReasonKeywordsPerPool                      ServiceQuotaExceededExceptionReason = "KEYWORDS_PER_POOL"
 	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForMedia     ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA"
 	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForNotify    ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_NOTIFY"
+	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForRcs       ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_RCS"
 	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForText      ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"
 	ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForVoice     ServiceQuotaExceededExceptionReason = "MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE"
 	ServiceQuotaExceededExceptionReasonNotifyConfigurationsPerAccount       ServiceQuotaExceededExceptionReason = "NOTIFY_CONFIGURATIONS_PER_ACCOUNT"
@@ -698,7 +735,7 @@ const (
 	ServiceQuotaExceededExceptionReasonProtectConfigurationsPerAccount      ServiceQuotaExceededExceptionReason = "PROTECT_CONFIGURATIONS_PER_ACCOUNT"
 )
 
-// SpendLimitName is one of 4 values, for SpendLimit.Name.
+// SpendLimitName is one of 5 values, for SpendLimit.Name.
 type SpendLimitName string
 
 const (
@@ -706,6 +743,7 @@ const (
 	SpendLimitNameVoiceMessageMonthlySpendLimit  SpendLimitName = "VOICE_MESSAGE_MONTHLY_SPEND_LIMIT"
 	SpendLimitNameMediaMessageMonthlySpendLimit  SpendLimitName = "MEDIA_MESSAGE_MONTHLY_SPEND_LIMIT"
 	SpendLimitNameNotifyMessageMonthlySpendLimit SpendLimitName = "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT"
+	SpendLimitNameRcsMessageMonthlySpendLimit    SpendLimitName = "RCS_MESSAGE_MONTHLY_SPEND_LIMIT"
 )
 
 // TemplateVariableSource is one of 2 values, for TemplateVariableMetadata.Source.

@@ -52,18 +52,20 @@ type AssociateProtectConfigurationOutput struct {
 
 type CarrierLookupInput struct {
 	// Required. 1 to 40 characters.
-	PhoneNumber string `boto3:",required"`
+	PhoneNumber     string `boto3:",required"`
+	EnableCleansing *bool
 }
 
 type CarrierLookupOutput struct {
-	E164PhoneNumber    string
-	DialingCountryCode string
-	IsoCountryCode     string
-	Country            string
-	MCC                string
-	MNC                string
-	Carrier            string
-	PhoneNumberType    PhoneNumberType
+	E164PhoneNumber     string
+	DialingCountryCode  string
+	IsoCountryCode      string
+	Country             string
+	MCC                 string
+	MNC                 string
+	Carrier             string
+	PhoneNumberType     PhoneNumberType
+	OriginalPhoneNumber string
 }
 
 // CarrierStatusInformation is used by DescribeRcsAgentCountryLaunchStatus.
@@ -78,6 +80,27 @@ type CloudWatchLogsDestination struct {
 	IamRoleArn string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:\S+
 	LogGroupArn string `boto3:",required"`
+}
+
+// ConditionalBehavior is used by DescribeRegistrationFieldDefinitions.
+type ConditionalBehavior struct {
+	Rules           []ConditionalRule
+	DefaultBehavior string
+}
+
+// ConditionalRule is used by DescribeRegistrationFieldDefinitions.
+type ConditionalRule struct {
+	Conditions            []FieldCondition
+	RuleBehavior          string
+	ConditionalValidation *ConditionalValidation
+}
+
+// ConditionalValidation is used by DescribeRegistrationFieldDefinitions.
+type ConditionalValidation struct {
+	MinLength     int32
+	MaxLength     int32
+	Pattern       string
+	AllowedValues []string
 }
 
 // ConfigurationSetFilter is used by DescribeConfigurationSets.
@@ -138,7 +161,7 @@ type CreateEventDestinationInput struct {
 	ConfigurationSetName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
 	EventDestinationName string `boto3:",required"`
-	// Required. 1 to 43 elements.
+	// Required. 1 to 52 elements.
 	MatchingEventTypes         []EventType
 	CloudWatchLogsDestination  *CloudWatchLogsDestination
 	KinesisFirehoseDestination *KinesisFirehoseDestination
@@ -275,6 +298,10 @@ type CreateRcsAgentOutput struct {
 	TwoWayChannelArn          string
 	TwoWayChannelRole         string
 	TwoWayEnabled             bool
+	TwoWayMediaS3BucketName   string
+	TwoWayMediaS3KeyPrefix    string
+	TwoWayMediaS3Role         string
+	TwoWayRcsEventsEnabled    []string
 	Tags                      []Tag
 }
 
@@ -297,7 +324,7 @@ type CreateRegistrationAssociationOutput struct {
 }
 
 type CreateRegistrationAttachmentInput struct {
-	// 1 to 1572864 bytes.
+	// 1 to 6990508 bytes.
 	AttachmentBody []byte
 	// 1 to 2048 characters.
 	AttachmentUrl string
@@ -566,6 +593,13 @@ type DeleteRcsAgentOutput struct {
 	TwoWayChannelArn          string
 	TwoWayChannelRole         string
 	TwoWayEnabled             bool
+	TwoWayRcsEventsEnabled    []string
+}
+
+type DeleteRcsMessageSpendLimitOverrideInput struct{}
+
+type DeleteRcsMessageSpendLimitOverrideOutput struct {
+	MonthlyLimit int64
 }
 
 type DeleteRegistrationAttachmentInput struct {
@@ -1094,6 +1128,13 @@ type EventDestination struct {
 	SnsDestination             *SnsDestination
 }
 
+// FieldCondition is used by DescribeRegistrationFieldDefinitions.
+type FieldCondition struct {
+	DependsOnFieldPath string
+	Operator           string
+	Values             []string
+}
+
 type GetProtectConfigurationCountryRuleSetInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string `boto3:",required"`
@@ -1140,6 +1181,28 @@ type KinesisFirehoseDestination struct {
 	IamRoleArn string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:\S+
 	DeliveryStreamArn string `boto3:",required"`
+}
+
+type ListAvailablePhoneNumbersInput struct {
+	// Required. 2 characters. Pattern: [A-Z]{2}
+	IsoCountryCode string `boto3:",required"`
+	// Required. 1 to 4 elements.
+	NumberCapabilities []NumberCapability
+	// Required.
+	NumberType SearchableNumberType `boto3:",required"`
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
+	RegistrationId string
+	// 1 elements.
+	NumberPreference []NumberPreferenceItem
+	// 1 to 1024 characters.
+	NextToken string
+	// 1 to 10.
+	MaxResults *int32
+}
+
+type ListAvailablePhoneNumbersOutput struct {
+	AvailablePhoneNumbers []string
+	NextToken             string
 }
 
 type ListNotifyCountriesInput struct {
@@ -1224,6 +1287,12 @@ type ListTagsForResourceOutput struct {
 	Tags        []Tag
 }
 
+// MessagingLimits is used by 3 operations.
+type MessagingLimits struct {
+	RateLimits       map[string]int64
+	DailyMessageCaps map[string]int64
+}
+
 // NotifyConfigurationFilter is used by DescribeNotifyConfigurations.
 type NotifyConfigurationFilter struct {
 	// Required.
@@ -1282,6 +1351,14 @@ type NotifyTemplateInformation struct {
 	Variables          map[string]TemplateVariableMetadata
 	SupportedVoiceIds  []VoiceId
 	CreatedTimestamp   time.Time
+}
+
+// NumberPreferenceItem is used by ListAvailablePhoneNumbers and RequestPhoneNumber.
+type NumberPreferenceItem struct {
+	// Required. 1 elements.
+	PreferenceType []PreferenceType
+	// Required. 1 to 10 elements.
+	Filter []string
 }
 
 // OptOutListInformation is used by DescribeOptOutLists.
@@ -1343,6 +1420,8 @@ type PhoneNumberInformation struct {
 	DeletionProtectionEnabled   bool
 	PoolId                      string
 	RegistrationId              string
+	MessagingLimits             *MessagingLimits
+	PricingTier                 string
 	CreatedTimestamp            time.Time
 }
 
@@ -1545,7 +1624,194 @@ type RcsAgentInformation struct {
 	TwoWayChannelRole         string
 	TwoWayEnabled             bool
 	PoolId                    string
+	TwoWayMediaS3BucketName   string
+	TwoWayMediaS3KeyPrefix    string
+	TwoWayMediaS3Role         string
+	TwoWayRcsEventsEnabled    []string
 	TestingAgent              *TestingAgentInformation
+	MessagingLimits           *MessagingLimits
+}
+
+// RcsCardContent is used by SendRcsMessage.
+type RcsCardContent struct {
+	// 1 to 200 characters.
+	Title string
+	// 1 to 2000 characters.
+	Description string
+	Media       *RcsCardMedia
+	// At most 4 elements.
+	Suggestions []RcsSuggestedAction
+}
+
+// RcsCardMedia is used by SendRcsMessage.
+type RcsCardMedia struct {
+	// Required. 1 to 2000 characters.
+	FileUrl string `boto3:",required"`
+	// 1 to 2000 characters.
+	ThumbnailUrl string
+	// 1 to 50 characters. Pattern: [A-Z_]+
+	Height string
+}
+
+// RcsCarousel is used by SendRcsMessage.
+type RcsCarousel struct {
+	// Required. 1 to 50 characters. Pattern: [A-Z_]+
+	CardWidth string `boto3:",required"`
+	// Required. 2 to 10 elements.
+	CardContents []RcsCarouselCardContent
+}
+
+// RcsCarouselCardContent is used by SendRcsMessage.
+type RcsCarouselCardContent struct {
+	// 1 to 200 characters.
+	Title string
+	// 1 to 2000 characters.
+	Description string
+	Media       *RcsCarouselCardMedia
+	// At most 4 elements.
+	Suggestions []RcsSuggestedAction
+}
+
+// RcsCarouselCardMedia is used by SendRcsMessage.
+type RcsCarouselCardMedia struct {
+	// Required. 1 to 2000 characters.
+	FileUrl string `boto3:",required"`
+	// 1 to 2000 characters.
+	ThumbnailUrl string
+	// 1 to 50 characters. Pattern: [A-Z_]+
+	Height string
+}
+
+// RcsContent is used by SendRcsMessage, a union: exactly one member is set.
+type RcsContent struct {
+	TextMessage *RcsTextMessage
+	FileMessage *RcsFileMessage
+	RichCard    *RcsStandaloneCard
+	Carousel    *RcsCarousel
+}
+
+// RcsCreateCalendarEventAction is used by SendRcsMessage.
+type RcsCreateCalendarEventAction struct {
+	// Required. 1 to 25 characters.
+	Text string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	PostbackData string `boto3:",required"`
+	// Required. 1 to 100 characters.
+	Title string `boto3:",required"`
+	// Required.
+	StartTime time.Time
+	// Required.
+	EndTime time.Time
+	// 1 to 500 characters.
+	Description string
+}
+
+// RcsDialPhoneAction is used by SendRcsMessage.
+type RcsDialPhoneAction struct {
+	// Required. 1 to 25 characters.
+	Text string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	PostbackData string `boto3:",required"`
+	// Required. 1 to 20 characters.
+	PhoneNumber string `boto3:",required"`
+}
+
+// RcsFallbackConfiguration is used by SendRcsMessage.
+type RcsFallbackConfiguration struct {
+	// Required.
+	Channel RcsFallbackChannel `boto3:",required"`
+	// 1 to 1600 characters. Pattern: (?!\s*$)[\s\S]+
+	MessageBody string
+	// 1 elements.
+	MediaUrls []string
+	// 1 to 256 characters.
+	OriginationIdentity string
+}
+
+// RcsFileMessage is used by SendRcsMessage.
+type RcsFileMessage struct {
+	// Required. 1 to 2000 characters.
+	FileUrl string `boto3:",required"`
+	// 1 to 2000 characters.
+	ThumbnailUrl string
+}
+
+// RcsMessageContent is used by SendRcsMessage.
+type RcsMessageContent struct {
+	// Required.
+	Content *RcsContent
+	// At most 11 elements.
+	Suggestions []RcsSuggestedAction
+}
+
+// RcsOpenUrlAction is used by SendRcsMessage.
+type RcsOpenUrlAction struct {
+	// Required. 1 to 25 characters.
+	Text string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	PostbackData string `boto3:",required"`
+	// Required. 1 to 2048 characters. Pattern: https://\S+
+	Url string `boto3:",required"`
+	// 1 to 50 characters. Pattern: [A-Z_]+
+	Application string
+	// 1 to 50 characters. Pattern: [A-Z_]+
+	WebviewViewMode string
+}
+
+// RcsReplyAction is used by SendRcsMessage.
+type RcsReplyAction struct {
+	// Required. 1 to 25 characters.
+	Text string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	PostbackData string `boto3:",required"`
+}
+
+// RcsRequestLocationAction is used by SendRcsMessage.
+type RcsRequestLocationAction struct {
+	// Required. 1 to 25 characters.
+	Text string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	PostbackData string `boto3:",required"`
+}
+
+// RcsShowLocationAction is used by SendRcsMessage.
+type RcsShowLocationAction struct {
+	// Required. 1 to 25 characters.
+	Text string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	PostbackData string `boto3:",required"`
+	// Required. -90 to 90.
+	Latitude *float64
+	// Required. -180 to 180.
+	Longitude *float64
+	// 1 to 100 characters.
+	Label string
+}
+
+// RcsStandaloneCard is used by SendRcsMessage.
+type RcsStandaloneCard struct {
+	// Required. 1 to 50 characters. Pattern: [A-Z_]+
+	CardOrientation string `boto3:",required"`
+	// 1 to 50 characters. Pattern: [A-Z_]+
+	ThumbnailImageAlignment string
+	// Required.
+	CardContent *RcsCardContent
+}
+
+// RcsSuggestedAction is used by SendRcsMessage, a union: exactly one member is set.
+type RcsSuggestedAction struct {
+	Reply               *RcsReplyAction
+	OpenUrl             *RcsOpenUrlAction
+	DialPhone           *RcsDialPhoneAction
+	ShowLocation        *RcsShowLocationAction
+	RequestLocation     *RcsRequestLocationAction
+	CreateCalendarEvent *RcsCreateCalendarEventAction
+}
+
+// RcsTextMessage is used by SendRcsMessage.
+type RcsTextMessage struct {
+	// Required. 1 to 3072 characters. Pattern: (?!\s*$)[\s\S]+
+	Body string `boto3:",required"`
 }
 
 // RegistrationAssociationFilter is used by ListRegistrationAssociations.
@@ -1594,13 +1860,14 @@ type RegistrationDeniedReasonInformation struct {
 
 // RegistrationFieldDefinition is used by DescribeRegistrationFieldDefinitions.
 type RegistrationFieldDefinition struct {
-	SectionPath      string
-	FieldPath        string
-	FieldType        FieldType
-	FieldRequirement FieldRequirement
-	SelectValidation *SelectValidation
-	TextValidation   *TextValidation
-	DisplayHints     *RegistrationFieldDisplayHints
+	SectionPath         string
+	FieldPath           string
+	FieldType           FieldType
+	FieldRequirement    FieldRequirement
+	SelectValidation    *SelectValidation
+	TextValidation      *TextValidation
+	DisplayHints        *RegistrationFieldDisplayHints
+	ConditionalBehavior *ConditionalBehavior
 }
 
 // RegistrationFieldDisplayHints is used by DescribeRegistrationFieldDefinitions.
@@ -1771,7 +2038,9 @@ type RequestPhoneNumberInput struct {
 	// At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId              string
+	RegistrationId string
+	// 1 elements.
+	NumberPreference            []NumberPreferenceItem
 	InternationalSendingEnabled *bool
 	DeletionProtectionEnabled   *bool
 	// At most 200 elements.
@@ -1940,6 +2209,33 @@ type SendNotifyVoiceMessageOutput struct {
 	ResolvedMessageBody string
 }
 
+type SendRcsMessageInput struct {
+	// Required. 1 to 20 characters.
+	DestinationPhoneNumber string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	OriginationIdentity string `boto3:",required"`
+	RcsMessageContent   *RcsMessageContent
+	// 1 to 172800.
+	TimeToLive *int32
+	// 1 to 50 characters.
+	MessageTrafficType    string
+	FallbackConfiguration *RcsFallbackConfiguration
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
+	ProtectConfigurationId string
+	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
+	ConfigurationSetName string
+	// 2 to 8 characters.
+	MaxPrice string
+	DryRun   *bool
+	// At most 5 entries.
+	Context                map[string]string
+	MessageFeedbackEnabled *bool
+}
+
+type SendRcsMessageOutput struct {
+	MessageId string
+}
+
 type SendTextMessageInput struct {
 	// Required. 1 to 20 characters.
 	DestinationPhoneNumber string `boto3:",required"`
@@ -2023,6 +2319,8 @@ type SenderIdInformation struct {
 	DeletionProtectionEnabled bool
 	Registered                bool
 	RegistrationId            string
+	MessagingLimits           *MessagingLimits
+	PricingTier               string
 }
 
 type SetAccountDefaultProtectConfigurationInput struct {
@@ -2089,6 +2387,15 @@ type SetNotifyMessageSpendLimitOverrideInput struct {
 }
 
 type SetNotifyMessageSpendLimitOverrideOutput struct {
+	MonthlyLimit int64
+}
+
+type SetRcsMessageSpendLimitOverrideInput struct {
+	// Required. 0 to 1000000000.
+	MonthlyLimit *int64
+}
+
+type SetRcsMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
@@ -2207,7 +2514,7 @@ type UpdateEventDestinationInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
 	EventDestinationName string `boto3:",required"`
 	Enabled              *bool
-	// 1 to 43 elements.
+	// 1 to 52 elements.
 	MatchingEventTypes         []EventType
 	CloudWatchLogsDestination  *CloudWatchLogsDestination
 	KinesisFirehoseDestination *KinesisFirehoseDestination
@@ -2359,6 +2666,14 @@ type UpdateRcsAgentInput struct {
 	// 20 to 2048 characters. Pattern: arn:\S+
 	TwoWayChannelRole string
 	TwoWayEnabled     *bool
+	// 3 to 63 characters.
+	TwoWayMediaS3BucketName string
+	// 1 to 1024 characters.
+	TwoWayMediaS3KeyPrefix string
+	// 20 to 2048 characters.
+	TwoWayMediaS3Role string
+	// At most 100 elements.
+	TwoWayRcsEventsEnabled []string
 }
 
 type UpdateRcsAgentOutput struct {
@@ -2372,6 +2687,10 @@ type UpdateRcsAgentOutput struct {
 	TwoWayChannelArn          string
 	TwoWayChannelRole         string
 	TwoWayEnabled             bool
+	TwoWayMediaS3BucketName   string
+	TwoWayMediaS3KeyPrefix    string
+	TwoWayMediaS3Role         string
+	TwoWayRcsEventsEnabled    []string
 }
 
 type UpdateSenderIdInput struct {

@@ -42,9 +42,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as DeleteLexiconInput. See [boto3.Client.PresignURL].
+// operation, such as CreateVoiceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// CreateVoice sends POST /v1/voices, is idempotent by ClientToken and may fail with
+// [ErrValidation], [ErrServiceQuotaExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/CreateVoice
+func (c *Client) CreateVoice(ctx context.Context, in *CreateVoiceInput, opts ...boto3.CallOption) (*CreateVoiceOutput, error) {
+	var out CreateVoiceOutput
+	if err := c.d.Call(ctx, "CreateVoice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // DeleteLexicon sends DELETE /v1/lexicons/{LexiconName} and may fail with
@@ -54,6 +66,18 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (*DeleteLexiconOutput, error) {
 	var out DeleteLexiconOutput
 	if err := c.d.Call(ctx, "DeleteLexicon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteVoice sends DELETE /v1/voices/{VoiceId}, is idempotent and may fail with
+// [ErrResourceNotFound], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DeleteVoice
+func (c *Client) DeleteVoice(ctx context.Context, in *DeleteVoiceInput, opts ...boto3.CallOption) (*DeleteVoiceOutput, error) {
+	var out DeleteVoiceOutput
+	if err := c.d.Call(ctx, "DeleteVoice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,6 +127,23 @@ func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthe
 	return &out, nil
 }
 
+// GetVoice sends GET /v1/voices/{VoiceId}, has waiters, changes nothing and may fail with
+// [ErrResourceNotFound], [ErrValidation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetVoice
+func (c *Client) GetVoice(ctx context.Context, in *GetVoiceInput, opts ...boto3.CallOption) (*GetVoiceOutput, error) {
+	var out GetVoiceOutput
+	if err := c.d.Call(ctx, "GetVoice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilVoiceActive calls GetVoice every 15 seconds, 480 times at most.
+func (c *Client) WaitUntilVoiceActive(ctx context.Context, in *GetVoiceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VoiceActive", in, opts)
+}
+
 // ListLexicons sends GET /v1/lexicons, has pages and may fail with [ErrInvalidNextToken].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListLexicons
@@ -146,8 +187,20 @@ func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpee
 	return runtime.Items[*ListSpeechSynthesisTasksOutput, *SynthesisTask](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
 }
 
+// ListTagsForResource sends GET /v1/listTagsForResource/, changes nothing and may fail with
+// [ErrResourceNotFound], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListTagsForResource
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutLexicon sends PUT /v1/lexicons/{LexiconName} and may fail with [ErrInvalidLexicon],
-// [ErrUnsupportedPlsAlphabet] or 4 others.
+// [ErrUnsupportedPlsAlphabet] or 7 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/PutLexicon
 func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (*PutLexiconOutput, error) {
@@ -159,7 +212,7 @@ func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...bo
 }
 
 // StartSpeechSynthesisStream sends POST /v1/synthesisStream and may fail with
-// [ErrValidation], [ErrServiceQuotaExceeded] or [ErrThrottling].
+// [ErrValidation], [ErrServiceQuotaExceeded] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisStream
 func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (*StartSpeechSynthesisStreamOutput, error) {
@@ -171,7 +224,7 @@ func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeech
 }
 
 // StartSpeechSynthesisTask sends POST /v1/synthesisTasks and may fail with
-// [ErrTextLengthExceeded], [ErrInvalidS3Bucket] or 9 others.
+// [ErrTextLengthExceeded], [ErrInvalidS3Bucket] or 11 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisTask
 func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*StartSpeechSynthesisTaskOutput, error) {
@@ -183,12 +236,36 @@ func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSy
 }
 
 // SynthesizeSpeech sends POST /v1/speech and may fail with [ErrTextLengthExceeded],
-// [ErrInvalidSampleRate] or 6 others.
+// [ErrInvalidSampleRate] or 8 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/SynthesizeSpeech
 func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (*SynthesizeSpeechOutput, error) {
 	var out SynthesizeSpeechOutput
 	if err := c.d.Call(ctx, "SynthesizeSpeech", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// TagResource sends POST /v1/tagResource and may fail with [ErrResourceNotFound],
+// [ErrTooManyTags] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/TagResource
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UntagResource sends POST /v1/untagResource and may fail with [ErrResourceNotFound],
+// [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/UntagResource
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

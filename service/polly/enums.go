@@ -4,11 +4,34 @@ package polly
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Engine](). Of any other type it
-// lists none.
+// Values lists the values of an enum of this package: Values[AudioFormat](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("polly", description)
 }
+
+// AudioFormat is one of 4 values, for Recording.Format.
+type AudioFormat string
+
+const (
+	AudioFormatWav       AudioFormat = "wav"
+	AudioFormatFlac      AudioFormat = "flac"
+	AudioFormatOggVorbis AudioFormat = "ogg_vorbis"
+	AudioFormatMp3       AudioFormat = "mp3"
+)
+
+// CustomVoiceLanguageCode is one of 7 values, for CreateVoiceInput.LanguageCode.
+type CustomVoiceLanguageCode string
+
+const (
+	CustomVoiceLanguageCodeDeDe CustomVoiceLanguageCode = "de-DE"
+	CustomVoiceLanguageCodeEnUs CustomVoiceLanguageCode = "en-US"
+	CustomVoiceLanguageCodeEsUs CustomVoiceLanguageCode = "es-US"
+	CustomVoiceLanguageCodeFrFr CustomVoiceLanguageCode = "fr-FR"
+	CustomVoiceLanguageCodeHiIn CustomVoiceLanguageCode = "hi-IN"
+	CustomVoiceLanguageCodeItIt CustomVoiceLanguageCode = "it-IT"
+	CustomVoiceLanguageCodePtBr CustomVoiceLanguageCode = "pt-BR"
+)
 
 // Engine is one of 4 values, for DescribeVoicesInput.Engine and 5 other members.
 type Engine string
@@ -91,12 +114,22 @@ const (
 	OutputFormatAlaw      OutputFormat = "alaw"
 )
 
-// QuotaCode is one of 2 values, for ServiceQuotaExceededException.QuotaCode.
+// QuotaCode is one of 3 values, for ServiceQuotaExceededException.QuotaCode.
 type QuotaCode string
 
 const (
 	QuotaCodeInputStreamInboundEventTimeout QuotaCode = "input-stream-inbound-event-timeout"
 	QuotaCodeInputStreamTimeout             QuotaCode = "input-stream-timeout"
+	QuotaCodeCustomVoiceMaxCount            QuotaCode = "custom-voice-max-count"
+)
+
+// ResourceType is one of 2 values, for ConflictException.ResourceType and
+// ResourceNotFoundException.ResourceType.
+type ResourceType string
+
+const (
+	ResourceTypeLexicon ResourceType = "lexicon"
+	ResourceTypeVoice   ResourceType = "voice"
 )
 
 // ServiceCode has one value, for ServiceQuotaExceededException.ServiceCode.
@@ -137,7 +170,7 @@ const (
 	TextTypeText TextType = "text"
 )
 
-// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
 const (
@@ -145,9 +178,11 @@ const (
 	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
 	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
 	ValidationExceptionReasonInvalidInboundEvent   ValidationExceptionReason = "invalidInboundEvent"
+	ValidationExceptionReasonKmsKeyNotFound        ValidationExceptionReason = "kmsKeyNotFound"
+	ValidationExceptionReasonKmsKeyUnusable        ValidationExceptionReason = "kmsKeyUnusable"
 )
 
-// VoiceId is one of 106 values, for StartSpeechSynthesisStreamInput.VoiceId and 4 other
+// VoiceId is one of 116 values, for StartSpeechSynthesisStreamInput.VoiceId and 4 other
 // members.
 type VoiceId string
 
@@ -258,4 +293,31 @@ const (
 	VoiceIdLennart   VoiceId = "Lennart"
 	VoiceIdLorenzo   VoiceId = "Lorenzo"
 	VoiceIdTiffany   VoiceId = "Tiffany"
+	VoiceIdArjun     VoiceId = "Arjun"
+	VoiceIdCarlos    VoiceId = "Carlos"
+	VoiceIdCarolina  VoiceId = "Carolina"
+	VoiceIdCurtis    VoiceId = "Curtis"
+	VoiceIdHyunduk   VoiceId = "Hyunduk"
+	VoiceIdKenneth   VoiceId = "Kenneth"
+	VoiceIdKiara     VoiceId = "Kiara"
+	VoiceIdLeo       VoiceId = "Leo"
+	VoiceIdNate      VoiceId = "Nate"
+	VoiceIdTina      VoiceId = "Tina"
+)
+
+// VoiceOrigin is one of 2 values, for Voice.Origin.
+type VoiceOrigin string
+
+const (
+	VoiceOriginAws      VoiceOrigin = "aws"
+	VoiceOriginCustomer VoiceOrigin = "customer"
+)
+
+// VoiceStatus is one of 3 values, for Voice.Status.
+type VoiceStatus string
+
+const (
+	VoiceStatusPending VoiceStatus = "pending"
+	VoiceStatusActive  VoiceStatus = "active"
+	VoiceStatusFailed  VoiceStatus = "failed"
 )

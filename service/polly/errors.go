@@ -9,6 +9,9 @@ import (
 
 // Error codes, for errors.Is.
 const (
+	ErrAccessDenied boto3.Code = "AccessDeniedException"
+	// See [ConflictException].
+	ErrConflict                   boto3.Code = "ConflictException"
 	ErrEngineNotSupported         boto3.Code = "EngineNotSupportedException"
 	ErrInvalidLexicon             boto3.Code = "InvalidLexiconException"
 	ErrInvalidNextToken           boto3.Code = "InvalidNextTokenException"
@@ -17,6 +20,7 @@ const (
 	ErrInvalidSampleRate          boto3.Code = "InvalidSampleRateException"
 	ErrInvalidSnsTopicArn         boto3.Code = "InvalidSnsTopicArnException"
 	ErrInvalidSsml                boto3.Code = "InvalidSsmlException"
+	ErrInvalidTagParameter        boto3.Code = "InvalidTagParameterException"
 	ErrInvalidTaskId              boto3.Code = "InvalidTaskIdException"
 	ErrLanguageNotSupported       boto3.Code = "LanguageNotSupportedException"
 	ErrLexiconNotFound            boto3.Code = "LexiconNotFoundException"
@@ -24,7 +28,9 @@ const (
 	ErrMarksNotSupportedForFormat boto3.Code = "MarksNotSupportedForFormatException"
 	ErrMaxLexemeLengthExceeded    boto3.Code = "MaxLexemeLengthExceededException"
 	ErrMaxLexiconsNumberExceeded  boto3.Code = "MaxLexiconsNumberExceededException"
-	ErrServiceFailure             boto3.Code = "ServiceFailureException"
+	// See [ResourceNotFoundException].
+	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
+	ErrServiceFailure   boto3.Code = "ServiceFailureException"
 	// See [ServiceQuotaExceededException].
 	ErrServiceQuotaExceeded             boto3.Code = "ServiceQuotaExceededException"
 	ErrSsmlMarksNotSupportedForTextType boto3.Code = "SsmlMarksNotSupportedForTextTypeException"
@@ -32,11 +38,34 @@ const (
 	ErrTextLengthExceeded               boto3.Code = "TextLengthExceededException"
 	// See [ThrottlingException].
 	ErrThrottling             boto3.Code = "ThrottlingException"
+	ErrTooManyTags            boto3.Code = "TooManyTagsException"
 	ErrUnsupportedPlsAlphabet boto3.Code = "UnsupportedPlsAlphabetException"
 	ErrUnsupportedPlsLanguage boto3.Code = "UnsupportedPlsLanguageException"
 	// See [ValidationException].
 	ErrValidation boto3.Code = "ValidationException"
 )
+
+// ConflictException is the error [ErrConflict] with its members.
+type ConflictException struct {
+	*runtime.Failure `boto3:"-"`
+
+	ResourceId   string
+	ResourceType ResourceType
+}
+
+// ModelCode returns the code of the error.
+func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
+
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
+type ResourceNotFoundException struct {
+	*runtime.Failure `boto3:"-"`
+
+	ResourceId   string
+	ResourceType ResourceType
+}
+
+// ModelCode returns the code of the error.
+func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 // ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {

@@ -11,7 +11,15 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v CreateVoiceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateVoiceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeVoicesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetLexiconOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetVoiceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Lexicon) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -20,3 +28,15 @@ func (v Lexicon) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 func (v PutLexiconInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PutLexiconInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v Recording) String() string { return runtime.Text(v) }
+
+func (v Recording) GoString() string { return runtime.Text(v) }
+
+func (v RecordingData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RecordingData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v Voice) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v VoiceCreationData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -18,12 +18,47 @@ type AudioEvent struct {
 // CloseStreamEvent is used by StartSpeechSynthesisStream.
 type CloseStreamEvent struct{}
 
+type CreateVoiceInput struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	Name string `boto3:",required"`
+	// Required.
+	LanguageCode CustomVoiceLanguageCode `boto3:",required"`
+	// Required.
+	TermsAccepted *bool
+	// Required.
+	VoiceCreationData         *VoiceCreationData
+	CustomerManagedEncryption *CustomerManagedEncryption
+	// 1 to 200 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
+	ClientToken string
+}
+
+type CreateVoiceOutput struct {
+	Voice *Voice
+}
+
+// CustomerManagedEncryption is used by 3 operations.
+type CustomerManagedEncryption struct {
+	// Required. 20 to 2048 characters.
+	KmsKeyArn string `boto3:",required"`
+	// At most 10 entries.
+	EncryptionContext map[string]string
+}
+
 type DeleteLexiconInput struct {
 	// Required.
 	Name string `boto3:",required"`
 }
 
 type DeleteLexiconOutput struct{}
+
+type DeleteVoiceInput struct {
+	// Required. At most 32 characters. Pattern: ^vc-[0-9a-f]+$
+	VoiceId string `boto3:",required"`
+}
+
+type DeleteVoiceOutput struct{}
 
 type DescribeVoicesInput struct {
 	Engine                         Engine
@@ -60,6 +95,15 @@ type GetSpeechSynthesisTaskInput struct {
 
 type GetSpeechSynthesisTaskOutput struct {
 	SynthesisTask *SynthesisTask
+}
+
+type GetVoiceInput struct {
+	// Required. At most 32 characters. Pattern: ^vc-[0-9a-f]+$
+	VoiceId string `boto3:",required"`
+}
+
+type GetVoiceOutput struct {
+	Voice *Voice
 }
 
 // Lexicon is used by GetLexicon.
@@ -108,14 +152,41 @@ type ListSpeechSynthesisTasksOutput struct {
 	SynthesisTasks []SynthesisTask
 }
 
+type ListTagsForResourceInput struct {
+	// Required. 1 to 1011 characters.
+	ResourceArn string `boto3:",required"`
+}
+
+type ListTagsForResourceOutput struct {
+	Tags map[string]string
+}
+
 type PutLexiconInput struct {
 	// Required.
 	Name string `boto3:",required"`
 	// Required. Sensitive.
 	Content string `boto3:",required,sensitive"`
+	// 1 to 200 entries.
+	Tags map[string]string
 }
 
 type PutLexiconOutput struct{}
+
+// Recording is used by 3 operations.
+type Recording struct {
+	// Required.
+	Format AudioFormat `boto3:",required"`
+	// Required.
+	Data *RecordingData
+}
+
+// RecordingData is used by 3 operations.
+type RecordingData struct {
+	// At most 1024 characters.
+	S3Url string
+	// At most 5242880 bytes. Sensitive.
+	Bytes []byte `boto3:",sensitive"`
+}
 
 // StartSpeechSynthesisStreamActionStream is used by StartSpeechSynthesisStream, an event:
 // exactly one member is set.
@@ -225,6 +296,15 @@ type SynthesizeSpeechOutput struct {
 	RequestCharacters int32
 }
 
+type TagResourceInput struct {
+	// Required. 1 to 1011 characters.
+	ResourceArn string `boto3:",required"`
+	// Required. 1 to 200 entries.
+	Tags map[string]string
+}
+
+type TagResourceOutput struct{}
+
 // TextEvent is used by StartSpeechSynthesisStream.
 type TextEvent struct {
 	// Required.
@@ -239,19 +319,41 @@ type ThrottlingReason struct {
 	Resource string
 }
 
+type UntagResourceInput struct {
+	// Required. 1 to 1011 characters.
+	ResourceArn string `boto3:",required"`
+	// Required. 1 to 200 elements.
+	TagKeys []string
+}
+
+type UntagResourceOutput struct{}
+
 // ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
 	Name    string
 	Message string
 }
 
-// Voice is used by DescribeVoices.
+// Voice is used by 3 operations.
 type Voice struct {
-	Gender                  Gender
-	Id                      VoiceId
-	LanguageCode            LanguageCode
-	LanguageName            string
-	Name                    string
-	AdditionalLanguageCodes []LanguageCode
-	SupportedEngines        []Engine
+	Arn                       string
+	Gender                    Gender
+	Id                        VoiceId
+	LanguageCode              LanguageCode
+	LanguageName              string
+	Name                      string
+	Origin                    VoiceOrigin
+	Status                    VoiceStatus
+	StatusReason              string
+	AdditionalLanguageCodes   []LanguageCode
+	SupportedEngines          []Engine
+	VoiceCreationData         *VoiceCreationData
+	CustomerManagedEncryption *CustomerManagedEncryption
+	CreationTime              time.Time
+}
+
+// VoiceCreationData is used by 3 operations.
+type VoiceCreationData struct {
+	// Required. 1 to 10 elements.
+	Recordings []Recording
 }

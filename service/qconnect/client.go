@@ -1094,8 +1094,32 @@ func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInpu
 	return runtime.Items[*QueryAssistantOutput, *ResultData](ctx, c.d, "QueryAssistant", in, opts)
 }
 
+// RegisterAssistantReplicaKey sends PUT /assistants/{assistantId}/replicaKey, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RegisterAssistantReplicaKey
+func (c *Client) RegisterAssistantReplicaKey(ctx context.Context, in *RegisterAssistantReplicaKeyInput, opts ...boto3.CallOption) (*RegisterAssistantReplicaKeyOutput, error) {
+	var out RegisterAssistantReplicaKeyOutput
+	if err := c.d.Call(ctx, "RegisterAssistantReplicaKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RegisterKnowledgeBaseReplicaKey sends PUT /knowledgeBases/{knowledgeBaseId}/replicaKey, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RegisterKnowledgeBaseReplicaKey
+func (c *Client) RegisterKnowledgeBaseReplicaKey(ctx context.Context, in *RegisterKnowledgeBaseReplicaKeyInput, opts ...boto3.CallOption) (*RegisterKnowledgeBaseReplicaKeyOutput, error) {
+	var out RegisterKnowledgeBaseReplicaKeyOutput
+	if err := c.d.Call(ctx, "RegisterKnowledgeBaseReplicaKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RemoveAssistantAIAgent sends DELETE /assistants/{assistantId}/aiagentConfiguration, is
-// idempotent and may fail with [ErrThrottling].
+// idempotent and may fail with [ErrConflict] or [ErrThrottling].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RemoveAssistantAIAgent
 func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (*RemoveAssistantAIAgentOutput, error) {
@@ -1327,7 +1351,7 @@ func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, op
 }
 
 // UpdateAssistantAIAgent sends POST /assistants/{assistantId}/aiagentConfiguration and may
-// fail with [ErrThrottling].
+// fail with [ErrConflict] or [ErrThrottling].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAssistantAIAgent
 func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (*UpdateAssistantAIAgentOutput, error) {

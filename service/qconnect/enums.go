@@ -76,6 +76,15 @@ const (
 	AssistantCapabilityTypeV2 AssistantCapabilityType = "V2"
 )
 
+// AssistantGlobalResiliencyStatus is one of 2 values, for
+// AssistantData.AssistantGlobalResiliencyStatus.
+type AssistantGlobalResiliencyStatus string
+
+const (
+	AssistantGlobalResiliencyStatusEnabled  AssistantGlobalResiliencyStatus = "ENABLED"
+	AssistantGlobalResiliencyStatusDisabled AssistantGlobalResiliencyStatus = "DISABLED"
+)
+
 // AssistantStatus is one of 6 values, for AssistantData.Status and AssistantSummary.Status.
 type AssistantStatus string
 
@@ -203,6 +212,24 @@ const (
 	FilterOperatorEquals FilterOperator = "EQUALS"
 )
 
+// GlobalResiliencyStatus is one of 2 values, for ModelSummary.GlobalResiliencyStatus.
+type GlobalResiliencyStatus string
+
+const (
+	GlobalResiliencyStatusSupported   GlobalResiliencyStatus = "SUPPORTED"
+	GlobalResiliencyStatusUnsupported GlobalResiliencyStatus = "UNSUPPORTED"
+)
+
+// GuardrailAction is one of 3 values, for GuardrailPolicyResult.Action and
+// SpanGuardrailAssessment.Action.
+type GuardrailAction string
+
+const (
+	GuardrailActionNone    GuardrailAction = "NONE"
+	GuardrailActionBlocked GuardrailAction = "BLOCKED"
+	GuardrailActionMasked  GuardrailAction = "MASKED"
+)
+
 // GuardrailContentFilterType is one of 6 values, for GuardrailContentFilterConfig.Type.
 type GuardrailContentFilterType string
 
@@ -279,6 +306,18 @@ const (
 	GuardrailPiiEntityTypeVehicleIdentificationNumber         GuardrailPiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
 )
 
+// GuardrailPolicyType is one of 6 values, for GuardrailPolicyResult.PolicyType.
+type GuardrailPolicyType string
+
+const (
+	GuardrailPolicyTypeContentFilter             GuardrailPolicyType = "CONTENT_FILTER"
+	GuardrailPolicyTypeTopic                     GuardrailPolicyType = "TOPIC"
+	GuardrailPolicyTypeWord                      GuardrailPolicyType = "WORD"
+	GuardrailPolicyTypeSensitiveInformationPii   GuardrailPolicyType = "SENSITIVE_INFORMATION_PII"
+	GuardrailPolicyTypeSensitiveInformationRegex GuardrailPolicyType = "SENSITIVE_INFORMATION_REGEX"
+	GuardrailPolicyTypeContextualGrounding       GuardrailPolicyType = "CONTEXTUAL_GROUNDING"
+)
+
 // GuardrailSensitiveInformationAction is one of 2 values, for
 // GuardrailPiiEntityConfig.Action and GuardrailRegexConfig.Action.
 type GuardrailSensitiveInformationAction string
@@ -286,6 +325,14 @@ type GuardrailSensitiveInformationAction string
 const (
 	GuardrailSensitiveInformationActionBlock     GuardrailSensitiveInformationAction = "BLOCK"
 	GuardrailSensitiveInformationActionAnonymize GuardrailSensitiveInformationAction = "ANONYMIZE"
+)
+
+// GuardrailSource is one of 2 values, for SpanGuardrailAssessment.Source.
+type GuardrailSource string
+
+const (
+	GuardrailSourceInput  GuardrailSource = "INPUT"
+	GuardrailSourceOutput GuardrailSource = "OUTPUT"
 )
 
 // GuardrailTopicType has one value, for GuardrailTopicConfig.Type.
@@ -312,6 +359,14 @@ type ImportJobType string
 
 const (
 	ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
+)
+
+// InteractionMode is one of 2 values, for SpanAttributes.InteractionMode.
+type InteractionMode string
+
+const (
+	InteractionModeDelegate InteractionMode = "DELEGATE"
+	InteractionModeHandoff  InteractionMode = "HANDOFF"
 )
 
 // KnowledgeBaseSearchType is one of 2 values, for
@@ -357,7 +412,7 @@ const (
 	MessageFilterTypeTextOnly MessageFilterType = "TEXT_ONLY"
 )
 
-// MessageTemplateAttributeType is one of 4 values, for
+// MessageTemplateAttributeType is one of 5 values, for
 // ExtendedMessageTemplateData.AttributeTypes and MessageTemplateData.AttributeTypes.
 type MessageTemplateAttributeType string
 
@@ -366,6 +421,7 @@ const (
 	MessageTemplateAttributeTypeAgent           MessageTemplateAttributeType = "AGENT"
 	MessageTemplateAttributeTypeCustomerProfile MessageTemplateAttributeType = "CUSTOMER_PROFILE"
 	MessageTemplateAttributeTypeCustom          MessageTemplateAttributeType = "CUSTOM"
+	MessageTemplateAttributeTypeCase            MessageTemplateAttributeType = "CASE"
 )
 
 // MessageTemplateFilterOperator is one of 2 values, for MessageTemplateFilterField.Operator.
@@ -384,12 +440,13 @@ const (
 	MessageTemplateQueryOperatorContainsAndPrefix MessageTemplateQueryOperator = "CONTAINS_AND_PREFIX"
 )
 
-// MessageType is one of 2 values, for GetNextMessageOutput.Type and SendMessageInput.Type.
+// MessageType is one of 3 values, for GetNextMessageOutput.Type and SendMessageInput.Type.
 type MessageType string
 
 const (
 	MessageTypeText          MessageType = "TEXT"
 	MessageTypeToolUseResult MessageType = "TOOL_USE_RESULT"
+	MessageTypeData          MessageType = "DATA"
 )
 
 // ModelLifecycle is one of 2 values, for ListModelsInput.ModelLifecycle and
@@ -536,7 +593,7 @@ const (
 	RecommendationTriggerTypeGenerative RecommendationTriggerType = "GENERATIVE"
 )
 
-// RecommendationType is one of 16 values, for GetRecommendationsInput.RecommendationType and
+// RecommendationType is one of 17 values, for GetRecommendationsInput.RecommendationType and
 // RecommendationData.Type.
 type RecommendationType string
 
@@ -557,6 +614,7 @@ const (
 	RecommendationTypeSuggestedMessage              RecommendationType = "SUGGESTED_MESSAGE"
 	RecommendationTypeNotesChunk                    RecommendationType = "NOTES_CHUNK"
 	RecommendationTypeBlockedNotesChunk             RecommendationType = "BLOCKED_NOTES_CHUNK"
+	RecommendationTypeProactiveRecommendation       RecommendationType = "PROACTIVE_RECOMMENDATION"
 )
 
 // ReferenceType is one of 10 values, for Citation.ReferenceType and 2 other members.
@@ -591,6 +649,28 @@ const (
 	RelevanceLevelHigh   RelevanceLevel = "HIGH"
 	RelevanceLevelMedium RelevanceLevel = "MEDIUM"
 	RelevanceLevelLow    RelevanceLevel = "LOW"
+)
+
+// RetrieveErrorCode is one of 6 values, for RetrieveError.Code.
+type RetrieveErrorCode string
+
+const (
+	RetrieveErrorCodeAccessDenied        RetrieveErrorCode = "ACCESS_DENIED"
+	RetrieveErrorCodeResourceNotFound    RetrieveErrorCode = "RESOURCE_NOT_FOUND"
+	RetrieveErrorCodeValidationError     RetrieveErrorCode = "VALIDATION_ERROR"
+	RetrieveErrorCodeThrottled           RetrieveErrorCode = "THROTTLED"
+	RetrieveErrorCodeDependencyFailed    RetrieveErrorCode = "DEPENDENCY_FAILED"
+	RetrieveErrorCodeInternalServerError RetrieveErrorCode = "INTERNAL_SERVER_ERROR"
+)
+
+// ReturnReason is one of 4 values, for SpanAttributes.ReturnReason.
+type ReturnReason string
+
+const (
+	ReturnReasonComplete          ReturnReason = "COMPLETE"
+	ReturnReasonCompleteWithError ReturnReason = "COMPLETE_WITH_ERROR"
+	ReturnReasonEscalate          ReturnReason = "ESCALATE"
+	ReturnReasonOutOfDomain       ReturnReason = "OUT_OF_DOMAIN"
 )
 
 // SessionDataNamespace has one value, for UpdateSessionDataInput.Namespace and
@@ -674,6 +754,14 @@ const (
 	ToolTypeModelContextProtocol ToolType = "MODEL_CONTEXT_PROTOCOL"
 	ToolTypeReturnToControl      ToolType = "RETURN_TO_CONTROL"
 	ToolTypeConstant             ToolType = "CONSTANT"
+)
+
+// UnprocessableContentReason is one of 2 values, for UnprocessableContentException.Reason.
+type UnprocessableContentReason string
+
+const (
+	UnprocessableContentReasonOrchestrationError          UnprocessableContentReason = "ORCHESTRATION_ERROR"
+	UnprocessableContentReasonAiInferenceModelUnavailable UnprocessableContentReason = "AI_INFERENCE_MODEL_UNAVAILABLE"
 )
 
 // VisibilityStatus is one of 2 values, for AIAgentData.VisibilityStatus and 11 other

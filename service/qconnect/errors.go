@@ -19,8 +19,9 @@ const (
 	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
 	ErrThrottling           boto3.Code = "ThrottlingException"
 	// See [TooManyTagsException].
-	ErrTooManyTags          boto3.Code = "TooManyTagsException"
-	ErrUnauthorized         boto3.Code = "UnauthorizedException"
+	ErrTooManyTags  boto3.Code = "TooManyTagsException"
+	ErrUnauthorized boto3.Code = "UnauthorizedException"
+	// See [UnprocessableContentException].
 	ErrUnprocessableContent boto3.Code = "UnprocessableContentException"
 	ErrValidation           boto3.Code = "ValidationException"
 )
@@ -44,3 +45,13 @@ type TooManyTagsException struct {
 
 // ModelCode returns the code of the error.
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }
+
+// UnprocessableContentException is the error [ErrUnprocessableContent] with its members.
+type UnprocessableContentException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Reason UnprocessableContentReason
+}
+
+// ModelCode returns the code of the error.
+func (*UnprocessableContentException) ModelCode() boto3.Code { return "UnprocessableContentException" }

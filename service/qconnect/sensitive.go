@@ -139,6 +139,10 @@ func (v DataDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DataSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v DelegateAgentConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DelegateAgentConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v Document) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DocumentText) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -241,6 +245,10 @@ func (v GuardrailWordConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, 
 
 func (v GuardrailWordConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v HandoffAgentConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HandoffAgentConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ImportJobData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ImportJobData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -276,6 +284,8 @@ func (v ListSpansOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 func (v ManagedSourceConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MessageData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MessageData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v MessageInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -317,6 +327,12 @@ func (v MessageTemplateVersionSummary) Format(s fmt.State, r rune) { runtime.For
 
 func (v MessageTemplateVersionSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v MultiAgentConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MultiAgentInstruction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MultiAgentInstruction) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v NotesChunkDataDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v NotesChunkDataDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -326,6 +342,14 @@ func (v NotesDataDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) 
 func (v NotesDataDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v OrchestrationAIAgentConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProfileCatalogItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProfileCatalogItem) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ProfileRecommendation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ProfileRecommendation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v PushADMMessageTemplateContent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -388,6 +412,8 @@ func (v RecommendationData) Format(s fmt.State, r rune) { runtime.Format(v, s, r
 func (v RecommendationTrigger) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RecommendationTriggerData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RegisterKnowledgeBaseReplicaKeyOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RenderMessageTemplateInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

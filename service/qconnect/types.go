@@ -17,44 +17,49 @@ type AIAgentConfiguration struct {
 	CaseSummarizationAIAgentConfiguration     *CaseSummarizationAIAgentConfiguration
 }
 
-// AIAgentConfigurationData is used by 7 operations.
+// AIAgentConfigurationData is used by 8 operations.
 type AIAgentConfigurationData struct {
 	// Required.
 	AiAgentId string `boto3:",required"`
+	Enabled   *bool
 }
 
 // AIAgentData is used by 4 operations.
 type AIAgentData struct {
-	AssistantId      string
-	AssistantArn     string
-	AiAgentId        string
-	AiAgentArn       string
-	Name             string
-	Type             AIAgentType
-	Configuration    *AIAgentConfiguration
-	ModifiedTime     time.Time
-	Description      string
-	VisibilityStatus VisibilityStatus
-	Tags             map[string]string
-	Origin           Origin
-	Status           Status
+	AssistantId        string
+	AssistantArn       string
+	AiAgentId          string
+	AiAgentArn         string
+	Name               string
+	Type               AIAgentType
+	Configuration      *AIAgentConfiguration
+	ModifiedTime       time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	Description        string
+	VisibilityStatus   VisibilityStatus
+	Tags               map[string]string
+	Origin             Origin
+	Status             Status
 }
 
 // AIAgentSummary is used by ListAIAgentVersions and ListAIAgents.
 type AIAgentSummary struct {
-	Name             string
-	AssistantId      string
-	AssistantArn     string
-	AiAgentId        string
-	Type             AIAgentType
-	AiAgentArn       string
-	ModifiedTime     time.Time
-	VisibilityStatus VisibilityStatus
-	Configuration    *AIAgentConfiguration
-	Origin           Origin
-	Description      string
-	Status           Status
-	Tags             map[string]string
+	Name               string
+	AssistantId        string
+	AssistantArn       string
+	AiAgentId          string
+	Type               AIAgentType
+	AiAgentArn         string
+	ModifiedTime       time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	VisibilityStatus   VisibilityStatus
+	Configuration      *AIAgentConfiguration
+	Origin             Origin
+	Description        string
+	Status             Status
+	Tags               map[string]string
 }
 
 // AIAgentVersionSummary is used by ListAIAgentVersions.
@@ -103,6 +108,8 @@ type AIGuardrailData struct {
 	Tags                             map[string]string
 	Status                           Status
 	ModifiedTime                     time.Time
+	LastModifiedTime                 time.Time
+	LastModifiedRegion               string
 }
 
 // AIGuardrailSensitiveInformationPolicyConfig is used by 4 operations.
@@ -115,13 +122,15 @@ type AIGuardrailSensitiveInformationPolicyConfig struct {
 
 // AIGuardrailSummary is used by ListAIGuardrailVersions and ListAIGuardrails.
 type AIGuardrailSummary struct {
-	Name             string
-	AssistantId      string
-	AssistantArn     string
-	AiGuardrailId    string
-	AiGuardrailArn   string
-	ModifiedTime     time.Time
-	VisibilityStatus VisibilityStatus
+	Name               string
+	AssistantId        string
+	AssistantArn       string
+	AiGuardrailId      string
+	AiGuardrailArn     string
+	ModifiedTime       time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	VisibilityStatus   VisibilityStatus
 	// Sensitive.
 	Description string `boto3:",sensitive"`
 	Status      Status
@@ -161,6 +170,8 @@ type AIPromptData struct {
 	TemplateConfiguration  *AIPromptTemplateConfiguration
 	InferenceConfiguration *AIPromptInferenceConfiguration
 	ModifiedTime           time.Time
+	LastModifiedTime       time.Time
+	LastModifiedRegion     string
 	Description            string
 	VisibilityStatus       VisibilityStatus
 	Tags                   map[string]string
@@ -182,21 +193,23 @@ type AIPromptInferenceConfiguration struct {
 
 // AIPromptSummary is used by ListAIPromptVersions and ListAIPrompts.
 type AIPromptSummary struct {
-	Name             string
-	AssistantId      string
-	AssistantArn     string
-	AiPromptId       string
-	Type             AIPromptType
-	AiPromptArn      string
-	ModifiedTime     time.Time
-	TemplateType     AIPromptTemplateType
-	ModelId          string
-	ApiFormat        AIPromptAPIFormat
-	VisibilityStatus VisibilityStatus
-	Origin           Origin
-	Description      string
-	Status           Status
-	Tags             map[string]string
+	Name               string
+	AssistantId        string
+	AssistantArn       string
+	AiPromptId         string
+	Type               AIPromptType
+	AiPromptArn        string
+	ModifiedTime       time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	TemplateType       AIPromptTemplateType
+	ModelId            string
+	ApiFormat          AIPromptAPIFormat
+	VisibilityStatus   VisibilityStatus
+	Origin             Origin
+	Description        string
+	Status             Status
+	Tags               map[string]string
 }
 
 // AIPromptTemplateConfiguration is used by 4 operations, a union: exactly one member is set.
@@ -233,6 +246,14 @@ type AgentAttributes struct {
 	LastName string `boto3:",sensitive"`
 }
 
+// AgentTarget is used by 6 operations, a union: exactly one member is set.
+type AgentTarget struct {
+	// 1 to 4096 characters.
+	AiAgentId *string
+	// 1 to 4096 characters.
+	ApplicationId *string
+}
+
 // AmazonConnectGuideAssociationData is used by 3 operations.
 type AmazonConnectGuideAssociationData struct {
 	// 1 to 2048 characters.
@@ -260,7 +281,7 @@ type AnswerRecommendationAIAgentConfiguration struct {
 	SuggestedMessages []string `boto3:",sensitive"`
 }
 
-// AppIntegrationsConfiguration is used by 4 operations.
+// AppIntegrationsConfiguration is used by 5 operations.
 type AppIntegrationsConfiguration struct {
 	// Required. 1 to 2048 characters.
 	AppIntegrationArn string `boto3:",required"`
@@ -278,6 +299,8 @@ type AssistantAssociationData struct {
 	AssociationType         AssociationType
 	AssociationData         *AssistantAssociationOutputData
 	Tags                    map[string]string
+	LastModifiedTime        time.Time
+	LastModifiedRegion      string
 }
 
 // AssistantAssociationInputData is used by CreateAssistantAssociation, a union: exactly one
@@ -303,14 +326,16 @@ type AssistantAssociationSummary struct {
 	AssociationType         AssociationType
 	AssociationData         *AssistantAssociationOutputData
 	Tags                    map[string]string
+	LastModifiedTime        time.Time
+	LastModifiedRegion      string
 }
 
-// AssistantCapabilityConfiguration is used by 4 operations.
+// AssistantCapabilityConfiguration is used by 5 operations.
 type AssistantCapabilityConfiguration struct {
 	Type AssistantCapabilityType
 }
 
-// AssistantData is used by 3 operations.
+// AssistantData is used by 4 operations.
 type AssistantData struct {
 	AssistantId                       string
 	AssistantArn                      string
@@ -324,9 +349,12 @@ type AssistantData struct {
 	CapabilityConfiguration           *AssistantCapabilityConfiguration
 	AiAgentConfiguration              map[AIAgentType]AIAgentConfigurationData
 	OrchestratorConfigurationList     []OrchestratorConfigurationEntry
+	LastModifiedTime                  time.Time
+	LastModifiedRegion                string
+	AssistantGlobalResiliencyStatus   AssistantGlobalResiliencyStatus
 }
 
-// AssistantIntegrationConfiguration is used by 4 operations.
+// AssistantIntegrationConfiguration is used by 5 operations.
 type AssistantIntegrationConfiguration struct {
 	TopicIntegrationArn string
 }
@@ -345,6 +373,8 @@ type AssistantSummary struct {
 	CapabilityConfiguration           *AssistantCapabilityConfiguration
 	AiAgentConfiguration              map[AIAgentType]AIAgentConfigurationData
 	OrchestratorConfigurationList     []OrchestratorConfigurationEntry
+	LastModifiedTime                  time.Time
+	LastModifiedRegion                string
 }
 
 // AssociationConfiguration is used by 6 operations.
@@ -359,7 +389,7 @@ type AssociationConfigurationData struct {
 	KnowledgeBaseAssociationConfigurationData *KnowledgeBaseAssociationConfigurationData
 }
 
-// BedrockFoundationModelConfigurationForParsing is used by 4 operations.
+// BedrockFoundationModelConfigurationForParsing is used by 5 operations.
 type BedrockFoundationModelConfigurationForParsing struct {
 	// Required. 1 to 2048 characters.
 	ModelArn      string `boto3:",required"`
@@ -387,7 +417,7 @@ type CaseSummarizationInputData struct {
 	CaseArn string `boto3:",required"`
 }
 
-// ChunkingConfiguration is used by 4 operations.
+// ChunkingConfiguration is used by 5 operations.
 type ChunkingConfiguration struct {
 	// Required.
 	ChunkingStrategy                  ChunkingStrategy `boto3:",required"`
@@ -473,8 +503,11 @@ type ContentData struct {
 	Tags             map[string]string
 	LinkOutUri       string
 	// Sensitive.
-	Url       string `boto3:",sensitive"`
-	UrlExpiry time.Time
+	Url                string `boto3:",sensitive"`
+	UrlExpiry          time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	FileHash           string
 }
 
 // ContentDataDetails is used by GetRecommendations and QueryAssistant.
@@ -500,17 +533,20 @@ type ContentReference struct {
 
 // ContentSummary is used by 3 operations.
 type ContentSummary struct {
-	ContentArn       string
-	ContentId        string
-	KnowledgeBaseArn string
-	KnowledgeBaseId  string
-	Name             string
-	RevisionId       string
-	Title            string
-	ContentType      string
-	Status           ContentStatus
-	Metadata         map[string]string
-	Tags             map[string]string
+	ContentArn         string
+	ContentId          string
+	KnowledgeBaseArn   string
+	KnowledgeBaseId    string
+	Name               string
+	RevisionId         string
+	Title              string
+	ContentType        string
+	Status             ContentStatus
+	Metadata           map[string]string
+	Tags               map[string]string
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	FileHash           string
 }
 
 // ConversationContext is used by SendMessage.
@@ -964,6 +1000,10 @@ type CustomerProfileAttributes struct {
 	BillingState string `boto3:",sensitive"`
 	// Sensitive.
 	Custom map[string]string `boto3:",sensitive"`
+	// At most 50 elements.
+	Recommendations []ProfileRecommendation
+	// At most 100 entries. Sensitive.
+	CalculatedAttributes map[string]string `boto3:",sensitive"`
 }
 
 // DataDetails is used by GetRecommendations and QueryAssistant, a union: exactly one member
@@ -981,6 +1021,7 @@ type DataDetails struct {
 	SuggestedMessageData           *SuggestedMessageDataDetails
 	NotesData                      *NotesDataDetails
 	NotesChunkData                 *NotesChunkDataDetails
+	ProactiveRecommendationData    *ProactiveRecommendationDataDetails
 }
 
 // DataReference is used by GetRecommendations and QueryAssistant, a union: exactly one
@@ -1010,6 +1051,14 @@ type DeactivateMessageTemplateOutput struct {
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
+}
+
+// DelegateAgentConfiguration is used by 6 operations.
+type DelegateAgentConfiguration struct {
+	// Required.
+	AgentTarget *AgentTarget
+	// Sensitive.
+	Instruction *MultiAgentInstruction `boto3:",sensitive"`
 }
 
 type DeleteAIAgentInput struct {
@@ -1299,7 +1348,7 @@ type FilterAttribute struct {
 	Value any `boto3:",sensitive"`
 }
 
-// FixedSizeChunkingConfiguration is used by 4 operations.
+// FixedSizeChunkingConfiguration is used by 5 operations.
 type FixedSizeChunkingConfiguration struct {
 	// Required. At least 1.
 	MaxTokens *int32
@@ -1557,6 +1606,13 @@ type GuardrailPiiEntityConfig struct {
 	Action GuardrailSensitiveInformationAction `boto3:",required,sensitive"`
 }
 
+// GuardrailPolicyResult is used by ListSpans.
+type GuardrailPolicyResult struct {
+	PolicyType GuardrailPolicyType
+	Action     GuardrailAction
+	Details    string
+}
+
 // GuardrailRegexConfig is used by 4 operations.
 type GuardrailRegexConfig struct {
 	// Required. 1 to 100 characters. Sensitive.
@@ -1587,7 +1643,17 @@ type GuardrailWordConfig struct {
 	Text string `boto3:",required,sensitive"`
 }
 
-// HierarchicalChunkingConfiguration is used by 4 operations.
+// HandoffAgentConfiguration is used by 6 operations.
+type HandoffAgentConfiguration struct {
+	// Required.
+	AgentTarget *AgentTarget
+	// Sensitive.
+	Instruction           *MultiAgentInstruction `boto3:",sensitive"`
+	AudioStreamingEnabled *bool
+	ImmediateHandoff      *bool
+}
+
+// HierarchicalChunkingConfiguration is used by 5 operations.
 type HierarchicalChunkingConfiguration struct {
 	// Required. 2 elements.
 	LevelConfigurations []HierarchicalChunkingLevelConfiguration
@@ -1595,7 +1661,7 @@ type HierarchicalChunkingConfiguration struct {
 	OverlapTokens *int32
 }
 
-// HierarchicalChunkingLevelConfiguration is used by 4 operations.
+// HierarchicalChunkingLevelConfiguration is used by 5 operations.
 type HierarchicalChunkingLevelConfiguration struct {
 	// Required. 1 to 8192.
 	MaxTokens *int32
@@ -1668,7 +1734,7 @@ type KnowledgeBaseAssociationData struct {
 	KnowledgeBaseArn string
 }
 
-// KnowledgeBaseData is used by 3 operations.
+// KnowledgeBaseData is used by 4 operations.
 type KnowledgeBaseData struct {
 	KnowledgeBaseId                   string
 	KnowledgeBaseArn                  string
@@ -1684,6 +1750,8 @@ type KnowledgeBaseData struct {
 	Tags                              map[string]string
 	IngestionStatus                   SyncStatus
 	IngestionFailureReasons           []string
+	LastModifiedTime                  time.Time
+	LastModifiedRegion                string
 }
 
 // KnowledgeBaseSummary is used by ListKnowledgeBases.
@@ -1699,11 +1767,13 @@ type KnowledgeBaseSummary struct {
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	Description                       string
 	Tags                              map[string]string
+	LastModifiedTime                  time.Time
+	LastModifiedRegion                string
 }
 
 // KnowledgeSource is used by Retrieve, a union: exactly one member is set.
 type KnowledgeSource struct {
-	// 1 elements.
+	// 1 to 5 elements.
 	AssistantAssociationIds []string
 }
 
@@ -1985,7 +2055,7 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ManagedSourceConfiguration is used by 4 operations, a union: exactly one member is set.
+// ManagedSourceConfiguration is used by 5 operations, a union: exactly one member is set.
 type ManagedSourceConfiguration struct {
 	WebCrawlerConfiguration *WebCrawlerConfiguration
 }
@@ -2009,6 +2079,8 @@ type MessageConfiguration struct {
 type MessageData struct {
 	Text          *TextMessage
 	ToolUseResult *ToolUseResultData
+	// Sensitive.
+	Data any `boto3:",sensitive"`
 }
 
 // MessageInput is used by SendMessage.
@@ -2044,6 +2116,8 @@ type MessageTemplateAttributes struct {
 	CustomerProfileAttributes *CustomerProfileAttributes
 	// Sensitive.
 	CustomAttributes map[string]string `boto3:",sensitive"`
+	// At most 220 entries. Sensitive.
+	CaseAttributes map[string]string `boto3:",sensitive"`
 }
 
 // MessageTemplateBodyContentProvider is used by 6 operations, a union: exactly one member is
@@ -2202,6 +2276,21 @@ type ModelSummary struct {
 	ModelLifecycle         ModelLifecycle
 	LegacyTimestamp        time.Time
 	EndOfLifeTimestamp     time.Time
+	GlobalResiliencyStatus GlobalResiliencyStatus
+}
+
+// MultiAgentConfiguration is used by 6 operations, a union: exactly one member is set.
+type MultiAgentConfiguration struct {
+	DelegateAgentConfiguration *DelegateAgentConfiguration
+	HandoffAgentConfiguration  *HandoffAgentConfiguration
+}
+
+// MultiAgentInstruction is used by 6 operations.
+type MultiAgentInstruction struct {
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Examples []string `boto3:",sensitive"`
 }
 
 // NoteTakingAIAgentConfiguration is used by 6 operations.
@@ -2253,34 +2342,80 @@ type OrCondition struct {
 
 // OrchestrationAIAgentConfiguration is used by 6 operations.
 type OrchestrationAIAgentConfiguration struct {
-	// Required.
-	OrchestrationAIPromptId    string `boto3:",required"`
+	OrchestrationAIPromptId    string
 	OrchestrationAIGuardrailId string
 	ToolConfigurations         []ToolConfiguration
+	MultiAgentConfigurations   []MultiAgentConfiguration
 	// 1 to 2048 characters.
 	ConnectInstanceArn string
 	// 1 to 4096 characters.
 	Locale string
+	// At most 1 elements.
+	InputSchemas []any
+	// At most 1 elements.
+	OutputSchemas []any
 }
 
-// OrchestratorConfigurationEntry is used by 7 operations.
+// OrchestratorConfigurationEntry is used by 8 operations.
 type OrchestratorConfigurationEntry struct {
 	AiAgentId string
 	// Required. 1 to 4096 characters.
 	OrchestratorUseCase string `boto3:",required"`
 }
 
-// ParsingConfiguration is used by 4 operations.
+// ParsingConfiguration is used by 5 operations.
 type ParsingConfiguration struct {
 	// Required.
 	ParsingStrategy                     ParsingStrategy `boto3:",required"`
 	BedrockFoundationModelConfiguration *BedrockFoundationModelConfigurationForParsing
 }
 
-// ParsingPrompt is used by 4 operations.
+// ParsingPrompt is used by 5 operations.
 type ParsingPrompt struct {
 	// Required. 1 to 10000 characters.
 	ParsingPromptText string `boto3:",required"`
+}
+
+// ProactiveRecommendationDataDetails is used by GetRecommendations and QueryAssistant.
+type ProactiveRecommendationDataDetails struct {
+	NextMessageToken string
+}
+
+// ProfileCatalogItem is used by 6 operations.
+type ProfileCatalogItem struct {
+	// 1 to 32767 characters. Sensitive.
+	Id string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Code string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Type string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Category string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	AdditionalInformation string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	ImageLink string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Link string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	CreatedAt string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	UpdatedAt string `boto3:",sensitive"`
+	// 1 to 32767 characters. Sensitive.
+	Price string `boto3:",sensitive"`
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
+}
+
+// ProfileRecommendation is used by 6 operations.
+type ProfileRecommendation struct {
+	// At least 0. Sensitive.
+	Score       *float64 `boto3:",sensitive"`
+	CatalogItem *ProfileCatalogItem
 }
 
 // PushADMMessageTemplateContent is used by 6 operations.
@@ -2460,6 +2595,7 @@ type QuickResponseData struct {
 	Status                QuickResponseStatus
 	CreatedTime           time.Time
 	LastModifiedTime      time.Time
+	LastModifiedRegion    string
 	Contents              *QuickResponseContents
 	Description           string
 	GroupingConfiguration *GroupingConfiguration
@@ -2475,7 +2611,7 @@ type QuickResponseData struct {
 // QuickResponseDataProvider is used by CreateQuickResponse and UpdateQuickResponse, a union:
 // exactly one member is set.
 type QuickResponseDataProvider struct {
-	// 1 to 1024 characters. Sensitive.
+	// 1 to 4000 characters. Sensitive.
 	Content *string `boto3:",sensitive"`
 }
 
@@ -2530,6 +2666,7 @@ type QuickResponseSearchResultData struct {
 	Contents              *QuickResponseContents
 	CreatedTime           time.Time
 	LastModifiedTime      time.Time
+	LastModifiedRegion    string
 	IsActive              bool
 	Description           string
 	GroupingConfiguration *GroupingConfiguration
@@ -2547,18 +2684,19 @@ type QuickResponseSearchResultData struct {
 
 // QuickResponseSummary is used by ListQuickResponses.
 type QuickResponseSummary struct {
-	QuickResponseArn string
-	QuickResponseId  string
-	KnowledgeBaseArn string
-	KnowledgeBaseId  string
-	Name             string
-	ContentType      string
-	Status           QuickResponseStatus
-	CreatedTime      time.Time
-	LastModifiedTime time.Time
-	Description      string
-	LastModifiedBy   string
-	IsActive         bool
+	QuickResponseArn   string
+	QuickResponseId    string
+	KnowledgeBaseArn   string
+	KnowledgeBaseId    string
+	Name               string
+	ContentType        string
+	Status             QuickResponseStatus
+	CreatedTime        time.Time
+	LastModifiedTime   time.Time
+	LastModifiedRegion string
+	Description        string
+	LastModifiedBy     string
+	IsActive           bool
 	// Sensitive.
 	Channels []string `boto3:",sensitive"`
 	Tags     map[string]string
@@ -2593,6 +2731,32 @@ type RecommendationTrigger struct {
 // set.
 type RecommendationTriggerData struct {
 	Query *QueryRecommendationTriggerData
+}
+
+type RegisterAssistantReplicaKeyInput struct {
+	// Required.
+	AssistantId string `boto3:",required"`
+	// Required.
+	ReplicaKmsKey *ReplicaKmsKey
+	// Filled in with a UUID when empty. 1 to 4096 characters.
+	ClientToken string
+}
+
+type RegisterAssistantReplicaKeyOutput struct {
+	Assistant *AssistantData
+}
+
+type RegisterKnowledgeBaseReplicaKeyInput struct {
+	// Required.
+	KnowledgeBaseId string `boto3:",required"`
+	// Required.
+	ReplicaKmsKey *ReplicaKmsKey
+	// Filled in with a UUID when empty. 1 to 4096 characters.
+	ClientToken string
+}
+
+type RegisterKnowledgeBaseReplicaKeyOutput struct {
+	KnowledgeBase *KnowledgeBaseData
 }
 
 type RemoveAssistantAIAgentInput struct {
@@ -2630,10 +2794,16 @@ type RenderMessageTemplateOutput struct {
 	Attachments               []MessageTemplateAttachment
 }
 
-// RenderingConfiguration is used by 4 operations.
+// RenderingConfiguration is used by 5 operations.
 type RenderingConfiguration struct {
 	// 1 to 4096 characters.
 	TemplateUri string
+}
+
+// ReplicaKmsKey is used by 10 operations.
+type ReplicaKmsKey struct {
+	// Required. 1 to 4096 characters.
+	Arn string `boto3:",required"`
 }
 
 // ResultData is used by QueryAssistant.
@@ -2673,6 +2843,13 @@ type RetrievalFilterConfiguration struct {
 	StringContains *FilterAttribute
 }
 
+// RetrieveError is used by Retrieve.
+type RetrieveError struct {
+	AssociationId string
+	Code          RetrieveErrorCode
+	Message       string
+}
+
 type RetrieveInput struct {
 	// Required.
 	AssistantId string `boto3:",required"`
@@ -2684,6 +2861,7 @@ type RetrieveInput struct {
 
 type RetrieveOutput struct {
 	Results []RetrieveResult
+	Errors  []RetrieveError
 }
 
 // RetrieveResult is used by Retrieve.
@@ -2793,7 +2971,7 @@ type SearchSessionsOutput struct {
 	NextToken        string
 }
 
-// SeedUrl is used by 4 operations.
+// SeedUrl is used by 5 operations.
 type SeedUrl struct {
 	Url string
 }
@@ -2816,7 +2994,7 @@ type SelfServiceConversationHistory struct {
 	Timestamp   time.Time
 }
 
-// SemanticChunkingConfiguration is used by 4 operations.
+// SemanticChunkingConfiguration is used by 5 operations.
 type SemanticChunkingConfiguration struct {
 	// Required. At least 1.
 	MaxTokens *int32
@@ -2853,10 +3031,12 @@ type SendMessageOutput struct {
 	NextMessageToken string
 }
 
-// ServerSideEncryptionConfiguration is used by 8 operations.
+// ServerSideEncryptionConfiguration is used by 10 operations.
 type ServerSideEncryptionConfiguration struct {
 	// 1 to 4096 characters.
 	KmsKeyId string
+	// 1 to 5 elements.
+	ReplicaKmsKeys []ReplicaKmsKey
 }
 
 // SessionData is used by 3 operations.
@@ -2886,7 +3066,7 @@ type SessionSummary struct {
 	AssistantArn string
 }
 
-// SourceConfiguration is used by 4 operations, a union: exactly one member is set.
+// SourceConfiguration is used by 5 operations, a union: exactly one member is set.
 type SourceConfiguration struct {
 	AppIntegrations            *AppIntegrationsConfiguration
 	ManagedSourceConfiguration *ManagedSourceConfiguration
@@ -2935,6 +3115,9 @@ type SpanAttributes struct {
 	AiAgentVersion             int32
 	AiAgentInvoker             string
 	AiAgentOrchestratorUseCase string
+	InteractionMode            InteractionMode
+	TargetAgentId              string
+	ReturnReason               ReturnReason
 	RequestModel               string
 	RequestMaxTokens           int32
 	Temperature                float32
@@ -2955,6 +3138,7 @@ type SpanAttributes struct {
 	PromptName                 string
 	PromptVersion              int32
 	TimeToFirstTokenMs         int32
+	GuardrailAssessments       []SpanGuardrailAssessment
 }
 
 // SpanCitation is used by ListSpans.
@@ -2964,6 +3148,15 @@ type SpanCitation struct {
 	Title            string `boto3:",sensitive"`
 	KnowledgeBaseId  string
 	KnowledgeBaseArn string
+}
+
+// SpanGuardrailAssessment is used by ListSpans.
+type SpanGuardrailAssessment struct {
+	GuardrailId   string
+	GuardrailName string
+	Source        GuardrailSource
+	Action        GuardrailAction
+	Policies      []GuardrailPolicyResult
 }
 
 // SpanMessage is used by ListSpans.
@@ -3418,7 +3611,7 @@ type UpdateSessionOutput struct {
 	Session *SessionData
 }
 
-// UrlConfiguration is used by 4 operations.
+// UrlConfiguration is used by 5 operations.
 type UrlConfiguration struct {
 	// 1 to 100 elements.
 	SeedUrls []SeedUrl
@@ -3429,13 +3622,13 @@ type UserInteractionConfiguration struct {
 	IsUserConfirmationRequired *bool
 }
 
-// VectorIngestionConfiguration is used by 4 operations.
+// VectorIngestionConfiguration is used by 5 operations.
 type VectorIngestionConfiguration struct {
 	ChunkingConfiguration *ChunkingConfiguration
 	ParsingConfiguration  *ParsingConfiguration
 }
 
-// WebCrawlerConfiguration is used by 4 operations.
+// WebCrawlerConfiguration is used by 5 operations.
 type WebCrawlerConfiguration struct {
 	// Required.
 	UrlConfiguration *UrlConfiguration
@@ -3447,7 +3640,7 @@ type WebCrawlerConfiguration struct {
 	Scope            WebScopeType
 }
 
-// WebCrawlerLimits is used by 4 operations.
+// WebCrawlerLimits is used by 5 operations.
 type WebCrawlerLimits struct {
 	// 1 to 300.
 	RateLimit *int32

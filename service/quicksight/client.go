@@ -61,6 +61,19 @@ func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCr
 	return &out, nil
 }
 
+// BatchDeleteKnowledgeBase sends POST
+// /v1/accounts/{AwsAccountId}/knowledge-bases/batch-delete and may fail with
+// [ErrInvalidRequest], [ErrPreconditionNotMet] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchDeleteKnowledgeBase
+func (c *Client) BatchDeleteKnowledgeBase(ctx context.Context, in *BatchDeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*BatchDeleteKnowledgeBaseOutput, error) {
+	var out BatchDeleteKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "BatchDeleteKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchDeleteTopicReviewedAnswer sends POST
 // /accounts/{AwsAccountId}/topics/{TopicId}/batch-delete-reviewed-answers and may fail with
 // [ErrConflict].
@@ -69,6 +82,17 @@ func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCr
 func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDeleteTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchDeleteTopicReviewedAnswerOutput, error) {
 	var out BatchDeleteTopicReviewedAnswerOutput
 	if err := c.d.Call(ctx, "BatchDeleteTopicReviewedAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchDescribeUserLimits sends POST /governance/limits/accounts/{accountId}/user-limits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchDescribeUserLimits
+func (c *Client) BatchDescribeUserLimits(ctx context.Context, in *BatchDescribeUserLimitsInput, opts ...boto3.CallOption) (*BatchDescribeUserLimitsOutput, error) {
+	var out BatchDescribeUserLimitsOutput
+	if err := c.d.Call(ctx, "BatchDescribeUserLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,6 +147,18 @@ func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConn
 	return &out, nil
 }
 
+// CreateAgent sends POST /accounts/{AwsAccountId}/agents and may fail with
+// [ErrResourceExists], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAgent
+func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
+	var out CreateAgentOutput
+	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateAnalysis sends POST /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail with
 // [ErrResourceExists], [ErrConflict] or 2 others.
 //
@@ -130,6 +166,18 @@ func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConn
 func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, opts ...boto3.CallOption) (*CreateAnalysisOutput, error) {
 	var out CreateAnalysisOutput
 	if err := c.d.Call(ctx, "CreateAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateApprovalPolicy sends POST /governance/approvalworkflows/policies and may fail with
+// [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateApprovalPolicy
+func (c *Client) CreateApprovalPolicy(ctx context.Context, in *CreateApprovalPolicyInput, opts ...boto3.CallOption) (*CreateApprovalPolicyOutput, error) {
+	var out CreateApprovalPolicyOutput
+	if err := c.d.Call(ctx, "CreateApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,6 +238,31 @@ func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
 	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateDlpSetting sends POST
+// /accounts/{AwsAccountId}/data-loss-prevention/settings/{DlpSettingId} and may fail with
+// [ErrResourceExists], [ErrInvalidRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDlpSetting
+func (c *Client) CreateDlpSetting(ctx context.Context, in *CreateDlpSettingInput, opts ...boto3.CallOption) (*CreateDlpSettingOutput, error) {
+	var out CreateDlpSettingOutput
+	if err := c.d.Call(ctx, "CreateDlpSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateFlow sends POST /accounts/{AwsAccountId}/flows, is idempotent by ClientToken and may
+// fail with [ErrResourceExists], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFlow
+func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
+	var out CreateFlowOutput
+	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,6 +344,30 @@ func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, 
 	return &out, nil
 }
 
+// CreateKnowledgeBase sends POST /v1/accounts/{AwsAccountId}/knowledge-bases and may fail
+// with [ErrResourceExists], [ErrInvalidRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateKnowledgeBase
+func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
+	var out CreateKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateLimitsProfile sends POST /governance/limits/accounts/{accountId}/profiles and may
+// fail with [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateLimitsProfile
+func (c *Client) CreateLimitsProfile(ctx context.Context, in *CreateLimitsProfileInput, opts ...boto3.CallOption) (*CreateLimitsProfileOutput, error) {
+	var out CreateLimitsProfileOutput
+	if err := c.d.Call(ctx, "CreateLimitsProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateNamespace sends POST /accounts/{AwsAccountId} and may fail with [ErrLimitExceeded],
 // [ErrResourceExists] or 3 others.
 //
@@ -278,6 +375,18 @@ func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, 
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
 	var out CreateNamespaceOutput
 	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateOAuthClientApplication sends POST /accounts/{AwsAccountId}/oauth-client-applications
+// and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateOAuthClientApplication
+func (c *Client) CreateOAuthClientApplication(ctx context.Context, in *CreateOAuthClientApplicationInput, opts ...boto3.CallOption) (*CreateOAuthClientApplicationOutput, error) {
+	var out CreateOAuthClientApplicationOutput
+	if err := c.d.Call(ctx, "CreateOAuthClientApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,6 +413,18 @@ func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshSch
 func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembershipInput, opts ...boto3.CallOption) (*CreateRoleMembershipOutput, error) {
 	var out CreateRoleMembershipOutput
 	if err := c.d.Call(ctx, "CreateRoleMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateSpace sends POST /v1/accounts/{AwsAccountId}/spaces, is idempotent and may fail with
+// [ErrResourceExists], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateSpace
+func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
+	var out CreateSpaceOutput
+	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,6 +503,18 @@ func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopic
 	return &out, nil
 }
 
+// CreateTopicV2 sends POST /accounts/{AwsAccountId}/topicsV2 and may fail with
+// [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopicV2
+func (c *Client) CreateTopicV2(ctx context.Context, in *CreateTopicV2Input, opts ...boto3.CallOption) (*CreateTopicV2Output, error) {
+	var out CreateTopicV2Output
+	if err := c.d.Call(ctx, "CreateTopicV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateVPCConnection sends POST /accounts/{AwsAccountId}/vpc-connections and may fail with
 // [ErrConflict], [ErrLimitExceeded] or 2 others.
 //
@@ -441,6 +574,18 @@ func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConn
 	return &out, nil
 }
 
+// DeleteAgent sends DELETE /accounts/{AwsAccountId}/agents/{AgentId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAgent
+func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
+	var out DeleteAgentOutput
+	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteAnalysis sends DELETE /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail
 // with [ErrConflict] or [ErrUnsupportedUserEdition].
 //
@@ -448,6 +593,30 @@ func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConn
 func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, opts ...boto3.CallOption) (*DeleteAnalysisOutput, error) {
 	var out DeleteAnalysisOutput
 	if err := c.d.Call(ctx, "DeleteAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteApp sends DELETE /accounts/{AwsAccountId}/apps/{AppId}, is idempotent and may fail
+// with [ErrInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteApp
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteApprovalPolicy sends DELETE /governance/approvalworkflows/policies/{PolicyId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteApprovalPolicy
+func (c *Client) DeleteApprovalPolicy(ctx context.Context, in *DeleteApprovalPolicyInput, opts ...boto3.CallOption) (*DeleteApprovalPolicyOutput, error) {
+	var out DeleteApprovalPolicyOutput
+	if err := c.d.Call(ctx, "DeleteApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,6 +718,31 @@ func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteDlpSetting sends DELETE
+// /accounts/{AwsAccountId}/data-loss-prevention/settings/{DlpSettingId}, is idempotent and
+// may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDlpSetting
+func (c *Client) DeleteDlpSetting(ctx context.Context, in *DeleteDlpSettingInput, opts ...boto3.CallOption) (*DeleteDlpSettingOutput, error) {
+	var out DeleteDlpSettingOutput
+	if err := c.d.Call(ctx, "DeleteDlpSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteFlow sends DELETE /accounts/{AwsAccountId}/flows/{FlowId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFlow
+func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
+	var out DeleteFlowOutput
+	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteFolder sends DELETE /accounts/{AwsAccountId}/folders/{FolderId} and may fail with
 // [ErrPreconditionNotMet], [ErrConflict] or [ErrUnsupportedUserEdition].
 //
@@ -625,6 +819,32 @@ func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteKnowledgeBase sends DELETE
+// /v1/accounts/{AwsAccountId}/knowledge-bases/{KnowledgeBaseId} and may fail with
+// [ErrInvalidRequest], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteKnowledgeBase
+func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
+	var out DeleteKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteLimitsProfile sends DELETE
+// /governance/limits/accounts/{accountId}/profiles/{profileId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteLimitsProfile
+func (c *Client) DeleteLimitsProfile(ctx context.Context, in *DeleteLimitsProfileInput, opts ...boto3.CallOption) (*DeleteLimitsProfileOutput, error) {
+	var out DeleteLimitsProfileOutput
+	if err := c.d.Call(ctx, "DeleteLimitsProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteNamespace sends DELETE /accounts/{AwsAccountId}/namespaces/{Namespace} and may fail
 // with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
 //
@@ -632,6 +852,19 @@ func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *Delete
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteOAuthClientApplication sends DELETE
+// /accounts/{AwsAccountId}/oauth-client-applications/{OAuthClientApplicationId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteOAuthClientApplication
+func (c *Client) DeleteOAuthClientApplication(ctx context.Context, in *DeleteOAuthClientApplicationInput, opts ...boto3.CallOption) (*DeleteOAuthClientApplicationOutput, error) {
+	var out DeleteOAuthClientApplicationOutput
+	if err := c.d.Call(ctx, "DeleteOAuthClientApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,6 +904,17 @@ func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleC
 func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembershipInput, opts ...boto3.CallOption) (*DeleteRoleMembershipOutput, error) {
 	var out DeleteRoleMembershipOutput
 	if err := c.d.Call(ctx, "DeleteRoleMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteSpace sends DELETE /v1/accounts/{AwsAccountId}/spaces/{SpaceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteSpace
+func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
+	var out DeleteSpaceOutput
+	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,6 +990,18 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteTopicRefreshScheduleOutput, error) {
 	var out DeleteTopicRefreshScheduleOutput
 	if err := c.d.Call(ctx, "DeleteTopicRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteTopicV2 sends DELETE /accounts/{AwsAccountId}/topicsV2/{TopicId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopicV2
+func (c *Client) DeleteTopicV2(ctx context.Context, in *DeleteTopicV2Input, opts ...boto3.CallOption) (*DeleteTopicV2Output, error) {
+	var out DeleteTopicV2Output
+	if err := c.d.Call(ctx, "DeleteTopicV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,6 +1130,30 @@ func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeAgent sends GET /accounts/{AwsAccountId}/agents/{AgentId}, changes nothing and may
+// fail with [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAgent
+func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (*DescribeAgentOutput, error) {
+	var out DescribeAgentOutput
+	if err := c.d.Call(ctx, "DescribeAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeAgentPermissions sends GET /accounts/{AwsAccountId}/agents/{AgentId}/permissions,
+// changes nothing and may fail with [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAgentPermissions
+func (c *Client) DescribeAgentPermissions(ctx context.Context, in *DescribeAgentPermissionsInput, opts ...boto3.CallOption) (*DescribeAgentPermissionsOutput, error) {
+	var out DescribeAgentPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeAgentPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeAnalysis sends GET /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail
 // with [ErrUnsupportedUserEdition].
 //
@@ -907,6 +1187,42 @@ func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAna
 func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAnalysisPermissionsInput, opts ...boto3.CallOption) (*DescribeAnalysisPermissionsOutput, error) {
 	var out DescribeAnalysisPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeAnalysisPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeApp sends GET /accounts/{AwsAccountId}/apps/{AppId}, changes nothing and may fail
+// with [ErrInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeApp
+func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
+	var out DescribeAppOutput
+	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeAppPermissions sends GET /accounts/{AwsAccountId}/apps/{AppId}/permissions,
+// changes nothing and may fail with [ErrInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAppPermissions
+func (c *Client) DescribeAppPermissions(ctx context.Context, in *DescribeAppPermissionsInput, opts ...boto3.CallOption) (*DescribeAppPermissionsOutput, error) {
+	var out DescribeAppPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeAppPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeApprovalPolicy sends GET /governance/approvalworkflows/policies/{PolicyId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeApprovalPolicy
+func (c *Client) DescribeApprovalPolicy(ctx context.Context, in *DescribeApprovalPolicyInput, opts ...boto3.CallOption) (*DescribeApprovalPolicyOutput, error) {
+	var out DescribeApprovalPolicyOutput
+	if err := c.d.Call(ctx, "DescribeApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1148,6 +1464,30 @@ func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeDlpSetting sends GET
+// /accounts/{AwsAccountId}/data-loss-prevention/settings/{DlpSettingId}, changes nothing and
+// may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDlpSetting
+func (c *Client) DescribeDlpSetting(ctx context.Context, in *DescribeDlpSettingInput, opts ...boto3.CallOption) (*DescribeDlpSettingOutput, error) {
+	var out DescribeDlpSettingOutput
+	if err := c.d.Call(ctx, "DescribeDlpSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeFlow sends GET /accounts/{AwsAccountId}/flows/{FlowId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFlow
+func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
+	var out DescribeFlowOutput
+	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeFolder sends GET /accounts/{AwsAccountId}/folders/{FolderId} and may fail with
 // [ErrUnsupportedUserEdition].
 //
@@ -1279,6 +1619,44 @@ func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyReg
 	return &out, nil
 }
 
+// DescribeKnowledgeBase sends GET
+// /v1/accounts/{AwsAccountId}/knowledge-bases/{KnowledgeBaseId}, changes nothing and may
+// fail with [ErrInvalidRequest], [ErrPreconditionNotMet] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeKnowledgeBase
+func (c *Client) DescribeKnowledgeBase(ctx context.Context, in *DescribeKnowledgeBaseInput, opts ...boto3.CallOption) (*DescribeKnowledgeBaseOutput, error) {
+	var out DescribeKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "DescribeKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeKnowledgeBasePermissions sends GET
+// /v1/accounts/{AwsAccountId}/knowledge-bases/{KnowledgeBaseId}/permissions, changes nothing
+// and may fail with [ErrInvalidRequest], [ErrPreconditionNotMet] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeKnowledgeBasePermissions
+func (c *Client) DescribeKnowledgeBasePermissions(ctx context.Context, in *DescribeKnowledgeBasePermissionsInput, opts ...boto3.CallOption) (*DescribeKnowledgeBasePermissionsOutput, error) {
+	var out DescribeKnowledgeBasePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeKnowledgeBasePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeLimitsProfile sends GET
+// /governance/limits/accounts/{accountId}/profiles/{profileId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeLimitsProfile
+func (c *Client) DescribeLimitsProfile(ctx context.Context, in *DescribeLimitsProfileInput, opts ...boto3.CallOption) (*DescribeLimitsProfileOutput, error) {
+	var out DescribeLimitsProfileOutput
+	if err := c.d.Call(ctx, "DescribeLimitsProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeNamespace sends GET /accounts/{AwsAccountId}/namespaces/{Namespace} and may fail
 // with [ErrResourceUnavailable].
 //
@@ -1286,6 +1664,18 @@ func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyReg
 func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
 	var out DescribeNamespaceOutput
 	if err := c.d.Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeOAuthClientApplication sends GET
+// /accounts/{AwsAccountId}/oauth-client-applications/{OAuthClientApplicationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeOAuthClientApplication
+func (c *Client) DescribeOAuthClientApplication(ctx context.Context, in *DescribeOAuthClientApplicationInput, opts ...boto3.CallOption) (*DescribeOAuthClientApplicationOutput, error) {
+	var out DescribeOAuthClientApplicationOutput
+	if err := c.d.Call(ctx, "DescribeOAuthClientApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1329,6 +1719,18 @@ func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefres
 	return &out, nil
 }
 
+// DescribeResourcePermissions sends GET
+// /accounts/{AwsAccountId}/account-resource-permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeResourcePermissions
+func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (*DescribeResourcePermissionsOutput, error) {
+	var out DescribeResourcePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeResourcePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeRoleCustomPermission sends GET
 // /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/custom-permission and may
 // fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
@@ -1350,6 +1752,29 @@ func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeR
 func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *DescribeSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*DescribeSelfUpgradeConfigurationOutput, error) {
 	var out DescribeSelfUpgradeConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeSelfUpgradeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeSpace sends GET /v1/accounts/{AwsAccountId}/spaces/{SpaceId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeSpace
+func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (*DescribeSpaceOutput, error) {
+	var out DescribeSpaceOutput
+	if err := c.d.Call(ctx, "DescribeSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeSpacePermissions sends GET
+// /v1/accounts/{AwsAccountId}/spaces/{SpaceId}/permissions and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeSpacePermissions
+func (c *Client) DescribeSpacePermissions(ctx context.Context, in *DescribeSpacePermissionsInput, opts ...boto3.CallOption) (*DescribeSpacePermissionsOutput, error) {
+	var out DescribeSpacePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeSpacePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1464,6 +1889,18 @@ func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopic
 	return &out, nil
 }
 
+// DescribeTopicPermissionsV2 sends GET
+// /accounts/{AwsAccountId}/topicsV2/{TopicId}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicPermissionsV2
+func (c *Client) DescribeTopicPermissionsV2(ctx context.Context, in *DescribeTopicPermissionsV2Input, opts ...boto3.CallOption) (*DescribeTopicPermissionsV2Output, error) {
+	var out DescribeTopicPermissionsV2Output
+	if err := c.d.Call(ctx, "DescribeTopicPermissionsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeTopicRefresh sends GET
 // /accounts/{AwsAccountId}/topics/{TopicId}/refresh/{RefreshId}.
 //
@@ -1484,6 +1921,17 @@ func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefr
 func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeTopicRefreshScheduleOutput, error) {
 	var out DescribeTopicRefreshScheduleOutput
 	if err := c.d.Call(ctx, "DescribeTopicRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeTopicV2 sends GET /accounts/{AwsAccountId}/topicsV2/{TopicId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicV2
+func (c *Client) DescribeTopicV2(ctx context.Context, in *DescribeTopicV2Input, opts ...boto3.CallOption) (*DescribeTopicV2Output, error) {
+	var out DescribeTopicV2Output
+	if err := c.d.Call(ctx, "DescribeTopicV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1635,6 +2083,18 @@ func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionCo
 	return runtime.Items[*ListActionConnectorsOutput, *ActionConnectorSummary](ctx, c.d, "ListActionConnectors", in, opts)
 }
 
+// ListAgents sends GET /accounts/{AwsAccountId}/agents, changes nothing and may fail with
+// [ErrPreconditionNotMet], [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAgents
+func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
+	var out ListAgentsOutput
+	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListAnalyses sends GET /accounts/{AwsAccountId}/analyses, has pages and may fail with
 // [ErrInvalidNextToken] or [ErrUnsupportedUserEdition].
 //
@@ -1655,6 +2115,50 @@ func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, o
 // ListAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
 	return runtime.Items[*ListAnalysesOutput, *AnalysisSummary](ctx, c.d, "ListAnalyses", in, opts)
+}
+
+// ListApprovalPolicies sends GET /governance/approvalworkflows/policies, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListApprovalPolicies
+func (c *Client) ListApprovalPolicies(ctx context.Context, in *ListApprovalPoliciesInput, opts ...boto3.CallOption) (*ListApprovalPoliciesOutput, error) {
+	var out ListApprovalPoliciesOutput
+	if err := c.d.Call(ctx, "ListApprovalPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListApprovalPoliciesPages yields the pages of ListApprovalPolicies.
+func (c *Client) ListApprovalPoliciesPages(ctx context.Context, in *ListApprovalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalPoliciesOutput, error] {
+	return runtime.Pages[*ListApprovalPoliciesOutput](ctx, c.d, "ListApprovalPolicies", in, opts)
+}
+
+// ListApprovalPoliciesItems yields the elements of Policies on all pages.
+func (c *Client) ListApprovalPoliciesItems(ctx context.Context, in *ListApprovalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ApprovalPolicy, error] {
+	return runtime.Items[*ListApprovalPoliciesOutput, *ApprovalPolicy](ctx, c.d, "ListApprovalPolicies", in, opts)
+}
+
+// ListApps sends GET /accounts/{AwsAccountId}/apps, has pages, changes nothing and may fail
+// with [ErrInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListApps
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
+	var out ListAppsOutput
+	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAppsPages yields the pages of ListApps.
+func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
+	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+}
+
+// ListAppsItems yields the elements of AppSummaryList on all pages.
+func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
+	return runtime.Items[*ListAppsOutput, *AppSummary](ctx, c.d, "ListApps", in, opts)
 }
 
 // ListAssetBundleExportJobs sends GET /accounts/{AwsAccountId}/asset-bundle-export-jobs, has
@@ -1832,6 +2336,28 @@ func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesIn
 // ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
 	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.d, "ListDataSources", in, opts)
+}
+
+// ListDlpSettings sends GET /accounts/{AwsAccountId}/data-loss-prevention/settings, has
+// pages, changes nothing and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDlpSettings
+func (c *Client) ListDlpSettings(ctx context.Context, in *ListDlpSettingsInput, opts ...boto3.CallOption) (*ListDlpSettingsOutput, error) {
+	var out ListDlpSettingsOutput
+	if err := c.d.Call(ctx, "ListDlpSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDlpSettingsPages yields the pages of ListDlpSettings.
+func (c *Client) ListDlpSettingsPages(ctx context.Context, in *ListDlpSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListDlpSettingsOutput, error] {
+	return runtime.Pages[*ListDlpSettingsOutput](ctx, c.d, "ListDlpSettings", in, opts)
+}
+
+// ListDlpSettingsItems yields the elements of DlpSettingSummaries on all pages.
+func (c *Client) ListDlpSettingsItems(ctx context.Context, in *ListDlpSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DlpSettingSummary, error] {
+	return runtime.Items[*ListDlpSettingsOutput, *DlpSettingSummary](ctx, c.d, "ListDlpSettings", in, opts)
 }
 
 // ListFlows sends GET /accounts/{AwsAccountId}/flows, has pages and changes nothing.
@@ -2046,6 +2572,50 @@ func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInpu
 	return runtime.Items[*ListIngestionsOutput, *Ingestion](ctx, c.d, "ListIngestions", in, opts)
 }
 
+// ListKnowledgeBases sends GET /v1/accounts/{AwsAccountId}/knowledge-bases/, has pages,
+// changes nothing and may fail with [ErrInvalidRequest] or [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListKnowledgeBases
+func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
+	var out ListKnowledgeBasesOutput
+	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
+func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+}
+
+// ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
+func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
+}
+
+// ListLimitsProfiles sends GET /governance/limits/accounts/{accountId}/profiles, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListLimitsProfiles
+func (c *Client) ListLimitsProfiles(ctx context.Context, in *ListLimitsProfilesInput, opts ...boto3.CallOption) (*ListLimitsProfilesOutput, error) {
+	var out ListLimitsProfilesOutput
+	if err := c.d.Call(ctx, "ListLimitsProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListLimitsProfilesPages yields the pages of ListLimitsProfiles.
+func (c *Client) ListLimitsProfilesPages(ctx context.Context, in *ListLimitsProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListLimitsProfilesOutput, error] {
+	return runtime.Pages[*ListLimitsProfilesOutput](ctx, c.d, "ListLimitsProfiles", in, opts)
+}
+
+// ListLimitsProfilesItems yields the elements of Profiles on all pages.
+func (c *Client) ListLimitsProfilesItems(ctx context.Context, in *ListLimitsProfilesInput, opts ...boto3.PageOption) iter.Seq2[*LimitsProfile, error] {
+	return runtime.Items[*ListLimitsProfilesOutput, *LimitsProfile](ctx, c.d, "ListLimitsProfiles", in, opts)
+}
+
 // ListNamespaces sends GET /accounts/{AwsAccountId}/namespaces, has pages and may fail with
 // [ErrInvalidNextToken], [ErrPreconditionNotMet] or [ErrResourceUnavailable].
 //
@@ -2066,6 +2636,28 @@ func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInpu
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceInfoV2, error] {
 	return runtime.Items[*ListNamespacesOutput, *NamespaceInfoV2](ctx, c.d, "ListNamespaces", in, opts)
+}
+
+// ListOAuthClientApplications sends GET /accounts/{AwsAccountId}/oauth-client-applications,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListOAuthClientApplications
+func (c *Client) ListOAuthClientApplications(ctx context.Context, in *ListOAuthClientApplicationsInput, opts ...boto3.CallOption) (*ListOAuthClientApplicationsOutput, error) {
+	var out ListOAuthClientApplicationsOutput
+	if err := c.d.Call(ctx, "ListOAuthClientApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListOAuthClientApplicationsPages yields the pages of ListOAuthClientApplications.
+func (c *Client) ListOAuthClientApplicationsPages(ctx context.Context, in *ListOAuthClientApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOAuthClientApplicationsOutput, error] {
+	return runtime.Pages[*ListOAuthClientApplicationsOutput](ctx, c.d, "ListOAuthClientApplications", in, opts)
+}
+
+// ListOAuthClientApplicationsItems yields the elements of OAuthClientApplications on all pages.
+func (c *Client) ListOAuthClientApplicationsItems(ctx context.Context, in *ListOAuthClientApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*OAuthClientApplicationSummary, error] {
+	return runtime.Items[*ListOAuthClientApplicationsOutput, *OAuthClientApplicationSummary](ctx, c.d, "ListOAuthClientApplications", in, opts)
 }
 
 // ListRefreshSchedules sends GET
@@ -2112,6 +2704,29 @@ func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembe
 func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (*ListSelfUpgradesOutput, error) {
 	var out ListSelfUpgradesOutput
 	if err := c.d.Call(ctx, "ListSelfUpgrades", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSpaceResources sends GET /v1/accounts/{AwsAccountId}/spaces/{SpaceId}/resources and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListSpaceResources
+func (c *Client) ListSpaceResources(ctx context.Context, in *ListSpaceResourcesInput, opts ...boto3.CallOption) (*ListSpaceResourcesOutput, error) {
+	var out ListSpaceResourcesOutput
+	if err := c.d.Call(ctx, "ListSpaceResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSpaces sends GET /v1/accounts/{AwsAccountId}/spaces and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListSpaces
+func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
+	var out ListSpacesOutput
+	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2286,6 +2901,28 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTopicsV2 sends GET /accounts/{AwsAccountId}/topicsV2, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicsV2
+func (c *Client) ListTopicsV2(ctx context.Context, in *ListTopicsV2Input, opts ...boto3.CallOption) (*ListTopicsV2Output, error) {
+	var out ListTopicsV2Output
+	if err := c.d.Call(ctx, "ListTopicsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListTopicsV2Pages yields the pages of ListTopicsV2.
+func (c *Client) ListTopicsV2Pages(ctx context.Context, in *ListTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListTopicsV2Output, error] {
+	return runtime.Pages[*ListTopicsV2Output](ctx, c.d, "ListTopicsV2", in, opts)
+}
+
+// ListTopicsV2Items yields the elements of TopicSummaryList on all pages.
+func (c *Client) ListTopicsV2Items(ctx context.Context, in *ListTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*TopicV2Summary, error] {
+	return runtime.Items[*ListTopicsV2Output, *TopicV2Summary](ctx, c.d, "ListTopicsV2", in, opts)
+}
+
 // ListUserGroups sends GET
 // /accounts/{AwsAccountId}/namespaces/{Namespace}/users/{UserName}/groups, has pages and may
 // fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
@@ -2329,6 +2966,18 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 // ListUsersItems yields the elements of UserList on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+}
+
+// ListUsersIndexCapacity sends POST /accounts/{awsAccountId}/quick-index/user-capacity and
+// may fail with [ErrInvalidRequest] or [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUsersIndexCapacity
+func (c *Client) ListUsersIndexCapacity(ctx context.Context, in *ListUsersIndexCapacityInput, opts ...boto3.CallOption) (*ListUsersIndexCapacityOutput, error) {
+	var out ListUsersIndexCapacityOutput
+	if err := c.d.Call(ctx, "ListUsersIndexCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ListVPCConnections sends GET /accounts/{AwsAccountId}/vpc-connections and may fail with
@@ -2413,6 +3062,18 @@ func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActi
 	return runtime.Items[*SearchActionConnectorsOutput, *ActionConnectorSummary](ctx, c.d, "SearchActionConnectors", in, opts)
 }
 
+// SearchAgents sends POST /accounts/{AwsAccountId}/search/agents, changes nothing and may
+// fail with [ErrResourceExists] or [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchAgents
+func (c *Client) SearchAgents(ctx context.Context, in *SearchAgentsInput, opts ...boto3.CallOption) (*SearchAgentsOutput, error) {
+	var out SearchAgentsOutput
+	if err := c.d.Call(ctx, "SearchAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SearchAnalyses sends POST /accounts/{AwsAccountId}/search/analyses, has pages and may fail
 // with [ErrUnsupportedUserEdition] or [ErrInvalidNextToken].
 //
@@ -2433,6 +3094,28 @@ func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInpu
 // SearchAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
 	return runtime.Items[*SearchAnalysesOutput, *AnalysisSummary](ctx, c.d, "SearchAnalyses", in, opts)
+}
+
+// SearchApps sends POST /accounts/{AwsAccountId}/search/apps, has pages and may fail with
+// [ErrInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchApps
+func (c *Client) SearchApps(ctx context.Context, in *SearchAppsInput, opts ...boto3.CallOption) (*SearchAppsOutput, error) {
+	var out SearchAppsOutput
+	if err := c.d.Call(ctx, "SearchApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchAppsPages yields the pages of SearchApps.
+func (c *Client) SearchAppsPages(ctx context.Context, in *SearchAppsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAppsOutput, error] {
+	return runtime.Pages[*SearchAppsOutput](ctx, c.d, "SearchApps", in, opts)
+}
+
+// SearchAppsItems yields the elements of AppSummaryList on all pages.
+func (c *Client) SearchAppsItems(ctx context.Context, in *SearchAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
+	return runtime.Items[*SearchAppsOutput, *AppSummary](ctx, c.d, "SearchApps", in, opts)
 }
 
 // SearchDashboards sends POST /accounts/{AwsAccountId}/search/dashboards, has pages and may
@@ -2568,6 +3251,39 @@ func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, o
 	return runtime.Items[*SearchGroupsOutput, *Group](ctx, c.d, "SearchGroups", in, opts)
 }
 
+// SearchKnowledgeBases sends POST /v1/accounts/{AwsAccountId}/search/knowledge-bases, has
+// pages, changes nothing and may fail with [ErrPreconditionNotMet] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchKnowledgeBases
+func (c *Client) SearchKnowledgeBases(ctx context.Context, in *SearchKnowledgeBasesInput, opts ...boto3.CallOption) (*SearchKnowledgeBasesOutput, error) {
+	var out SearchKnowledgeBasesOutput
+	if err := c.d.Call(ctx, "SearchKnowledgeBases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchKnowledgeBasesPages yields the pages of SearchKnowledgeBases.
+func (c *Client) SearchKnowledgeBasesPages(ctx context.Context, in *SearchKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchKnowledgeBasesOutput, error] {
+	return runtime.Pages[*SearchKnowledgeBasesOutput](ctx, c.d, "SearchKnowledgeBases", in, opts)
+}
+
+// SearchKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
+func (c *Client) SearchKnowledgeBasesItems(ctx context.Context, in *SearchKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
+	return runtime.Items[*SearchKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "SearchKnowledgeBases", in, opts)
+}
+
+// SearchSpaces sends POST /v1/accounts/{AwsAccountId}/search/spaces and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchSpaces
+func (c *Client) SearchSpaces(ctx context.Context, in *SearchSpacesInput, opts ...boto3.CallOption) (*SearchSpacesOutput, error) {
+	var out SearchSpacesOutput
+	if err := c.d.Call(ctx, "SearchSpaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SearchTopics sends POST /accounts/{AwsAccountId}/search/topics, has pages and may fail
 // with [ErrUnsupportedUserEdition] or [ErrInvalidNextToken].
 //
@@ -2588,6 +3304,28 @@ func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, o
 // SearchTopicsItems yields the elements of TopicSummaryList on all pages.
 func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicSummary, error] {
 	return runtime.Items[*SearchTopicsOutput, *TopicSummary](ctx, c.d, "SearchTopics", in, opts)
+}
+
+// SearchTopicsV2 sends POST /accounts/{AwsAccountId}/search/topicsV2, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchTopicsV2
+func (c *Client) SearchTopicsV2(ctx context.Context, in *SearchTopicsV2Input, opts ...boto3.CallOption) (*SearchTopicsV2Output, error) {
+	var out SearchTopicsV2Output
+	if err := c.d.Call(ctx, "SearchTopicsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SearchTopicsV2Pages yields the pages of SearchTopicsV2.
+func (c *Client) SearchTopicsV2Pages(ctx context.Context, in *SearchTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*SearchTopicsV2Output, error] {
+	return runtime.Pages[*SearchTopicsV2Output](ctx, c.d, "SearchTopicsV2", in, opts)
+}
+
+// SearchTopicsV2Items yields the elements of TopicSummaryList on all pages.
+func (c *Client) SearchTopicsV2Items(ctx context.Context, in *SearchTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*TopicV2Summary, error] {
+	return runtime.Items[*SearchTopicsV2Output, *TopicV2Summary](ctx, c.d, "SearchTopicsV2", in, opts)
 }
 
 // StartAssetBundleExportJob sends POST
@@ -2738,6 +3476,30 @@ func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateAgent sends PUT /accounts/{AwsAccountId}/agents/{AgentId} and may fail with
+// [ErrPreconditionNotMet], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAgent
+func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
+	var out UpdateAgentOutput
+	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAgentPermissions sends PUT /accounts/{AwsAccountId}/agents/{AgentId}/permissions, is
+// idempotent and may fail with [ErrPreconditionNotMet], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAgentPermissions
+func (c *Client) UpdateAgentPermissions(ctx context.Context, in *UpdateAgentPermissionsInput, opts ...boto3.CallOption) (*UpdateAgentPermissionsOutput, error) {
+	var out UpdateAgentPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateAgentPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateAnalysis sends PUT /accounts/{AwsAccountId}/analyses/{AnalysisId} and may fail with
 // [ErrResourceExists], [ErrConflict] or [ErrUnsupportedUserEdition].
 //
@@ -2763,6 +3525,18 @@ func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalys
 	return &out, nil
 }
 
+// UpdateAppPermissions sends PUT /accounts/{AwsAccountId}/apps/{AppId}/permissions, is
+// idempotent and may fail with [ErrInvalidParameter] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAppPermissions
+func (c *Client) UpdateAppPermissions(ctx context.Context, in *UpdateAppPermissionsInput, opts ...boto3.CallOption) (*UpdateAppPermissionsOutput, error) {
+	var out UpdateAppPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateAppPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateApplicationWithTokenExchangeGrant sends PUT
 // /accounts/{AwsAccountId}/application-with-token-exchange-grant and may fail with
 // [ErrInvalidRequest] or [ErrLimitExceeded].
@@ -2771,6 +3545,18 @@ func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalys
 func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in *UpdateApplicationWithTokenExchangeGrantInput, opts ...boto3.CallOption) (*UpdateApplicationWithTokenExchangeGrantOutput, error) {
 	var out UpdateApplicationWithTokenExchangeGrantOutput
 	if err := c.d.Call(ctx, "UpdateApplicationWithTokenExchangeGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateApprovalPolicy sends PATCH /governance/approvalworkflows/policies/{PolicyId} and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateApprovalPolicy
+func (c *Client) UpdateApprovalPolicy(ctx context.Context, in *UpdateApprovalPolicyInput, opts ...boto3.CallOption) (*UpdateApprovalPolicyOutput, error) {
+	var out UpdateApprovalPolicyOutput
+	if err := c.d.Call(ctx, "UpdateApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2951,6 +3737,31 @@ func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateDlpSetting sends PUT
+// /accounts/{AwsAccountId}/data-loss-prevention/settings/{DlpSettingId}, is idempotent and
+// may fail with [ErrInvalidRequest] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDlpSetting
+func (c *Client) UpdateDlpSetting(ctx context.Context, in *UpdateDlpSettingInput, opts ...boto3.CallOption) (*UpdateDlpSettingOutput, error) {
+	var out UpdateDlpSettingOutput
+	if err := c.d.Call(ctx, "UpdateDlpSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateFlow sends PUT /accounts/{AwsAccountId}/flows/{FlowId}, is idempotent by ClientToken
+// and may fail with [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFlow
+func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
+	var out UpdateFlowOutput
+	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateFlowPermissions sends PUT /accounts/{AwsAccountId}/flows/{FlowId}/permissions and is
 // idempotent.
 //
@@ -3047,6 +3858,57 @@ func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistr
 	return &out, nil
 }
 
+// UpdateKnowledgeBase sends POST
+// /v1/accounts/{AwsAccountId}/knowledge-bases/{KnowledgeBaseId}, is idempotent and may fail
+// with [ErrInvalidRequest], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateKnowledgeBase
+func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseOutput, error) {
+	var out UpdateKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "UpdateKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateKnowledgeBasePermissions sends POST
+// /v1/accounts/{AwsAccountId}/knowledge-bases/{KnowledgeBaseId}/permissions, is idempotent
+// and may fail with [ErrInvalidRequest], [ErrPreconditionNotMet] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateKnowledgeBasePermissions
+func (c *Client) UpdateKnowledgeBasePermissions(ctx context.Context, in *UpdateKnowledgeBasePermissionsInput, opts ...boto3.CallOption) (*UpdateKnowledgeBasePermissionsOutput, error) {
+	var out UpdateKnowledgeBasePermissionsOutput
+	if err := c.d.Call(ctx, "UpdateKnowledgeBasePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateLimitsProfile sends PUT /governance/limits/accounts/{accountId}/profiles/{profileId}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateLimitsProfile
+func (c *Client) UpdateLimitsProfile(ctx context.Context, in *UpdateLimitsProfileInput, opts ...boto3.CallOption) (*UpdateLimitsProfileOutput, error) {
+	var out UpdateLimitsProfileOutput
+	if err := c.d.Call(ctx, "UpdateLimitsProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateOAuthClientApplication sends PUT
+// /accounts/{AwsAccountId}/oauth-client-applications/{OAuthClientApplicationId} and may fail
+// with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateOAuthClientApplication
+func (c *Client) UpdateOAuthClientApplication(ctx context.Context, in *UpdateOAuthClientApplicationInput, opts ...boto3.CallOption) (*UpdateOAuthClientApplicationOutput, error) {
+	var out UpdateOAuthClientApplicationOutput
+	if err := c.d.Call(ctx, "UpdateOAuthClientApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdatePublicSharingSettings sends PUT /accounts/{AwsAccountId}/public-sharing-settings and
 // may fail with [ErrUnsupportedPricingPlan].
 //
@@ -3098,6 +3960,17 @@ func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshSch
 	return &out, nil
 }
 
+// UpdateResourcePermissions sends PUT /accounts/{AwsAccountId}/account-resource-permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateResourcePermissions
+func (c *Client) UpdateResourcePermissions(ctx context.Context, in *UpdateResourcePermissionsInput, opts ...boto3.CallOption) (*UpdateResourcePermissionsOutput, error) {
+	var out UpdateResourcePermissionsOutput
+	if err := c.d.Call(ctx, "UpdateResourcePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateRoleCustomPermission sends PUT
 // /accounts/{AwsAccountId}/namespaces/{Namespace}/roles/{Role}/custom-permission and may
 // fail with [ErrPreconditionNotMet] or [ErrResourceUnavailable].
@@ -3144,6 +4017,43 @@ func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInp
 func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeConfigurationOutput, error) {
 	var out UpdateSelfUpgradeConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSelfUpgradeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateSpace sends PUT /v1/accounts/{AwsAccountId}/spaces/{SpaceId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSpace
+func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
+	var out UpdateSpaceOutput
+	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateSpacePermissions sends PUT /v1/accounts/{AwsAccountId}/spaces/{SpaceId}/permissions,
+// is idempotent and may fail with [ErrLimitExceeded], [ErrUnsupportedUserEdition] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSpacePermissions
+func (c *Client) UpdateSpacePermissions(ctx context.Context, in *UpdateSpacePermissionsInput, opts ...boto3.CallOption) (*UpdateSpacePermissionsOutput, error) {
+	var out UpdateSpacePermissionsOutput
+	if err := c.d.Call(ctx, "UpdateSpacePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateSpaceResources sends PUT /v1/accounts/{AwsAccountId}/spaces/{SpaceId}/resources and
+// may fail with [ErrResourceExists], [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSpaceResources
+func (c *Client) UpdateSpaceResources(ctx context.Context, in *UpdateSpaceResourcesInput, opts ...boto3.CallOption) (*UpdateSpaceResourcesOutput, error) {
+	var out UpdateSpaceResourcesOutput
+	if err := c.d.Call(ctx, "UpdateSpaceResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3247,6 +4157,18 @@ func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPerm
 	return &out, nil
 }
 
+// UpdateTopicPermissionsV2 sends PUT /accounts/{AwsAccountId}/topicsV2/{TopicId}/permissions
+// and may fail with [ErrUnsupportedUserEdition], [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicPermissionsV2
+func (c *Client) UpdateTopicPermissionsV2(ctx context.Context, in *UpdateTopicPermissionsV2Input, opts ...boto3.CallOption) (*UpdateTopicPermissionsV2Output, error) {
+	var out UpdateTopicPermissionsV2Output
+	if err := c.d.Call(ctx, "UpdateTopicPermissionsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateTopicRefreshSchedule sends PUT
 // /accounts/{AwsAccountId}/topics/{TopicId}/schedules/{DatasetId} and may fail with
 // [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
@@ -3255,6 +4177,18 @@ func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPerm
 func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateTopicRefreshScheduleOutput, error) {
 	var out UpdateTopicRefreshScheduleOutput
 	if err := c.d.Call(ctx, "UpdateTopicRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateTopicV2 sends PUT /accounts/{AwsAccountId}/topicsV2/{TopicId}, is idempotent and may
+// fail with [ErrConflict], [ErrLimitExceeded] or [ErrResourceExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicV2
+func (c *Client) UpdateTopicV2(ctx context.Context, in *UpdateTopicV2Input, opts ...boto3.CallOption) (*UpdateTopicV2Output, error) {
+	var out UpdateTopicV2Output
+	if err := c.d.Call(ctx, "UpdateTopicV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

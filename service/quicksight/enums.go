@@ -64,6 +64,35 @@ const (
 	ActionConnectorTypeBambooHr                           ActionConnectorType = "BAMBOO_HR"
 )
 
+// AgentLifecycle is one of 2 values, for Agent.AgentLifecycle and
+// CreateAgentInput.AgentLifecycle.
+type AgentLifecycle string
+
+const (
+	AgentLifecyclePreview   AgentLifecycle = "PREVIEW"
+	AgentLifecyclePublished AgentLifecycle = "PUBLISHED"
+)
+
+// AgentOwnershipFilterAttribute is one of 4 values, for AgentSearchFilter.Name.
+type AgentOwnershipFilterAttribute string
+
+const (
+	AgentOwnershipFilterAttributeDirectQuicksightOwner         AgentOwnershipFilterAttribute = "DIRECT_QUICKSIGHT_OWNER"
+	AgentOwnershipFilterAttributeDirectQuicksightViewerOrOwner AgentOwnershipFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	AgentOwnershipFilterAttributeDirectQuicksightSoleOwner     AgentOwnershipFilterAttribute = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	AgentOwnershipFilterAttributeAgentName                     AgentOwnershipFilterAttribute = "AGENT_NAME"
+)
+
+// AgentStatus is one of 4 values, for Agent.AgentStatus and 2 other members.
+type AgentStatus string
+
+const (
+	AgentStatusActive   AgentStatus = "ACTIVE"
+	AgentStatusUpdating AgentStatus = "UPDATING"
+	AgentStatusFailed   AgentStatus = "FAILED"
+	AgentStatusCreating AgentStatus = "CREATING"
+)
+
 // AggType is one of 20 values, for AggFunction.Aggregation and 2 other members.
 type AggType string
 
@@ -147,6 +176,21 @@ type AnonymousUserDashboardEmbeddingConfigurationEnabledFeature string
 
 const (
 	AnonymousUserDashboardEmbeddingConfigurationEnabledFeatureSharedView AnonymousUserDashboardEmbeddingConfigurationEnabledFeature = "SHARED_VIEW"
+)
+
+// AppVisibility is one of 2 values, for AppSummary.Visibility and 2 other members.
+type AppVisibility string
+
+const (
+	AppVisibilityPrivate AppVisibility = "PRIVATE"
+	AppVisibilityPublic  AppVisibility = "PUBLIC"
+)
+
+// ApplicableToType has one value, for ApplicableTo.Type.
+type ApplicableToType string
+
+const (
+	ApplicableToTypeGroup ApplicableToType = "GROUP"
 )
 
 // ArcThickness is one of 4 values, for ArcOptions.ArcThickness.
@@ -263,6 +307,15 @@ const (
 	AssetBundleExportJobThemePropertyToOverrideName AssetBundleExportJobThemePropertyToOverride = "Name"
 )
 
+// AssetBundleExportJobTopicV2PropertyToOverride is one of 2 values, for
+// AssetBundleExportJobTopicV2OverrideProperties.Properties.
+type AssetBundleExportJobTopicV2PropertyToOverride string
+
+const (
+	AssetBundleExportJobTopicV2PropertyToOverrideName        AssetBundleExportJobTopicV2PropertyToOverride = "Name"
+	AssetBundleExportJobTopicV2PropertyToOverrideDescription AssetBundleExportJobTopicV2PropertyToOverride = "Description"
+)
+
 // AssetBundleExportJobVPCConnectionPropertyToOverride is one of 3 values, for
 // AssetBundleExportJobVPCConnectionOverrideProperties.Properties.
 type AssetBundleExportJobVPCConnectionPropertyToOverride string
@@ -296,6 +349,15 @@ const (
 	AssetBundleImportJobStatusFailedRollbackError         AssetBundleImportJobStatus = "FAILED_ROLLBACK_ERROR"
 )
 
+// AssetType is one of 3 values, for ApprovalPolicy.AssetTypes and 2 other members.
+type AssetType string
+
+const (
+	AssetTypeAgent         AssetType = "AGENT"
+	AssetTypeSpace         AssetType = "SPACE"
+	AssetTypeKnowledgeBase AssetType = "KNOWLEDGE_BASE"
+)
+
 // AssignmentStatus is one of 3 values, for CreateIAMPolicyAssignmentInput.AssignmentStatus
 // and 6 other members.
 type AssignmentStatus string
@@ -304,6 +366,24 @@ const (
 	AssignmentStatusEnabled  AssignmentStatus = "ENABLED"
 	AssignmentStatusDraft    AssignmentStatus = "DRAFT"
 	AssignmentStatusDisabled AssignmentStatus = "DISABLED"
+)
+
+// AudioExtractionStatus is one of 2 values, for
+// AudioExtractionConfiguration.AudioExtractionStatus.
+type AudioExtractionStatus string
+
+const (
+	AudioExtractionStatusEnabled  AudioExtractionStatus = "ENABLED"
+	AudioExtractionStatusDisabled AudioExtractionStatus = "DISABLED"
+)
+
+// AuthType is one of 3 values, for GoogleDriveParameters.AuthType and 2 other members.
+type AuthType string
+
+const (
+	AuthTypeThreeLeggedOauth AuthType = "THREE_LEGGED_OAUTH"
+	AuthTypeTwoLeggedOauth   AuthType = "TWO_LEGGED_OAUTH"
+	AuthTypeServiceAccount   AuthType = "SERVICE_ACCOUNT"
 )
 
 // AuthenticationMethodOption is one of 4 values, for
@@ -317,8 +397,8 @@ const (
 	AuthenticationMethodOptionIamIdentityCenter AuthenticationMethodOption = "IAM_IDENTITY_CENTER"
 )
 
-// AuthenticationType is one of 4 values, for SnowflakeParameters.AuthenticationType and
-// StarburstParameters.AuthenticationType.
+// AuthenticationType is one of 4 values, for DatabricksParameters.AuthenticationType and 2
+// other members.
 type AuthenticationType string
 
 const (
@@ -432,11 +512,12 @@ const (
 	BrandVersionStatusCreateFailed     BrandVersionStatus = "CREATE_FAILED"
 )
 
-// CapabilityState has one value, for Capabilities.ExportToCsv and 227 other members.
+// CapabilityState is one of 2 values, for Capabilities.ExportToCsv and 574 other members.
 type CapabilityState string
 
 const (
-	CapabilityStateDeny CapabilityState = "DENY"
+	CapabilityStateDeny  CapabilityState = "DENY"
+	CapabilityStateAllow CapabilityState = "ALLOW"
 )
 
 // CategoricalAggregationFunction is one of 2 values, for
@@ -558,7 +639,7 @@ const (
 	ColumnTagNameColumnDescription    ColumnTagName = "COLUMN_DESCRIPTION"
 )
 
-// CommitMode is one of 2 values, for DefaultDateTimePickerControlOptions.CommitMode and 6
+// CommitMode is one of 2 values, for DefaultDateTimePickerControlOptions.CommitMode and 10
 // other members.
 type CommitMode string
 
@@ -590,6 +671,14 @@ const (
 	ComparisonMethodTypePercentOfTotal        ComparisonMethodType = "PERCENT_OF_TOTAL"
 	ComparisonMethodTypeRunningSum            ComparisonMethodType = "RUNNING_SUM"
 	ComparisonMethodTypeMovingAverage         ComparisonMethodType = "MOVING_AVERAGE"
+)
+
+// ComparisonOperator is one of 2 values, for AgentSearchFilter.Operator.
+type ComparisonOperator string
+
+const (
+	ComparisonOperatorStringEquals ComparisonOperator = "StringEquals"
+	ComparisonOperatorStringLike   ComparisonOperator = "StringLike"
 )
 
 // ConditionalFormattingIconDisplayOption has one value, for
@@ -668,6 +757,15 @@ const (
 	ControlSortDirectionAsc              ControlSortDirection = "ASC"
 	ControlSortDirectionDesc             ControlSortDirection = "DESC"
 	ControlSortDirectionUserDefinedOrder ControlSortDirection = "USER_DEFINED_ORDER"
+)
+
+// CredentialStatus is one of 3 values, for DataSource.CredentialStatus.
+type CredentialStatus string
+
+const (
+	CredentialStatusConnected   CredentialStatus = "CONNECTED"
+	CredentialStatusAuthFailed  CredentialStatus = "AUTH_FAILED"
+	CredentialStatusNotVerified CredentialStatus = "NOT_VERIFIED"
 )
 
 // CrossDatasetTypes is one of 2 values, for FilterGroup.CrossDataset.
@@ -849,6 +947,18 @@ const (
 	DataSetNumericComparisonFilterOperatorLessThanOrEqualsTo    DataSetNumericComparisonFilterOperator = "LESS_THAN_OR_EQUALS_TO"
 )
 
+// DataSetStatus is one of 5 values, for CreateKnowledgeBaseOutput.CreationStatus and 2 other
+// members.
+type DataSetStatus string
+
+const (
+	DataSetStatusCreating DataSetStatus = "CREATING"
+	DataSetStatusUpdating DataSetStatus = "UPDATING"
+	DataSetStatusActive   DataSetStatus = "ACTIVE"
+	DataSetStatusFailed   DataSetStatus = "FAILED"
+	DataSetStatusDeleting DataSetStatus = "DELETING"
+)
+
 // DataSetStringComparisonFilterOperator is one of 6 values, for
 // DataSetStringComparisonFilterCondition.Operator.
 type DataSetStringComparisonFilterOperator string
@@ -902,7 +1012,7 @@ const (
 	DataSourceFilterAttributeDatasourceName                DataSourceFilterAttribute = "DATASOURCE_NAME"
 )
 
-// DataSourceType is one of 38 values, for CreateDataSourceInput.Type and 2 other members.
+// DataSourceType is one of 38 values, for CreateDataSourceInput.Type and 6 other members.
 type DataSourceType string
 
 const (
@@ -1046,6 +1156,13 @@ const (
 	DefaultAggregationVarp          DefaultAggregation = "VARP"
 )
 
+// DefaultCategoryEffect has one value, for Governance.DefaultCategoryEffects.
+type DefaultCategoryEffect string
+
+const (
+	DefaultCategoryEffectDenyByDefault DefaultCategoryEffect = "DENY_BY_DEFAULT"
+)
+
 // DigitGroupingStyle is one of 2 values, for ThousandSeparatorOptions.GroupingStyle.
 type DigitGroupingStyle string
 
@@ -1064,6 +1181,32 @@ const (
 	DisplayFormatNumber   DisplayFormat = "NUMBER"
 	DisplayFormatDate     DisplayFormat = "DATE"
 	DisplayFormatString   DisplayFormat = "STRING"
+)
+
+// DlpAction is one of 3 values, for CreateDlpSettingInput.ProviderOutageAction and 4 other
+// members.
+type DlpAction string
+
+const (
+	DlpActionAllow DlpAction = "ALLOW"
+	DlpActionWarn  DlpAction = "WARN"
+	DlpActionBlock DlpAction = "BLOCK"
+)
+
+// DlpProviderType has one value, for CreateDlpSettingInput.ProviderType and 3 other members.
+type DlpProviderType string
+
+const (
+	DlpProviderTypeMicrosoftPurview DlpProviderType = "MICROSOFT_PURVIEW"
+)
+
+// DlpSettingStatus is one of 2 values, for DlpSettingDetails.Status and
+// DlpSettingSummary.Status.
+type DlpSettingStatus string
+
+const (
+	DlpSettingStatusActive   DlpSettingStatus = "ACTIVE"
+	DlpSettingStatusInactive DlpSettingStatus = "INACTIVE"
 )
 
 // Edition is one of 3 values, for AccountInfo.Edition and 2 other members.
@@ -1123,7 +1266,7 @@ const (
 	FileFormatJson FileFormat = "JSON"
 )
 
-// FilterClass is one of 3 values, for TopicFilter.FilterClass and
+// FilterClass is one of 4 values, for TopicFilter.FilterClass and
 // TopicIRFilterOption.FilterClass.
 type FilterClass string
 
@@ -1131,9 +1274,10 @@ const (
 	FilterClassEnforcedValueFilter    FilterClass = "ENFORCED_VALUE_FILTER"
 	FilterClassConditionalValueFilter FilterClass = "CONDITIONAL_VALUE_FILTER"
 	FilterClassNamedValueFilter       FilterClass = "NAMED_VALUE_FILTER"
+	FilterClassDashboardDefaultFilter FilterClass = "DASHBOARD_DEFAULT_FILTER"
 )
 
-// FilterNullOption is one of 3 values, for CustomFilterConfiguration.NullOption and 6 other
+// FilterNullOption is one of 3 values, for CustomFilterConfiguration.NullOption and 7 other
 // members.
 type FilterNullOption string
 
@@ -1143,7 +1287,7 @@ const (
 	FilterNullOptionNonNullsOnly FilterNullOption = "NON_NULLS_ONLY"
 )
 
-// FilterOperator is one of 2 values, for ActionConnectorSearchFilter.Operator and 5 other
+// FilterOperator is one of 2 values, for ActionConnectorSearchFilter.Operator and 6 other
 // members.
 type FilterOperator string
 
@@ -1160,8 +1304,8 @@ const (
 	FilterVisualScopeSelectedVisuals FilterVisualScope = "SELECTED_VISUALS"
 )
 
-// FlowPublishState is one of 3 values, for FlowSummary.PublishState and
-// GetFlowMetadataOutput.PublishState.
+// FlowPublishState is one of 3 values, for DescribeFlowInput.PublishState and 3 other
+// members.
 type FlowPublishState string
 
 const (
@@ -1300,6 +1444,13 @@ const (
 	GeospatialSelectedPointStyleHeatmap GeospatialSelectedPointStyle = "HEATMAP"
 )
 
+// GovernedAction has one value, for ApprovalPolicy.Actions and 2 other members.
+type GovernedAction string
+
+const (
+	GovernedActionShare GovernedAction = "SHARE"
+)
+
 // GroupFilterAttribute has one value, for GroupSearchFilter.Name.
 type GroupFilterAttribute string
 
@@ -1312,6 +1463,14 @@ type GroupFilterOperator string
 
 const (
 	GroupFilterOperatorStartsWith GroupFilterOperator = "StartsWith"
+)
+
+// HierarchyFilterMatchOperator is one of 2 values, for HierarchyFilter.MatchOperator.
+type HierarchyFilterMatchOperator string
+
+const (
+	HierarchyFilterMatchOperatorInclude HierarchyFilterMatchOperator = "INCLUDE"
+	HierarchyFilterMatchOperatorExclude HierarchyFilterMatchOperator = "EXCLUDE"
 )
 
 // HistogramBinType is one of 2 values, for HistogramBinOptions.SelectedBinType.
@@ -1387,6 +1546,15 @@ type ImageCustomActionTrigger string
 const (
 	ImageCustomActionTriggerClick ImageCustomActionTrigger = "CLICK"
 	ImageCustomActionTriggerMenu  ImageCustomActionTrigger = "MENU"
+)
+
+// ImageExtractionStatus is one of 2 values, for
+// ImageExtractionConfiguration.ImageExtractionStatus.
+type ImageExtractionStatus string
+
+const (
+	ImageExtractionStatusEnabled  ImageExtractionStatus = "ENABLED"
+	ImageExtractionStatusDisabled ImageExtractionStatus = "DISABLED"
 )
 
 // IncludeFolderMembers is one of 3 values, for
@@ -1559,6 +1727,52 @@ const (
 	KPIVisualStandardLayoutTypeVertical KPIVisualStandardLayoutType = "VERTICAL"
 )
 
+// KbIngestionStatus is one of 8 values, for KnowledgeBaseIngestionSummary.IngestionStatus.
+type KbIngestionStatus string
+
+const (
+	KbIngestionStatusQueued     KbIngestionStatus = "QUEUED"
+	KbIngestionStatusRunning    KbIngestionStatus = "RUNNING"
+	KbIngestionStatusFailed     KbIngestionStatus = "FAILED"
+	KbIngestionStatusCompleted  KbIngestionStatus = "COMPLETED"
+	KbIngestionStatusIncomplete KbIngestionStatus = "INCOMPLETE"
+	KbIngestionStatusCancelled  KbIngestionStatus = "CANCELLED"
+	KbIngestionStatusCancelling KbIngestionStatus = "CANCELLING"
+	KbIngestionStatusTimeout    KbIngestionStatus = "TIMEOUT"
+)
+
+// KnowledgeBaseSearchFilterName is one of 8 values, for KnowledgeBaseSearchFilter.Name.
+type KnowledgeBaseSearchFilterName string
+
+const (
+	KnowledgeBaseSearchFilterNameKnowledgeBaseId               KnowledgeBaseSearchFilterName = "KNOWLEDGE_BASE_ID"
+	KnowledgeBaseSearchFilterNameKnowledgeBaseName             KnowledgeBaseSearchFilterName = "KNOWLEDGE_BASE_NAME"
+	KnowledgeBaseSearchFilterNameDirectQuicksightOwner         KnowledgeBaseSearchFilterName = "DIRECT_QUICKSIGHT_OWNER"
+	KnowledgeBaseSearchFilterNameDirectQuicksightViewerOrOwner KnowledgeBaseSearchFilterName = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	KnowledgeBaseSearchFilterNameDirectQuicksightSoleOwner     KnowledgeBaseSearchFilterName = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	KnowledgeBaseSearchFilterNameKnowledgeBaseSizeBytes        KnowledgeBaseSearchFilterName = "KNOWLEDGE_BASE_SIZE_BYTES"
+	KnowledgeBaseSearchFilterNamePrimaryOwner                  KnowledgeBaseSearchFilterName = "PRIMARY_OWNER"
+	KnowledgeBaseSearchFilterNameDatasourceArn                 KnowledgeBaseSearchFilterName = "DATASOURCE_ARN"
+)
+
+// KnowledgeBaseSearchOperator is one of 4 values, for KnowledgeBaseSearchFilter.Operator.
+type KnowledgeBaseSearchOperator string
+
+const (
+	KnowledgeBaseSearchOperatorStringEquals        KnowledgeBaseSearchOperator = "STRING_EQUALS"
+	KnowledgeBaseSearchOperatorStringLike          KnowledgeBaseSearchOperator = "STRING_LIKE"
+	KnowledgeBaseSearchOperatorGreaterThanOrEquals KnowledgeBaseSearchOperator = "GREATER_THAN_OR_EQUALS"
+	KnowledgeBaseSearchOperatorLessThanOrEquals    KnowledgeBaseSearchOperator = "LESS_THAN_OR_EQUALS"
+)
+
+// KnowledgeBaseSortByField is one of 2 values, for KnowledgeBaseSortBy.SortByField.
+type KnowledgeBaseSortByField string
+
+const (
+	KnowledgeBaseSortByFieldKnowledgeBaseSizeBytes KnowledgeBaseSortByField = "KNOWLEDGE_BASE_SIZE_BYTES"
+	KnowledgeBaseSortByFieldCreatedAt              KnowledgeBaseSortByField = "CREATED_AT"
+)
+
 // LayerCustomActionTrigger is one of 2 values, for LayerCustomAction.Trigger.
 type LayerCustomActionTrigger string
 
@@ -1587,6 +1801,27 @@ const (
 	LegendPositionRight  LegendPosition = "RIGHT"
 	LegendPositionBottom LegendPosition = "BOTTOM"
 	LegendPositionTop    LegendPosition = "TOP"
+)
+
+// LimitSource is one of 5 values, for EffectiveLimit.Source.
+type LimitSource string
+
+const (
+	LimitSourceDirectUser    LimitSource = "DIRECT_USER"
+	LimitSourceGroup         LimitSource = "GROUP"
+	LimitSourceRole          LimitSource = "ROLE"
+	LimitSourceAccount       LimitSource = "ACCOUNT"
+	LimitSourceSystemDefault LimitSource = "SYSTEM_DEFAULT"
+)
+
+// LimitUnit is one of 4 values, for EffectiveLimit.LimitUnit and ProfileLimitValue.Unit.
+type LimitUnit string
+
+const (
+	LimitUnitMb    LimitUnit = "MB"
+	LimitUnitGb    LimitUnit = "GB"
+	LimitUnitHours LimitUnit = "HOURS"
+	LimitUnitDays  LimitUnit = "DAYS"
 )
 
 // LineChartLineStyle is one of 3 values, for LineChartLineStyleSettings.LineStyle.
@@ -1778,7 +2013,7 @@ const (
 	NullFilterOptionNullsOnly    NullFilterOption = "NULLS_ONLY"
 )
 
-// NullFilterType is one of 3 values, for TopicNullFilter.NullFilterType.
+// NullFilterType is one of 3 values, for TopicCategoryFilter.NullFilter and 5 other members.
 type NullFilterType string
 
 const (
@@ -1826,6 +2061,14 @@ const (
 	NumericSeparatorSymbolComma NumericSeparatorSymbol = "COMMA"
 	NumericSeparatorSymbolDot   NumericSeparatorSymbol = "DOT"
 	NumericSeparatorSymbolSpace NumericSeparatorSymbol = "SPACE"
+)
+
+// OAuthClientAuthenticationType has one value, for
+// CreateOAuthClientApplicationInput.OAuthClientAuthenticationType and 2 other members.
+type OAuthClientAuthenticationType string
+
+const (
+	OAuthClientAuthenticationTypeToken OAuthClientAuthenticationType = "TOKEN"
 )
 
 // OtherCategories is one of 2 values, for ItemsLimitConfiguration.OtherCategories.
@@ -2140,7 +2383,7 @@ const (
 	ResizeOptionResponsive ResizeOption = "RESPONSIVE"
 )
 
-// ResourceStatus is one of 7 values, for ActionConnector.Status and 25 other members.
+// ResourceStatus is one of 7 values, for ActionConnector.Status and 27 other members.
 type ResourceStatus string
 
 const (
@@ -2151,6 +2394,15 @@ const (
 	ResourceStatusUpdateSuccessful   ResourceStatus = "UPDATE_SUCCESSFUL"
 	ResourceStatusUpdateFailed       ResourceStatus = "UPDATE_FAILED"
 	ResourceStatusDeleted            ResourceStatus = "DELETED"
+)
+
+// ResourceType is one of 2 values, for BatchDescribeUserLimitsInput.ResourceTypes and 5
+// other members.
+type ResourceType string
+
+const (
+	ResourceTypeIndexStorage ResourceType = "INDEX_STORAGE"
+	ResourceTypeAgentHours   ResourceType = "AGENT_HOURS"
 )
 
 // ReviewedAnswerErrorCode is one of 7 values, for InvalidTopicReviewedAnswer.Error.
@@ -2194,6 +2446,17 @@ type RowLevelPermissionPolicy string
 const (
 	RowLevelPermissionPolicyGrantAccess RowLevelPermissionPolicy = "GRANT_ACCESS"
 	RowLevelPermissionPolicyDenyAccess  RowLevelPermissionPolicy = "DENY_ACCESS"
+)
+
+// SearchAppsFilterName is one of 5 values, for SearchAppsFilter.Name.
+type SearchAppsFilterName string
+
+const (
+	SearchAppsFilterNameAppId                         SearchAppsFilterName = "APP_ID"
+	SearchAppsFilterNameAppName                       SearchAppsFilterName = "APP_NAME"
+	SearchAppsFilterNameDirectQuicksightSoleOwner     SearchAppsFilterName = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	SearchAppsFilterNameDirectQuicksightOwner         SearchAppsFilterName = "DIRECT_QUICKSIGHT_OWNER"
+	SearchAppsFilterNameDirectQuicksightViewerOrOwner SearchAppsFilterName = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
 )
 
 // SearchFilterOperator is one of 2 values, for SearchFlowsFilter.Operator.
@@ -2266,14 +2529,24 @@ const (
 	SelfUpgradeStatusAdminApproval SelfUpgradeStatus = "ADMIN_APPROVAL"
 )
 
-// ServiceType is one of 3 values, for AuthorizedTargetsByService.Service and 2 other
+// ServiceRoleType is one of 2 values, for DescribeResourcePermissionsOutput.RoleType and 2
+// other members.
+type ServiceRoleType string
+
+const (
+	ServiceRoleTypeQuicksightManaged ServiceRoleType = "QUICKSIGHT_MANAGED"
+	ServiceRoleTypeCustomerManaged   ServiceRoleType = "CUSTOMER_MANAGED"
+)
+
+// ServiceType is one of 4 values, for AuthorizedTargetsByService.Service and 2 other
 // members.
 type ServiceType string
 
 const (
-	ServiceTypeRedshift  ServiceType = "REDSHIFT"
-	ServiceTypeQbusiness ServiceType = "QBUSINESS"
-	ServiceTypeAthena    ServiceType = "ATHENA"
+	ServiceTypeRedshift        ServiceType = "REDSHIFT"
+	ServiceTypeQbusiness       ServiceType = "QBUSINESS"
+	ServiceTypeAthena          ServiceType = "ATHENA"
+	ServiceTypeGlueDataCatalog ServiceType = "GLUE_DATA_CATALOG"
 )
 
 // SharingModel is one of 2 values, for CreateFolderInput.SharingModel and 2 other members.
@@ -2303,7 +2576,7 @@ const (
 )
 
 // SheetControlListType is one of 2 values, for DefaultFilterDropDownControlOptions.Type and
-// 5 other members.
+// 9 other members.
 type SheetControlListType string
 
 const (
@@ -2437,6 +2710,49 @@ type SortDirection string
 const (
 	SortDirectionAsc  SortDirection = "ASC"
 	SortDirectionDesc SortDirection = "DESC"
+)
+
+// SortOrder is one of 2 values, for KnowledgeBaseSortBy.SortOrder.
+type SortOrder string
+
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
+
+// SpaceQuickSightResourceType is one of 5 values, for
+// FailedSpaceResourceOperation.ResourceType and 3 other members.
+type SpaceQuickSightResourceType string
+
+const (
+	SpaceQuickSightResourceTypeTopic           SpaceQuickSightResourceType = "TOPIC"
+	SpaceQuickSightResourceTypeDashboard       SpaceQuickSightResourceType = "DASHBOARD"
+	SpaceQuickSightResourceTypeKnowledgeBase   SpaceQuickSightResourceType = "KNOWLEDGE_BASE"
+	SpaceQuickSightResourceTypeActionConnector SpaceQuickSightResourceType = "ACTION_CONNECTOR"
+	SpaceQuickSightResourceTypeDataSet         SpaceQuickSightResourceType = "DATA_SET"
+)
+
+// SpaceQuickSightSearchFilterName is one of 8 values, for SpaceQuicksightSearchFilter.Name.
+type SpaceQuickSightSearchFilterName string
+
+const (
+	SpaceQuickSightSearchFilterNameSpaceId                       SpaceQuickSightSearchFilterName = "SPACE_ID"
+	SpaceQuickSightSearchFilterNameSpaceName                     SpaceQuickSightSearchFilterName = "SPACE_NAME"
+	SpaceQuickSightSearchFilterNameDirectQuicksightOwner         SpaceQuickSightSearchFilterName = "DIRECT_QUICKSIGHT_OWNER"
+	SpaceQuickSightSearchFilterNameDirectQuicksightViewerOrOwner SpaceQuickSightSearchFilterName = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
+	SpaceQuickSightSearchFilterNameDirectQuicksightSoleOwner     SpaceQuickSightSearchFilterName = "DIRECT_QUICKSIGHT_SOLE_OWNER"
+	SpaceQuickSightSearchFilterNameContributedBy                 SpaceQuickSightSearchFilterName = "CONTRIBUTED_BY"
+	SpaceQuickSightSearchFilterNameConsumedSourceSize            SpaceQuickSightSearchFilterName = "CONSUMED_SOURCE_SIZE"
+	SpaceQuickSightSearchFilterNameCreatedBy                     SpaceQuickSightSearchFilterName = "CREATED_BY"
+)
+
+// SpaceSearchOperator is one of 3 values, for SpaceQuicksightSearchFilter.Operator.
+type SpaceSearchOperator string
+
+const (
+	SpaceSearchOperatorStringEquals SpaceSearchOperator = "STRING_EQUALS"
+	SpaceSearchOperatorStringLike   SpaceSearchOperator = "STRING_LIKE"
+	SpaceSearchOperatorNumberRange  SpaceSearchOperator = "NUMBER_RANGE"
 )
 
 // SparklineAxisBehavior is one of 2 values, for SparklinesOptions.YAxisBehavior.
@@ -2744,7 +3060,7 @@ const (
 	TopicScheduleTypeMonthly TopicScheduleType = "MONTHLY"
 )
 
-// TopicSortDirection is one of 2 values, for FilterAggMetrics.SortDirection and 2 other
+// TopicSortDirection is one of 2 values, for FilterAggMetrics.SortDirection and 3 other
 // members.
 type TopicSortDirection string
 
@@ -2776,6 +3092,14 @@ const (
 	TopicUserExperienceVersionNewReaderExperience TopicUserExperienceVersion = "NEW_READER_EXPERIENCE"
 )
 
+// TopicV2PublishOption is one of 2 values, for UpdateTopicV2Input.PublishOption.
+type TopicV2PublishOption string
+
+const (
+	TopicV2PublishOptionDraft   TopicV2PublishOption = "DRAFT"
+	TopicV2PublishOptionPublish TopicV2PublishOption = "PUBLISH"
+)
+
 // TransposedColumnType is one of 2 values, for TransposedTableOption.ColumnType.
 type TransposedColumnType string
 
@@ -2801,6 +3125,21 @@ type UndefinedSpecifiedValueType string
 const (
 	UndefinedSpecifiedValueTypeLeast UndefinedSpecifiedValueType = "LEAST"
 	UndefinedSpecifiedValueTypeMost  UndefinedSpecifiedValueType = "MOST"
+)
+
+// UserIndexCapacitySortBy has one value, for ListUsersIndexCapacityInput.SortBy.
+type UserIndexCapacitySortBy string
+
+const (
+	UserIndexCapacitySortByTotalCapacityBytes UserIndexCapacitySortBy = "TOTAL_CAPACITY_BYTES"
+)
+
+// UserIndexCapacitySortOrder is one of 2 values, for ListUsersIndexCapacityInput.SortOrder.
+type UserIndexCapacitySortOrder string
+
+const (
+	UserIndexCapacitySortOrderAsc  UserIndexCapacitySortOrder = "ASC"
+	UserIndexCapacitySortOrderDesc UserIndexCapacitySortOrder = "DESC"
 )
 
 // UserRole is one of 8 values, for RegisterUserInput.UserRole and 4 other members.
@@ -2870,7 +3209,25 @@ const (
 	VerticalTextAlignmentAuto   VerticalTextAlignment = "AUTO"
 )
 
-// Visibility is one of 2 values, for AxisDisplayOptions.AxisLineVisibility and 77 other
+// VideoExtractionStatus is one of 2 values, for
+// VideoExtractionConfiguration.VideoExtractionStatus.
+type VideoExtractionStatus string
+
+const (
+	VideoExtractionStatusEnabled  VideoExtractionStatus = "ENABLED"
+	VideoExtractionStatusDisabled VideoExtractionStatus = "DISABLED"
+)
+
+// VideoExtractionType is one of 2 values, for
+// VideoExtractionConfiguration.VideoExtractionType.
+type VideoExtractionType string
+
+const (
+	VideoExtractionTypeAudioTranscriptionOnly             VideoExtractionType = "AUDIO_TRANSCRIPTION_ONLY"
+	VideoExtractionTypeVisualContentAndAudioTranscription VideoExtractionType = "VISUAL_CONTENT_AND_AUDIO_TRANSCRIPTION"
+)
+
+// Visibility is one of 2 values, for AxisDisplayOptions.AxisLineVisibility and 81 other
 // members.
 type Visibility string
 

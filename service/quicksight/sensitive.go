@@ -27,6 +27,10 @@ func (v AdditionalNotes) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AdditionalNotes) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v Agent) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v Agent) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v Analysis) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AnalysisDefinition) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -123,6 +127,10 @@ func (v CategoricalDimensionField) Format(s fmt.State, r rune) { runtime.Format(
 
 func (v CategoricalMeasureField) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CellValueSynonym) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CellValueSynonym) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ClientCredentialsDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ClientCredentialsGrantDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -193,6 +201,10 @@ func (v CreateActionConnectorInput) Format(s fmt.State, r rune) { runtime.Format
 
 func (v CreateActionConnectorInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateAgentInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateAgentInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateAnalysisInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateColumnsOperation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -205,11 +217,33 @@ func (v CreateDataSourceInput) Format(s fmt.State, r rune) { runtime.Format(v, s
 
 func (v CreateDataSourceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateFlowInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateFlowInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateKnowledgeBaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateKnowledgeBaseInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateOAuthClientApplicationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateOAuthClientApplicationInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v CreateSpaceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateSpaceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateTemplateInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateTopicInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateTopicReviewedAnswer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateTopicReviewedAnswer) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateTopicV2Input) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CredentialPair) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -238,6 +272,22 @@ func (v CustomInstructions) MarshalText() ([]byte, error) { return runtime.Marsh
 func (v CustomParameterValues) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CustomParameterValues) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CustomPromptInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomPromptInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CustomPromptInputParameters) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomPromptInputParameters) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CustomPromptInterface) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomPromptInterface) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CustomPromptProfile) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CustomPromptProfile) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v CustomSql) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -369,6 +419,8 @@ func (v DecimalValueWhenUnsetConfiguration) MarshalText() ([]byte, error) {
 
 func (v DescribeActionConnectorOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v DescribeAgentOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v DescribeAnalysisDefinitionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeAnalysisOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -397,11 +449,21 @@ func (v DescribeDashboardSnapshotJobResultOutput) Format(s fmt.State, r rune) {
 
 func (v DescribeDataSetOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v DescribeFlowOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeKnowledgeBaseOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeOAuthClientApplicationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeSpaceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v DescribeTemplateDefinitionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeTemplateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeTopicOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeTopicV2Output) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DestinationParameterValueConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -434,6 +496,10 @@ func (v FilterOperation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 func (v FilterOperation) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v FiltersOperation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FlowDetail) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FlowDetail) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ForecastComputation) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -535,6 +601,12 @@ func (v HeatMapFieldWells) Format(s fmt.State, r rune) { runtime.Format(v, s, r)
 
 func (v HeatMapVisual) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v HierarchyFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HierarchyFilterNode) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v HierarchyFilterNode) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v HistogramAggregatedFieldWells) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v HistogramConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -595,9 +667,25 @@ func (v KPIProgressBarConditionalFormatting) Format(s fmt.State, r rune) { runti
 
 func (v KPIVisual) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v KbTemplateConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v KbTemplateConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v KeyPairCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v KeyPairCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v KnowledgeBase) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v KnowledgeBase) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v KnowledgeBaseConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v KnowledgeBaseConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v KnowledgeBaseSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v KnowledgeBaseSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v LayerCustomAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -618,6 +706,10 @@ func (v LineChartFieldWells) Format(s fmt.State, r rune) { runtime.Format(v, s, 
 func (v LineChartVisual) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListActionConnectorsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListKnowledgeBasesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListSpacesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ListTopicReviewedAnswersOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -647,9 +739,17 @@ func (v NumericalDimensionField) Format(s fmt.State, r rune) { runtime.Format(v,
 
 func (v NumericalMeasureField) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v OAuthClientApplication) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OAuthClientApplication) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v OAuthClientCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v OAuthClientCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OneDriveClientCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OneDriveClientCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v OutputColumn) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -795,6 +895,14 @@ func (v ScatterPlotVisual) Format(s fmt.State, r rune) { runtime.Format(v, s, r)
 
 func (v SearchActionConnectorsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v SearchKnowledgeBasesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchSpacesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchTopicsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SearchTopicsV2Input) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v SectionBasedLayoutConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SectionLayoutConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -809,6 +917,10 @@ func (v SemanticType) MarshalText() ([]byte, error) { return runtime.MarshalText
 
 func (v SeriesItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ServiceAccountCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ServiceAccountCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v SessionTag) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SessionTag) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -816,6 +928,10 @@ func (v SessionTag) MarshalText() ([]byte, error) { return runtime.MarshalText(v
 func (v SetParameterValueConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ShapeConditionalFormat) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SharePointClientCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SharePointClientCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SharedColumnSemanticMetadata) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -842,6 +958,14 @@ func (v SnapshotJobS3Result) Format(s fmt.State, r rune) { runtime.Format(v, s, 
 func (v SnapshotJobS3Result) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SnapshotUserConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SpaceDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SpaceDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SpaceSummary) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SpaceSummary) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v SparklinesOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -929,6 +1053,8 @@ func (v TopicCategoryFilterConstant) MarshalText() ([]byte, error) { return runt
 
 func (v TopicColumn) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v TopicColumn) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v TopicDateRangeFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TopicDateRangeFilter) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -937,11 +1063,17 @@ func (v TopicDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TopicFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v TopicFilter) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v TopicIR) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TopicIRMetric) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TopicIRMetric) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TopicNamedEntity) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TopicNamedEntity) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v TopicNullFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -964,6 +1096,12 @@ func (v TopicRelativeDateFilter) Format(s fmt.State, r rune) { runtime.Format(v,
 func (v TopicRelativeDateFilter) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v TopicReviewedAnswer) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TopicReviewedAnswer) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TopicSearchFilter) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TopicSearchFilter) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v TopicSingularFilterConstant) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -993,6 +1131,10 @@ func (v UpdateActionConnectorInput) Format(s fmt.State, r rune) { runtime.Format
 
 func (v UpdateActionConnectorInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v UpdateAgentInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateAgentInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UpdateAnalysisInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateDashboardInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -1003,9 +1145,29 @@ func (v UpdateDataSourceInput) Format(s fmt.State, r rune) { runtime.Format(v, s
 
 func (v UpdateDataSourceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v UpdateFlowInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateFlowInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateKnowledgeBaseInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateKnowledgeBaseInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateOAuthClientApplicationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateOAuthClientApplicationInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v UpdateSpaceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateSpaceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UpdateTemplateInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateTopicInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateTopicV2Input) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UserIdentifier) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -14,6 +14,11 @@ type APIKeyConnectionMetadata struct {
 	Email string `boto3:",sensitive"`
 }
 
+// AccessControlConfiguration is used by 3 operations.
+type AccessControlConfiguration struct {
+	IsACLEnabled *bool
+}
+
 // AccountCustomization is used by 3 operations.
 type AccountCustomization struct {
 	DefaultTheme                      string
@@ -102,6 +107,46 @@ type AdHocFilteringOption struct {
 type AdditionalNotes struct {
 	// At most 2000 characters. Sensitive.
 	Text string `boto3:",sensitive"`
+}
+
+// Agent is used by DescribeAgent.
+type Agent struct {
+	Spaces           []string
+	ActionConnectors []string
+	Description      string
+	IconId           string
+	Name             string
+	// Sensitive.
+	StarterPrompts []string `boto3:",sensitive"`
+	// Sensitive.
+	WelcomeMessage        string `boto3:",sensitive"`
+	Arn                   string
+	AgentId               string
+	AgentLifecycle        AgentLifecycle
+	AgentStatus           AgentStatus
+	CreatedAt             time.Time
+	Creator               string
+	CustomPromptInterface *CustomPromptInterface
+	ErrorMessage          string
+	UpdatedAt             time.Time
+}
+
+// AgentSearchFilter is used by SearchAgents.
+type AgentSearchFilter struct {
+	Name     AgentOwnershipFilterAttribute
+	Operator ComparisonOperator
+	Value    string
+}
+
+// AgentSummary is used by ListAgents and SearchAgents.
+type AgentSummary struct {
+	Arn         string
+	AgentId     string
+	Name        string
+	Description string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	IconId      string
 }
 
 // AggFunction is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
@@ -198,6 +243,7 @@ type Analysis struct {
 	Status          ResourceStatus
 	Errors          []AnalysisError
 	DataSetArns     []string
+	TopicArns       []string
 	ThemeArn        string
 	CreatedTime     time.Time
 	LastUpdatedTime time.Time
@@ -212,8 +258,10 @@ type AnalysisDefaults struct {
 
 // AnalysisDefinition is used by 3 operations.
 type AnalysisDefinition struct {
-	// Required. 1 to 50 elements.
+	// Required. At most 50 elements.
 	DataSetIdentifierDeclarations []DataSetIdentifierDeclaration
+	// At most 50 elements.
+	TopicIdentifierDeclarations []TopicIdentifierDeclaration
 	// At most 20 elements.
 	Sheets []SheetDefinition
 	// At most 50 elements.
@@ -254,8 +302,10 @@ type AnalysisSourceEntity struct {
 
 // AnalysisSourceTemplate is used by CreateAnalysis and UpdateAnalysis.
 type AnalysisSourceTemplate struct {
-	// Required. Not empty.
+	// Required.
 	DataSetReferences []DataSetReference
+	// Not empty.
+	TopicReferences []TopicReference
 	// Required.
 	Arn string `boto3:",required"`
 }
@@ -331,6 +381,16 @@ type AnonymousUserSnapshotJobResult struct {
 	FileGroups []SnapshotJobResultFileGroup
 }
 
+// AppSummary is used by 3 operations.
+type AppSummary struct {
+	AppId           string
+	Arn             string
+	Name            string
+	CreatedTime     time.Time
+	LastUpdatedTime time.Time
+	Visibility      AppVisibility
+}
+
 // AppendOperation is used by 3 operations.
 type AppendOperation struct {
 	// Required. 1 to 64 characters.
@@ -349,11 +409,33 @@ type AppendedColumn struct {
 	NewColumnId string `boto3:",required"`
 }
 
+// ApplicableTo is used by 4 operations.
+type ApplicableTo struct {
+	// Required.
+	Type ApplicableToType `boto3:",required"`
+	// Not empty.
+	GroupArns []string
+}
+
 // ApplicationTheme is used by 4 operations.
 type ApplicationTheme struct {
 	BrandColorPalette       *BrandColorPalette
 	ContextualAccentPalette *ContextualAccentPalette
 	BrandElementStyle       *BrandElementStyle
+}
+
+// ApprovalPolicy is used by 4 operations.
+type ApprovalPolicy struct {
+	PolicyId       string
+	PolicyArn      string
+	Name           string
+	Description    string
+	Actions        []GovernedAction
+	AssetTypes     []AssetType
+	ApplicableTo   *ApplicableTo
+	ApprovalGroups []string
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 }
 
 // ArcAxisConfiguration is used by 9 operations.
@@ -399,6 +481,8 @@ type AssetBundleCloudFormationOverridePropertyConfiguration struct {
 	Dashboards []AssetBundleExportJobDashboardOverrideProperties
 	// 1 to 50 elements.
 	Folders []AssetBundleExportJobFolderOverrideProperties
+	// 1 to 50 elements.
+	TopicsV2 []AssetBundleExportJobTopicV2OverrideProperties
 }
 
 // AssetBundleExportJobAnalysisOverrideProperties is used by DescribeAssetBundleExportJob and
@@ -487,6 +571,15 @@ type AssetBundleExportJobThemeOverrideProperties struct {
 	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobThemePropertyToOverride
+}
+
+// AssetBundleExportJobTopicV2OverrideProperties is used by DescribeAssetBundleExportJob and
+// StartAssetBundleExportJob.
+type AssetBundleExportJobTopicV2OverrideProperties struct {
+	// Required.
+	Arn string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Properties []AssetBundleExportJobTopicV2PropertyToOverride
 }
 
 // AssetBundleExportJobVPCConnectionOverrideProperties is used by
@@ -695,6 +788,8 @@ type AssetBundleImportJobOverrideParameters struct {
 	Dashboards []AssetBundleImportJobDashboardOverrideParameters
 	// 1 to 50 elements.
 	Folders []AssetBundleImportJobFolderOverrideParameters
+	// 1 to 50 elements.
+	TopicsV2 []AssetBundleImportJobTopicV2OverrideParameters
 }
 
 // AssetBundleImportJobOverridePermissions is used by DescribeAssetBundleImportJob and
@@ -712,6 +807,8 @@ type AssetBundleImportJobOverridePermissions struct {
 	Dashboards []AssetBundleImportJobDashboardOverridePermissions
 	// 1 to 2 elements.
 	Folders []AssetBundleImportJobFolderOverridePermissions
+	// 1 to 2 elements.
+	TopicsV2 []AssetBundleImportJobTopicV2OverridePermissions
 }
 
 // AssetBundleImportJobOverrideTags is used by DescribeAssetBundleImportJob and
@@ -731,6 +828,8 @@ type AssetBundleImportJobOverrideTags struct {
 	Dashboards []AssetBundleImportJobDashboardOverrideTags
 	// 1 to 5 elements.
 	Folders []AssetBundleImportJobFolderOverrideTags
+	// 1 to 5 elements.
+	TopicsV2 []AssetBundleImportJobTopicV2OverrideTags
 }
 
 // AssetBundleImportJobOverrideValidationStrategy is used by DescribeAssetBundleImportJob and
@@ -787,6 +886,35 @@ type AssetBundleImportJobThemeOverridePermissions struct {
 type AssetBundleImportJobThemeOverrideTags struct {
 	// Required. 1 to 50 elements.
 	ThemeIds []string
+	// Required. 1 to 200 elements.
+	Tags []Tag
+}
+
+// AssetBundleImportJobTopicV2OverrideParameters is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
+type AssetBundleImportJobTopicV2OverrideParameters struct {
+	// Required.
+	TopicId string `boto3:",required"`
+	// 1 to 128 characters.
+	Name string
+	// 1 to 256 characters.
+	Description string
+}
+
+// AssetBundleImportJobTopicV2OverridePermissions is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
+type AssetBundleImportJobTopicV2OverridePermissions struct {
+	// Required. 1 to 50 elements.
+	TopicIds []string
+	// Required.
+	Permissions *AssetBundleResourcePermissions
+}
+
+// AssetBundleImportJobTopicV2OverrideTags is used by DescribeAssetBundleImportJob and
+// StartAssetBundleImportJob.
+type AssetBundleImportJobTopicV2OverrideTags struct {
+	// Required. 1 to 50 elements.
+	TopicIds []string
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
@@ -860,6 +988,7 @@ type AssetOptions struct {
 	// At most 100 elements.
 	ExcludedDataSetArns  []string
 	CustomActionDefaults *VisualCustomActionDefaults
+	VisualMessages       *VisualMessages
 }
 
 // AthenaParameters is used by 6 operations.
@@ -877,6 +1006,12 @@ type AthenaParameters struct {
 type AttributeAggregationFunction struct {
 	SimpleAttributeAggregation SimpleAttributeAggregationFunction
 	ValueForMultipleValues     string
+}
+
+// AudioExtractionConfiguration is used by 3 operations.
+type AudioExtractionConfiguration struct {
+	// Required.
+	AudioExtractionStatus AudioExtractionStatus `boto3:",required"`
 }
 
 // AuroraParameters is used by 6 operations.
@@ -1144,6 +1279,33 @@ type BatchCreateTopicReviewedAnswerOutput struct {
 	RequestId        string
 }
 
+// BatchDeleteKnowledgeBaseFailure is used by BatchDeleteKnowledgeBase.
+type BatchDeleteKnowledgeBaseFailure struct {
+	KnowledgeBaseId string
+	ErrorCode       string
+	ErrorMessage    string
+}
+
+type BatchDeleteKnowledgeBaseInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	KnowledgeBaseIds []string
+}
+
+type BatchDeleteKnowledgeBaseOutput struct {
+	Deleted   []BatchDeleteKnowledgeBaseSuccess
+	Errors    []BatchDeleteKnowledgeBaseFailure
+	RequestId string
+	Status    int32
+}
+
+// BatchDeleteKnowledgeBaseSuccess is used by BatchDeleteKnowledgeBase.
+type BatchDeleteKnowledgeBaseSuccess struct {
+	KnowledgeBaseId  string
+	KnowledgeBaseArn string
+}
+
 type BatchDeleteTopicReviewedAnswerInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -1159,6 +1321,28 @@ type BatchDeleteTopicReviewedAnswerOutput struct {
 	InvalidAnswers   []InvalidTopicReviewedAnswer
 	RequestId        string
 	Status           int32
+}
+
+// BatchDescribeUserLimitsError is used by BatchDescribeUserLimits.
+type BatchDescribeUserLimitsError struct {
+	UserName  string
+	Namespace string
+	UserArn   string
+	ErrorCode string
+	Message   string
+}
+
+type BatchDescribeUserLimitsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AccountId string `boto3:",required"`
+	// 1 to 100 elements.
+	Users         []UserLimitsEntry
+	ResourceTypes []ResourceType
+}
+
+type BatchDescribeUserLimitsOutput struct {
+	UserLimits []UserLimits
+	Errors     []BatchDescribeUserLimitsError
 }
 
 // BigQueryParameters is used by 6 operations.
@@ -1389,8 +1573,10 @@ type CalculatedColumn struct {
 
 // CalculatedField is used by 9 operations.
 type CalculatedField struct {
-	// Required. 1 to 2048 characters.
-	DataSetIdentifier string `boto3:",required"`
+	// At most 2048 characters.
+	DataSetIdentifier string
+	// 1 to 2048 characters.
+	TopicIdentifier string
 	// Required. 1 to 128 characters.
 	Name string `boto3:",required"`
 	// Required. 1 to 32000 characters. Sensitive.
@@ -1423,234 +1609,589 @@ type CancelIngestionOutput struct {
 
 // Capabilities is used by 4 operations.
 type Capabilities struct {
-	ExportToCsv                               CapabilityState
-	ExportToExcel                             CapabilityState
-	ExportToPdf                               CapabilityState
-	PrintReports                              CapabilityState
-	CreateAndUpdateThemes                     CapabilityState
-	AddOrRunAnomalyDetectionForAnalyses       CapabilityState
-	ShareAnalyses                             CapabilityState
-	CreateAndUpdateDatasets                   CapabilityState
-	ShareDatasets                             CapabilityState
-	SubscribeDashboardEmailReports            CapabilityState
-	CreateAndUpdateDashboardEmailReports      CapabilityState
-	ShareDashboards                           CapabilityState
-	CreateAndUpdateThresholdAlerts            CapabilityState
-	RenameSharedFolders                       CapabilityState
-	CreateSharedFolders                       CapabilityState
-	CreateAndUpdateDataSources                CapabilityState
-	ShareDataSources                          CapabilityState
-	ViewAccountSPICECapacity                  CapabilityState
-	CreateSPICEDataset                        CapabilityState
-	ExportToPdfInScheduledReports             CapabilityState
-	ExportToCsvInScheduledReports             CapabilityState
-	ExportToExcelInScheduledReports           CapabilityState
-	IncludeContentInScheduledReportsEmail     CapabilityState
-	Dashboard                                 CapabilityState
-	Analysis                                  CapabilityState
-	Automate                                  CapabilityState
-	Flow                                      CapabilityState
-	Apps                                      CapabilityState
-	CreateAndUpdateApps                       CapabilityState
-	ShareApps                                 CapabilityState
-	InvokeAppsAIInference                     CapabilityState
-	AccessAppsNativeDataStore                 CapabilityState
-	PublishWithoutApproval                    CapabilityState
-	UseBedrockModels                          CapabilityState
-	PerformFlowUiTask                         CapabilityState
-	ApproveFlowShareRequests                  CapabilityState
-	UseAgentWebSearch                         CapabilityState
-	KnowledgeBase                             CapabilityState
-	Action                                    CapabilityState
-	GenericHTTPAction                         CapabilityState
-	CreateAndUpdateGenericHTTPAction          CapabilityState
-	ShareGenericHTTPAction                    CapabilityState
-	UseGenericHTTPAction                      CapabilityState
-	AsanaAction                               CapabilityState
-	CreateAndUpdateAsanaAction                CapabilityState
-	ShareAsanaAction                          CapabilityState
-	UseAsanaAction                            CapabilityState
-	SlackAction                               CapabilityState
-	CreateAndUpdateSlackAction                CapabilityState
-	ShareSlackAction                          CapabilityState
-	UseSlackAction                            CapabilityState
-	ServiceNowAction                          CapabilityState
-	CreateAndUpdateServiceNowAction           CapabilityState
-	ShareServiceNowAction                     CapabilityState
-	UseServiceNowAction                       CapabilityState
-	SalesforceAction                          CapabilityState
-	CreateAndUpdateSalesforceAction           CapabilityState
-	ShareSalesforceAction                     CapabilityState
-	UseSalesforceAction                       CapabilityState
-	MSExchangeAction                          CapabilityState
-	CreateAndUpdateMSExchangeAction           CapabilityState
-	ShareMSExchangeAction                     CapabilityState
-	UseMSExchangeAction                       CapabilityState
-	PagerDutyAction                           CapabilityState
-	CreateAndUpdatePagerDutyAction            CapabilityState
-	SharePagerDutyAction                      CapabilityState
-	UsePagerDutyAction                        CapabilityState
-	JiraAction                                CapabilityState
-	CreateAndUpdateJiraAction                 CapabilityState
-	ShareJiraAction                           CapabilityState
-	UseJiraAction                             CapabilityState
-	ConfluenceAction                          CapabilityState
-	CreateAndUpdateConfluenceAction           CapabilityState
-	ShareConfluenceAction                     CapabilityState
-	UseConfluenceAction                       CapabilityState
-	OneDriveAction                            CapabilityState
-	CreateAndUpdateOneDriveAction             CapabilityState
-	ShareOneDriveAction                       CapabilityState
-	UseOneDriveAction                         CapabilityState
-	SharePointAction                          CapabilityState
-	CreateAndUpdateSharePointAction           CapabilityState
-	ShareSharePointAction                     CapabilityState
-	UseSharePointAction                       CapabilityState
-	MSTeamsAction                             CapabilityState
-	CreateAndUpdateMSTeamsAction              CapabilityState
-	ShareMSTeamsAction                        CapabilityState
-	UseMSTeamsAction                          CapabilityState
-	GoogleCalendarAction                      CapabilityState
-	CreateAndUpdateGoogleCalendarAction       CapabilityState
-	ShareGoogleCalendarAction                 CapabilityState
-	UseGoogleCalendarAction                   CapabilityState
-	ZendeskAction                             CapabilityState
-	CreateAndUpdateZendeskAction              CapabilityState
-	ShareZendeskAction                        CapabilityState
-	UseZendeskAction                          CapabilityState
-	SmartsheetAction                          CapabilityState
-	CreateAndUpdateSmartsheetAction           CapabilityState
-	ShareSmartsheetAction                     CapabilityState
-	UseSmartsheetAction                       CapabilityState
-	SAPBusinessPartnerAction                  CapabilityState
-	CreateAndUpdateSAPBusinessPartnerAction   CapabilityState
-	ShareSAPBusinessPartnerAction             CapabilityState
-	UseSAPBusinessPartnerAction               CapabilityState
-	SAPProductMasterDataAction                CapabilityState
-	CreateAndUpdateSAPProductMasterDataAction CapabilityState
-	ShareSAPProductMasterDataAction           CapabilityState
-	UseSAPProductMasterDataAction             CapabilityState
-	SAPPhysicalInventoryAction                CapabilityState
-	CreateAndUpdateSAPPhysicalInventoryAction CapabilityState
-	ShareSAPPhysicalInventoryAction           CapabilityState
-	UseSAPPhysicalInventoryAction             CapabilityState
-	SAPBillOfMaterialAction                   CapabilityState
-	CreateAndUpdateSAPBillOfMaterialAction    CapabilityState
-	ShareSAPBillOfMaterialAction              CapabilityState
-	UseSAPBillOfMaterialAction                CapabilityState
-	SAPMaterialStockAction                    CapabilityState
-	CreateAndUpdateSAPMaterialStockAction     CapabilityState
-	ShareSAPMaterialStockAction               CapabilityState
-	UseSAPMaterialStockAction                 CapabilityState
-	FactSetAction                             CapabilityState
-	CreateAndUpdateFactSetAction              CapabilityState
-	ShareFactSetAction                        CapabilityState
-	UseFactSetAction                          CapabilityState
-	AmazonSThreeAction                        CapabilityState
-	CreateAndUpdateAmazonSThreeAction         CapabilityState
-	ShareAmazonSThreeAction                   CapabilityState
-	UseAmazonSThreeAction                     CapabilityState
-	TextractAction                            CapabilityState
-	CreateAndUpdateTextractAction             CapabilityState
-	ShareTextractAction                       CapabilityState
-	UseTextractAction                         CapabilityState
-	ComprehendAction                          CapabilityState
-	CreateAndUpdateComprehendAction           CapabilityState
-	ShareComprehendAction                     CapabilityState
-	UseComprehendAction                       CapabilityState
-	ComprehendMedicalAction                   CapabilityState
-	CreateAndUpdateComprehendMedicalAction    CapabilityState
-	ShareComprehendMedicalAction              CapabilityState
-	UseComprehendMedicalAction                CapabilityState
-	AmazonBedrockARSAction                    CapabilityState
-	CreateAndUpdateAmazonBedrockARSAction     CapabilityState
-	ShareAmazonBedrockARSAction               CapabilityState
-	UseAmazonBedrockARSAction                 CapabilityState
-	AmazonBedrockFSAction                     CapabilityState
-	CreateAndUpdateAmazonBedrockFSAction      CapabilityState
-	ShareAmazonBedrockFSAction                CapabilityState
-	UseAmazonBedrockFSAction                  CapabilityState
-	AmazonBedrockKRSAction                    CapabilityState
-	CreateAndUpdateAmazonBedrockKRSAction     CapabilityState
-	ShareAmazonBedrockKRSAction               CapabilityState
-	UseAmazonBedrockKRSAction                 CapabilityState
-	MCPAction                                 CapabilityState
-	CreateAndUpdateMCPAction                  CapabilityState
-	ShareMCPAction                            CapabilityState
-	UseMCPAction                              CapabilityState
-	OpenAPIAction                             CapabilityState
-	CreateAndUpdateOpenAPIAction              CapabilityState
-	ShareOpenAPIAction                        CapabilityState
-	UseOpenAPIAction                          CapabilityState
-	SandPGMIAction                            CapabilityState
-	CreateAndUpdateSandPGMIAction             CapabilityState
-	ShareSandPGMIAction                       CapabilityState
-	UseSandPGMIAction                         CapabilityState
-	SandPGlobalEnergyAction                   CapabilityState
-	CreateAndUpdateSandPGlobalEnergyAction    CapabilityState
-	ShareSandPGlobalEnergyAction              CapabilityState
-	UseSandPGlobalEnergyAction                CapabilityState
-	BambooHRAction                            CapabilityState
-	CreateAndUpdateBambooHRAction             CapabilityState
-	ShareBambooHRAction                       CapabilityState
-	UseBambooHRAction                         CapabilityState
-	BoxAgentAction                            CapabilityState
-	CreateAndUpdateBoxAgentAction             CapabilityState
-	ShareBoxAgentAction                       CapabilityState
-	UseBoxAgentAction                         CapabilityState
-	CanvaAgentAction                          CapabilityState
-	CreateAndUpdateCanvaAgentAction           CapabilityState
-	ShareCanvaAgentAction                     CapabilityState
-	UseCanvaAgentAction                       CapabilityState
-	GithubAction                              CapabilityState
-	CreateAndUpdateGithubAction               CapabilityState
-	ShareGithubAction                         CapabilityState
-	UseGithubAction                           CapabilityState
-	NotionAction                              CapabilityState
-	CreateAndUpdateNotionAction               CapabilityState
-	ShareNotionAction                         CapabilityState
-	UseNotionAction                           CapabilityState
-	LinearAction                              CapabilityState
-	CreateAndUpdateLinearAction               CapabilityState
-	ShareLinearAction                         CapabilityState
-	UseLinearAction                           CapabilityState
-	HuggingFaceAction                         CapabilityState
-	CreateAndUpdateHuggingFaceAction          CapabilityState
-	ShareHuggingFaceAction                    CapabilityState
-	UseHuggingFaceAction                      CapabilityState
-	MondayAction                              CapabilityState
-	CreateAndUpdateMondayAction               CapabilityState
-	ShareMondayAction                         CapabilityState
-	UseMondayAction                           CapabilityState
-	HubspotAction                             CapabilityState
-	CreateAndUpdateHubspotAction              CapabilityState
-	ShareHubspotAction                        CapabilityState
-	UseHubspotAction                          CapabilityState
-	IntercomAction                            CapabilityState
-	CreateAndUpdateIntercomAction             CapabilityState
-	ShareIntercomAction                       CapabilityState
-	UseIntercomAction                         CapabilityState
-	NewRelicAction                            CapabilityState
-	CreateAndUpdateNewRelicAction             CapabilityState
-	ShareNewRelicAction                       CapabilityState
-	UseNewRelicAction                         CapabilityState
-	Topic                                     CapabilityState
-	EditVisualWithQ                           CapabilityState
-	BuildCalculatedFieldWithQ                 CapabilityState
-	CreateDashboardExecutiveSummaryWithQ      CapabilityState
-	Space                                     CapabilityState
-	CreateSpaces                              CapabilityState
-	ShareSpaces                               CapabilityState
-	ChatAgent                                 CapabilityState
-	CreateChatAgents                          CapabilityState
-	ShareChatAgents                           CapabilityState
-	Research                                  CapabilityState
-	SelfUpgradeUserRole                       CapabilityState
-	Extension                                 CapabilityState
-	ManageSharedFolders                       CapabilityState
-	GenerateAnalyses                          CapabilityState
-	Story                                     CapabilityState
-	Scenario                                  CapabilityState
+	ExportToCsv                                CapabilityState
+	ExportToExcel                              CapabilityState
+	ExportToPdf                                CapabilityState
+	PrintReports                               CapabilityState
+	CreateAndUpdateThemes                      CapabilityState
+	AddOrRunAnomalyDetectionForAnalyses        CapabilityState
+	ShareAnalyses                              CapabilityState
+	CreateAndUpdateDatasets                    CapabilityState
+	ShareDatasets                              CapabilityState
+	SubscribeDashboardEmailReports             CapabilityState
+	CreateAndUpdateDashboardEmailReports       CapabilityState
+	ShareDashboards                            CapabilityState
+	CreateAndUpdateThresholdAlerts             CapabilityState
+	RenameSharedFolders                        CapabilityState
+	CreateSharedFolders                        CapabilityState
+	CreateAndUpdateDataSources                 CapabilityState
+	ShareDataSources                           CapabilityState
+	ViewAccountSPICECapacity                   CapabilityState
+	CreateSPICEDataset                         CapabilityState
+	ExportToPdfInScheduledReports              CapabilityState
+	ExportToCsvInScheduledReports              CapabilityState
+	ExportToExcelInScheduledReports            CapabilityState
+	IncludeContentInScheduledReportsEmail      CapabilityState
+	Dashboard                                  CapabilityState
+	Analysis                                   CapabilityState
+	Automate                                   CapabilityState
+	Flow                                       CapabilityState
+	Apps                                       CapabilityState
+	CreateAndUpdateApps                        CapabilityState
+	ShareApps                                  CapabilityState
+	InvokeAppsAIInference                      CapabilityState
+	AccessAppsNativeDataStore                  CapabilityState
+	PublishWithoutApproval                     CapabilityState
+	UseBedrockModels                           CapabilityState
+	PerformFlowUiTask                          CapabilityState
+	ApproveFlowShareRequests                   CapabilityState
+	UseAgentWebSearch                          CapabilityState
+	KnowledgeBase                              CapabilityState
+	CreateAndUpdateKnowledgeBases              CapabilityState
+	ShareKnowledgeBases                        CapabilityState
+	SharePointKnowledgeBase                    CapabilityState
+	CreateAndUpdateSharePointKnowledgeBase     CapabilityState
+	ShareSharePointKnowledgeBase               CapabilityState
+	UseSharePointKnowledgeBase                 CapabilityState
+	GoogleDriveKnowledgeBase                   CapabilityState
+	CreateAndUpdateGoogleDriveKnowledgeBase    CapabilityState
+	ShareGoogleDriveKnowledgeBase              CapabilityState
+	UseGoogleDriveKnowledgeBase                CapabilityState
+	WebCrawlerKnowledgeBase                    CapabilityState
+	CreateAndUpdateWebCrawlerKnowledgeBase     CapabilityState
+	ShareWebCrawlerKnowledgeBase               CapabilityState
+	UseWebCrawlerKnowledgeBase                 CapabilityState
+	S3KnowledgeBase                            CapabilityState
+	CreateAndUpdateS3KnowledgeBase             CapabilityState
+	ShareS3KnowledgeBase                       CapabilityState
+	UseS3KnowledgeBase                         CapabilityState
+	ConfluenceKnowledgeBase                    CapabilityState
+	CreateAndUpdateConfluenceKnowledgeBase     CapabilityState
+	ShareConfluenceKnowledgeBase               CapabilityState
+	UseConfluenceKnowledgeBase                 CapabilityState
+	OneDriveKnowledgeBase                      CapabilityState
+	CreateAndUpdateOneDriveKnowledgeBase       CapabilityState
+	ShareOneDriveKnowledgeBase                 CapabilityState
+	UseOneDriveKnowledgeBase                   CapabilityState
+	QBusinessKnowledgeBase                     CapabilityState
+	CreateAndUpdateQBusinessKnowledgeBase      CapabilityState
+	ShareQBusinessKnowledgeBase                CapabilityState
+	UseQBusinessKnowledgeBase                  CapabilityState
+	BedrockManagedKnowledgeBase                CapabilityState
+	CreateAndUpdateBedrockManagedKnowledgeBase CapabilityState
+	ShareBedrockManagedKnowledgeBase           CapabilityState
+	UseBedrockManagedKnowledgeBase             CapabilityState
+	BoxKnowledgeBase                           CapabilityState
+	CreateAndUpdateBoxKnowledgeBase            CapabilityState
+	ShareBoxKnowledgeBase                      CapabilityState
+	UseBoxKnowledgeBase                        CapabilityState
+	IDCKnowledgeBase                           CapabilityState
+	CreateAndUpdateIDCKnowledgeBase            CapabilityState
+	ShareIDCKnowledgeBase                      CapabilityState
+	UseIDCKnowledgeBase                        CapabilityState
+	Action                                     CapabilityState
+	GenericHTTPAction                          CapabilityState
+	CreateAndUpdateGenericHTTPAction           CapabilityState
+	ShareGenericHTTPAction                     CapabilityState
+	UseGenericHTTPAction                       CapabilityState
+	AsanaAction                                CapabilityState
+	CreateAndUpdateAsanaAction                 CapabilityState
+	ShareAsanaAction                           CapabilityState
+	UseAsanaAction                             CapabilityState
+	SlackAction                                CapabilityState
+	CreateAndUpdateSlackAction                 CapabilityState
+	ShareSlackAction                           CapabilityState
+	UseSlackAction                             CapabilityState
+	ServiceNowAction                           CapabilityState
+	CreateAndUpdateServiceNowAction            CapabilityState
+	ShareServiceNowAction                      CapabilityState
+	UseServiceNowAction                        CapabilityState
+	SalesforceAction                           CapabilityState
+	CreateAndUpdateSalesforceAction            CapabilityState
+	ShareSalesforceAction                      CapabilityState
+	UseSalesforceAction                        CapabilityState
+	MSExchangeAction                           CapabilityState
+	CreateAndUpdateMSExchangeAction            CapabilityState
+	ShareMSExchangeAction                      CapabilityState
+	UseMSExchangeAction                        CapabilityState
+	PagerDutyAction                            CapabilityState
+	CreateAndUpdatePagerDutyAction             CapabilityState
+	SharePagerDutyAction                       CapabilityState
+	UsePagerDutyAction                         CapabilityState
+	JiraAction                                 CapabilityState
+	CreateAndUpdateJiraAction                  CapabilityState
+	ShareJiraAction                            CapabilityState
+	UseJiraAction                              CapabilityState
+	ConfluenceAction                           CapabilityState
+	CreateAndUpdateConfluenceAction            CapabilityState
+	ShareConfluenceAction                      CapabilityState
+	UseConfluenceAction                        CapabilityState
+	OneDriveAction                             CapabilityState
+	CreateAndUpdateOneDriveAction              CapabilityState
+	ShareOneDriveAction                        CapabilityState
+	UseOneDriveAction                          CapabilityState
+	SharePointAction                           CapabilityState
+	CreateAndUpdateSharePointAction            CapabilityState
+	ShareSharePointAction                      CapabilityState
+	UseSharePointAction                        CapabilityState
+	MSTeamsAction                              CapabilityState
+	CreateAndUpdateMSTeamsAction               CapabilityState
+	ShareMSTeamsAction                         CapabilityState
+	UseMSTeamsAction                           CapabilityState
+	GoogleCalendarAction                       CapabilityState
+	CreateAndUpdateGoogleCalendarAction        CapabilityState
+	ShareGoogleCalendarAction                  CapabilityState
+	UseGoogleCalendarAction                    CapabilityState
+	ZendeskAction                              CapabilityState
+	CreateAndUpdateZendeskAction               CapabilityState
+	ShareZendeskAction                         CapabilityState
+	UseZendeskAction                           CapabilityState
+	SmartsheetAction                           CapabilityState
+	CreateAndUpdateSmartsheetAction            CapabilityState
+	ShareSmartsheetAction                      CapabilityState
+	UseSmartsheetAction                        CapabilityState
+	SAPBusinessPartnerAction                   CapabilityState
+	CreateAndUpdateSAPBusinessPartnerAction    CapabilityState
+	ShareSAPBusinessPartnerAction              CapabilityState
+	UseSAPBusinessPartnerAction                CapabilityState
+	SAPProductMasterDataAction                 CapabilityState
+	CreateAndUpdateSAPProductMasterDataAction  CapabilityState
+	ShareSAPProductMasterDataAction            CapabilityState
+	UseSAPProductMasterDataAction              CapabilityState
+	SAPPhysicalInventoryAction                 CapabilityState
+	CreateAndUpdateSAPPhysicalInventoryAction  CapabilityState
+	ShareSAPPhysicalInventoryAction            CapabilityState
+	UseSAPPhysicalInventoryAction              CapabilityState
+	SAPBillOfMaterialAction                    CapabilityState
+	CreateAndUpdateSAPBillOfMaterialAction     CapabilityState
+	ShareSAPBillOfMaterialAction               CapabilityState
+	UseSAPBillOfMaterialAction                 CapabilityState
+	SAPMaterialStockAction                     CapabilityState
+	CreateAndUpdateSAPMaterialStockAction      CapabilityState
+	ShareSAPMaterialStockAction                CapabilityState
+	UseSAPMaterialStockAction                  CapabilityState
+	FactSetAction                              CapabilityState
+	CreateAndUpdateFactSetAction               CapabilityState
+	ShareFactSetAction                         CapabilityState
+	UseFactSetAction                           CapabilityState
+	AmazonSThreeAction                         CapabilityState
+	CreateAndUpdateAmazonSThreeAction          CapabilityState
+	ShareAmazonSThreeAction                    CapabilityState
+	UseAmazonSThreeAction                      CapabilityState
+	TextractAction                             CapabilityState
+	CreateAndUpdateTextractAction              CapabilityState
+	ShareTextractAction                        CapabilityState
+	UseTextractAction                          CapabilityState
+	ComprehendAction                           CapabilityState
+	CreateAndUpdateComprehendAction            CapabilityState
+	ShareComprehendAction                      CapabilityState
+	UseComprehendAction                        CapabilityState
+	ComprehendMedicalAction                    CapabilityState
+	CreateAndUpdateComprehendMedicalAction     CapabilityState
+	ShareComprehendMedicalAction               CapabilityState
+	UseComprehendMedicalAction                 CapabilityState
+	AmazonBedrockARSAction                     CapabilityState
+	CreateAndUpdateAmazonBedrockARSAction      CapabilityState
+	ShareAmazonBedrockARSAction                CapabilityState
+	UseAmazonBedrockARSAction                  CapabilityState
+	AmazonBedrockFSAction                      CapabilityState
+	CreateAndUpdateAmazonBedrockFSAction       CapabilityState
+	ShareAmazonBedrockFSAction                 CapabilityState
+	UseAmazonBedrockFSAction                   CapabilityState
+	AmazonBedrockKRSAction                     CapabilityState
+	CreateAndUpdateAmazonBedrockKRSAction      CapabilityState
+	ShareAmazonBedrockKRSAction                CapabilityState
+	UseAmazonBedrockKRSAction                  CapabilityState
+	MCPAction                                  CapabilityState
+	CreateAndUpdateMCPAction                   CapabilityState
+	ShareMCPAction                             CapabilityState
+	UseMCPAction                               CapabilityState
+	OpenAPIAction                              CapabilityState
+	CreateAndUpdateOpenAPIAction               CapabilityState
+	ShareOpenAPIAction                         CapabilityState
+	UseOpenAPIAction                           CapabilityState
+	SandPGMIAction                             CapabilityState
+	CreateAndUpdateSandPGMIAction              CapabilityState
+	ShareSandPGMIAction                        CapabilityState
+	UseSandPGMIAction                          CapabilityState
+	SandPGlobalEnergyAction                    CapabilityState
+	CreateAndUpdateSandPGlobalEnergyAction     CapabilityState
+	ShareSandPGlobalEnergyAction               CapabilityState
+	UseSandPGlobalEnergyAction                 CapabilityState
+	BambooHRAction                             CapabilityState
+	CreateAndUpdateBambooHRAction              CapabilityState
+	ShareBambooHRAction                        CapabilityState
+	UseBambooHRAction                          CapabilityState
+	BoxAgentAction                             CapabilityState
+	CreateAndUpdateBoxAgentAction              CapabilityState
+	ShareBoxAgentAction                        CapabilityState
+	UseBoxAgentAction                          CapabilityState
+	CanvaAgentAction                           CapabilityState
+	CreateAndUpdateCanvaAgentAction            CapabilityState
+	ShareCanvaAgentAction                      CapabilityState
+	UseCanvaAgentAction                        CapabilityState
+	GithubAction                               CapabilityState
+	CreateAndUpdateGithubAction                CapabilityState
+	ShareGithubAction                          CapabilityState
+	UseGithubAction                            CapabilityState
+	NotionAction                               CapabilityState
+	CreateAndUpdateNotionAction                CapabilityState
+	ShareNotionAction                          CapabilityState
+	UseNotionAction                            CapabilityState
+	LinearAction                               CapabilityState
+	CreateAndUpdateLinearAction                CapabilityState
+	ShareLinearAction                          CapabilityState
+	UseLinearAction                            CapabilityState
+	HuggingFaceAction                          CapabilityState
+	CreateAndUpdateHuggingFaceAction           CapabilityState
+	ShareHuggingFaceAction                     CapabilityState
+	UseHuggingFaceAction                       CapabilityState
+	MondayAction                               CapabilityState
+	CreateAndUpdateMondayAction                CapabilityState
+	ShareMondayAction                          CapabilityState
+	UseMondayAction                            CapabilityState
+	HubspotAction                              CapabilityState
+	CreateAndUpdateHubspotAction               CapabilityState
+	ShareHubspotAction                         CapabilityState
+	UseHubspotAction                           CapabilityState
+	IntercomAction                             CapabilityState
+	CreateAndUpdateIntercomAction              CapabilityState
+	ShareIntercomAction                        CapabilityState
+	UseIntercomAction                          CapabilityState
+	NewRelicAction                             CapabilityState
+	CreateAndUpdateNewRelicAction              CapabilityState
+	ShareNewRelicAction                        CapabilityState
+	UseNewRelicAction                          CapabilityState
+	PagerDutyAgentAction                       CapabilityState
+	CreateAndUpdatePagerDutyAgentAction        CapabilityState
+	SharePagerDutyAgentAction                  CapabilityState
+	UsePagerDutyAgentAction                    CapabilityState
+	VisierAgentAction                          CapabilityState
+	CreateAndUpdateVisierAgentAction           CapabilityState
+	ShareVisierAgentAction                     CapabilityState
+	UseVisierAgentAction                       CapabilityState
+	ZoomAction                                 CapabilityState
+	CreateAndUpdateZoomAction                  CapabilityState
+	ShareZoomAction                            CapabilityState
+	UseZoomAction                              CapabilityState
+	SnowFlakeAction                            CapabilityState
+	CreateAndUpdateSnowFlakeAction             CapabilityState
+	ShareSnowFlakeAction                       CapabilityState
+	UseSnowFlakeAction                         CapabilityState
+	ZapierAction                               CapabilityState
+	CreateAndUpdateZapierAction                CapabilityState
+	ShareZapierAction                          CapabilityState
+	UseZapierAction                            CapabilityState
+	AirtableAction                             CapabilityState
+	CreateAndUpdateAirtableAction              CapabilityState
+	ShareAirtableAction                        CapabilityState
+	UseAirtableAction                          CapabilityState
+	DropboxAction                              CapabilityState
+	CreateAndUpdateDropboxAction               CapabilityState
+	ShareDropboxAction                         CapabilityState
+	UseDropboxAction                           CapabilityState
+	GmailAction                                CapabilityState
+	CreateAndUpdateGmailAction                 CapabilityState
+	ShareGmailAction                           CapabilityState
+	UseGmailAction                             CapabilityState
+	GoogleAnalyticsAction                      CapabilityState
+	CreateAndUpdateGoogleAnalyticsAction       CapabilityState
+	ShareGoogleAnalyticsAction                 CapabilityState
+	UseGoogleAnalyticsAction                   CapabilityState
+	GoogleDocsAction                           CapabilityState
+	CreateAndUpdateGoogleDocsAction            CapabilityState
+	ShareGoogleDocsAction                      CapabilityState
+	UseGoogleDocsAction                        CapabilityState
+	GoogleDriveAction                          CapabilityState
+	CreateAndUpdateGoogleDriveAction           CapabilityState
+	ShareGoogleDriveAction                     CapabilityState
+	UseGoogleDriveAction                       CapabilityState
+	GoogleMeetAction                           CapabilityState
+	CreateAndUpdateGoogleMeetAction            CapabilityState
+	ShareGoogleMeetAction                      CapabilityState
+	UseGoogleMeetAction                        CapabilityState
+	GoogleSheetsAction                         CapabilityState
+	CreateAndUpdateGoogleSheetsAction          CapabilityState
+	ShareGoogleSheetsAction                    CapabilityState
+	UseGoogleSheetsAction                      CapabilityState
+	GoogleSlidesAction                         CapabilityState
+	CreateAndUpdateGoogleSlidesAction          CapabilityState
+	ShareGoogleSlidesAction                    CapabilityState
+	UseGoogleSlidesAction                      CapabilityState
+	QuickBooksAction                           CapabilityState
+	CreateAndUpdateQuickBooksAction            CapabilityState
+	ShareQuickBooksAction                      CapabilityState
+	UseQuickBooksAction                        CapabilityState
+	FigmaAction                                CapabilityState
+	CreateAndUpdateFigmaAction                 CapabilityState
+	ShareFigmaAction                           CapabilityState
+	UseFigmaAction                             CapabilityState
+	WhatsAppAction                             CapabilityState
+	CreateAndUpdateWhatsAppAction              CapabilityState
+	ShareWhatsAppAction                        CapabilityState
+	UseWhatsAppAction                          CapabilityState
+	GoogleChatAction                           CapabilityState
+	CreateAndUpdateGoogleChatAction            CapabilityState
+	ShareGoogleChatAction                      CapabilityState
+	UseGoogleChatAction                        CapabilityState
+	OneNoteAction                              CapabilityState
+	CreateAndUpdateOneNoteAction               CapabilityState
+	ShareOneNoteAction                         CapabilityState
+	UseOneNoteAction                           CapabilityState
+	ShopifyAction                              CapabilityState
+	CreateAndUpdateShopifyAction               CapabilityState
+	ShareShopifyAction                         CapabilityState
+	UseShopifyAction                           CapabilityState
+	AdobeAction                                CapabilityState
+	CreateAndUpdateAdobeAction                 CapabilityState
+	ShareAdobeAction                           CapabilityState
+	UseAdobeAction                             CapabilityState
+	CiscoWebexVidcastAction                    CapabilityState
+	CreateAndUpdateCiscoWebexVidcastAction     CapabilityState
+	ShareCiscoWebexVidcastAction               CapabilityState
+	UseCiscoWebexVidcastAction                 CapabilityState
+	CiscoWebexMeetingsAction                   CapabilityState
+	CreateAndUpdateCiscoWebexMeetingsAction    CapabilityState
+	ShareCiscoWebexMeetingsAction              CapabilityState
+	UseCiscoWebexMeetingsAction                CapabilityState
+	DunAndBradstreetAction                     CapabilityState
+	CreateAndUpdateDunAndBradstreetAction      CapabilityState
+	ShareDunAndBradstreetAction                CapabilityState
+	UseDunAndBradstreetAction                  CapabilityState
+	HGInsightsAction                           CapabilityState
+	CreateAndUpdateHGInsightsAction            CapabilityState
+	ShareHGInsightsAction                      CapabilityState
+	UseHGInsightsAction                        CapabilityState
+	ZoomInfoAction                             CapabilityState
+	CreateAndUpdateZoomInfoAction              CapabilityState
+	ShareZoomInfoAction                        CapabilityState
+	UseZoomInfoAction                          CapabilityState
+	MoodysAction                               CapabilityState
+	CreateAndUpdateMoodysAction                CapabilityState
+	ShareMoodysAction                          CapabilityState
+	UseMoodysAction                            CapabilityState
+	BeeAction                                  CapabilityState
+	CreateAndUpdateBeeAction                   CapabilityState
+	ShareBeeAction                             CapabilityState
+	UseBeeAction                               CapabilityState
+	GongAction                                 CapabilityState
+	CreateAndUpdateGongAction                  CapabilityState
+	ShareGongAction                            CapabilityState
+	UseGongAction                              CapabilityState
+	Topic                                      CapabilityState
+	EditVisualWithQ                            CapabilityState
+	BuildCalculatedFieldWithQ                  CapabilityState
+	CreateDashboardExecutiveSummaryWithQ       CapabilityState
+	Space                                      CapabilityState
+	CreateSpaces                               CapabilityState
+	ShareSpaces                                CapabilityState
+	ChatAgent                                  CapabilityState
+	CreateChatAgents                           CapabilityState
+	ShareChatAgents                            CapabilityState
+	Research                                   CapabilityState
+	SelfUpgradeUserRole                        CapabilityState
+	Extension                                  CapabilityState
+	UseBrowserExtension                        CapabilityState
+	UseWordAddInExtension                      CapabilityState
+	UseOutlookAddInExtension                   CapabilityState
+	UseExcelAddInExtension                     CapabilityState
+	UsePowerpointAddInExtension                CapabilityState
+	ManageSharedFolders                        CapabilityState
+	GenerateAnalyses                           CapabilityState
+	Story                                      CapabilityState
+	Scenario                                   CapabilityState
+	Trigger                                    CapabilityState
+	ScheduleTrigger                            CapabilityState
+	InboundEmailTrigger                        CapabilityState
+	QuickEventTrigger                          CapabilityState
+	FileDataSource                             CapabilityState
+	CreateFileDataSource                       CapabilityState
+	UpdateFileDataSource                       CapabilityState
+	ShareFileDataSource                        CapabilityState
+	S3DataSource                               CapabilityState
+	CreateS3DataSource                         CapabilityState
+	UpdateS3DataSource                         CapabilityState
+	ShareS3DataSource                          CapabilityState
+	S3AnalyticsDataSource                      CapabilityState
+	CreateS3AnalyticsDataSource                CapabilityState
+	UpdateS3AnalyticsDataSource                CapabilityState
+	ShareS3AnalyticsDataSource                 CapabilityState
+	S3TablesDataSource                         CapabilityState
+	CreateS3TablesDataSource                   CapabilityState
+	UpdateS3TablesDataSource                   CapabilityState
+	ShareS3TablesDataSource                    CapabilityState
+	AthenaDataSource                           CapabilityState
+	CreateAthenaDataSource                     CapabilityState
+	UpdateAthenaDataSource                     CapabilityState
+	ShareAthenaDataSource                      CapabilityState
+	RdsDataSource                              CapabilityState
+	CreateRdsDataSource                        CapabilityState
+	UpdateRdsDataSource                        CapabilityState
+	ShareRdsDataSource                         CapabilityState
+	RedshiftAutoDiscoveredDataSource           CapabilityState
+	CreateRedshiftAutoDiscoveredDataSource     CapabilityState
+	UpdateRedshiftAutoDiscoveredDataSource     CapabilityState
+	ShareRedshiftAutoDiscoveredDataSource      CapabilityState
+	RedshiftManualDataSource                   CapabilityState
+	CreateRedshiftManualDataSource             CapabilityState
+	UpdateRedshiftManualDataSource             CapabilityState
+	ShareRedshiftManualDataSource              CapabilityState
+	OpenSearchDataSource                       CapabilityState
+	CreateOpenSearchDataSource                 CapabilityState
+	UpdateOpenSearchDataSource                 CapabilityState
+	ShareOpenSearchDataSource                  CapabilityState
+	TimestreamDataSource                       CapabilityState
+	CreateTimestreamDataSource                 CapabilityState
+	UpdateTimestreamDataSource                 CapabilityState
+	ShareTimestreamDataSource                  CapabilityState
+	AuroraDataSource                           CapabilityState
+	CreateAuroraDataSource                     CapabilityState
+	UpdateAuroraDataSource                     CapabilityState
+	ShareAuroraDataSource                      CapabilityState
+	MySqlDataSource                            CapabilityState
+	CreateMySqlDataSource                      CapabilityState
+	UpdateMySqlDataSource                      CapabilityState
+	ShareMySqlDataSource                       CapabilityState
+	PostgreSqlDataSource                       CapabilityState
+	CreatePostgreSqlDataSource                 CapabilityState
+	UpdatePostgreSqlDataSource                 CapabilityState
+	SharePostgreSqlDataSource                  CapabilityState
+	OracleDataSource                           CapabilityState
+	CreateOracleDataSource                     CapabilityState
+	UpdateOracleDataSource                     CapabilityState
+	ShareOracleDataSource                      CapabilityState
+	SqlServerDataSource                        CapabilityState
+	CreateSqlServerDataSource                  CapabilityState
+	UpdateSqlServerDataSource                  CapabilityState
+	ShareSqlServerDataSource                   CapabilityState
+	MariaDbDataSource                          CapabilityState
+	CreateMariaDbDataSource                    CapabilityState
+	UpdateMariaDbDataSource                    CapabilityState
+	ShareMariaDbDataSource                     CapabilityState
+	SnowflakeDataSource                        CapabilityState
+	CreateSnowflakeDataSource                  CapabilityState
+	UpdateSnowflakeDataSource                  CapabilityState
+	ShareSnowflakeDataSource                   CapabilityState
+	GoogleBigQueryDataSource                   CapabilityState
+	CreateGoogleBigQueryDataSource             CapabilityState
+	UpdateGoogleBigQueryDataSource             CapabilityState
+	ShareGoogleBigQueryDataSource              CapabilityState
+	DatabricksDataSource                       CapabilityState
+	CreateDatabricksDataSource                 CapabilityState
+	UpdateDatabricksDataSource                 CapabilityState
+	ShareDatabricksDataSource                  CapabilityState
+	StarburstDataSource                        CapabilityState
+	CreateStarburstDataSource                  CapabilityState
+	UpdateStarburstDataSource                  CapabilityState
+	ShareStarburstDataSource                   CapabilityState
+	TrinoDataSource                            CapabilityState
+	CreateTrinoDataSource                      CapabilityState
+	UpdateTrinoDataSource                      CapabilityState
+	ShareTrinoDataSource                       CapabilityState
+	ImpalaDataSource                           CapabilityState
+	CreateImpalaDataSource                     CapabilityState
+	UpdateImpalaDataSource                     CapabilityState
+	ShareImpalaDataSource                      CapabilityState
+	TeradataDataSource                         CapabilityState
+	CreateTeradataDataSource                   CapabilityState
+	UpdateTeradataDataSource                   CapabilityState
+	ShareTeradataDataSource                    CapabilityState
+	PrestoDataSource                           CapabilityState
+	CreatePrestoDataSource                     CapabilityState
+	UpdatePrestoDataSource                     CapabilityState
+	SharePrestoDataSource                      CapabilityState
+	SparkDataSource                            CapabilityState
+	CreateSparkDataSource                      CapabilityState
+	UpdateSparkDataSource                      CapabilityState
+	ShareSparkDataSource                       CapabilityState
+	ExasolDataSource                           CapabilityState
+	CreateExasolDataSource                     CapabilityState
+	UpdateExasolDataSource                     CapabilityState
+	ShareExasolDataSource                      CapabilityState
+	Db2DataSource                              CapabilityState
+	CreateDb2DataSource                        CapabilityState
+	UpdateDb2DataSource                        CapabilityState
+	ShareDb2DataSource                         CapabilityState
+	SapHanaDataSource                          CapabilityState
+	CreateSapHanaDataSource                    CapabilityState
+	UpdateSapHanaDataSource                    CapabilityState
+	ShareSapHanaDataSource                     CapabilityState
+	DenodoDataSource                           CapabilityState
+	CreateDenodoDataSource                     CapabilityState
+	UpdateDenodoDataSource                     CapabilityState
+	ShareDenodoDataSource                      CapabilityState
+	DremioDataSource                           CapabilityState
+	CreateDremioDataSource                     CapabilityState
+	UpdateDremioDataSource                     CapabilityState
+	ShareDremioDataSource                      CapabilityState
+	SalesforceDataSource                       CapabilityState
+	CreateSalesforceDataSource                 CapabilityState
+	UpdateSalesforceDataSource                 CapabilityState
+	ShareSalesforceDataSource                  CapabilityState
+	RadiantDataSource                          CapabilityState
+	CreateRadiantDataSource                    CapabilityState
+	UpdateRadiantDataSource                    CapabilityState
+	ShareRadiantDataSource                     CapabilityState
+	PayPalDataSource                           CapabilityState
+	CreatePayPalDataSource                     CapabilityState
+	UpdatePayPalDataSource                     CapabilityState
+	SharePayPalDataSource                      CapabilityState
+	SquareDataSource                           CapabilityState
+	CreateSquareDataSource                     CapabilityState
+	UpdateSquareDataSource                     CapabilityState
+	ShareSquareDataSource                      CapabilityState
+	GitHubDataSource                           CapabilityState
+	CreateGitHubDataSource                     CapabilityState
+	UpdateGitHubDataSource                     CapabilityState
+	ShareGitHubDataSource                      CapabilityState
+	TwitterDataSource                          CapabilityState
+	CreateTwitterDataSource                    CapabilityState
+	UpdateTwitterDataSource                    CapabilityState
+	ShareTwitterDataSource                     CapabilityState
+	JiraDataSource                             CapabilityState
+	CreateJiraDataSource                       CapabilityState
+	UpdateJiraDataSource                       CapabilityState
+	ShareJiraDataSource                        CapabilityState
+	ServiceNowDataSource                       CapabilityState
+	CreateServiceNowDataSource                 CapabilityState
+	UpdateServiceNowDataSource                 CapabilityState
+	ShareServiceNowDataSource                  CapabilityState
+	AdobeAnalyticsDataSource                   CapabilityState
+	CreateAdobeAnalyticsDataSource             CapabilityState
+	UpdateAdobeAnalyticsDataSource             CapabilityState
+	ShareAdobeAnalyticsDataSource              CapabilityState
+	GoogleAnalyticsDataSource                  CapabilityState
+	CreateGoogleAnalyticsDataSource            CapabilityState
+	UpdateGoogleAnalyticsDataSource            CapabilityState
+	ShareGoogleAnalyticsDataSource             CapabilityState
+	GoogleSheetsDataSource                     CapabilityState
+	CreateGoogleSheetsDataSource               CapabilityState
+	UpdateGoogleSheetsDataSource               CapabilityState
+	ShareGoogleSheetsDataSource                CapabilityState
+	DocumentDbDataSource                       CapabilityState
+	CreateDocumentDbDataSource                 CapabilityState
+	UpdateDocumentDbDataSource                 CapabilityState
+	ShareDocumentDbDataSource                  CapabilityState
+	MongoDbDataSource                          CapabilityState
+	CreateMongoDbDataSource                    CapabilityState
+	UpdateMongoDbDataSource                    CapabilityState
+	ShareMongoDbDataSource                     CapabilityState
+	MongoAtlasDataSource                       CapabilityState
+	CreateMongoAtlasDataSource                 CapabilityState
+	UpdateMongoAtlasDataSource                 CapabilityState
+	ShareMongoAtlasDataSource                  CapabilityState
+	DynamoDbDataSource                         CapabilityState
+	CreateDynamoDbDataSource                   CapabilityState
+	UpdateDynamoDbDataSource                   CapabilityState
+	ShareDynamoDbDataSource                    CapabilityState
+}
+
+// CapacityBytesRangeFilter is used by ListUsersIndexCapacity.
+type CapacityBytesRangeFilter struct {
+	// At least 1.
+	MinBytes *int64
+	// At least 1.
+	MaxBytes *int64
 }
 
 // CascadingControlConfiguration is used by 9 operations.
@@ -1744,9 +2285,10 @@ type CategoryInnerFilter struct {
 
 // CellValueSynonym is used by 3 operations.
 type CellValueSynonym struct {
-	// At most 256 characters.
-	CellValue string
-	Synonyms  []string
+	// At most 256 characters. Sensitive.
+	CellValue string `boto3:",sensitive"`
+	// Sensitive.
+	Synonyms []string `boto3:",sensitive"`
 }
 
 // ChartAxisLabelOptions is used by 9 operations.
@@ -1862,8 +2404,10 @@ type ColumnHierarchy struct {
 
 // ColumnIdentifier is used by 12 operations.
 type ColumnIdentifier struct {
-	// Required. 1 to 2048 characters.
-	DataSetIdentifier string `boto3:",required"`
+	// At most 2048 characters.
+	DataSetIdentifier string
+	// 1 to 2048 characters.
+	TopicIdentifier string
 	// Required. 1 to 128 characters.
 	ColumnName string `boto3:",required"`
 }
@@ -2257,6 +2801,38 @@ type CreateActionConnectorOutput struct {
 	Status            int32
 }
 
+type CreateAgentInput struct {
+	// At most 10 elements.
+	Spaces []string
+	// At most 10 elements.
+	ActionConnectors []string
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [0-9a-zA-Z-_.+]+
+	AgentId string `boto3:",required"`
+	// Required. 1 to 50 characters. Pattern: (?!\s*$).+
+	Name string `boto3:",required"`
+	// At most 1000 characters. Pattern: \P{C}*
+	Description string
+	// 1 to 200 characters.
+	IconId string
+	// At most 3 elements. Sensitive.
+	StarterPrompts []string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive.
+	WelcomeMessage string `boto3:",sensitive"`
+	AgentLifecycle AgentLifecycle
+	// Sensitive.
+	CustomPromptInput *CustomPromptInput `boto3:",sensitive"`
+}
+
+type CreateAgentOutput struct {
+	Arn         string
+	AgentId     string
+	AgentStatus AgentStatus
+	AgentName   string
+	RequestId   string
+}
+
 type CreateAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -2283,6 +2859,27 @@ type CreateAnalysisOutput struct {
 	CreationStatus ResourceStatus
 	Status         int32
 	RequestId      string
+}
+
+type CreateApprovalPolicyInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
+	PolicyId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Name string `boto3:",required"`
+	// At most 1024 characters.
+	Description string
+	// Required. 1 to 10 elements.
+	Actions []GovernedAction
+	// Required. Not empty.
+	AssetTypes []AssetType
+	// Required.
+	ApplicableTo *ApplicableTo
+	// Required. Not empty.
+	ApprovalGroups []string
+}
+
+type CreateApprovalPolicyOutput struct {
+	Policy *ApprovalPolicy
 }
 
 type CreateBrandInput struct {
@@ -2316,6 +2913,7 @@ type CreateCustomPermissionsInput struct {
 	// Required. 1 to 64 characters.
 	CustomPermissionsName string `boto3:",required"`
 	Capabilities          *Capabilities
+	Governance            *Governance
 	// 1 to 200 elements.
 	Tags []Tag
 }
@@ -2439,6 +3037,52 @@ type CreateDataSourceOutput struct {
 	Status         int32
 }
 
+type CreateDlpSettingInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9\-_]+
+	DlpSettingId string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	Name string `boto3:",required"`
+	// Required.
+	ProviderType DlpProviderType `boto3:",required"`
+	// Required.
+	ProviderConfig *ProviderConfig
+	// Required.
+	ProviderOutageAction DlpAction `boto3:",required"`
+	// Required.
+	Enabled *bool
+	// 1 to 200 elements.
+	Tags []Tag
+}
+
+type CreateDlpSettingOutput struct {
+	Arn          string
+	DlpSettingId string
+	RequestId    string
+}
+
+type CreateFlowInput struct {
+	// Required. 12 characters. Pattern: [0-9]{12}
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	Name string `boto3:",required"`
+	// At most 1024 characters.
+	Description string
+	// Required. Sensitive.
+	FlowDefinition any `boto3:",sensitive"`
+	Permissions    []Permission
+	// Filled in with a UUID when empty. 1 to 128 characters.
+	ClientToken string
+}
+
+type CreateFlowOutput struct {
+	Arn       string
+	FlowId    string
+	RequestId string
+	Status    int32
+}
+
 type CreateFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -2554,6 +3198,54 @@ type CreateIngestionOutput struct {
 	Status          int32
 }
 
+type CreateKnowledgeBaseInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	KnowledgeBaseId string `boto3:",required"`
+	// Required. At most 128 characters.
+	Name string `boto3:",required"`
+	// Required. At most 1284 characters.
+	DataSourceArn string `boto3:",required"`
+	// Required. Sensitive.
+	KnowledgeBaseConfiguration *KnowledgeBaseConfiguration `boto3:",sensitive"`
+	// At most 1000 characters. Pattern: \P{C}*
+	Description string
+	// 1 to 64 elements.
+	Permissions                  []ResourcePermission
+	MediaExtractionConfiguration *MediaExtractionConfiguration
+	AccessControlConfiguration   *AccessControlConfiguration
+	PrimaryOwnerArn              string
+	// 1 to 200 elements.
+	Tags []Tag
+}
+
+type CreateKnowledgeBaseOutput struct {
+	KnowledgeBaseArn string
+	KnowledgeBaseId  string
+	CreationStatus   DataSetStatus
+	RequestId        string
+	Status           int32
+}
+
+type CreateLimitsProfileInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ProfileName string `boto3:",required"`
+	// At most 1024 characters.
+	Description string
+	// Required. Not empty.
+	ResourceLimits map[ResourceType]ProfileLimitValue
+	// Required. 1 to 128 characters.
+	ClientToken string `boto3:",required"`
+}
+
+type CreateLimitsProfileOutput struct {
+	Arn       string
+	ProfileId string
+}
+
 type CreateNamespaceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -2573,6 +3265,39 @@ type CreateNamespaceOutput struct {
 	IdentityStore  IdentityStore
 	RequestId      string
 	Status         int32
+}
+
+type CreateOAuthClientApplicationInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [^/][^\p{Cc}]*
+	OAuthClientApplicationId string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	Name string `boto3:",required"`
+	// Required.
+	OAuthClientAuthenticationType OAuthClientAuthenticationType `boto3:",required"`
+	// Required. 1 to 256 characters. Sensitive. Pattern: [^\p{Cc}]+
+	ClientId string `boto3:",required,sensitive"`
+	// Required. 1 to 2048 characters. Sensitive. Pattern: [^\p{Cc}]+
+	ClientSecret string `boto3:",required,sensitive"`
+	// Required. 1 to 2048 characters. Sensitive.
+	OAuthTokenEndpointUrl string `boto3:",required,sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	OAuthAuthorizationEndpointUrl string `boto3:",sensitive"`
+	// 1 to 4096 characters. Pattern: [^\p{Cc}]+
+	OAuthScopes                             string
+	DataSourceType                          DataSourceType
+	IdentityProviderVpcConnectionProperties *VpcConnectionProperties
+	// 1 to 200 elements.
+	Tags []Tag
+}
+
+type CreateOAuthClientApplicationOutput struct {
+	Arn                      string
+	OAuthClientApplicationId string
+	CreationStatus           ResourceStatus
+	RequestId                string
+	Status                   int32
 }
 
 type CreateRefreshScheduleInput struct {
@@ -2605,6 +3330,23 @@ type CreateRoleMembershipInput struct {
 type CreateRoleMembershipOutput struct {
 	RequestId string
 	Status    int32
+}
+
+type CreateSpaceInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId string `boto3:",required"`
+	// Required. 1 to 1000 characters.
+	Name string `boto3:",required"`
+	// At most 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+type CreateSpaceOutput struct {
+	SpaceId   string
+	SpaceArn  string
+	RequestId string
 }
 
 type CreateTemplateAliasInput struct {
@@ -2744,11 +3486,32 @@ type CreateTopicReviewedAnswer struct {
 	AnswerId string `boto3:",required"`
 	// Required.
 	DatasetArn string `boto3:",required"`
-	// Required. At most 256 characters.
-	Question      string `boto3:",required"`
+	// Required. At most 256 characters. Sensitive.
+	Question      string `boto3:",required,sensitive"`
 	Mir           *TopicIR
 	PrimaryVisual *TopicVisual
 	Template      *TopicTemplate
+}
+
+type CreateTopicV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. At most 256 characters.
+	TopicId string `boto3:",required"`
+	// Required.
+	Topic *TopicV2Details
+	// 1 to 200 elements.
+	Tags []Tag
+	// At most 1 elements.
+	FolderArns         []string
+	CustomInstructions *CustomInstructions
+}
+
+type CreateTopicV2Output struct {
+	Arn       string
+	TopicId   string
+	RequestId string
+	Status    int32
 }
 
 type CreateVPCConnectionInput struct {
@@ -2863,8 +3626,10 @@ type CustomContentVisual struct {
 	ChartConfiguration *CustomContentConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// Required. 1 to 2048 characters.
-	DataSetIdentifier string `boto3:",required"`
+	// At most 2048 characters.
+	DataSetIdentifier string
+	// 1 to 2048 characters.
+	TopicIdentifier string
 	// 1 to 1024 characters.
 	VisualContentAltText string
 }
@@ -2898,7 +3663,7 @@ type CustomInstruction struct {
 	InlineCustomInstruction *InlineCustomInstruction
 }
 
-// CustomInstructions is used by 3 operations.
+// CustomInstructions is used by 6 operations.
 type CustomInstructions struct {
 	// Required. At most 5000 characters. Sensitive.
 	CustomInstructionsString string `boto3:",required,sensitive"`
@@ -2927,6 +3692,59 @@ type CustomPermissions struct {
 	Arn                   string
 	CustomPermissionsName string
 	Capabilities          *Capabilities
+	Governance            *Governance
+}
+
+// CustomPromptInput is used by CreateAgent and UpdateAgent, a union: exactly one member is
+// set.
+type CustomPromptInput struct {
+	// Sensitive.
+	ExistingPrompt *CustomPromptProfile `boto3:",sensitive"`
+	// Sensitive.
+	NewPrompt *CustomPromptInputParameters `boto3:",sensitive"`
+}
+
+// CustomPromptInputParameters is used by CreateAgent and UpdateAgent.
+type CustomPromptInputParameters struct {
+	// 5 to 350000 characters. Sensitive.
+	ResponseLength string `boto3:",sensitive"`
+	// 5 to 350000 characters. Sensitive.
+	OutputStyle string `boto3:",sensitive"`
+	// 5 to 350000 characters. Sensitive.
+	Identity string `boto3:",sensitive"`
+	// 5 to 350000 characters. Sensitive.
+	Tone string `boto3:",sensitive"`
+	// 5 to 350000 characters. Sensitive.
+	CustomInstructions string `boto3:",sensitive"`
+}
+
+// CustomPromptInterface is used by DescribeAgent.
+type CustomPromptInterface struct {
+	ModelProfileId  string
+	SubscriptionId  string
+	QbsAwsAccountId string
+	// Sensitive.
+	ResponseLength string `boto3:",sensitive"`
+	// Sensitive.
+	OutputStyle string `boto3:",sensitive"`
+	// Sensitive.
+	Identity string `boto3:",sensitive"`
+	// Sensitive.
+	Tone string `boto3:",sensitive"`
+	// Sensitive.
+	CustomInstructions string `boto3:",sensitive"`
+	// Sensitive.
+	PromptSummary string `boto3:",sensitive"`
+}
+
+// CustomPromptProfile is used by CreateAgent and UpdateAgent.
+type CustomPromptProfile struct {
+	// Required. 36 characters. Sensitive.
+	ModelProfileId string `boto3:",required,sensitive"`
+	// Required. 32 characters. Sensitive. Pattern: [a-z0-9]+
+	SubscriptionId string `boto3:",required,sensitive"`
+	// Required. 15 characters. Sensitive. Pattern: QBS[0-9]{12}
+	QbsAwsAccountId string `boto3:",required,sensitive"`
 }
 
 // CustomSql is used by 3 operations.
@@ -3014,8 +3832,10 @@ type DashboardSourceEntity struct {
 
 // DashboardSourceTemplate is used by CreateDashboard and UpdateDashboard.
 type DashboardSourceTemplate struct {
-	// Required. Not empty.
+	// Required.
 	DataSetReferences []DataSetReference
+	// Not empty.
+	TopicReferences []TopicReference
 	// Required.
 	Arn string `boto3:",required"`
 }
@@ -3040,6 +3860,7 @@ type DashboardVersion struct {
 	Arn             string
 	SourceEntityArn string
 	DataSetArns     []string
+	TopicArns       []string
 	Description     string
 	ThemeArn        string
 	Sheets          []Sheet
@@ -3047,8 +3868,10 @@ type DashboardVersion struct {
 
 // DashboardVersionDefinition is used by 3 operations.
 type DashboardVersionDefinition struct {
-	// Required. 1 to 50 elements.
+	// Required. At most 50 elements.
 	DataSetIdentifierDeclarations []DataSetIdentifierDeclaration
+	// At most 50 elements.
+	TopicIdentifierDeclarations []TopicIdentifierDeclaration
 	// At most 20 elements.
 	Sheets []SheetDefinition
 	// At most 50 elements.
@@ -3365,7 +4188,7 @@ type DataSetDateRangeFilterCondition struct {
 
 // DataSetIdentifierDeclaration is used by 6 operations.
 type DataSetIdentifierDeclaration struct {
-	// Required. 1 to 2048 characters.
+	// Required. At most 2048 characters.
 	Identifier string `boto3:",required"`
 	// Required.
 	DataSetArn string `boto3:",required"`
@@ -3513,6 +4336,8 @@ type DataSource struct {
 	SslProperties                 *SslProperties
 	ErrorInfo                     *DataSourceErrorInfo
 	SecretArn                     string
+	CredentialStatus              CredentialStatus
+	LastCredentialVerifiedAt      time.Time
 }
 
 // DataSourceCredentials is used by CreateDataSource and UpdateDataSource.
@@ -3529,6 +4354,12 @@ type DataSourceCredentials struct {
 	WebProxyCredentials *WebProxyCredentials `boto3:",sensitive"`
 	// Sensitive.
 	OAuthClientCredentials *OAuthClientCredentials `boto3:",sensitive"`
+	// Sensitive.
+	ServiceAccountCredentials *ServiceAccountCredentials `boto3:",sensitive"`
+	// Sensitive.
+	SharePointClientCredentials *SharePointClientCredentials `boto3:",sensitive"`
+	// Sensitive.
+	OneDriveClientCredentials *OneDriveClientCredentials `boto3:",sensitive"`
 }
 
 // DataSourceErrorInfo is used by DescribeDataSource and ListDataSources.
@@ -3572,6 +4403,10 @@ type DataSourceParameters struct {
 	WebCrawlerParameters          *WebCrawlerParameters
 	ConfluenceParameters          *ConfluenceParameters
 	QBusinessParameters           *QBusinessParameters
+	SharePointParameters          *SharePointParameters
+	GoogleDriveParameters         *GoogleDriveParameters
+	OneDriveParameters            *OneDriveParameters
+	FMKBParameters                *FMKBParameters
 }
 
 // DataSourceSearchFilter is used by SearchDataSources.
@@ -3613,7 +4448,9 @@ type DatabricksParameters struct {
 	// Required. 1 to 65535.
 	Port *int32
 	// Required. 1 to 4096 characters.
-	SqlEndpointPath string `boto3:",required"`
+	SqlEndpointPath    string `boto3:",required"`
+	AuthenticationType AuthenticationType
+	OAuthParameters    *OAuthParameters
 }
 
 // DatasetMetadata is used by 3 operations.
@@ -3842,6 +4679,8 @@ type DefaultFilterControlOptions struct {
 	DefaultTextAreaOptions         *DefaultTextAreaControlOptions
 	DefaultSliderOptions           *DefaultSliderControlOptions
 	DefaultRelativeDateTimeOptions *DefaultRelativeDateTimeControlOptions
+	DefaultHierarchyList           *DefaultHierarchyFilterListControlOptions
+	DefaultHierarchyDropdown       *DefaultHierarchyFilterDropDownControlOptions
 }
 
 // DefaultFilterDropDownControlOptions is used by 9 operations.
@@ -3879,6 +4718,26 @@ type DefaultFreeFormLayoutConfiguration struct {
 type DefaultGridLayoutConfiguration struct {
 	// Required.
 	CanvasSizeOptions *GridLayoutCanvasSizeOptions
+}
+
+// DefaultHierarchyFilterDropDownControlOptions is used by 9 operations.
+type DefaultHierarchyFilterDropDownControlOptions struct {
+	DisplayOptions *HierarchyFilterDropDownControlDisplayOptions
+	Type           SheetControlListType
+	CommitMode     CommitMode
+	// At most 1 elements.
+	ControlSortConfigurations []ControlSortConfiguration
+	ControlTitleFormatText    *ControlTitleFormatText
+}
+
+// DefaultHierarchyFilterListControlOptions is used by 9 operations.
+type DefaultHierarchyFilterListControlOptions struct {
+	DisplayOptions *HierarchyFilterListControlDisplayOptions
+	Type           SheetControlListType
+	CommitMode     CommitMode
+	// At most 1 elements.
+	ControlSortConfigurations []ControlSortConfiguration
+	ControlTitleFormatText    *ControlTitleFormatText
 }
 
 // DefaultInteractiveLayoutConfiguration is used by 9 operations.
@@ -3981,6 +4840,17 @@ type DeleteActionConnectorOutput struct {
 	Status            int32
 }
 
+type DeleteAgentInput struct {
+	// Required.
+	AgentId string `boto3:",required"`
+	// Required.
+	AwsAccountId string `boto3:",required"`
+}
+
+type DeleteAgentOutput struct {
+	RequestId string
+}
+
 type DeleteAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -3998,6 +4868,24 @@ type DeleteAnalysisOutput struct {
 	DeletionTime time.Time
 	RequestId    string
 }
+
+type DeleteAppInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	AppId string `boto3:",required"`
+}
+
+type DeleteAppOutput struct {
+	RequestId string
+}
+
+type DeleteApprovalPolicyInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
+	PolicyId string `boto3:",required"`
+}
+
+type DeleteApprovalPolicyOutput struct{}
 
 type DeleteBrandAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4100,6 +4988,31 @@ type DeleteDefaultQBusinessApplicationOutput struct {
 	Status    int32
 }
 
+type DeleteDlpSettingInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9\-_]+
+	DlpSettingId string `boto3:",required"`
+}
+
+type DeleteDlpSettingOutput struct {
+	Arn          string
+	DlpSettingId string
+	RequestId    string
+}
+
+type DeleteFlowInput struct {
+	// Required. 12 characters. Pattern: [0-9]{12}
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	FlowId string `boto3:",required"`
+}
+
+type DeleteFlowOutput struct {
+	RequestId string
+	Status    int32
+}
+
 type DeleteFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -4187,6 +5100,31 @@ type DeleteIdentityPropagationConfigOutput struct {
 	Status    int32
 }
 
+type DeleteKnowledgeBaseInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	KnowledgeBaseId string `boto3:",required"`
+}
+
+type DeleteKnowledgeBaseOutput struct {
+	KnowledgeBaseArn string
+	KnowledgeBaseId  string
+	RequestId        string
+	Status           int32
+}
+
+type DeleteLimitsProfileInput struct {
+	// Required. 1 to 128 characters. Pattern: lp-[a-f0-9-]+
+	ProfileId string `boto3:",required"`
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AccountId string `boto3:",required"`
+}
+
+type DeleteLimitsProfileOutput struct {
+	Arn string
+}
+
 type DeleteNamespaceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -4197,6 +5135,20 @@ type DeleteNamespaceInput struct {
 type DeleteNamespaceOutput struct {
 	RequestId string
 	Status    int32
+}
+
+type DeleteOAuthClientApplicationInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [^/][^\p{Cc}]*
+	OAuthClientApplicationId string `boto3:",required"`
+}
+
+type DeleteOAuthClientApplicationOutput struct {
+	Arn                      string
+	OAuthClientApplicationId string
+	RequestId                string
+	Status                   int32
 }
 
 type DeleteRefreshScheduleInput struct {
@@ -4243,6 +5195,19 @@ type DeleteRoleMembershipInput struct {
 type DeleteRoleMembershipOutput struct {
 	RequestId string
 	Status    int32
+}
+
+type DeleteSpaceInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId string `boto3:",required"`
+}
+
+type DeleteSpaceOutput struct {
+	SpaceId   string
+	SpaceArn  string
+	RequestId string
 }
 
 type DeleteTemplateAliasInput struct {
@@ -4340,6 +5305,20 @@ type DeleteTopicRefreshScheduleOutput struct {
 	DatasetArn string
 	Status     int32
 	RequestId  string
+}
+
+type DeleteTopicV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. At most 256 characters.
+	TopicId string `boto3:",required"`
+}
+
+type DeleteTopicV2Output struct {
+	Arn       string
+	TopicId   string
+	RequestId string
+	Status    int32
 }
 
 type DeleteUserByPrincipalIdInput struct {
@@ -4478,6 +5457,32 @@ type DescribeActionConnectorPermissionsOutput struct {
 	Status            int32
 }
 
+type DescribeAgentInput struct {
+	// Required. 1 to 256 characters. Pattern: [0-9a-zA-Z-_.+]+
+	AgentId string `boto3:",required"`
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+}
+
+type DescribeAgentOutput struct {
+	Agent     *Agent
+	RequestId string
+}
+
+type DescribeAgentPermissionsInput struct {
+	// Required. 1 to 256 characters. Pattern: [0-9a-zA-Z-_.+]+
+	AgentId string `boto3:",required"`
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+}
+
+type DescribeAgentPermissionsOutput struct {
+	Arn         string
+	AgentId     string
+	Permissions []ResourcePermission
+	RequestId   string
+}
+
 type DescribeAnalysisDefinitionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -4522,6 +5527,41 @@ type DescribeAnalysisPermissionsOutput struct {
 	Permissions []ResourcePermission
 	Status      int32
 	RequestId   string
+}
+
+type DescribeAppInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	AppId string `boto3:",required"`
+}
+
+type DescribeAppOutput struct {
+	App       *AppSummary
+	RequestId string
+}
+
+type DescribeAppPermissionsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	AppId string `boto3:",required"`
+}
+
+type DescribeAppPermissionsOutput struct {
+	AppId       string
+	Arn         string
+	Permissions []ResourcePermission
+	RequestId   string
+}
+
+type DescribeApprovalPolicyInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
+	PolicyId string `boto3:",required"`
+}
+
+type DescribeApprovalPolicyOutput struct {
+	Policy *ApprovalPolicy
 }
 
 type DescribeAssetBundleExportJobInput struct {
@@ -4849,6 +5889,33 @@ type DescribeDefaultQBusinessApplicationOutput struct {
 	ApplicationId string
 }
 
+type DescribeDlpSettingInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9\-_]+
+	DlpSettingId string `boto3:",required"`
+}
+
+type DescribeDlpSettingOutput struct {
+	DlpSetting *DlpSettingDetails
+	RequestId  string
+}
+
+type DescribeFlowInput struct {
+	// Required. 12 characters. Pattern: [0-9]{12}
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	FlowId string `boto3:",required"`
+	// Required.
+	PublishState FlowPublishState `boto3:",required"`
+}
+
+type DescribeFlowOutput struct {
+	Flow      *FlowDetail
+	RequestId string
+	Status    int32
+}
+
 type DescribeFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -4995,6 +6062,45 @@ type DescribeKeyRegistrationOutput struct {
 	Status          int32
 }
 
+type DescribeKnowledgeBaseInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	KnowledgeBaseId string `boto3:",required"`
+}
+
+type DescribeKnowledgeBaseOutput struct {
+	KnowledgeBase *KnowledgeBase
+	RequestId     string
+	Status        int32
+}
+
+type DescribeKnowledgeBasePermissionsInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	KnowledgeBaseId string `boto3:",required"`
+}
+
+type DescribeKnowledgeBasePermissionsOutput struct {
+	KnowledgeBaseArn string
+	KnowledgeBaseId  string
+	Permissions      []ResourcePermission
+	RequestId        string
+	Status           int32
+}
+
+type DescribeLimitsProfileInput struct {
+	// Required. 1 to 128 characters. Pattern: lp-[a-f0-9-]+
+	ProfileId string `boto3:",required"`
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AccountId string `boto3:",required"`
+}
+
+type DescribeLimitsProfileOutput struct {
+	Profile *LimitsProfile
+}
+
 type DescribeNamespaceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -5006,6 +6112,19 @@ type DescribeNamespaceOutput struct {
 	Namespace *NamespaceInfoV2
 	RequestId string
 	Status    int32
+}
+
+type DescribeOAuthClientApplicationInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [^/][^\p{Cc}]*
+	OAuthClientApplicationId string `boto3:",required"`
+}
+
+type DescribeOAuthClientApplicationOutput struct {
+	OAuthClientApplication *OAuthClientApplication
+	RequestId              string
+	Status                 int32
 }
 
 type DescribeQPersonalizationConfigurationInput struct {
@@ -5046,6 +6165,18 @@ type DescribeRefreshScheduleOutput struct {
 	Arn             string
 }
 
+type DescribeResourcePermissionsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+}
+
+type DescribeResourcePermissionsOutput struct {
+	RoleType               ServiceRoleType
+	CustomerManagedRoleArn string
+	RequestId              string
+	Status                 int32
+}
+
 type DescribeRoleCustomPermissionInput struct {
 	// Required.
 	Role Role `boto3:",required"`
@@ -5072,6 +6203,37 @@ type DescribeSelfUpgradeConfigurationOutput struct {
 	SelfUpgradeConfiguration *SelfUpgradeConfiguration
 	RequestId                string
 	Status                   int32
+}
+
+type DescribeSpaceInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId string `boto3:",required"`
+	// 1 to 100.
+	MaxContributors *int32
+}
+
+type DescribeSpaceOutput struct {
+	SpaceId      string
+	SpaceArn     string
+	Space        *SpaceDetails
+	Contributors []SpaceContributor
+	RequestId    string
+}
+
+type DescribeSpacePermissionsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId string `boto3:",required"`
+}
+
+type DescribeSpacePermissionsOutput struct {
+	SpaceId     string
+	SpaceArn    string
+	Permissions []ResourcePermission
+	RequestId   string
 }
 
 type DescribeTemplateAliasInput struct {
@@ -5221,6 +6383,21 @@ type DescribeTopicPermissionsOutput struct {
 	RequestId   string
 }
 
+type DescribeTopicPermissionsV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. At most 256 characters.
+	TopicId string `boto3:",required"`
+}
+
+type DescribeTopicPermissionsV2Output struct {
+	TopicId     string
+	TopicArn    string
+	Permissions []ResourcePermission
+	Status      int32
+	RequestId   string
+}
+
 type DescribeTopicRefreshInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -5252,6 +6429,22 @@ type DescribeTopicRefreshScheduleOutput struct {
 	RefreshSchedule *TopicRefreshSchedule
 	Status          int32
 	RequestId       string
+}
+
+type DescribeTopicV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. At most 256 characters.
+	TopicId string `boto3:",required"`
+}
+
+type DescribeTopicV2Output struct {
+	Arn                string
+	TopicId            string
+	Topic              *TopicV2Details
+	CustomInstructions *CustomInstructions
+	Status             int32
+	RequestId          string
 }
 
 type DescribeUserInput struct {
@@ -5335,6 +6528,30 @@ type DisplayFormatOptions struct {
 	CurrencySymbol string
 }
 
+// DlpSettingDetails is used by DescribeDlpSetting.
+type DlpSettingDetails struct {
+	DlpSettingId         string
+	Name                 string
+	Arn                  string
+	Status               DlpSettingStatus
+	ProviderType         DlpProviderType
+	ProviderConfig       *ProviderConfig
+	ProviderOutageAction DlpAction
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
+}
+
+// DlpSettingSummary is used by ListDlpSettings.
+type DlpSettingSummary struct {
+	DlpSettingId string
+	Name         string
+	Arn          string
+	Status       DlpSettingStatus
+	ProviderType DlpProviderType
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
 // DonutCenterOptions is used by 9 operations.
 type DonutCenterOptions struct {
 	LabelVisibility Visibility
@@ -5368,12 +6585,23 @@ type DynamicDefaultValue struct {
 	DefaultValueColumn *ColumnIdentifier
 }
 
+// EffectiveLimit is used by BatchDescribeUserLimits.
+type EffectiveLimit struct {
+	ResourceType ResourceType
+	LimitValue   int64
+	LimitUnit    LimitUnit
+	Source       LimitSource
+	ProfileId    string
+}
+
 // EmptyVisual is used by 9 operations.
 type EmptyVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
 	VisualId string `boto3:",required"`
-	// Required. 1 to 2048 characters.
-	DataSetIdentifier string `boto3:",required"`
+	// At most 2048 characters.
+	DataSetIdentifier string
+	// 1 to 2048 characters.
+	TopicIdentifier string
 	// At most 10 elements.
 	Actions []VisualCustomAction
 }
@@ -5443,12 +6671,34 @@ type ExportWithHiddenFieldsOption struct {
 	AvailabilityStatus DashboardBehavior
 }
 
+// FMKBParameters is used by 6 operations.
+type FMKBParameters struct {
+	// Required. 47 to 128 characters.
+	KnowledgeBaseArn string `boto3:",required"`
+	// At most 5 elements.
+	LinkedDataSourceIds []string
+}
+
 // FailedKeyRegistrationEntry is used by UpdateKeyRegistration.
 type FailedKeyRegistrationEntry struct {
 	KeyArn      string
 	Message     string
 	StatusCode  int32
 	SenderFault bool
+}
+
+// FailedSpaceResourceOperation is used by UpdateSpaceResources.
+type FailedSpaceResourceOperation struct {
+	ResourceType    SpaceQuickSightResourceType
+	ResourceDetails *SpaceQuickSightResourceDetails
+	ErrorMessage    string
+}
+
+// FailedToUpdateAssociation is used by UpdateAgent.
+type FailedToUpdateAssociation struct {
+	Arn          string
+	ErrorMessage string
+	ErrorCode    string
 }
 
 // FieldBarSeriesItem is used by 9 operations.
@@ -5518,6 +6768,17 @@ type FieldTooltipItem struct {
 	Label         string
 	Visibility    Visibility
 	TooltipTarget TooltipTarget
+}
+
+// FileSource is used by 3 operations.
+type FileSource struct {
+	// Required.
+	DataSourceArn  string `boto3:",required"`
+	UploadSettings *UploadSettings
+	// Required.
+	SheetIndex *int32
+	// Required. At most 2048 elements.
+	InputColumns []InputColumn
 }
 
 // FilledMapAggregatedFieldWells is used by 9 operations.
@@ -5597,6 +6858,7 @@ type Filter struct {
 	RelativeDatesFilter   *RelativeDatesFilter
 	TopBottomFilter       *TopBottomFilter
 	NestedFilter          *NestedFilter
+	HierarchyFilter       *HierarchyFilter
 }
 
 // FilterAggMetrics is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
@@ -5608,14 +6870,16 @@ type FilterAggMetrics struct {
 
 // FilterControl is used by 9 operations.
 type FilterControl struct {
-	DateTimePicker   *FilterDateTimePickerControl
-	List             *FilterListControl
-	Dropdown         *FilterDropDownControl
-	TextField        *FilterTextFieldControl
-	TextArea         *FilterTextAreaControl
-	Slider           *FilterSliderControl
-	RelativeDateTime *FilterRelativeDateTimeControl
-	CrossSheet       *FilterCrossSheetControl
+	DateTimePicker    *FilterDateTimePickerControl
+	List              *FilterListControl
+	Dropdown          *FilterDropDownControl
+	TextField         *FilterTextFieldControl
+	TextArea          *FilterTextAreaControl
+	Slider            *FilterSliderControl
+	RelativeDateTime  *FilterRelativeDateTimeControl
+	CrossSheet        *FilterCrossSheetControl
+	HierarchyList     *HierarchyFilterListControl
+	HierarchyDropdown *HierarchyFilterDropDownControl
 }
 
 // FilterCrossSheetControl is used by 9 operations.
@@ -5800,6 +7064,22 @@ type FiltersOperation struct {
 	Source *TransformOperationSource
 	// Required. At most 128 elements.
 	FilterOperations []FilterOperation
+}
+
+// FlowDetail is used by DescribeFlow.
+type FlowDetail struct {
+	Arn             string
+	FlowId          string
+	Name            string
+	Description     string
+	PublishState    FlowPublishState
+	CreatedTime     time.Time
+	CreatedBy       string
+	LastUpdatedTime time.Time
+	LastUpdatedBy   string
+	// Sensitive.
+	FlowDefinition any `boto3:",sensitive"`
+	StepAliases    []StepAliasMapping
 }
 
 // FlowSummary is used by ListFlows and SearchFlows.
@@ -6633,6 +7913,17 @@ type GlobalTableBorderOptions struct {
 	SideSpecificBorder *TableSideBorderOptions
 }
 
+// GoogleDriveParameters is used by 6 operations.
+type GoogleDriveParameters struct {
+	AuthType AuthType
+}
+
+// Governance is used by 4 operations.
+type Governance struct {
+	// At most 50 entries.
+	DefaultCategoryEffects map[string]DefaultCategoryEffect
+}
+
 // GradientColor is used by 9 operations.
 type GradientColor struct {
 	// At most 100 elements.
@@ -6809,6 +8100,90 @@ type HeatMapVisual struct {
 	VisualContentAltText string
 }
 
+// HierarchyFilter is used by 9 operations.
+type HierarchyFilter struct {
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
+	FilterId string `boto3:",required"`
+	// Required.
+	Column *ColumnIdentifier
+	// Required. 1 to 5 elements.
+	HierarchyLevels []HierarchyFilterLevel
+	HierarchyTree   *HierarchyFilterNode
+	// Required.
+	NullOption FilterNullOption `boto3:",required"`
+	// Required.
+	MatchOperator                     HierarchyFilterMatchOperator `boto3:",required"`
+	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
+}
+
+// HierarchyFilterDropDownControl is used by 9 operations.
+type HierarchyFilterDropDownControl struct {
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
+	FilterControlId string `boto3:",required"`
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
+	SourceFilterId string `boto3:",required"`
+	// At most 2048 characters.
+	Title          string
+	DisplayOptions *HierarchyFilterDropDownControlDisplayOptions
+	Type           SheetControlListType
+	CommitMode     CommitMode
+	// At most 1 elements.
+	ControlSortConfigurations []ControlSortConfiguration
+	ControlTitleFormatText    *ControlTitleFormatText
+}
+
+// HierarchyFilterDropDownControlDisplayOptions is used by 9 operations.
+type HierarchyFilterDropDownControlDisplayOptions struct {
+	TitleOptions         *LabelOptions
+	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
+}
+
+// HierarchyFilterLevel is used by 9 operations.
+type HierarchyFilterLevel struct {
+	// Required.
+	Column *ColumnIdentifier
+}
+
+// HierarchyFilterListControl is used by 9 operations.
+type HierarchyFilterListControl struct {
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
+	FilterControlId string `boto3:",required"`
+	// Required. 1 to 512 characters. Pattern: [\w\-]+
+	SourceFilterId string `boto3:",required"`
+	// At most 2048 characters.
+	Title          string
+	DisplayOptions *HierarchyFilterListControlDisplayOptions
+	Type           SheetControlListType
+	CommitMode     CommitMode
+	// At most 1 elements.
+	ControlSortConfigurations []ControlSortConfiguration
+	ControlTitleFormatText    *ControlTitleFormatText
+}
+
+// HierarchyFilterListControlDisplayOptions is used by 9 operations.
+type HierarchyFilterListControlDisplayOptions struct {
+	TitleOptions         *LabelOptions
+	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
+	SearchOptions        *HierarchyFilterListControlSearchOptions
+}
+
+// HierarchyFilterListControlSearchOptions is used by 9 operations.
+type HierarchyFilterListControlSearchOptions struct {
+	Visibility Visibility
+}
+
+// HierarchyFilterNode is used by 9 operations.
+type HierarchyFilterNode struct {
+	// Required.
+	Column *ColumnIdentifier
+	// At most 512 characters. Sensitive.
+	ParentValue string `boto3:",sensitive"`
+	// At most 2000 elements. Sensitive.
+	HierarchyValues []string `boto3:",sensitive"`
+	// At most 1000 elements.
+	Children []HierarchyFilterNode
+}
+
 // HistogramAggregatedFieldWells is used by 9 operations.
 type HistogramAggregatedFieldWells struct {
 	// At most 1 elements.
@@ -6916,6 +8291,12 @@ type ImageCustomActionOperation struct {
 	NavigationOperation    *CustomActionNavigationOperation
 	URLOperation           *CustomActionURLOperation
 	SetParametersOperation *CustomActionSetParametersOperation
+}
+
+// ImageExtractionConfiguration is used by 3 operations.
+type ImageExtractionConfiguration struct {
+	// Required.
+	ImageExtractionStatus ImageExtractionStatus `boto3:",required"`
 }
 
 // ImageInteractionOptions is used by 12 operations.
@@ -7043,8 +8424,10 @@ type InsightVisual struct {
 	InsightConfiguration *InsightConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
-	// Required. 1 to 2048 characters.
-	DataSetIdentifier string `boto3:",required"`
+	// At most 2048 characters.
+	DataSetIdentifier string
+	// 1 to 2048 characters.
+	TopicIdentifier string
 	// 1 to 1024 characters.
 	VisualContentAltText string
 }
@@ -7271,6 +8654,12 @@ type KPIVisualStandardLayout struct {
 	Type KPIVisualStandardLayoutType `boto3:",required"`
 }
 
+// KbTemplateConfiguration is used by 3 operations.
+type KbTemplateConfiguration struct {
+	// Sensitive.
+	Template any `boto3:",sensitive"`
+}
+
 // KeyPairCredentials is used by CreateDataSource and UpdateDataSource.
 type KeyPairCredentials struct {
 	// Required. 1 to 64 characters. Sensitive.
@@ -7279,6 +8668,91 @@ type KeyPairCredentials struct {
 	PrivateKey string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	PrivateKeyPassphrase string `boto3:",sensitive"`
+}
+
+// KnowledgeBase is used by DescribeKnowledgeBase.
+type KnowledgeBase struct {
+	KnowledgeBaseArn string
+	KnowledgeBaseId  string
+	Name             string
+	Status           DataSetStatus
+	DataSourceArn    string
+	// Sensitive.
+	KnowledgeBaseConfiguration                   *KnowledgeBaseConfiguration `boto3:",sensitive"`
+	MediaExtractionConfiguration                 *MediaExtractionConfiguration
+	AccessControlConfiguration                   *AccessControlConfiguration
+	Type                                         string
+	CreatedAt                                    time.Time
+	UpdatedAt                                    time.Time
+	Description                                  string
+	IsEmailNotificationOptedForIngestionFailures bool
+	FirstCompletedIngestionSummary               *KnowledgeBaseIngestionSummary
+	FirstIncompleteIngestionSummary              *KnowledgeBaseIngestionSummary
+	LatestIngestionSummary                       *KnowledgeBaseIngestionSummary
+	KnowledgeBaseSizeBytes                       int64
+	DocumentCount                                int64
+	PrimaryOwnerArn                              string
+	// Sensitive.
+	PrimaryOwnerUsername string `boto3:",sensitive"`
+}
+
+// KnowledgeBaseConfiguration is used by 3 operations.
+type KnowledgeBaseConfiguration struct {
+	// Sensitive.
+	TemplateConfiguration *KbTemplateConfiguration `boto3:",sensitive"`
+}
+
+// KnowledgeBaseIngestionSummary is used by DescribeKnowledgeBase.
+type KnowledgeBaseIngestionSummary struct {
+	IngestionId     string
+	IngestionStatus KbIngestionStatus
+	StartTime       time.Time
+	EndTime         time.Time
+}
+
+// KnowledgeBaseSearchFilter is used by SearchKnowledgeBases.
+type KnowledgeBaseSearchFilter struct {
+	// Required.
+	Name KnowledgeBaseSearchFilterName `boto3:",required"`
+	// Required.
+	Operator KnowledgeBaseSearchOperator `boto3:",required"`
+	// Required.
+	Value string `boto3:",required"`
+}
+
+// KnowledgeBaseSortBy is used by SearchKnowledgeBases.
+type KnowledgeBaseSortBy struct {
+	// Required.
+	SortByField KnowledgeBaseSortByField `boto3:",required"`
+	// Required.
+	SortOrder SortOrder `boto3:",required"`
+}
+
+// KnowledgeBaseSummary is used by ListKnowledgeBases and SearchKnowledgeBases.
+type KnowledgeBaseSummary struct {
+	KnowledgeBaseArn       string
+	KnowledgeBaseId        string
+	Name                   string
+	Status                 DataSetStatus
+	DataSourceArn          string
+	Type                   string
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	KnowledgeBaseSizeBytes int64
+	DocumentCount          int64
+	PrimaryOwnerArn        string
+	// Sensitive.
+	PrimaryOwnerUsername string `boto3:",sensitive"`
+}
+
+// LabelActionMapping is used by 3 operations.
+type LabelActionMapping struct {
+	// Required. 1 to 512 characters.
+	LabelId string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	LabelName string `boto3:",required"`
+	// Required.
+	Action DlpAction `boto3:",required"`
 }
 
 // LabelOptions is used by 9 operations.
@@ -7316,8 +8790,10 @@ type LayerMapVisual struct {
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *GeospatialLayerMapConfiguration
-	// Required. 1 to 2048 characters.
-	DataSetIdentifier string `boto3:",required"`
+	// At most 2048 characters.
+	DataSetIdentifier string
+	// 1 to 2048 characters.
+	TopicIdentifier string
 	// 1 to 1024 characters.
 	VisualContentAltText string
 }
@@ -7343,6 +8819,18 @@ type LegendOptions struct {
 	Width                  string
 	Height                 string
 	ValueFontConfiguration *FontConfiguration
+}
+
+// LimitsProfile is used by DescribeLimitsProfile and ListLimitsProfiles.
+type LimitsProfile struct {
+	ProfileId      string
+	Arn            string
+	AccountId      string
+	ProfileName    string
+	Description    string
+	ResourceLimits map[ResourceType]ProfileLimitValue
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 }
 
 // LineChartAggregatedFieldWells is used by 9 operations.
@@ -7477,6 +8965,20 @@ type ListActionConnectorsOutput struct {
 	Status                   int32
 }
 
+type ListAgentsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListAgentsOutput struct {
+	RequestId      string
+	AgentSummaries []AgentSummary
+	NextToken      string
+}
+
 type ListAnalysesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -7490,6 +8992,33 @@ type ListAnalysesOutput struct {
 	NextToken           string
 	Status              int32
 	RequestId           string
+}
+
+type ListApprovalPoliciesInput struct {
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListApprovalPoliciesOutput struct {
+	Policies  []ApprovalPolicy
+	NextToken string
+}
+
+type ListAppsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 800 characters.
+	NextToken string
+}
+
+type ListAppsOutput struct {
+	AppSummaryList []AppSummary
+	NextToken      string
+	RequestId      string
 }
 
 type ListAssetBundleExportJobsInput struct {
@@ -7628,6 +9157,21 @@ type ListDataSourcesOutput struct {
 	NextToken   string
 	RequestId   string
 	Status      int32
+}
+
+type ListDlpSettingsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// 1 to 4096 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListDlpSettingsOutput struct {
+	DlpSettingSummaries []DlpSettingSummary
+	NextToken           string
+	RequestId           string
 }
 
 type ListFlowsInput struct {
@@ -7799,6 +9343,36 @@ type ListIngestionsOutput struct {
 	Status     int32
 }
 
+type ListKnowledgeBasesInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 800 characters.
+	NextToken string
+}
+
+type ListKnowledgeBasesOutput struct {
+	KnowledgeBaseSummaries []KnowledgeBaseSummary
+	NextToken              string
+	RequestId              string
+	Status                 int32
+}
+
+type ListLimitsProfilesInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AccountId    string `boto3:",required"`
+	ResourceType ResourceType
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListLimitsProfilesOutput struct {
+	Profiles  []LimitsProfile
+	NextToken string
+}
+
 type ListNamespacesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -7812,6 +9386,21 @@ type ListNamespacesOutput struct {
 	NextToken  string
 	RequestId  string
 	Status     int32
+}
+
+type ListOAuthClientApplicationsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	NextToken    string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListOAuthClientApplicationsOutput struct {
+	OAuthClientApplications []OAuthClientApplicationSummary
+	NextToken               string
+	RequestId               string
+	Status                  int32
 }
 
 type ListRefreshSchedulesInput struct {
@@ -7861,6 +9450,37 @@ type ListSelfUpgradesOutput struct {
 	NextToken                 string
 	RequestId                 string
 	Status                    int32
+}
+
+type ListSpaceResourcesInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId string `boto3:",required"`
+}
+
+type ListSpaceResourcesOutput struct {
+	SpaceId        string
+	SpaceArn       string
+	SpaceResources []SpaceResourceSummary
+	RequestId      string
+}
+
+type ListSpacesInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// 1 to 800 characters.
+	NextToken string
+	// 1 to 500.
+	MaxResults *int32
+}
+
+type ListSpacesOutput struct {
+	SpaceId        string
+	SpaceArn       string
+	SpaceSummaries []SpaceSummary
+	NextToken      string
+	RequestId      string
 }
 
 type ListTagsForResourceInput struct {
@@ -8018,6 +9638,21 @@ type ListTopicsOutput struct {
 	Status          int32
 }
 
+type ListTopicsV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	NextToken    string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListTopicsV2Output struct {
+	TopicSummaryList []TopicV2Summary
+	NextToken        string
+	RequestId        string
+	Status           int32
+}
+
 type ListUserGroupsInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string `boto3:",required"`
@@ -8035,6 +9670,25 @@ type ListUserGroupsOutput struct {
 	NextToken string
 	RequestId string
 	Status    int32
+}
+
+type ListUsersIndexCapacityInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// At most 64 characters.
+	Namespace string
+	Filters   []UserIndexCapacityFilter
+	SortBy    UserIndexCapacitySortBy
+	SortOrder UserIndexCapacitySortOrder
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListUsersIndexCapacityOutput struct {
+	Users     []UserIndexCapacity
+	NextToken string
+	RequestId string
 }
 
 type ListUsersInput struct {
@@ -8153,7 +9807,7 @@ type ManifestFileLocation struct {
 
 // MappedDataSetParameter is used by 9 operations.
 type MappedDataSetParameter struct {
-	// Required. 1 to 2048 characters.
+	// Required. At most 2048 characters.
 	DataSetIdentifier string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	DataSetParameterName string `boto3:",required"`
@@ -8198,6 +9852,13 @@ type MeasureField struct {
 	CalculatedMeasureField  *CalculatedMeasureField
 }
 
+// MediaExtractionConfiguration is used by 3 operations.
+type MediaExtractionConfiguration struct {
+	ImageExtractionConfiguration *ImageExtractionConfiguration
+	AudioExtractionConfiguration *AudioExtractionConfiguration
+	VideoExtractionConfiguration *VideoExtractionConfiguration
+}
+
 // MemberIdArnPair is used by ListFolderMembers.
 type MemberIdArnPair struct {
 	MemberId  string
@@ -8212,6 +9873,22 @@ type MetricComparisonComputation struct {
 	Time          *DimensionField
 	FromValue     *MeasureField
 	TargetValue   *MeasureField
+}
+
+// MicrosoftPurviewCredentials is used by 3 operations.
+type MicrosoftPurviewCredentials struct {
+	// Required. 1 to 2048 characters.
+	SecretArn string `boto3:",required"`
+}
+
+// MicrosoftPurviewProviderConfig is used by 3 operations.
+type MicrosoftPurviewProviderConfig struct {
+	// Required.
+	Credentials *MicrosoftPurviewCredentials
+	// Required. At most 100 elements.
+	LabelActionMappings []LabelActionMapping
+	// Required.
+	UnmappedAction DlpAction `boto3:",required"`
 }
 
 // MinimumLabelType is used by 9 operations.
@@ -8239,10 +9916,13 @@ type NamedEntityDefinition struct {
 	// At most 256 characters.
 	FieldName string
 	// At most 256 characters.
-	PropertyName  string
-	PropertyRole  PropertyRole
-	PropertyUsage PropertyUsage
-	Metric        *NamedEntityDefinitionMetric
+	PropertyName      string
+	PropertyRole      PropertyRole
+	PropertyUsage     PropertyUsage
+	Metric            *NamedEntityDefinitionMetric
+	RankOrder         *int32
+	PresentationOrder *int32
+	IsHidden          *bool
 }
 
 // NamedEntityDefinitionMetric is used by 3 operations.
@@ -8255,6 +9935,14 @@ type NamedEntityDefinitionMetric struct {
 type NamedEntityRef struct {
 	// At most 256 characters.
 	NamedEntityName string
+}
+
+// NamedEntitySort is used by 3 operations.
+type NamedEntitySort struct {
+	// Required. At most 256 characters.
+	FieldName string `boto3:",required"`
+	// Required.
+	Direction TopicSortDirection `boto3:",required"`
 }
 
 // NamespaceError is used by DescribeNamespace and ListNamespaces.
@@ -8454,11 +10142,40 @@ type NumericalMeasureField struct {
 	FormatConfiguration *NumberFormatConfiguration
 }
 
+// OAuthClientApplication is used by DescribeOAuthClientApplication.
+type OAuthClientApplication struct {
+	OAuthClientApplicationId      string
+	Name                          string
+	OAuthClientAuthenticationType OAuthClientAuthenticationType
+	// Sensitive.
+	OAuthTokenEndpointUrl string `boto3:",sensitive"`
+	// Sensitive.
+	OAuthAuthorizationEndpointUrl           string `boto3:",sensitive"`
+	OAuthScopes                             string
+	DataSourceType                          DataSourceType
+	IdentityProviderVpcConnectionProperties *VpcConnectionProperties
+	CreatedTime                             time.Time
+	LastUpdatedTime                         time.Time
+	Arn                                     string
+}
+
+// OAuthClientApplicationSummary is used by ListOAuthClientApplications.
+type OAuthClientApplicationSummary struct {
+	OAuthClientApplicationId                string
+	Name                                    string
+	OAuthClientAuthenticationType           OAuthClientAuthenticationType
+	DataSourceType                          DataSourceType
+	IdentityProviderVpcConnectionProperties *VpcConnectionProperties
+	CreatedTime                             time.Time
+	LastUpdatedTime                         time.Time
+	Arn                                     string
+}
+
 // OAuthClientCredentials is used by CreateDataSource and UpdateDataSource.
 type OAuthClientCredentials struct {
-	// 1 to 256 characters. Sensitive.
+	// 1 to 256 characters. Sensitive. Pattern: [^\p{Cc}]+
 	ClientId string `boto3:",sensitive"`
-	// 1 to 2048 characters. Sensitive.
+	// 1 to 2048 characters. Sensitive. Pattern: [^\p{Cc}]+
 	ClientSecret string `boto3:",sensitive"`
 	// 1 to 64 characters. Sensitive.
 	Username string `boto3:",sensitive"`
@@ -8475,6 +10192,23 @@ type OAuthParameters struct {
 	IdentityProviderResourceUri string
 	// 1 to 2048 characters. Pattern: ^s3://.+/.+
 	IdentityProviderCACertificatesBundleS3Uri string
+}
+
+// OneDriveClientCredentials is used by CreateDataSource and UpdateDataSource.
+type OneDriveClientCredentials struct {
+	// Required. 1 to 2048 characters. Sensitive.
+	KmsKeyArn string `boto3:",required,sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	CertThumbprint string `boto3:",required,sensitive"`
+}
+
+// OneDriveParameters is used by 6 operations.
+type OneDriveParameters struct {
+	// 1 to 100 characters.
+	TenantId string
+	// 1 to 100 characters.
+	ClientId string
+	AuthType AuthType
 }
 
 // OracleParameters is used by 6 operations.
@@ -8738,7 +10472,7 @@ type PeriodToDateComputation struct {
 	PeriodTimeGranularity TimeGranularity
 }
 
-// Permission is used by GetFlowPermissions and UpdateFlowPermissions.
+// Permission is used by 3 operations.
 type Permission struct {
 	// Required.
 	Actions []string
@@ -8752,6 +10486,7 @@ type PhysicalTable struct {
 	CustomSql       *CustomSql
 	S3Source        *S3Source
 	SaaSTable       *SaaSTable
+	FileSource      *FileSource
 }
 
 // PieChartAggregatedFieldWells is used by 9 operations.
@@ -9138,6 +10873,14 @@ type PrestoParameters struct {
 	Catalog string `boto3:",required"`
 }
 
+// ProfileLimitValue is used by 4 operations.
+type ProfileLimitValue struct {
+	// Required. At least 0.
+	MaxValue *int64
+	// Required.
+	Unit LimitUnit `boto3:",required"`
+}
+
 // ProgressBarOptions is used by 9 operations.
 type ProgressBarOptions struct {
 	Visibility Visibility
@@ -9150,6 +10893,11 @@ type ProjectOperation struct {
 	Source *TransformOperationSource
 	// Required. At most 2048 elements.
 	ProjectedColumns []string
+}
+
+// ProviderConfig is used by 3 operations, a union: exactly one member is set.
+type ProviderConfig struct {
+	MicrosoftPurview *MicrosoftPurviewProviderConfig
 }
 
 type PutDataSetRefreshPropertiesInput struct {
@@ -9690,7 +11438,7 @@ type RenameColumnsOperation struct {
 	RenameColumnOperations []RenameColumnOperation
 }
 
-// ResourcePermission is used by 27 operations.
+// ResourcePermission is used by 38 operations.
 type ResourcePermission struct {
 	// Required. 1 to 256 characters.
 	Principal string `boto3:",required"`
@@ -9716,7 +11464,7 @@ type RestoreAnalysisOutput struct {
 
 // RollingDateConfiguration is used by 9 operations.
 type RollingDateConfiguration struct {
-	// 1 to 2048 characters.
+	// At most 2048 characters.
 	DataSetIdentifier string
 	// Required. 1 to 4096 characters. Sensitive.
 	Expression string `boto3:",required,sensitive"`
@@ -9985,6 +11733,22 @@ type SearchActionConnectorsOutput struct {
 	ActionConnectorSummaries []ActionConnectorSummary
 }
 
+type SearchAgentsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 elements.
+	Filters []AgentSearchFilter
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type SearchAgentsOutput struct {
+	AgentSummaries []AgentSummary
+	NextToken      string
+	RequestId      string
+}
+
 type SearchAnalysesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -10000,6 +11764,33 @@ type SearchAnalysesOutput struct {
 	NextToken           string
 	Status              int32
 	RequestId           string
+}
+
+// SearchAppsFilter is used by SearchApps.
+type SearchAppsFilter struct {
+	// Required.
+	Name SearchAppsFilterName `boto3:",required"`
+	// Required.
+	Operator FilterOperator `boto3:",required"`
+	// Required.
+	Value string `boto3:",required"`
+}
+
+type SearchAppsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	Filters []SearchAppsFilter
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 800 characters.
+	NextToken string
+}
+
+type SearchAppsOutput struct {
+	AppSummaryList []AppSummary
+	NextToken      string
+	RequestId      string
 }
 
 type SearchDashboardsInput struct {
@@ -10116,6 +11907,44 @@ type SearchGroupsOutput struct {
 	Status    int32
 }
 
+type SearchKnowledgeBasesInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// 1 to 800 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 6 elements.
+	Filters []KnowledgeBaseSearchFilter
+	SortBy  *KnowledgeBaseSortBy
+}
+
+type SearchKnowledgeBasesOutput struct {
+	KnowledgeBaseSummaries []KnowledgeBaseSummary
+	NextToken              string
+	RequestId              string
+	Status                 int32
+}
+
+type SearchSpacesInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// 1 to 800 characters.
+	NextToken string
+	// 1 to 500.
+	MaxResults *int32
+	// Required. 1 to 2 elements.
+	Filters []SpaceQuicksightSearchFilter
+}
+
+type SearchSpacesOutput struct {
+	SpaceId        string
+	SpaceArn       string
+	SpaceSummaries []SpaceSummary
+	NextToken      string
+	RequestId      string
+}
+
 type SearchTopicsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -10128,6 +11957,23 @@ type SearchTopicsInput struct {
 
 type SearchTopicsOutput struct {
 	TopicSummaryList []TopicSummary
+	NextToken        string
+	Status           int32
+	RequestId        string
+}
+
+type SearchTopicsV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 elements.
+	Filters   []TopicSearchFilter
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type SearchTopicsV2Output struct {
+	TopicSummaryList []TopicV2Summary
 	NextToken        string
 	Status           int32
 	RequestId        string
@@ -10264,6 +12110,16 @@ type SeriesItem struct {
 	DataFieldSeriesItem *DataFieldSeriesItem
 }
 
+// ServiceAccountCredentials is used by CreateDataSource and UpdateDataSource.
+type ServiceAccountCredentials struct {
+	// Required. 1 to 256 characters. Sensitive.
+	AdminAccountEmail string `boto3:",required,sensitive"`
+	// Required. 1600 to 8000 characters. Sensitive.
+	ServiceAccountPrivateKey string `boto3:",required,sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	ClientEmail string `boto3:",required,sensitive"`
+}
+
 // ServiceNowParameters is used by 6 operations.
 type ServiceNowParameters struct {
 	// Required. 1 to 1024 characters.
@@ -10290,6 +12146,25 @@ type SetParameterValueConfiguration struct {
 type ShapeConditionalFormat struct {
 	// Required.
 	BackgroundColor *ConditionalFormattingColor
+}
+
+// SharePointClientCredentials is used by CreateDataSource and UpdateDataSource.
+type SharePointClientCredentials struct {
+	// Required. 1 to 2048 characters. Sensitive.
+	KmsKeyArn string `boto3:",required,sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	CertThumbprint string `boto3:",required,sensitive"`
+}
+
+// SharePointParameters is used by 6 operations.
+type SharePointParameters struct {
+	// Required. 1 to 1024 characters.
+	SharePointDomain string `boto3:",required"`
+	// 1 to 100 characters.
+	TenantId string
+	// 1 to 100 characters.
+	ClientId string
+	AuthType AuthType
 }
 
 // SharedColumnSemanticMetadata is used by 3 operations.
@@ -10658,6 +12533,81 @@ type SourceTable struct {
 	DataSet         *ParentDataSet
 }
 
+// SpaceContributor is used by DescribeSpace.
+type SpaceContributor struct {
+	UserName         string
+	RawFileSizeBytes int64
+	Percentage       float64
+}
+
+// SpaceDetails is used by DescribeSpace.
+type SpaceDetails struct {
+	Name string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
+	Resources              []SpaceQuickSightResource
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	ConsumedSourceSize     int64
+	ConsumedSourceDocCount int32
+	CreatedBy              string
+	CreatedByArn           string
+}
+
+// SpaceQuickSightResource is used by DescribeSpace.
+type SpaceQuickSightResource struct {
+	ResourceType    SpaceQuickSightResourceType
+	ResourceDetails *SpaceQuickSightResourceDetails
+}
+
+// SpaceQuickSightResourceDetails is used by 3 operations, a union: exactly one member is
+// set.
+type SpaceQuickSightResourceDetails struct {
+	ResourceArn *string
+}
+
+// SpaceQuicksightSearchFilter is used by SearchSpaces.
+type SpaceQuicksightSearchFilter struct {
+	// Required.
+	Name SpaceQuickSightSearchFilterName `boto3:",required"`
+	// Required.
+	Operator SpaceSearchOperator `boto3:",required"`
+	// Required.
+	Value string `boto3:",required"`
+}
+
+// SpaceResourceOperation is used by UpdateSpaceResources.
+type SpaceResourceOperation struct {
+	// Required.
+	ResourceType SpaceQuickSightResourceType `boto3:",required"`
+	// Required.
+	ResourceDetails *SpaceQuickSightResourceDetails
+}
+
+// SpaceResourceSummary is used by ListSpaceResources.
+type SpaceResourceSummary struct {
+	ResourceType    SpaceQuickSightResourceType
+	ResourceDetails *SpaceQuickSightResourceDetails
+	ResourceName    string
+	UpdatedAt       time.Time
+}
+
+// SpaceSummary is used by ListSpaces and SearchSpaces.
+type SpaceSummary struct {
+	SpaceId  string
+	SpaceArn string
+	Name     string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
+	UpdatedAt              time.Time
+	ConsumedSourceSize     int64
+	ConsumedSourceDocCount int32
+	CreatedAt              time.Time
+	CreatedBy              string
+	CreatedByArn           string
+	ResourcesCount         int32
+}
+
 // Spacing is used by 9 operations.
 type Spacing struct {
 	Top    string
@@ -10857,6 +12807,12 @@ type StaticFileSource struct {
 type StaticFileUrlSourceOptions struct {
 	// Required.
 	Url string `boto3:",required"`
+}
+
+// StepAliasMapping is used by DescribeFlow.
+type StepAliasMapping struct {
+	StepId    string
+	StepAlias string
 }
 
 // StringDatasetParameter is used by 3 operations.
@@ -11166,7 +13122,7 @@ type TableVisual struct {
 	VisualContentAltText string
 }
 
-// Tag is used by 19 operations.
+// Tag is used by 23 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -11222,8 +13178,10 @@ type TemplateError struct {
 type TemplateSourceAnalysis struct {
 	// Required.
 	Arn string `boto3:",required"`
-	// Required. Not empty.
+	// Required.
 	DataSetReferences []DataSetReference
+	// Not empty.
+	TopicReferences []TopicReference
 }
 
 // TemplateSourceEntity is used by CreateTemplate and UpdateTemplate.
@@ -11255,6 +13213,7 @@ type TemplateVersion struct {
 	VersionNumber         int64
 	Status                ResourceStatus
 	DataSetConfigurations []DataSetConfiguration
+	TopicConfigurations   []TopicConfiguration
 	Description           string
 	SourceEntityArn       string
 	ThemeArn              string
@@ -11265,6 +13224,8 @@ type TemplateVersion struct {
 type TemplateVersionDefinition struct {
 	// Required. At most 30 elements.
 	DataSetConfigurations []DataSetConfiguration
+	// At most 30 elements.
+	TopicConfigurations []TopicConfiguration
 	// At most 20 elements.
 	Sheets []SheetDefinition
 	// At most 50 elements.
@@ -11572,13 +13533,14 @@ type TopBottomRankedComputation struct {
 
 // TopicCalculatedField is used by 3 operations.
 type TopicCalculatedField struct {
-	// Required. At most 256 characters.
-	CalculatedFieldName string `boto3:",required"`
-	// At most 256 characters.
-	CalculatedFieldDescription string
+	// Required. At most 256 characters. Sensitive.
+	CalculatedFieldName string `boto3:",required,sensitive"`
+	// At most 500 characters. Sensitive.
+	CalculatedFieldDescription string `boto3:",sensitive"`
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression              string `boto3:",required,sensitive"`
-	CalculatedFieldSynonyms []string
+	Expression string `boto3:",required,sensitive"`
+	// Sensitive.
+	CalculatedFieldSynonyms []string `boto3:",sensitive"`
 	IsIncludedInTopic       *bool
 	DisableIndexing         *bool
 	ColumnDataRole          ColumnDataRole
@@ -11599,8 +13561,9 @@ type TopicCategoryFilter struct {
 	CategoryFilterFunction CategoryFilterFunction
 	CategoryFilterType     CategoryFilterType
 	// Sensitive.
-	Constant *TopicCategoryFilterConstant `boto3:",sensitive"`
-	Inverse  *bool
+	Constant   *TopicCategoryFilterConstant `boto3:",sensitive"`
+	Inverse    *bool
+	NullFilter NullFilterType
 }
 
 // TopicCategoryFilterConstant is used by 3 operations.
@@ -11617,11 +13580,12 @@ type TopicCategoryFilterConstant struct {
 type TopicColumn struct {
 	// Required. At most 256 characters.
 	ColumnName string `boto3:",required"`
-	// At most 256 characters.
-	ColumnFriendlyName string
-	// At most 256 characters.
-	ColumnDescription      string
-	ColumnSynonyms         []string
+	// At most 256 characters. Sensitive.
+	ColumnFriendlyName string `boto3:",sensitive"`
+	// At most 500 characters. Sensitive.
+	ColumnDescription string `boto3:",sensitive"`
+	// Sensitive.
+	ColumnSynonyms         []string `boto3:",sensitive"`
 	ColumnDataRole         ColumnDataRole
 	Aggregation            DefaultAggregation
 	IsIncludedInTopic      *bool
@@ -11642,6 +13606,14 @@ type TopicConfigOptions struct {
 	QBusinessInsightsEnabled *bool
 }
 
+// TopicConfiguration is used by 4 operations.
+type TopicConfiguration struct {
+	Placeholder   string
+	DataSetSchema *DataSetSchema
+	// At most 500 elements.
+	ColumnGroupSchemaList []ColumnGroupSchema
+}
+
 // TopicConstantValue is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicConstantValue struct {
 	ConstantType ConstantType
@@ -11659,7 +13631,8 @@ type TopicConstantValue struct {
 type TopicDateRangeFilter struct {
 	Inclusive *bool
 	// Sensitive.
-	Constant *TopicRangeFilterConstant `boto3:",sensitive"`
+	Constant   *TopicRangeFilterConstant `boto3:",sensitive"`
+	NullFilter NullFilterType
 }
 
 // TopicDetails is used by 3 operations.
@@ -11675,12 +13648,13 @@ type TopicDetails struct {
 
 // TopicFilter is used by 3 operations.
 type TopicFilter struct {
-	// At most 256 characters.
-	FilterDescription string
+	// At most 500 characters. Sensitive.
+	FilterDescription string `boto3:",sensitive"`
 	FilterClass       FilterClass
 	// Required. At most 256 characters.
-	FilterName     string `boto3:",required"`
-	FilterSynonyms []string
+	FilterName string `boto3:",required"`
+	// Sensitive.
+	FilterSynonyms []string `boto3:",sensitive"`
 	// Required. At most 256 characters.
 	OperandFieldName      string `boto3:",required"`
 	FilterType            NamedFilterType
@@ -11774,15 +13748,28 @@ type TopicIRMetric struct {
 	NamedEntity               *NamedEntityRef
 }
 
+// TopicIdentifierDeclaration is used by 6 operations.
+type TopicIdentifierDeclaration struct {
+	// Required. 1 to 2048 characters.
+	Identifier string `boto3:",required"`
+	// Required.
+	TopicArn string `boto3:",required"`
+}
+
 // TopicNamedEntity is used by 3 operations.
 type TopicNamedEntity struct {
 	// Required. At most 256 characters.
 	EntityName string `boto3:",required"`
-	// At most 256 characters.
-	EntityDescription  string
-	EntitySynonyms     []string
+	// At most 500 characters. Sensitive.
+	EntityDescription string `boto3:",sensitive"`
+	// Sensitive.
+	EntitySynonyms     []string `boto3:",sensitive"`
 	SemanticEntityType *SemanticEntityType
 	Definition         []NamedEntityDefinition
+	// At most 1 elements.
+	Sort              []NamedEntitySort
+	RankOrder         *int32
+	PresentationOrder *int32
 }
 
 // TopicNullFilter is used by 3 operations.
@@ -11798,6 +13785,8 @@ type TopicNumericEqualityFilter struct {
 	// Sensitive.
 	Constant    *TopicSingularFilterConstant `boto3:",sensitive"`
 	Aggregation NamedFilterAggType
+	Inverse     *bool
+	NullFilter  NullFilterType
 }
 
 // TopicNumericRangeFilter is used by 3 operations.
@@ -11806,6 +13795,8 @@ type TopicNumericRangeFilter struct {
 	// Sensitive.
 	Constant    *TopicRangeFilterConstant `boto3:",sensitive"`
 	Aggregation NamedFilterAggType
+	Inverse     *bool
+	NullFilter  NullFilterType
 }
 
 // TopicRangeFilterConstant is used by 3 operations.
@@ -11814,6 +13805,14 @@ type TopicRangeFilterConstant struct {
 	ConstantType ConstantType `boto3:",sensitive"`
 	// Sensitive.
 	RangeConstant *RangeConstant `boto3:",sensitive"`
+}
+
+// TopicReference is used by 6 operations.
+type TopicReference struct {
+	// Required. 1 to 2048 characters.
+	TopicPlaceholder string `boto3:",required"`
+	// Required.
+	TopicArn string `boto3:",required"`
 }
 
 // TopicRefreshDetails is used by DescribeTopicRefresh.
@@ -11850,28 +13849,30 @@ type TopicRelativeDateFilter struct {
 	TimeGranularity            TopicTimeGranularity
 	RelativeDateFilterFunction TopicRelativeDateFilterFunction
 	// Sensitive.
-	Constant *TopicSingularFilterConstant `boto3:",sensitive"`
+	Constant   *TopicSingularFilterConstant `boto3:",sensitive"`
+	NullFilter NullFilterType
 }
 
 // TopicReviewedAnswer is used by ListTopicReviewedAnswers.
 type TopicReviewedAnswer struct {
-	Arn           string
-	AnswerId      string
-	DatasetArn    string
-	Question      string
+	Arn        string
+	AnswerId   string
+	DatasetArn string
+	// Sensitive.
+	Question      string `boto3:",sensitive"`
 	Mir           *TopicIR
 	PrimaryVisual *TopicVisual
 	Template      *TopicTemplate
 }
 
-// TopicSearchFilter is used by SearchTopics.
+// TopicSearchFilter is used by SearchTopics and SearchTopicsV2.
 type TopicSearchFilter struct {
 	// Required.
 	Operator TopicFilterOperator `boto3:",required"`
 	// Required.
 	Name TopicFilterAttribute `boto3:",required"`
-	// Required.
-	Value string `boto3:",required"`
+	// Required. Sensitive.
+	Value string `boto3:",required,sensitive"`
 }
 
 // TopicSingularFilterConstant is used by 3 operations.
@@ -11901,6 +13902,49 @@ type TopicTemplate struct {
 	// At most 256 characters.
 	TemplateType string
 	Slots        []Slot
+}
+
+// TopicV2DataSetReference is used by 3 operations.
+type TopicV2DataSetReference struct {
+	// Required.
+	DataSetArn string `boto3:",required"`
+	// At most 256 characters.
+	DataSetName string
+}
+
+// TopicV2DataSetRelation is used by 3 operations.
+type TopicV2DataSetRelation struct {
+	// Required.
+	Left *TopicV2DataSetRelationEndpoint
+	// Required.
+	Right *TopicV2DataSetRelationEndpoint
+}
+
+// TopicV2DataSetRelationEndpoint is used by 3 operations.
+type TopicV2DataSetRelationEndpoint struct {
+	// Required.
+	DataSetArn string `boto3:",required"`
+	// Required. 1 to 5 elements.
+	ColumnNames []string
+}
+
+// TopicV2Details is used by 3 operations.
+type TopicV2Details struct {
+	// Required. 1 to 128 characters.
+	Name string `boto3:",required"`
+	// At most 256 characters.
+	Description string
+	// 1 to 100 elements.
+	DataSets []TopicV2DataSetReference
+	// At most 100 elements.
+	DataSetRelations []TopicV2DataSetRelation
+}
+
+// TopicV2Summary is used by ListTopicsV2 and SearchTopicsV2.
+type TopicV2Summary struct {
+	Arn     string
+	TopicId string
+	Name    string
 }
 
 // TopicVisual is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
@@ -12258,6 +14302,62 @@ type UpdateActionConnectorPermissionsOutput struct {
 	Permissions       []ResourcePermission
 }
 
+type UpdateAgentInput struct {
+	// Required. 1 to 256 characters. Pattern: [0-9a-zA-Z-_.+]+
+	AgentId string `boto3:",required"`
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 50 characters. Pattern: (?!\s*$).+
+	Name string `boto3:",required"`
+	// At most 1000 characters. Pattern: \P{C}*
+	Description string
+	// 1 to 200 characters.
+	IconId string
+	// At most 3 elements. Sensitive.
+	StarterPrompts []string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive.
+	WelcomeMessage string `boto3:",sensitive"`
+	// Sensitive.
+	CustomPromptInput *CustomPromptInput `boto3:",sensitive"`
+	// At most 10 elements.
+	SpacesToAdd []string
+	// At most 10 elements.
+	SpacesToRemove []string
+	// At most 10 elements.
+	ActionConnectorsToAdd []string
+	// At most 10 elements.
+	ActionConnectorsToRemove []string
+}
+
+type UpdateAgentOutput struct {
+	Arn                            string
+	AgentId                        string
+	AgentStatus                    AgentStatus
+	FailedToAddSpaces              []FailedToUpdateAssociation
+	FailedToRemoveSpaces           []FailedToUpdateAssociation
+	FailedToAddActionConnectors    []FailedToUpdateAssociation
+	FailedToRemoveActionConnectors []FailedToUpdateAssociation
+	RequestId                      string
+}
+
+type UpdateAgentPermissionsInput struct {
+	// Required. 1 to 256 characters. Pattern: [0-9a-zA-Z-_.+]+
+	AgentId string `boto3:",required"`
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// At most 100 elements.
+	GrantPermissions []ResourcePermission
+	// At most 100 elements.
+	RevokePermissions []ResourcePermission
+}
+
+type UpdateAgentPermissionsOutput struct {
+	Arn         string
+	AgentId     string
+	RequestId   string
+	Permissions []ResourcePermission
+}
+
 type UpdateAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -12299,6 +14399,26 @@ type UpdateAnalysisPermissionsOutput struct {
 	Status      int32
 }
 
+type UpdateAppPermissionsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	AppId string `boto3:",required"`
+	// 1 to 64 elements.
+	GrantPermissions []ResourcePermission
+	// 1 to 64 elements.
+	RevokePermissions []ResourcePermission
+	Visibility        AppVisibility
+}
+
+type UpdateAppPermissionsOutput struct {
+	Arn         string
+	AppId       string
+	Permissions []ResourcePermission
+	Visibility  AppVisibility
+	RequestId   string
+}
+
 type UpdateApplicationWithTokenExchangeGrantInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -12309,6 +14429,26 @@ type UpdateApplicationWithTokenExchangeGrantInput struct {
 type UpdateApplicationWithTokenExchangeGrantOutput struct {
 	Status    int32
 	RequestId string
+}
+
+type UpdateApprovalPolicyInput struct {
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
+	PolicyId string `boto3:",required"`
+	// 1 to 256 characters.
+	Name string
+	// At most 1024 characters.
+	Description string
+	// 1 to 10 elements.
+	Actions []GovernedAction
+	// Not empty.
+	AssetTypes   []AssetType
+	ApplicableTo *ApplicableTo
+	// Not empty.
+	ApprovalGroups []string
+}
+
+type UpdateApprovalPolicyOutput struct {
+	Policy *ApprovalPolicy
 }
 
 type UpdateBrandAssignmentInput struct {
@@ -12357,6 +14497,7 @@ type UpdateCustomPermissionsInput struct {
 	// Required. 1 to 64 characters.
 	CustomPermissionsName string `boto3:",required"`
 	Capabilities          *Capabilities
+	Governance            *Governance
 }
 
 type UpdateCustomPermissionsOutput struct {
@@ -12573,6 +14714,47 @@ type UpdateDefaultQBusinessApplicationOutput struct {
 	Status    int32
 }
 
+type UpdateDlpSettingInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9\-_]+
+	DlpSettingId string `boto3:",required"`
+	// 1 to 255 characters.
+	Name                 string
+	ProviderType         DlpProviderType
+	ProviderConfig       *ProviderConfig
+	ProviderOutageAction DlpAction
+	Enabled              *bool
+}
+
+type UpdateDlpSettingOutput struct {
+	Arn          string
+	DlpSettingId string
+	RequestId    string
+}
+
+type UpdateFlowInput struct {
+	// Required. 12 characters. Pattern: [0-9]{12}
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	FlowId string `boto3:",required"`
+	// 1 to 128 characters.
+	Name string
+	// At most 1024 characters.
+	Description string
+	// Sensitive.
+	FlowDefinition any `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters.
+	ClientToken string
+}
+
+type UpdateFlowOutput struct {
+	Arn       string
+	FlowId    string
+	RequestId string
+	Status    int32
+}
+
 type UpdateFlowPermissionsInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string `boto3:",required"`
@@ -12707,6 +14889,93 @@ type UpdateKeyRegistrationOutput struct {
 	RequestId                 string
 }
 
+type UpdateKnowledgeBaseInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	KnowledgeBaseId string `boto3:",required"`
+	// At most 128 characters.
+	Name string
+	// At most 1000 characters. Pattern: \P{C}*
+	Description string
+	// Sensitive.
+	KnowledgeBaseConfiguration                   *KnowledgeBaseConfiguration `boto3:",sensitive"`
+	MediaExtractionConfiguration                 *MediaExtractionConfiguration
+	IsEmailNotificationOptedForIngestionFailures *bool
+	AccessControlConfiguration                   *AccessControlConfiguration
+}
+
+type UpdateKnowledgeBaseOutput struct {
+	KnowledgeBaseArn string
+	KnowledgeBaseId  string
+	RequestId        string
+	Status           int32
+}
+
+type UpdateKnowledgeBasePermissionsInput struct {
+	// Required. 12 characters. Pattern: [0-9]*
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	KnowledgeBaseId string `boto3:",required"`
+	// 1 to 64 elements.
+	GrantPermissions []ResourcePermission
+	// 1 to 64 elements.
+	RevokePermissions []ResourcePermission
+}
+
+type UpdateKnowledgeBasePermissionsOutput struct {
+	KnowledgeBaseArn string
+	KnowledgeBaseId  string
+	Permissions      []ResourcePermission
+	RequestId        string
+	Status           int32
+}
+
+type UpdateLimitsProfileInput struct {
+	// Required. 1 to 128 characters. Pattern: lp-[a-f0-9-]+
+	ProfileId string `boto3:",required"`
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AccountId string `boto3:",required"`
+	// 1 to 256 characters.
+	ProfileName string
+	// At most 1024 characters.
+	Description    string
+	ResourceLimits map[ResourceType]ProfileLimitValue
+}
+
+type UpdateLimitsProfileOutput struct {
+	Arn string
+}
+
+type UpdateOAuthClientApplicationInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters. Pattern: [^/][^\p{Cc}]*
+	OAuthClientApplicationId string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	Name string `boto3:",required"`
+	// 1 to 256 characters. Sensitive. Pattern: [^\p{Cc}]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive. Pattern: [^\p{Cc}]+
+	ClientSecret string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	OAuthTokenEndpointUrl string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	OAuthAuthorizationEndpointUrl string `boto3:",sensitive"`
+	// 1 to 4096 characters. Pattern: [^\p{Cc}]+
+	OAuthScopes                             string
+	DataSourceType                          DataSourceType
+	IdentityProviderVpcConnectionProperties *VpcConnectionProperties
+}
+
+type UpdateOAuthClientApplicationOutput struct {
+	Arn                      string
+	OAuthClientApplicationId string
+	UpdateStatus             ResourceStatus
+	RequestId                string
+	Status                   int32
+}
+
 type UpdatePublicSharingSettingsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId         string `boto3:",required"`
@@ -12758,6 +15027,22 @@ type UpdateRefreshScheduleOutput struct {
 	RequestId  string
 	ScheduleId string
 	Arn        string
+}
+
+type UpdateResourcePermissionsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required.
+	RoleType ServiceRoleType `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	CustomerManagedRoleArn string `boto3:",required"`
+}
+
+type UpdateResourcePermissionsOutput struct {
+	RoleType               ServiceRoleType
+	CustomerManagedRoleArn string
+	RequestId              string
+	Status                 int32
 }
 
 type UpdateRoleCustomPermissionInput struct {
@@ -12817,6 +15102,57 @@ type UpdateSelfUpgradeOutput struct {
 	SelfUpgradeRequestDetail *SelfUpgradeRequestDetail
 	RequestId                string
 	Status                   int32
+}
+
+type UpdateSpaceInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId string `boto3:",required"`
+	// 1 to 1000 characters.
+	Name string
+	// At most 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+type UpdateSpaceOutput struct {
+	SpaceId   string
+	SpaceArn  string
+	RequestId string
+}
+
+type UpdateSpacePermissionsInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId string `boto3:",required"`
+	// 1 to 64 elements.
+	GrantPermissions []ResourcePermission
+	// 1 to 64 elements.
+	RevokePermissions []ResourcePermission
+}
+
+type UpdateSpacePermissionsOutput struct {
+	SpaceId     string
+	SpaceArn    string
+	Permissions []ResourcePermission
+	RequestId   string
+}
+
+type UpdateSpaceResourcesInput struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	SpaceId         string `boto3:",required"`
+	AddResources    []SpaceResourceOperation
+	RemoveResources []SpaceResourceOperation
+}
+
+type UpdateSpaceResourcesOutput struct {
+	SpaceId                  string
+	SpaceArn                 string
+	FailedResourceOperations []FailedSpaceResourceOperation
+	RequestId                string
 }
 
 type UpdateTemplateAliasInput struct {
@@ -12974,6 +15310,25 @@ type UpdateTopicPermissionsOutput struct {
 	RequestId   string
 }
 
+type UpdateTopicPermissionsV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. At most 256 characters.
+	TopicId string `boto3:",required"`
+	// At most 100 elements.
+	GrantPermissions []ResourcePermission
+	// At most 100 elements.
+	RevokePermissions []ResourcePermission
+}
+
+type UpdateTopicPermissionsV2Output struct {
+	TopicId     string
+	TopicArn    string
+	Permissions []ResourcePermission
+	Status      int32
+	RequestId   string
+}
+
 type UpdateTopicRefreshScheduleInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string `boto3:",required"`
@@ -12991,6 +15346,24 @@ type UpdateTopicRefreshScheduleOutput struct {
 	DatasetArn string
 	Status     int32
 	RequestId  string
+}
+
+type UpdateTopicV2Input struct {
+	// Required. 12 characters. Pattern: ^[0-9]{12}$
+	AwsAccountId string `boto3:",required"`
+	// Required. At most 256 characters.
+	TopicId string `boto3:",required"`
+	// Required.
+	Topic              *TopicV2Details
+	CustomInstructions *CustomInstructions
+	PublishOption      TopicV2PublishOption
+}
+
+type UpdateTopicV2Output struct {
+	Arn       string
+	TopicId   string
+	RequestId string
+	Status    int32
 }
 
 type UpdateUserCustomPermissionInput struct {
@@ -13102,6 +15475,47 @@ type UserIdentifier struct {
 	UserArn *string
 }
 
+// UserIndexCapacity is used by ListUsersIndexCapacity.
+type UserIndexCapacity struct {
+	UserArn                 string
+	UserName                string
+	Email                   string
+	Role                    string
+	TotalCapacityBytes      int64
+	TotalKBCapacityBytes    int64
+	TotalSpaceCapacityBytes int64
+	KbCount                 int32
+	SpaceCount              int32
+}
+
+// UserIndexCapacityFilter is used by ListUsersIndexCapacity, a union: exactly one member is
+// set.
+type UserIndexCapacityFilter struct {
+	UserNameOrEmail    *UserNameOrEmailFilter
+	TotalCapacityBytes *CapacityBytesRangeFilter
+}
+
+// UserLimits is used by BatchDescribeUserLimits.
+type UserLimits struct {
+	UserName        string
+	Namespace       string
+	EffectiveLimits []EffectiveLimit
+}
+
+// UserLimitsEntry is used by BatchDescribeUserLimits.
+type UserLimitsEntry struct {
+	// Required.
+	UserName string `boto3:",required"`
+	// Required.
+	Namespace string `boto3:",required"`
+}
+
+// UserNameOrEmailFilter is used by ListUsersIndexCapacity.
+type UserNameOrEmailFilter struct {
+	// Required. At most 256 characters.
+	Prefix string `boto3:",required"`
+}
+
 // VPCConnection is used by DescribeVPCConnection.
 type VPCConnection struct {
 	VPCConnectionId    string
@@ -13143,6 +15557,13 @@ type ValidationStrategy struct {
 // ValueColumnConfiguration is used by 3 operations.
 type ValueColumnConfiguration struct {
 	AggregationFunction *DataPrepAggregationFunction
+}
+
+// VideoExtractionConfiguration is used by 3 operations.
+type VideoExtractionConfiguration struct {
+	// Required.
+	VideoExtractionStatus VideoExtractionStatus `boto3:",required"`
+	VideoExtractionType   VideoExtractionType
 }
 
 // VisibleRangeOptions is used by 9 operations.
@@ -13234,6 +15655,27 @@ type VisualMenuOption struct {
 	AvailabilityStatus DashboardBehavior
 }
 
+// VisualMessageConfiguration is used by 9 operations.
+type VisualMessageConfiguration struct {
+	Enabled *bool
+	// At most 120 characters.
+	Title           string
+	TitleVisibility Visibility
+	// At most 120 characters.
+	Description           string
+	DescriptionVisibility Visibility
+	// At most 120 characters.
+	LinkText string
+	// At most 120 characters.
+	LinkUrl        string
+	LinkVisibility Visibility
+}
+
+// VisualMessages is used by 9 operations.
+type VisualMessages struct {
+	NoDataMessage *VisualMessageConfiguration
+}
+
 // VisualOptions is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type VisualOptions struct {
 	// At most 256 characters.
@@ -13274,7 +15716,7 @@ type VisualTitleLabelOptions struct {
 	FormatText *ShortFormatText
 }
 
-// VpcConnectionProperties is used by 6 operations.
+// VpcConnectionProperties is used by 10 operations.
 type VpcConnectionProperties struct {
 	// Required.
 	VpcConnectionArn string `boto3:",required"`

@@ -526,6 +526,18 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePermission sends POST /updatepermission and may fail with [ErrInvalidClientToken],
+// [ErrIdempotentParameterMismatch] or [ErrPermissionLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UpdatePermission
+func (c *Client) UpdatePermission(ctx context.Context, in *UpdatePermissionInput, opts ...boto3.CallOption) (*UpdatePermissionOutput, error) {
+	var out UpdatePermissionOutput
+	if err := c.d.Call(ctx, "UpdatePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateResourceShare sends POST /updateresourceshare and may fail with
 // [ErrIdempotentParameterMismatch], [ErrMissingRequiredParameter] or
 // [ErrInvalidClientToken].

@@ -20,7 +20,7 @@ const (
 	PermissionFeatureSetStandard            PermissionFeatureSet = "STANDARD"
 )
 
-// PermissionStatus is one of 4 values, for DeletePermissionOutput.PermissionStatus and 2
+// PermissionStatus is one of 5 values, for DeletePermissionOutput.PermissionStatus and 3
 // other members.
 type PermissionStatus string
 
@@ -29,6 +29,16 @@ const (
 	PermissionStatusUnattachable PermissionStatus = "UNATTACHABLE"
 	PermissionStatusDeleting     PermissionStatus = "DELETING"
 	PermissionStatusDeleted      PermissionStatus = "DELETED"
+	PermissionStatusDeprecated   PermissionStatus = "DEPRECATED"
+)
+
+// PermissionTemplateParameterType is one of 2 values, for PermissionTemplateParameter.Type
+// and PermissionTemplateParameterDeclaration.Type.
+type PermissionTemplateParameterType string
+
+const (
+	PermissionTemplateParameterTypeString     PermissionTemplateParameterType = "STRING"
+	PermissionTemplateParameterTypeStringList PermissionTemplateParameterType = "STRING_LIST"
 )
 
 // PermissionType is one of 2 values, for ResourceSharePermissionDetail.PermissionType and
@@ -60,7 +70,7 @@ const (
 	ReplacePermissionAssociationsWorkStatusFailed     ReplacePermissionAssociationsWorkStatus = "FAILED"
 )
 
-// ResourceOwner is one of 2 values, for GetResourceSharesInput.ResourceOwner and 2 other
+// ResourceOwner is one of 2 values, for GetResourceSharesInput.ResourceOwner and 6 other
 // members.
 type ResourceOwner string
 
@@ -154,4 +164,13 @@ const (
 	ResourceStatusLimitExceeded             ResourceStatus = "LIMIT_EXCEEDED"
 	ResourceStatusUnavailable               ResourceStatus = "UNAVAILABLE"
 	ResourceStatusPending                   ResourceStatus = "PENDING"
+)
+
+// UpdatePermissionStatus is one of 2 values, for UpdatePermissionInput.Status and
+// UpdatePermissionOutput.PermissionStatus.
+type UpdatePermissionStatus string
+
+const (
+	UpdatePermissionStatusAttachable UpdatePermissionStatus = "ATTACHABLE"
+	UpdatePermissionStatusDeprecated UpdatePermissionStatus = "DEPRECATED"
 )

@@ -33,10 +33,11 @@ type AssociateResourceSharePermissionInput struct {
 	// Required.
 	ResourceShareArn string `boto3:",required"`
 	// Required.
-	PermissionArn     string `boto3:",required"`
-	Replace           *bool
-	ClientToken       string
-	PermissionVersion *int32
+	PermissionArn                string `boto3:",required"`
+	PermissionTemplateParameters []PermissionTemplateParameterInput
+	Replace                      *bool
+	ClientToken                  string
+	PermissionVersion            *int32
 }
 
 type AssociateResourceSharePermissionOutput struct {
@@ -46,14 +47,15 @@ type AssociateResourceSharePermissionOutput struct {
 
 // AssociatedPermission is used by ListPermissionAssociations.
 type AssociatedPermission struct {
-	Arn               string
-	PermissionVersion string
-	DefaultVersion    bool
-	ResourceType      string
-	Status            string
-	FeatureSet        PermissionFeatureSet
-	LastUpdatedTime   time.Time
-	ResourceShareArn  string
+	Arn                          string
+	PermissionVersion            string
+	DefaultVersion               bool
+	ResourceType                 string
+	Status                       string
+	FeatureSet                   PermissionFeatureSet
+	LastUpdatedTime              time.Time
+	ResourceShareArn             string
+	PermissionTemplateParameters []PermissionTemplateParameter
 }
 
 // AssociatedSource is used by ListSourceAssociations.
@@ -74,8 +76,10 @@ type CreatePermissionInput struct {
 	ResourceType string `boto3:",required"`
 	// Required.
 	PolicyTemplate string `boto3:",required"`
-	ClientToken    string
-	Tags           []Tag
+	// At most 100 elements.
+	PermissionTemplateParameters []PermissionTemplateParameterDeclaration
+	ClientToken                  string
+	Tags                         []Tag
 }
 
 type CreatePermissionOutput struct {
@@ -88,7 +92,9 @@ type CreatePermissionVersionInput struct {
 	PermissionArn string `boto3:",required"`
 	// Required.
 	PolicyTemplate string `boto3:",required"`
-	ClientToken    string
+	// At most 100 elements.
+	PermissionTemplateParameters []PermissionTemplateParameterDeclaration
+	ClientToken                  string
 }
 
 type CreatePermissionVersionOutput struct {
@@ -98,15 +104,16 @@ type CreatePermissionVersionOutput struct {
 
 type CreateResourceShareInput struct {
 	// Required.
-	Name                       string `boto3:",required"`
-	ResourceArns               []string
-	Principals                 []string
-	Tags                       []Tag
-	AllowExternalPrincipals    *bool
-	ClientToken                string
-	PermissionArns             []string
-	Sources                    []string
-	ResourceShareConfiguration *ResourceShareConfiguration
+	Name                         string `boto3:",required"`
+	ResourceArns                 []string
+	Principals                   []string
+	Tags                         []Tag
+	AllowExternalPrincipals      *bool
+	ClientToken                  string
+	PermissionArns               []string
+	Sources                      []string
+	PermissionTemplateParameters []PermissionArnAndTemplateParameters
+	ResourceShareConfiguration   *ResourceShareConfiguration
 }
 
 type CreateResourceShareOutput struct {
@@ -186,8 +193,9 @@ type EnableSharingWithAwsOrganizationOutput struct {
 
 type GetPermissionInput struct {
 	// Required.
-	PermissionArn     string `boto3:",required"`
-	PermissionVersion *int32
+	PermissionArn                string `boto3:",required"`
+	PermissionVersion            *int32
+	PermissionTemplateParameters []PermissionTemplateParameterInput
 }
 
 type GetPermissionOutput struct {
@@ -278,6 +286,8 @@ type ListPermissionAssociationsInput struct {
 	ResourceType      string
 	FeatureSet        PermissionFeatureSet
 	DefaultVersion    *bool
+	ResourceOwner     ResourceOwner
+	ResourceShareArn  string
 	NextToken         string
 	// 1 to 500.
 	MaxResults *int32
@@ -302,11 +312,13 @@ type ListPermissionVersionsOutput struct {
 }
 
 type ListPermissionsInput struct {
-	ResourceType string
-	NextToken    string
+	ResourceType  string
+	ResourceOwner ResourceOwner
+	NextToken     string
 	// 1 to 500.
-	MaxResults     *int32
-	PermissionType PermissionTypeFilter
+	MaxResults       *int32
+	PermissionType   PermissionTypeFilter
+	PermissionStatus PermissionStatus
 }
 
 type ListPermissionsOutput struct {
@@ -402,6 +414,33 @@ type ListSourceAssociationsOutput struct {
 	NextToken          string
 }
 
+// PermissionArnAndTemplateParameters is used by CreateResourceShare.
+type PermissionArnAndTemplateParameters struct {
+	PermissionArn                string
+	PermissionTemplateParameters []PermissionTemplateParameterInput
+}
+
+// PermissionTemplateParameter is used by 8 operations.
+type PermissionTemplateParameter struct {
+	Name        string
+	Type        PermissionTemplateParameterType
+	Description string
+	Values      []string
+}
+
+// PermissionTemplateParameterDeclaration is used by 3 operations.
+type PermissionTemplateParameterDeclaration struct {
+	Name        string
+	Type        PermissionTemplateParameterType
+	Description string
+}
+
+// PermissionTemplateParameterInput is used by 4 operations.
+type PermissionTemplateParameterInput struct {
+	Name   string
+	Values []string
+}
+
 // Principal is used by ListPrincipals.
 type Principal struct {
 	Id               string
@@ -449,8 +488,9 @@ type ReplacePermissionAssociationsInput struct {
 	FromPermissionArn     string `boto3:",required"`
 	FromPermissionVersion *int32
 	// Required.
-	ToPermissionArn string `boto3:",required"`
-	ClientToken     string
+	ToPermissionArn              string `boto3:",required"`
+	PermissionTemplateParameters []PermissionTemplateParameterInput
+	ClientToken                  string
 }
 
 type ReplacePermissionAssociationsOutput struct {
@@ -461,15 +501,16 @@ type ReplacePermissionAssociationsOutput struct {
 // ReplacePermissionAssociationsWork is used by ListReplacePermissionAssociationsWork and
 // ReplacePermissionAssociations.
 type ReplacePermissionAssociationsWork struct {
-	Id                    string
-	FromPermissionArn     string
-	FromPermissionVersion string
-	ToPermissionArn       string
-	ToPermissionVersion   string
-	Status                ReplacePermissionAssociationsWorkStatus
-	StatusMessage         string
-	CreationTime          time.Time
-	LastUpdatedTime       time.Time
+	Id                           string
+	FromPermissionArn            string
+	FromPermissionVersion        string
+	ToPermissionArn              string
+	ToPermissionVersion          string
+	PermissionTemplateParameters []PermissionTemplateParameter
+	Status                       ReplacePermissionAssociationsWorkStatus
+	StatusMessage                string
+	CreationTime                 time.Time
+	LastUpdatedTime              time.Time
 }
 
 // Resource is used by ListPendingInvitationResources and ListResources.
@@ -534,35 +575,39 @@ type ResourceShareInvitation struct {
 
 // ResourceSharePermissionDetail is used by CreatePermissionVersion and GetPermission.
 type ResourceSharePermissionDetail struct {
-	Arn                   string
-	Version               string
-	DefaultVersion        bool
-	Name                  string
-	ResourceType          string
-	Permission            string
-	CreationTime          time.Time
-	LastUpdatedTime       time.Time
-	IsResourceTypeDefault bool
-	PermissionType        PermissionType
-	FeatureSet            PermissionFeatureSet
-	Status                PermissionStatus
-	Tags                  []Tag
+	Arn                          string
+	Version                      string
+	DefaultVersion               bool
+	Name                         string
+	ResourceType                 string
+	Permission                   string
+	PermissionTemplateParameters []PermissionTemplateParameterDeclaration
+	CreationTime                 time.Time
+	LastUpdatedTime              time.Time
+	IsResourceTypeDefault        bool
+	PermissionType               PermissionType
+	FeatureSet                   PermissionFeatureSet
+	Status                       PermissionStatus
+	Tags                         []Tag
+	ResourceOwner                ResourceOwner
 }
 
 // ResourceSharePermissionSummary is used by 5 operations.
 type ResourceSharePermissionSummary struct {
-	Arn                   string
-	Version               string
-	DefaultVersion        bool
-	Name                  string
-	ResourceType          string
-	Status                string
-	CreationTime          time.Time
-	LastUpdatedTime       time.Time
-	IsResourceTypeDefault bool
-	PermissionType        PermissionType
-	FeatureSet            PermissionFeatureSet
-	Tags                  []Tag
+	Arn                          string
+	Version                      string
+	DefaultVersion               bool
+	Name                         string
+	ResourceType                 string
+	Status                       string
+	CreationTime                 time.Time
+	LastUpdatedTime              time.Time
+	IsResourceTypeDefault        bool
+	PermissionType               PermissionType
+	FeatureSet                   PermissionFeatureSet
+	PermissionTemplateParameters []PermissionTemplateParameter
+	Tags                         []Tag
+	ResourceOwner                ResourceOwner
 }
 
 // ServiceNameAndResourceType is used by ListResourceTypes.
@@ -614,6 +659,19 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdatePermissionInput struct {
+	// Required.
+	PermissionArn string `boto3:",required"`
+	// Required.
+	Status      UpdatePermissionStatus `boto3:",required"`
+	ClientToken string
+}
+
+type UpdatePermissionOutput struct {
+	ClientToken      string
+	PermissionStatus UpdatePermissionStatus
+}
 
 type UpdateResourceShareInput struct {
 	// Required.

@@ -82,7 +82,7 @@ func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddS
 }
 
 // AddTagsToResource sends the action AddTagsToResource and may fail with
-// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 12 others.
+// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 13 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
@@ -124,6 +124,18 @@ func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *Author
 func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (*BacktrackDBClusterOutput, error) {
 	var out BacktrackDBClusterOutput
 	if err := c.d.Call(ctx, "BacktrackDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CancelDBCapacityReservation sends the action CancelDBCapacityReservation and may fail with
+// [ErrInvalidDBCapacityReservationState] or [ErrDBCapacityReservationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CancelDBCapacityReservation
+func (c *Client) CancelDBCapacityReservation(ctx context.Context, in *CancelDBCapacityReservationInput, opts ...boto3.CallOption) (*CancelDBCapacityReservationOutput, error) {
+	var out CancelDBCapacityReservationOutput
+	if err := c.d.Call(ctx, "CancelDBCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,8 +239,20 @@ func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCust
 	return &out, nil
 }
 
+// CreateDBCapacityReservation sends the action CreateDBCapacityReservation and may fail with
+// [ErrDBCapacityReservationAlreadyExists], [ErrInstanceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBCapacityReservation
+func (c *Client) CreateDBCapacityReservation(ctx context.Context, in *CreateDBCapacityReservationInput, opts ...boto3.CallOption) (*CreateDBCapacityReservationOutput, error) {
+	var out CreateDBCapacityReservationOutput
+	if err := c.d.Call(ctx, "CreateDBCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateDBCluster sends the action CreateDBCluster and may fail with
-// [ErrDBSubnetGroupDoesNotCoverEnoughAZs], [ErrInvalidDBSubnetGroup] or 22 others.
+// [ErrDBSubnetGroupDoesNotCoverEnoughAZs], [ErrInvalidDBSubnetGroup] or 23 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBCluster
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
@@ -276,7 +300,7 @@ func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBCluste
 }
 
 // CreateDBInstance sends the action CreateDBInstance and may fail with
-// [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 21 others.
+// [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 23 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstance
 func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
@@ -288,7 +312,7 @@ func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput
 }
 
 // CreateDBInstanceReadReplica sends the action CreateDBInstanceReadReplica and may fail with
-// [ErrDBParameterGroupNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 23 others.
+// [ErrDBParameterGroupNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 25 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstanceReadReplica
 func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (*CreateDBInstanceReadReplicaOutput, error) {
@@ -765,6 +789,28 @@ func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCert
 // DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
 	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.d, "DescribeCertificates", in, opts)
+}
+
+// DescribeDBCapacityReservations sends the action DescribeDBCapacityReservations, has pages
+// and may fail with [ErrDBCapacityReservationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBCapacityReservations
+func (c *Client) DescribeDBCapacityReservations(ctx context.Context, in *DescribeDBCapacityReservationsInput, opts ...boto3.CallOption) (*DescribeDBCapacityReservationsOutput, error) {
+	var out DescribeDBCapacityReservationsOutput
+	if err := c.d.Call(ctx, "DescribeDBCapacityReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeDBCapacityReservationsPages yields the pages of DescribeDBCapacityReservations.
+func (c *Client) DescribeDBCapacityReservationsPages(ctx context.Context, in *DescribeDBCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBCapacityReservationsOutput, error] {
+	return runtime.Pages[*DescribeDBCapacityReservationsOutput](ctx, c.d, "DescribeDBCapacityReservations", in, opts)
+}
+
+// DescribeDBCapacityReservationsItems yields the elements of DBCapacityReservations on all pages.
+func (c *Client) DescribeDBCapacityReservationsItems(ctx context.Context, in *DescribeDBCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DBCapacityReservation, error] {
+	return runtime.Items[*DescribeDBCapacityReservationsOutput, *DBCapacityReservation](ctx, c.d, "DescribeDBCapacityReservations", in, opts)
 }
 
 // DescribeDBClusterAutomatedBackups sends the action DescribeDBClusterAutomatedBackups, has
@@ -1802,7 +1848,7 @@ func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalCl
 }
 
 // ListTagsForResource sends the action ListTagsForResource and may fail with
-// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 9 others.
+// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 10 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -1862,6 +1908,18 @@ func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCust
 	return &out, nil
 }
 
+// ModifyDBCapacityReservation sends the action ModifyDBCapacityReservation and may fail with
+// [ErrInvalidDBCapacityReservationState], [ErrDBCapacityReservationNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBCapacityReservation
+func (c *Client) ModifyDBCapacityReservation(ctx context.Context, in *ModifyDBCapacityReservationInput, opts ...boto3.CallOption) (*ModifyDBCapacityReservationOutput, error) {
+	var out ModifyDBCapacityReservationOutput
+	if err := c.d.Call(ctx, "ModifyDBCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ModifyDBCluster sends the action ModifyDBCluster and may fail with
 // [ErrStorageQuotaExceeded], [ErrDBParameterGroupNotFound] or 19 others.
 //
@@ -1912,7 +1970,7 @@ func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *Modif
 }
 
 // ModifyDBInstance sends the action ModifyDBInstance and may fail with
-// [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 20 others.
+// [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 22 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBInstance
 func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
@@ -2226,7 +2284,7 @@ func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in 
 }
 
 // RemoveTagsFromResource sends the action RemoveTagsFromResource and may fail with
-// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 12 others.
+// [ErrDBProxyNotFound], [ErrDBSnapshotTenantDatabaseNotFound] or 13 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
@@ -2262,7 +2320,7 @@ func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameter
 }
 
 // RestoreDBClusterFromS3 sends the action RestoreDBClusterFromS3 and may fail with
-// [ErrStorageQuotaExceeded], [ErrDomainNotFound] or 14 others.
+// [ErrStorageQuotaExceeded], [ErrDomainNotFound] or 15 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromS3
 func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (*RestoreDBClusterFromS3Output, error) {
@@ -2274,7 +2332,7 @@ func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBCluste
 }
 
 // RestoreDBClusterFromSnapshot sends the action RestoreDBClusterFromSnapshot and may fail
-// with [ErrDBClusterSnapshotNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 21 others.
+// with [ErrDBClusterSnapshotNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 22 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromSnapshot
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
@@ -2286,7 +2344,7 @@ func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDB
 }
 
 // RestoreDBClusterToPointInTime sends the action RestoreDBClusterToPointInTime and may fail
-// with [ErrDBClusterSnapshotNotFound], [ErrInvalidDBSnapshotState] or 21 others.
+// with [ErrDBClusterSnapshotNotFound], [ErrInvalidDBSnapshotState] or 22 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterToPointInTime
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
@@ -2298,7 +2356,7 @@ func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreD
 }
 
 // RestoreDBInstanceFromDBSnapshot sends the action RestoreDBInstanceFromDBSnapshot and may
-// fail with [ErrAuthorizationNotFound], [ErrDBClusterSnapshotNotFound] or 23 others.
+// fail with [ErrAuthorizationNotFound], [ErrDBClusterSnapshotNotFound] or 25 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromDBSnapshot
 func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (*RestoreDBInstanceFromDBSnapshotOutput, error) {
@@ -2310,7 +2368,7 @@ func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *Restor
 }
 
 // RestoreDBInstanceFromS3 sends the action RestoreDBInstanceFromS3 and may fail with
-// [ErrAuthorizationNotFound], [ErrStorageQuotaExceeded] or 18 others.
+// [ErrAuthorizationNotFound], [ErrInvalidDBCapacityReservationState] or 20 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromS3
 func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (*RestoreDBInstanceFromS3Output, error) {
@@ -2322,7 +2380,7 @@ func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInsta
 }
 
 // RestoreDBInstanceToPointInTime sends the action RestoreDBInstanceToPointInTime and may
-// fail with [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 24 others.
+// fail with [ErrAuthorizationNotFound], [ErrDBParameterGroupNotFound] or 26 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceToPointInTime
 func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBInstanceToPointInTimeOutput, error) {
@@ -2371,7 +2429,7 @@ func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, op
 }
 
 // StartDBInstance sends the action StartDBInstance and may fail with
-// [ErrAuthorizationNotFound], [ErrDBSubnetGroupDoesNotCoverEnoughAZs] or 10 others.
+// [ErrAuthorizationNotFound], [ErrInvalidDBCapacityReservationState] or 12 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBInstance
 func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (*StartDBInstanceOutput, error) {
@@ -2431,8 +2489,8 @@ func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts
 	return &out, nil
 }
 
-// StopDBInstance sends the action StopDBInstance and may fail with [ErrDBInstanceNotFound],
-// [ErrInvalidDBClusterState] or 3 others.
+// StopDBInstance sends the action StopDBInstance and may fail with
+// [ErrInvalidDBCapacityReservationState], [ErrDBInstanceNotFound] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBInstance
 func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (*StopDBInstanceOutput, error) {

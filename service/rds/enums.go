@@ -102,6 +102,21 @@ const (
 	CustomEngineVersionStatusInactiveExceptRestore CustomEngineVersionStatus = "inactive-except-restore"
 )
 
+// DBCapacityReservationState is one of 9 values, for DBCapacityReservation.State.
+type DBCapacityReservationState string
+
+const (
+	DBCapacityReservationStateActive      DBCapacityReservationState = "active"
+	DBCapacityReservationStateExpired     DBCapacityReservationState = "expired"
+	DBCapacityReservationStateCancelled   DBCapacityReservationState = "cancelled"
+	DBCapacityReservationStatePending     DBCapacityReservationState = "pending"
+	DBCapacityReservationStateFailed      DBCapacityReservationState = "failed"
+	DBCapacityReservationStateAssessing   DBCapacityReservationState = "assessing"
+	DBCapacityReservationStateScheduled   DBCapacityReservationState = "scheduled"
+	DBCapacityReservationStateDelayed     DBCapacityReservationState = "delayed"
+	DBCapacityReservationStateUnsupported DBCapacityReservationState = "unsupported"
+)
+
 // DBProxyEndpointStatus is one of 6 values, for DBProxyEndpoint.Status.
 type DBProxyEndpointStatus string
 
@@ -154,6 +169,14 @@ type DefaultAuthScheme string
 const (
 	DefaultAuthSchemeIamAuth DefaultAuthScheme = "IAM_AUTH"
 	DefaultAuthSchemeNone    DefaultAuthScheme = "NONE"
+)
+
+// EndDateType is one of 2 values, for ModifyDBCapacityReservationInput.EndDateType.
+type EndDateType string
+
+const (
+	EndDateTypeUnlimited EndDateType = "unlimited"
+	EndDateTypeLimited   EndDateType = "limited"
 )
 
 // EndpointNetworkType is one of 3 values, for CreateDBProxyEndpointInput.EndpointNetworkType

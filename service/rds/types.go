@@ -14,7 +14,7 @@ type AccountQuota struct {
 type AddRoleToDBClusterInput struct {
 	// Required.
 	DBClusterIdentifier string `boto3:",required"`
-	// Required.
+	// Required. 20 to 2048 characters.
 	RoleArn     string `boto3:",required"`
 	FeatureName string
 }
@@ -65,13 +65,15 @@ type AdditionalStorageVolume struct {
 
 // AdditionalStorageVolumeOutput is used by 13 operations.
 type AdditionalStorageVolumeOutput struct {
-	VolumeName          string
-	StorageVolumeStatus string
-	AllocatedStorage    int32
-	IOPS                int32
-	MaxAllocatedStorage int32
-	StorageThroughput   int32
-	StorageType         string
+	VolumeName                      string
+	StorageVolumeStatus             string
+	StorageOperationStatus          string
+	StorageOperationPercentProgress int32
+	AllocatedStorage                int32
+	IOPS                            int32
+	MaxAllocatedStorage             int32
+	StorageThroughput               int32
+	StorageType                     string
 }
 
 type ApplyPendingMaintenanceActionInput struct {
@@ -121,6 +123,12 @@ type AvailableAdditionalStorageVolumesOption struct {
 	MaxStorageThroughput       int32
 }
 
+// AvailableCapacityPerAvailabilityZone is used by 4 operations.
+type AvailableCapacityPerAvailabilityZone struct {
+	AvailabilityZone  string
+	AvailableCapacity int32
+}
+
 // AvailableProcessorFeature is used by DescribeOrderableDBInstanceOptions and
 // DescribeValidDBInstanceModifications.
 type AvailableProcessorFeature struct {
@@ -166,6 +174,15 @@ type BlueGreenDeployment struct {
 type BlueGreenDeploymentTask struct {
 	Name   string
 	Status string
+}
+
+type CancelDBCapacityReservationInput struct {
+	// Required. 1 to 63 characters.
+	DBCapacityReservationIdentifier string `boto3:",required"`
+}
+
+type CancelDBCapacityReservationOutput struct {
+	DBCapacityReservation *DBCapacityReservation
 }
 
 type CancelExportTaskInput struct {
@@ -236,6 +253,8 @@ type ClusterPendingModifiedValues struct {
 	RdsCustomClusterConfiguration    *RdsCustomClusterConfiguration
 	Iops                             int32
 	CertificateDetails               *CertificateDetails
+	VPCNetworkingEnabled             bool
+	InternetAccessGatewayEnabled     bool
 }
 
 // ConnectionPoolConfiguration is used by ModifyDBProxyTargetGroup.
@@ -325,6 +344,7 @@ type CopyDBSnapshotInput struct {
 	SnapshotTarget               string
 	CopyOptionGroup              *bool
 	SnapshotAvailabilityZone     string
+	TagSpecifications            []TagSpecification
 	SourceRegion                 string
 }
 
@@ -365,6 +385,8 @@ type CreateBlueGreenDeploymentInput struct {
 	TargetStorageType          string
 	TargetAllocatedStorage     *int32
 	TargetStorageThroughput    *int32
+	// At most 20 elements.
+	TargetResourceConfigurations []TargetResourceConfiguration
 }
 
 type CreateBlueGreenDeploymentOutput struct {
@@ -433,6 +455,28 @@ type CreateCustomDBEngineVersionOutput struct {
 	SupportsLocalWriteForwarding              bool
 	SupportsIntegrations                      bool
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
+}
+
+type CreateDBCapacityReservationInput struct {
+	// Required. 1 to 63 characters.
+	DBCapacityReservationName string `boto3:",required"`
+	// Required. 5 to 30 characters.
+	DBInstanceClass string `boto3:",required"`
+	// Required.
+	Engine string `boto3:",required"`
+	// Required.
+	CapacityPerAvailabilityZone *int32
+	// Required.
+	AvailabilityZones  []string
+	EndDate            time.Time
+	StartDate          time.Time
+	CommitmentDuration *int64
+	LicenseModel       string
+	Tags               []Tag
+}
+
+type CreateDBCapacityReservationOutput struct {
+	DBCapacityReservation *DBCapacityReservation
 }
 
 type CreateDBClusterEndpointInput struct {
@@ -524,8 +568,12 @@ type CreateDBClusterInput struct {
 	EngineLifecycleSupport             string
 	TagSpecifications                  []TagSpecification
 	MasterUserAuthenticationType       MasterUserAuthenticationType
+	EnableVPCNetworking                *bool
 	WithExpressConfiguration           *bool
-	SourceRegion                       string
+	EnableInternetAccessGateway        *bool
+	// At most 15 elements.
+	AssociatedRoles []DBClusterAssociatedRole
+	SourceRegion    string
 }
 
 type CreateDBClusterOutput struct {
@@ -630,7 +678,9 @@ type CreateDBInstanceInput struct {
 	EngineLifecycleSupport             string
 	AdditionalStorageVolumes           []AdditionalStorageVolume
 	TagSpecifications                  []TagSpecification
-	MasterUserAuthenticationType       MasterUserAuthenticationType
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
+	MasterUserAuthenticationType    MasterUserAuthenticationType
 }
 
 type CreateDBInstanceOutput struct {
@@ -689,7 +739,9 @@ type CreateDBInstanceReadReplicaInput struct {
 	CACertificateIdentifier            string
 	AdditionalStorageVolumes           []AdditionalStorageVolume
 	TagSpecifications                  []TagSpecification
-	SourceRegion                       string
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
+	SourceRegion                    string
 }
 
 type CreateDBInstanceReadReplicaOutput struct {
@@ -923,6 +975,30 @@ type CustomDBEngineVersionAMI struct {
 	Status  string
 }
 
+// DBCapacityReservation is used by 4 operations.
+type DBCapacityReservation struct {
+	DBCapacityReservationName                string
+	DBInstanceClass                          string
+	Engine                                   string
+	LicenseModel                             string
+	ReservedCapacityPerAvailabilityZone      int32
+	AvailableCapacityPerAvailabilityZoneList []AvailableCapacityPerAvailabilityZone
+	EndDate                                  time.Time
+	CreateDate                               time.Time
+	StartDate                                time.Time
+	CommitmentInfo                           *DBCapacityReservationCommitmentInfo
+	State                                    DBCapacityReservationState
+	DBCapacityReservationArn                 string
+	DBCapacityReservationIdentifier          string
+	TagList                                  []Tag
+}
+
+// DBCapacityReservationCommitmentInfo is used by 4 operations.
+type DBCapacityReservationCommitmentInfo struct {
+	CommittedCapacityPerAvailabilityZone int32
+	CommitmentEndDate                    time.Time
+}
+
 // DBCluster is used by 12 operations.
 type DBCluster struct {
 	AllocatedStorage                       int32
@@ -1013,6 +1089,13 @@ type DBCluster struct {
 	EngineLifecycleSupport                 string
 	VPCNetworkingEnabled                   bool
 	InternetAccessGatewayEnabled           bool
+}
+
+// DBClusterAssociatedRole is used by 4 operations.
+type DBClusterAssociatedRole struct {
+	// Required. 20 to 2048 characters.
+	RoleArn     string `boto3:",required"`
+	FeatureName string
 }
 
 // DBClusterAutomatedBackup is used by DeleteDBClusterAutomatedBackup and
@@ -1206,6 +1289,7 @@ type DBInstance struct {
 	MasterUsername                                string
 	DBName                                        string
 	Endpoint                                      *Endpoint
+	PrimaryEndpoint                               *PrimaryEndpoint
 	AllocatedStorage                              int32
 	InstanceCreateTime                            time.Time
 	PreferredBackupWindow                         string
@@ -1290,6 +1374,10 @@ type DBInstance struct {
 	EngineLifecycleSupport                        string
 	AdditionalStorageVolumes                      []AdditionalStorageVolumeOutput
 	StorageVolumeStatus                           string
+	StorageOperationStatus                        string
+	StorageOperationPercentProgress               int32
+	DBCapacityReservationIdentifier               string
+	VPCNetworkingEnabled                          bool
 }
 
 // DBInstanceAutomatedBackup is used by 4 operations.
@@ -1533,6 +1621,7 @@ type DBSnapshot struct {
 	DedicatedLogVolume               bool
 	AdditionalStorageVolumes         []AdditionalStorageVolume
 	SnapshotAvailabilityZone         string
+	FullSnapshotSizeInBytes          int64
 }
 
 // DBSnapshotAttribute is used by DescribeDBSnapshotAttributes and ModifyDBSnapshotAttribute.
@@ -1876,6 +1965,20 @@ type DescribeCertificatesOutput struct {
 	DefaultCertificateForNewLaunches string
 	Certificates                     []Certificate
 	Marker                           string
+}
+
+type DescribeDBCapacityReservationsInput struct {
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
+	Marker                          string
+	// 20 to 100.
+	MaxRecords *int32
+	Filters    []Filter
+}
+
+type DescribeDBCapacityReservationsOutput struct {
+	DBCapacityReservations []DBCapacityReservation
+	Marker                 string
 }
 
 type DescribeDBClusterAutomatedBackupsInput struct {
@@ -2657,7 +2760,7 @@ type FailoverState struct {
 	IsDataLossAllowed bool
 }
 
-// Filter is used by 43 operations.
+// Filter is used by 44 operations.
 type Filter struct {
 	// Required.
 	Name string `boto3:",required"`
@@ -2875,6 +2978,18 @@ type ModifyCustomDBEngineVersionOutput struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
+type ModifyDBCapacityReservationInput struct {
+	// Required. 1 to 63 characters.
+	DBCapacityReservationIdentifier string `boto3:",required"`
+	CapacityPerAvailabilityZone     *int32
+	EndDateType                     EndDateType
+	EndDate                         time.Time
+}
+
+type ModifyDBCapacityReservationOutput struct {
+	DBCapacityReservation *DBCapacityReservation
+}
+
 type ModifyDBClusterEndpointInput struct {
 	// Required.
 	DBClusterEndpointIdentifier string `boto3:",required"`
@@ -2947,6 +3062,10 @@ type ModifyDBClusterInput struct {
 	EnableLimitlessDatabase      *bool
 	CACertificateIdentifier      string
 	MasterUserAuthenticationType MasterUserAuthenticationType
+	EngineLifecycleSupport       string
+	EnableInternetAccessGateway  *bool
+	EnableVPCNetworking          *bool
+	DBSubnetGroupName            string
 }
 
 type ModifyDBClusterOutput struct {
@@ -3036,16 +3155,19 @@ type ModifyDBInstanceInput struct {
 	EnableCustomerOwnedIp              *bool
 	NetworkType                        string
 	// 43 to 350 characters.
-	AwsBackupRecoveryPointArn    string
-	ManageMasterUserPassword     *bool
-	RotateMasterUserPassword     *bool
-	MasterUserSecretKmsKeyId     string
-	MultiTenant                  *bool
-	DedicatedLogVolume           *bool
-	Engine                       string
-	AdditionalStorageVolumes     []ModifyAdditionalStorageVolume
-	TagSpecifications            []TagSpecification
-	MasterUserAuthenticationType MasterUserAuthenticationType
+	AwsBackupRecoveryPointArn string
+	ManageMasterUserPassword  *bool
+	RotateMasterUserPassword  *bool
+	MasterUserSecretKmsKeyId  string
+	MultiTenant               *bool
+	DedicatedLogVolume        *bool
+	Engine                    string
+	AdditionalStorageVolumes  []ModifyAdditionalStorageVolume
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
+	TagSpecifications               []TagSpecification
+	MasterUserAuthenticationType    MasterUserAuthenticationType
+	EngineLifecycleSupport          string
 }
 
 type ModifyDBInstanceOutput struct {
@@ -3297,6 +3419,7 @@ type OptionGroup struct {
 	SourceOptionGroup                     string
 	SourceAccountId                       string
 	CopyTimestamp                         time.Time
+	SourceRegion                          string
 }
 
 // OptionGroupMembership is used by 13 operations.
@@ -3324,6 +3447,7 @@ type OptionGroupOption struct {
 	OptionGroupOptionSettings             []OptionGroupOptionSetting
 	OptionGroupOptionVersions             []OptionVersion
 	CopyableCrossAccount                  bool
+	CopyableCrossRegion                   bool
 }
 
 // OptionGroupOptionSetting is used by DescribeOptionGroupOptions.
@@ -3464,6 +3588,7 @@ type PendingModifiedValues struct {
 	DedicatedLogVolume               bool
 	Engine                           string
 	AdditionalStorageVolumes         []AdditionalStorageVolume
+	DBCapacityReservationIdentifier  string
 }
 
 // PerformanceInsightsMetricDimensionGroup is used by DescribeDBRecommendations and
@@ -3487,6 +3612,12 @@ type PerformanceIssueDetails struct {
 	EndTime   time.Time
 	Metrics   []Metric
 	Analysis  string
+}
+
+// PrimaryEndpoint is used by 13 operations.
+type PrimaryEndpoint struct {
+	Address      string
+	HostedZoneId string
 }
 
 // ProcessorFeature is used by 18 operations.
@@ -3646,7 +3777,7 @@ type RemoveFromGlobalClusterOutput struct {
 type RemoveRoleFromDBClusterInput struct {
 	// Required.
 	DBClusterIdentifier string `boto3:",required"`
-	// Required.
+	// Required. 20 to 2048 characters.
 	RoleArn     string `boto3:",required"`
 	FeatureName string
 }
@@ -3795,6 +3926,8 @@ type RestoreDBClusterFromS3Input struct {
 	MasterUserSecretKmsKeyId         string
 	EngineLifecycleSupport           string
 	TagSpecifications                []TagSpecification
+	// At most 15 elements.
+	AssociatedRoles []DBClusterAssociatedRole
 }
 
 type RestoreDBClusterFromS3Output struct {
@@ -3845,6 +3978,8 @@ type RestoreDBClusterFromSnapshotInput struct {
 	TagSpecifications                  []TagSpecification
 	EnableVPCNetworking                *bool
 	EnableInternetAccessGateway        *bool
+	// At most 15 elements.
+	AssociatedRoles []DBClusterAssociatedRole
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
@@ -3893,6 +4028,8 @@ type RestoreDBClusterToPointInTimeInput struct {
 	TagSpecifications                  []TagSpecification
 	EnableVPCNetworking                *bool
 	EnableInternetAccessGateway        *bool
+	// At most 15 elements.
+	AssociatedRoles []DBClusterAssociatedRole
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
@@ -3943,6 +4080,8 @@ type RestoreDBInstanceFromDBSnapshotInput struct {
 	DBClusterSnapshotIdentifier     string
 	BackupRetentionPeriod           *int32
 	PreferredBackupWindow           string
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
 	DedicatedLogVolume              *bool
 	CACertificateIdentifier         string
 	EngineLifecycleSupport          string
@@ -4014,11 +4153,13 @@ type RestoreDBInstanceFromS3Input struct {
 	NetworkType                        string
 	ManageMasterUserPassword           *bool
 	MasterUserSecretKmsKeyId           string
-	DedicatedLogVolume                 *bool
-	CACertificateIdentifier            string
-	EngineLifecycleSupport             string
-	AdditionalStorageVolumes           []AdditionalStorageVolume
-	TagSpecifications                  []TagSpecification
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
+	DedicatedLogVolume              *bool
+	CACertificateIdentifier         string
+	EngineLifecycleSupport          string
+	AdditionalStorageVolumes        []AdditionalStorageVolume
+	TagSpecifications               []TagSpecification
 }
 
 type RestoreDBInstanceFromS3Output struct {
@@ -4073,13 +4214,15 @@ type RestoreDBInstanceToPointInTimeInput struct {
 	AllocatedStorage                    *int32
 	BackupRetentionPeriod               *int32
 	PreferredBackupWindow               string
-	DedicatedLogVolume                  *bool
-	CACertificateIdentifier             string
-	EngineLifecycleSupport              string
-	AdditionalStorageVolumes            []AdditionalStorageVolume
-	TagSpecifications                   []TagSpecification
-	ManageMasterUserPassword            *bool
-	MasterUserSecretKmsKeyId            string
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
+	DedicatedLogVolume              *bool
+	CACertificateIdentifier         string
+	EngineLifecycleSupport          string
+	AdditionalStorageVolumes        []AdditionalStorageVolume
+	TagSpecifications               []TagSpecification
+	ManageMasterUserPassword        *bool
+	MasterUserSecretKmsKeyId        string
 }
 
 type RestoreDBInstanceToPointInTimeOutput struct {
@@ -4215,6 +4358,8 @@ type StartDBInstanceAutomatedBackupsReplicationOutput struct {
 type StartDBInstanceInput struct {
 	// Required.
 	DBInstanceIdentifier string `boto3:",required"`
+	// 1 to 63 characters.
+	DBCapacityReservationIdentifier string
 }
 
 type StartDBInstanceOutput struct {
@@ -4287,8 +4432,9 @@ type StopDBInstanceAutomatedBackupsReplicationOutput struct {
 
 type StopDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string `boto3:",required"`
-	DBSnapshotIdentifier string
+	DBInstanceIdentifier            string `boto3:",required"`
+	DBSnapshotIdentifier            string
+	DetachFromDBCapacityReservation *bool
 }
 
 type StopDBInstanceOutput struct {
@@ -4348,13 +4494,13 @@ type SwitchoverReadReplicaOutput struct {
 	DBInstance *DBInstance
 }
 
-// Tag is used by 84 operations.
+// Tag is used by 88 operations.
 type Tag struct {
 	Key   string
 	Value string
 }
 
-// TagSpecification is used by 11 operations.
+// TagSpecification is used by 12 operations.
 type TagSpecification struct {
 	ResourceType string
 	Tags         []Tag
@@ -4365,6 +4511,14 @@ type TargetHealth struct {
 	State       TargetState
 	Reason      TargetHealthReason
 	Description string
+}
+
+// TargetResourceConfiguration is used by CreateBlueGreenDeployment.
+type TargetResourceConfiguration struct {
+	// Required. 39 to 255 characters.
+	SourceArn string `boto3:",required"`
+	// 1 to 2048 characters.
+	TargetKmsKeyId string
 }
 
 // TenantDatabase is used by 4 operations.

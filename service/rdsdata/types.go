@@ -5,17 +5,17 @@ package rdsdata
 // ArrayValue is used by BatchExecuteStatement and ExecuteStatement, a union: exactly one
 // member is set.
 type ArrayValue struct {
-	BooleanValues []bool
-	LongValues    []int64
-	DoubleValues  []float64
-	StringValues  []string
-	ArrayValues   []ArrayValue
+	BooleanValues []*bool
+	LongValues    []*int64
+	DoubleValues  []*float64
+	StringValues  []*string
+	ArrayValues   []*ArrayValue
 }
 
 type BatchExecuteStatementInput struct {
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	ResourceArn string `boto3:",required"`
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	SecretArn string `boto3:",required"`
 	// Required. At most 65536 characters.
 	Sql string `boto3:",required"`
@@ -33,9 +33,9 @@ type BatchExecuteStatementOutput struct {
 }
 
 type BeginTransactionInput struct {
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	ResourceArn string `boto3:",required"`
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	SecretArn string `boto3:",required"`
 	// At most 64 characters.
 	Database string
@@ -66,9 +66,9 @@ type ColumnMetadata struct {
 }
 
 type CommitTransactionInput struct {
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	ResourceArn string `boto3:",required"`
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	SecretArn string `boto3:",required"`
 	// Required. At most 192 characters.
 	TransactionId string `boto3:",required"`
@@ -79,9 +79,9 @@ type CommitTransactionOutput struct {
 }
 
 type ExecuteSqlInput struct {
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	DbClusterOrInstanceArn string `boto3:",required"`
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	AwsSecretStoreArn string `boto3:",required"`
 	// Required. At most 65536 characters.
 	SqlStatements string `boto3:",required"`
@@ -96,9 +96,9 @@ type ExecuteSqlOutput struct {
 }
 
 type ExecuteStatementInput struct {
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	ResourceArn string `boto3:",required"`
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	SecretArn string `boto3:",required"`
 	// Required. At most 65536 characters.
 	Sql string `boto3:",required"`
@@ -159,9 +159,9 @@ type ResultSetOptions struct {
 }
 
 type RollbackTransactionInput struct {
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	ResourceArn string `boto3:",required"`
-	// Required. 11 to 100 characters.
+	// Required. 11 to 570 characters.
 	SecretArn string `boto3:",required"`
 	// Required. At most 192 characters.
 	TransactionId string `boto3:",required"`

@@ -326,6 +326,18 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 	return &out, nil
 }
 
+// CreateQev2IdcApplication sends the action CreateQev2IdcApplication and may fail with
+// [ErrQev2IdcApplicationAlreadyExists], [ErrDependentServiceUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateQev2IdcApplication
+func (c *Client) CreateQev2IdcApplication(ctx context.Context, in *CreateQev2IdcApplicationInput, opts ...boto3.CallOption) (*CreateQev2IdcApplicationOutput, error) {
+	var out CreateQev2IdcApplicationOutput
+	if err := c.d.Call(ctx, "CreateQev2IdcApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateRedshiftIdcApplication sends the action CreateRedshiftIdcApplication and may fail
 // with [ErrRedshiftIdcApplicationAlreadyExists], [ErrDependentServiceUnavailable] or 5
 // others.
@@ -563,6 +575,18 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts ...boto3.CallOption) (*DeletePartnerOutput, error) {
 	var out DeletePartnerOutput
 	if err := c.d.Call(ctx, "DeletePartner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteQev2IdcApplication sends the action DeleteQev2IdcApplication and may fail with
+// [ErrQev2IdcApplicationNotExists], [ErrDependentServiceUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteQev2IdcApplication
+func (c *Client) DeleteQev2IdcApplication(ctx context.Context, in *DeleteQev2IdcApplicationInput, opts ...boto3.CallOption) (*DeleteQev2IdcApplicationOutput, error) {
+	var out DeleteQev2IdcApplicationOutput
+	if err := c.d.Call(ctx, "DeleteQev2IdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1270,6 +1294,29 @@ func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput
 	return &out, nil
 }
 
+// DescribeQev2IdcApplications sends the action DescribeQev2IdcApplications, has pages and
+// may fail with [ErrQev2IdcApplicationNotExists], [ErrDependentServiceUnavailable] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeQev2IdcApplications
+func (c *Client) DescribeQev2IdcApplications(ctx context.Context, in *DescribeQev2IdcApplicationsInput, opts ...boto3.CallOption) (*DescribeQev2IdcApplicationsOutput, error) {
+	var out DescribeQev2IdcApplicationsOutput
+	if err := c.d.Call(ctx, "DescribeQev2IdcApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeQev2IdcApplicationsPages yields the pages of DescribeQev2IdcApplications.
+func (c *Client) DescribeQev2IdcApplicationsPages(ctx context.Context, in *DescribeQev2IdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeQev2IdcApplicationsOutput, error] {
+	return runtime.Pages[*DescribeQev2IdcApplicationsOutput](ctx, c.d, "DescribeQev2IdcApplications", in, opts)
+}
+
+// DescribeQev2IdcApplicationsItems yields the elements of Qev2IdcApplications on all pages.
+func (c *Client) DescribeQev2IdcApplicationsItems(ctx context.Context, in *DescribeQev2IdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Qev2IdcApplication, error] {
+	return runtime.Items[*DescribeQev2IdcApplicationsOutput, *Qev2IdcApplication](ctx, c.d, "DescribeQev2IdcApplications", in, opts)
+}
+
 // DescribeRedshiftIdcApplications sends the action DescribeRedshiftIdcApplications, has
 // pages and may fail with [ErrRedshiftIdcApplicationNotExists],
 // [ErrDependentServiceUnavailable] or 2 others.
@@ -1881,6 +1928,18 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLakehouseConfigurationInput, opts ...boto3.CallOption) (*ModifyLakehouseConfigurationOutput, error) {
 	var out ModifyLakehouseConfigurationOutput
 	if err := c.d.Call(ctx, "ModifyLakehouseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ModifyQev2IdcApplication sends the action ModifyQev2IdcApplication and may fail with
+// [ErrQev2IdcApplicationNotExists], [ErrDependentServiceUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyQev2IdcApplication
+func (c *Client) ModifyQev2IdcApplication(ctx context.Context, in *ModifyQev2IdcApplicationInput, opts ...boto3.CallOption) (*ModifyQev2IdcApplicationOutput, error) {
+	var out ModifyQev2IdcApplicationOutput
+	if err := c.d.Call(ctx, "ModifyQev2IdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -134,13 +134,14 @@ const (
 	LakehouseRegistrationDeregister LakehouseRegistration = "Deregister"
 )
 
-// LogDestinationType is one of 2 values, for DescribeLoggingStatusOutput.LogDestinationType
-// and 3 other members.
+// LogDestinationType is one of 3 values, for DescribeLoggingStatusOutput.LogDestinationType
+// and 4 other members.
 type LogDestinationType string
 
 const (
 	LogDestinationTypeS3         LogDestinationType = "s3"
 	LogDestinationTypeCloudwatch LogDestinationType = "cloudwatch"
+	LogDestinationTypeS3table    LogDestinationType = "s3table"
 )
 
 // Mode is one of 2 values, for NodeConfigurationOption.Mode.

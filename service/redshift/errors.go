@@ -102,6 +102,8 @@ const (
 	ErrNumberOfNodesPerClusterLimitExceeded          boto3.Code = "NumberOfNodesPerClusterLimitExceeded"
 	ErrNumberOfNodesQuotaExceeded                    boto3.Code = "NumberOfNodesQuotaExceeded"
 	ErrPartnerNotFound                               boto3.Code = "PartnerNotFound"
+	ErrQev2IdcApplicationAlreadyExists               boto3.Code = "Qev2IdcApplicationAlreadyExists"
+	ErrQev2IdcApplicationNotExists                   boto3.Code = "Qev2IdcApplicationNotExists"
 	ErrRedshiftIdcApplicationAlreadyExists           boto3.Code = "RedshiftIdcApplicationAlreadyExists"
 	ErrRedshiftIdcApplicationNotExists               boto3.Code = "RedshiftIdcApplicationNotExists"
 	ErrRedshiftIdcApplicationQuotaExceeded           boto3.Code = "RedshiftIdcApplicationQuotaExceeded"

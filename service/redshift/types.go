@@ -284,6 +284,7 @@ type Cluster struct {
 	LakehouseRegistrationStatus            string
 	CatalogArn                             string
 	ExtraComputeForAutomaticOptimization   string
+	LoggingPublishStatus                   *LoggingPublishStatus
 }
 
 // ClusterAssociatedToSchedule is used by 3 operations.
@@ -653,6 +654,20 @@ type CreateIntegrationOutput struct {
 	Tags                        []Tag
 }
 
+type CreateQev2IdcApplicationInput struct {
+	// Required. At most 2147483647 characters.
+	IdcInstanceArn string `boto3:",required"`
+	// Required. 1 to 63 characters.
+	Qev2IdcApplicationName string `boto3:",required"`
+	// Required. 1 to 127 characters. Pattern: [\w+=,.@-]+
+	IdcDisplayName string `boto3:",required"`
+	Tags           []Tag
+}
+
+type CreateQev2IdcApplicationOutput struct {
+	Qev2IdcApplication *Qev2IdcApplication
+}
+
 type CreateRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
 	IdcInstanceArn string `boto3:",required"`
@@ -975,6 +990,13 @@ type DeletePartnerOutput struct {
 	DatabaseName string
 	PartnerName  string
 }
+
+type DeleteQev2IdcApplicationInput struct {
+	// Required. At most 2147483647 characters.
+	Qev2IdcApplicationArn string `boto3:",required"`
+}
+
+type DeleteQev2IdcApplicationOutput struct{}
 
 type DeleteRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
@@ -1423,6 +1445,7 @@ type DescribeLoggingStatusOutput struct {
 	LastFailureMessage         string
 	LogDestinationType         LogDestinationType
 	LogExports                 []string
+	S3Tables                   *S3TablePublishStatus
 }
 
 type DescribeNodeConfigurationOptionsInput struct {
@@ -1475,6 +1498,19 @@ type DescribePartnersInput struct {
 
 type DescribePartnersOutput struct {
 	PartnerIntegrationInfoList []PartnerIntegrationInfo
+}
+
+type DescribeQev2IdcApplicationsInput struct {
+	// At most 2147483647 characters.
+	Qev2IdcApplicationArn string
+	MaxRecords            *int32
+	// At most 2147483647 characters.
+	Marker string
+}
+
+type DescribeQev2IdcApplicationsOutput struct {
+	Qev2IdcApplications []Qev2IdcApplication
+	Marker              string
 }
 
 type DescribeRedshiftIdcApplicationsInput struct {
@@ -1664,7 +1700,9 @@ type DescribeUsageLimitsOutput struct {
 
 type DisableLoggingInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string `boto3:",required"`
+	ClusterIdentifier  string `boto3:",required"`
+	LogDestinationType LogDestinationType
+	LogExports         []string
 }
 
 type DisableLoggingOutput struct {
@@ -1676,6 +1714,7 @@ type DisableLoggingOutput struct {
 	LastFailureMessage         string
 	LogDestinationType         LogDestinationType
 	LogExports                 []string
+	S3Tables                   *S3TablePublishStatus
 }
 
 type DisableSnapshotCopyInput struct {
@@ -1729,6 +1768,10 @@ type EnableLoggingInput struct {
 	S3KeyPrefix        string
 	LogDestinationType LogDestinationType
 	LogExports         []string
+	// At most 2147483647 characters.
+	S3TableKmsKeyId string
+	// At most 2147483647 characters.
+	S3TableGranularity string
 }
 
 type EnableLoggingOutput struct {
@@ -1740,6 +1783,7 @@ type EnableLoggingOutput struct {
 	LastFailureMessage         string
 	LogDestinationType         LogDestinationType
 	LogExports                 []string
+	S3Tables                   *S3TablePublishStatus
 }
 
 type EnableSnapshotCopyInput struct {
@@ -2017,6 +2061,11 @@ type ListRecommendationsOutput struct {
 	Marker          string
 }
 
+// LoggingPublishStatus is used by 17 operations.
+type LoggingPublishStatus struct {
+	S3Tables *S3TablePublishStatus
+}
+
 // MaintenanceTrack is used by DescribeClusterTracks.
 type MaintenanceTrack struct {
 	MaintenanceTrackName string
@@ -2279,6 +2328,17 @@ type ModifyLakehouseConfigurationOutput struct {
 	CatalogArn                  string
 }
 
+type ModifyQev2IdcApplicationInput struct {
+	// Required. At most 2147483647 characters.
+	Qev2IdcApplicationArn string `boto3:",required"`
+	// 1 to 127 characters. Pattern: [\w+=,.@-]+
+	IdcDisplayName string
+}
+
+type ModifyQev2IdcApplicationOutput struct {
+	Qev2IdcApplication *Qev2IdcApplication
+}
+
 type ModifyRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
 	RedshiftIdcApplicationArn string `boto3:",required"`
@@ -2495,6 +2555,17 @@ type PutResourcePolicyInput struct {
 
 type PutResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
+}
+
+// Qev2IdcApplication is used by 3 operations.
+type Qev2IdcApplication struct {
+	IdcInstanceArn           string
+	Qev2IdcApplicationName   string
+	Qev2IdcApplicationArn    string
+	IdcManagedApplicationArn string
+	IdcOnboardStatus         string
+	IdcDisplayName           string
+	Tags                     []Tag
 }
 
 // ReadWriteAccess is used by 3 operations.
@@ -2895,6 +2966,15 @@ type S3AccessGrantsScopeUnion struct {
 	ReadWriteAccess *ReadWriteAccess
 }
 
+// S3TablePublishStatus is used by 20 operations.
+type S3TablePublishStatus struct {
+	S3Tables           []string
+	S3TableNamespace   string
+	S3TableGranularity string
+	EnabledAll         bool
+	LastIngestionTimes map[string]string
+}
+
 // ScheduledAction is used by DescribeScheduledActions.
 type ScheduledAction struct {
 	ScheduledActionName        string
@@ -3055,7 +3135,7 @@ type TableRestoreStatus struct {
 	NewTableName          string
 }
 
-// Tag is used by 57 operations.
+// Tag is used by 60 operations.
 type Tag struct {
 	// At most 2147483647 characters.
 	Key string

@@ -73,7 +73,8 @@ func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, 
 	return &out, nil
 }
 
-// DescribeStatement sends the target RedshiftData.DescribeStatement and changes nothing.
+// DescribeStatement sends the target RedshiftData.DescribeStatement, changes nothing and may
+// fail with [ErrActiveWaitingRequestsExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeStatement
 func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (*DescribeStatementOutput, error) {
@@ -119,8 +120,8 @@ func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput
 	return &out, nil
 }
 
-// GetStatementResult sends the target RedshiftData.GetStatementResult, has pages and changes
-// nothing.
+// GetStatementResult sends the target RedshiftData.GetStatementResult, has pages, changes
+// nothing and may fail with [ErrActiveWaitingRequestsExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResult
 func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (*GetStatementResultOutput, error) {
@@ -141,8 +142,8 @@ func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementRe
 	return runtime.Items[*GetStatementResultOutput, []Field](ctx, c.d, "GetStatementResult", in, opts)
 }
 
-// GetStatementResultV2 sends the target RedshiftData.GetStatementResultV2, has pages and
-// changes nothing.
+// GetStatementResultV2 sends the target RedshiftData.GetStatementResultV2, has pages,
+// changes nothing and may fail with [ErrActiveWaitingRequestsExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResultV2
 func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (*GetStatementResultV2Output, error) {
@@ -205,6 +206,27 @@ func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opt
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return runtime.Items[*ListSchemasOutput, string](ctx, c.d, "ListSchemas", in, opts)
+}
+
+// ListSessions sends the target RedshiftData.ListSessions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListSessions
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSessionsPages yields the pages of ListSessions.
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+}
+
+// ListSessionsItems yields the elements of Sessions on all pages.
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionData, error] {
+	return runtime.Items[*ListSessionsOutput, *SessionData](ctx, c.d, "ListSessions", in, opts)
 }
 
 // ListStatements sends the target RedshiftData.ListStatements, has pages and changes

@@ -4,11 +4,20 @@ package redshiftdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ResultFormatString](). Of any
-// other type it lists none.
+// Values lists the values of an enum of this package: Values[ExecutionMode](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("redshift-data", description)
 }
+
+// ExecutionMode is one of 2 values, for BatchExecuteStatementInput.ExecutionMode and
+// DescribeStatementOutput.ExecutionMode.
+type ExecutionMode string
+
+const (
+	ExecutionModeTransaction ExecutionMode = "TRANSACTION"
+	ExecutionModeAutoCommit  ExecutionMode = "AUTO_COMMIT"
+)
 
 // ResultFormatString is one of 2 values, for BatchExecuteStatementInput.ResultFormat and 4
 // other members.
@@ -19,7 +28,18 @@ const (
 	ResultFormatStringCsv  ResultFormatString = "CSV"
 )
 
-// StatementStatusString is one of 6 values, for SubStatementData.Status.
+// SessionStatusString is one of 3 values, for ListSessionsInput.Status and
+// SessionData.Status.
+type SessionStatusString string
+
+const (
+	SessionStatusStringAvailable SessionStatusString = "AVAILABLE"
+	SessionStatusStringBusy      SessionStatusString = "BUSY"
+	SessionStatusStringClosed    SessionStatusString = "CLOSED"
+)
+
+// StatementStatusString is one of 6 values, for BatchExecuteStatementOutput.Status and 2
+// other members.
 type StatementStatusString string
 
 const (

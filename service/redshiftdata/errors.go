@@ -9,8 +9,9 @@ import (
 
 // Error codes, for errors.Is.
 const (
-	ErrActiveSessionsExceeded   boto3.Code = "ActiveSessionsExceededException"
-	ErrActiveStatementsExceeded boto3.Code = "ActiveStatementsExceededException"
+	ErrActiveSessionsExceeded        boto3.Code = "ActiveSessionsExceededException"
+	ErrActiveStatementsExceeded      boto3.Code = "ActiveStatementsExceededException"
+	ErrActiveWaitingRequestsExceeded boto3.Code = "ActiveWaitingRequestsExceededException"
 	// See [BatchExecuteStatementException].
 	ErrBatchExecuteStatement boto3.Code = "BatchExecuteStatementException"
 	ErrDatabaseConnection    boto3.Code = "DatabaseConnectionException"

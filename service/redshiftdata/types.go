@@ -25,6 +25,9 @@ type BatchExecuteStatementInput struct {
 	// 0 to 86400.
 	SessionKeepAliveSeconds *int32
 	SessionId               string
+	ExecutionMode           ExecutionMode
+	// 1 to 30.
+	WaitTimeSeconds *int32
 }
 
 type BatchExecuteStatementOutput struct {
@@ -37,6 +40,9 @@ type BatchExecuteStatementOutput struct {
 	SecretArn         string
 	WorkgroupName     string
 	SessionId         string
+	Status            StatementStatusString
+	RedshiftPid       int64
+	HasResultSet      bool
 }
 
 type CancelStatementInput struct {
@@ -68,6 +74,8 @@ type ColumnMetadata struct {
 type DescribeStatementInput struct {
 	// Required.
 	Id string `boto3:",required"`
+	// 1 to 30.
+	WaitTimeSeconds *int32
 }
 
 type DescribeStatementOutput struct {
@@ -87,11 +95,13 @@ type DescribeStatementOutput struct {
 	ResultRows        int64
 	ResultSize        int64
 	RedshiftQueryId   int64
+	RedshiftQueryUuid string
 	QueryParameters   []SqlParameter
 	SubStatements     []SubStatementData
 	WorkgroupName     string
 	ResultFormat      ResultFormatString
 	SessionId         string
+	ExecutionMode     ExecutionMode
 }
 
 type DescribeTableInput struct {
@@ -138,6 +148,8 @@ type ExecuteStatementInput struct {
 	// 0 to 86400.
 	SessionKeepAliveSeconds *int32
 	SessionId               string
+	// 1 to 30.
+	WaitTimeSeconds *int32
 }
 
 type ExecuteStatementOutput struct {
@@ -150,6 +162,9 @@ type ExecuteStatementOutput struct {
 	SecretArn         string
 	WorkgroupName     string
 	SessionId         string
+	Status            StatementStatusString
+	RedshiftPid       int64
+	HasResultSet      bool
 }
 
 // Field is used by GetStatementResult, a union: exactly one member is set.
@@ -166,6 +181,8 @@ type GetStatementResultInput struct {
 	// Required.
 	Id        string `boto3:",required"`
 	NextToken string
+	// 1 to 30.
+	WaitTimeSeconds *int32
 }
 
 type GetStatementResultOutput struct {
@@ -179,6 +196,8 @@ type GetStatementResultV2Input struct {
 	// Required.
 	Id        string `boto3:",required"`
 	NextToken string
+	// 1 to 30.
+	WaitTimeSeconds *int32
 }
 
 type GetStatementResultV2Output struct {
@@ -192,11 +211,10 @@ type GetStatementResultV2Output struct {
 type ListDatabasesInput struct {
 	// 1 to 63 characters.
 	ClusterIdentifier string
-	// Required.
-	Database  string `boto3:",required"`
-	SecretArn string
-	DbUser    string
-	NextToken string
+	Database          string
+	SecretArn         string
+	DbUser            string
+	NextToken         string
 	// 0 to 1000.
 	MaxResults *int32
 	// 3 to 128 characters.
@@ -226,6 +244,25 @@ type ListSchemasInput struct {
 
 type ListSchemasOutput struct {
 	Schemas   []string
+	NextToken string
+}
+
+type ListSessionsInput struct {
+	NextToken string
+	// 0 to 100.
+	MaxResults *int32
+	SessionId  string
+	Status     SessionStatusString
+	RoleLevel  *bool
+	// 1 to 63 characters.
+	ClusterIdentifier string
+	// 3 to 128 characters.
+	WorkgroupName string
+	Database      string
+}
+
+type ListSessionsOutput struct {
+	Sessions  []SessionData
 	NextToken string
 }
 
@@ -276,6 +313,21 @@ type QueryRecords struct {
 	CSVRecords *string
 }
 
+// SessionData is used by ListSessions.
+type SessionData struct {
+	SessionId           string
+	Status              SessionStatusString
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+	Database            string
+	DbUser              string
+	ClusterIdentifier   string
+	WorkgroupName       string
+	SessionAliveSeconds int32
+	SessionTtl          time.Time
+	CurrentStatementId  string
+}
+
 // SqlParameter is used by 4 operations.
 type SqlParameter struct {
 	// Required. Pattern: [0-9a-zA-Z_]+
@@ -302,17 +354,18 @@ type StatementData struct {
 
 // SubStatementData is used by DescribeStatement.
 type SubStatementData struct {
-	Id              string
-	Duration        int64
-	Error           string
-	Status          StatementStatusString
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
-	QueryString     string
-	ResultRows      int64
-	ResultSize      int64
-	RedshiftQueryId int64
-	HasResultSet    bool
+	Id                string
+	Duration          int64
+	Error             string
+	Status            StatementStatusString
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	QueryString       string
+	ResultRows        int64
+	ResultSize        int64
+	RedshiftQueryId   int64
+	RedshiftQueryUuid string
+	HasResultSet      bool
 }
 
 // TableMember is used by ListTables.

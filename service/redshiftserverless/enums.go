@@ -28,6 +28,14 @@ const (
 	LakehouseRegistrationDeregister LakehouseRegistration = "Deregister"
 )
 
+// LogDestinationType is one of 2 values, for UpdateNamespaceInput.LogDestinationType.
+type LogDestinationType string
+
+const (
+	LogDestinationTypeS3table    LogDestinationType = "s3table"
+	LogDestinationTypeCloudwatch LogDestinationType = "cloudwatch"
+)
+
 // LogExport is one of 3 values, for CreateNamespaceInput.LogExports and 2 other members.
 type LogExport string
 
@@ -71,6 +79,23 @@ type PerformanceTargetStatus string
 const (
 	PerformanceTargetStatusEnabled  PerformanceTargetStatus = "ENABLED"
 	PerformanceTargetStatusDisabled PerformanceTargetStatus = "DISABLED"
+)
+
+// S3TableAction is one of 2 values, for UpdateNamespaceInput.S3TableAction.
+type S3TableAction string
+
+const (
+	S3TableActionEnable  S3TableAction = "Enable"
+	S3TableActionDisable S3TableAction = "Disable"
+)
+
+// S3TableGranularity is one of 2 values, for S3TablePublishStatus.S3TableGranularity and
+// UpdateNamespaceInput.S3TableGranularity.
+type S3TableGranularity string
+
+const (
+	S3TableGranularityNamespace S3TableGranularity = "namespace"
+	S3TableGranularityAccount   S3TableGranularity = "account"
 )
 
 // SnapshotStatus is one of 6 values, for Snapshot.Status.

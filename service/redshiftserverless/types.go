@@ -684,6 +684,7 @@ type Namespace struct {
 	NamespaceArn                string
 	NamespaceId                 string
 	NamespaceName               string
+	S3TablePublishStatus        *S3TablePublishStatus
 	Status                      NamespaceStatus
 }
 
@@ -752,6 +753,7 @@ type ResourcePolicy struct {
 }
 
 type RestoreFromRecoveryPointInput struct {
+	MaintainIntegration *bool
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string `boto3:",required"`
 	// Required.
@@ -767,6 +769,7 @@ type RestoreFromRecoveryPointOutput struct {
 
 type RestoreFromSnapshotInput struct {
 	AdminPasswordSecretKmsKeyId string
+	MaintainIntegration         *bool
 	ManageAdminPassword         *bool
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string `boto3:",required"`
@@ -827,6 +830,15 @@ type RestoreTableFromSnapshotInput struct {
 
 type RestoreTableFromSnapshotOutput struct {
 	TableRestoreStatus *TableRestoreStatus
+}
+
+// S3TablePublishStatus is used by 7 operations.
+type S3TablePublishStatus struct {
+	EnabledAll         bool
+	LastIngestionTimes map[string]string
+	S3TableGranularity S3TableGranularity
+	S3TableNamespace   string
+	S3Tables           []string
 }
 
 // Schedule is used by 4 operations, a union: exactly one member is set.
@@ -999,15 +1011,21 @@ type UpdateNamespaceInput struct {
 	// Sensitive.
 	AdminUserPassword string `boto3:",sensitive"`
 	// Sensitive.
-	AdminUsername     string `boto3:",sensitive"`
-	DefaultIamRoleArn string
-	IamRoles          []string
-	KmsKeyId          string
+	AdminUsername      string `boto3:",sensitive"`
+	DefaultIamRoleArn  string
+	IamRoles           []string
+	KmsKeyId           string
+	LogDestinationType LogDestinationType
 	// At most 16 elements.
 	LogExports          []LogExport
 	ManageAdminPassword *bool
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string `boto3:",required"`
+	NamespaceName      string `boto3:",required"`
+	S3TableAction      S3TableAction
+	S3TableGranularity S3TableGranularity
+	S3TableKmsKeyId    string
+	// At most 256 elements.
+	S3TableNames []string
 }
 
 type UpdateNamespaceOutput struct {

@@ -164,6 +164,19 @@ const (
 	FaceSearchSortByTimestamp FaceSearchSortBy = "TIMESTAMP"
 )
 
+// FeedbackCode is one of 7 values, for FeedbackItem.Code.
+type FeedbackCode string
+
+const (
+	FeedbackCodeFaceNotVisible          FeedbackCode = "FACE_NOT_VISIBLE"
+	FeedbackCodeFaceObstructionDetected FeedbackCode = "FACE_OBSTRUCTION_DETECTED"
+	FeedbackCodeLowVideoQualityDetected FeedbackCode = "LOW_VIDEO_QUALITY_DETECTED"
+	FeedbackCodeFaceNotAligned          FeedbackCode = "FACE_NOT_ALIGNED"
+	FeedbackCodeEyesClosedDetected      FeedbackCode = "EYES_CLOSED_DETECTED"
+	FeedbackCodeLowLightingDetected     FeedbackCode = "LOW_LIGHTING_DETECTED"
+	FeedbackCodeHighLightingDetected    FeedbackCode = "HIGH_LIGHTING_DETECTED"
+)
+
 // GenderType is one of 2 values, for Gender.Value.
 type GenderType string
 

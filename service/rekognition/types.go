@@ -849,6 +849,12 @@ type FaceSearchSettings struct {
 	FaceMatchThreshold *float32
 }
 
+// FeedbackItem is used by GetFaceLivenessSessionResults.
+type FeedbackItem struct {
+	Code    FeedbackCode
+	Message string
+}
+
 // Gender is used by 7 operations.
 type Gender struct {
 	Value      GenderType
@@ -967,6 +973,8 @@ type GetFaceLivenessSessionResultsOutput struct {
 	ReferenceImage *AuditImage
 	AuditImages    []AuditImage
 	Challenge      *Challenge
+	Feedback       []FeedbackItem
+	Metadata       *SessionMetadata
 }
 
 type GetFaceSearchInput struct {
@@ -1747,6 +1755,11 @@ type SegmentDetection struct {
 type SegmentTypeInfo struct {
 	Type         SegmentType
 	ModelVersion string
+}
+
+// SessionMetadata is used by GetFaceLivenessSessionResults.
+type SessionMetadata struct {
+	SDKType string
 }
 
 // ShotSegment is used by GetSegmentDetection.

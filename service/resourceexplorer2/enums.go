@@ -46,3 +46,11 @@ const (
 	OperationStatusInProgress OperationStatus = "IN_PROGRESS"
 	OperationStatusSkipped    OperationStatus = "SKIPPED"
 )
+
+// RecorderType is one of 2 values, for ServiceLinkedRecorderInfo.RecorderType.
+type RecorderType string
+
+const (
+	RecorderTypeAws        RecorderType = "AWS"
+	RecorderTypeThirdParty RecorderType = "THIRD_PARTY"
+)

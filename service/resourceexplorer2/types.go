@@ -379,6 +379,7 @@ type Resource struct {
 	Region          string
 	ResourceType    string
 	Service         string
+	CfnResourceType string
 	LastReportedAt  time.Time
 	Properties      []ResourceProperty
 }
@@ -420,6 +421,13 @@ type SearchOutput struct {
 	Count     *ResourceCount
 }
 
+// ServiceLinkedRecorderInfo is used by GetServiceView.
+type ServiceLinkedRecorderInfo struct {
+	ServicePrincipal string
+	RecorderName     string
+	RecorderType     RecorderType
+}
+
 // ServiceView is used by GetServiceView.
 type ServiceView struct {
 	ServiceViewArn  string
@@ -429,6 +437,7 @@ type ServiceView struct {
 	IncludedProperties        []IncludedProperty
 	StreamingAccessForService string
 	ScopeType                 string
+	ServiceLinkedRecorder     *ServiceLinkedRecorderInfo
 }
 
 // StreamingAccessDetails is used by ListStreamingAccessForServices.
@@ -439,8 +448,9 @@ type StreamingAccessDetails struct {
 
 // SupportedResourceType is used by ListSupportedResourceTypes.
 type SupportedResourceType struct {
-	Service      string
-	ResourceType string
+	Service          string
+	ResourceType     string
+	CFNResourceTypes []string
 }
 
 type TagResourceInput struct {

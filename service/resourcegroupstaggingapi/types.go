@@ -6,6 +6,7 @@ package resourcegroupstaggingapi
 type ComplianceDetails struct {
 	NoncompliantKeys           []string
 	KeysWithNoncompliantValues []string
+	MissingTagKeys             []string
 	ComplianceStatus           bool
 }
 

@@ -2,8 +2,8 @@
 
 // Package rolesanywhere has the types and operations of IAM Roles Anywhere, API version 2018-05-10 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound] or [ErrValidation],
-// which their comments leave out.
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound],
+// [ErrServiceUnavailable] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10
 package rolesanywhere

@@ -35,6 +35,30 @@ const (
 	NotificationEventEndEntityCertificateExpiry NotificationEvent = "END_ENTITY_CERTIFICATE_EXPIRY"
 )
 
+// TipStatus is one of 2 values, for TipConfiguration.Status.
+type TipStatus string
+
+const (
+	TipStatusEnabled  TipStatus = "ENABLED"
+	TipStatusDisabled TipStatus = "DISABLED"
+)
+
+// TipSubjectSource is one of 2 values, for TipConfiguration.SubjectSource.
+type TipSubjectSource string
+
+const (
+	TipSubjectSourceX509SANUri    TipSubjectSource = "x509SAN/URI"
+	TipSubjectSourceX509SubjectCn TipSubjectSource = "x509Subject/CN"
+)
+
+// TipSubjectType is one of 2 values, for TipConfiguration.SubjectType.
+type TipSubjectType string
+
+const (
+	TipSubjectTypeUser     TipSubjectType = "user"
+	TipSubjectTypeWorkload TipSubjectType = "workload"
+)
+
 // TrustAnchorType is one of 3 values, for Source.SourceType.
 type TrustAnchorType string
 

@@ -2,12 +2,27 @@
 
 package rolesanywhere
 
-import "github.com/boto3-go/boto3"
+import (
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
+)
 
 // Error codes, for errors.Is.
 const (
 	ErrAccessDenied     boto3.Code = "AccessDeniedException"
 	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
-	ErrTooManyTags      boto3.Code = "TooManyTagsException"
-	ErrValidation       boto3.Code = "ValidationException"
+	// See [ServiceUnavailableException].
+	ErrServiceUnavailable boto3.Code = "ServiceUnavailableException"
+	ErrTooManyTags        boto3.Code = "TooManyTagsException"
+	ErrValidation         boto3.Code = "ValidationException"
 )
+
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
+type ServiceUnavailableException struct {
+	*runtime.Failure `boto3:"-"`
+
+	RetryAfterSeconds int32
+}
+
+// ModelCode returns the code of the error.
+func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }

@@ -25,6 +25,9 @@ type CreateProfileInput struct {
 	// At most 200 elements.
 	Tags                  []Tag
 	AcceptRoleSessionName *bool
+	// At most 256 characters.
+	AliasName        string
+	TipConfiguration *TipConfiguration
 }
 
 type CreateProfileOutput struct {
@@ -35,12 +38,15 @@ type CreateTrustAnchorInput struct {
 	// Required. 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string `boto3:",required"`
 	// Required.
-	Source  *Source
-	Enabled *bool
+	Source                 *Source
+	Enabled                *bool
+	CrlDpRevocationEnabled *bool
 	// At most 200 elements.
 	Tags []Tag
 	// At most 50 elements.
 	NotificationSettings []NotificationSetting
+	// At most 256 characters.
+	AliasName string
 }
 
 type CreateTrustAnchorOutput struct {
@@ -59,18 +65,21 @@ type CredentialSummary struct {
 
 // CrlDetail is used by 7 operations.
 type CrlDetail struct {
-	CrlId          string
-	CrlArn         string
-	Name           string
-	Enabled        bool
-	CrlData        []byte
-	TrustAnchorArn string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
+	CrlId             string
+	CrlArn            string
+	Name              string
+	Enabled           bool
+	CrlData           []byte
+	TrustAnchorArn    string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	AliasName         string
+	AliasArn          string
+	PreviousAliasName string
 }
 
 type DeleteAttributeMappingInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	ProfileId string `boto3:",required"`
 	// Required.
 	CertificateField CertificateField `boto3:",required"`
@@ -82,7 +91,7 @@ type DeleteAttributeMappingOutput struct {
 }
 
 type DeleteCrlInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	CrlId string `boto3:",required"`
 }
 
@@ -91,7 +100,7 @@ type DeleteCrlOutput struct {
 }
 
 type DeleteProfileInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	ProfileId string `boto3:",required"`
 }
 
@@ -100,7 +109,7 @@ type DeleteProfileOutput struct {
 }
 
 type DeleteTrustAnchorInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	TrustAnchorId string `boto3:",required"`
 }
 
@@ -109,7 +118,7 @@ type DeleteTrustAnchorOutput struct {
 }
 
 type DisableCrlInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	CrlId string `boto3:",required"`
 }
 
@@ -118,7 +127,7 @@ type DisableCrlOutput struct {
 }
 
 type DisableProfileInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	ProfileId string `boto3:",required"`
 }
 
@@ -127,7 +136,7 @@ type DisableProfileOutput struct {
 }
 
 type DisableTrustAnchorInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	TrustAnchorId string `boto3:",required"`
 }
 
@@ -136,7 +145,7 @@ type DisableTrustAnchorOutput struct {
 }
 
 type EnableCrlInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	CrlId string `boto3:",required"`
 }
 
@@ -145,7 +154,7 @@ type EnableCrlOutput struct {
 }
 
 type EnableProfileInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	ProfileId string `boto3:",required"`
 }
 
@@ -154,7 +163,7 @@ type EnableProfileOutput struct {
 }
 
 type EnableTrustAnchorInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	TrustAnchorId string `boto3:",required"`
 }
 
@@ -163,7 +172,7 @@ type EnableTrustAnchorOutput struct {
 }
 
 type GetCrlInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	CrlId string `boto3:",required"`
 }
 
@@ -172,7 +181,7 @@ type GetCrlOutput struct {
 }
 
 type GetProfileInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	ProfileId string `boto3:",required"`
 }
 
@@ -190,7 +199,7 @@ type GetSubjectOutput struct {
 }
 
 type GetTrustAnchorInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	TrustAnchorId string `boto3:",required"`
 }
 
@@ -208,6 +217,8 @@ type ImportCrlInput struct {
 	Tags []Tag
 	// Required. 1 to 1011 characters.
 	TrustAnchorArn string `boto3:",required"`
+	// At most 256 characters.
+	AliasName string
 }
 
 type ImportCrlOutput struct {
@@ -323,10 +334,14 @@ type ProfileDetail struct {
 	DurationSeconds           int32
 	AcceptRoleSessionName     bool
 	AttributeMappings         []AttributeMapping
+	AliasName                 string
+	AliasArn                  string
+	TipConfiguration          *TipConfiguration
+	PreviousAliasName         string
 }
 
 type PutAttributeMappingInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	ProfileId string `boto3:",required"`
 	// Required.
 	CertificateField CertificateField `boto3:",required"`
@@ -368,7 +383,7 @@ type Source struct {
 
 // SourceData is used by 9 operations, a union: exactly one member is set.
 type SourceData struct {
-	// 1 to 16000 characters.
+	// 1 to 204800 characters.
 	X509CertificateData *string
 	AcmPcaArn           *string
 }
@@ -414,16 +429,28 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TipConfiguration is used by 9 operations.
+type TipConfiguration struct {
+	// Required.
+	Status        TipStatus `boto3:",required"`
+	SubjectType   TipSubjectType
+	SubjectSource TipSubjectSource
+}
+
 // TrustAnchorDetail is used by 9 operations.
 type TrustAnchorDetail struct {
-	TrustAnchorId        string
-	TrustAnchorArn       string
-	Name                 string
-	Source               *Source
-	Enabled              bool
-	CreatedAt            time.Time
-	UpdatedAt            time.Time
-	NotificationSettings []NotificationSettingDetail
+	TrustAnchorId          string
+	TrustAnchorArn         string
+	Name                   string
+	Source                 *Source
+	Enabled                bool
+	CrlDpRevocationEnabled bool
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	NotificationSettings   []NotificationSettingDetail
+	AliasName              string
+	AliasArn               string
+	PreviousAliasName      string
 }
 
 type UntagResourceInput struct {
@@ -436,12 +463,14 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCrlInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	CrlId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
 	// 1 to 300000 bytes.
 	CrlData []byte
+	// At most 256 characters.
+	AliasName string
 }
 
 type UpdateCrlOutput struct {
@@ -449,7 +478,7 @@ type UpdateCrlOutput struct {
 }
 
 type UpdateProfileInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	ProfileId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
@@ -462,6 +491,9 @@ type UpdateProfileInput struct {
 	// 900 to 43200.
 	DurationSeconds       *int32
 	AcceptRoleSessionName *bool
+	// At most 256 characters.
+	AliasName        string
+	TipConfiguration *TipConfiguration
 }
 
 type UpdateProfileOutput struct {
@@ -469,11 +501,14 @@ type UpdateProfileOutput struct {
 }
 
 type UpdateTrustAnchorInput struct {
-	// Required. 36 characters.
+	// Required. 1 to 1011 characters.
 	TrustAnchorId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
-	Name   string
-	Source *Source
+	Name                   string
+	Source                 *Source
+	CrlDpRevocationEnabled *bool
+	// At most 256 characters.
+	AliasName string
 }
 
 type UpdateTrustAnchorOutput struct {

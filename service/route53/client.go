@@ -96,7 +96,7 @@ func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourc
 }
 
 // ChangeTagsForResource sends POST /2013-04-01/tags/{ResourceType}/{ResourceId} and may fail
-// with [ErrNoSuchHealthCheck], [ErrNoSuchHostedZone] or 2 others.
+// with [ErrNoSuchHealthCheck], [ErrNoSuchHealthCheckSource] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeTagsForResource
 func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (*ChangeTagsForResourceOutput, error) {
@@ -126,6 +126,19 @@ func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollect
 func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (*CreateHealthCheckOutput, error) {
 	var out CreateHealthCheckOutput
 	if err := c.d.Call(ctx, "CreateHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateHealthCheckSource sends POST /2013-04-01/healthchecksource, is idempotent by
+// CallerReference and may fail with [ErrHealthCheckSourceAlreadyExists], [ErrInvalidVPCId]
+// or [ErrTooManyHealthCheckSources].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHealthCheckSource
+func (c *Client) CreateHealthCheckSource(ctx context.Context, in *CreateHealthCheckSourceInput, opts ...boto3.CallOption) (*CreateHealthCheckSourceOutput, error) {
+	var out CreateHealthCheckSourceOutput
+	if err := c.d.Call(ctx, "CreateHealthCheckSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,6 +175,19 @@ func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKe
 func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigOutput, error) {
 	var out CreateQueryLoggingConfigOutput
 	if err := c.d.Call(ctx, "CreateQueryLoggingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateResourceRecordSetProtections sends POST /2013-04-01/hostedzone/{Id}/rrsetprotection
+// and may fail with [ErrInvalidResourceRecordSetProtectionBatch], [ErrNoSuchHostedZone] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateResourceRecordSetProtections
+func (c *Client) CreateResourceRecordSetProtections(ctx context.Context, in *CreateResourceRecordSetProtectionsInput, opts ...boto3.CallOption) (*CreateResourceRecordSetProtectionsOutput, error) {
+	var out CreateResourceRecordSetProtectionsOutput
+	if err := c.d.Call(ctx, "CreateResourceRecordSetProtections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,6 +293,18 @@ func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInp
 	return &out, nil
 }
 
+// DeleteHealthCheckSource sends DELETE /2013-04-01/healthchecksource/{HealthCheckSourceId}
+// and may fail with [ErrNoSuchHealthCheckSource] or [ErrPriorRequestNotComplete].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHealthCheckSource
+func (c *Client) DeleteHealthCheckSource(ctx context.Context, in *DeleteHealthCheckSourceInput, opts ...boto3.CallOption) (*DeleteHealthCheckSourceOutput, error) {
+	var out DeleteHealthCheckSourceOutput
+	if err := c.d.Call(ctx, "DeleteHealthCheckSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteHostedZone sends DELETE /2013-04-01/hostedzone/{Id} and may fail with
 // [ErrNoSuchHostedZone], [ErrHostedZoneNotEmpty] or 2 others.
 //
@@ -298,6 +336,20 @@ func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKe
 func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigOutput, error) {
 	var out DeleteQueryLoggingConfigOutput
 	if err := c.d.Call(ctx, "DeleteQueryLoggingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteResourceRecordSetProtections sends POST
+// /2013-04-01/hostedzone/{Id}/rrsetprotection/delete and may fail with
+// [ErrInvalidResourceRecordSetProtectionBatch], [ErrNoSuchHostedZone] or
+// [ErrPriorRequestNotComplete].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteResourceRecordSetProtections
+func (c *Client) DeleteResourceRecordSetProtections(ctx context.Context, in *DeleteResourceRecordSetProtectionsInput, opts ...boto3.CallOption) (*DeleteResourceRecordSetProtectionsOutput, error) {
+	var out DeleteResourceRecordSetProtectionsOutput
+	if err := c.d.Call(ctx, "DeleteResourceRecordSetProtections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,6 +538,28 @@ func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHea
 	return &out, nil
 }
 
+// GetHealthCheckSource sends GET /2013-04-01/healthchecksource/{HealthCheckSourceId}, has
+// waiters and may fail with [ErrNoSuchHealthCheckSource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckSource
+func (c *Client) GetHealthCheckSource(ctx context.Context, in *GetHealthCheckSourceInput, opts ...boto3.CallOption) (*GetHealthCheckSourceOutput, error) {
+	var out GetHealthCheckSourceOutput
+	if err := c.d.Call(ctx, "GetHealthCheckSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilHealthCheckSourceCreated calls GetHealthCheckSource every 15 seconds, 100 times at most.
+func (c *Client) WaitUntilHealthCheckSourceCreated(ctx context.Context, in *GetHealthCheckSourceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "HealthCheckSourceCreated", in, opts)
+}
+
+// WaitUntilHealthCheckSourceDeleted calls GetHealthCheckSource every 15 seconds, 40 times at most.
+func (c *Client) WaitUntilHealthCheckSourceDeleted(ctx context.Context, in *GetHealthCheckSourceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "HealthCheckSourceDeleted", in, opts)
+}
+
 // GetHealthCheckStatus sends GET /2013-04-01/healthcheck/{HealthCheckId}/status and may fail
 // with [ErrNoSuchHealthCheck].
 //
@@ -505,6 +579,18 @@ func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckSta
 func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (*GetHostedZoneOutput, error) {
 	var out GetHostedZoneOutput
 	if err := c.d.Call(ctx, "GetHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetHostedZoneChangeBatch sends GET /2013-04-01/hostedzone/{Id}/changebatches/{ChangeId}
+// and may fail with [ErrNoSuchHostedZone], [ErrNoSuchChange] or [ErrFeatureNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneChangeBatch
+func (c *Client) GetHostedZoneChangeBatch(ctx context.Context, in *GetHostedZoneChangeBatchInput, opts ...boto3.CallOption) (*GetHostedZoneChangeBatchOutput, error) {
+	var out GetHostedZoneChangeBatchOutput
+	if err := c.d.Call(ctx, "GetHostedZoneChangeBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,6 +766,27 @@ func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput
 	return &out, nil
 }
 
+// ListHealthCheckSources sends GET /2013-04-01/healthchecksource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHealthCheckSources
+func (c *Client) ListHealthCheckSources(ctx context.Context, in *ListHealthCheckSourcesInput, opts ...boto3.CallOption) (*ListHealthCheckSourcesOutput, error) {
+	var out ListHealthCheckSourcesOutput
+	if err := c.d.Call(ctx, "ListHealthCheckSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListHealthCheckSourcesPages yields the pages of ListHealthCheckSources.
+func (c *Client) ListHealthCheckSourcesPages(ctx context.Context, in *ListHealthCheckSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthCheckSourcesOutput, error] {
+	return runtime.Pages[*ListHealthCheckSourcesOutput](ctx, c.d, "ListHealthCheckSources", in, opts)
+}
+
+// ListHealthCheckSourcesItems yields the elements of HealthCheckSources on all pages.
+func (c *Client) ListHealthCheckSourcesItems(ctx context.Context, in *ListHealthCheckSourcesInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheckSource, error] {
+	return runtime.Items[*ListHealthCheckSourcesOutput, *HealthCheckSource](ctx, c.d, "ListHealthCheckSources", in, opts)
+}
+
 // ListHealthChecks sends GET /2013-04-01/healthcheck, has pages and may fail with
 // [ErrIncompatibleVersion].
 //
@@ -700,6 +807,51 @@ func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecks
 // ListHealthChecksItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheck, error] {
 	return runtime.Items[*ListHealthChecksOutput, *HealthCheck](ctx, c.d, "ListHealthChecks", in, opts)
+}
+
+// ListHealthChecksBySource sends GET /2013-04-01/healthchecks/source/{HealthCheckSourceId},
+// has pages and may fail with [ErrNoSuchHealthCheckSource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHealthChecksBySource
+func (c *Client) ListHealthChecksBySource(ctx context.Context, in *ListHealthChecksBySourceInput, opts ...boto3.CallOption) (*ListHealthChecksBySourceOutput, error) {
+	var out ListHealthChecksBySourceOutput
+	if err := c.d.Call(ctx, "ListHealthChecksBySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListHealthChecksBySourcePages yields the pages of ListHealthChecksBySource.
+func (c *Client) ListHealthChecksBySourcePages(ctx context.Context, in *ListHealthChecksBySourceInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthChecksBySourceOutput, error] {
+	return runtime.Pages[*ListHealthChecksBySourceOutput](ctx, c.d, "ListHealthChecksBySource", in, opts)
+}
+
+// ListHealthChecksBySourceItems yields the elements of HealthChecks on all pages.
+func (c *Client) ListHealthChecksBySourceItems(ctx context.Context, in *ListHealthChecksBySourceInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheck, error] {
+	return runtime.Items[*ListHealthChecksBySourceOutput, *HealthCheck](ctx, c.d, "ListHealthChecksBySource", in, opts)
+}
+
+// ListHostedZoneChangeBatches sends GET /2013-04-01/hostedzone/{Id}/changebatches, has pages
+// and may fail with [ErrNoSuchHostedZone], [ErrFeatureNotEnabled] or
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZoneChangeBatches
+func (c *Client) ListHostedZoneChangeBatches(ctx context.Context, in *ListHostedZoneChangeBatchesInput, opts ...boto3.CallOption) (*ListHostedZoneChangeBatchesOutput, error) {
+	var out ListHostedZoneChangeBatchesOutput
+	if err := c.d.Call(ctx, "ListHostedZoneChangeBatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListHostedZoneChangeBatchesPages yields the pages of ListHostedZoneChangeBatches.
+func (c *Client) ListHostedZoneChangeBatchesPages(ctx context.Context, in *ListHostedZoneChangeBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZoneChangeBatchesOutput, error] {
+	return runtime.Pages[*ListHostedZoneChangeBatchesOutput](ctx, c.d, "ListHostedZoneChangeBatches", in, opts)
+}
+
+// ListHostedZoneChangeBatchesItems yields the elements of ChangeBatchSummaries on all pages.
+func (c *Client) ListHostedZoneChangeBatchesItems(ctx context.Context, in *ListHostedZoneChangeBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ChangeBatchSummary, error] {
+	return runtime.Items[*ListHostedZoneChangeBatchesOutput, *ChangeBatchSummary](ctx, c.d, "ListHostedZoneChangeBatches", in, opts)
 }
 
 // ListHostedZones sends GET /2013-04-01/hostedzone, has pages and may fail with
@@ -770,6 +922,51 @@ func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQuery
 	return runtime.Items[*ListQueryLoggingConfigsOutput, *QueryLoggingConfig](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
 }
 
+// ListResourceRecordSetChanges sends GET /2013-04-01/hostedzone/{Id}/rrsetchanges, has pages
+// and may fail with [ErrNoSuchHostedZone], [ErrFeatureNotEnabled] or
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListResourceRecordSetChanges
+func (c *Client) ListResourceRecordSetChanges(ctx context.Context, in *ListResourceRecordSetChangesInput, opts ...boto3.CallOption) (*ListResourceRecordSetChangesOutput, error) {
+	var out ListResourceRecordSetChangesOutput
+	if err := c.d.Call(ctx, "ListResourceRecordSetChanges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListResourceRecordSetChangesPages yields the pages of ListResourceRecordSetChanges.
+func (c *Client) ListResourceRecordSetChangesPages(ctx context.Context, in *ListResourceRecordSetChangesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetChangesOutput, error] {
+	return runtime.Pages[*ListResourceRecordSetChangesOutput](ctx, c.d, "ListResourceRecordSetChanges", in, opts)
+}
+
+// ListResourceRecordSetChangesItems yields the elements of ResourceRecordSetChanges on all pages.
+func (c *Client) ListResourceRecordSetChangesItems(ctx context.Context, in *ListResourceRecordSetChangesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSetChange, error] {
+	return runtime.Items[*ListResourceRecordSetChangesOutput, *ResourceRecordSetChange](ctx, c.d, "ListResourceRecordSetChanges", in, opts)
+}
+
+// ListResourceRecordSetProtections sends GET /2013-04-01/hostedzone/{Id}/rrsetprotection,
+// has pages and may fail with [ErrNoSuchHostedZone] or [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListResourceRecordSetProtections
+func (c *Client) ListResourceRecordSetProtections(ctx context.Context, in *ListResourceRecordSetProtectionsInput, opts ...boto3.CallOption) (*ListResourceRecordSetProtectionsOutput, error) {
+	var out ListResourceRecordSetProtectionsOutput
+	if err := c.d.Call(ctx, "ListResourceRecordSetProtections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListResourceRecordSetProtectionsPages yields the pages of ListResourceRecordSetProtections.
+func (c *Client) ListResourceRecordSetProtectionsPages(ctx context.Context, in *ListResourceRecordSetProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetProtectionsOutput, error] {
+	return runtime.Pages[*ListResourceRecordSetProtectionsOutput](ctx, c.d, "ListResourceRecordSetProtections", in, opts)
+}
+
+// ListResourceRecordSetProtectionsItems yields the elements of ResourceRecordSetProtections on all pages.
+func (c *Client) ListResourceRecordSetProtectionsItems(ctx context.Context, in *ListResourceRecordSetProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSetProtection, error] {
+	return runtime.Items[*ListResourceRecordSetProtectionsOutput, *ResourceRecordSetProtection](ctx, c.d, "ListResourceRecordSetProtections", in, opts)
+}
+
 // ListResourceRecordSets sends GET /2013-04-01/hostedzone/{Id}/rrset, has pages and may fail
 // with [ErrNoSuchHostedZone].
 //
@@ -804,7 +1001,7 @@ func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusabl
 }
 
 // ListTagsForResource sends GET /2013-04-01/tags/{ResourceType}/{ResourceId} and may fail
-// with [ErrNoSuchHealthCheck], [ErrNoSuchHostedZone] or 2 others.
+// with [ErrNoSuchHealthCheck], [ErrNoSuchHealthCheckSource] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -816,7 +1013,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 }
 
 // ListTagsForResources sends POST /2013-04-01/tags/{ResourceType} and may fail with
-// [ErrNoSuchHealthCheck], [ErrNoSuchHostedZone] or 2 others.
+// [ErrNoSuchHealthCheck], [ErrNoSuchHealthCheckSource] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResources
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
@@ -953,6 +1150,18 @@ func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZo
 func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (*UpdateHostedZoneFeaturesOutput, error) {
 	var out UpdateHostedZoneFeaturesOutput
 	if err := c.d.Call(ctx, "UpdateHostedZoneFeatures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateHostedZoneTier sends POST /2013-04-01/hostedzone/{Id}/tier and may fail with
+// [ErrNoSuchHostedZone] or [ErrPriorRequestNotComplete].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneTier
+func (c *Client) UpdateHostedZoneTier(ctx context.Context, in *UpdateHostedZoneTierInput, opts ...boto3.CallOption) (*UpdateHostedZoneTierOutput, error) {
+	var out UpdateHostedZoneTierOutput
+	if err := c.d.Call(ctx, "UpdateHostedZoneTier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

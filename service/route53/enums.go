@@ -4,11 +4,22 @@ package route53
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceleratedRecoveryStatus]().
-// Of any other type it lists none.
+// Values lists the values of an enum of this package: Values[AZAffinityLocationType](). Of
+// any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53", description)
 }
+
+// AZAffinityLocationType is one of 5 values, for AZAffinity.LocationType.
+type AZAffinityLocationType string
+
+const (
+	AZAffinityLocationTypeAvailabilityZone      AZAffinityLocationType = "AvailabilityZone"
+	AZAffinityLocationTypeAvailabilityZoneGroup AZAffinityLocationType = "AvailabilityZoneGroup"
+	AZAffinityLocationTypeRegion                AZAffinityLocationType = "Region"
+	AZAffinityLocationTypePartition             AZAffinityLocationType = "Partition"
+	AZAffinityLocationTypeGlobal                AZAffinityLocationType = "Global"
+)
 
 // AcceleratedRecoveryStatus is one of 8 values, for
 // HostedZoneFeatures.AcceleratedRecoveryStatus.
@@ -25,7 +36,7 @@ const (
 	AcceleratedRecoveryStatusDisablingHostedZoneLocked AcceleratedRecoveryStatus = "DISABLING_HOSTED_ZONE_LOCKED"
 )
 
-// AccountLimitType is one of 5 values, for AccountLimit.Type and GetAccountLimitInput.Type.
+// AccountLimitType is one of 6 values, for AccountLimit.Type and GetAccountLimitInput.Type.
 type AccountLimitType string
 
 const (
@@ -34,15 +45,55 @@ const (
 	AccountLimitTypeMaxTrafficPolicyInstancesByOwner AccountLimitType = "MAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER"
 	AccountLimitTypeMaxReusableDelegationSetsByOwner AccountLimitType = "MAX_REUSABLE_DELEGATION_SETS_BY_OWNER"
 	AccountLimitTypeMaxTrafficPoliciesByOwner        AccountLimitType = "MAX_TRAFFIC_POLICIES_BY_OWNER"
+	AccountLimitTypeMaxHealthCheckSourcesByOwner     AccountLimitType = "MAX_HEALTH_CHECK_SOURCES_BY_OWNER"
 )
 
-// ChangeAction is one of 3 values, for Change.Action.
+// ChangeAction is one of 3 values, for Change.Action and ResourceRecordSetChange.Action.
 type ChangeAction string
 
 const (
 	ChangeActionCreate ChangeAction = "CREATE"
 	ChangeActionDelete ChangeAction = "DELETE"
 	ChangeActionUpsert ChangeAction = "UPSERT"
+)
+
+// ChangeGuardrailName is one of 6 values, for ChangeGuardrail.Name.
+type ChangeGuardrailName string
+
+const (
+	ChangeGuardrailNameNsFormatCheck              ChangeGuardrailName = "NS_FORMAT_CHECK"
+	ChangeGuardrailNameNsDelegationAuthorityCheck ChangeGuardrailName = "NS_DELEGATION_AUTHORITY_CHECK"
+	ChangeGuardrailNameNsOcclusionCheck           ChangeGuardrailName = "NS_OCCLUSION_CHECK"
+	ChangeGuardrailNameAliasTargetCheck           ChangeGuardrailName = "ALIAS_TARGET_CHECK"
+	ChangeGuardrailNameActiveRecordCheck          ChangeGuardrailName = "ACTIVE_RECORD_CHECK"
+	ChangeGuardrailNameActiveDelegationCheck      ChangeGuardrailName = "ACTIVE_DELEGATION_CHECK"
+)
+
+// ChangeGuardrailStatus is one of 2 values, for ChangeGuardrail.Status.
+type ChangeGuardrailStatus string
+
+const (
+	ChangeGuardrailStatusEnabled  ChangeGuardrailStatus = "ENABLED"
+	ChangeGuardrailStatusDisabled ChangeGuardrailStatus = "DISABLED"
+)
+
+// ChangeHistoryOperation is one of 3 values, for ChangeBatchSummary.Operation and
+// ResourceRecordSetChange.Operation.
+type ChangeHistoryOperation string
+
+const (
+	ChangeHistoryOperationCreateHostedZone         ChangeHistoryOperation = "CreateHostedZone"
+	ChangeHistoryOperationDeleteHostedZone         ChangeHistoryOperation = "DeleteHostedZone"
+	ChangeHistoryOperationChangeResourceRecordSets ChangeHistoryOperation = "ChangeResourceRecordSets"
+)
+
+// ChangeHistorySortOrder is one of 2 values, for ListHostedZoneChangeBatchesInput.SortOrder
+// and ListResourceRecordSetChangesInput.SortOrder.
+type ChangeHistorySortOrder string
+
+const (
+	ChangeHistorySortOrderAscending  ChangeHistorySortOrder = "ASCENDING"
+	ChangeHistorySortOrderDescending ChangeHistorySortOrder = "DESCENDING"
 )
 
 // ChangeStatus is one of 2 values, for ChangeInfo.Status.
@@ -124,6 +175,32 @@ const (
 	ComparisonOperatorLessThanOrEqualToThreshold    ComparisonOperator = "LessThanOrEqualToThreshold"
 )
 
+// EndpointType is one of 2 values, for HealthCheckConfig.EndpointType.
+type EndpointType string
+
+const (
+	EndpointTypePublic  EndpointType = "PUBLIC"
+	EndpointTypePrivate EndpointType = "PRIVATE"
+)
+
+// FeatureEnablement is one of 2 values, for ChangeHistoryFeature.Status.
+type FeatureEnablement string
+
+const (
+	FeatureEnablementEnabled  FeatureEnablement = "ENABLED"
+	FeatureEnablementDisabled FeatureEnablement = "DISABLED"
+)
+
+// FeatureStatus is one of 4 values, for HostedZoneFeatures.PublicDNSFallbackStatus.
+type FeatureStatus string
+
+const (
+	FeatureStatusEnabled   FeatureStatus = "ENABLED"
+	FeatureStatusDisabled  FeatureStatus = "DISABLED"
+	FeatureStatusEnabling  FeatureStatus = "ENABLING"
+	FeatureStatusDisabling FeatureStatus = "DISABLING"
+)
+
 // HealthCheckRegion is one of 8 values, for HealthCheckConfig.Regions and 2 other members.
 type HealthCheckRegion string
 
@@ -136,6 +213,35 @@ const (
 	HealthCheckRegionApSoutheast2 HealthCheckRegion = "ap-southeast-2"
 	HealthCheckRegionApNortheast1 HealthCheckRegion = "ap-northeast-1"
 	HealthCheckRegionSaEast1      HealthCheckRegion = "sa-east-1"
+)
+
+// HealthCheckSourceStatus is one of 8 values, for
+// CreateHealthCheckSourceOutput.HealthCheckSourceStatus and 2 other members.
+type HealthCheckSourceStatus string
+
+const (
+	HealthCheckSourceStatusCreatePending    HealthCheckSourceStatus = "CREATE_PENDING"
+	HealthCheckSourceStatusCreateInProgress HealthCheckSourceStatus = "CREATE_IN_PROGRESS"
+	HealthCheckSourceStatusCreateCompleted  HealthCheckSourceStatus = "CREATE_COMPLETED"
+	HealthCheckSourceStatusCreateFailed     HealthCheckSourceStatus = "CREATE_FAILED"
+	HealthCheckSourceStatusDeletePending    HealthCheckSourceStatus = "DELETE_PENDING"
+	HealthCheckSourceStatusDeleteInProgress HealthCheckSourceStatus = "DELETE_IN_PROGRESS"
+	HealthCheckSourceStatusDeleteCompleted  HealthCheckSourceStatus = "DELETE_COMPLETED"
+	HealthCheckSourceStatusDeleteFailed     HealthCheckSourceStatus = "DELETE_FAILED"
+)
+
+// HealthCheckSourceStatusReasonCode is one of 7 values, for
+// HealthCheckSource.StatusReasonCode.
+type HealthCheckSourceStatusReasonCode string
+
+const (
+	HealthCheckSourceStatusReasonCodeInsufficientSubnetIps    HealthCheckSourceStatusReasonCode = "INSUFFICIENT_SUBNET_IPS"
+	HealthCheckSourceStatusReasonCodeEc2LimitExceeded         HealthCheckSourceStatusReasonCode = "EC2_LIMIT_EXCEEDED"
+	HealthCheckSourceStatusReasonCodeInvalidSubnet            HealthCheckSourceStatusReasonCode = "INVALID_SUBNET"
+	HealthCheckSourceStatusReasonCodeInvalidSecurityGroup     HealthCheckSourceStatusReasonCode = "INVALID_SECURITY_GROUP"
+	HealthCheckSourceStatusReasonCodeInvalidConfiguration     HealthCheckSourceStatusReasonCode = "INVALID_CONFIGURATION"
+	HealthCheckSourceStatusReasonCodeSlrMissingOrNotAssumable HealthCheckSourceStatusReasonCode = "SLR_MISSING_OR_NOT_ASSUMABLE"
+	HealthCheckSourceStatusReasonCodeInternalError            HealthCheckSourceStatusReasonCode = "INTERNAL_ERROR"
 )
 
 // HealthCheckType is one of 8 values, for HealthCheckConfig.Type.
@@ -161,6 +267,15 @@ const (
 	HostedZoneLimitTypeMaxVpcsAssociatedByZone HostedZoneLimitType = "MAX_VPCS_ASSOCIATED_BY_ZONE"
 )
 
+// HostedZoneTier is one of 2 values, for HostedZoneConfig.HostedZoneTier and
+// UpdateHostedZoneTierInput.HostedZoneTier.
+type HostedZoneTier string
+
+const (
+	HostedZoneTierStandard HostedZoneTier = "STANDARD"
+	HostedZoneTierAdvanced HostedZoneTier = "ADVANCED"
+)
+
 // HostedZoneType has one value, for ListHostedZonesInput.HostedZoneType.
 type HostedZoneType string
 
@@ -179,7 +294,7 @@ const (
 	InsufficientDataHealthStatusLastKnownStatus InsufficientDataHealthStatus = "LastKnownStatus"
 )
 
-// RRType is one of 17 values, for ListResourceRecordSetsInput.StartRecordType and 13 other
+// RRType is one of 17 values, for ListResourceRecordSetChangesInput.RecordType and 19 other
 // members.
 type RRType string
 
@@ -285,13 +400,14 @@ const (
 	StatisticMinimum     Statistic = "Minimum"
 )
 
-// TagResourceType is one of 2 values, for ChangeTagsForResourceInput.ResourceType and 3
+// TagResourceType is one of 3 values, for ChangeTagsForResourceInput.ResourceType and 3
 // other members.
 type TagResourceType string
 
 const (
-	TagResourceTypeHealthcheck TagResourceType = "healthcheck"
-	TagResourceTypeHostedzone  TagResourceType = "hostedzone"
+	TagResourceTypeHealthcheck       TagResourceType = "healthcheck"
+	TagResourceTypeHostedzone        TagResourceType = "hostedzone"
+	TagResourceTypeHealthchecksource TagResourceType = "healthchecksource"
 )
 
 // VPCRegion is one of 46 values, for ListHostedZonesByVPCInput.VPCRegion and VPC.VPCRegion.

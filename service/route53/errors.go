@@ -22,8 +22,10 @@ const (
 	ErrDelegationSetInUse                       boto3.Code = "DelegationSetInUse"
 	ErrDelegationSetNotAvailable                boto3.Code = "DelegationSetNotAvailable"
 	ErrDelegationSetNotReusable                 boto3.Code = "DelegationSetNotReusable"
+	ErrFeatureNotEnabled                        boto3.Code = "FeatureNotEnabled"
 	ErrHealthCheckAlreadyExists                 boto3.Code = "HealthCheckAlreadyExists"
 	ErrHealthCheckInUse                         boto3.Code = "HealthCheckInUse"
+	ErrHealthCheckSourceAlreadyExists           boto3.Code = "HealthCheckSourceAlreadyExists"
 	ErrHealthCheckVersionMismatch               boto3.Code = "HealthCheckVersionMismatch"
 	ErrHostedZoneAlreadyExists                  boto3.Code = "HostedZoneAlreadyExists"
 	ErrHostedZoneNotEmpty                       boto3.Code = "HostedZoneNotEmpty"
@@ -34,39 +36,45 @@ const (
 	ErrInsufficientCloudWatchLogsResourcePolicy boto3.Code = "InsufficientCloudWatchLogsResourcePolicy"
 	ErrInvalidArgument                          boto3.Code = "InvalidArgument"
 	// See [InvalidChangeBatch].
-	ErrInvalidChangeBatch                           boto3.Code = "InvalidChangeBatch"
-	ErrInvalidDomainName                            boto3.Code = "InvalidDomainName"
-	ErrInvalidInput                                 boto3.Code = "InvalidInput"
-	ErrInvalidKMSArn                                boto3.Code = "InvalidKMSArn"
-	ErrInvalidKeySigningKeyName                     boto3.Code = "InvalidKeySigningKeyName"
-	ErrInvalidKeySigningKeyStatus                   boto3.Code = "InvalidKeySigningKeyStatus"
-	ErrInvalidPaginationToken                       boto3.Code = "InvalidPaginationToken"
-	ErrInvalidSigningStatus                         boto3.Code = "InvalidSigningStatus"
-	ErrInvalidTrafficPolicyDocument                 boto3.Code = "InvalidTrafficPolicyDocument"
-	ErrInvalidVPCId                                 boto3.Code = "InvalidVPCId"
-	ErrKeySigningKeyAlreadyExists                   boto3.Code = "KeySigningKeyAlreadyExists"
-	ErrKeySigningKeyInParentDSRecord                boto3.Code = "KeySigningKeyInParentDSRecord"
-	ErrKeySigningKeyInUse                           boto3.Code = "KeySigningKeyInUse"
-	ErrKeySigningKeyWithActiveStatusNotFound        boto3.Code = "KeySigningKeyWithActiveStatusNotFound"
-	ErrLastVPCAssociation                           boto3.Code = "LastVPCAssociation"
-	ErrLimitsExceeded                               boto3.Code = "LimitsExceeded"
-	ErrNoSuchChange                                 boto3.Code = "NoSuchChange"
-	ErrNoSuchCidrCollection                         boto3.Code = "NoSuchCidrCollectionException"
-	ErrNoSuchCidrLocation                           boto3.Code = "NoSuchCidrLocationException"
-	ErrNoSuchCloudWatchLogsLogGroup                 boto3.Code = "NoSuchCloudWatchLogsLogGroup"
-	ErrNoSuchDelegationSet                          boto3.Code = "NoSuchDelegationSet"
-	ErrNoSuchGeoLocation                            boto3.Code = "NoSuchGeoLocation"
-	ErrNoSuchHealthCheck                            boto3.Code = "NoSuchHealthCheck"
-	ErrNoSuchHostedZone                             boto3.Code = "NoSuchHostedZone"
-	ErrNoSuchKeySigningKey                          boto3.Code = "NoSuchKeySigningKey"
-	ErrNoSuchQueryLoggingConfig                     boto3.Code = "NoSuchQueryLoggingConfig"
-	ErrNoSuchTrafficPolicy                          boto3.Code = "NoSuchTrafficPolicy"
-	ErrNoSuchTrafficPolicyInstance                  boto3.Code = "NoSuchTrafficPolicyInstance"
-	ErrNotAuthorized                                boto3.Code = "NotAuthorizedException"
-	ErrPriorRequestNotComplete                      boto3.Code = "PriorRequestNotComplete"
+	ErrInvalidChangeBatch         boto3.Code = "InvalidChangeBatch"
+	ErrInvalidDomainName          boto3.Code = "InvalidDomainName"
+	ErrInvalidInput               boto3.Code = "InvalidInput"
+	ErrInvalidKMSArn              boto3.Code = "InvalidKMSArn"
+	ErrInvalidKeySigningKeyName   boto3.Code = "InvalidKeySigningKeyName"
+	ErrInvalidKeySigningKeyStatus boto3.Code = "InvalidKeySigningKeyStatus"
+	ErrInvalidPaginationToken     boto3.Code = "InvalidPaginationToken"
+	// See [InvalidResourceRecordSetProtectionBatch].
+	ErrInvalidResourceRecordSetProtectionBatch boto3.Code = "InvalidResourceRecordSetProtectionBatch"
+	ErrInvalidSigningStatus                    boto3.Code = "InvalidSigningStatus"
+	ErrInvalidTrafficPolicyDocument            boto3.Code = "InvalidTrafficPolicyDocument"
+	ErrInvalidVPCId                            boto3.Code = "InvalidVPCId"
+	ErrKeySigningKeyAlreadyExists              boto3.Code = "KeySigningKeyAlreadyExists"
+	ErrKeySigningKeyInParentDSRecord           boto3.Code = "KeySigningKeyInParentDSRecord"
+	ErrKeySigningKeyInUse                      boto3.Code = "KeySigningKeyInUse"
+	ErrKeySigningKeyWithActiveStatusNotFound   boto3.Code = "KeySigningKeyWithActiveStatusNotFound"
+	ErrLastVPCAssociation                      boto3.Code = "LastVPCAssociation"
+	ErrLimitsExceeded                          boto3.Code = "LimitsExceeded"
+	ErrNoSuchChange                            boto3.Code = "NoSuchChange"
+	ErrNoSuchCidrCollection                    boto3.Code = "NoSuchCidrCollectionException"
+	ErrNoSuchCidrLocation                      boto3.Code = "NoSuchCidrLocationException"
+	ErrNoSuchCloudWatchLogsLogGroup            boto3.Code = "NoSuchCloudWatchLogsLogGroup"
+	ErrNoSuchDelegationSet                     boto3.Code = "NoSuchDelegationSet"
+	ErrNoSuchGeoLocation                       boto3.Code = "NoSuchGeoLocation"
+	ErrNoSuchHealthCheck                       boto3.Code = "NoSuchHealthCheck"
+	ErrNoSuchHealthCheckSource                 boto3.Code = "NoSuchHealthCheckSource"
+	ErrNoSuchHostedZone                        boto3.Code = "NoSuchHostedZone"
+	ErrNoSuchKeySigningKey                     boto3.Code = "NoSuchKeySigningKey"
+	ErrNoSuchQueryLoggingConfig                boto3.Code = "NoSuchQueryLoggingConfig"
+	ErrNoSuchTrafficPolicy                     boto3.Code = "NoSuchTrafficPolicy"
+	ErrNoSuchTrafficPolicyInstance             boto3.Code = "NoSuchTrafficPolicyInstance"
+	ErrNotAuthorized                           boto3.Code = "NotAuthorizedException"
+	ErrPriorRequestNotComplete                 boto3.Code = "PriorRequestNotComplete"
+	// See [ProtectionAlreadyExists].
+	ErrProtectionAlreadyExists                      boto3.Code = "ProtectionAlreadyExists"
 	ErrPublicZoneVPCAssociation                     boto3.Code = "PublicZoneVPCAssociation"
 	ErrQueryLoggingConfigAlreadyExists              boto3.Code = "QueryLoggingConfigAlreadyExists"
 	ErrThrottling                                   boto3.Code = "ThrottlingException"
+	ErrTooManyHealthCheckSources                    boto3.Code = "TooManyHealthCheckSources"
 	ErrTooManyHealthChecks                          boto3.Code = "TooManyHealthChecks"
 	ErrTooManyHostedZones                           boto3.Code = "TooManyHostedZones"
 	ErrTooManyKeySigningKeys                        boto3.Code = "TooManyKeySigningKeys"
@@ -90,3 +98,26 @@ type InvalidChangeBatch struct {
 
 // ModelCode returns the code of the error.
 func (*InvalidChangeBatch) ModelCode() boto3.Code { return "InvalidChangeBatch" }
+
+// InvalidResourceRecordSetProtectionBatch is the error
+// [ErrInvalidResourceRecordSetProtectionBatch] with its members.
+type InvalidResourceRecordSetProtectionBatch struct {
+	*runtime.Failure `boto3:"-"`
+
+	Errors []ProtectionError
+}
+
+// ModelCode returns the code of the error.
+func (*InvalidResourceRecordSetProtectionBatch) ModelCode() boto3.Code {
+	return "InvalidResourceRecordSetProtectionBatch"
+}
+
+// ProtectionAlreadyExists is the error [ErrProtectionAlreadyExists] with its members.
+type ProtectionAlreadyExists struct {
+	*runtime.Failure `boto3:"-"`
+
+	Errors []ProtectionError
+}
+
+// ModelCode returns the code of the error.
+func (*ProtectionAlreadyExists) ModelCode() boto3.Code { return "ProtectionAlreadyExists" }

@@ -4,6 +4,13 @@ package route53
 
 import "time"
 
+// AZAffinity is used by 4 operations.
+type AZAffinity struct {
+	LocationType AZAffinityLocationType
+	// 1 to 64 characters.
+	LocationId string
+}
+
 // AccountLimit is used by GetAccountLimit.
 type AccountLimit struct {
 	Type  AccountLimitType
@@ -21,7 +28,7 @@ type ActivateKeySigningKeyOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// AlarmIdentifier is used by 4 operations.
+// AlarmIdentifier is used by 5 operations.
 type AlarmIdentifier struct {
 	// Required.
 	Region CloudWatchRegion `boto3:",required"`
@@ -29,7 +36,7 @@ type AlarmIdentifier struct {
 	Name string `boto3:",required"`
 }
 
-// AliasTarget is used by ChangeResourceRecordSets and ListResourceRecordSets.
+// AliasTarget is used by 4 operations.
 type AliasTarget struct {
 	// Required. At most 32 characters.
 	HostedZoneId string `boto3:",required"`
@@ -51,7 +58,7 @@ type AssociateVPCWithHostedZoneOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// Change is used by ChangeResourceRecordSets.
+// Change is used by ChangeResourceRecordSets and GetHostedZoneChangeBatch.
 type Change struct {
 	// Required.
 	Action ChangeAction `boto3:",required"`
@@ -59,12 +66,23 @@ type Change struct {
 	ResourceRecordSet *ResourceRecordSet
 }
 
-// ChangeBatch is used by ChangeResourceRecordSets.
+// ChangeBatch is used by ChangeResourceRecordSets and GetHostedZoneChangeBatch.
 type ChangeBatch struct {
 	// At most 256 characters.
 	Comment string
 	// Required. Not empty.
 	Changes []Change
+}
+
+// ChangeBatchSummary is used by GetHostedZoneChangeBatch and ListHostedZoneChangeBatches.
+type ChangeBatchSummary struct {
+	ChangeId    string
+	Operation   ChangeHistoryOperation
+	SubmittedAt time.Time
+	SubmittedBy string
+	RequestId   string
+	Comment     string
+	ChangeCount int64
 }
 
 type ChangeCidrCollectionInput struct {
@@ -78,6 +96,20 @@ type ChangeCidrCollectionInput struct {
 
 type ChangeCidrCollectionOutput struct {
 	Id string
+}
+
+// ChangeGuardrail is used by 6 operations.
+type ChangeGuardrail struct {
+	// Required.
+	Name ChangeGuardrailName `boto3:",required"`
+	// Required.
+	Status ChangeGuardrailStatus `boto3:",required"`
+}
+
+// ChangeHistoryFeature is used by 5 operations.
+type ChangeHistoryFeature struct {
+	Status            FeatureEnablement
+	RetentionStartsAt time.Time
 }
 
 // ChangeInfo is used by 12 operations.
@@ -136,7 +168,7 @@ type CidrCollectionChange struct {
 	CidrList []string
 }
 
-// CidrRoutingConfig is used by ChangeResourceRecordSets and ListResourceRecordSets.
+// CidrRoutingConfig is used by 4 operations.
 type CidrRoutingConfig struct {
 	// Required.
 	CollectionId string `boto3:",required"`
@@ -144,7 +176,7 @@ type CidrRoutingConfig struct {
 	LocationName string `boto3:",required"`
 }
 
-// CloudWatchAlarmConfiguration is used by 4 operations.
+// CloudWatchAlarmConfiguration is used by 5 operations.
 type CloudWatchAlarmConfiguration struct {
 	EvaluationPeriods  int32
 	Threshold          float64
@@ -164,7 +196,7 @@ type CollectionSummary struct {
 	Version int64
 }
 
-// Coordinates is used by ChangeResourceRecordSets and ListResourceRecordSets.
+// Coordinates is used by 4 operations.
 type Coordinates struct {
 	// Required. 1 to 6 characters.
 	Latitude string `boto3:",required"`
@@ -198,6 +230,22 @@ type CreateHealthCheckOutput struct {
 	Location string
 }
 
+type CreateHealthCheckSourceInput struct {
+	// Filled in with a UUID when empty. 1 to 64 characters.
+	CallerReference string
+	// Required.
+	HealthCheckSourceConfig *HealthCheckSourceConfig
+	// 1 to 10 elements.
+	Tags []Tag
+}
+
+type CreateHealthCheckSourceOutput struct {
+	HealthCheckSourceId     string
+	HealthCheckSourceStatus HealthCheckSourceStatus
+	// Header Location.
+	Location string
+}
+
 type CreateHostedZoneInput struct {
 	// Required. At most 1024 characters.
 	Name string `boto3:",required"`
@@ -206,7 +254,10 @@ type CreateHostedZoneInput struct {
 	CallerReference  string `boto3:",required"`
 	HostedZoneConfig *HostedZoneConfig
 	// At most 32 characters.
-	DelegationSetId string
+	DelegationSetId         string
+	EnablePublicDNSFallback *bool
+	// Not empty.
+	ChangeGuardrails []ChangeGuardrail
 }
 
 type CreateHostedZoneOutput struct {
@@ -250,6 +301,15 @@ type CreateQueryLoggingConfigOutput struct {
 	// Header Location.
 	Location string
 }
+
+type CreateResourceRecordSetProtectionsInput struct {
+	// Required. At most 32 characters.
+	HostedZoneId string `boto3:",required"`
+	// Required. Not empty.
+	Protections []ResourceRecordSetProtectionConfig
+}
+
+type CreateResourceRecordSetProtectionsOutput struct{}
 
 type CreateReusableDelegationSetInput struct {
 	// Required. 1 to 128 characters.
@@ -363,6 +423,16 @@ type DeleteHealthCheckInput struct {
 
 type DeleteHealthCheckOutput struct{}
 
+type DeleteHealthCheckSourceInput struct {
+	// Required. 1 to 64 characters.
+	HealthCheckSourceId string `boto3:",required"`
+}
+
+type DeleteHealthCheckSourceOutput struct {
+	HealthCheckSourceId     string
+	HealthCheckSourceStatus HealthCheckSourceStatus
+}
+
 type DeleteHostedZoneInput struct {
 	// Required. At most 32 characters.
 	Id string `boto3:",required"`
@@ -389,6 +459,15 @@ type DeleteQueryLoggingConfigInput struct {
 }
 
 type DeleteQueryLoggingConfigOutput struct{}
+
+type DeleteResourceRecordSetProtectionsInput struct {
+	// Required. At most 32 characters.
+	HostedZoneId string `boto3:",required"`
+	// Required. Not empty.
+	Protections []ResourceRecordSetProtectionKey
+}
+
+type DeleteResourceRecordSetProtectionsOutput struct{}
 
 type DeleteReusableDelegationSetInput struct {
 	// Required. At most 32 characters.
@@ -422,7 +501,7 @@ type DeleteVPCAssociationAuthorizationInput struct {
 
 type DeleteVPCAssociationAuthorizationOutput struct{}
 
-// Dimension is used by 4 operations.
+// Dimension is used by 5 operations.
 type Dimension struct {
 	Name  string
 	Value string
@@ -458,7 +537,7 @@ type EnableHostedZoneDNSSECOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// GeoLocation is used by ChangeResourceRecordSets and ListResourceRecordSets.
+// GeoLocation is used by 4 operations.
 type GeoLocation struct {
 	// 2 characters.
 	ContinentCode string
@@ -478,7 +557,7 @@ type GeoLocationDetails struct {
 	SubdivisionName string
 }
 
-// GeoProximityLocation is used by ChangeResourceRecordSets and ListResourceRecordSets.
+// GeoProximityLocation is used by 4 operations.
 type GeoProximityLocation struct {
 	// 1 to 64 characters.
 	AWSRegion string
@@ -561,6 +640,15 @@ type GetHealthCheckOutput struct {
 	HealthCheck *HealthCheck
 }
 
+type GetHealthCheckSourceInput struct {
+	// Required. 1 to 64 characters.
+	HealthCheckSourceId string `boto3:",required"`
+}
+
+type GetHealthCheckSourceOutput struct {
+	HealthCheckSource *HealthCheckSource
+}
+
 type GetHealthCheckStatusInput struct {
 	// Required. At most 64 characters.
 	HealthCheckId string `boto3:",required"`
@@ -568,6 +656,18 @@ type GetHealthCheckStatusInput struct {
 
 type GetHealthCheckStatusOutput struct {
 	HealthCheckObservations []HealthCheckObservation
+}
+
+type GetHostedZoneChangeBatchInput struct {
+	// Required. At most 32 characters.
+	HostedZoneId string `boto3:",required"`
+	// Required. At most 32 characters.
+	ChangeId string `boto3:",required"`
+}
+
+type GetHostedZoneChangeBatchOutput struct {
+	ChangeBatchSummary *ChangeBatchSummary
+	ChangeBatch        *ChangeBatch
 }
 
 type GetHostedZoneCountInput struct{}
@@ -655,7 +755,7 @@ type GetTrafficPolicyOutput struct {
 	TrafficPolicy *TrafficPolicy
 }
 
-// HealthCheck is used by 4 operations.
+// HealthCheck is used by 5 operations.
 type HealthCheck struct {
 	Id                           string
 	CallerReference              string
@@ -665,7 +765,7 @@ type HealthCheck struct {
 	CloudWatchAlarmConfiguration *CloudWatchAlarmConfiguration
 }
 
-// HealthCheckConfig is used by 4 operations.
+// HealthCheckConfig is used by 5 operations.
 type HealthCheckConfig struct {
 	// At most 45 characters.
 	IPAddress string
@@ -697,6 +797,9 @@ type HealthCheckConfig struct {
 	InsufficientDataHealthStatus InsufficientDataHealthStatus
 	// 1 to 255 characters.
 	RoutingControlArn string
+	EndpointType      EndpointType
+	// 1 to 64 characters.
+	HealthCheckSourceId string
 }
 
 // HealthCheckObservation is used by GetHealthCheckLastFailureReason and
@@ -705,6 +808,23 @@ type HealthCheckObservation struct {
 	Region       HealthCheckRegion
 	IPAddress    string
 	StatusReport *StatusReport
+}
+
+// HealthCheckSource is used by GetHealthCheckSource and ListHealthCheckSources.
+type HealthCheckSource struct {
+	HealthCheckSourceId     string
+	HealthCheckSourceStatus HealthCheckSourceStatus
+	HealthCheckSourceConfig *HealthCheckSourceConfig
+	StatusReasonCode        HealthCheckSourceStatusReasonCode
+	StatusReason            string
+}
+
+// HealthCheckSourceConfig is used by 3 operations.
+type HealthCheckSourceConfig struct {
+	// Required. At most 1024 characters.
+	VpcId string `boto3:",required"`
+	// Required. 2 to 3 elements.
+	SubnetConfigurationList []SubnetConfiguration
 }
 
 // HostedZone is used by 5 operations.
@@ -721,8 +841,9 @@ type HostedZone struct {
 // HostedZoneConfig is used by 5 operations.
 type HostedZoneConfig struct {
 	// At most 256 characters.
-	Comment     string
-	PrivateZone *bool
+	Comment        string
+	PrivateZone    *bool
+	HostedZoneTier HostedZoneTier
 }
 
 // HostedZoneFailureReasons is used by 5 operations.
@@ -733,7 +854,10 @@ type HostedZoneFailureReasons struct {
 // HostedZoneFeatures is used by 5 operations.
 type HostedZoneFeatures struct {
 	AcceleratedRecoveryStatus AcceleratedRecoveryStatus
+	PublicDNSFallbackStatus   FeatureStatus
+	ChangeHistory             *ChangeHistoryFeature
 	FailureReasons            *HostedZoneFailureReasons
+	ChangeGuardrails          []ChangeGuardrail
 }
 
 // HostedZoneLimit is used by GetHostedZoneLimit.
@@ -775,7 +899,7 @@ type KeySigningKey struct {
 	LastModifiedDate         time.Time
 }
 
-// LinkedService is used by 9 operations.
+// LinkedService is used by 10 operations.
 type LinkedService struct {
 	ServicePrincipal string
 	Description      string
@@ -839,6 +963,33 @@ type ListGeoLocationsOutput struct {
 	MaxItems               string
 }
 
+type ListHealthCheckSourcesInput struct {
+	// At most 64 characters.
+	NextToken  string
+	MaxResults string
+}
+
+type ListHealthCheckSourcesOutput struct {
+	HealthCheckSources []HealthCheckSource
+	NextToken          string
+}
+
+type ListHealthChecksBySourceInput struct {
+	// Required. 1 to 64 characters.
+	HealthCheckSourceId string `boto3:",required"`
+	// At most 64 characters.
+	Marker   string
+	MaxItems string
+}
+
+type ListHealthChecksBySourceOutput struct {
+	HealthChecks []HealthCheck
+	Marker       string
+	IsTruncated  bool
+	NextMarker   string
+	MaxItems     string
+}
+
 type ListHealthChecksInput struct {
 	// At most 64 characters.
 	Marker   string
@@ -851,6 +1002,26 @@ type ListHealthChecksOutput struct {
 	IsTruncated  bool
 	NextMarker   string
 	MaxItems     string
+}
+
+type ListHostedZoneChangeBatchesInput struct {
+	// Required. At most 32 characters.
+	HostedZoneId string `boto3:",required"`
+	// At most 35 characters.
+	SubmittedAfter string
+	// At most 35 characters.
+	SubmittedBefore string
+	// At most 32 characters.
+	StartAfterChangeId string
+	SortOrder          ChangeHistorySortOrder
+	MaxResults         string
+	// At most 1024 characters.
+	NextToken string
+}
+
+type ListHostedZoneChangeBatchesOutput struct {
+	ChangeBatchSummaries []ChangeBatchSummary
+	NextToken            string
 }
 
 type ListHostedZonesByNameInput struct {
@@ -915,6 +1086,43 @@ type ListQueryLoggingConfigsInput struct {
 type ListQueryLoggingConfigsOutput struct {
 	QueryLoggingConfigs []QueryLoggingConfig
 	NextToken           string
+}
+
+type ListResourceRecordSetChangesInput struct {
+	// Required. At most 32 characters.
+	HostedZoneId string `boto3:",required"`
+	// At most 1024 characters.
+	RecordName string
+	RecordType RRType
+	// At most 35 characters.
+	SubmittedAfter string
+	// At most 35 characters.
+	SubmittedBefore string
+	SortOrder       ChangeHistorySortOrder
+	MaxResults      string
+	// At most 1024 characters.
+	NextToken string
+}
+
+type ListResourceRecordSetChangesOutput struct {
+	ResourceRecordSetChanges []ResourceRecordSetChange
+	NextToken                string
+}
+
+type ListResourceRecordSetProtectionsInput struct {
+	// Required. At most 32 characters.
+	HostedZoneId string `boto3:",required"`
+	// At most 1024 characters.
+	StartRecordName string
+	StartRecordType RRType
+	MaxResults      string
+	// At most 1024 characters.
+	NextToken string
+}
+
+type ListResourceRecordSetProtectionsOutput struct {
+	ResourceRecordSetProtections []ResourceRecordSetProtection
+	NextToken                    string
 }
 
 type ListResourceRecordSetsInput struct {
@@ -1077,6 +1285,14 @@ type LocationSummary struct {
 	LocationName string
 }
 
+// ProtectionError is a part of errors.
+type ProtectionError struct {
+	RecordName string
+	RecordType RRType
+	Code       string
+	Message    string
+}
+
 // QueryLoggingConfig is used by 3 operations.
 type QueryLoggingConfig struct {
 	Id                        string
@@ -1084,13 +1300,13 @@ type QueryLoggingConfig struct {
 	CloudWatchLogsLogGroupArn string
 }
 
-// ResourceRecord is used by ChangeResourceRecordSets and ListResourceRecordSets.
+// ResourceRecord is used by 4 operations.
 type ResourceRecord struct {
 	// Required. At most 4000 characters.
 	Value string `boto3:",required"`
 }
 
-// ResourceRecordSet is used by ChangeResourceRecordSets and ListResourceRecordSets.
+// ResourceRecordSet is used by 4 operations.
 type ResourceRecordSet struct {
 	// Required. At most 1024 characters.
 	Name string `boto3:",required"`
@@ -1115,6 +1331,43 @@ type ResourceRecordSet struct {
 	TrafficPolicyInstanceId string
 	CidrRoutingConfig       *CidrRoutingConfig
 	GeoProximityLocation    *GeoProximityLocation
+	AZAffinity              *AZAffinity
+}
+
+// ResourceRecordSetChange is used by ListResourceRecordSetChanges.
+type ResourceRecordSetChange struct {
+	ChangeId          string
+	Operation         ChangeHistoryOperation
+	SubmittedAt       time.Time
+	SubmittedBy       string
+	RequestId         string
+	Action            ChangeAction
+	ResourceRecordSet *ResourceRecordSet
+}
+
+// ResourceRecordSetProtection is used by ListResourceRecordSetProtections.
+type ResourceRecordSetProtection struct {
+	RecordName string
+	RecordType RRType
+	Comment    string
+}
+
+// ResourceRecordSetProtectionConfig is used by CreateResourceRecordSetProtections.
+type ResourceRecordSetProtectionConfig struct {
+	// Required. At most 1024 characters.
+	RecordName string `boto3:",required"`
+	// Required.
+	RecordType RRType `boto3:",required"`
+	// At most 256 characters.
+	Comment string
+}
+
+// ResourceRecordSetProtectionKey is used by DeleteResourceRecordSetProtections.
+type ResourceRecordSetProtectionKey struct {
+	// Required. At most 1024 characters.
+	RecordName string `boto3:",required"`
+	// Required.
+	RecordType RRType `boto3:",required"`
 }
 
 // ResourceTagSet is used by ListTagsForResource and ListTagsForResources.
@@ -1136,7 +1389,17 @@ type StatusReport struct {
 	CheckedTime time.Time
 }
 
-// Tag is used by 3 operations.
+// SubnetConfiguration is used by 3 operations.
+type SubnetConfiguration struct {
+	// Required. 1 to 64 characters.
+	SubnetId string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	AvailabilityZoneId string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	SecurityGroupIdList []string
+}
+
+// Tag is used by 4 operations.
 type Tag struct {
 	// At most 128 characters.
 	Key string
@@ -1230,6 +1493,8 @@ type UpdateHealthCheckInput struct {
 	InsufficientDataHealthStatus InsufficientDataHealthStatus
 	// At most 64 elements.
 	ResetElements []ResettableElementName
+	// 1 to 64 characters.
+	HealthCheckSourceId string
 }
 
 type UpdateHealthCheckOutput struct {
@@ -1251,9 +1516,23 @@ type UpdateHostedZoneFeaturesInput struct {
 	// Required. At most 32 characters.
 	HostedZoneId              string `boto3:",required"`
 	EnableAcceleratedRecovery *bool
+	EnablePublicDNSFallback   *bool
+	// Not empty.
+	ChangeGuardrails []ChangeGuardrail
+	DryRun           *bool
 }
 
 type UpdateHostedZoneFeaturesOutput struct{}
+
+type UpdateHostedZoneTierInput struct {
+	// Required. At most 32 characters.
+	HostedZoneId string `boto3:",required"`
+	// Required.
+	HostedZoneTier HostedZoneTier `boto3:",required"`
+	DryRun         *bool
+}
+
+type UpdateHostedZoneTierOutput struct{}
 
 type UpdateTrafficPolicyCommentInput struct {
 	// Required. 1 to 36 characters.

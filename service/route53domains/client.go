@@ -219,6 +219,18 @@ func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, 
 	return &out, nil
 }
 
+// GetDomainPrices sends the target Route53Domains_v20140515.GetDomainPrices, changes nothing
+// and may fail with [ErrTLDInMaintenance].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainPrices
+func (c *Client) GetDomainPrices(ctx context.Context, in *GetDomainPricesInput, opts ...boto3.CallOption) (*GetDomainPricesOutput, error) {
+	var out GetDomainPricesOutput
+	if err := c.d.Call(ctx, "GetDomainPrices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetDomainSuggestions sends the target Route53Domains_v20140515.GetDomainSuggestions and
 // may fail with [ErrTLDInMaintenance].
 //
@@ -385,6 +397,18 @@ func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendC
 func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (*ResendOperationAuthorizationOutput, error) {
 	var out ResendOperationAuthorizationOutput
 	if err := c.d.Call(ctx, "ResendOperationAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RestoreDomain sends the target Route53Domains_v20140515.RestoreDomain and may fail with
+// [ErrDuplicateRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RestoreDomain
+func (c *Client) RestoreDomain(ctx context.Context, in *RestoreDomainInput, opts ...boto3.CallOption) (*RestoreDomainOutput, error) {
+	var out RestoreDomainOutput
+	if err := c.d.Call(ctx, "RestoreDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -398,6 +398,14 @@ const (
 	OperatorBeginsWith Operator = "BEGINS_WITH"
 )
 
+// PriceType is one of 2 values, for PriceWithCurrency.PriceType.
+type PriceType string
+
+const (
+	PriceTypeStandard        PriceType = "STANDARD"
+	PriceTypeRegistryPremium PriceType = "REGISTRY_PREMIUM"
+)
+
 // ReachabilityStatus is one of 3 values, for GetContactReachabilityStatusOutput.Status.
 type ReachabilityStatus string
 
@@ -428,7 +436,7 @@ const (
 	StatusFlagPendingSupportCase         StatusFlag = "PENDING_SUPPORT_CASE"
 )
 
-// Transferable is one of 6 values, for DomainTransferability.Transferable.
+// Transferable is one of 7 values, for DomainTransferability.Transferable.
 type Transferable string
 
 const (
@@ -438,4 +446,5 @@ const (
 	TransferableDomainInOwnAccount     Transferable = "DOMAIN_IN_OWN_ACCOUNT"
 	TransferableDomainInAnotherAccount Transferable = "DOMAIN_IN_ANOTHER_ACCOUNT"
 	TransferablePremiumDomain          Transferable = "PREMIUM_DOMAIN"
+	TransferablePending                Transferable = "PENDING"
 )

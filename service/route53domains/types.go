@@ -47,12 +47,13 @@ type CancelDomainTransferToAnotherAwsAccountOutput struct {
 type CheckDomainAvailabilityInput struct {
 	// Required. At most 255 characters.
 	DomainName string `boto3:",required"`
-	// Pattern: |[A-Za-z]{2,3}
+	// Pattern: (|[A-Za-z]{2,3})
 	IdnLangCode string
 }
 
 type CheckDomainAvailabilityOutput struct {
 	Availability DomainAvailability
+	Price        *PriceWithCurrency
 }
 
 type CheckDomainTransferabilityInput struct {
@@ -65,11 +66,12 @@ type CheckDomainTransferabilityInput struct {
 type CheckDomainTransferabilityOutput struct {
 	Transferability *DomainTransferability
 	Message         string
+	Price           *PriceWithCurrency
 }
 
-// Consent is used by UpdateDomainContact.
+// Consent is used by 5 operations.
 type Consent struct {
-	// Required. At least 0.
+	// Required. 0 to 2000000000.
 	MaxPrice *float64
 	// Required. 3 characters.
 	Currency string `boto3:",required"`
@@ -154,8 +156,10 @@ type DisassociateDelegationSignerFromDomainOutput struct {
 
 // DnssecKey is used by GetDomainDetail.
 type DnssecKey struct {
-	Algorithm  int32
-	Flags      int32
+	Algorithm int32
+	// Deprecated: AWS marks it so.
+	Flags int32
+	// Deprecated: AWS marks it so.
 	PublicKey  string
 	DigestType int32
 	Digest     string
@@ -171,7 +175,7 @@ type DnssecSigningAttributes struct {
 	PublicKey string
 }
 
-// DomainPrice is used by ListPrices.
+// DomainPrice is used by GetDomainPrices and ListPrices.
 type DomainPrice struct {
 	Name                 string
 	RegistrationPrice    *PriceWithCurrency
@@ -185,6 +189,7 @@ type DomainPrice struct {
 type DomainSuggestion struct {
 	DomainName   string
 	Availability string
+	Price        *PriceWithCurrency
 }
 
 // DomainSummary is used by ListDomains.
@@ -282,13 +287,23 @@ type GetDomainDetailOutput struct {
 	BillingPrivacy bool
 }
 
+type GetDomainPricesInput struct {
+	// Required. At most 255 characters.
+	DomainName string `boto3:",required"`
+}
+
+type GetDomainPricesOutput struct {
+	DomainPrice *DomainPrice
+}
+
 type GetDomainSuggestionsInput struct {
 	// Required. At most 255 characters.
 	DomainName string `boto3:",required"`
 	// Required.
 	SuggestionCount *int32
 	// Required.
-	OnlyAvailable *bool
+	OnlyAvailable      *bool
+	OnlyStandardPrices *bool
 }
 
 type GetDomainSuggestionsOutput struct {
@@ -386,10 +401,11 @@ type OperationSummary struct {
 	LastUpdatedDate time.Time
 }
 
-// PriceWithCurrency is used by ListPrices.
+// PriceWithCurrency is used by 5 operations.
 type PriceWithCurrency struct {
-	Price    float64
-	Currency string
+	Price     float64
+	Currency  string
+	PriceType PriceType
 }
 
 type PushDomainInput struct {
@@ -404,7 +420,7 @@ type PushDomainOutput struct{}
 type RegisterDomainInput struct {
 	// Required. At most 255 characters.
 	DomainName string `boto3:",required"`
-	// Pattern: |[A-Za-z]{2,3}
+	// Pattern: (|[A-Za-z]{2,3})
 	IdnLangCode string
 	// Required. 1 to 10.
 	DurationInYears *int32
@@ -421,6 +437,7 @@ type RegisterDomainInput struct {
 	// Sensitive.
 	BillingContact               *ContactDetail `boto3:",sensitive"`
 	PrivacyProtectBillingContact *bool
+	Consent                      *Consent
 }
 
 type RegisterDomainOutput struct {
@@ -443,6 +460,7 @@ type RenewDomainInput struct {
 	DurationInYears *int32
 	// Required.
 	CurrentExpiryYear *int32
+	Consent           *Consent
 }
 
 type RenewDomainOutput struct {
@@ -467,6 +485,16 @@ type ResendOperationAuthorizationInput struct {
 }
 
 type ResendOperationAuthorizationOutput struct{}
+
+type RestoreDomainInput struct {
+	// Required. At most 255 characters.
+	DomainName string `boto3:",required"`
+	Consent    *Consent
+}
+
+type RestoreDomainOutput struct {
+	OperationId string
+}
 
 type RetrieveDomainAuthCodeInput struct {
 	// Required. At most 255 characters.
@@ -497,7 +525,7 @@ type Tag struct {
 type TransferDomainInput struct {
 	// Required. At most 255 characters.
 	DomainName string `boto3:",required"`
-	// Pattern: |[A-Za-z]{2,3}
+	// Pattern: (|[A-Za-z]{2,3})
 	IdnLangCode string
 	// 1 to 10.
 	DurationInYears *int32
@@ -517,6 +545,7 @@ type TransferDomainInput struct {
 	// Sensitive.
 	BillingContact               *ContactDetail `boto3:",sensitive"`
 	PrivacyProtectBillingContact *bool
+	Consent                      *Consent
 }
 
 type TransferDomainOutput struct {

@@ -117,6 +117,18 @@ func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInp
 	return &out, nil
 }
 
+// CreateCoreNetworkEndpoint sends POST /core-network-endpoints, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateCoreNetworkEndpoint
+func (c *Client) CreateCoreNetworkEndpoint(ctx context.Context, in *CreateCoreNetworkEndpointInput, opts ...boto3.CallOption) (*CreateCoreNetworkEndpointOutput, error) {
+	var out CreateCoreNetworkEndpointOutput
+	if err := c.d.Call(ctx, "CreateCoreNetworkEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateDNSView sends POST /dns-views/{globalResolverId}, is idempotent by ClientToken and
 // may fail with [ErrServiceQuotaExceeded].
 //
@@ -182,6 +194,18 @@ func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceI
 func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
 	var out DeleteAccessTokenOutput
 	if err := c.d.Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteCoreNetworkEndpoint sends DELETE /core-network-endpoints/{coreNetworkEndpointId} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteCoreNetworkEndpoint
+func (c *Client) DeleteCoreNetworkEndpoint(ctx context.Context, in *DeleteCoreNetworkEndpointInput, opts ...boto3.CallOption) (*DeleteCoreNetworkEndpointOutput, error) {
+	var out DeleteCoreNetworkEndpointOutput
+	if err := c.d.Call(ctx, "DeleteCoreNetworkEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,6 +310,18 @@ func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, 
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
 	var out GetAccessTokenOutput
 	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetCoreNetworkEndpoint sends GET /core-network-endpoints/{coreNetworkEndpointId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetCoreNetworkEndpoint
+func (c *Client) GetCoreNetworkEndpoint(ctx context.Context, in *GetCoreNetworkEndpointInput, opts ...boto3.CallOption) (*GetCoreNetworkEndpointOutput, error) {
+	var out GetCoreNetworkEndpointOutput
+	if err := c.d.Call(ctx, "GetCoreNetworkEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,6 +451,27 @@ func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokens
 	return runtime.Items[*ListAccessTokensOutput, *AccessTokenItem](ctx, c.d, "ListAccessTokens", in, opts)
 }
 
+// ListCoreNetworkEndpoints sends GET /core-network-endpoints, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListCoreNetworkEndpoints
+func (c *Client) ListCoreNetworkEndpoints(ctx context.Context, in *ListCoreNetworkEndpointsInput, opts ...boto3.CallOption) (*ListCoreNetworkEndpointsOutput, error) {
+	var out ListCoreNetworkEndpointsOutput
+	if err := c.d.Call(ctx, "ListCoreNetworkEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCoreNetworkEndpointsPages yields the pages of ListCoreNetworkEndpoints.
+func (c *Client) ListCoreNetworkEndpointsPages(ctx context.Context, in *ListCoreNetworkEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkEndpointsOutput, error] {
+	return runtime.Pages[*ListCoreNetworkEndpointsOutput](ctx, c.d, "ListCoreNetworkEndpoints", in, opts)
+}
+
+// ListCoreNetworkEndpointsItems yields the elements of CoreNetworkEndpoints on all pages.
+func (c *Client) ListCoreNetworkEndpointsItems(ctx context.Context, in *ListCoreNetworkEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkEndpointsItem, error] {
+	return runtime.Items[*ListCoreNetworkEndpointsOutput, *CoreNetworkEndpointsItem](ctx, c.d, "ListCoreNetworkEndpoints", in, opts)
+}
+
 // ListDNSViews sends GET /dns-views/resolver/{globalResolverId}, has pages and changes
 // nothing.
 //
@@ -522,8 +579,8 @@ func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalRes
 	return runtime.Items[*ListGlobalResolversOutput, *GlobalResolversItem](ctx, c.d, "ListGlobalResolvers", in, opts)
 }
 
-// ListHostedZoneAssociations sends GET
-// /hosted-zone-associations/resource-arn/{resourceArn+}, has pages and changes nothing.
+// ListHostedZoneAssociations sends GET /hosted-zone-associations, has pages and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListHostedZoneAssociations
 func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (*ListHostedZoneAssociationsOutput, error) {
@@ -565,6 +622,27 @@ func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *Li
 // ListManagedFirewallDomainListsItems yields the elements of ManagedFirewallDomainLists on all pages.
 func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedFirewallDomainListsItem, error] {
 	return runtime.Items[*ListManagedFirewallDomainListsOutput, *ManagedFirewallDomainListsItem](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
+}
+
+// ListSharedDNSViews sends GET /shared-dns-views, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListSharedDNSViews
+func (c *Client) ListSharedDNSViews(ctx context.Context, in *ListSharedDNSViewsInput, opts ...boto3.CallOption) (*ListSharedDNSViewsOutput, error) {
+	var out ListSharedDNSViewsOutput
+	if err := c.d.Call(ctx, "ListSharedDNSViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSharedDNSViewsPages yields the pages of ListSharedDNSViews.
+func (c *Client) ListSharedDNSViewsPages(ctx context.Context, in *ListSharedDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedDNSViewsOutput, error] {
+	return runtime.Pages[*ListSharedDNSViewsOutput](ctx, c.d, "ListSharedDNSViews", in, opts)
+}
+
+// ListSharedDNSViewsItems yields the elements of DnsViews on all pages.
+func (c *Client) ListSharedDNSViewsItems(ctx context.Context, in *ListSharedDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*SharedDNSViewSummary, error] {
+	return runtime.Items[*ListSharedDNSViewsOutput, *SharedDNSViewSummary](ctx, c.d, "ListSharedDNSViews", in, opts)
 }
 
 // ListTagsForResource sends POST /get-all-tags.
@@ -619,6 +697,18 @@ func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceI
 func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (*UpdateAccessTokenOutput, error) {
 	var out UpdateAccessTokenOutput
 	if err := c.d.Call(ctx, "UpdateAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateCoreNetworkEndpoint sends PATCH /core-network-endpoints/{coreNetworkEndpointId}, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateCoreNetworkEndpoint
+func (c *Client) UpdateCoreNetworkEndpoint(ctx context.Context, in *UpdateCoreNetworkEndpointInput, opts ...boto3.CallOption) (*UpdateCoreNetworkEndpointOutput, error) {
+	var out UpdateCoreNetworkEndpointOutput
+	if err := c.d.Call(ctx, "UpdateCoreNetworkEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

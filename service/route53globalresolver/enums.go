@@ -18,7 +18,7 @@ const (
 	BlockOverrideDnsQueryTypeCname BlockOverrideDnsQueryType = "CNAME"
 )
 
-// CRResourceStatus is one of 4 values, for AccessSourcesItem.Status and 23 other members.
+// CRResourceStatus is one of 4 values, for AccessSourcesItem.Status and 28 other members.
 type CRResourceStatus string
 
 const (
@@ -57,7 +57,7 @@ const (
 	DnsProtocolDot  DnsProtocol = "DOT"
 )
 
-// DnsSecValidationType is one of 2 values, for CreateDNSViewInput.DnssecValidation and 8
+// DnsSecValidationType is one of 2 values, for CreateDNSViewInput.DnssecValidation and 9
 // other members.
 type DnsSecValidationType string
 
@@ -66,7 +66,7 @@ const (
 	DnsSecValidationTypeDisabled DnsSecValidationType = "DISABLED"
 )
 
-// EdnsClientSubnetType is one of 2 values, for CreateDNSViewInput.EdnsClientSubnet and 8
+// EdnsClientSubnetType is one of 2 values, for CreateDNSViewInput.EdnsClientSubnet and 9
 // other members.
 type EdnsClientSubnetType string
 
@@ -96,7 +96,7 @@ const (
 )
 
 // FirewallRulesFailOpenType is one of 2 values, for CreateDNSViewInput.FirewallRulesFailOpen
-// and 8 other members.
+// and 9 other members.
 type FirewallRulesFailOpenType string
 
 const (
@@ -123,15 +123,16 @@ const (
 	HostedZoneAssociationStatusDeleting    HostedZoneAssociationStatus = "DELETING"
 )
 
-// IpAddressType is one of 2 values, for AccessSourcesItem.IpAddressType and 6 other members.
+// IpAddressType is one of 3 values, for AccessSourcesItem.IpAddressType and 6 other members.
 type IpAddressType string
 
 const (
 	IpAddressTypeIpv4 IpAddressType = "IPV4"
 	IpAddressTypeIpv6 IpAddressType = "IPV6"
+	IpAddressTypeNone IpAddressType = "NONE"
 )
 
-// ProfileResourceStatus is one of 7 values, for CreateDNSViewOutput.Status and 6 other
+// ProfileResourceStatus is one of 7 values, for CreateDNSViewOutput.Status and 7 other
 // members.
 type ProfileResourceStatus string
 
@@ -145,6 +146,25 @@ const (
 	ProfileResourceStatusDeleting    ProfileResourceStatus = "DELETING"
 )
 
+// PublicIpStatus is one of 3 values, for CreateGlobalResolverInput.PublicIpStatus and 5
+// other members.
+type PublicIpStatus string
+
+const (
+	PublicIpStatusEnabledReserved  PublicIpStatus = "ENABLED_RESERVED"
+	PublicIpStatusDisabledReserved PublicIpStatus = "DISABLED_RESERVED"
+	PublicIpStatusDisabledReleased PublicIpStatus = "DISABLED_RELEASED"
+)
+
+// RegionScopeType is one of 2 values, for CoreNetworkEndpointDnsIpInputItem.RegionScope and
+// 2 other members.
+type RegionScopeType string
+
+const (
+	RegionScopeTypeAll      RegionScopeType = "ALL"
+	RegionScopeTypeRegional RegionScopeType = "REGIONAL"
+)
+
 // TokenStatus is one of 3 values, for AccessTokenItem.Status and 3 other members.
 type TokenStatus string
 
@@ -152,6 +172,15 @@ const (
 	TokenStatusCreating    TokenStatus = "CREATING"
 	TokenStatusOperational TokenStatus = "OPERATIONAL"
 	TokenStatusDeleting    TokenStatus = "DELETING"
+)
+
+// UpdateIpAddressOperation is one of 3 values, for UpdateIpAddressEntry.Operation.
+type UpdateIpAddressOperation string
+
+const (
+	UpdateIpAddressOperationAdd    UpdateIpAddressOperation = "ADD"
+	UpdateIpAddressOperationRemove UpdateIpAddressOperation = "REMOVE"
+	UpdateIpAddressOperationUpdate UpdateIpAddressOperation = "UPDATE"
 )
 
 // ValidationExceptionReason is one of 4 values, for ValidationException.Reason.

@@ -6,16 +6,18 @@ import "time"
 
 // AccessSourcesItem is used by ListAccessSources.
 type AccessSourcesItem struct {
-	Arn           string
-	Cidr          string
-	CreatedAt     time.Time
-	Id            string
-	IpAddressType IpAddressType
-	Name          string
-	DnsViewId     string
-	Protocol      DnsProtocol
-	Status        CRResourceStatus
-	UpdatedAt     time.Time
+	Arn                   string
+	Cidr                  string
+	CoreNetworkEndpointId string
+	CreatedAt             time.Time
+	Id                    string
+	IpAddressType         IpAddressType
+	Name                  string
+	DnsViewId             string
+	Protocol              DnsProtocol
+	Segment               string
+	Status                CRResourceStatus
+	UpdatedAt             time.Time
 }
 
 // AccessTokenItem is used by ListAccessTokens.
@@ -210,14 +212,55 @@ type BatchUpdateFirewallRuleResult struct {
 	UpdatedAt             time.Time
 }
 
+// CoreNetworkEndpointDnsIpInputItem is used by CreateCoreNetworkEndpoint.
+type CoreNetworkEndpointDnsIpInputItem struct {
+	// 1 to 15 characters.
+	Ipv4Address string
+	// 1 to 39 characters.
+	Ipv6Address string
+	// Required. 1 to 32 characters.
+	DnsLabel string `boto3:",required"`
+	// Required.
+	RegionScope RegionScopeType `boto3:",required"`
+	Regions     []string
+}
+
+// CoreNetworkEndpointDnsIpItem is used by 5 operations.
+type CoreNetworkEndpointDnsIpItem struct {
+	Ipv4Address string
+	Ipv6Address string
+	DnsLabel    string
+	DnsName     string
+	RegionScope RegionScopeType
+	Regions     []string
+}
+
+// CoreNetworkEndpointsItem is used by ListCoreNetworkEndpoints.
+type CoreNetworkEndpointsItem struct {
+	Arn              string
+	AvailableRegions []string
+	CoreNetworkArn   string
+	CreatedAt        time.Time
+	GlobalResolverId string
+	Id               string
+	IpAddresses      []CoreNetworkEndpointDnsIpItem
+	Name             string
+	Status           CRResourceStatus
+	UpdatedAt        time.Time
+}
+
 type CreateAccessSourceInput struct {
-	// Required. 1 to 43 characters.
-	Cidr string `boto3:",required"`
+	// At most 43 characters.
+	Cidr string
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken   string
 	IpAddressType IpAddressType
 	// 1 to 32 characters.
 	Name string
+	// 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
+	CoreNetworkEndpointId string
+	// 1 to 256 characters.
+	Segment string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string `boto3:",required"`
 	// Required.
@@ -227,16 +270,18 @@ type CreateAccessSourceInput struct {
 }
 
 type CreateAccessSourceOutput struct {
-	Arn           string
-	Cidr          string
-	CreatedAt     time.Time
-	Id            string
-	IpAddressType IpAddressType
-	Name          string
-	DnsViewId     string
-	Protocol      DnsProtocol
-	Status        CRResourceStatus
-	UpdatedAt     time.Time
+	Arn                   string
+	Cidr                  string
+	CreatedAt             time.Time
+	Id                    string
+	IpAddressType         IpAddressType
+	CoreNetworkEndpointId string
+	Segment               string
+	Name                  string
+	DnsViewId             string
+	Protocol              DnsProtocol
+	Status                CRResourceStatus
+	UpdatedAt             time.Time
 }
 
 type CreateAccessTokenInput struct {
@@ -262,6 +307,34 @@ type CreateAccessTokenOutput struct {
 	Status      TokenStatus
 	// Sensitive.
 	Value string `boto3:",sensitive"`
+}
+
+type CreateCoreNetworkEndpointInput struct {
+	// Filled in with a UUID when empty. 1 to 256 characters.
+	ClientToken string
+	// Required. 1 to 2048 characters.
+	CoreNetworkArn string `boto3:",required"`
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
+	GlobalResolverId string `boto3:",required"`
+	// Required.
+	IpAddresses []CoreNetworkEndpointDnsIpInputItem
+	// 1 to 64 characters.
+	Name string
+	// At most 50 entries.
+	Tags map[string]string
+}
+
+type CreateCoreNetworkEndpointOutput struct {
+	Arn              string
+	AvailableRegions []string
+	CoreNetworkArn   string
+	CreatedAt        time.Time
+	GlobalResolverId string
+	Id               string
+	IpAddresses      []CoreNetworkEndpointDnsIpItem
+	Name             string
+	Status           CRResourceStatus
+	UpdatedAt        time.Time
 }
 
 type CreateDNSViewInput struct {
@@ -371,8 +444,9 @@ type CreateGlobalResolverInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
 	// 1 to 256 characters.
-	Description   string
-	IpAddressType GlobalResolverIpAddressType
+	Description    string
+	IpAddressType  GlobalResolverIpAddressType
+	PublicIpStatus PublicIpStatus
 	// Required. 1 to 64 characters.
 	Name string `boto3:",required"`
 	// At most 32 characters.
@@ -391,6 +465,7 @@ type CreateGlobalResolverOutput struct {
 	Description         string
 	DnsName             string
 	IpAddressType       GlobalResolverIpAddressType
+	PublicIpStatus      PublicIpStatus
 	Ipv4Addresses       []string
 	Ipv6Addresses       []string
 	Name                string
@@ -422,16 +497,18 @@ type DeleteAccessSourceInput struct {
 }
 
 type DeleteAccessSourceOutput struct {
-	Arn           string
-	Cidr          string
-	CreatedAt     time.Time
-	Id            string
-	IpAddressType IpAddressType
-	Name          string
-	DnsViewId     string
-	Protocol      DnsProtocol
-	Status        CRResourceStatus
-	UpdatedAt     time.Time
+	Arn                   string
+	Cidr                  string
+	CoreNetworkEndpointId string
+	CreatedAt             time.Time
+	Id                    string
+	IpAddressType         IpAddressType
+	Name                  string
+	DnsViewId             string
+	Protocol              DnsProtocol
+	Segment               string
+	Status                CRResourceStatus
+	UpdatedAt             time.Time
 }
 
 type DeleteAccessTokenInput struct {
@@ -443,6 +520,24 @@ type DeleteAccessTokenOutput struct {
 	Id        string
 	Status    TokenStatus
 	DeletedAt time.Time
+}
+
+type DeleteCoreNetworkEndpointInput struct {
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
+	CoreNetworkEndpointId string `boto3:",required"`
+}
+
+type DeleteCoreNetworkEndpointOutput struct {
+	Arn              string
+	AvailableRegions []string
+	CoreNetworkArn   string
+	CreatedAt        time.Time
+	GlobalResolverId string
+	Id               string
+	IpAddresses      []CoreNetworkEndpointDnsIpItem
+	Name             string
+	Status           CRResourceStatus
+	UpdatedAt        time.Time
 }
 
 type DeleteDNSViewInput struct {
@@ -621,16 +716,18 @@ type GetAccessSourceInput struct {
 }
 
 type GetAccessSourceOutput struct {
-	Arn           string
-	Cidr          string
-	CreatedAt     time.Time
-	Id            string
-	IpAddressType IpAddressType
-	Name          string
-	DnsViewId     string
-	Protocol      DnsProtocol
-	Status        CRResourceStatus
-	UpdatedAt     time.Time
+	Arn                   string
+	Cidr                  string
+	CoreNetworkEndpointId string
+	CreatedAt             time.Time
+	Id                    string
+	IpAddressType         IpAddressType
+	Name                  string
+	DnsViewId             string
+	Protocol              DnsProtocol
+	Segment               string
+	Status                CRResourceStatus
+	UpdatedAt             time.Time
 }
 
 type GetAccessTokenInput struct {
@@ -651,6 +748,24 @@ type GetAccessTokenOutput struct {
 	UpdatedAt        time.Time
 	// Sensitive.
 	Value string `boto3:",sensitive"`
+}
+
+type GetCoreNetworkEndpointInput struct {
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
+	CoreNetworkEndpointId string `boto3:",required"`
+}
+
+type GetCoreNetworkEndpointOutput struct {
+	Arn              string
+	AvailableRegions []string
+	CoreNetworkArn   string
+	CreatedAt        time.Time
+	GlobalResolverId string
+	Id               string
+	IpAddresses      []CoreNetworkEndpointDnsIpItem
+	Name             string
+	Status           CRResourceStatus
+	UpdatedAt        time.Time
 }
 
 type GetDNSViewInput struct {
@@ -737,6 +852,7 @@ type GetGlobalResolverOutput struct {
 	Ipv4Addresses       []string
 	Ipv6Addresses       []string
 	IpAddressType       GlobalResolverIpAddressType
+	PublicIpStatus      PublicIpStatus
 }
 
 type GetHostedZoneAssociationInput struct {
@@ -783,6 +899,7 @@ type GlobalResolversItem struct {
 	Ipv4Addresses       []string
 	Ipv6Addresses       []string
 	IpAddressType       GlobalResolverIpAddressType
+	PublicIpStatus      PublicIpStatus
 }
 
 // HostedZoneAssociationSummary is used by ListHostedZoneAssociations.
@@ -834,6 +951,17 @@ type ListAccessTokensInput struct {
 type ListAccessTokensOutput struct {
 	NextToken    string
 	AccessTokens []AccessTokenItem
+}
+
+type ListCoreNetworkEndpointsInput struct {
+	MaxResults *int32
+	NextToken  string
+	Filters    map[string][]string
+}
+
+type ListCoreNetworkEndpointsOutput struct {
+	NextToken            string
+	CoreNetworkEndpoints []CoreNetworkEndpointsItem
 }
 
 type ListDNSViewsInput struct {
@@ -898,8 +1026,8 @@ type ListGlobalResolversOutput struct {
 type ListHostedZoneAssociationsInput struct {
 	MaxResults *int32
 	NextToken  string
-	// Required. 1 to 2048 characters.
-	ResourceArn string `boto3:",required"`
+	// 1 to 2048 characters.
+	ResourceArn string
 }
 
 type ListHostedZoneAssociationsOutput struct {
@@ -919,6 +1047,16 @@ type ListManagedFirewallDomainListsOutput struct {
 	ManagedFirewallDomainLists []ManagedFirewallDomainListsItem
 }
 
+type ListSharedDNSViewsInput struct {
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListSharedDNSViewsOutput struct {
+	NextToken string
+	DnsViews  []SharedDNSViewSummary
+}
+
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
 	ResourceArn string `boto3:",required"`
@@ -934,6 +1072,23 @@ type ManagedFirewallDomainListsItem struct {
 	Id              string
 	Name            string
 	ManagedListType string
+}
+
+// SharedDNSViewSummary is used by ListSharedDNSViews.
+type SharedDNSViewSummary struct {
+	Id                    string
+	Arn                   string
+	ClientToken           string
+	DnssecValidation      DnsSecValidationType
+	EdnsClientSubnet      EdnsClientSubnetType
+	FirewallRulesFailOpen FirewallRulesFailOpenType
+	Name                  string
+	Description           string
+	GlobalResolverId      string
+	CreatedAt             time.Time
+	UpdatedAt             time.Time
+	Status                ProfileResourceStatus
+	OwnerAccountId        string
 }
 
 type TagResourceInput struct {
@@ -957,8 +1112,10 @@ type UntagResourceOutput struct{}
 type UpdateAccessSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string `boto3:",required"`
-	// 1 to 43 characters.
-	Cidr          string
+	// At most 43 characters.
+	Cidr string
+	// 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
+	DnsViewId     string
 	IpAddressType IpAddressType
 	// 1 to 32 characters.
 	Name     string
@@ -966,16 +1123,18 @@ type UpdateAccessSourceInput struct {
 }
 
 type UpdateAccessSourceOutput struct {
-	Arn           string
-	Cidr          string
-	CreatedAt     time.Time
-	Id            string
-	IpAddressType IpAddressType
-	Name          string
-	DnsViewId     string
-	Protocol      DnsProtocol
-	Status        CRResourceStatus
-	UpdatedAt     time.Time
+	Arn                   string
+	Cidr                  string
+	CoreNetworkEndpointId string
+	CreatedAt             time.Time
+	Id                    string
+	IpAddressType         IpAddressType
+	Name                  string
+	DnsViewId             string
+	Protocol              DnsProtocol
+	Segment               string
+	Status                CRResourceStatus
+	UpdatedAt             time.Time
 }
 
 type UpdateAccessTokenInput struct {
@@ -988,6 +1147,27 @@ type UpdateAccessTokenInput struct {
 type UpdateAccessTokenOutput struct {
 	Id   string
 	Name string
+}
+
+type UpdateCoreNetworkEndpointInput struct {
+	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
+	CoreNetworkEndpointId string `boto3:",required"`
+	// 1 to 64 characters.
+	Name              string
+	UpdateIpAddresses []UpdateIpAddressEntry
+}
+
+type UpdateCoreNetworkEndpointOutput struct {
+	Arn              string
+	AvailableRegions []string
+	CoreNetworkArn   string
+	CreatedAt        time.Time
+	GlobalResolverId string
+	Id               string
+	IpAddresses      []CoreNetworkEndpointDnsIpItem
+	Name             string
+	Status           CRResourceStatus
+	UpdatedAt        time.Time
 }
 
 type UpdateDNSViewInput struct {
@@ -1082,9 +1262,10 @@ type UpdateGlobalResolverInput struct {
 	// At most 32 characters.
 	ObservabilityRegion string
 	// 1 to 256 characters.
-	Description   string
-	IpAddressType GlobalResolverIpAddressType
-	Regions       []string
+	Description    string
+	IpAddressType  GlobalResolverIpAddressType
+	PublicIpStatus PublicIpStatus
+	Regions        []string
 }
 
 type UpdateGlobalResolverOutput struct {
@@ -1102,6 +1283,7 @@ type UpdateGlobalResolverOutput struct {
 	Ipv4Addresses       []string
 	Ipv6Addresses       []string
 	IpAddressType       GlobalResolverIpAddressType
+	PublicIpStatus      PublicIpStatus
 }
 
 type UpdateHostedZoneAssociationInput struct {
@@ -1120,6 +1302,20 @@ type UpdateHostedZoneAssociationOutput struct {
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	Status         HostedZoneAssociationStatus
+}
+
+// UpdateIpAddressEntry is used by UpdateCoreNetworkEndpoint.
+type UpdateIpAddressEntry struct {
+	// Required.
+	Operation UpdateIpAddressOperation `boto3:",required"`
+	// 1 to 15 characters.
+	Ipv4Address string
+	// 1 to 39 characters.
+	Ipv6Address string
+	// 1 to 32 characters.
+	DnsLabel    string
+	RegionScope RegionScopeType
+	Regions     []string
 }
 
 // ValidationExceptionField is a part of errors.

@@ -61,7 +61,7 @@ func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput
 }
 
 // AssociateResourceToProfile sends POST /profileresourceassociation and may fail with
-// [ErrLimitExceeded], [ErrInternalServiceError] or [ErrConflict].
+// [ErrInternalServiceError], [ErrLimitExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateResourceToProfile
 func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (*AssociateResourceToProfileOutput, error) {
@@ -111,7 +111,7 @@ func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfil
 
 // DisassociateResourceFromProfile sends DELETE
 // /profileresourceassociation/profileid/{ProfileId}/resourcearn/{ResourceArn}, is idempotent
-// and may fail with [ErrLimitExceeded], [ErrInternalServiceError] or [ErrConflict].
+// and may fail with [ErrInternalServiceError], [ErrLimitExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DisassociateResourceFromProfile
 func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (*DisassociateResourceFromProfileOutput, error) {
@@ -122,7 +122,7 @@ func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *Disass
 	return &out, nil
 }
 
-// GetProfile sends GET /profile/{ProfileId}.
+// GetProfile sends GET /profile/{ProfileId} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
@@ -133,7 +133,8 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 	return &out, nil
 }
 
-// GetProfileAssociation sends GET /profileassociation/{ProfileAssociationId}.
+// GetProfileAssociation sends GET /profileassociation/{ProfileAssociationId} and changes
+// nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileAssociation
 func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (*GetProfileAssociationOutput, error) {
@@ -145,7 +146,7 @@ func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssoci
 }
 
 // GetProfileResourceAssociation sends GET
-// /profileresourceassociation/{ProfileResourceAssociationId}.
+// /profileresourceassociation/{ProfileResourceAssociationId} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileResourceAssociation
 func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (*GetProfileResourceAssociationOutput, error) {
@@ -156,8 +157,8 @@ func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfi
 	return &out, nil
 }
 
-// ListProfileAssociations sends GET /profileassociations, has pages and may fail with
-// [ErrInvalidNextToken].
+// ListProfileAssociations sends GET /profileassociations, has pages, changes nothing and may
+// fail with [ErrInvalidNextToken].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileAssociations
 func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (*ListProfileAssociationsOutput, error) {
@@ -179,8 +180,8 @@ func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfi
 }
 
 // ListProfileResourceAssociations sends GET
-// /profileresourceassociations/profileid/{ProfileId}, has pages and may fail with
-// [ErrInternalServiceError] or [ErrInvalidNextToken].
+// /profileresourceassociations/profileid/{ProfileId}, has pages, changes nothing and may
+// fail with [ErrInternalServiceError] or [ErrInvalidNextToken].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileResourceAssociations
 func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (*ListProfileResourceAssociationsOutput, error) {
@@ -201,7 +202,8 @@ func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *L
 	return runtime.Items[*ListProfileResourceAssociationsOutput, *ProfileResourceAssociation](ctx, c.d, "ListProfileResourceAssociations", in, opts)
 }
 
-// ListProfiles sends GET /profiles, has pages and may fail with [ErrInvalidNextToken].
+// ListProfiles sends GET /profiles, has pages, changes nothing and may fail with
+// [ErrInvalidNextToken].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
@@ -222,7 +224,8 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	return runtime.Items[*ListProfilesOutput, *ProfileSummary](ctx, c.d, "ListProfiles", in, opts)
 }
 
-// ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrConflict].
+// ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -256,9 +259,22 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateProfileAssociation sends PATCH /profileassociation/{ProfileAssociationId}, is
+// idempotent and may fail with [ErrInternalServiceError], [ErrLimitExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UpdateProfileAssociation
+func (c *Client) UpdateProfileAssociation(ctx context.Context, in *UpdateProfileAssociationInput, opts ...boto3.CallOption) (*UpdateProfileAssociationOutput, error) {
+	var out UpdateProfileAssociationOutput
+	if err := c.d.Call(ctx, "UpdateProfileAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateProfileResourceAssociation sends PATCH
 // /profileresourceassociation/{ProfileResourceAssociationId} and may fail with
-// [ErrLimitExceeded], [ErrInternalServiceError] or [ErrConflict].
+// [ErrInternalServiceError], [ErrLimitExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UpdateProfileResourceAssociation
 func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (*UpdateProfileResourceAssociationOutput, error) {

@@ -5,14 +5,16 @@ package route53profiles
 import "time"
 
 type AssociateProfileInput struct {
-	// Required. At most 64 characters.
-	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
 	ProfileId string `boto3:",required"`
 	// Required. 1 to 64 characters.
 	ResourceId string `boto3:",required"`
+	// Required. At most 64 characters.
+	Name string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
+	// 100 to 9900.
+	Priority *int32
 }
 
 type AssociateProfileOutput struct {
@@ -20,12 +22,12 @@ type AssociateProfileOutput struct {
 }
 
 type AssociateResourceToProfileInput struct {
-	// Required. At most 64 characters.
-	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
 	ProfileId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ResourceArn        string `boto3:",required"`
+	ResourceArn string `boto3:",required"`
+	// Required. At most 64 characters.
+	Name               string `boto3:",required"`
 	ResourceProperties string
 }
 
@@ -34,10 +36,10 @@ type AssociateResourceToProfileOutput struct {
 }
 
 type CreateProfileInput struct {
-	// Required. Filled in with a UUID when empty. 1 to 255 characters.
-	ClientToken string `boto3:",required"`
 	// Required. At most 64 characters.
 	Name string `boto3:",required"`
+	// Required. Filled in with a UUID when empty. 1 to 255 characters.
+	ClientToken string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
@@ -105,32 +107,34 @@ type GetProfileResourceAssociationOutput struct {
 }
 
 type ListProfileAssociationsInput struct {
+	// 1 to 64 characters.
+	ResourceId string
+	// 1 to 64 characters.
+	ProfileId string
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1 to 64 characters.
-	ProfileId string
-	// 1 to 64 characters.
-	ResourceId string
 }
 
 type ListProfileAssociationsOutput struct {
-	NextToken           string
 	ProfileAssociations []ProfileAssociation
+	NextToken           string
 }
 
 type ListProfileResourceAssociationsInput struct {
-	// 1 to 100.
-	MaxResults *int32
-	NextToken  string
 	// Required. 1 to 64 characters.
 	ProfileId    string `boto3:",required"`
 	ResourceType string
+	// 1 to 255 characters.
+	ResourceArn string
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
 }
 
 type ListProfileResourceAssociationsOutput struct {
-	NextToken                   string
 	ProfileResourceAssociations []ProfileResourceAssociation
+	NextToken                   string
 }
 
 type ListProfilesInput struct {
@@ -140,8 +144,8 @@ type ListProfilesInput struct {
 }
 
 type ListProfilesOutput struct {
-	NextToken        string
 	ProfileSummaries []ProfileSummary
+	NextToken        string
 }
 
 type ListTagsForResourceInput struct {
@@ -155,50 +159,51 @@ type ListTagsForResourceOutput struct {
 
 // Profile is used by 3 operations.
 type Profile struct {
-	Arn              string
-	ClientToken      string
-	CreationTime     time.Time
 	Id               string
-	ModificationTime time.Time
+	Arn              string
 	Name             string
 	OwnerId          string
-	ShareStatus      ShareStatus
 	Status           ProfileStatus
 	StatusMessage    string
+	ShareStatus      ShareStatus
+	CreationTime     time.Time
+	ModificationTime time.Time
+	ClientToken      string
 }
 
-// ProfileAssociation is used by 4 operations.
+// ProfileAssociation is used by 5 operations.
 type ProfileAssociation struct {
-	CreationTime     time.Time
 	Id               string
-	ModificationTime time.Time
 	Name             string
 	OwnerId          string
 	ProfileId        string
 	ResourceId       string
 	Status           ProfileStatus
 	StatusMessage    string
+	CreationTime     time.Time
+	ModificationTime time.Time
+	Priority         int32
 }
 
 // ProfileResourceAssociation is used by 5 operations.
 type ProfileResourceAssociation struct {
-	CreationTime       time.Time
 	Id                 string
-	ModificationTime   time.Time
 	Name               string
 	OwnerId            string
 	ProfileId          string
 	ResourceArn        string
-	ResourceProperties string
 	ResourceType       string
+	ResourceProperties string
 	Status             ProfileStatus
 	StatusMessage      string
+	CreationTime       time.Time
+	ModificationTime   time.Time
 }
 
 // ProfileSummary is used by ListProfiles.
 type ProfileSummary struct {
-	Arn         string
 	Id          string
+	Arn         string
 	Name        string
 	ShareStatus ShareStatus
 }
@@ -229,12 +234,25 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
-type UpdateProfileResourceAssociationInput struct {
+type UpdateProfileAssociationInput struct {
+	// Required. 1 to 64 characters.
+	ProfileAssociationId string `boto3:",required"`
 	// At most 64 characters.
 	Name string
+	// 100 to 9900.
+	Priority *int32
+}
+
+type UpdateProfileAssociationOutput struct {
+	ProfileAssociation *ProfileAssociation
+}
+
+type UpdateProfileResourceAssociationInput struct {
 	// Required. 1 to 64 characters.
 	ProfileResourceAssociationId string `boto3:",required"`
-	ResourceProperties           string
+	// At most 64 characters.
+	Name               string
+	ResourceProperties string
 }
 
 type UpdateProfileResourceAssociationOutput struct {

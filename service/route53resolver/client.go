@@ -100,6 +100,42 @@ func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolve
 	return &out, nil
 }
 
+// BatchCreateFirewallRule sends the target Route53Resolver.BatchCreateFirewallRule and may
+// fail with [ErrValidation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/BatchCreateFirewallRule
+func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (*BatchCreateFirewallRuleOutput, error) {
+	var out BatchCreateFirewallRuleOutput
+	if err := c.d.Call(ctx, "BatchCreateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchDeleteFirewallRule sends the target Route53Resolver.BatchDeleteFirewallRule and may
+// fail with [ErrValidation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/BatchDeleteFirewallRule
+func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (*BatchDeleteFirewallRuleOutput, error) {
+	var out BatchDeleteFirewallRuleOutput
+	if err := c.d.Call(ctx, "BatchDeleteFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchUpdateFirewallRule sends the target Route53Resolver.BatchUpdateFirewallRule and may
+// fail with [ErrValidation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/BatchUpdateFirewallRule
+func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (*BatchUpdateFirewallRuleOutput, error) {
+	var out BatchUpdateFirewallRuleOutput
+	if err := c.d.Call(ctx, "BatchUpdateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateFirewallDomainList sends the target Route53Resolver.CreateFirewallDomainList, is
 // idempotent by CreatorRequestId and may fail with [ErrLimitExceeded] or [ErrValidation].
 //
@@ -574,6 +610,28 @@ func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallD
 	return runtime.Items[*ListFirewallDomainsOutput, string](ctx, c.d, "ListFirewallDomains", in, opts)
 }
 
+// ListFirewallRuleDomains sends the target Route53Resolver.ListFirewallRuleDomains, has
+// pages and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleDomains
+func (c *Client) ListFirewallRuleDomains(ctx context.Context, in *ListFirewallRuleDomainsInput, opts ...boto3.CallOption) (*ListFirewallRuleDomainsOutput, error) {
+	var out ListFirewallRuleDomainsOutput
+	if err := c.d.Call(ctx, "ListFirewallRuleDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFirewallRuleDomainsPages yields the pages of ListFirewallRuleDomains.
+func (c *Client) ListFirewallRuleDomainsPages(ctx context.Context, in *ListFirewallRuleDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleDomainsOutput, error] {
+	return runtime.Pages[*ListFirewallRuleDomainsOutput](ctx, c.d, "ListFirewallRuleDomains", in, opts)
+}
+
+// ListFirewallRuleDomainsItems yields the elements of Domains on all pages.
+func (c *Client) ListFirewallRuleDomainsItems(ctx context.Context, in *ListFirewallRuleDomainsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleDomain, error] {
+	return runtime.Items[*ListFirewallRuleDomainsOutput, *FirewallRuleDomain](ctx, c.d, "ListFirewallRuleDomains", in, opts)
+}
+
 // ListFirewallRuleGroupAssociations sends the target
 // Route53Resolver.ListFirewallRuleGroupAssociations, has pages and may fail with
 // [ErrValidation].
@@ -617,6 +675,28 @@ func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewa
 // ListFirewallRuleGroupsItems yields the elements of FirewallRuleGroups on all pages.
 func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupMetadata, error] {
 	return runtime.Items[*ListFirewallRuleGroupsOutput, *FirewallRuleGroupMetadata](ctx, c.d, "ListFirewallRuleGroups", in, opts)
+}
+
+// ListFirewallRuleTypes sends the target Route53Resolver.ListFirewallRuleTypes, has pages
+// and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleTypes
+func (c *Client) ListFirewallRuleTypes(ctx context.Context, in *ListFirewallRuleTypesInput, opts ...boto3.CallOption) (*ListFirewallRuleTypesOutput, error) {
+	var out ListFirewallRuleTypesOutput
+	if err := c.d.Call(ctx, "ListFirewallRuleTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFirewallRuleTypesPages yields the pages of ListFirewallRuleTypes.
+func (c *Client) ListFirewallRuleTypesPages(ctx context.Context, in *ListFirewallRuleTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleTypesOutput, error] {
+	return runtime.Pages[*ListFirewallRuleTypesOutput](ctx, c.d, "ListFirewallRuleTypes", in, opts)
+}
+
+// ListFirewallRuleTypesItems yields the elements of FirewallRuleTypes on all pages.
+func (c *Client) ListFirewallRuleTypesItems(ctx context.Context, in *ListFirewallRuleTypesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleTypeDefinition, error] {
+	return runtime.Items[*ListFirewallRuleTypesOutput, *FirewallRuleTypeDefinition](ctx, c.d, "ListFirewallRuleTypes", in, opts)
 }
 
 // ListFirewallRules sends the target Route53Resolver.ListFirewallRules, has pages and may

@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53resolver", description)
 }
 
-// Action is one of 3 values, for CreateFirewallRuleInput.Action and 3 other members.
+// Action is one of 3 values, for CreateFirewallRuleEntry.Action and 5 other members.
 type Action string
 
 const (
@@ -29,7 +29,7 @@ const (
 	AutodefinedReverseFlagUseLocalResourceSetting AutodefinedReverseFlag = "USE_LOCAL_RESOURCE_SETTING"
 )
 
-// BlockOverrideDnsType has one value, for CreateFirewallRuleInput.BlockOverrideDnsType and 2
+// BlockOverrideDnsType has one value, for CreateFirewallRuleEntry.BlockOverrideDnsType and 4
 // other members.
 type BlockOverrideDnsType string
 
@@ -37,7 +37,7 @@ const (
 	BlockOverrideDnsTypeCname BlockOverrideDnsType = "CNAME"
 )
 
-// BlockResponse is one of 3 values, for CreateFirewallRuleInput.BlockResponse and 2 other
+// BlockResponse is one of 3 values, for CreateFirewallRuleEntry.BlockResponse and 4 other
 // members.
 type BlockResponse string
 
@@ -47,8 +47,8 @@ const (
 	BlockResponseOverride BlockResponse = "OVERRIDE"
 )
 
-// ConfidenceThreshold is one of 3 values, for CreateFirewallRuleInput.ConfidenceThreshold
-// and 2 other members.
+// ConfidenceThreshold is one of 3 values, for CreateFirewallRuleEntry.ConfidenceThreshold
+// and 5 other members.
 type ConfidenceThreshold string
 
 const (
@@ -57,14 +57,24 @@ const (
 	ConfidenceThresholdHigh   ConfidenceThreshold = "HIGH"
 )
 
-// DnsThreatProtection is one of 3 values, for CreateFirewallRuleInput.DnsThreatProtection
-// and 2 other members.
+// DnsThreatProtection is one of 3 values, for CreateFirewallRuleEntry.DnsThreatProtection
+// and 4 other members.
 type DnsThreatProtection string
 
 const (
 	DnsThreatProtectionDga           DnsThreatProtection = "DGA"
 	DnsThreatProtectionDnsTunneling  DnsThreatProtection = "DNS_TUNNELING"
 	DnsThreatProtectionDictionaryDga DnsThreatProtection = "DICTIONARY_DGA"
+)
+
+// DomainListType is one of 3 values, for FirewallDomainList.ManagedListType and
+// FirewallDomainListMetadata.ManagedListType.
+type DomainListType string
+
+const (
+	DomainListTypeThreat        DomainListType = "THREAT"
+	DomainListTypeContent       DomainListType = "CONTENT"
+	DomainListTypeAutoallowlist DomainListType = "AUTOALLOWLIST"
 )
 
 // FirewallDomainImportOperation has one value, for ImportFirewallDomainsInput.Operation.
@@ -74,7 +84,7 @@ const (
 	FirewallDomainImportOperationReplace FirewallDomainImportOperation = "REPLACE"
 )
 
-// FirewallDomainListStatus is one of 5 values, for FirewallDomainList.Status and 2 other
+// FirewallDomainListStatus is one of 5 values, for FirewallDomainList.Status and 3 other
 // members.
 type FirewallDomainListStatus string
 
@@ -87,7 +97,7 @@ const (
 )
 
 // FirewallDomainRedirectionAction is one of 2 values, for
-// CreateFirewallRuleInput.FirewallDomainRedirectionAction and 2 other members.
+// CreateFirewallRuleEntry.FirewallDomainRedirectionAction and 4 other members.
 type FirewallDomainRedirectionAction string
 
 const (
@@ -95,7 +105,27 @@ const (
 	FirewallDomainRedirectionActionTrustRedirectionDomain   FirewallDomainRedirectionAction = "TRUST_REDIRECTION_DOMAIN"
 )
 
-// FirewallDomainUpdateOperation is one of 3 values, for
+// FirewallDomainStatus is one of 4 values, for FirewallRuleDomain.DomainStatus.
+type FirewallDomainStatus string
+
+const (
+	FirewallDomainStatusObserved FirewallDomainStatus = "OBSERVED"
+	FirewallDomainStatusAllowed  FirewallDomainStatus = "ALLOWED"
+	FirewallDomainStatusDenied   FirewallDomainStatus = "DENIED"
+	FirewallDomainStatusUnknown  FirewallDomainStatus = "UNKNOWN"
+)
+
+// FirewallDomainStatusFilter is one of 3 values, for
+// ListFirewallRuleDomainsQueryOptions.DomainStatus.
+type FirewallDomainStatusFilter string
+
+const (
+	FirewallDomainStatusFilterObserved FirewallDomainStatusFilter = "OBSERVED"
+	FirewallDomainStatusFilterAllowed  FirewallDomainStatusFilter = "ALLOWED"
+	FirewallDomainStatusFilterDenied   FirewallDomainStatusFilter = "DENIED"
+)
+
+// FirewallDomainUpdateOperation is one of 4 values, for
 // UpdateFirewallDomainsInput.Operation.
 type FirewallDomainUpdateOperation string
 
@@ -103,6 +133,7 @@ const (
 	FirewallDomainUpdateOperationAdd     FirewallDomainUpdateOperation = "ADD"
 	FirewallDomainUpdateOperationRemove  FirewallDomainUpdateOperation = "REMOVE"
 	FirewallDomainUpdateOperationReplace FirewallDomainUpdateOperation = "REPLACE"
+	FirewallDomainUpdateOperationDeny    FirewallDomainUpdateOperation = "DENY"
 )
 
 // FirewallFailOpenStatus is one of 3 values, for FirewallConfig.FirewallFailOpen and
@@ -113,6 +144,25 @@ const (
 	FirewallFailOpenStatusEnabled                 FirewallFailOpenStatus = "ENABLED"
 	FirewallFailOpenStatusDisabled                FirewallFailOpenStatus = "DISABLED"
 	FirewallFailOpenStatusUseLocalResourceSetting FirewallFailOpenStatus = "USE_LOCAL_RESOURCE_SETTING"
+)
+
+// FirewallRuleDomainSortBy is one of 3 values, for
+// ListFirewallRuleDomainsQueryOptions.SortBy.
+type FirewallRuleDomainSortBy string
+
+const (
+	FirewallRuleDomainSortByTimeAdded     FirewallRuleDomainSortBy = "TIME_ADDED"
+	FirewallRuleDomainSortByDailyTotal    FirewallRuleDomainSortBy = "DAILY_TOTAL"
+	FirewallRuleDomainSortByTotalRequests FirewallRuleDomainSortBy = "TOTAL_REQUESTS"
+)
+
+// FirewallRuleDomainSortOrder is one of 2 values, for
+// ListFirewallRuleDomainsQueryOptions.SortOrder.
+type FirewallRuleDomainSortOrder string
+
+const (
+	FirewallRuleDomainSortOrderAsc  FirewallRuleDomainSortOrder = "ASC"
+	FirewallRuleDomainSortOrderDesc FirewallRuleDomainSortOrder = "DESC"
 )
 
 // FirewallRuleGroupAssociationStatus is one of 3 values, for
@@ -134,23 +184,24 @@ const (
 	FirewallRuleGroupStatusUpdating FirewallRuleGroupStatus = "UPDATING"
 )
 
-// IpAddressStatus is one of 13 values, for IpAddressResponse.Status.
+// IpAddressStatus is one of 14 values, for IpAddressResponse.Status.
 type IpAddressStatus string
 
 const (
-	IpAddressStatusCreating               IpAddressStatus = "CREATING"
-	IpAddressStatusFailedCreation         IpAddressStatus = "FAILED_CREATION"
-	IpAddressStatusAttaching              IpAddressStatus = "ATTACHING"
-	IpAddressStatusAttached               IpAddressStatus = "ATTACHED"
-	IpAddressStatusRemapDetaching         IpAddressStatus = "REMAP_DETACHING"
-	IpAddressStatusRemapAttaching         IpAddressStatus = "REMAP_ATTACHING"
-	IpAddressStatusDetaching              IpAddressStatus = "DETACHING"
-	IpAddressStatusFailedResourceGone     IpAddressStatus = "FAILED_RESOURCE_GONE"
-	IpAddressStatusDeleting               IpAddressStatus = "DELETING"
-	IpAddressStatusDeleteFailedFasExpired IpAddressStatus = "DELETE_FAILED_FAS_EXPIRED"
-	IpAddressStatusUpdating               IpAddressStatus = "UPDATING"
-	IpAddressStatusUpdateFailed           IpAddressStatus = "UPDATE_FAILED"
-	IpAddressStatusIsolated               IpAddressStatus = "ISOLATED"
+	IpAddressStatusCreating                                       IpAddressStatus = "CREATING"
+	IpAddressStatusFailedCreation                                 IpAddressStatus = "FAILED_CREATION"
+	IpAddressStatusFailedCreationInsufficientEc2CapacityInOutpost IpAddressStatus = "FAILED_CREATION_INSUFFICIENT_EC2_CAPACITY_IN_OUTPOST"
+	IpAddressStatusAttaching                                      IpAddressStatus = "ATTACHING"
+	IpAddressStatusAttached                                       IpAddressStatus = "ATTACHED"
+	IpAddressStatusRemapDetaching                                 IpAddressStatus = "REMAP_DETACHING"
+	IpAddressStatusRemapAttaching                                 IpAddressStatus = "REMAP_ATTACHING"
+	IpAddressStatusDetaching                                      IpAddressStatus = "DETACHING"
+	IpAddressStatusFailedResourceGone                             IpAddressStatus = "FAILED_RESOURCE_GONE"
+	IpAddressStatusDeleting                                       IpAddressStatus = "DELETING"
+	IpAddressStatusDeleteFailedFasExpired                         IpAddressStatus = "DELETE_FAILED_FAS_EXPIRED"
+	IpAddressStatusUpdating                                       IpAddressStatus = "UPDATING"
+	IpAddressStatusUpdateFailed                                   IpAddressStatus = "UPDATE_FAILED"
+	IpAddressStatusIsolated                                       IpAddressStatus = "ISOLATED"
 )
 
 // MutationProtectionStatus is one of 2 values, for

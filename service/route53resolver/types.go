@@ -57,6 +57,67 @@ type AssociateResolverRuleOutput struct {
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
+// AutoAllowlistConfig is used by 7 operations.
+type AutoAllowlistConfig struct {
+	// Required. 1 to 168.
+	InitialDataTimeframeHours *int32
+	// 1 to 64 characters.
+	ImportFromFirewallDomainListId string
+	// 1 to 64 characters.
+	AutoAllowlistFirewallDomainListId string
+}
+
+// BatchCreateFirewallRuleError is used by BatchCreateFirewallRule.
+type BatchCreateFirewallRuleError struct {
+	FirewallRule *CreateFirewallRuleEntry
+	Code         string
+	Message      string
+}
+
+type BatchCreateFirewallRuleInput struct {
+	// Required.
+	CreateFirewallRuleEntries []CreateFirewallRuleEntry
+}
+
+type BatchCreateFirewallRuleOutput struct {
+	CreatedFirewallRules []FirewallRule
+	CreateErrors         []BatchCreateFirewallRuleError
+}
+
+// BatchDeleteFirewallRuleError is used by BatchDeleteFirewallRule.
+type BatchDeleteFirewallRuleError struct {
+	FirewallRule *DeleteFirewallRuleEntry
+	Code         string
+	Message      string
+}
+
+type BatchDeleteFirewallRuleInput struct {
+	// Required.
+	DeleteFirewallRuleEntries []DeleteFirewallRuleEntry
+}
+
+type BatchDeleteFirewallRuleOutput struct {
+	DeletedFirewallRules []FirewallRule
+	DeleteErrors         []BatchDeleteFirewallRuleError
+}
+
+// BatchUpdateFirewallRuleError is used by BatchUpdateFirewallRule.
+type BatchUpdateFirewallRuleError struct {
+	FirewallRule *UpdateFirewallRuleEntry
+	Code         string
+	Message      string
+}
+
+type BatchUpdateFirewallRuleInput struct {
+	// Required.
+	UpdateFirewallRuleEntries []UpdateFirewallRuleEntry
+}
+
+type BatchUpdateFirewallRuleOutput struct {
+	UpdatedFirewallRules []FirewallRule
+	UpdateErrors         []BatchUpdateFirewallRuleError
+}
+
 type CreateFirewallDomainListInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 255 characters.
 	CreatorRequestId string `boto3:",required"`
@@ -68,6 +129,34 @@ type CreateFirewallDomainListInput struct {
 
 type CreateFirewallDomainListOutput struct {
 	FirewallDomainList *FirewallDomainList
+}
+
+// CreateFirewallRuleEntry is used by BatchCreateFirewallRule.
+type CreateFirewallRuleEntry struct {
+	// Required. 1 to 255 characters.
+	CreatorRequestId string `boto3:",required"`
+	// Required. 1 to 64 characters.
+	FirewallRuleGroupId string `boto3:",required"`
+	// 1 to 64 characters.
+	FirewallDomainListId string
+	// Required.
+	Priority *int32
+	// Required.
+	Action        Action `boto3:",required"`
+	BlockResponse BlockResponse
+	// 1 to 255 characters.
+	BlockOverrideDomain  string
+	BlockOverrideDnsType BlockOverrideDnsType
+	// 0 to 604800.
+	BlockOverrideTtl *int32
+	// Required. At most 64 characters.
+	Name                            string `boto3:",required"`
+	FirewallDomainRedirectionAction FirewallDomainRedirectionAction
+	// 1 to 16 characters.
+	Qtype               string
+	DnsThreatProtection DnsThreatProtection
+	ConfidenceThreshold ConfidenceThreshold
+	FirewallRuleType    *FirewallRuleType
 }
 
 type CreateFirewallRuleGroupInput struct {
@@ -107,6 +196,7 @@ type CreateFirewallRuleInput struct {
 	Qtype               string
 	DnsThreatProtection DnsThreatProtection
 	ConfidenceThreshold ConfidenceThreshold
+	FirewallRuleType    *FirewallRuleType
 }
 
 type CreateFirewallRuleOutput struct {
@@ -206,6 +296,18 @@ type DeleteFirewallDomainListInput struct {
 
 type DeleteFirewallDomainListOutput struct {
 	FirewallDomainList *FirewallDomainList
+}
+
+// DeleteFirewallRuleEntry is used by BatchDeleteFirewallRule.
+type DeleteFirewallRuleEntry struct {
+	// Required. 1 to 64 characters.
+	FirewallRuleGroupId string `boto3:",required"`
+	// 1 to 64 characters.
+	FirewallDomainListId string
+	// 1 to 64 characters.
+	FirewallThreatProtectionId string
+	// 1 to 16 characters.
+	Qtype string
 }
 
 type DeleteFirewallRuleGroupInput struct {
@@ -310,11 +412,31 @@ type DisassociateResolverRuleOutput struct {
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
+// DnsThreatProtectionRuleTypeConfig is used by 7 operations.
+type DnsThreatProtectionRuleTypeConfig struct {
+	// Required. 1 to 128 characters.
+	Value string `boto3:",required"`
+	// Required.
+	ConfidenceThreshold ConfidenceThreshold `boto3:",required"`
+}
+
 // Filter is used by 6 operations.
 type Filter struct {
 	// 1 to 64 characters.
 	Name   string
 	Values []string
+}
+
+// FirewallAdvancedContentCategoryConfig is used by 7 operations.
+type FirewallAdvancedContentCategoryConfig struct {
+	// Required. 1 to 128 characters.
+	Category string `boto3:",required"`
+}
+
+// FirewallAdvancedThreatCategoryConfig is used by 7 operations.
+type FirewallAdvancedThreatCategoryConfig struct {
+	// Required. 1 to 128 characters.
+	Category string `boto3:",required"`
 }
 
 // FirewallConfig is used by 3 operations.
@@ -337,18 +459,25 @@ type FirewallDomainList struct {
 	CreatorRequestId string
 	CreationTime     string
 	ModificationTime string
+	Category         string
+	ManagedListType  DomainListType
 }
 
 // FirewallDomainListMetadata is used by ListFirewallDomainLists.
 type FirewallDomainListMetadata struct {
-	Id               string
-	Arn              string
-	Name             string
-	CreatorRequestId string
-	ManagedOwnerName string
+	Id                         string
+	Arn                        string
+	Name                       string
+	CreatorRequestId           string
+	ManagedOwnerName           string
+	ManagedListType            DomainListType
+	Category                   string
+	FirewallRuleGroupId        string
+	FirewallThreatProtectionId string
+	Status                     FirewallDomainListStatus
 }
 
-// FirewallRule is used by 4 operations.
+// FirewallRule is used by 7 operations.
 type FirewallRule struct {
 	FirewallRuleGroupId             string
 	FirewallDomainListId            string
@@ -367,6 +496,18 @@ type FirewallRule struct {
 	Qtype                           string
 	DnsThreatProtection             DnsThreatProtection
 	ConfidenceThreshold             ConfidenceThreshold
+	FirewallRuleType                *FirewallRuleType
+	Status                          string
+	StatusMessage                   string
+}
+
+// FirewallRuleDomain is used by ListFirewallRuleDomains.
+type FirewallRuleDomain struct {
+	DomainName         string
+	DomainStatus       FirewallDomainStatus
+	Last24HourRequests int64
+	TotalRequests      int64
+	AddedTime          string
 }
 
 // FirewallRuleGroup is used by 3 operations.
@@ -411,6 +552,24 @@ type FirewallRuleGroupMetadata struct {
 	ShareStatus      ShareStatus
 }
 
+// FirewallRuleType is used by 7 operations.
+type FirewallRuleType struct {
+	PartnerThreatProtection         *PartnerThreatProtectionConfig
+	FirewallAdvancedContentCategory *FirewallAdvancedContentCategoryConfig
+	FirewallAdvancedThreatCategory  *FirewallAdvancedThreatCategoryConfig
+	DnsThreatProtection             *DnsThreatProtectionRuleTypeConfig
+	AutoAllowlist                   *AutoAllowlistConfig
+}
+
+// FirewallRuleTypeDefinition is used by ListFirewallRuleTypes.
+type FirewallRuleTypeDefinition struct {
+	RuleType         string
+	Value            string
+	DisplayName      string
+	Description      string
+	SubscriptionInfo *SubscriptionInfo
+}
+
 type GetFirewallConfigInput struct {
 	// Required. 1 to 64 characters.
 	ResourceId string `boto3:",required"`
@@ -426,7 +585,9 @@ type GetFirewallDomainListInput struct {
 }
 
 type GetFirewallDomainListOutput struct {
-	FirewallDomainList *FirewallDomainList
+	FirewallDomainList         *FirewallDomainList
+	FirewallRuleGroupId        string
+	FirewallThreatProtectionId string
 }
 
 type GetFirewallRuleGroupAssociationInput struct {
@@ -632,6 +793,33 @@ type ListFirewallDomainsOutput struct {
 	Domains   []string
 }
 
+type ListFirewallRuleDomainsInput struct {
+	// Required. 1 to 64 characters.
+	FirewallRuleGroupId string `boto3:",required"`
+	// 1 to 64 characters.
+	FirewallThreatProtectionId string
+	// 1 to 64 characters.
+	FirewallDomainListId string
+	QueryOptions         *ListFirewallRuleDomainsQueryOptions
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListFirewallRuleDomainsOutput struct {
+	Domains   []FirewallRuleDomain
+	NextToken string
+}
+
+// ListFirewallRuleDomainsQueryOptions is used by ListFirewallRuleDomains.
+type ListFirewallRuleDomainsQueryOptions struct {
+	DomainStatus FirewallDomainStatusFilter
+	SortBy       FirewallRuleDomainSortBy
+	SortOrder    FirewallRuleDomainSortOrder
+	// 1 to 255 characters.
+	DomainNameFilter string
+}
+
 type ListFirewallRuleGroupAssociationsInput struct {
 	// 1 to 64 characters.
 	FirewallRuleGroupId string
@@ -658,6 +846,19 @@ type ListFirewallRuleGroupsInput struct {
 type ListFirewallRuleGroupsOutput struct {
 	NextToken          string
 	FirewallRuleGroups []FirewallRuleGroupMetadata
+}
+
+type ListFirewallRuleTypesInput struct {
+	// At most 128 characters.
+	RuleType string
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListFirewallRuleTypesOutput struct {
+	FirewallRuleTypes []FirewallRuleTypeDefinition
+	NextToken         string
 }
 
 type ListFirewallRulesInput struct {
@@ -826,6 +1027,12 @@ type OutpostResolver struct {
 	OutpostArn            string
 }
 
+// PartnerThreatProtectionConfig is used by 7 operations.
+type PartnerThreatProtectionConfig struct {
+	// Required. 1 to 128 characters.
+	Partner string `boto3:",required"`
+}
+
 type PutFirewallRuleGroupPolicyInput struct {
 	// Required. 1 to 255 characters.
 	Arn string `boto3:",required"`
@@ -963,6 +1170,12 @@ type ResolverRuleConfig struct {
 	ResolverEndpointId string
 }
 
+// SubscriptionInfo is used by ListFirewallRuleTypes.
+type SubscriptionInfo struct {
+	VendorName string
+	ProductId  string
+}
+
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
@@ -1029,6 +1242,32 @@ type UpdateFirewallDomainsOutput struct {
 	StatusMessage string
 }
 
+// UpdateFirewallRuleEntry is used by BatchUpdateFirewallRule.
+type UpdateFirewallRuleEntry struct {
+	// Required. 1 to 64 characters.
+	FirewallRuleGroupId string `boto3:",required"`
+	// 1 to 64 characters.
+	FirewallDomainListId string
+	// 1 to 64 characters.
+	FirewallThreatProtectionId string
+	Priority                   *int32
+	Action                     Action
+	BlockResponse              BlockResponse
+	// 1 to 255 characters.
+	BlockOverrideDomain  string
+	BlockOverrideDnsType BlockOverrideDnsType
+	// 0 to 604800.
+	BlockOverrideTtl *int32
+	// At most 64 characters.
+	Name                            string
+	FirewallDomainRedirectionAction FirewallDomainRedirectionAction
+	// 1 to 16 characters.
+	Qtype               string
+	DnsThreatProtection DnsThreatProtection
+	ConfidenceThreshold ConfidenceThreshold
+	FirewallRuleType    *FirewallRuleType
+}
+
 type UpdateFirewallRuleGroupAssociationInput struct {
 	// Required. 1 to 64 characters.
 	FirewallRuleGroupAssociationId string `boto3:",required"`
@@ -1064,6 +1303,7 @@ type UpdateFirewallRuleInput struct {
 	Qtype               string
 	DnsThreatProtection DnsThreatProtection
 	ConfidenceThreshold ConfidenceThreshold
+	FirewallRuleType    *FirewallRuleType
 }
 
 type UpdateFirewallRuleOutput struct {

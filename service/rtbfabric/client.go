@@ -2,7 +2,7 @@
 
 // Package rtbfabric has the types and operations of RTBFabric, API version 2023-05-15 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
 // [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15
@@ -48,7 +48,8 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// AcceptLink sends POST /gateway/{gatewayId}/link/{linkId}/accept and is idempotent.
+// AcceptLink sends POST /gateway/{gatewayId}/link/{linkId}/accept, is idempotent and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AcceptLink
 func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (*AcceptLinkOutput, error) {
@@ -60,7 +61,7 @@ func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...bo
 }
 
 // AssociateCertificate sends POST /responder-gateway/{gatewayId}/certificate, is idempotent
-// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AssociateCertificate
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
@@ -72,7 +73,7 @@ func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertific
 }
 
 // CreateInboundExternalLink sends POST /responder-gateway/{gatewayId}/inbound-external-link,
-// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateInboundExternalLink
 func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (*CreateInboundExternalLinkOutput, error) {
@@ -84,7 +85,7 @@ func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboun
 }
 
 // CreateLink sends POST /gateway/{gatewayId}/create-link, is idempotent and may fail with
-// [ErrServiceQuotaExceeded].
+// [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLink
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
@@ -97,7 +98,7 @@ func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...bo
 
 // CreateLinkRoutingRule sends POST
 // /responder-gateway/{gatewayId}/link/{linkId}/routing-rule, is idempotent by ClientToken
-// and may fail with [ErrServiceQuotaExceeded].
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLinkRoutingRule
 func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (*CreateLinkRoutingRuleOutput, error) {
@@ -110,7 +111,7 @@ func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutin
 
 // CreateOutboundExternalLink sends POST
 // /requester-gateway/{gatewayId}/outbound-external-link, is idempotent by ClientToken and
-// may fail with [ErrServiceQuotaExceeded].
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateOutboundExternalLink
 func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (*CreateOutboundExternalLinkOutput, error) {
@@ -146,7 +147,8 @@ func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponder
 }
 
 // DeleteInboundExternalLink sends DELETE
-// /responder-gateway/{gatewayId}/inbound-external-link/{linkId} and is idempotent.
+// /responder-gateway/{gatewayId}/inbound-external-link/{linkId}, is idempotent and may fail
+// with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteInboundExternalLink
 func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteInboundExternalLinkOutput, error) {
@@ -157,7 +159,8 @@ func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboun
 	return &out, nil
 }
 
-// DeleteLink sends DELETE /gateway/{gatewayId}/link/{linkId} and is idempotent.
+// DeleteLink sends DELETE /gateway/{gatewayId}/link/{linkId}, is idempotent and may fail
+// with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLink
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
@@ -169,7 +172,8 @@ func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...bo
 }
 
 // DeleteLinkRoutingRule sends DELETE
-// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule/{ruleId} and is idempotent.
+// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule/{ruleId}, is idempotent and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLinkRoutingRule
 func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (*DeleteLinkRoutingRuleOutput, error) {
@@ -181,7 +185,8 @@ func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutin
 }
 
 // DeleteOutboundExternalLink sends DELETE
-// /requester-gateway/{gatewayId}/outbound-external-link/{linkId} and is idempotent.
+// /requester-gateway/{gatewayId}/outbound-external-link/{linkId}, is idempotent and may fail
+// with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteOutboundExternalLink
 func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteOutboundExternalLinkOutput, error) {
@@ -192,7 +197,8 @@ func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutbo
 	return &out, nil
 }
 
-// DeleteRequesterGateway sends DELETE /requester-gateway/{gatewayId} and is idempotent.
+// DeleteRequesterGateway sends DELETE /requester-gateway/{gatewayId}, is idempotent and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteRequesterGateway
 func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (*DeleteRequesterGatewayOutput, error) {
@@ -203,7 +209,8 @@ func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequester
 	return &out, nil
 }
 
-// DeleteResponderGateway sends DELETE /responder-gateway/{gatewayId} and is idempotent.
+// DeleteResponderGateway sends DELETE /responder-gateway/{gatewayId}, is idempotent and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteResponderGateway
 func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (*DeleteResponderGatewayOutput, error) {
@@ -215,12 +222,35 @@ func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponder
 }
 
 // DisassociateCertificate sends DELETE /responder-gateway/{gatewayId}/certificate, is
-// idempotent and may fail with [ErrServiceQuotaExceeded].
+// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DisassociateCertificate
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
 	var out DisassociateCertificateOutput
 	if err := c.d.Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAvailableModule sends GET /available-modules/{moduleId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetAvailableModule
+func (c *Client) GetAvailableModule(ctx context.Context, in *GetAvailableModuleInput, opts ...boto3.CallOption) (*GetAvailableModuleOutput, error) {
+	var out GetAvailableModuleOutput
+	if err := c.d.Call(ctx, "GetAvailableModule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAvailableModuleVersion sends GET /available-modules/{moduleId}/versions/{version} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetAvailableModuleVersion
+func (c *Client) GetAvailableModuleVersion(ctx context.Context, in *GetAvailableModuleVersionInput, opts ...boto3.CallOption) (*GetAvailableModuleVersionOutput, error) {
+	var out GetAvailableModuleVersionOutput
+	if err := c.d.Call(ctx, "GetAvailableModuleVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +301,8 @@ func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *Ge
 	return runtime.Wait(ctx, c.d, "InboundExternalLinkDeleted", in, opts)
 }
 
-// GetLink sends GET /gateway/{gatewayId}/link/{linkId}, has waiters and changes nothing.
+// GetLink sends GET /gateway/{gatewayId}/link/{linkId}, has waiters, changes nothing and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetLink
 func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
@@ -385,6 +416,60 @@ func (c *Client) WaitUntilResponderGatewayActive(ctx context.Context, in *GetRes
 // WaitUntilResponderGatewayDeleted calls GetResponderGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ResponderGatewayDeleted", in, opts)
+}
+
+// GetUpdate sends GET /gateway/{gatewayId}/updates/{updateId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetUpdate
+func (c *Client) GetUpdate(ctx context.Context, in *GetUpdateInput, opts ...boto3.CallOption) (*GetUpdateOutput, error) {
+	var out GetUpdateOutput
+	if err := c.d.Call(ctx, "GetUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAvailableModuleVersions sends GET /available-modules/{moduleId}/versions, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListAvailableModuleVersions
+func (c *Client) ListAvailableModuleVersions(ctx context.Context, in *ListAvailableModuleVersionsInput, opts ...boto3.CallOption) (*ListAvailableModuleVersionsOutput, error) {
+	var out ListAvailableModuleVersionsOutput
+	if err := c.d.Call(ctx, "ListAvailableModuleVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAvailableModuleVersionsPages yields the pages of ListAvailableModuleVersions.
+func (c *Client) ListAvailableModuleVersionsPages(ctx context.Context, in *ListAvailableModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableModuleVersionsOutput, error] {
+	return runtime.Pages[*ListAvailableModuleVersionsOutput](ctx, c.d, "ListAvailableModuleVersions", in, opts)
+}
+
+// ListAvailableModuleVersionsItems yields the elements of Versions on all pages.
+func (c *Client) ListAvailableModuleVersionsItems(ctx context.Context, in *ListAvailableModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AvailableModuleVersionSummary, error] {
+	return runtime.Items[*ListAvailableModuleVersionsOutput, *AvailableModuleVersionSummary](ctx, c.d, "ListAvailableModuleVersions", in, opts)
+}
+
+// ListAvailableModules sends GET /available-modules, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListAvailableModules
+func (c *Client) ListAvailableModules(ctx context.Context, in *ListAvailableModulesInput, opts ...boto3.CallOption) (*ListAvailableModulesOutput, error) {
+	var out ListAvailableModulesOutput
+	if err := c.d.Call(ctx, "ListAvailableModules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAvailableModulesPages yields the pages of ListAvailableModules.
+func (c *Client) ListAvailableModulesPages(ctx context.Context, in *ListAvailableModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableModulesOutput, error] {
+	return runtime.Pages[*ListAvailableModulesOutput](ctx, c.d, "ListAvailableModules", in, opts)
+}
+
+// ListAvailableModulesItems yields the elements of Modules on all pages.
+func (c *Client) ListAvailableModulesItems(ctx context.Context, in *ListAvailableModulesInput, opts ...boto3.PageOption) iter.Seq2[*AvailableModuleSummary, error] {
+	return runtime.Items[*ListAvailableModulesOutput, *AvailableModuleSummary](ctx, c.d, "ListAvailableModules", in, opts)
 }
 
 // ListCertificateAssociations sends GET /responder-gateway/{gatewayId}/certificates, has
@@ -505,7 +590,41 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
-// RejectLink sends POST /gateway/{gatewayId}/link/{linkId}/reject and is idempotent.
+// ListUpdates sends GET /gateway/{gatewayId}/updates, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListUpdates
+func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (*ListUpdatesOutput, error) {
+	var out ListUpdatesOutput
+	if err := c.d.Call(ctx, "ListUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListUpdatesPages yields the pages of ListUpdates.
+func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListUpdatesOutput, error] {
+	return runtime.Pages[*ListUpdatesOutput](ctx, c.d, "ListUpdates", in, opts)
+}
+
+// ListUpdatesItems yields the elements of Updates on all pages.
+func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*UpdateSummary, error] {
+	return runtime.Items[*ListUpdatesOutput, *UpdateSummary](ctx, c.d, "ListUpdates", in, opts)
+}
+
+// PutLinkFlows sends PUT /gateway/{gatewayId}/link/{linkId}/flows, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/PutLinkFlows
+func (c *Client) PutLinkFlows(ctx context.Context, in *PutLinkFlowsInput, opts ...boto3.CallOption) (*PutLinkFlowsOutput, error) {
+	var out PutLinkFlowsOutput
+	if err := c.d.Call(ctx, "PutLinkFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RejectLink sends POST /gateway/{gatewayId}/link/{linkId}/reject, is idempotent and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/RejectLink
 func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (*RejectLinkOutput, error) {
@@ -538,7 +657,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateLink sends PATCH /gateway/{gatewayId}/link/{linkId} and is idempotent.
+// UpdateLink sends PATCH /gateway/{gatewayId}/link/{linkId}, is idempotent by ClientToken
+// and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLink
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
@@ -550,7 +670,7 @@ func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...bo
 }
 
 // UpdateLinkModuleFlow sends POST /gateway/{gatewayId}/link/{linkId}/module-flow, is
-// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkModuleFlow
 func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (*UpdateLinkModuleFlowOutput, error) {
@@ -562,7 +682,8 @@ func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleF
 }
 
 // UpdateLinkRoutingRule sends PUT
-// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule/{ruleId} and is idempotent.
+// /responder-gateway/{gatewayId}/link/{linkId}/routing-rule/{ruleId}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkRoutingRule
 func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (*UpdateLinkRoutingRuleOutput, error) {
@@ -573,8 +694,8 @@ func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutin
 	return &out, nil
 }
 
-// UpdateRequesterGateway sends POST /requester-gateway/{gatewayId}/update and is idempotent
-// by ClientToken.
+// UpdateRequesterGateway sends POST /requester-gateway/{gatewayId}/update, is idempotent by
+// ClientToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateRequesterGateway
 func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (*UpdateRequesterGatewayOutput, error) {
@@ -585,8 +706,8 @@ func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequester
 	return &out, nil
 }
 
-// UpdateResponderGateway sends POST /responder-gateway/{gatewayId}/update and is idempotent
-// by ClientToken.
+// UpdateResponderGateway sends POST /responder-gateway/{gatewayId}/update, is idempotent by
+// ClientToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateResponderGateway
 func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (*UpdateResponderGatewayOutput, error) {

@@ -22,6 +22,26 @@ const (
 	CertificateAssociationStatusFailed                CertificateAssociationStatus = "FAILED"
 )
 
+// ClientRoutingPolicy is one of 2 values, for
+// CreateResponderGatewayInput.ClientRoutingPolicy and 5 other members.
+type ClientRoutingPolicy string
+
+const (
+	ClientRoutingPolicyAvailabilityZoneAffinity ClientRoutingPolicy = "AVAILABILITY_ZONE_AFFINITY"
+	ClientRoutingPolicyAnyAvailabilityZone      ClientRoutingPolicy = "ANY_AVAILABILITY_ZONE"
+)
+
+// ConfigurableAction is one of 4 values, for FlowModule.SelectedActions and
+// GetAvailableModuleVersionOutput.ConfigurableActions.
+type ConfigurableAction string
+
+const (
+	ConfigurableActionFilter               ConfigurableAction = "FILTER"
+	ConfigurableActionEnrichRequestExt     ConfigurableAction = "ENRICH_REQUEST_EXT"
+	ConfigurableActionEnrichRequestHeaders ConfigurableAction = "ENRICH_REQUEST_HEADERS"
+	ConfigurableActionObserve              ConfigurableAction = "OBSERVE"
+)
+
 // ConnectivityType is one of 4 values, for AcceptLinkOutput.ConnectivityType and 6 other
 // members.
 type ConnectivityType string
@@ -31,6 +51,26 @@ const (
 	ConnectivityTypePublicIngress   ConnectivityType = "PUBLIC_INGRESS"
 	ConnectivityTypePublicEgress    ConnectivityType = "PUBLIC_EGRESS"
 	ConnectivityTypeExternalInbound ConnectivityType = "EXTERNAL_INBOUND"
+)
+
+// ErrorCode is one of 6 values, for ErrorDetail.Code.
+type ErrorCode string
+
+const (
+	ErrorCodeVpcNotFound               ErrorCode = "VPC_NOT_FOUND"
+	ErrorCodeEc2SubnetNotFound         ErrorCode = "EC2_SUBNET_NOT_FOUND"
+	ErrorCodeEc2SecurityGroupNotFound  ErrorCode = "EC2_SECURITY_GROUP_NOT_FOUND"
+	ErrorCodeEc2SubnetIpExhaustion     ErrorCode = "EC2_SUBNET_IP_EXHAUSTION"
+	ErrorCodeIamAssumeRoleAccessDenied ErrorCode = "IAM_ASSUME_ROLE_ACCESS_DENIED"
+	ErrorCodeInternalError             ErrorCode = "INTERNAL_ERROR"
+)
+
+// FailureMode is one of 2 values, for FlowModule.FailureMode.
+type FailureMode string
+
+const (
+	FailureModeOpen   FailureMode = "OPEN"
+	FailureModeClosed FailureMode = "CLOSED"
 )
 
 // FilterType is one of 2 values, for OpenRtbAttributeModuleParameters.FilterType.
@@ -58,7 +98,7 @@ const (
 	LinkDirectionRequest  LinkDirection = "REQUEST"
 )
 
-// LinkStatus is one of 13 values, for AcceptLinkOutput.Status and 13 other members.
+// LinkStatus is one of 15 values, for AcceptLinkOutput.Status and 14 other members.
 type LinkStatus string
 
 const (
@@ -75,9 +115,34 @@ const (
 	LinkStatusPendingIsolation   LinkStatus = "PENDING_ISOLATION"
 	LinkStatusIsolated           LinkStatus = "ISOLATED"
 	LinkStatusPendingRestoration LinkStatus = "PENDING_RESTORATION"
+	LinkStatusCreateFailed       LinkStatus = "CREATE_FAILED"
+	LinkStatusDeleteFailed       LinkStatus = "DELETE_FAILED"
 )
 
-// Protocol is one of 2 values, for CreateResponderGatewayInput.Protocol and 4 other members.
+// ModulePermission is one of 6 values, for GetAvailableModuleVersionOutput.Permissions.
+type ModulePermission string
+
+const (
+	ModulePermissionReadRequestBody      ModulePermission = "READ_REQUEST_BODY"
+	ModulePermissionReadRequestHeaders   ModulePermission = "READ_REQUEST_HEADERS"
+	ModulePermissionMutateRequestBody    ModulePermission = "MUTATE_REQUEST_BODY"
+	ModulePermissionEnrichRequestHeaders ModulePermission = "ENRICH_REQUEST_HEADERS"
+	ModulePermissionEnrichRequestExt     ModulePermission = "ENRICH_REQUEST_EXT"
+	ModulePermissionFilter               ModulePermission = "FILTER"
+)
+
+// ModuleVersionStatus is one of 4 values, for AvailableModuleVersionSummary.Status and 2
+// other members.
+type ModuleVersionStatus string
+
+const (
+	ModuleVersionStatusCreating     ModuleVersionStatus = "CREATING"
+	ModuleVersionStatusCreateFailed ModuleVersionStatus = "CREATE_FAILED"
+	ModuleVersionStatusActive       ModuleVersionStatus = "ACTIVE"
+	ModuleVersionStatusDeprecated   ModuleVersionStatus = "DEPRECATED"
+)
+
+// Protocol is one of 2 values, for CreateResponderGatewayInput.Protocol and 5 other members.
 type Protocol string
 
 const (
@@ -85,7 +150,7 @@ const (
 	ProtocolHttps Protocol = "HTTPS"
 )
 
-// RequesterGatewayStatus is one of 9 values, for CreateRequesterGatewayOutput.Status and 3
+// RequesterGatewayStatus is one of 11 values, for CreateRequesterGatewayOutput.Status and 3
 // other members.
 type RequesterGatewayStatus string
 
@@ -99,6 +164,8 @@ const (
 	RequesterGatewayStatusIsolated           RequesterGatewayStatus = "ISOLATED"
 	RequesterGatewayStatusPendingIsolation   RequesterGatewayStatus = "PENDING_ISOLATION"
 	RequesterGatewayStatusPendingRestoration RequesterGatewayStatus = "PENDING_RESTORATION"
+	RequesterGatewayStatusCreateFailed       RequesterGatewayStatus = "CREATE_FAILED"
+	RequesterGatewayStatusDeleteFailed       RequesterGatewayStatus = "DELETE_FAILED"
 )
 
 // ResponderErrorMaskingAction is one of 2 values, for
@@ -120,7 +187,7 @@ const (
 	ResponderErrorMaskingLoggingTypeResponse ResponderErrorMaskingLoggingType = "RESPONSE"
 )
 
-// ResponderGatewayStatus is one of 9 values, for CreateResponderGatewayOutput.Status and 3
+// ResponderGatewayStatus is one of 11 values, for CreateResponderGatewayOutput.Status and 3
 // other members.
 type ResponderGatewayStatus string
 
@@ -134,9 +201,11 @@ const (
 	ResponderGatewayStatusIsolated           ResponderGatewayStatus = "ISOLATED"
 	ResponderGatewayStatusPendingIsolation   ResponderGatewayStatus = "PENDING_ISOLATION"
 	ResponderGatewayStatusPendingRestoration ResponderGatewayStatus = "PENDING_RESTORATION"
+	ResponderGatewayStatusCreateFailed       ResponderGatewayStatus = "CREATE_FAILED"
+	ResponderGatewayStatusDeleteFailed       ResponderGatewayStatus = "DELETE_FAILED"
 )
 
-// RuleStatus is one of 6 values, for CreateLinkRoutingRuleOutput.Status and 4 other members.
+// RuleStatus is one of 8 values, for CreateLinkRoutingRuleOutput.Status and 4 other members.
 type RuleStatus string
 
 const (
@@ -146,4 +215,44 @@ const (
 	RuleStatusDeletionInProgress RuleStatus = "DELETION_IN_PROGRESS"
 	RuleStatusDeleted            RuleStatus = "DELETED"
 	RuleStatusFailed             RuleStatus = "FAILED"
+	RuleStatusCreateFailed       RuleStatus = "CREATE_FAILED"
+	RuleStatusDeleteFailed       RuleStatus = "DELETE_FAILED"
+)
+
+// SubscriptionStatus is one of 2 values, for AvailableModuleSummary.SubscriptionStatus and
+// GetAvailableModuleOutput.SubscriptionStatus.
+type SubscriptionStatus string
+
+const (
+	SubscriptionStatusActive  SubscriptionStatus = "ACTIVE"
+	SubscriptionStatusExpired SubscriptionStatus = "EXPIRED"
+)
+
+// SubscriptionType is one of 3 values, for AvailableModuleSummary.SubscriptionType and 2
+// other members.
+type SubscriptionType string
+
+const (
+	SubscriptionTypeMarketplace SubscriptionType = "MARKETPLACE"
+	SubscriptionTypePrivate     SubscriptionType = "PRIVATE"
+	SubscriptionTypeAwsBuiltIn  SubscriptionType = "AWS_BUILT_IN"
+)
+
+// UpdateStatus is one of 3 values, for ListUpdatesInput.Status and 2 other members.
+type UpdateStatus string
+
+const (
+	UpdateStatusInProgress UpdateStatus = "IN_PROGRESS"
+	UpdateStatusSuccessful UpdateStatus = "SUCCESSFUL"
+	UpdateStatusFailed     UpdateStatus = "FAILED"
+)
+
+// UpdateType is one of 4 values, for ListUpdatesInput.Type and 2 other members.
+type UpdateType string
+
+const (
+	UpdateTypeGatewayConfigUpdate UpdateType = "GATEWAY_CONFIG_UPDATE"
+	UpdateTypeLinkConfigUpdate    UpdateType = "LINK_CONFIG_UPDATE"
+	UpdateTypeLinkFlowUpdate      UpdateType = "LINK_FLOW_UPDATE"
+	UpdateTypeRoutingRuleUpdate   UpdateType = "ROUTING_RULE_UPDATE"
 )

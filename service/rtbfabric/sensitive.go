@@ -19,10 +19,18 @@ func (v EksEndpointsConfiguration) MarshalText() ([]byte, error) { return runtim
 
 func (v GetResponderGatewayOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetUpdateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v ManagedEndpointConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ResponderGatewayConfigParameters) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TrustStoreConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TrustStoreConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v Update) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateParameters) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdateResponderGatewayInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -28,10 +28,11 @@ type AcceptLinkOutput struct {
 	Attributes         *LinkAttributes
 	LogSettings        *LinkLogSettings
 	ConnectivityType   ConnectivityType
+	ErrorDetails       []ErrorDetail
 	LinkId             string
 }
 
-// Action is used by 8 operations, a union: exactly one member is set.
+// Action is used by 9 operations, a union: exactly one member is set.
 type Action struct {
 	NoBid     *NoBidAction
 	HeaderTag *HeaderTagAction
@@ -52,13 +53,31 @@ type AssociateCertificateOutput struct {
 	Status            CertificateAssociationStatus
 }
 
-// AutoScalingGroupsConfiguration is used by 3 operations.
+// AutoScalingGroupsConfiguration is used by 4 operations.
 type AutoScalingGroupsConfiguration struct {
 	// Required.
 	AutoScalingGroupNames []string
 	// Required.
 	RoleArn           string `boto3:",required"`
 	HealthCheckConfig *HealthCheckConfig
+}
+
+// AvailableModuleSummary is used by ListAvailableModules.
+type AvailableModuleSummary struct {
+	ModuleId             string
+	ModuleArn            string
+	ModuleName           string
+	SubscriptionType     SubscriptionType
+	SubscriptionStatus   SubscriptionStatus
+	MarketplaceProductId string
+}
+
+// AvailableModuleVersionSummary is used by ListAvailableModuleVersions.
+type AvailableModuleVersionSummary struct {
+	Version          string
+	ModuleVersionArn string
+	Status           ModuleVersionStatus
+	CreatedAt        time.Time
 }
 
 // CertificateAssociationSummary is used by ListCertificateAssociations.
@@ -113,6 +132,7 @@ type CreateLinkOutput struct {
 	Attributes         *LinkAttributes
 	LogSettings        *LinkLogSettings
 	ConnectivityType   ConnectivityType
+	ErrorDetails       []ErrorDetail
 	LinkId             string
 	CustomerProvidedId string
 }
@@ -195,9 +215,10 @@ type CreateResponderGatewayInput struct {
 	// Required. Filled in with a UUID when empty.
 	ClientToken string `boto3:",required"`
 	// At most 255 characters.
-	Description string
-	Tags        map[string]string
-	GatewayType GatewayType
+	Description         string
+	Tags                map[string]string
+	GatewayType         GatewayType
+	ClientRoutingPolicy ClientRoutingPolicy
 }
 
 type CreateResponderGatewayOutput struct {
@@ -205,6 +226,7 @@ type CreateResponderGatewayOutput struct {
 	Status                  ResponderGatewayStatus
 	ListenerConfig          *ListenerConfig
 	ExternalInboundEndpoint string
+	ClientRoutingPolicy     ClientRoutingPolicy
 }
 
 type DeleteInboundExternalLinkInput struct {
@@ -290,7 +312,7 @@ type DisassociateCertificateOutput struct {
 	Status            CertificateAssociationStatus
 }
 
-// EksEndpointsConfiguration is used by 3 operations.
+// EksEndpointsConfiguration is used by 4 operations.
 type EksEndpointsConfiguration struct {
 	// Required. 2 to 63 characters.
 	EndpointsResourceName string `boto3:",required"`
@@ -306,18 +328,96 @@ type EksEndpointsConfiguration struct {
 	RoleArn string `boto3:",required"`
 }
 
-// Filter is used by 8 operations.
+// ErrorDetail is used by 13 operations.
+type ErrorDetail struct {
+	Code        ErrorCode
+	Message     string
+	ResourceIds []string
+}
+
+// Filter is used by 9 operations.
 type Filter struct {
 	// Required.
 	Criteria []FilterCriterion
 }
 
-// FilterCriterion is used by 8 operations.
+// FilterCriterion is used by 9 operations.
 type FilterCriterion struct {
 	// Required.
 	Path string `boto3:",required"`
 	// Required. Not empty.
 	Values []string
+}
+
+// Flow is used by 5 operations.
+type Flow struct {
+	// Required. 1 to 64 characters.
+	Name string `boto3:",required"`
+	// Required.
+	Pipeline *FlowPipeline
+}
+
+// FlowModule is used by 5 operations.
+type FlowModule struct {
+	// Required. 1 to 64 characters.
+	Name string `boto3:",required"`
+	// Required. At most 1011 characters.
+	ModuleVersionArn string `boto3:",required"`
+	// 1 to 16 elements.
+	SelectedActions []ConfigurableAction
+	FailureMode     FailureMode
+	// 0 to 100.
+	ActivationPercentage *float32
+	// 1 to 10240 characters.
+	ConfigurationValues string
+}
+
+// FlowPhase is used by 5 operations.
+type FlowPhase struct {
+	// Required. 1 to 8 elements.
+	Modules []FlowModule
+}
+
+// FlowPipeline is used by 5 operations, a union: exactly one member is set.
+type FlowPipeline struct {
+	Sequential *SequentialPipeline
+	Phased     *PhasedPipeline
+}
+
+type GetAvailableModuleInput struct {
+	// Required.
+	ModuleId string `boto3:",required"`
+}
+
+type GetAvailableModuleOutput struct {
+	ModuleId             string
+	ModuleArn            string
+	ModuleName           string
+	Description          string
+	SubscriptionType     SubscriptionType
+	SubscriptionStatus   SubscriptionStatus
+	MarketplaceProductId string
+	CreatedAt            time.Time
+}
+
+type GetAvailableModuleVersionInput struct {
+	// Required.
+	ModuleId string `boto3:",required"`
+	// Required. At most 64 characters.
+	Version string `boto3:",required"`
+}
+
+type GetAvailableModuleVersionOutput struct {
+	ModuleId            string
+	Version             string
+	ModuleVersionArn    string
+	Status              ModuleVersionStatus
+	Permissions         []ModulePermission
+	ConfigurableActions []ConfigurableAction
+	ConfigurationSchema string
+	ReleaseNotes        string
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
 }
 
 type GetCertificateAssociationInput struct {
@@ -333,6 +433,7 @@ type GetCertificateAssociationOutput struct {
 	Status            CertificateAssociationStatus
 	AssociatedAt      time.Time
 	UpdatedAt         time.Time
+	ErrorDetails      []ErrorDetail
 }
 
 type GetInboundExternalLinkInput struct {
@@ -355,6 +456,9 @@ type GetInboundExternalLinkOutput struct {
 	Tags               map[string]string
 	LogSettings        *LinkLogSettings
 	ConnectivityType   ConnectivityType
+	ErrorDetails       []ErrorDetail
+	LockToken          string
+	Flows              []Flow
 }
 
 type GetLinkInput struct {
@@ -376,10 +480,13 @@ type GetLinkOutput struct {
 	Attributes           *LinkAttributes
 	LogSettings          *LinkLogSettings
 	ConnectivityType     ConnectivityType
+	ErrorDetails         []ErrorDetail
 	LinkId               string
 	Tags                 map[string]string
 	HttpResponderAllowed bool
 	TimeoutInMillis      int64
+	LockToken            string
+	Flows                []Flow
 }
 
 type GetLinkRoutingRuleInput struct {
@@ -392,15 +499,16 @@ type GetLinkRoutingRuleInput struct {
 }
 
 type GetLinkRoutingRuleOutput struct {
-	GatewayId  string
-	LinkId     string
-	RuleId     string
-	Priority   int32
-	Conditions *RuleCondition
-	Status     RuleStatus
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
-	Tags       map[string]string
+	GatewayId    string
+	LinkId       string
+	RuleId       string
+	Priority     int32
+	Conditions   *RuleCondition
+	Status       RuleStatus
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Tags         map[string]string
+	ErrorDetails []ErrorDetail
 }
 
 type GetOutboundExternalLinkInput struct {
@@ -423,6 +531,9 @@ type GetOutboundExternalLinkOutput struct {
 	Tags               map[string]string
 	LogSettings        *LinkLogSettings
 	ConnectivityType   ConnectivityType
+	ErrorDetails       []ErrorDetail
+	LockToken          string
+	Flows              []Flow
 }
 
 type GetRequesterGatewayInput struct {
@@ -436,6 +547,7 @@ type GetRequesterGatewayOutput struct {
 	Description      string
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	ErrorDetails     []ErrorDetail
 	VpcId            string
 	SubnetIds        []string
 	SecurityGroupIds []string
@@ -458,6 +570,7 @@ type GetResponderGatewayOutput struct {
 	Description                  string
 	CreatedAt                    time.Time
 	UpdatedAt                    time.Time
+	ErrorDetails                 []ErrorDetail
 	DomainName                   string
 	Port                         int32
 	Protocol                     Protocol
@@ -468,14 +581,24 @@ type GetResponderGatewayOutput struct {
 	Tags                         map[string]string
 	ActiveLinksCount             int32
 	TotalLinksCount              int32
-	// Deprecated: AWS marks it so.
-	InboundLinksCount       int32
-	LinksRequestedCount     int32
-	GatewayType             GatewayType
-	ExternalInboundEndpoint string
+	LinksRequestedCount          int32
+	GatewayType                  GatewayType
+	ExternalInboundEndpoint      string
+	ClientRoutingPolicy          ClientRoutingPolicy
 }
 
-// HeaderTagAction is used by 8 operations.
+type GetUpdateInput struct {
+	// Required. 8 to 32 characters.
+	GatewayId string `boto3:",required"`
+	// Required. 8 to 64 characters.
+	UpdateId string `boto3:",required"`
+}
+
+type GetUpdateOutput struct {
+	Update *Update
+}
+
+// HeaderTagAction is used by 9 operations.
 type HeaderTagAction struct {
 	// Required.
 	Name string `boto3:",required"`
@@ -483,7 +606,7 @@ type HeaderTagAction struct {
 	Value string `boto3:",required"`
 }
 
-// HealthCheckConfig is used by 3 operations.
+// HealthCheckConfig is used by 4 operations.
 type HealthCheckConfig struct {
 	// Required. 80 to 65535.
 	Port *int32
@@ -502,13 +625,13 @@ type HealthCheckConfig struct {
 	UnhealthyThresholdCount *int32
 }
 
-// LinkApplicationLogConfiguration is used by 10 operations.
+// LinkApplicationLogConfiguration is used by 11 operations.
 type LinkApplicationLogConfiguration struct {
 	// Required.
 	Sampling *LinkApplicationLogSampling
 }
 
-// LinkApplicationLogSampling is used by 10 operations.
+// LinkApplicationLogSampling is used by 11 operations.
 type LinkApplicationLogSampling struct {
 	// Required. 0 to 100.
 	ErrorLog *float64
@@ -524,7 +647,19 @@ type LinkAttributes struct {
 	CustomerProvidedId string
 }
 
-// LinkLogSettings is used by 10 operations.
+// LinkConfigParameters is used by GetUpdate.
+type LinkConfigParameters struct {
+	LogSettings     *LinkLogSettings
+	TimeoutInMillis int64
+}
+
+// LinkFlowParameters is used by GetUpdate, a union: exactly one member is set.
+type LinkFlowParameters struct {
+	Modules []ModuleConfiguration
+	Flows   []Flow
+}
+
+// LinkLogSettings is used by 11 operations.
 type LinkLogSettings struct {
 	// Required.
 	ApplicationLogs *LinkApplicationLogConfiguration
@@ -532,12 +667,45 @@ type LinkLogSettings struct {
 
 // LinkRoutingRuleSummary is used by ListLinkRoutingRules.
 type LinkRoutingRuleSummary struct {
-	RuleId     string
-	Priority   int32
-	Conditions *RuleCondition
-	Status     RuleStatus
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
+	RuleId       string
+	Priority     int32
+	Conditions   *RuleCondition
+	Status       RuleStatus
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	ErrorDetails []ErrorDetail
+}
+
+// LinkTarget is used by GetUpdate.
+type LinkTarget struct {
+	LinkId string
+}
+
+type ListAvailableModuleVersionsInput struct {
+	// Required.
+	ModuleId string `boto3:",required"`
+	Status   ModuleVersionStatus
+	// 1 to 10.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListAvailableModuleVersionsOutput struct {
+	ModuleId  string
+	Versions  []AvailableModuleVersionSummary
+	NextToken string
+}
+
+type ListAvailableModulesInput struct {
+	SubscriptionType SubscriptionType
+	// 1 to 10.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListAvailableModulesOutput struct {
+	Modules   []AvailableModuleSummary
+	NextToken string
 }
 
 type ListCertificateAssociationsInput struct {
@@ -593,6 +761,7 @@ type ListLinksResponseStructure struct {
 	Attributes         *LinkAttributes
 	LogSettings        *LinkLogSettings
 	ConnectivityType   ConnectivityType
+	ErrorDetails       []ErrorDetail
 	LinkId             string
 	Tags               map[string]string
 	PublicEndpoint     string
@@ -629,19 +798,39 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListenerConfig is used by 3 operations.
+type ListUpdatesInput struct {
+	// Required. 8 to 32 characters.
+	GatewayId string `boto3:",required"`
+	// 6 to 30 characters.
+	LinkId string
+	// 6 to 30 characters.
+	RuleId string
+	Type   UpdateType
+	Status UpdateStatus
+	// At most 2048 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListUpdatesOutput struct {
+	Updates   []UpdateSummary
+	NextToken string
+}
+
+// ListenerConfig is used by 4 operations.
 type ListenerConfig struct {
 	// Required. 1 to 2 elements.
 	Protocols []Protocol
 }
 
-// ManagedEndpointConfiguration is used by 3 operations, a union: exactly one member is set.
+// ManagedEndpointConfiguration is used by 4 operations, a union: exactly one member is set.
 type ManagedEndpointConfiguration struct {
 	AutoScalingGroups *AutoScalingGroupsConfiguration
 	EksEndpoints      *EksEndpointsConfiguration
 }
 
-// ModuleConfiguration is used by 8 operations.
+// ModuleConfiguration is used by 9 operations.
 type ModuleConfiguration struct {
 	// 1 to 25 characters. Pattern: [a-z0-9-]{1,25}
 	Version string
@@ -651,20 +840,20 @@ type ModuleConfiguration struct {
 	ModuleParameters *ModuleParameters
 }
 
-// ModuleParameters is used by 8 operations, a union: exactly one member is set.
+// ModuleParameters is used by 9 operations, a union: exactly one member is set.
 type ModuleParameters struct {
 	NoBid            *NoBidModuleParameters
 	OpenRtbAttribute *OpenRtbAttributeModuleParameters
 	RateLimiter      *RateLimiterModuleParameters
 }
 
-// NoBidAction is used by 8 operations.
+// NoBidAction is used by 9 operations.
 type NoBidAction struct {
 	// At least 0.
 	NoBidReasonCode *int32
 }
 
-// NoBidModuleParameters is used by 8 operations.
+// NoBidModuleParameters is used by 9 operations.
 type NoBidModuleParameters struct {
 	// 1 to 50 characters. Pattern: [a-zA-Z0-9]*
 	Reason string
@@ -674,7 +863,7 @@ type NoBidModuleParameters struct {
 	PassThroughPercentage *float32
 }
 
-// OpenRtbAttributeModuleParameters is used by 8 operations.
+// OpenRtbAttributeModuleParameters is used by 9 operations.
 type OpenRtbAttributeModuleParameters struct {
 	// Required.
 	FilterType FilterType `boto3:",required"`
@@ -686,7 +875,33 @@ type OpenRtbAttributeModuleParameters struct {
 	HoldbackPercentage *float32
 }
 
-// QueryStringKeyValuePair is used by 4 operations.
+// PhasedPipeline is used by 5 operations.
+type PhasedPipeline struct {
+	// Required. 1 to 8 elements.
+	Phases []FlowPhase
+}
+
+type PutLinkFlowsInput struct {
+	// Required. 8 to 32 characters.
+	GatewayId string `boto3:",required"`
+	// Required. 6 to 30 characters.
+	LinkId string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
+	ClientToken string
+	// Required. 1 to 256 characters.
+	LockToken string `boto3:",required"`
+	// Required. At most 1 elements.
+	Flows []Flow
+}
+
+type PutLinkFlowsOutput struct {
+	GatewayId string
+	LinkId    string
+	Status    LinkStatus
+	UpdateId  string
+}
+
+// QueryStringKeyValuePair is used by 5 operations.
 type QueryStringKeyValuePair struct {
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9._~-]+
 	Key string `boto3:",required"`
@@ -694,7 +909,7 @@ type QueryStringKeyValuePair struct {
 	Value string `boto3:",required"`
 }
 
-// RateLimiterModuleParameters is used by 8 operations.
+// RateLimiterModuleParameters is used by 9 operations.
 type RateLimiterModuleParameters struct {
 	Tps *float32
 }
@@ -718,6 +933,7 @@ type RejectLinkOutput struct {
 	Attributes         *LinkAttributes
 	LogSettings        *LinkLogSettings
 	ConnectivityType   ConnectivityType
+	ErrorDetails       []ErrorDetail
 	LinkId             string
 }
 
@@ -733,7 +949,31 @@ type ResponderErrorMaskingForHttpCode struct {
 	ResponseLoggingPercentage *float32
 }
 
-// RuleCondition is used by 4 operations.
+// ResponderGatewayConfigParameters is used by GetUpdate.
+type ResponderGatewayConfigParameters struct {
+	Description                  string
+	ClientRoutingPolicy          ClientRoutingPolicy
+	DomainName                   string
+	Port                         int32
+	Protocol                     Protocol
+	ListenerConfig               *ListenerConfig
+	TrustStoreConfiguration      *TrustStoreConfiguration
+	ManagedEndpointConfiguration *ManagedEndpointConfiguration
+}
+
+// RoutingRuleParameters is used by GetUpdate.
+type RoutingRuleParameters struct {
+	Priority   int32
+	Conditions *RuleCondition
+}
+
+// RoutingRuleTarget is used by GetUpdate.
+type RoutingRuleTarget struct {
+	LinkId string
+	RuleId string
+}
+
+// RuleCondition is used by 5 operations.
 type RuleCondition struct {
 	// 1 to 255 characters. Pattern: [A-Za-z0-9._~-]+
 	HostHeader string
@@ -748,6 +988,12 @@ type RuleCondition struct {
 	QueryStringExists string
 }
 
+// SequentialPipeline is used by 5 operations.
+type SequentialPipeline struct {
+	// Required. 1 to 8 elements.
+	Modules []FlowModule
+}
+
 type TagResourceInput struct {
 	// Required. 1 to 1600 characters.
 	ResourceArn string `boto3:",required"`
@@ -757,11 +1003,14 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
-// TrustStoreConfiguration is used by 3 operations.
+// TrustStoreConfiguration is used by 4 operations.
 type TrustStoreConfiguration struct {
 	// Required. At most 2 elements. Sensitive.
 	CertificateAuthorityCertificates []string `boto3:",sensitive"`
 }
+
+// Unit is used by GetUpdate.
+type Unit struct{}
 
 type UntagResourceInput struct {
 	// Required. 1 to 1600 characters.
@@ -772,6 +1021,17 @@ type UntagResourceInput struct {
 
 type UntagResourceOutput struct{}
 
+// Update is used by GetUpdate.
+type Update struct {
+	UpdateId     string
+	Type         UpdateType
+	Status       UpdateStatus
+	Target       *UpdateTarget
+	CreatedAt    time.Time
+	Parameters   *UpdateParameters
+	ErrorDetails []ErrorDetail
+}
+
 type UpdateLinkInput struct {
 	// Required. 8 to 32 characters.
 	GatewayId string `boto3:",required"`
@@ -780,6 +1040,8 @@ type UpdateLinkInput struct {
 	LogSettings *LinkLogSettings
 	// 100 to 5000.
 	TimeoutInMillis *int64
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
+	ClientToken string
 }
 
 type UpdateLinkModuleFlowInput struct {
@@ -797,11 +1059,13 @@ type UpdateLinkModuleFlowOutput struct {
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
+	UpdateId  string
 }
 
 type UpdateLinkOutput struct {
-	LinkId string
-	Status LinkStatus
+	LinkId   string
+	Status   LinkStatus
+	UpdateId string
 }
 
 type UpdateLinkRoutingRuleInput struct {
@@ -815,12 +1079,23 @@ type UpdateLinkRoutingRuleInput struct {
 	Priority *int32
 	// Required.
 	Conditions *RuleCondition
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
+	ClientToken string
 }
 
 type UpdateLinkRoutingRuleOutput struct {
 	RuleId    string
 	Status    RuleStatus
 	UpdatedAt time.Time
+	UpdateId  string
+}
+
+// UpdateParameters is used by GetUpdate, a union: exactly one member is set.
+type UpdateParameters struct {
+	ResponderGatewayConfig *ResponderGatewayConfigParameters
+	LinkConfig             *LinkConfigParameters
+	LinkFlow               *LinkFlowParameters
+	RoutingRule            *RoutingRuleParameters
 }
 
 type UpdateRequesterGatewayInput struct {
@@ -852,10 +1127,28 @@ type UpdateResponderGatewayInput struct {
 	// Required. 8 to 32 characters.
 	GatewayId string `boto3:",required"`
 	// Pattern: [A-Za-z0-9 ]+
-	Description string
+	Description         string
+	ClientRoutingPolicy ClientRoutingPolicy
 }
 
 type UpdateResponderGatewayOutput struct {
-	GatewayId string
-	Status    ResponderGatewayStatus
+	GatewayId           string
+	Status              ResponderGatewayStatus
+	ClientRoutingPolicy ClientRoutingPolicy
+	UpdateId            string
+}
+
+// UpdateSummary is used by ListUpdates.
+type UpdateSummary struct {
+	UpdateId  string
+	Type      UpdateType
+	Status    UpdateStatus
+	CreatedAt time.Time
+}
+
+// UpdateTarget is used by GetUpdate, a union: exactly one member is set.
+type UpdateTarget struct {
+	Gateway     *Unit
+	Link        *LinkTarget
+	RoutingRule *RoutingRuleTarget
 }

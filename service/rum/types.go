@@ -327,7 +327,8 @@ type PutRumEventsInput struct {
 	// Required.
 	RumEvents []RumEvent
 	// 1 to 255 characters.
-	Alias string
+	Alias           string
+	SessionMetadata string
 }
 
 type PutRumEventsOutput struct{}

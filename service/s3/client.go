@@ -310,6 +310,18 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 	return &out, nil
 }
 
+// DeleteObjectAnnotation sends DELETE /{Bucket}/{Key+}?annotation and may fail with
+// [ErrNoSuchBucket] or [ErrNoSuchKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjectAnnotation
+func (c *Client) DeleteObjectAnnotation(ctx context.Context, in *DeleteObjectAnnotationInput, opts ...boto3.CallOption) (*DeleteObjectAnnotationOutput, error) {
+	var out DeleteObjectAnnotationOutput
+	if err := c.d.Call(ctx, "DeleteObjectAnnotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteObjectTagging sends DELETE /{Bucket}/{Key+}?tagging.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjectTagging
@@ -645,6 +657,18 @@ func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts .
 	return &out, nil
 }
 
+// GetObjectAnnotation sends GET /{Bucket}/{Key+}?annotation and may fail with
+// [ErrNoSuchBucket], [ErrNoSuchKey] or [ErrNoSuchAnnotation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAnnotation
+func (c *Client) GetObjectAnnotation(ctx context.Context, in *GetObjectAnnotationInput, opts ...boto3.CallOption) (*GetObjectAnnotationOutput, error) {
+	var out GetObjectAnnotationOutput
+	if err := c.d.Call(ctx, "GetObjectAnnotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetObjectAttributes sends GET /{Bucket}/{Key+}?attributes and may fail with
 // [ErrNoSuchKey].
 //
@@ -870,6 +894,28 @@ func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipar
 // ListMultipartUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartUpload, error] {
 	return runtime.Items[*ListMultipartUploadsOutput, *MultipartUpload](ctx, c.d, "ListMultipartUploads", in, opts)
+}
+
+// ListObjectAnnotations sends GET /{Bucket}/{Key+}?annotation, has pages and may fail with
+// [ErrNoSuchBucket], [ErrNoSuchKey] or [ErrInvalidPrefix].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectAnnotations
+func (c *Client) ListObjectAnnotations(ctx context.Context, in *ListObjectAnnotationsInput, opts ...boto3.CallOption) (*ListObjectAnnotationsOutput, error) {
+	var out ListObjectAnnotationsOutput
+	if err := c.d.Call(ctx, "ListObjectAnnotations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListObjectAnnotationsPages yields the pages of ListObjectAnnotations.
+func (c *Client) ListObjectAnnotationsPages(ctx context.Context, in *ListObjectAnnotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectAnnotationsOutput, error] {
+	return runtime.Pages[*ListObjectAnnotationsOutput](ctx, c.d, "ListObjectAnnotations", in, opts)
+}
+
+// ListObjectAnnotationsItems yields the elements of Annotations on all pages.
+func (c *Client) ListObjectAnnotationsItems(ctx context.Context, in *ListObjectAnnotationsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationEntry, error] {
+	return runtime.Items[*ListObjectAnnotationsOutput, *AnnotationEntry](ctx, c.d, "ListObjectAnnotations", in, opts)
 }
 
 // ListObjectVersions sends GET /{Bucket}?versions and has pages.
@@ -1215,6 +1261,18 @@ func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts .
 	return &out, nil
 }
 
+// PutObjectAnnotation sends PUT /{Bucket}/{Key+}?annotation and may fail with
+// [ErrNoSuchBucket], [ErrNoSuchKey] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectAnnotation
+func (c *Client) PutObjectAnnotation(ctx context.Context, in *PutObjectAnnotationInput, opts ...boto3.CallOption) (*PutObjectAnnotationOutput, error) {
+	var out PutObjectAnnotationOutput
+	if err := c.d.Call(ctx, "PutObjectAnnotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutObjectLegalHold sends PUT /{Bucket}/{Key+}?legal-hold.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectLegalHold
@@ -1300,6 +1358,18 @@ func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts
 func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectContentInput, opts ...boto3.CallOption) (*SelectObjectContentOutput, error) {
 	var out SelectObjectContentOutput
 	if err := c.d.Call(ctx, "SelectObjectContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateBucketMetadataAnnotationTableConfiguration sends PUT
+// /{Bucket}?metadataAnnotationTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataAnnotationTableConfiguration
+func (c *Client) UpdateBucketMetadataAnnotationTableConfiguration(ctx context.Context, in *UpdateBucketMetadataAnnotationTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataAnnotationTableConfigurationOutput, error) {
+	var out UpdateBucketMetadataAnnotationTableConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateBucketMetadataAnnotationTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

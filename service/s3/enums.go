@@ -17,6 +17,23 @@ const (
 	AnalyticsS3ExportFileFormatCsv AnalyticsS3ExportFileFormat = "CSV"
 )
 
+// AnnotationConfigurationState is one of 2 values, for
+// AnnotationTableConfiguration.ConfigurationState and 2 other members.
+type AnnotationConfigurationState string
+
+const (
+	AnnotationConfigurationStateEnabled  AnnotationConfigurationState = "ENABLED"
+	AnnotationConfigurationStateDisabled AnnotationConfigurationState = "DISABLED"
+)
+
+// AnnotationDirective is one of 2 values, for CopyObjectInput.AnnotationDirective.
+type AnnotationDirective string
+
+const (
+	AnnotationDirectiveCopy    AnnotationDirective = "COPY"
+	AnnotationDirectiveExclude AnnotationDirective = "EXCLUDE"
+)
+
 // ArchiveStatus is one of 2 values, for HeadObjectOutput.ArchiveStatus.
 type ArchiveStatus string
 
@@ -131,7 +148,7 @@ const (
 	BucketVersioningStatusSuspended BucketVersioningStatus = "Suspended"
 )
 
-// ChecksumAlgorithm is one of 10 values, for CopyObjectInput.ChecksumAlgorithm and 37 other
+// ChecksumAlgorithm is one of 10 values, for AnnotationEntry.ChecksumAlgorithm and 40 other
 // members.
 type ChecksumAlgorithm string
 
@@ -148,15 +165,14 @@ const (
 	ChecksumAlgorithmXxhash128 ChecksumAlgorithm = "XXHASH128"
 )
 
-// ChecksumMode has one value, for GetObjectInput.ChecksumMode and
-// HeadObjectInput.ChecksumMode.
+// ChecksumMode has one value, for GetObjectAnnotationInput.ChecksumMode and 2 other members.
 type ChecksumMode string
 
 const (
 	ChecksumModeEnabled ChecksumMode = "ENABLED"
 )
 
-// ChecksumType is one of 2 values, for Checksum.ChecksumType and 12 other members.
+// ChecksumType is one of 2 values, for Checksum.ChecksumType and 14 other members.
 type ChecksumType string
 
 const (
@@ -205,7 +221,7 @@ const (
 	EncryptionTypeSseC EncryptionType = "SSE-C"
 )
 
-// Event is one of 27 values, for CloudFunctionConfiguration.Event and 8 other members.
+// Event is one of 31 values, for CloudFunctionConfiguration.Event and 8 other members.
 type Event string
 
 const (
@@ -236,6 +252,10 @@ const (
 	EventS3ObjectTagging                                Event = "s3:ObjectTagging:*"
 	EventS3ObjectTaggingPut                             Event = "s3:ObjectTagging:Put"
 	EventS3ObjectTaggingDelete                          Event = "s3:ObjectTagging:Delete"
+	EventS3ObjectAnnotation                             Event = "s3:ObjectAnnotation:*"
+	EventS3ObjectAnnotationPut                          Event = "s3:ObjectAnnotation:Put"
+	EventS3ObjectAnnotationDelete                       Event = "s3:ObjectAnnotation:Delete"
+	EventS3ObjectRetentionPut                           Event = "s3:ObjectRetention:Put"
 )
 
 // ExistingObjectReplicationStatus is one of 2 values, for ExistingObjectReplication.Status.
@@ -339,26 +359,29 @@ const (
 	InventoryIncludedObjectVersionsCurrent InventoryIncludedObjectVersions = "Current"
 )
 
-// InventoryOptionalField is one of 16 values, for InventoryConfiguration.OptionalFields.
+// InventoryOptionalField is one of 19 values, for InventoryConfiguration.OptionalFields.
 type InventoryOptionalField string
 
 const (
-	InventoryOptionalFieldSize                         InventoryOptionalField = "Size"
-	InventoryOptionalFieldLastModifiedDate             InventoryOptionalField = "LastModifiedDate"
-	InventoryOptionalFieldStorageClass                 InventoryOptionalField = "StorageClass"
-	InventoryOptionalFieldETag                         InventoryOptionalField = "ETag"
-	InventoryOptionalFieldIsMultipartUploaded          InventoryOptionalField = "IsMultipartUploaded"
-	InventoryOptionalFieldReplicationStatus            InventoryOptionalField = "ReplicationStatus"
-	InventoryOptionalFieldEncryptionStatus             InventoryOptionalField = "EncryptionStatus"
-	InventoryOptionalFieldObjectLockRetainUntilDate    InventoryOptionalField = "ObjectLockRetainUntilDate"
-	InventoryOptionalFieldObjectLockMode               InventoryOptionalField = "ObjectLockMode"
-	InventoryOptionalFieldObjectLockLegalHoldStatus    InventoryOptionalField = "ObjectLockLegalHoldStatus"
-	InventoryOptionalFieldIntelligentTieringAccessTier InventoryOptionalField = "IntelligentTieringAccessTier"
-	InventoryOptionalFieldBucketKeyStatus              InventoryOptionalField = "BucketKeyStatus"
-	InventoryOptionalFieldChecksumAlgorithm            InventoryOptionalField = "ChecksumAlgorithm"
-	InventoryOptionalFieldObjectAccessControlList      InventoryOptionalField = "ObjectAccessControlList"
-	InventoryOptionalFieldObjectOwner                  InventoryOptionalField = "ObjectOwner"
-	InventoryOptionalFieldLifecycleExpirationDate      InventoryOptionalField = "LifecycleExpirationDate"
+	InventoryOptionalFieldSize                            InventoryOptionalField = "Size"
+	InventoryOptionalFieldLastModifiedDate                InventoryOptionalField = "LastModifiedDate"
+	InventoryOptionalFieldStorageClass                    InventoryOptionalField = "StorageClass"
+	InventoryOptionalFieldETag                            InventoryOptionalField = "ETag"
+	InventoryOptionalFieldIsMultipartUploaded             InventoryOptionalField = "IsMultipartUploaded"
+	InventoryOptionalFieldReplicationStatus               InventoryOptionalField = "ReplicationStatus"
+	InventoryOptionalFieldEncryptionStatus                InventoryOptionalField = "EncryptionStatus"
+	InventoryOptionalFieldObjectLockRetainUntilDate       InventoryOptionalField = "ObjectLockRetainUntilDate"
+	InventoryOptionalFieldObjectLockMode                  InventoryOptionalField = "ObjectLockMode"
+	InventoryOptionalFieldObjectLockLegalHoldStatus       InventoryOptionalField = "ObjectLockLegalHoldStatus"
+	InventoryOptionalFieldObjectLockEventHoldStatus       InventoryOptionalField = "ObjectLockEventHoldStatus"
+	InventoryOptionalFieldObjectLockEventHoldDuration     InventoryOptionalField = "ObjectLockEventHoldDuration"
+	InventoryOptionalFieldIntelligentTieringAccessTier    InventoryOptionalField = "IntelligentTieringAccessTier"
+	InventoryOptionalFieldBucketKeyStatus                 InventoryOptionalField = "BucketKeyStatus"
+	InventoryOptionalFieldChecksumAlgorithm               InventoryOptionalField = "ChecksumAlgorithm"
+	InventoryOptionalFieldObjectAccessControlList         InventoryOptionalField = "ObjectAccessControlList"
+	InventoryOptionalFieldObjectOwner                     InventoryOptionalField = "ObjectOwner"
+	InventoryOptionalFieldLifecycleExpirationDate         InventoryOptionalField = "LifecycleExpirationDate"
+	InventoryOptionalFieldIntelligentTieringReferenceDate InventoryOptionalField = "IntelligentTieringReferenceDate"
 )
 
 // JSONType is one of 2 values, for JSONInput.Type.
@@ -441,6 +464,15 @@ const (
 	ObjectLockEnabledEnabled ObjectLockEnabled = "Enabled"
 )
 
+// ObjectLockEventHold is one of 2 values, for CopyObjectInput.ObjectLockEventHold and 5
+// other members.
+type ObjectLockEventHold string
+
+const (
+	ObjectLockEventHoldOn  ObjectLockEventHold = "ON"
+	ObjectLockEventHoldOff ObjectLockEventHold = "OFF"
+)
+
 // ObjectLockLegalHoldStatus is one of 2 values, for
 // CopyObjectInput.ObjectLockLegalHoldStatus and 6 other members.
 type ObjectLockLegalHoldStatus string
@@ -477,23 +509,25 @@ const (
 	ObjectOwnershipBucketOwnerEnforced  ObjectOwnership = "BucketOwnerEnforced"
 )
 
-// ObjectStorageClass is one of 13 values, for Object.StorageClass.
+// ObjectStorageClass is one of 15 values, for Object.StorageClass.
 type ObjectStorageClass string
 
 const (
-	ObjectStorageClassStandard           ObjectStorageClass = "STANDARD"
-	ObjectStorageClassReducedRedundancy  ObjectStorageClass = "REDUCED_REDUNDANCY"
-	ObjectStorageClassGlacier            ObjectStorageClass = "GLACIER"
-	ObjectStorageClassStandardIa         ObjectStorageClass = "STANDARD_IA"
-	ObjectStorageClassOnezoneIa          ObjectStorageClass = "ONEZONE_IA"
-	ObjectStorageClassIntelligentTiering ObjectStorageClass = "INTELLIGENT_TIERING"
-	ObjectStorageClassDeepArchive        ObjectStorageClass = "DEEP_ARCHIVE"
-	ObjectStorageClassOutposts           ObjectStorageClass = "OUTPOSTS"
-	ObjectStorageClassGlacierIr          ObjectStorageClass = "GLACIER_IR"
-	ObjectStorageClassSnow               ObjectStorageClass = "SNOW"
-	ObjectStorageClassExpressOnezone     ObjectStorageClass = "EXPRESS_ONEZONE"
-	ObjectStorageClassFsxOpenzfs         ObjectStorageClass = "FSX_OPENZFS"
-	ObjectStorageClassFsxOntap           ObjectStorageClass = "FSX_ONTAP"
+	ObjectStorageClassStandard             ObjectStorageClass = "STANDARD"
+	ObjectStorageClassReducedRedundancy    ObjectStorageClass = "REDUCED_REDUNDANCY"
+	ObjectStorageClassGlacier              ObjectStorageClass = "GLACIER"
+	ObjectStorageClassStandardIa           ObjectStorageClass = "STANDARD_IA"
+	ObjectStorageClassOnezoneIa            ObjectStorageClass = "ONEZONE_IA"
+	ObjectStorageClassIntelligentTiering   ObjectStorageClass = "INTELLIGENT_TIERING"
+	ObjectStorageClassDeepArchive          ObjectStorageClass = "DEEP_ARCHIVE"
+	ObjectStorageClassOutposts             ObjectStorageClass = "OUTPOSTS"
+	ObjectStorageClassGlacierIr            ObjectStorageClass = "GLACIER_IR"
+	ObjectStorageClassSnow                 ObjectStorageClass = "SNOW"
+	ObjectStorageClassExpressOnezone       ObjectStorageClass = "EXPRESS_ONEZONE"
+	ObjectStorageClassFsxOpenzfs           ObjectStorageClass = "FSX_OPENZFS"
+	ObjectStorageClassFsxOntap             ObjectStorageClass = "FSX_ONTAP"
+	ObjectStorageClassAwsBackupWarm        ObjectStorageClass = "AWS_BACKUP_WARM"
+	ObjectStorageClassAwsBackupLowCostWarm ObjectStorageClass = "AWS_BACKUP_LOW_COST_WARM"
 )
 
 // ObjectVersionStorageClass has one value, for ObjectVersion.StorageClass.
@@ -578,7 +612,7 @@ const (
 	ReplicationRuleStatusDisabled ReplicationRuleStatus = "Disabled"
 )
 
-// ReplicationStatus is one of 5 values, for GetObjectOutput.ReplicationStatus and 2 other
+// ReplicationStatus is one of 5 values, for AnnotationEntry.ReplicationStatus and 4 other
 // members.
 type ReplicationStatus string
 
@@ -598,7 +632,7 @@ const (
 	ReplicationTimeStatusDisabled ReplicationTimeStatus = "Disabled"
 )
 
-// RequestCharged has one value, for AbortMultipartUploadOutput.RequestCharged and 26 other
+// RequestCharged has one value, for AbortMultipartUploadOutput.RequestCharged and 30 other
 // members.
 type RequestCharged string
 
@@ -606,7 +640,7 @@ const (
 	RequestChargedRequester RequestCharged = "requester"
 )
 
-// RequestPayer has one value, for AbortMultipartUploadInput.RequestPayer and 29 other
+// RequestPayer has one value, for AbortMultipartUploadInput.RequestPayer and 33 other
 // members.
 type RequestPayer string
 
@@ -629,13 +663,14 @@ const (
 	S3TablesBucketTypeCustomer S3TablesBucketType = "customer"
 )
 
-// ServerSideEncryption is one of 4 values, for
-// CompleteMultipartUploadOutput.ServerSideEncryption and 15 other members.
+// ServerSideEncryption is one of 5 values, for
+// CompleteMultipartUploadOutput.ServerSideEncryption and 17 other members.
 type ServerSideEncryption string
 
 const (
 	ServerSideEncryptionAes256     ServerSideEncryption = "AES256"
 	ServerSideEncryptionAwsFsx     ServerSideEncryption = "aws:fsx"
+	ServerSideEncryptionAwsBackup  ServerSideEncryption = "aws:backup"
 	ServerSideEncryptionAwsKms     ServerSideEncryption = "aws:kms"
 	ServerSideEncryptionAwsKmsDsse ServerSideEncryption = "aws:kms:dsse"
 )
@@ -656,23 +691,25 @@ const (
 	SseKmsEncryptedObjectsStatusDisabled SseKmsEncryptedObjectsStatus = "Disabled"
 )
 
-// StorageClass is one of 13 values, for CopyObjectInput.StorageClass and 11 other members.
+// StorageClass is one of 15 values, for CopyObjectInput.StorageClass and 11 other members.
 type StorageClass string
 
 const (
-	StorageClassStandard           StorageClass = "STANDARD"
-	StorageClassReducedRedundancy  StorageClass = "REDUCED_REDUNDANCY"
-	StorageClassStandardIa         StorageClass = "STANDARD_IA"
-	StorageClassOnezoneIa          StorageClass = "ONEZONE_IA"
-	StorageClassIntelligentTiering StorageClass = "INTELLIGENT_TIERING"
-	StorageClassGlacier            StorageClass = "GLACIER"
-	StorageClassDeepArchive        StorageClass = "DEEP_ARCHIVE"
-	StorageClassOutposts           StorageClass = "OUTPOSTS"
-	StorageClassGlacierIr          StorageClass = "GLACIER_IR"
-	StorageClassSnow               StorageClass = "SNOW"
-	StorageClassExpressOnezone     StorageClass = "EXPRESS_ONEZONE"
-	StorageClassFsxOpenzfs         StorageClass = "FSX_OPENZFS"
-	StorageClassFsxOntap           StorageClass = "FSX_ONTAP"
+	StorageClassStandard             StorageClass = "STANDARD"
+	StorageClassReducedRedundancy    StorageClass = "REDUCED_REDUNDANCY"
+	StorageClassStandardIa           StorageClass = "STANDARD_IA"
+	StorageClassOnezoneIa            StorageClass = "ONEZONE_IA"
+	StorageClassIntelligentTiering   StorageClass = "INTELLIGENT_TIERING"
+	StorageClassGlacier              StorageClass = "GLACIER"
+	StorageClassDeepArchive          StorageClass = "DEEP_ARCHIVE"
+	StorageClassOutposts             StorageClass = "OUTPOSTS"
+	StorageClassGlacierIr            StorageClass = "GLACIER_IR"
+	StorageClassSnow                 StorageClass = "SNOW"
+	StorageClassExpressOnezone       StorageClass = "EXPRESS_ONEZONE"
+	StorageClassFsxOpenzfs           StorageClass = "FSX_OPENZFS"
+	StorageClassFsxOntap             StorageClass = "FSX_ONTAP"
+	StorageClassAwsBackupWarm        StorageClass = "AWS_BACKUP_WARM"
+	StorageClassAwsBackupLowCostWarm StorageClass = "AWS_BACKUP_LOW_COST_WARM"
 )
 
 // StorageClassAnalysisSchemaVersion has one value, for
@@ -739,4 +776,12 @@ const (
 	TypeCanonicalUser         Type = "CanonicalUser"
 	TypeAmazonCustomerByEmail Type = "AmazonCustomerByEmail"
 	TypeGroup                 Type = "Group"
+)
+
+// UseSourceMultiRegionKeyStatus is one of 2 values, for UseSourceMultiRegionKey.Status.
+type UseSourceMultiRegionKeyStatus string
+
+const (
+	UseSourceMultiRegionKeyStatusEnabled  UseSourceMultiRegionKeyStatus = "Enabled"
+	UseSourceMultiRegionKeyStatusDisabled UseSourceMultiRegionKeyStatus = "Disabled"
 )

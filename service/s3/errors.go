@@ -10,20 +10,26 @@ import (
 // Error codes, for errors.Is.
 const (
 	ErrAccessDenied                 boto3.Code = "AccessDenied"
+	ErrAnnotationLimitExceeded      boto3.Code = "AnnotationLimitExceeded"
+	ErrAnnotationNameTooLong        boto3.Code = "AnnotationNameTooLong"
 	ErrBucketAlreadyExists          boto3.Code = "BucketAlreadyExists"
 	ErrBucketAlreadyOwnedByYou      boto3.Code = "BucketAlreadyOwnedByYou"
 	ErrEncryptionTypeMismatch       boto3.Code = "EncryptionTypeMismatch"
 	ErrIdempotencyParameterMismatch boto3.Code = "IdempotencyParameterMismatch"
+	ErrInvalidAnnotationName        boto3.Code = "InvalidAnnotationName"
 	// See [InvalidObjectState].
 	ErrInvalidObjectState        boto3.Code = "InvalidObjectState"
+	ErrInvalidPrefix             boto3.Code = "InvalidPrefix"
 	ErrInvalidRequest            boto3.Code = "InvalidRequest"
 	ErrInvalidWriteOffset        boto3.Code = "InvalidWriteOffset"
+	ErrNoSuchAnnotation          boto3.Code = "NoSuchAnnotation"
 	ErrNoSuchBucket              boto3.Code = "NoSuchBucket"
 	ErrNoSuchKey                 boto3.Code = "NoSuchKey"
 	ErrNoSuchUpload              boto3.Code = "NoSuchUpload"
 	ErrObjectAlreadyInActiveTier boto3.Code = "ObjectAlreadyInActiveTierError"
 	ErrObjectNotInActiveTier     boto3.Code = "ObjectNotInActiveTierError"
 	ErrTooManyParts              boto3.Code = "TooManyParts"
+	ErrUnsupportedMediaType      boto3.Code = "UnsupportedMediaType"
 )
 
 // InvalidObjectState is the error [ErrInvalidObjectState] with its members.

@@ -36,6 +36,8 @@ type AbortMultipartUploadInput struct {
 type AbortMultipartUploadOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
+	// Header x-amz-version-id.
+	VersionId string
 }
 
 // AccelerateConfiguration is used by PutBucketAccelerateConfiguration.
@@ -91,6 +93,43 @@ type AnalyticsS3BucketDestination struct {
 	// Required.
 	Bucket string `boto3:",required"`
 	Prefix string
+}
+
+// AnnotationEntry is used by ListObjectAnnotations.
+type AnnotationEntry struct {
+	AnnotationName    string
+	LastModified      time.Time
+	ETag              string
+	ChecksumAlgorithm []ChecksumAlgorithm
+	Size              int64
+	ReplicationStatus ReplicationStatus
+}
+
+// AnnotationTableConfiguration is used by CreateBucketMetadataConfiguration.
+type AnnotationTableConfiguration struct {
+	// Required.
+	ConfigurationState      AnnotationConfigurationState `boto3:",required"`
+	EncryptionConfiguration *MetadataTableEncryptionConfiguration
+	Role                    string
+}
+
+// AnnotationTableConfigurationResult is used by GetBucketMetadataConfiguration.
+type AnnotationTableConfigurationResult struct {
+	ConfigurationState AnnotationConfigurationState
+	TableStatus        string
+	Error              *ErrorDetails
+	TableName          string
+	TableArn           string
+	Role               string
+}
+
+// AnnotationTableConfigurationUpdates is used by
+// UpdateBucketMetadataAnnotationTableConfiguration.
+type AnnotationTableConfigurationUpdates struct {
+	// Required.
+	ConfigurationState      AnnotationConfigurationState `boto3:",required"`
+	EncryptionConfiguration *MetadataTableEncryptionConfiguration
+	Role                    string
 }
 
 // BlockedEncryptionTypes is used by GetBucketEncryption and PutBucketEncryption.
@@ -347,6 +386,8 @@ type CopyObjectInput struct {
 	MetadataDirective MetadataDirective
 	// Header x-amz-tagging-directive.
 	TaggingDirective TaggingDirective
+	// Header x-amz-object-annotation-directive.
+	AnnotationDirective AnnotationDirective
 	// Header x-amz-server-side-encryption.
 	ServerSideEncryption ServerSideEncryption
 	// Header x-amz-storage-class.
@@ -381,6 +422,12 @@ type CopyObjectInput struct {
 	ObjectLockRetainUntilDate time.Time
 	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-object-lock-event-hold.
+	ObjectLockEventHold ObjectLockEventHold
+	// Header x-amz-object-lock-event-hold-duration-days.
+	ObjectLockEventHoldDurationDays *int32
+	// Header x-amz-object-lock-event-hold-duration-years.
+	ObjectLockEventHoldDurationYears *int32
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 	// Header x-amz-source-expected-bucket-owner.
@@ -569,6 +616,12 @@ type CreateMultipartUploadInput struct {
 	ObjectLockRetainUntilDate time.Time
 	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-object-lock-event-hold.
+	ObjectLockEventHold ObjectLockEventHold
+	// Header x-amz-object-lock-event-hold-duration-days.
+	ObjectLockEventHoldDurationDays *int32
+	// Header x-amz-object-lock-event-hold-duration-years.
+	ObjectLockEventHoldDurationYears *int32
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 	// Header x-amz-checksum-algorithm.
@@ -603,6 +656,8 @@ type CreateMultipartUploadOutput struct {
 	ChecksumAlgorithm ChecksumAlgorithm
 	// Header x-amz-checksum-type.
 	ChecksumType ChecksumType
+	// Header x-amz-version-id.
+	VersionId string
 }
 
 type CreateSessionInput struct {
@@ -634,9 +689,10 @@ type CreateSessionOutput struct {
 
 // DefaultRetention is used by GetObjectLockConfiguration and PutObjectLockConfiguration.
 type DefaultRetention struct {
-	Mode  ObjectLockRetentionMode
-	Days  *int32
-	Years *int32
+	Mode             ObjectLockRetentionMode
+	Days             *int32
+	Years            *int32
+	DefaultEventHold *EventHoldDuration
 }
 
 // Delete is used by DeleteObjects.
@@ -803,6 +859,29 @@ type DeleteMarkerReplication struct {
 	Status DeleteMarkerReplicationStatus
 }
 
+type DeleteObjectAnnotationInput struct {
+	// Required.
+	Bucket string `boto3:",required"`
+	// Required. Not empty.
+	Key string `boto3:",required"`
+	// Required.
+	AnnotationName string `boto3:",required"`
+	VersionId      string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-object-if-match.
+	ObjectIfMatch string
+}
+
+type DeleteObjectAnnotationOutput struct {
+	// Header x-amz-object-version-id.
+	ObjectVersionId string
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+}
+
 type DeleteObjectInput struct {
 	// Required.
 	Bucket string `boto3:",required"`
@@ -920,7 +999,8 @@ type Encryption struct {
 
 // EncryptionConfiguration is used by GetBucketReplication and PutBucketReplication.
 type EncryptionConfiguration struct {
-	ReplicaKmsKeyID string
+	ReplicaKmsKeyID         string
+	UseSourceMultiRegionKey *UseSourceMultiRegionKey
 }
 
 // EndEvent is used by SelectObjectContent.
@@ -950,6 +1030,12 @@ type ErrorDocument struct {
 // EventBridgeConfiguration is used by GetBucketNotificationConfiguration and
 // PutBucketNotificationConfiguration.
 type EventBridgeConfiguration struct{}
+
+// EventHoldDuration is used by 4 operations.
+type EventHoldDuration struct {
+	Days  *int32
+	Years *int32
+}
 
 // ExistingObjectReplication is used by GetBucketReplication and PutBucketReplication.
 type ExistingObjectReplication struct {
@@ -1294,6 +1380,62 @@ type GetObjectAclOutput struct {
 	RequestCharged RequestCharged
 }
 
+type GetObjectAnnotationInput struct {
+	// Required.
+	Bucket string `boto3:",required"`
+	// Required. Not empty.
+	Key string `boto3:",required"`
+	// Required.
+	AnnotationName string `boto3:",required"`
+	VersionId      string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+	// Header x-amz-checksum-mode.
+	ChecksumMode ChecksumMode
+}
+
+type GetObjectAnnotationOutput struct {
+	AnnotationPayload io.ReadCloser
+	// Header x-amz-object-version-id.
+	ObjectVersionId string
+	// Header Last-Modified.
+	LastModified time.Time
+	// Header Content-Length.
+	ContentLength int64
+	// Header ETag.
+	ETag string
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+	// Header x-amz-replication-status.
+	ReplicationStatus ReplicationStatus
+}
+
 type GetObjectAttributesInput struct {
 	// Required.
 	Bucket string `boto3:",required"`
@@ -1493,6 +1635,12 @@ type GetObjectOutput struct {
 	ObjectLockRetainUntilDate time.Time
 	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-object-lock-event-hold.
+	ObjectLockEventHold ObjectLockEventHold
+	// Header x-amz-object-lock-event-hold-duration-days.
+	ObjectLockEventHoldDurationDays int32
+	// Header x-amz-object-lock-event-hold-duration-years.
+	ObjectLockEventHoldDurationYears int32
 }
 
 type GetObjectRetentionInput struct {
@@ -1722,6 +1870,12 @@ type HeadObjectOutput struct {
 	ObjectLockRetainUntilDate time.Time
 	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-object-lock-event-hold.
+	ObjectLockEventHold ObjectLockEventHold
+	// Header x-amz-object-lock-event-hold-duration-days.
+	ObjectLockEventHoldDurationDays int32
+	// Header x-amz-object-lock-event-hold-duration-years.
+	ObjectLockEventHoldDurationYears int32
 }
 
 // IndexDocument is used by GetBucketWebsite and PutBucketWebsite.
@@ -2053,6 +2207,37 @@ type ListMultipartUploadsOutput struct {
 	RequestCharged RequestCharged
 }
 
+type ListObjectAnnotationsInput struct {
+	// Required.
+	Bucket string `boto3:",required"`
+	// Required. Not empty.
+	Key       string `boto3:",required"`
+	VersionId string
+	// 1 to 1000.
+	MaxAnnotationResults *int32
+	AnnotationPrefix     string
+	ContinuationToken    string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
+
+type ListObjectAnnotationsOutput struct {
+	Annotations []AnnotationEntry
+	Bucket      string
+	Key         string
+	// Header x-amz-object-version-id.
+	ObjectVersionId       string
+	AnnotationPrefix      string
+	MaxAnnotationResults  int32
+	AnnotationCount       int32
+	ContinuationToken     string
+	NextContinuationToken string
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+}
+
 type ListObjectVersionsInput struct {
 	// Required.
 	Bucket          string `boto3:",required"`
@@ -2195,6 +2380,8 @@ type ListPartsOutput struct {
 	RequestCharged    RequestCharged
 	ChecksumAlgorithm ChecksumAlgorithm
 	ChecksumType      ChecksumType
+	// Header x-amz-version-id.
+	VersionId string
 }
 
 // LocationInfo is used by CreateBucket.
@@ -2216,15 +2403,17 @@ type LoggingEnabled struct {
 // MetadataConfiguration is used by CreateBucketMetadataConfiguration.
 type MetadataConfiguration struct {
 	// Required.
-	JournalTableConfiguration   *JournalTableConfiguration
-	InventoryTableConfiguration *InventoryTableConfiguration
+	JournalTableConfiguration    *JournalTableConfiguration
+	InventoryTableConfiguration  *InventoryTableConfiguration
+	AnnotationTableConfiguration *AnnotationTableConfiguration
 }
 
 // MetadataConfigurationResult is used by GetBucketMetadataConfiguration.
 type MetadataConfigurationResult struct {
-	DestinationResult                 *DestinationResult
-	JournalTableConfigurationResult   *JournalTableConfigurationResult
-	InventoryTableConfigurationResult *InventoryTableConfigurationResult
+	DestinationResult                  *DestinationResult
+	JournalTableConfigurationResult    *JournalTableConfigurationResult
+	InventoryTableConfigurationResult  *InventoryTableConfigurationResult
+	AnnotationTableConfigurationResult *AnnotationTableConfigurationResult
 }
 
 // MetadataEntry is used by RestoreObject.
@@ -2244,8 +2433,7 @@ type MetadataTableConfigurationResult struct {
 	S3TablesDestinationResult *S3TablesDestinationResult
 }
 
-// MetadataTableEncryptionConfiguration is used by CreateBucketMetadataConfiguration and
-// UpdateBucketMetadataInventoryTableConfiguration.
+// MetadataTableEncryptionConfiguration is used by 3 operations.
 type MetadataTableEncryptionConfiguration struct {
 	// Required.
 	SseAlgorithm TableSseAlgorithm `boto3:",required"`
@@ -2291,6 +2479,7 @@ type MultipartUpload struct {
 	Initiator         *Initiator
 	ChecksumAlgorithm ChecksumAlgorithm
 	ChecksumType      ChecksumType
+	VersionId         string
 }
 
 // NoncurrentVersionExpiration is used by 4 operations.
@@ -2369,8 +2558,10 @@ type ObjectLockLegalHold struct {
 
 // ObjectLockRetention is used by GetObjectRetention and PutObjectRetention.
 type ObjectLockRetention struct {
-	Mode            ObjectLockRetentionMode
-	RetainUntilDate time.Time
+	Mode              ObjectLockRetentionMode
+	RetainUntilDate   time.Time
+	EventHold         ObjectLockEventHold
+	EventHoldDuration *EventHoldDuration
 }
 
 // ObjectLockRule is used by GetObjectLockConfiguration and PutObjectLockConfiguration.
@@ -2845,6 +3036,83 @@ type PutObjectAclOutput struct {
 	RequestCharged RequestCharged
 }
 
+type PutObjectAnnotationInput struct {
+	// Required.
+	Bucket string `boto3:",required"`
+	// Required. Not empty.
+	Key       string `boto3:",required"`
+	VersionId string
+	// Required.
+	AnnotationName string `boto3:",required"`
+	// Required.
+	AnnotationPayload io.Reader
+	// Header x-amz-object-if-match.
+	ObjectIfMatch string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-request-payer.
+	RequestPayer RequestPayer
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
+
+type PutObjectAnnotationOutput struct {
+	Key            string
+	AnnotationName string
+	// Header x-amz-object-version-id.
+	ObjectVersionId string
+	// Header ETag.
+	ETag string
+	// Header x-amz-checksum-crc32.
+	ChecksumCRC32 string
+	// Header x-amz-checksum-crc32c.
+	ChecksumCRC32C string
+	// Header x-amz-checksum-crc64nvme.
+	ChecksumCRC64NVME string
+	// Header x-amz-checksum-sha1.
+	ChecksumSHA1 string
+	// Header x-amz-checksum-sha256.
+	ChecksumSHA256 string
+	// Header x-amz-checksum-sha512.
+	ChecksumSHA512 string
+	// Header x-amz-checksum-md5.
+	ChecksumMD5 string
+	// Header x-amz-checksum-xxhash64.
+	ChecksumXXHASH64 string
+	// Header x-amz-checksum-xxhash3.
+	ChecksumXXHASH3 string
+	// Header x-amz-checksum-xxhash128.
+	ChecksumXXHASH128 string
+	// Header x-amz-checksum-type.
+	ChecksumType ChecksumType
+	// Header x-amz-server-side-encryption.
+	ServerSideEncryption ServerSideEncryption
+	// Header x-amz-request-charged.
+	RequestCharged RequestCharged
+}
+
 type PutObjectInput struct {
 	// Header x-amz-acl.
 	ACL  ObjectCannedACL
@@ -2934,6 +3202,12 @@ type PutObjectInput struct {
 	ObjectLockRetainUntilDate time.Time
 	// Header x-amz-object-lock-legal-hold.
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
+	// Header x-amz-object-lock-event-hold.
+	ObjectLockEventHold ObjectLockEventHold
+	// Header x-amz-object-lock-event-hold-duration-days.
+	ObjectLockEventHoldDurationDays *int32
+	// Header x-amz-object-lock-event-hold-duration-years.
+	ObjectLockEventHoldDurationYears *int32
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
@@ -3201,6 +3475,7 @@ type ReplicationRule struct {
 type ReplicationRuleAndOperator struct {
 	Prefix string
 	Tags   []Tag
+	Not    *ReplicationRuleNotOperator
 }
 
 // ReplicationRuleFilter is used by GetBucketReplication and PutBucketReplication.
@@ -3208,6 +3483,20 @@ type ReplicationRuleFilter struct {
 	Prefix string
 	Tag    *Tag
 	And    *ReplicationRuleAndOperator
+	Not    *ReplicationRuleNotOperator
+}
+
+// ReplicationRuleNotOperator is used by GetBucketReplication and PutBucketReplication.
+type ReplicationRuleNotOperator struct {
+	Prefix string
+	Tag    *Tag
+	Or     *ReplicationRuleOrOperator
+}
+
+// ReplicationRuleOrOperator is used by GetBucketReplication and PutBucketReplication.
+type ReplicationRuleOrOperator struct {
+	Prefixes []string
+	Tags     []Tag
 }
 
 // ReplicationTime is used by GetBucketReplication and PutBucketReplication.
@@ -3535,6 +3824,21 @@ type Transition struct {
 	StorageClass TransitionStorageClass
 }
 
+type UpdateBucketMetadataAnnotationTableConfigurationInput struct {
+	// Required.
+	Bucket string `boto3:",required"`
+	// Header Content-MD5.
+	ContentMD5 string
+	// Header x-amz-sdk-checksum-algorithm.
+	ChecksumAlgorithm ChecksumAlgorithm
+	// Required.
+	AnnotationTableConfiguration *AnnotationTableConfigurationUpdates
+	// Header x-amz-expected-bucket-owner.
+	ExpectedBucketOwner string
+}
+
+type UpdateBucketMetadataAnnotationTableConfigurationOutput struct{}
+
 type UpdateBucketMetadataInventoryTableConfigurationInput struct {
 	// Required.
 	Bucket string `boto3:",required"`
@@ -3645,6 +3949,8 @@ type UploadPartCopyOutput struct {
 	BucketKeyEnabled bool
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
+	// Header x-amz-version-id.
+	VersionId string
 }
 
 type UploadPartInput struct {
@@ -3730,6 +4036,14 @@ type UploadPartOutput struct {
 	BucketKeyEnabled bool
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
+	// Header x-amz-version-id.
+	VersionId string
+}
+
+// UseSourceMultiRegionKey is used by GetBucketReplication and PutBucketReplication.
+type UseSourceMultiRegionKey struct {
+	// Required.
+	Status UseSourceMultiRegionKeyStatus `boto3:",required"`
 }
 
 // VersioningConfiguration is used by PutBucketVersioning.

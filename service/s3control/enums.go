@@ -132,6 +132,15 @@ const (
 	GranteeTypeIam            GranteeType = "IAM"
 )
 
+// InstanceScope is one of 2 values, for GetDataAccessInput.InstanceScope and
+// ListCallerAccessGrantsInput.InstanceScope.
+type InstanceScope string
+
+const (
+	InstanceScopeSelf InstanceScope = "SELF"
+	InstanceScopeAll  InstanceScope = "ALL"
+)
+
 // JobManifestFieldName is one of 4 values, for JobManifestSpec.Fields.
 type JobManifestFieldName string
 
@@ -366,6 +375,14 @@ const (
 	RequestedJobStatusReady     RequestedJobStatus = "Ready"
 )
 
+// S3AnnotationDirective is one of 2 values, for S3CopyObjectOperation.AnnotationDirective.
+type S3AnnotationDirective string
+
+const (
+	S3AnnotationDirectiveCopy    S3AnnotationDirective = "COPY"
+	S3AnnotationDirectiveExclude S3AnnotationDirective = "EXCLUDE"
+)
+
 // S3CannedAccessControlList is one of 7 values, for
 // S3AccessControlPolicy.CannedAccessControlList and
 // S3CopyObjectOperation.CannedAccessControlList.
@@ -422,6 +439,14 @@ const (
 	S3MetadataDirectiveReplace S3MetadataDirective = "REPLACE"
 )
 
+// S3ObjectLockEventHold is one of 2 values, for S3CopyObjectOperation.ObjectLockEventHold.
+type S3ObjectLockEventHold string
+
+const (
+	S3ObjectLockEventHoldOn  S3ObjectLockEventHold = "ON"
+	S3ObjectLockEventHoldOff S3ObjectLockEventHold = "OFF"
+)
+
 // S3ObjectLockLegalHoldStatus is one of 2 values, for
 // S3CopyObjectOperation.ObjectLockLegalHoldStatus and S3ObjectLockLegalHold.Status.
 type S3ObjectLockLegalHoldStatus string
@@ -437,6 +462,14 @@ type S3ObjectLockMode string
 const (
 	S3ObjectLockModeCompliance S3ObjectLockMode = "COMPLIANCE"
 	S3ObjectLockModeGovernance S3ObjectLockMode = "GOVERNANCE"
+)
+
+// S3ObjectLockRetentionEventHold is one of 2 values, for S3Retention.EventHold.
+type S3ObjectLockRetentionEventHold string
+
+const (
+	S3ObjectLockRetentionEventHoldOn  S3ObjectLockRetentionEventHold = "ON"
+	S3ObjectLockRetentionEventHoldOff S3ObjectLockRetentionEventHold = "OFF"
 )
 
 // S3ObjectLockRetentionMode is one of 2 values, for S3Retention.Mode.

@@ -510,7 +510,7 @@ type DeletePublicAccessBlockInput struct {
 type DeletePublicAccessBlockOutput struct{}
 
 type DeleteStorageLensConfigurationInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string `boto3:",required"`
@@ -519,7 +519,7 @@ type DeleteStorageLensConfigurationInput struct {
 type DeleteStorageLensConfigurationOutput struct{}
 
 type DeleteStorageLensConfigurationTaggingInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string `boto3:",required"`
@@ -867,7 +867,8 @@ type GetDataAccessInput struct {
 	Privilege       Privilege
 	TargetType      S3PrefixType
 	// 1 to 2048 characters.
-	AuditContext string
+	AuditContext  string
+	InstanceScope InstanceScope
 }
 
 type GetDataAccessOutput struct {
@@ -875,6 +876,7 @@ type GetDataAccessOutput struct {
 	Credentials        *Credentials `boto3:",sensitive"`
 	MatchedGrantTarget string
 	Grantee            *Grantee
+	MatchedInstanceArn string
 }
 
 type GetJobTaggingInput struct {
@@ -943,7 +945,7 @@ type GetPublicAccessBlockOutput struct {
 }
 
 type GetStorageLensConfigurationInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string `boto3:",required"`
@@ -954,7 +956,7 @@ type GetStorageLensConfigurationOutput struct {
 }
 
 type GetStorageLensConfigurationTaggingInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string `boto3:",required"`
@@ -985,6 +987,11 @@ type Grantee struct {
 type Include struct {
 	Buckets []string
 	Regions []string
+}
+
+// IntAccessTiers is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
+type IntAccessTiers struct {
+	IsEnabled *bool
 }
 
 // JobDescriptor is used by DescribeJob.
@@ -1310,9 +1317,10 @@ type ListAccessPointsOutput struct {
 
 // ListCallerAccessGrantsEntry is used by ListCallerAccessGrants.
 type ListCallerAccessGrantsEntry struct {
-	Permission     Permission
-	GrantScope     string
-	ApplicationArn string
+	Permission              Permission
+	GrantScope              string
+	ApplicationArn          string
+	AccessGrantsInstanceArn string
 }
 
 type ListCallerAccessGrantsInput struct {
@@ -1324,6 +1332,7 @@ type ListCallerAccessGrantsInput struct {
 	// 0 to 1000.
 	MaxResults           *int32
 	AllowedByApplication *bool
+	InstanceScope        InstanceScope
 }
 
 type ListCallerAccessGrantsOutput struct {
@@ -1742,7 +1751,7 @@ type PutPublicAccessBlockInput struct {
 type PutPublicAccessBlockOutput struct{}
 
 type PutStorageLensConfigurationInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string `boto3:",required"`
@@ -1754,7 +1763,7 @@ type PutStorageLensConfigurationInput struct {
 type PutStorageLensConfigurationOutput struct{}
 
 type PutStorageLensConfigurationTaggingInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
 	AccountId string `boto3:",required"`
@@ -1888,6 +1897,7 @@ type S3CopyObjectOperation struct {
 	CannedAccessControlList S3CannedAccessControlList
 	AccessControlGrants     []S3Grant
 	MetadataDirective       S3MetadataDirective
+	AnnotationDirective     S3AnnotationDirective
 	ModifiedSinceConstraint time.Time
 	NewObjectMetadata       *S3ObjectMetadata
 	NewObjectTagging        []S3Tag
@@ -1899,12 +1909,14 @@ type S3CopyObjectOperation struct {
 	// 1 to 2000 characters.
 	SSEAwsKmsKeyId string
 	// 1 to 1024 characters.
-	TargetKeyPrefix           string
-	ObjectLockLegalHoldStatus S3ObjectLockLegalHoldStatus
-	ObjectLockMode            S3ObjectLockMode
-	ObjectLockRetainUntilDate time.Time
-	BucketKeyEnabled          *bool
-	ChecksumAlgorithm         S3ChecksumAlgorithm
+	TargetKeyPrefix             string
+	ObjectLockLegalHoldStatus   S3ObjectLockLegalHoldStatus
+	ObjectLockMode              S3ObjectLockMode
+	ObjectLockRetainUntilDate   time.Time
+	BucketKeyEnabled            *bool
+	ChecksumAlgorithm           S3ChecksumAlgorithm
+	ObjectLockEventHold         S3ObjectLockEventHold
+	ObjectLockEventHoldDuration *S3ObjectLockEventHoldDuration
 }
 
 // S3DeleteObjectTaggingOperation is used by CreateJob and DescribeJob.
@@ -1963,10 +1975,26 @@ type S3ManifestOutputLocation struct {
 	ManifestFormat GeneratedManifestFormat `boto3:",required"`
 }
 
+// S3ObjectLockEventHoldDuration is used by CreateJob and DescribeJob.
+type S3ObjectLockEventHoldDuration struct {
+	// 1 to 36500.
+	Days *int32
+	// 1 to 100.
+	Years *int32
+}
+
 // S3ObjectLockLegalHold is used by CreateJob and DescribeJob.
 type S3ObjectLockLegalHold struct {
 	// Required.
 	Status S3ObjectLockLegalHoldStatus `boto3:",required"`
+}
+
+// S3ObjectLockRetentionEventHoldDuration is used by CreateJob and DescribeJob.
+type S3ObjectLockRetentionEventHoldDuration struct {
+	// 1 to 36500.
+	Days *int32
+	// 1 to 100.
+	Years *int32
 }
 
 // S3ObjectMetadata is used by CreateJob and DescribeJob.
@@ -2005,8 +2033,10 @@ type S3ReplicateObjectOperation struct{}
 
 // S3Retention is used by CreateJob and DescribeJob.
 type S3Retention struct {
-	RetainUntilDate time.Time
-	Mode            S3ObjectLockRetentionMode
+	RetainUntilDate   time.Time
+	Mode              S3ObjectLockRetentionMode
+	EventHold         S3ObjectLockRetentionEventHold
+	EventHoldDuration *S3ObjectLockRetentionEventHoldDuration
 }
 
 // S3SetObjectAclOperation is used by CreateJob and DescribeJob.
@@ -2095,7 +2125,7 @@ type SelectionCriteria struct {
 	Delimiter string
 	// 1 to 10.
 	MaxDepth *int32
-	// 0.1 to 100.
+	// 1 to 100.
 	MinStorageBytesPercentage *float64
 }
 
@@ -2120,7 +2150,7 @@ type StorageLensAwsOrg struct {
 // StorageLensConfiguration is used by GetStorageLensConfiguration and
 // PutStorageLensConfiguration.
 type StorageLensConfiguration struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Id string `boto3:",required"`
 	// Required.
 	AccountLevel               *AccountLevel
@@ -2128,6 +2158,7 @@ type StorageLensConfiguration struct {
 	Exclude                    *Exclude
 	DataExport                 *StorageLensDataExport
 	ExpandedPrefixesDataExport *StorageLensExpandedPrefixesDataExport
+	CostAndUsageReportsPublish *StorageLensCostAndUsageReportsPublish
 	// Required.
 	IsEnabled *bool
 	AwsOrg    *StorageLensAwsOrg
@@ -2135,6 +2166,30 @@ type StorageLensConfiguration struct {
 	StorageLensArn string
 	// At most 1 characters.
 	PrefixDelimiter string
+	IntAccessTiers  *IntAccessTiers
+}
+
+// StorageLensCostAndUsageReportsPrefixLevel is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
+type StorageLensCostAndUsageReportsPrefixLevel struct {
+	// Required.
+	IsEnabled         *bool
+	SelectionCriteria *StorageLensCostAndUsageReportsSelectionCriteria
+}
+
+// StorageLensCostAndUsageReportsPublish is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
+type StorageLensCostAndUsageReportsPublish struct {
+	PrefixLevel *StorageLensCostAndUsageReportsPrefixLevel
+}
+
+// StorageLensCostAndUsageReportsSelectionCriteria is used by GetStorageLensConfiguration and
+// PutStorageLensConfiguration.
+type StorageLensCostAndUsageReportsSelectionCriteria struct {
+	// 1 to 15.
+	MinDepth *int32
+	// 1 to 15.
+	MaxDepth *int32
 }
 
 // StorageLensDataExport is used by GetStorageLensConfiguration and

@@ -27,14 +27,15 @@ const (
 	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
 )
 
-// LifeCycleState is one of 6 values, for CreateAccessPointOutput.Status and 9 other members.
+// LifeCycleState is one of 7 values, for CreateAccessPointOutput.Status and 9 other members.
 type LifeCycleState string
 
 const (
-	LifeCycleStateAvailable LifeCycleState = "available"
-	LifeCycleStateCreating  LifeCycleState = "creating"
-	LifeCycleStateDeleting  LifeCycleState = "deleting"
-	LifeCycleStateDeleted   LifeCycleState = "deleted"
-	LifeCycleStateError     LifeCycleState = "error"
-	LifeCycleStateUpdating  LifeCycleState = "updating"
+	LifeCycleStateAvailable     LifeCycleState = "available"
+	LifeCycleStateCreating      LifeCycleState = "creating"
+	LifeCycleStateDeleting      LifeCycleState = "deleting"
+	LifeCycleStateDeleted       LifeCycleState = "deleted"
+	LifeCycleStateError         LifeCycleState = "error"
+	LifeCycleStateUpdating      LifeCycleState = "updating"
+	LifeCycleStateMisconfigured LifeCycleState = "misconfigured"
 )

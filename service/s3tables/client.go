@@ -44,9 +44,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as CreateNamespaceInput. See [boto3.Client.PresignURL].
+// operation, such as CompleteTableMigrationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// CompleteTableMigration sends POST /complete-table-migration, is idempotent and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CompleteTableMigration
+func (c *Client) CompleteTableMigration(ctx context.Context, in *CompleteTableMigrationInput, opts ...boto3.CallOption) (*CompleteTableMigrationOutput, error) {
+	var out CompleteTableMigrationOutput
+	if err := c.d.Call(ctx, "CompleteTableMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // CreateNamespace sends PUT /namespaces/{tableBucketARN}.
@@ -186,6 +198,18 @@ func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableRepl
 	return &out, nil
 }
 
+// DisassociateTableReplication sends PUT /table-replication/disassociate and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DisassociateTableReplication
+func (c *Client) DisassociateTableReplication(ctx context.Context, in *DisassociateTableReplicationInput, opts ...boto3.CallOption) (*DisassociateTableReplicationOutput, error) {
+	var out DisassociateTableReplicationOutput
+	if err := c.d.Call(ctx, "DisassociateTableReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetNamespace sends GET /namespaces/{tableBucketARN}/{namespace}, changes nothing and may
 // fail with [ErrAccessDenied].
 //
@@ -228,6 +252,17 @@ func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, op
 func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucketEncryptionInput, opts ...boto3.CallOption) (*GetTableBucketEncryptionOutput, error) {
 	var out GetTableBucketEncryptionOutput
 	if err := c.d.Call(ctx, "GetTableBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetTableBucketLogging sends GET /buckets/{tableBucketARN}/logging and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketLogging
+func (c *Client) GetTableBucketLogging(ctx context.Context, in *GetTableBucketLoggingInput, opts ...boto3.CallOption) (*GetTableBucketLoggingOutput, error) {
+	var out GetTableBucketLoggingOutput
+	if err := c.d.Call(ctx, "GetTableBucketLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,6 +370,18 @@ func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableM
 func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetadataLocationInput, opts ...boto3.CallOption) (*GetTableMetadataLocationOutput, error) {
 	var out GetTableMetadataLocationOutput
 	if err := c.d.Call(ctx, "GetTableMetadataLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetTableMigration sends GET /get-table-migration, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMigration
+func (c *Client) GetTableMigration(ctx context.Context, in *GetTableMigrationInput, opts ...boto3.CallOption) (*GetTableMigrationOutput, error) {
+	var out GetTableMigrationOutput
+	if err := c.d.Call(ctx, "GetTableMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,6 +502,28 @@ func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBuckets
 	return runtime.Items[*ListTableBucketsOutput, *TableBucketSummary](ctx, c.d, "ListTableBuckets", in, opts)
 }
 
+// ListTableMigrations sends GET /list-table-migrations, has pages, changes nothing and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTableMigrations
+func (c *Client) ListTableMigrations(ctx context.Context, in *ListTableMigrationsInput, opts ...boto3.CallOption) (*ListTableMigrationsOutput, error) {
+	var out ListTableMigrationsOutput
+	if err := c.d.Call(ctx, "ListTableMigrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListTableMigrationsPages yields the pages of ListTableMigrations.
+func (c *Client) ListTableMigrationsPages(ctx context.Context, in *ListTableMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableMigrationsOutput, error] {
+	return runtime.Pages[*ListTableMigrationsOutput](ctx, c.d, "ListTableMigrations", in, opts)
+}
+
+// ListTableMigrationsItems yields the elements of Migrations on all pages.
+func (c *Client) ListTableMigrationsItems(ctx context.Context, in *ListTableMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*MigrationSummary, error] {
+	return runtime.Items[*ListTableMigrationsOutput, *MigrationSummary](ctx, c.d, "ListTableMigrations", in, opts)
+}
+
 // ListTables sends GET /tables/{tableBucketARN}, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTables
@@ -493,6 +562,17 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucketEncryptionInput, opts ...boto3.CallOption) (*PutTableBucketEncryptionOutput, error) {
 	var out PutTableBucketEncryptionOutput
 	if err := c.d.Call(ctx, "PutTableBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutTableBucketLogging sends PUT /buckets/{tableBucketARN}/logging and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketLogging
+func (c *Client) PutTableBucketLogging(ctx context.Context, in *PutTableBucketLoggingInput, opts ...boto3.CallOption) (*PutTableBucketLoggingOutput, error) {
+	var out PutTableBucketLoggingOutput
+	if err := c.d.Call(ctx, "PutTableBucketLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,6 +696,28 @@ func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...
 	return &out, nil
 }
 
+// StartTableMigration sends POST /start-table-migration and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/StartTableMigration
+func (c *Client) StartTableMigration(ctx context.Context, in *StartTableMigrationInput, opts ...boto3.CallOption) (*StartTableMigrationOutput, error) {
+	var out StartTableMigrationOutput
+	if err := c.d.Call(ctx, "StartTableMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SyncTableMigration sends POST /sync-table-migration and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/SyncTableMigration
+func (c *Client) SyncTableMigration(ctx context.Context, in *SyncTableMigrationInput, opts ...boto3.CallOption) (*SyncTableMigrationOutput, error) {
+	var out SyncTableMigrationOutput
+	if err := c.d.Call(ctx, "SyncTableMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends POST /tag/{resourceArn} and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/TagResource
@@ -645,6 +747,18 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTableMetadataLocationInput, opts ...boto3.CallOption) (*UpdateTableMetadataLocationOutput, error) {
 	var out UpdateTableMetadataLocationOutput
 	if err := c.d.Call(ctx, "UpdateTableMetadataLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateTableMigration sends POST /update-table-migration and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UpdateTableMigration
+func (c *Client) UpdateTableMigration(ctx context.Context, in *UpdateTableMigrationInput, opts ...boto3.CallOption) (*UpdateTableMigrationOutput, error) {
+	var out UpdateTableMigrationOutput
+	if err := c.d.Call(ctx, "UpdateTableMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,13 +4,41 @@ package s3tables
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[IcebergCompactionStrategy]().
-// Of any other type it lists none.
+// Values lists the values of an enum of this package: Values[CompressionCodec](). Of any
+// other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("s3tables", description)
 }
 
-// IcebergCompactionStrategy is one of 4 values, for IcebergCompactionSettings.Strategy.
+// CompressionCodec is one of 4 values, for MigrationTableProperties.CompressionCodec.
+type CompressionCodec string
+
+const (
+	CompressionCodecZstd         CompressionCodec = "zstd"
+	CompressionCodecSnappy       CompressionCodec = "snappy"
+	CompressionCodecGzip         CompressionCodec = "gzip"
+	CompressionCodecUncompressed CompressionCodec = "uncompressed"
+)
+
+// DataFileFormat has one value, for MigrationTableProperties.WriteFormat.
+type DataFileFormat string
+
+const (
+	DataFileFormatParquet DataFileFormat = "parquet"
+)
+
+// FindingCategory is one of 4 values, for ReportOverview.InvalidFindings.
+type FindingCategory string
+
+const (
+	FindingCategoryAccess   FindingCategory = "access"
+	FindingCategoryMetadata FindingCategory = "metadata"
+	FindingCategoryData     FindingCategory = "data"
+	FindingCategoryInternal FindingCategory = "internal"
+)
+
+// IcebergCompactionStrategy is one of 4 values, for IcebergCompactionSettings.Strategy and
+// MigrationCompactionSettings.Strategy.
 type IcebergCompactionStrategy string
 
 const (
@@ -36,6 +64,15 @@ const (
 	IcebergSortDirectionDesc IcebergSortDirection = "desc"
 )
 
+// IncompatibleValuesPolicy is one of 2 values, for
+// MigrationPolicies.IncompatibleValuesPolicy.
+type IncompatibleValuesPolicy string
+
+const (
+	IncompatibleValuesPolicyFail    IncompatibleValuesPolicy = "fail"
+	IncompatibleValuesPolicySetNull IncompatibleValuesPolicy = "setNull"
+)
+
 // JobStatus is one of 4 values, for TableMaintenanceJobStatusValue.Status.
 type JobStatus string
 
@@ -55,11 +92,75 @@ const (
 	MaintenanceStatusDisabled MaintenanceStatus = "disabled"
 )
 
+// MigrationFailureCode is one of 10 values, for MigrationFailureReason.Code.
+type MigrationFailureCode string
+
+const (
+	MigrationFailureCodeRolePermissions           MigrationFailureCode = "rolePermissions"
+	MigrationFailureCodeSourcePermissions         MigrationFailureCode = "sourcePermissions"
+	MigrationFailureCodeDestinationPermissions    MigrationFailureCode = "destinationPermissions"
+	MigrationFailureCodeResourceNotFound          MigrationFailureCode = "resourceNotFound"
+	MigrationFailureCodeSourceNotSupported        MigrationFailureCode = "sourceNotSupported"
+	MigrationFailureCodeObjectMigrationReport     MigrationFailureCode = "objectMigrationReport"
+	MigrationFailureCodeObjectCompatibilityReport MigrationFailureCode = "objectCompatibilityReport"
+	MigrationFailureCodeTableCompatibilityReport  MigrationFailureCode = "tableCompatibilityReport"
+	MigrationFailureCodeInternalError             MigrationFailureCode = "internalError"
+	MigrationFailureCodeReportBucketNotSupported  MigrationFailureCode = "reportBucketNotSupported"
+)
+
+// MigrationRequestedState is one of 2 values, for UpdateTableMigrationInput.RequestedState.
+type MigrationRequestedState string
+
+const (
+	MigrationRequestedStateQueued    MigrationRequestedState = "queued"
+	MigrationRequestedStateCancelled MigrationRequestedState = "cancelled"
+)
+
+// MigrationSourceType has one value, for GetTableMigrationOutput.SourceType and
+// StartTableMigrationInput.SourceType.
+type MigrationSourceType string
+
+const (
+	MigrationSourceTypeGlueTable MigrationSourceType = "glueTable"
+)
+
+// MigrationState is one of 9 values, for GetTableMigrationOutput.State and 5 other members.
+type MigrationState string
+
+const (
+	MigrationStateNew           MigrationState = "new"
+	MigrationStatePlanning      MigrationState = "planning"
+	MigrationStatePendingReview MigrationState = "pendingReview"
+	MigrationStateQueued        MigrationState = "queued"
+	MigrationStateMigrating     MigrationState = "migrating"
+	MigrationStateSucceeded     MigrationState = "succeeded"
+	MigrationStateFailed        MigrationState = "failed"
+	MigrationStateCancelling    MigrationState = "cancelling"
+	MigrationStateCancelled     MigrationState = "cancelled"
+)
+
+// MigrationType is one of 2 values, for GetTableMigrationOutput.Type and
+// MigrationSummary.Type.
+type MigrationType string
+
+const (
+	MigrationTypeStart MigrationType = "start"
+	MigrationTypeSync  MigrationType = "sync"
+)
+
 // OpenTableFormat has one value, for CreateTableInput.Format and GetTableOutput.Format.
 type OpenTableFormat string
 
 const (
 	OpenTableFormatIceberg OpenTableFormat = "ICEBERG"
+)
+
+// PartitionDateSource is one of 2 values, for PartitionedPrefix.PartitionDateSource.
+type PartitionDateSource string
+
+const (
+	PartitionDateSourceEventTime    PartitionDateSource = "EventTime"
+	PartitionDateSourceDeliveryTime PartitionDateSource = "DeliveryTime"
 )
 
 // ReplicationStatus is one of 3 values, for
@@ -157,4 +258,13 @@ type TableType string
 const (
 	TableTypeCustomer TableType = "customer"
 	TableTypeAws      TableType = "aws"
+)
+
+// UnmatchedSourceFieldsPolicy is one of 2 values, for
+// MigrationPolicies.UnmatchedSourceFieldsPolicy.
+type UnmatchedSourceFieldsPolicy string
+
+const (
+	UnmatchedSourceFieldsPolicyFail UnmatchedSourceFieldsPolicy = "fail"
+	UnmatchedSourceFieldsPolicyDrop UnmatchedSourceFieldsPolicy = "drop"
 )

@@ -4,6 +4,13 @@ package s3tables
 
 import "time"
 
+type CompleteTableMigrationInput struct {
+	// Required. 1 to 2048 characters.
+	TableARN string `boto3:",required"`
+}
+
+type CompleteTableMigrationOutput struct{}
+
 type CreateNamespaceInput struct {
 	// Required.
 	TableBucketARN string `boto3:",required"`
@@ -46,6 +53,18 @@ type CreateTableInput struct {
 type CreateTableOutput struct {
 	TableARN     string
 	VersionToken string
+}
+
+// DataMigrationOverview is used by GetTableMigration.
+type DataMigrationOverview struct {
+	MaintenanceSettings *MaintenanceSettings
+	MigrationPolicies   *MigrationPolicies
+}
+
+// DataMigrationSettings is used by StartTableMigration.
+type DataMigrationSettings struct {
+	MaintenanceSettings *MaintenanceSettings
+	MigrationPolicies   *MigrationPolicies
 }
 
 type DeleteNamespaceInput struct {
@@ -127,7 +146,30 @@ type DeleteTableReplicationInput struct {
 
 type DeleteTableReplicationOutput struct{}
 
-// EncryptionConfiguration is used by 5 operations.
+// DestinationTable is used by StartTableMigration.
+type DestinationTable struct {
+	// Required.
+	TableBucketARN string `boto3:",required"`
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
+	Namespace string `boto3:",required"`
+	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
+	Name                      string `boto3:",required"`
+	EncryptionConfiguration   *EncryptionConfiguration
+	StorageClassConfiguration *StorageClassConfiguration
+	Tags                      map[string]string
+	Properties                *MigrationTableProperties
+	Schema                    *IcebergSchemaV2
+	IcebergSortOrder          *IcebergSortOrder
+}
+
+type DisassociateTableReplicationInput struct {
+	// Required. 1 to 2048 characters.
+	TableArn string `boto3:",required"`
+}
+
+type DisassociateTableReplicationOutput struct{}
+
+// EncryptionConfiguration is used by 6 operations.
 type EncryptionConfiguration struct {
 	// Required.
 	SseAlgorithm SSEAlgorithm `boto3:",required"`
@@ -163,6 +205,15 @@ type GetTableBucketEncryptionOutput struct {
 type GetTableBucketInput struct {
 	// Required.
 	TableBucketARN string `boto3:",required"`
+}
+
+type GetTableBucketLoggingInput struct {
+	// Required.
+	TableBucketARN string `boto3:",required"`
+}
+
+type GetTableBucketLoggingOutput struct {
+	TableBucketLoggingStatus *TableBucketLoggingStatus
 }
 
 type GetTableBucketMaintenanceConfigurationInput struct {
@@ -288,6 +339,35 @@ type GetTableMetadataLocationOutput struct {
 	WarehouseLocation string
 }
 
+type GetTableMigrationInput struct {
+	// 1 to 64 characters. Pattern: [a-z0-9-]+
+	MigrationId string
+	// 1 to 2048 characters.
+	TableARN string
+}
+
+type GetTableMigrationOutput struct {
+	MigrationId         string
+	TableBucketARN      string
+	Namespace           string
+	TableARN            string
+	Name                string
+	Type                MigrationType
+	State               MigrationState
+	RoleARN             string
+	ReviewMigrationPlan bool
+	HasValidPlan        bool
+	CreatedAt           time.Time
+	StateUpdatedAt      time.Time
+	FailureReason       *MigrationFailureReason
+	PlanningStats       *PlanningStats
+	MigrationStats      *MigrationStats
+	SourceType          MigrationSourceType
+	Source              *SourceConfiguration
+	DataMigration       *DataMigrationOverview
+	MigrationOutput     *MigrationOutputOverview
+}
+
 type GetTableOutput struct {
 	Name                    string
 	Type                    TableType
@@ -375,6 +455,16 @@ type GetTableStorageClassOutput struct {
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
+// GlueTableSource is used by GetTableMigration and StartTableMigration.
+type GlueTableSource struct {
+	// Required. 1 to 255 characters.
+	CatalogId string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	DatabaseName string `boto3:",required"`
+	// Required. 1 to 255 characters.
+	TableName string `boto3:",required"`
+}
+
 // IcebergCompactionSettings is used by GetTableMaintenanceConfiguration and
 // PutTableMaintenanceConfiguration.
 type IcebergCompactionSettings struct {
@@ -416,7 +506,7 @@ type IcebergSchema struct {
 	Fields []SchemaField
 }
 
-// IcebergSchemaV2 is used by CreateTable.
+// IcebergSchemaV2 is used by CreateTable and StartTableMigration.
 type IcebergSchemaV2 struct {
 	// Required.
 	Type SchemaV2FieldType `boto3:",required"`
@@ -435,7 +525,7 @@ type IcebergSnapshotManagementSettings struct {
 	MaxSnapshotAgeHours *int32
 }
 
-// IcebergSortField is used by CreateTable.
+// IcebergSortField is used by CreateTable and StartTableMigration.
 type IcebergSortField struct {
 	// Required.
 	SourceId *int32
@@ -447,7 +537,7 @@ type IcebergSortField struct {
 	NullOrder IcebergNullOrder `boto3:",required"`
 }
 
-// IcebergSortOrder is used by CreateTable.
+// IcebergSortOrder is used by CreateTable and StartTableMigration.
 type IcebergSortOrder struct {
 	// Required.
 	OrderId *int32
@@ -501,6 +591,27 @@ type ListTableBucketsOutput struct {
 	ContinuationToken string
 }
 
+type ListTableMigrationsInput struct {
+	TableBucketARN string
+	// 1 to 255 characters. Pattern: [0-9a-z_]*
+	Namespace string
+	// 1 to 255 characters. Pattern: [0-9a-z_]*
+	Name string
+	// 1 to 2048 characters.
+	TableARN     string
+	State        MigrationState
+	HasValidPlan *bool
+	// 1 to 1000.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+}
+
+type ListTableMigrationsOutput struct {
+	Migrations []MigrationSummary
+	NextToken  string
+}
+
 type ListTablesInput struct {
 	// Required.
 	TableBucketARN string `boto3:",required"`
@@ -528,9 +639,106 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// LoggingEnabled is used by GetTableBucketLogging and PutTableBucketLogging.
+type LoggingEnabled struct {
+	// Required. 3 to 63 characters.
+	TargetBucket string `boto3:",required"`
+	// Required. At most 1024 characters.
+	TargetPrefix string `boto3:",required"`
+	// Required.
+	TargetObjectKeyFormat *TargetObjectKeyFormat
+}
+
+// MaintenanceSettings is used by GetTableMigration and StartTableMigration.
+type MaintenanceSettings struct {
+	IcebergCompaction         *MigrationCompactionSettings
+	IcebergSnapshotManagement *MigrationSnapshotManagementSettings
+}
+
 // ManagedTableInformation is used by GetTable.
 type ManagedTableInformation struct {
 	ReplicationInformation *ReplicationInformation
+}
+
+// MigrationCompactionSettings is used by GetTableMigration and StartTableMigration.
+type MigrationCompactionSettings struct {
+	// 64 to 512.
+	TargetFileSizeMB *int32
+	Strategy         IcebergCompactionStrategy
+}
+
+// MigrationFailureReason is used by GetTableMigration.
+type MigrationFailureReason struct {
+	Code   MigrationFailureCode
+	Detail string
+}
+
+// MigrationOutputConfiguration is used by StartTableMigration and SyncTableMigration.
+type MigrationOutputConfiguration struct {
+	// Required. 12 to 1024 characters.
+	Bucket   string `boto3:",required"`
+	Prefixes *MigrationReportPrefixes
+}
+
+// MigrationOutputOverview is used by GetTableMigration.
+type MigrationOutputOverview struct {
+	Bucket                    string
+	TableCompatibilityReport  *ReportOverview
+	ObjectCompatibilityReport *ReportOverview
+	ObjectMigrationReport     *ReportOverview
+}
+
+// MigrationPolicies is used by GetTableMigration and StartTableMigration.
+type MigrationPolicies struct {
+	UnmatchedSourceFieldsPolicy UnmatchedSourceFieldsPolicy
+	IncompatibleValuesPolicy    IncompatibleValuesPolicy
+}
+
+// MigrationReportPrefixes is used by StartTableMigration and SyncTableMigration.
+type MigrationReportPrefixes struct {
+	// At most 512 characters.
+	TableCompatibilityReport string
+	// At most 512 characters.
+	ObjectCompatibilityReport string
+	// At most 512 characters.
+	ObjectMigrationReport string
+}
+
+// MigrationSnapshotManagementSettings is used by GetTableMigration and StartTableMigration.
+type MigrationSnapshotManagementSettings struct {
+	// At least 3.
+	MinSnapshotsToKeep *int32
+	// 1 to 2147483647.
+	MaxSnapshotAgeHours *int32
+}
+
+// MigrationStats is used by GetTableMigration.
+type MigrationStats struct {
+	ObjectsMigrated         int64
+	ObjectsFailedMigration  int64
+	ObjectsPendingMigration int64
+}
+
+// MigrationSummary is used by ListTableMigrations.
+type MigrationSummary struct {
+	MigrationId    string
+	TableBucketARN string
+	Namespace      string
+	TableARN       string
+	Name           string
+	Type           MigrationType
+	State          MigrationState
+	HasValidPlan   bool
+	CreatedAt      time.Time
+	StateUpdatedAt time.Time
+}
+
+// MigrationTableProperties is used by StartTableMigration.
+type MigrationTableProperties struct {
+	WriteFormat          DataFileFormat
+	IcebergFormatVersion *int32
+	CompressionCodec     CompressionCodec
+	DictionaryEncoding   *bool
 }
 
 // NamespaceSummary is used by ListNamespaces.
@@ -543,6 +751,19 @@ type NamespaceSummary struct {
 	TableBucketId  string
 }
 
+// PartitionedPrefix is used by GetTableBucketLogging and PutTableBucketLogging.
+type PartitionedPrefix struct {
+	// Required.
+	PartitionDateSource PartitionDateSource `boto3:",required"`
+}
+
+// PlanningStats is used by GetTableMigration.
+type PlanningStats struct {
+	ObjectsScanned int64
+	ObjectsPlanned int64
+	PartitionCount int64
+}
+
 type PutTableBucketEncryptionInput struct {
 	// Required.
 	TableBucketARN string `boto3:",required"`
@@ -551,6 +772,15 @@ type PutTableBucketEncryptionInput struct {
 }
 
 type PutTableBucketEncryptionOutput struct{}
+
+type PutTableBucketLoggingInput struct {
+	// Required.
+	TableBucketARN string `boto3:",required"`
+	// Required.
+	TableBucketLoggingStatus *TableBucketLoggingStatus
+}
+
+type PutTableBucketLoggingOutput struct{}
 
 type PutTableBucketMaintenanceConfigurationInput struct {
 	// Required.
@@ -689,6 +919,14 @@ type ReplicationInformation struct {
 	SourceTableARN string
 }
 
+// ReportOverview is used by GetTableMigration.
+type ReportOverview struct {
+	Prefix            string
+	Key               string
+	ChecksumCRC64NVME string
+	InvalidFindings   map[FindingCategory]int64
+}
+
 // SchemaField is used by CreateTable.
 type SchemaField struct {
 	Id *int32
@@ -699,7 +937,7 @@ type SchemaField struct {
 	Required *bool
 }
 
-// SchemaV2Field is used by CreateTable.
+// SchemaV2Field is used by CreateTable and StartTableMigration.
 type SchemaV2Field struct {
 	// Required.
 	Id *int32
@@ -712,10 +950,56 @@ type SchemaV2Field struct {
 	Doc      string
 }
 
-// StorageClassConfiguration is used by 5 operations.
+// SourceConfiguration is used by GetTableMigration and StartTableMigration, a union: exactly
+// one member is set.
+type SourceConfiguration struct {
+	GlueTable *GlueTableSource
+}
+
+type StartTableMigrationInput struct {
+	// Required. 20 to 2048 characters.
+	RoleARN string `boto3:",required"`
+	// Required.
+	DestinationTable *DestinationTable
+	// Required.
+	SourceType MigrationSourceType `boto3:",required"`
+	// Required.
+	Source              *SourceConfiguration
+	DataMigration       *DataMigrationSettings
+	ReviewMigrationPlan *bool
+	// Required.
+	MigrationOutput *MigrationOutputConfiguration
+}
+
+type StartTableMigrationOutput struct {
+	MigrationId string
+	State       MigrationState
+}
+
+// StorageClassConfiguration is used by 6 operations.
 type StorageClassConfiguration struct {
 	// Required.
 	StorageClass StorageClass `boto3:",required"`
+}
+
+type SyncTableMigrationInput struct {
+	// Required. 20 to 2048 characters.
+	RoleARN string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	TableARN            string `boto3:",required"`
+	ReviewMigrationPlan *bool
+	// Required.
+	MigrationOutput *MigrationOutputConfiguration
+}
+
+type SyncTableMigrationOutput struct {
+	MigrationId string
+	State       MigrationState
+}
+
+// TableBucketLoggingStatus is used by GetTableBucketLogging and PutTableBucketLogging.
+type TableBucketLoggingStatus struct {
+	LoggingEnabled *LoggingEnabled
 }
 
 // TableBucketMaintenanceConfigurationValue is used by GetTableBucketMaintenanceConfiguration
@@ -840,6 +1124,12 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TargetObjectKeyFormat is used by GetTableBucketLogging and PutTableBucketLogging.
+type TargetObjectKeyFormat struct {
+	// Required.
+	PartitionedPrefix *PartitionedPrefix
+}
+
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
 	ResourceArn string `boto3:",required"`
@@ -868,4 +1158,21 @@ type UpdateTableMetadataLocationOutput struct {
 	Namespace        []string
 	VersionToken     string
 	MetadataLocation string
+}
+
+type UpdateTableMigrationInput struct {
+	// 1 to 2048 characters.
+	TableARN string
+	// 1 to 64 characters. Pattern: [a-z0-9-]+
+	MigrationId string
+	// Required.
+	RequestedState MigrationRequestedState `boto3:",required"`
+	// At most 1024 characters.
+	UpdateDescription string
+}
+
+type UpdateTableMigrationOutput struct {
+	MigrationId string
+	State       MigrationState
+	TableARN    string
 }

@@ -237,6 +237,18 @@ func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opt
 	return runtime.Items[*ListVectorsOutput, *ListOutputVector](ctx, c.d, "ListVectors", in, opts)
 }
 
+// PutVectorBucketDefaultIndexMode sends POST /PutVectorBucketDefaultIndexMode and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectorBucketDefaultIndexMode
+func (c *Client) PutVectorBucketDefaultIndexMode(ctx context.Context, in *PutVectorBucketDefaultIndexModeInput, opts ...boto3.CallOption) (*PutVectorBucketDefaultIndexModeOutput, error) {
+	var out PutVectorBucketDefaultIndexModeOutput
+	if err := c.d.Call(ctx, "PutVectorBucketDefaultIndexMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutVectorBucketPolicy sends POST /PutVectorBucketPolicy and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectorBucketPolicy
@@ -260,7 +272,7 @@ func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...bo
 	return &out, nil
 }
 
-// QueryVectors sends POST /QueryVectors, changes nothing and may fail with
+// QueryVectors sends POST /QueryVectors, has pages, changes nothing and may fail with
 // [ErrKmsInvalidKeyUsage], [ErrKmsInvalidState] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/QueryVectors
@@ -270,6 +282,16 @@ func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts .
 		return nil, err
 	}
 	return &out, nil
+}
+
+// QueryVectorsPages yields the pages of QueryVectors.
+func (c *Client) QueryVectorsPages(ctx context.Context, in *QueryVectorsInput, opts ...boto3.PageOption) iter.Seq2[*QueryVectorsOutput, error] {
+	return runtime.Pages[*QueryVectorsOutput](ctx, c.d, "QueryVectors", in, opts)
+}
+
+// QueryVectorsItems yields the elements of Vectors on all pages.
+func (c *Client) QueryVectorsItems(ctx context.Context, in *QueryVectorsInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutputVector, error] {
+	return runtime.Items[*QueryVectorsOutput, *QueryOutputVector](ctx, c.d, "QueryVectors", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict].
@@ -290,6 +312,29 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateIndexMode sends POST /UpdateIndexMode and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/UpdateIndexMode
+func (c *Client) UpdateIndexMode(ctx context.Context, in *UpdateIndexModeInput, opts ...boto3.CallOption) (*UpdateIndexModeOutput, error) {
+	var out UpdateIndexModeOutput
+	if err := c.d.Call(ctx, "UpdateIndexMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateMetadataConfiguration sends POST /UpdateMetadataConfiguration and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/UpdateMetadataConfiguration
+func (c *Client) UpdateMetadataConfiguration(ctx context.Context, in *UpdateMetadataConfigurationInput, opts ...boto3.CallOption) (*UpdateMetadataConfigurationOutput, error) {
+	var out UpdateMetadataConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateMetadataConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

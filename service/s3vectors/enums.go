@@ -4,11 +4,19 @@ package s3vectors
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DataType](). Of any other type
-// it lists none.
+// Values lists the values of an enum of this package: Values[AnalyzerStatus](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("s3vectors", description)
 }
+
+// AnalyzerStatus is one of 2 values, for TextSearchConfiguration.Status.
+type AnalyzerStatus string
+
+const (
+	AnalyzerStatusActive   AnalyzerStatus = "ACTIVE"
+	AnalyzerStatusBuilding AnalyzerStatus = "BUILDING"
+)
 
 // DataType has one value, for CreateIndexInput.DataType and Index.DataType.
 type DataType string
@@ -24,6 +32,30 @@ type DistanceMetric string
 const (
 	DistanceMetricEuclidean DistanceMetric = "euclidean"
 	DistanceMetricCosine    DistanceMetric = "cosine"
+)
+
+// IndexMode is one of 2 values, for Index.IndexMode and 4 other members.
+type IndexMode string
+
+const (
+	IndexModeClassic  IndexMode = "CLASSIC"
+	IndexModeEnhanced IndexMode = "ENHANCED"
+)
+
+// LanguageCode is one of 10 values, for TextSearchConfiguration.Language.
+type LanguageCode string
+
+const (
+	LanguageCodeEn LanguageCode = "en"
+	LanguageCodeFr LanguageCode = "fr"
+	LanguageCodeEs LanguageCode = "es"
+	LanguageCodePt LanguageCode = "pt"
+	LanguageCodeIt LanguageCode = "it"
+	LanguageCodeDe LanguageCode = "de"
+	LanguageCodeNl LanguageCode = "nl"
+	LanguageCodeZh LanguageCode = "zh"
+	LanguageCodeJa LanguageCode = "ja"
+	LanguageCodeKo LanguageCode = "ko"
 )
 
 // SseType is one of 2 values, for EncryptionConfiguration.SseType.

@@ -4,6 +4,12 @@ package s3vectors
 
 import "time"
 
+// Bm25Score is used by QueryVectors.
+type Bm25Score struct {
+	MetadataKey string
+	Score       float32
+}
+
 type CreateIndexInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -147,6 +153,7 @@ type Index struct {
 	DistanceMetric          DistanceMetric
 	MetadataConfiguration   *MetadataConfiguration
 	EncryptionConfiguration *EncryptionConfiguration
+	IndexMode               IndexMode
 }
 
 // IndexSummary is used by ListIndexes.
@@ -229,8 +236,22 @@ type ListVectorsOutput struct {
 
 // MetadataConfiguration is used by CreateIndex and GetIndex.
 type MetadataConfiguration struct {
-	// Required. 1 to 10 elements.
+	// At most 10 elements.
 	NonFilterableMetadataKeys []string
+	// At most 10 elements.
+	TextSearchConfigurations []TextSearchConfiguration
+}
+
+// MetadataConfigurationAdd is used by UpdateMetadataConfiguration.
+type MetadataConfigurationAdd struct {
+	// At most 10 elements.
+	TextSearchConfigurations []TextSearchConfiguration
+}
+
+// MetadataConfigurationDelete is used by UpdateMetadataConfiguration.
+type MetadataConfigurationDelete struct {
+	// 1 to 10 elements.
+	TextSearchConfigurations []TextSearchConfigurationKey
 }
 
 // PutInputVector is used by PutVectors.
@@ -241,6 +262,16 @@ type PutInputVector struct {
 	Data     *VectorData
 	Metadata any
 }
+
+type PutVectorBucketDefaultIndexModeInput struct {
+	// 3 to 63 characters.
+	VectorBucketName string
+	VectorBucketArn  string
+	// Required.
+	DefaultIndexMode IndexMode `boto3:",required"`
+}
+
+type PutVectorBucketDefaultIndexModeOutput struct{}
 
 type PutVectorBucketPolicyInput struct {
 	// 3 to 63 characters.
@@ -267,8 +298,24 @@ type PutVectorsOutput struct{}
 // QueryOutputVector is used by QueryVectors.
 type QueryOutputVector struct {
 	Distance float32
+	Scores   *QueryScores
 	Key      string
 	Metadata any
+}
+
+// QueryScores is used by QueryVectors.
+type QueryScores struct {
+	Fused          float32
+	Bm25Scores     []Bm25Score
+	VectorDistance float32
+}
+
+// QueryText is used by QueryVectors.
+type QueryText struct {
+	// Required. 1 to 1024 characters. Sensitive.
+	Text string `boto3:",required,sensitive"`
+	// Required. 1 to 63 characters. Sensitive.
+	MetadataKey string `boto3:",required,sensitive"`
 }
 
 type QueryVectorsInput struct {
@@ -278,17 +325,23 @@ type QueryVectorsInput struct {
 	IndexName string
 	IndexArn  string
 	// Required. At least 1.
-	TopK *int32
-	// Required.
+	TopK           *int32
 	QueryVector    *VectorData
 	Filter         any
+	QueryMode      IndexMode
 	ReturnMetadata *bool
 	ReturnDistance *bool
+	// 1 to 10 elements.
+	QueryTexts   []QueryText
+	ReturnScores *bool
+	// 1 to 4096 characters.
+	NextToken string
 }
 
 type QueryVectorsOutput struct {
 	Vectors        []QueryOutputVector
 	DistanceMetric DistanceMetric
+	NextToken      string
 }
 
 type TagResourceInput struct {
@@ -300,6 +353,20 @@ type TagResourceInput struct {
 
 type TagResourceOutput struct{}
 
+// TextSearchConfiguration is used by 3 operations.
+type TextSearchConfiguration struct {
+	// Required. 1 to 63 characters.
+	MetadataKey string `boto3:",required"`
+	Language    LanguageCode
+	Status      AnalyzerStatus
+}
+
+// TextSearchConfigurationKey is used by UpdateMetadataConfiguration.
+type TextSearchConfigurationKey struct {
+	// Required. 1 to 63 characters.
+	MetadataKey string `boto3:",required"`
+}
+
 type UntagResourceInput struct {
 	// Required. At most 1011 characters.
 	ResourceArn string `boto3:",required"`
@@ -308,6 +375,32 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdateIndexModeInput struct {
+	// 3 to 63 characters.
+	VectorBucketName string
+	// 3 to 63 characters.
+	IndexName string
+	IndexArn  string
+	// Required.
+	IndexMode IndexMode `boto3:",required"`
+}
+
+type UpdateIndexModeOutput struct{}
+
+type UpdateMetadataConfigurationInput struct {
+	// 3 to 63 characters.
+	VectorBucketName string
+	// 3 to 63 characters.
+	IndexName string
+	IndexArn  string
+	Add       *MetadataConfigurationAdd
+	Delete    *MetadataConfigurationDelete
+}
+
+type UpdateMetadataConfigurationOutput struct {
+	IndexArn string
+}
 
 // ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
@@ -321,6 +414,7 @@ type VectorBucket struct {
 	VectorBucketArn         string
 	CreationTime            time.Time
 	EncryptionConfiguration *EncryptionConfiguration
+	DefaultIndexMode        IndexMode
 }
 
 // VectorBucketSummary is used by ListVectorBuckets.

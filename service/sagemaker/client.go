@@ -59,6 +59,18 @@ func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, op
 	return &out, nil
 }
 
+// AddInferenceGateway sends the target SageMaker.AddInferenceGateway, is idempotent and may
+// fail with [ErrConflict], [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddInferenceGateway
+func (c *Client) AddInferenceGateway(ctx context.Context, in *AddInferenceGatewayInput, opts ...boto3.CallOption) (*AddInferenceGatewayOutput, error) {
+	var out AddInferenceGatewayOutput
+	if err := c.d.Call(ctx, "AddInferenceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // AddTags sends the target SageMaker.AddTags.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddTags
@@ -77,6 +89,18 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (*AssociateTrialComponentOutput, error) {
 	var out AssociateTrialComponentOutput
 	if err := c.d.Call(ctx, "AssociateTrialComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// AttachClusterNodeNetworkInterface sends the target
+// SageMaker.AttachClusterNodeNetworkInterface and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AttachClusterNodeNetworkInterface
+func (c *Client) AttachClusterNodeNetworkInterface(ctx context.Context, in *AttachClusterNodeNetworkInterfaceInput, opts ...boto3.CallOption) (*AttachClusterNodeNetworkInterfaceOutput, error) {
+	var out AttachClusterNodeNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "AttachClusterNodeNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,6 +304,18 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateClusterExtension sends the target SageMaker.CreateClusterExtension, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateClusterExtension
+func (c *Client) CreateClusterExtension(ctx context.Context, in *CreateClusterExtensionInput, opts ...boto3.CallOption) (*CreateClusterExtensionOutput, error) {
+	var out CreateClusterExtensionOutput
+	if err := c.d.Call(ctx, "CreateClusterExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateClusterSchedulerConfig sends the target SageMaker.CreateClusterSchedulerConfig and
 // may fail with [ErrConflict] or [ErrResourceLimitExceeded].
 //
@@ -471,6 +507,19 @@ func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinit
 	return &out, nil
 }
 
+// CreateGlobalInferenceGateway sends the target SageMaker.CreateGlobalInferenceGateway, is
+// idempotent by ClientToken and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateGlobalInferenceGateway
+func (c *Client) CreateGlobalInferenceGateway(ctx context.Context, in *CreateGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*CreateGlobalInferenceGatewayOutput, error) {
+	var out CreateGlobalInferenceGatewayOutput
+	if err := c.d.Call(ctx, "CreateGlobalInferenceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateHub sends the target SageMaker.CreateHub and may fail with [ErrResourceInUse] or
 // [ErrResourceLimitExceeded].
 //
@@ -597,6 +646,31 @@ func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInfere
 func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*CreateInferenceRecommendationsJobOutput, error) {
 	var out CreateInferenceRecommendationsJobOutput
 	if err := c.d.Call(ctx, "CreateInferenceRecommendationsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateInferenceRouter sends the target SageMaker.CreateInferenceRouter, is idempotent by
+// ClientToken and may fail with [ErrResourceAlreadyExists], [ErrConflict] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceRouter
+func (c *Client) CreateInferenceRouter(ctx context.Context, in *CreateInferenceRouterInput, opts ...boto3.CallOption) (*CreateInferenceRouterOutput, error) {
+	var out CreateInferenceRouterOutput
+	if err := c.d.Call(ctx, "CreateInferenceRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateJob sends the target SageMaker.CreateJob and may fail with [ErrResourceInUse] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateJob
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -937,6 +1011,18 @@ func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanI
 	return &out, nil
 }
 
+// CreateTrainingSession sends the target SageMaker.CreateTrainingSession and may fail with
+// [ErrResourceInUse] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingSession
+func (c *Client) CreateTrainingSession(ctx context.Context, in *CreateTrainingSessionInput, opts ...boto3.CallOption) (*CreateTrainingSessionOutput, error) {
+	var out CreateTrainingSessionOutput
+	if err := c.d.Call(ctx, "CreateTrainingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateTransformJob sends the target SageMaker.CreateTransformJob and may fail with
 // [ErrResourceInUse] or [ErrResourceLimitExceeded].
 //
@@ -1120,6 +1206,18 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteClusterExtension sends the target SageMaker.DeleteClusterExtension and may fail with
+// [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteClusterExtension
+func (c *Client) DeleteClusterExtension(ctx context.Context, in *DeleteClusterExtensionInput, opts ...boto3.CallOption) (*DeleteClusterExtensionOutput, error) {
+	var out DeleteClusterExtensionOutput
+	if err := c.d.Call(ctx, "DeleteClusterExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteClusterSchedulerConfig sends the target SageMaker.DeleteClusterSchedulerConfig.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteClusterSchedulerConfig
@@ -1255,6 +1353,17 @@ func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointCon
 	return &out, nil
 }
 
+// DeleteEndpointPolicy sends the target SageMaker.DeleteEndpointPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpointPolicy
+func (c *Client) DeleteEndpointPolicy(ctx context.Context, in *DeleteEndpointPolicyInput, opts ...boto3.CallOption) (*DeleteEndpointPolicyOutput, error) {
+	var out DeleteEndpointPolicyOutput
+	if err := c.d.Call(ctx, "DeleteEndpointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteExperiment sends the target SageMaker.DeleteExperiment.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteExperiment
@@ -1284,6 +1393,18 @@ func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupI
 func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (*DeleteFlowDefinitionOutput, error) {
 	var out DeleteFlowDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteFlowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteGlobalInferenceGateway sends the target SageMaker.DeleteGlobalInferenceGateway, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteGlobalInferenceGateway
+func (c *Client) DeleteGlobalInferenceGateway(ctx context.Context, in *DeleteGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*DeleteGlobalInferenceGatewayOutput, error) {
+	var out DeleteGlobalInferenceGatewayOutput
+	if err := c.d.Call(ctx, "DeleteGlobalInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1386,6 +1507,30 @@ func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferen
 func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (*DeleteInferenceExperimentOutput, error) {
 	var out DeleteInferenceExperimentOutput
 	if err := c.d.Call(ctx, "DeleteInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteInferenceRouter sends the target SageMaker.DeleteInferenceRouter, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceRouter
+func (c *Client) DeleteInferenceRouter(ctx context.Context, in *DeleteInferenceRouterInput, opts ...boto3.CallOption) (*DeleteInferenceRouterOutput, error) {
+	var out DeleteInferenceRouterOutput
+	if err := c.d.Call(ctx, "DeleteInferenceRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteJob sends the target SageMaker.DeleteJob, is idempotent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteJob
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
+	var out DeleteJobOutput
+	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1644,6 +1789,17 @@ func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInp
 	return &out, nil
 }
 
+// DeleteTrainingSession sends the target SageMaker.DeleteTrainingSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrainingSession
+func (c *Client) DeleteTrainingSession(ctx context.Context, in *DeleteTrainingSessionInput, opts ...boto3.CallOption) (*DeleteTrainingSessionOutput, error) {
+	var out DeleteTrainingSessionOutput
+	if err := c.d.Call(ctx, "DeleteTrainingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteTrial sends the target SageMaker.DeleteTrial.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrial
@@ -1844,12 +2000,36 @@ func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEv
 	return &out, nil
 }
 
+// DescribeClusterExtension sends the target SageMaker.DescribeClusterExtension and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterExtension
+func (c *Client) DescribeClusterExtension(ctx context.Context, in *DescribeClusterExtensionInput, opts ...boto3.CallOption) (*DescribeClusterExtensionOutput, error) {
+	var out DescribeClusterExtensionOutput
+	if err := c.d.Call(ctx, "DescribeClusterExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeClusterNode sends the target SageMaker.DescribeClusterNode.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterNode
 func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (*DescribeClusterNodeOutput, error) {
 	var out DescribeClusterNodeOutput
 	if err := c.d.Call(ctx, "DescribeClusterNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeClusterOperation sends the target SageMaker.DescribeClusterOperation and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterOperation
+func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (*DescribeClusterOperationOutput, error) {
+	var out DescribeClusterOperationOutput
+	if err := c.d.Call(ctx, "DescribeClusterOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2053,6 +2233,18 @@ func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDef
 	return &out, nil
 }
 
+// DescribeGlobalInferenceGateway sends the target SageMaker.DescribeGlobalInferenceGateway
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeGlobalInferenceGateway
+func (c *Client) DescribeGlobalInferenceGateway(ctx context.Context, in *DescribeGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*DescribeGlobalInferenceGatewayOutput, error) {
+	var out DescribeGlobalInferenceGatewayOutput
+	if err := c.d.Call(ctx, "DescribeGlobalInferenceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeHub sends the target SageMaker.DescribeHub.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHub
@@ -2174,6 +2366,41 @@ func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeIn
 func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*DescribeInferenceRecommendationsJobOutput, error) {
 	var out DescribeInferenceRecommendationsJobOutput
 	if err := c.d.Call(ctx, "DescribeInferenceRecommendationsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeInferenceRouter sends the target SageMaker.DescribeInferenceRouter and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceRouter
+func (c *Client) DescribeInferenceRouter(ctx context.Context, in *DescribeInferenceRouterInput, opts ...boto3.CallOption) (*DescribeInferenceRouterOutput, error) {
+	var out DescribeInferenceRouterOutput
+	if err := c.d.Call(ctx, "DescribeInferenceRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeJob sends the target SageMaker.DescribeJob and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeJob
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
+	var out DescribeJobOutput
+	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeJobSchemaVersion sends the target SageMaker.DescribeJobSchemaVersion and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeJobSchemaVersion
+func (c *Client) DescribeJobSchemaVersion(ctx context.Context, in *DescribeJobSchemaVersionInput, opts ...boto3.CallOption) (*DescribeJobSchemaVersionOutput, error) {
+	var out DescribeJobSchemaVersionOutput
+	if err := c.d.Call(ctx, "DescribeJobSchemaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2539,6 +2766,18 @@ func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, 
 	return runtime.Items[*DescribeTrainingPlanExtensionHistoryOutput, *TrainingPlanExtension](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
 }
 
+// DescribeTrainingSession sends the target SageMaker.DescribeTrainingSession and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingSession
+func (c *Client) DescribeTrainingSession(ctx context.Context, in *DescribeTrainingSessionInput, opts ...boto3.CallOption) (*DescribeTrainingSessionOutput, error) {
+	var out DescribeTrainingSessionOutput
+	if err := c.d.Call(ctx, "DescribeTrainingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DescribeTransformJob sends the target SageMaker.DescribeTransformJob and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTransformJob
@@ -2674,6 +2913,17 @@ func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanI
 func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (*GetDeviceFleetReportOutput, error) {
 	var out GetDeviceFleetReportOutput
 	if err := c.d.Call(ctx, "GetDeviceFleetReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetEndpointPolicy sends the target SageMaker.GetEndpointPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetEndpointPolicy
+func (c *Client) GetEndpointPolicy(ctx context.Context, in *GetEndpointPolicyInput, opts ...boto3.CallOption) (*GetEndpointPolicyOutput, error) {
+	var out GetEndpointPolicyOutput
+	if err := c.d.Call(ctx, "GetEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3023,6 +3273,50 @@ func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEven
 	return runtime.Items[*ListClusterEventsOutput, *ClusterEventSummary](ctx, c.d, "ListClusterEvents", in, opts)
 }
 
+// ListClusterExtensionVersions sends the target SageMaker.ListClusterExtensionVersions, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterExtensionVersions
+func (c *Client) ListClusterExtensionVersions(ctx context.Context, in *ListClusterExtensionVersionsInput, opts ...boto3.CallOption) (*ListClusterExtensionVersionsOutput, error) {
+	var out ListClusterExtensionVersionsOutput
+	if err := c.d.Call(ctx, "ListClusterExtensionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListClusterExtensionVersionsPages yields the pages of ListClusterExtensionVersions.
+func (c *Client) ListClusterExtensionVersionsPages(ctx context.Context, in *ListClusterExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterExtensionVersionsOutput, error] {
+	return runtime.Pages[*ListClusterExtensionVersionsOutput](ctx, c.d, "ListClusterExtensionVersions", in, opts)
+}
+
+// ListClusterExtensionVersionsItems yields the elements of ExtensionVersions on all pages.
+func (c *Client) ListClusterExtensionVersionsItems(ctx context.Context, in *ListClusterExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionVersionSummary, error] {
+	return runtime.Items[*ListClusterExtensionVersionsOutput, *ExtensionVersionSummary](ctx, c.d, "ListClusterExtensionVersions", in, opts)
+}
+
+// ListClusterExtensions sends the target SageMaker.ListClusterExtensions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterExtensions
+func (c *Client) ListClusterExtensions(ctx context.Context, in *ListClusterExtensionsInput, opts ...boto3.CallOption) (*ListClusterExtensionsOutput, error) {
+	var out ListClusterExtensionsOutput
+	if err := c.d.Call(ctx, "ListClusterExtensions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListClusterExtensionsPages yields the pages of ListClusterExtensions.
+func (c *Client) ListClusterExtensionsPages(ctx context.Context, in *ListClusterExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterExtensionsOutput, error] {
+	return runtime.Pages[*ListClusterExtensionsOutput](ctx, c.d, "ListClusterExtensions", in, opts)
+}
+
+// ListClusterExtensionsItems yields the elements of Extensions on all pages.
+func (c *Client) ListClusterExtensionsItems(ctx context.Context, in *ListClusterExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionSummary, error] {
+	return runtime.Items[*ListClusterExtensionsOutput, *ExtensionSummary](ctx, c.d, "ListClusterExtensions", in, opts)
+}
+
 // ListClusterNodes sends the target SageMaker.ListClusterNodes and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterNodes
@@ -3042,6 +3336,28 @@ func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodes
 // ListClusterNodesItems yields the elements of ClusterNodeSummaries on all pages.
 func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ClusterNodeSummary, error] {
 	return runtime.Items[*ListClusterNodesOutput, *ClusterNodeSummary](ctx, c.d, "ListClusterNodes", in, opts)
+}
+
+// ListClusterOperations sends the target SageMaker.ListClusterOperations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterOperations
+func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (*ListClusterOperationsOutput, error) {
+	var out ListClusterOperationsOutput
+	if err := c.d.Call(ctx, "ListClusterOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListClusterOperationsPages yields the pages of ListClusterOperations.
+func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsOutput, error] {
+	return runtime.Pages[*ListClusterOperationsOutput](ctx, c.d, "ListClusterOperations", in, opts)
+}
+
+// ListClusterOperationsItems yields the elements of ClusterOperationSummaries on all pages.
+func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationSummary, error] {
+	return runtime.Items[*ListClusterOperationsOutput, *ClusterOperationSummary](ctx, c.d, "ListClusterOperations", in, opts)
 }
 
 // ListClusterSchedulerConfigs sends the target SageMaker.ListClusterSchedulerConfigs and has
@@ -3403,6 +3719,28 @@ func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefin
 	return runtime.Items[*ListFlowDefinitionsOutput, *FlowDefinitionSummary](ctx, c.d, "ListFlowDefinitions", in, opts)
 }
 
+// ListGlobalInferenceGateways sends the target SageMaker.ListGlobalInferenceGateways, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListGlobalInferenceGateways
+func (c *Client) ListGlobalInferenceGateways(ctx context.Context, in *ListGlobalInferenceGatewaysInput, opts ...boto3.CallOption) (*ListGlobalInferenceGatewaysOutput, error) {
+	var out ListGlobalInferenceGatewaysOutput
+	if err := c.d.Call(ctx, "ListGlobalInferenceGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListGlobalInferenceGatewaysPages yields the pages of ListGlobalInferenceGateways.
+func (c *Client) ListGlobalInferenceGatewaysPages(ctx context.Context, in *ListGlobalInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGlobalInferenceGatewaysOutput, error] {
+	return runtime.Pages[*ListGlobalInferenceGatewaysOutput](ctx, c.d, "ListGlobalInferenceGateways", in, opts)
+}
+
+// ListGlobalInferenceGatewaysItems yields the elements of GlobalInferenceGatewaySummaries on all pages.
+func (c *Client) ListGlobalInferenceGatewaysItems(ctx context.Context, in *ListGlobalInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GlobalInferenceGatewaySummary, error] {
+	return runtime.Items[*ListGlobalInferenceGatewaysOutput, *GlobalInferenceGatewaySummary](ctx, c.d, "ListGlobalInferenceGateways", in, opts)
+}
+
 // ListHubContentVersions sends the target SageMaker.ListHubContentVersions.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubContentVersions
@@ -3564,6 +3902,28 @@ func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInfe
 	return runtime.Items[*ListInferenceExperimentsOutput, *InferenceExperimentSummary](ctx, c.d, "ListInferenceExperiments", in, opts)
 }
 
+// ListInferenceGateways sends the target SageMaker.ListInferenceGateways, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceGateways
+func (c *Client) ListInferenceGateways(ctx context.Context, in *ListInferenceGatewaysInput, opts ...boto3.CallOption) (*ListInferenceGatewaysOutput, error) {
+	var out ListInferenceGatewaysOutput
+	if err := c.d.Call(ctx, "ListInferenceGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListInferenceGatewaysPages yields the pages of ListInferenceGateways.
+func (c *Client) ListInferenceGatewaysPages(ctx context.Context, in *ListInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceGatewaysOutput, error] {
+	return runtime.Pages[*ListInferenceGatewaysOutput](ctx, c.d, "ListInferenceGateways", in, opts)
+}
+
+// ListInferenceGatewaysItems yields the elements of InferenceGatewaySummaries on all pages.
+func (c *Client) ListInferenceGatewaysItems(ctx context.Context, in *ListInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GlobalInferenceGatewayMemberSummary, error] {
+	return runtime.Items[*ListInferenceGatewaysOutput, *GlobalInferenceGatewayMemberSummary](ctx, c.d, "ListInferenceGateways", in, opts)
+}
+
 // ListInferenceRecommendationsJobSteps sends the target
 // SageMaker.ListInferenceRecommendationsJobSteps and has pages.
 //
@@ -3606,6 +3966,71 @@ func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *
 // ListInferenceRecommendationsJobsItems yields the elements of InferenceRecommendationsJobs on all pages.
 func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJob, error] {
 	return runtime.Items[*ListInferenceRecommendationsJobsOutput, *InferenceRecommendationsJob](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
+}
+
+// ListInferenceRouters sends the target SageMaker.ListInferenceRouters, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRouters
+func (c *Client) ListInferenceRouters(ctx context.Context, in *ListInferenceRoutersInput, opts ...boto3.CallOption) (*ListInferenceRoutersOutput, error) {
+	var out ListInferenceRoutersOutput
+	if err := c.d.Call(ctx, "ListInferenceRouters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListInferenceRoutersPages yields the pages of ListInferenceRouters.
+func (c *Client) ListInferenceRoutersPages(ctx context.Context, in *ListInferenceRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRoutersOutput, error] {
+	return runtime.Pages[*ListInferenceRoutersOutput](ctx, c.d, "ListInferenceRouters", in, opts)
+}
+
+// ListInferenceRoutersItems yields the elements of InferenceRouters on all pages.
+func (c *Client) ListInferenceRoutersItems(ctx context.Context, in *ListInferenceRoutersInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRouterSummary, error] {
+	return runtime.Items[*ListInferenceRoutersOutput, *InferenceRouterSummary](ctx, c.d, "ListInferenceRouters", in, opts)
+}
+
+// ListJobSchemaVersions sends the target SageMaker.ListJobSchemaVersions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListJobSchemaVersions
+func (c *Client) ListJobSchemaVersions(ctx context.Context, in *ListJobSchemaVersionsInput, opts ...boto3.CallOption) (*ListJobSchemaVersionsOutput, error) {
+	var out ListJobSchemaVersionsOutput
+	if err := c.d.Call(ctx, "ListJobSchemaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListJobSchemaVersionsPages yields the pages of ListJobSchemaVersions.
+func (c *Client) ListJobSchemaVersionsPages(ctx context.Context, in *ListJobSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobSchemaVersionsOutput, error] {
+	return runtime.Pages[*ListJobSchemaVersionsOutput](ctx, c.d, "ListJobSchemaVersions", in, opts)
+}
+
+// ListJobSchemaVersionsItems yields the elements of JobConfigSchemas on all pages.
+func (c *Client) ListJobSchemaVersionsItems(ctx context.Context, in *ListJobSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*JobConfigSchemaVersionSummary, error] {
+	return runtime.Items[*ListJobSchemaVersionsOutput, *JobConfigSchemaVersionSummary](ctx, c.d, "ListJobSchemaVersions", in, opts)
+}
+
+// ListJobs sends the target SageMaker.ListJobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListJobs
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListJobsPages yields the pages of ListJobs.
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+}
+
+// ListJobsItems yields the elements of JobSummaries on all pages.
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
 }
 
 // ListLabelingJobs sends the target SageMaker.ListLabelingJobs and has pages.
@@ -4227,7 +4652,7 @@ func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessing
 	return runtime.Items[*ListProcessingJobsOutput, *ProcessingJobSummary](ctx, c.d, "ListProcessingJobs", in, opts)
 }
 
-// ListProjects sends the target SageMaker.ListProjects.
+// ListProjects sends the target SageMaker.ListProjects and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
@@ -4236,6 +4661,16 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListProjectsPages yields the pages of ListProjects.
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+}
+
+// ListProjectsItems yields the elements of ProjectSummaryList on all pages.
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
 }
 
 // ListResourceCatalogs sends the target SageMaker.ListResourceCatalogs and has pages.
@@ -4429,6 +4864,28 @@ func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPla
 	return runtime.Items[*ListTrainingPlansOutput, *TrainingPlanSummary](ctx, c.d, "ListTrainingPlans", in, opts)
 }
 
+// ListTrainingSessions sends the target SageMaker.ListTrainingSessions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingSessions
+func (c *Client) ListTrainingSessions(ctx context.Context, in *ListTrainingSessionsInput, opts ...boto3.CallOption) (*ListTrainingSessionsOutput, error) {
+	var out ListTrainingSessionsOutput
+	if err := c.d.Call(ctx, "ListTrainingSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListTrainingSessionsPages yields the pages of ListTrainingSessions.
+func (c *Client) ListTrainingSessionsPages(ctx context.Context, in *ListTrainingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingSessionsOutput, error] {
+	return runtime.Pages[*ListTrainingSessionsOutput](ctx, c.d, "ListTrainingSessions", in, opts)
+}
+
+// ListTrainingSessionsItems yields the elements of TrainingSessionSummaries on all pages.
+func (c *Client) ListTrainingSessionsItems(ctx context.Context, in *ListTrainingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingSessionSummary, error] {
+	return runtime.Items[*ListTrainingSessionsOutput, *TrainingSessionSummary](ctx, c.d, "ListTrainingSessions", in, opts)
+}
+
 // ListTransformJobs sends the target SageMaker.ListTransformJobs and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTransformJobs
@@ -4577,6 +5034,29 @@ func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput,
 	return runtime.Items[*ListWorkteamsOutput, *Workteam](ctx, c.d, "ListWorkteams", in, opts)
 }
 
+// MoveClusterNodes sends the target SageMaker.MoveClusterNodes and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/MoveClusterNodes
+func (c *Client) MoveClusterNodes(ctx context.Context, in *MoveClusterNodesInput, opts ...boto3.CallOption) (*MoveClusterNodesOutput, error) {
+	var out MoveClusterNodesOutput
+	if err := c.d.Call(ctx, "MoveClusterNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutEndpointPolicy sends the target SageMaker.PutEndpointPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/PutEndpointPolicy
+func (c *Client) PutEndpointPolicy(ctx context.Context, in *PutEndpointPolicyInput, opts ...boto3.CallOption) (*PutEndpointPolicyOutput, error) {
+	var out PutEndpointPolicyOutput
+	if err := c.d.Call(ctx, "PutEndpointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutModelPackageGroupPolicy sends the target SageMaker.PutModelPackageGroupPolicy and may
 // fail with [ErrConflict].
 //
@@ -4607,6 +5087,18 @@ func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts .
 func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (*RegisterDevicesOutput, error) {
 	var out RegisterDevicesOutput
 	if err := c.d.Call(ctx, "RegisterDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RemoveInferenceGateway sends the target SageMaker.RemoveInferenceGateway, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RemoveInferenceGateway
+func (c *Client) RemoveInferenceGateway(ctx context.Context, in *RemoveInferenceGatewayInput, opts ...boto3.CallOption) (*RemoveInferenceGatewayOutput, error) {
+	var out RemoveInferenceGatewayOutput
+	if err := c.d.Call(ctx, "RemoveInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4888,6 +5380,17 @@ func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopIn
 	return &out, nil
 }
 
+// StopJob sends the target SageMaker.StopJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopJob
+func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
+	var out StopJobOutput
+	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopLabelingJob sends the target SageMaker.StopLabelingJob.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopLabelingJob
@@ -4978,6 +5481,17 @@ func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, 
 	return &out, nil
 }
 
+// StopTrainingSession sends the target SageMaker.StopTrainingSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTrainingSession
+func (c *Client) StopTrainingSession(ctx context.Context, in *StopTrainingSessionInput, opts ...boto3.CallOption) (*StopTrainingSessionOutput, error) {
+	var out StopTrainingSessionOutput
+	if err := c.d.Call(ctx, "StopTrainingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopTransformJob sends the target SageMaker.StopTransformJob.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTransformJob
@@ -5029,6 +5543,18 @@ func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, op
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateClusterExtension sends the target SageMaker.UpdateClusterExtension, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterExtension
+func (c *Client) UpdateClusterExtension(ctx context.Context, in *UpdateClusterExtensionInput, opts ...boto3.CallOption) (*UpdateClusterExtensionOutput, error) {
+	var out UpdateClusterExtensionOutput
+	if err := c.d.Call(ctx, "UpdateClusterExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5187,6 +5713,18 @@ func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMet
 	return &out, nil
 }
 
+// UpdateGlobalInferenceGateway sends the target SageMaker.UpdateGlobalInferenceGateway, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateGlobalInferenceGateway
+func (c *Client) UpdateGlobalInferenceGateway(ctx context.Context, in *UpdateGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*UpdateGlobalInferenceGatewayOutput, error) {
+	var out UpdateGlobalInferenceGatewayOutput
+	if err := c.d.Call(ctx, "UpdateGlobalInferenceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateHub sends the target SageMaker.UpdateHub.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHub
@@ -5277,6 +5815,18 @@ func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *
 func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (*UpdateInferenceExperimentOutput, error) {
 	var out UpdateInferenceExperimentOutput
 	if err := c.d.Call(ctx, "UpdateInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateInferenceRouter sends the target SageMaker.UpdateInferenceRouter, is idempotent and
+// may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceRouter
+func (c *Client) UpdateInferenceRouter(ctx context.Context, in *UpdateInferenceRouterInput, opts ...boto3.CallOption) (*UpdateInferenceRouterOutput, error) {
+	var out UpdateInferenceRouterOutput
+	if err := c.d.Call(ctx, "UpdateInferenceRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -39,50 +39,57 @@ const (
 	AIRecommendationInferenceFrameworkVllm AIRecommendationInferenceFramework = "VLLM"
 )
 
-// AIRecommendationInstanceType is one of 39 values, for
+// AIRecommendationInstanceType is one of 46 values, for
 // AIRecommendationComputeSpec.InstanceTypes and 2 other members.
 type AIRecommendationInstanceType string
 
 const (
-	AIRecommendationInstanceTypeMlG5Xlarge     AIRecommendationInstanceType = "ml.g5.xlarge"
-	AIRecommendationInstanceTypeMlG5_2xlarge   AIRecommendationInstanceType = "ml.g5.2xlarge"
-	AIRecommendationInstanceTypeMlG5_4xlarge   AIRecommendationInstanceType = "ml.g5.4xlarge"
-	AIRecommendationInstanceTypeMlG5_8xlarge   AIRecommendationInstanceType = "ml.g5.8xlarge"
-	AIRecommendationInstanceTypeMlG5_12xlarge  AIRecommendationInstanceType = "ml.g5.12xlarge"
-	AIRecommendationInstanceTypeMlG5_16xlarge  AIRecommendationInstanceType = "ml.g5.16xlarge"
-	AIRecommendationInstanceTypeMlG5_24xlarge  AIRecommendationInstanceType = "ml.g5.24xlarge"
-	AIRecommendationInstanceTypeMlG5_48xlarge  AIRecommendationInstanceType = "ml.g5.48xlarge"
-	AIRecommendationInstanceTypeMlG6Xlarge     AIRecommendationInstanceType = "ml.g6.xlarge"
-	AIRecommendationInstanceTypeMlG6_2xlarge   AIRecommendationInstanceType = "ml.g6.2xlarge"
-	AIRecommendationInstanceTypeMlG6_4xlarge   AIRecommendationInstanceType = "ml.g6.4xlarge"
-	AIRecommendationInstanceTypeMlG6_8xlarge   AIRecommendationInstanceType = "ml.g6.8xlarge"
-	AIRecommendationInstanceTypeMlG6_12xlarge  AIRecommendationInstanceType = "ml.g6.12xlarge"
-	AIRecommendationInstanceTypeMlG6_16xlarge  AIRecommendationInstanceType = "ml.g6.16xlarge"
-	AIRecommendationInstanceTypeMlG6_24xlarge  AIRecommendationInstanceType = "ml.g6.24xlarge"
-	AIRecommendationInstanceTypeMlG6_48xlarge  AIRecommendationInstanceType = "ml.g6.48xlarge"
-	AIRecommendationInstanceTypeMlG6eXlarge    AIRecommendationInstanceType = "ml.g6e.xlarge"
-	AIRecommendationInstanceTypeMlG6e2xlarge   AIRecommendationInstanceType = "ml.g6e.2xlarge"
-	AIRecommendationInstanceTypeMlG6e4xlarge   AIRecommendationInstanceType = "ml.g6e.4xlarge"
-	AIRecommendationInstanceTypeMlG6e8xlarge   AIRecommendationInstanceType = "ml.g6e.8xlarge"
-	AIRecommendationInstanceTypeMlG6e12xlarge  AIRecommendationInstanceType = "ml.g6e.12xlarge"
-	AIRecommendationInstanceTypeMlG6e16xlarge  AIRecommendationInstanceType = "ml.g6e.16xlarge"
-	AIRecommendationInstanceTypeMlG6e24xlarge  AIRecommendationInstanceType = "ml.g6e.24xlarge"
-	AIRecommendationInstanceTypeMlG6e48xlarge  AIRecommendationInstanceType = "ml.g6e.48xlarge"
-	AIRecommendationInstanceTypeMlG7e2xlarge   AIRecommendationInstanceType = "ml.g7e.2xlarge"
-	AIRecommendationInstanceTypeMlG7e4xlarge   AIRecommendationInstanceType = "ml.g7e.4xlarge"
-	AIRecommendationInstanceTypeMlG7e8xlarge   AIRecommendationInstanceType = "ml.g7e.8xlarge"
-	AIRecommendationInstanceTypeMlG7e12xlarge  AIRecommendationInstanceType = "ml.g7e.12xlarge"
-	AIRecommendationInstanceTypeMlG7e24xlarge  AIRecommendationInstanceType = "ml.g7e.24xlarge"
-	AIRecommendationInstanceTypeMlG7e48xlarge  AIRecommendationInstanceType = "ml.g7e.48xlarge"
-	AIRecommendationInstanceTypeMlP3_2xlarge   AIRecommendationInstanceType = "ml.p3.2xlarge"
-	AIRecommendationInstanceTypeMlP3_8xlarge   AIRecommendationInstanceType = "ml.p3.8xlarge"
-	AIRecommendationInstanceTypeMlP3_16xlarge  AIRecommendationInstanceType = "ml.p3.16xlarge"
-	AIRecommendationInstanceTypeMlP4d24xlarge  AIRecommendationInstanceType = "ml.p4d.24xlarge"
-	AIRecommendationInstanceTypeMlP4de24xlarge AIRecommendationInstanceType = "ml.p4de.24xlarge"
-	AIRecommendationInstanceTypeMlP5_4xlarge   AIRecommendationInstanceType = "ml.p5.4xlarge"
-	AIRecommendationInstanceTypeMlP5_48xlarge  AIRecommendationInstanceType = "ml.p5.48xlarge"
-	AIRecommendationInstanceTypeMlP5e48xlarge  AIRecommendationInstanceType = "ml.p5e.48xlarge"
-	AIRecommendationInstanceTypeMlP5en48xlarge AIRecommendationInstanceType = "ml.p5en.48xlarge"
+	AIRecommendationInstanceTypeMlG5Xlarge        AIRecommendationInstanceType = "ml.g5.xlarge"
+	AIRecommendationInstanceTypeMlG5_2xlarge      AIRecommendationInstanceType = "ml.g5.2xlarge"
+	AIRecommendationInstanceTypeMlG5_4xlarge      AIRecommendationInstanceType = "ml.g5.4xlarge"
+	AIRecommendationInstanceTypeMlG5_8xlarge      AIRecommendationInstanceType = "ml.g5.8xlarge"
+	AIRecommendationInstanceTypeMlG5_12xlarge     AIRecommendationInstanceType = "ml.g5.12xlarge"
+	AIRecommendationInstanceTypeMlG5_16xlarge     AIRecommendationInstanceType = "ml.g5.16xlarge"
+	AIRecommendationInstanceTypeMlG5_24xlarge     AIRecommendationInstanceType = "ml.g5.24xlarge"
+	AIRecommendationInstanceTypeMlG5_48xlarge     AIRecommendationInstanceType = "ml.g5.48xlarge"
+	AIRecommendationInstanceTypeMlG6Xlarge        AIRecommendationInstanceType = "ml.g6.xlarge"
+	AIRecommendationInstanceTypeMlG6_2xlarge      AIRecommendationInstanceType = "ml.g6.2xlarge"
+	AIRecommendationInstanceTypeMlG6_4xlarge      AIRecommendationInstanceType = "ml.g6.4xlarge"
+	AIRecommendationInstanceTypeMlG6_8xlarge      AIRecommendationInstanceType = "ml.g6.8xlarge"
+	AIRecommendationInstanceTypeMlG6_12xlarge     AIRecommendationInstanceType = "ml.g6.12xlarge"
+	AIRecommendationInstanceTypeMlG6_16xlarge     AIRecommendationInstanceType = "ml.g6.16xlarge"
+	AIRecommendationInstanceTypeMlG6_24xlarge     AIRecommendationInstanceType = "ml.g6.24xlarge"
+	AIRecommendationInstanceTypeMlG6_48xlarge     AIRecommendationInstanceType = "ml.g6.48xlarge"
+	AIRecommendationInstanceTypeMlG6eXlarge       AIRecommendationInstanceType = "ml.g6e.xlarge"
+	AIRecommendationInstanceTypeMlG6e2xlarge      AIRecommendationInstanceType = "ml.g6e.2xlarge"
+	AIRecommendationInstanceTypeMlG6e4xlarge      AIRecommendationInstanceType = "ml.g6e.4xlarge"
+	AIRecommendationInstanceTypeMlG6e8xlarge      AIRecommendationInstanceType = "ml.g6e.8xlarge"
+	AIRecommendationInstanceTypeMlG6e12xlarge     AIRecommendationInstanceType = "ml.g6e.12xlarge"
+	AIRecommendationInstanceTypeMlG6e16xlarge     AIRecommendationInstanceType = "ml.g6e.16xlarge"
+	AIRecommendationInstanceTypeMlG6e24xlarge     AIRecommendationInstanceType = "ml.g6e.24xlarge"
+	AIRecommendationInstanceTypeMlG6e48xlarge     AIRecommendationInstanceType = "ml.g6e.48xlarge"
+	AIRecommendationInstanceTypeMlG7_2xlarge      AIRecommendationInstanceType = "ml.g7.2xlarge"
+	AIRecommendationInstanceTypeMlG7_4xlarge      AIRecommendationInstanceType = "ml.g7.4xlarge"
+	AIRecommendationInstanceTypeMlG7_8xlarge      AIRecommendationInstanceType = "ml.g7.8xlarge"
+	AIRecommendationInstanceTypeMlG7_12xlarge     AIRecommendationInstanceType = "ml.g7.12xlarge"
+	AIRecommendationInstanceTypeMlG7_24xlarge     AIRecommendationInstanceType = "ml.g7.24xlarge"
+	AIRecommendationInstanceTypeMlG7_48xlarge     AIRecommendationInstanceType = "ml.g7.48xlarge"
+	AIRecommendationInstanceTypeMlG7e2xlarge      AIRecommendationInstanceType = "ml.g7e.2xlarge"
+	AIRecommendationInstanceTypeMlG7e4xlarge      AIRecommendationInstanceType = "ml.g7e.4xlarge"
+	AIRecommendationInstanceTypeMlG7e8xlarge      AIRecommendationInstanceType = "ml.g7e.8xlarge"
+	AIRecommendationInstanceTypeMlG7e12xlarge     AIRecommendationInstanceType = "ml.g7e.12xlarge"
+	AIRecommendationInstanceTypeMlG7e24xlarge     AIRecommendationInstanceType = "ml.g7e.24xlarge"
+	AIRecommendationInstanceTypeMlG7e48xlarge     AIRecommendationInstanceType = "ml.g7e.48xlarge"
+	AIRecommendationInstanceTypeMlP3_2xlarge      AIRecommendationInstanceType = "ml.p3.2xlarge"
+	AIRecommendationInstanceTypeMlP3_8xlarge      AIRecommendationInstanceType = "ml.p3.8xlarge"
+	AIRecommendationInstanceTypeMlP3_16xlarge     AIRecommendationInstanceType = "ml.p3.16xlarge"
+	AIRecommendationInstanceTypeMlP4d24xlarge     AIRecommendationInstanceType = "ml.p4d.24xlarge"
+	AIRecommendationInstanceTypeMlP4de24xlarge    AIRecommendationInstanceType = "ml.p4de.24xlarge"
+	AIRecommendationInstanceTypeMlP5_4xlarge      AIRecommendationInstanceType = "ml.p5.4xlarge"
+	AIRecommendationInstanceTypeMlP5_48xlarge     AIRecommendationInstanceType = "ml.p5.48xlarge"
+	AIRecommendationInstanceTypeMlP5e48xlarge     AIRecommendationInstanceType = "ml.p5e.48xlarge"
+	AIRecommendationInstanceTypeMlP5en48xlarge    AIRecommendationInstanceType = "ml.p5en.48xlarge"
+	AIRecommendationInstanceTypeMlP6B200_48xlarge AIRecommendationInstanceType = "ml.p6-b200.48xlarge"
 )
 
 // AIRecommendationJobStatus is one of 5 values, for
@@ -202,7 +209,7 @@ const (
 	AppImageConfigSortKeyName             AppImageConfigSortKey = "Name"
 )
 
-// AppInstanceType is one of 164 values, for ResourceSpec.InstanceType and
+// AppInstanceType is one of 176 values, for ResourceSpec.InstanceType and
 // StudioWebPortalSettings.HiddenInstanceTypes.
 type AppInstanceType string
 
@@ -371,6 +378,18 @@ const (
 	AppInstanceTypeMlR6id24xlarge          AppInstanceType = "ml.r6id.24xlarge"
 	AppInstanceTypeMlR6id32xlarge          AppInstanceType = "ml.r6id.32xlarge"
 	AppInstanceTypeMlP5_4xlarge            AppInstanceType = "ml.p5.4xlarge"
+	AppInstanceTypeMlG7_2xlarge            AppInstanceType = "ml.g7.2xlarge"
+	AppInstanceTypeMlG7_4xlarge            AppInstanceType = "ml.g7.4xlarge"
+	AppInstanceTypeMlG7_8xlarge            AppInstanceType = "ml.g7.8xlarge"
+	AppInstanceTypeMlG7_12xlarge           AppInstanceType = "ml.g7.12xlarge"
+	AppInstanceTypeMlG7_24xlarge           AppInstanceType = "ml.g7.24xlarge"
+	AppInstanceTypeMlG7_48xlarge           AppInstanceType = "ml.g7.48xlarge"
+	AppInstanceTypeMlG7e2xlarge            AppInstanceType = "ml.g7e.2xlarge"
+	AppInstanceTypeMlG7e4xlarge            AppInstanceType = "ml.g7e.4xlarge"
+	AppInstanceTypeMlG7e8xlarge            AppInstanceType = "ml.g7e.8xlarge"
+	AppInstanceTypeMlG7e12xlarge           AppInstanceType = "ml.g7e.12xlarge"
+	AppInstanceTypeMlG7e24xlarge           AppInstanceType = "ml.g7e.24xlarge"
+	AppInstanceTypeMlG7e48xlarge           AppInstanceType = "ml.g7e.48xlarge"
 )
 
 // AppNetworkAccessType is one of 2 values, for CreateDomainInput.AppNetworkAccessType and 2
@@ -932,6 +951,14 @@ const (
 	ClarifyTextLanguageXx  ClarifyTextLanguage = "xx"
 )
 
+// CleanupFailureErrorCode is one of 2 values, for CleanupFailure.ErrorCode.
+type CleanupFailureErrorCode string
+
+const (
+	CleanupFailureErrorCodeClientError     CleanupFailureErrorCode = "ClientError"
+	CleanupFailureErrorCodeInternalFailure CleanupFailureErrorCode = "InternalFailure"
+)
+
 // ClusterAutoScalerType has one value, for ClusterAutoScalingConfig.AutoScalerType and
 // ClusterAutoScalingConfigOutput.AutoScalerType.
 type ClusterAutoScalerType string
@@ -995,16 +1022,27 @@ const (
 	ClusterEventResourceTypeInstance      ClusterEventResourceType = "Instance"
 )
 
-// ClusterImageVersionStatus is one of 2 values, for
-// ClusterInstanceGroupDetails.ImageVersionStatus and 2 other members.
+// ClusterFSxLustreDeletionPolicy is one of 2 values, for
+// ClusterSharedEnvironmentConfig.FSxLustreDeletionPolicy and 2 other members.
+type ClusterFSxLustreDeletionPolicy string
+
+const (
+	ClusterFSxLustreDeletionPolicyDeleteIfNotUsed ClusterFSxLustreDeletionPolicy = "DeleteIfNotUsed"
+	ClusterFSxLustreDeletionPolicyKeep            ClusterFSxLustreDeletionPolicy = "Keep"
+)
+
+// ClusterImageVersionStatus is one of 4 values, for
+// ClusterInstanceGroupDetails.ImageVersionStatus and 3 other members.
 type ClusterImageVersionStatus string
 
 const (
-	ClusterImageVersionStatusUpToDate        ClusterImageVersionStatus = "UpToDate"
-	ClusterImageVersionStatusUpdateAvailable ClusterImageVersionStatus = "UpdateAvailable"
+	ClusterImageVersionStatusUpToDate               ClusterImageVersionStatus = "UpToDate"
+	ClusterImageVersionStatusUpdateAvailable        ClusterImageVersionStatus = "UpdateAvailable"
+	ClusterImageVersionStatusSecurityUpdateRequired ClusterImageVersionStatus = "SecurityUpdateRequired"
+	ClusterImageVersionStatusEndOfLife              ClusterImageVersionStatus = "EndOfLife"
 )
 
-// ClusterInstanceStatus is one of 7 values, for ClusterInstanceStatusDetails.Status and
+// ClusterInstanceStatus is one of 9 values, for ClusterInstanceStatusDetails.Status and
 // NodeAdditionResult.Status.
 type ClusterInstanceStatus string
 
@@ -1016,9 +1054,11 @@ const (
 	ClusterInstanceStatusSystemUpdating            ClusterInstanceStatus = "SystemUpdating"
 	ClusterInstanceStatusDeepHealthCheckInProgress ClusterInstanceStatus = "DeepHealthCheckInProgress"
 	ClusterInstanceStatusNotFound                  ClusterInstanceStatus = "NotFound"
+	ClusterInstanceStatusDetachInProgress          ClusterInstanceStatus = "DetachInProgress"
+	ClusterInstanceStatusAttachInProgress          ClusterInstanceStatus = "AttachInProgress"
 )
 
-// ClusterInstanceType is one of 123 values, for AddClusterNodeSpecification.InstanceTypes
+// ClusterInstanceType is one of 209 values, for AddClusterNodeSpecification.InstanceTypes
 // and 13 other members.
 type ClusterInstanceType string
 
@@ -1146,6 +1186,92 @@ const (
 	ClusterInstanceTypeMlG7e24xlarge       ClusterInstanceType = "ml.g7e.24xlarge"
 	ClusterInstanceTypeMlG7e48xlarge       ClusterInstanceType = "ml.g7e.48xlarge"
 	ClusterInstanceTypeMlP6B300_48xlarge   ClusterInstanceType = "ml.p6-b300.48xlarge"
+	ClusterInstanceTypeMlG4dnXlarge        ClusterInstanceType = "ml.g4dn.xlarge"
+	ClusterInstanceTypeMlG4dn2xlarge       ClusterInstanceType = "ml.g4dn.2xlarge"
+	ClusterInstanceTypeMlG4dn4xlarge       ClusterInstanceType = "ml.g4dn.4xlarge"
+	ClusterInstanceTypeMlG4dn8xlarge       ClusterInstanceType = "ml.g4dn.8xlarge"
+	ClusterInstanceTypeMlG4dn12xlarge      ClusterInstanceType = "ml.g4dn.12xlarge"
+	ClusterInstanceTypeMlG4dn16xlarge      ClusterInstanceType = "ml.g4dn.16xlarge"
+	ClusterInstanceTypeMlC6gMedium         ClusterInstanceType = "ml.c6g.medium"
+	ClusterInstanceTypeMlC6gLarge          ClusterInstanceType = "ml.c6g.large"
+	ClusterInstanceTypeMlC6gXlarge         ClusterInstanceType = "ml.c6g.xlarge"
+	ClusterInstanceTypeMlC6g2xlarge        ClusterInstanceType = "ml.c6g.2xlarge"
+	ClusterInstanceTypeMlC6g4xlarge        ClusterInstanceType = "ml.c6g.4xlarge"
+	ClusterInstanceTypeMlC6g8xlarge        ClusterInstanceType = "ml.c6g.8xlarge"
+	ClusterInstanceTypeMlC6g12xlarge       ClusterInstanceType = "ml.c6g.12xlarge"
+	ClusterInstanceTypeMlC6g16xlarge       ClusterInstanceType = "ml.c6g.16xlarge"
+	ClusterInstanceTypeMlC7gMedium         ClusterInstanceType = "ml.c7g.medium"
+	ClusterInstanceTypeMlC7gLarge          ClusterInstanceType = "ml.c7g.large"
+	ClusterInstanceTypeMlC7gXlarge         ClusterInstanceType = "ml.c7g.xlarge"
+	ClusterInstanceTypeMlC7g2xlarge        ClusterInstanceType = "ml.c7g.2xlarge"
+	ClusterInstanceTypeMlC7g4xlarge        ClusterInstanceType = "ml.c7g.4xlarge"
+	ClusterInstanceTypeMlC7g8xlarge        ClusterInstanceType = "ml.c7g.8xlarge"
+	ClusterInstanceTypeMlC7g12xlarge       ClusterInstanceType = "ml.c7g.12xlarge"
+	ClusterInstanceTypeMlC7g16xlarge       ClusterInstanceType = "ml.c7g.16xlarge"
+	ClusterInstanceTypeMlC8gMedium         ClusterInstanceType = "ml.c8g.medium"
+	ClusterInstanceTypeMlC8gLarge          ClusterInstanceType = "ml.c8g.large"
+	ClusterInstanceTypeMlC8gXlarge         ClusterInstanceType = "ml.c8g.xlarge"
+	ClusterInstanceTypeMlC8g2xlarge        ClusterInstanceType = "ml.c8g.2xlarge"
+	ClusterInstanceTypeMlC8g4xlarge        ClusterInstanceType = "ml.c8g.4xlarge"
+	ClusterInstanceTypeMlC8g8xlarge        ClusterInstanceType = "ml.c8g.8xlarge"
+	ClusterInstanceTypeMlC8g12xlarge       ClusterInstanceType = "ml.c8g.12xlarge"
+	ClusterInstanceTypeMlC8g16xlarge       ClusterInstanceType = "ml.c8g.16xlarge"
+	ClusterInstanceTypeMlC8g24xlarge       ClusterInstanceType = "ml.c8g.24xlarge"
+	ClusterInstanceTypeMlC8g48xlarge       ClusterInstanceType = "ml.c8g.48xlarge"
+	ClusterInstanceTypeMlC6aLarge          ClusterInstanceType = "ml.c6a.large"
+	ClusterInstanceTypeMlC6aXlarge         ClusterInstanceType = "ml.c6a.xlarge"
+	ClusterInstanceTypeMlC6a2xlarge        ClusterInstanceType = "ml.c6a.2xlarge"
+	ClusterInstanceTypeMlC6a4xlarge        ClusterInstanceType = "ml.c6a.4xlarge"
+	ClusterInstanceTypeMlC6a8xlarge        ClusterInstanceType = "ml.c6a.8xlarge"
+	ClusterInstanceTypeMlC6a12xlarge       ClusterInstanceType = "ml.c6a.12xlarge"
+	ClusterInstanceTypeMlC6a16xlarge       ClusterInstanceType = "ml.c6a.16xlarge"
+	ClusterInstanceTypeMlC6a24xlarge       ClusterInstanceType = "ml.c6a.24xlarge"
+	ClusterInstanceTypeMlC6a32xlarge       ClusterInstanceType = "ml.c6a.32xlarge"
+	ClusterInstanceTypeMlC6a48xlarge       ClusterInstanceType = "ml.c6a.48xlarge"
+	ClusterInstanceTypeMlM6aLarge          ClusterInstanceType = "ml.m6a.large"
+	ClusterInstanceTypeMlM6aXlarge         ClusterInstanceType = "ml.m6a.xlarge"
+	ClusterInstanceTypeMlM6a2xlarge        ClusterInstanceType = "ml.m6a.2xlarge"
+	ClusterInstanceTypeMlM6a4xlarge        ClusterInstanceType = "ml.m6a.4xlarge"
+	ClusterInstanceTypeMlM6a8xlarge        ClusterInstanceType = "ml.m6a.8xlarge"
+	ClusterInstanceTypeMlM6a12xlarge       ClusterInstanceType = "ml.m6a.12xlarge"
+	ClusterInstanceTypeMlM6a16xlarge       ClusterInstanceType = "ml.m6a.16xlarge"
+	ClusterInstanceTypeMlM6a24xlarge       ClusterInstanceType = "ml.m6a.24xlarge"
+	ClusterInstanceTypeMlM6a32xlarge       ClusterInstanceType = "ml.m6a.32xlarge"
+	ClusterInstanceTypeMlM6a48xlarge       ClusterInstanceType = "ml.m6a.48xlarge"
+	ClusterInstanceTypeMlM6gMedium         ClusterInstanceType = "ml.m6g.medium"
+	ClusterInstanceTypeMlM6gLarge          ClusterInstanceType = "ml.m6g.large"
+	ClusterInstanceTypeMlM6gXlarge         ClusterInstanceType = "ml.m6g.xlarge"
+	ClusterInstanceTypeMlM6g2xlarge        ClusterInstanceType = "ml.m6g.2xlarge"
+	ClusterInstanceTypeMlM6g4xlarge        ClusterInstanceType = "ml.m6g.4xlarge"
+	ClusterInstanceTypeMlM6g8xlarge        ClusterInstanceType = "ml.m6g.8xlarge"
+	ClusterInstanceTypeMlM6g12xlarge       ClusterInstanceType = "ml.m6g.12xlarge"
+	ClusterInstanceTypeMlM6g16xlarge       ClusterInstanceType = "ml.m6g.16xlarge"
+	ClusterInstanceTypeMlM7gMedium         ClusterInstanceType = "ml.m7g.medium"
+	ClusterInstanceTypeMlM7gLarge          ClusterInstanceType = "ml.m7g.large"
+	ClusterInstanceTypeMlM7gXlarge         ClusterInstanceType = "ml.m7g.xlarge"
+	ClusterInstanceTypeMlM7g2xlarge        ClusterInstanceType = "ml.m7g.2xlarge"
+	ClusterInstanceTypeMlM7g4xlarge        ClusterInstanceType = "ml.m7g.4xlarge"
+	ClusterInstanceTypeMlM7g8xlarge        ClusterInstanceType = "ml.m7g.8xlarge"
+	ClusterInstanceTypeMlM7g12xlarge       ClusterInstanceType = "ml.m7g.12xlarge"
+	ClusterInstanceTypeMlM7g16xlarge       ClusterInstanceType = "ml.m7g.16xlarge"
+	ClusterInstanceTypeMlM8gMedium         ClusterInstanceType = "ml.m8g.medium"
+	ClusterInstanceTypeMlM8gLarge          ClusterInstanceType = "ml.m8g.large"
+	ClusterInstanceTypeMlM8gXlarge         ClusterInstanceType = "ml.m8g.xlarge"
+	ClusterInstanceTypeMlM8g2xlarge        ClusterInstanceType = "ml.m8g.2xlarge"
+	ClusterInstanceTypeMlM8g4xlarge        ClusterInstanceType = "ml.m8g.4xlarge"
+	ClusterInstanceTypeMlM8g8xlarge        ClusterInstanceType = "ml.m8g.8xlarge"
+	ClusterInstanceTypeMlM8g12xlarge       ClusterInstanceType = "ml.m8g.12xlarge"
+	ClusterInstanceTypeMlM8g16xlarge       ClusterInstanceType = "ml.m8g.16xlarge"
+	ClusterInstanceTypeMlM8g24xlarge       ClusterInstanceType = "ml.m8g.24xlarge"
+	ClusterInstanceTypeMlM8g48xlarge       ClusterInstanceType = "ml.m8g.48xlarge"
+	ClusterInstanceTypeMlG7_2xlarge        ClusterInstanceType = "ml.g7.2xlarge"
+	ClusterInstanceTypeMlG7_4xlarge        ClusterInstanceType = "ml.g7.4xlarge"
+	ClusterInstanceTypeMlG7_8xlarge        ClusterInstanceType = "ml.g7.8xlarge"
+	ClusterInstanceTypeMlG7_12xlarge       ClusterInstanceType = "ml.g7.12xlarge"
+	ClusterInstanceTypeMlG7_24xlarge       ClusterInstanceType = "ml.g7.24xlarge"
+	ClusterInstanceTypeMlG7_48xlarge       ClusterInstanceType = "ml.g7.48xlarge"
+	ClusterInstanceTypeMlC8a16xlarge       ClusterInstanceType = "ml.c8a.16xlarge"
+	ClusterInstanceTypeMlM8a16xlarge       ClusterInstanceType = "ml.m8a.16xlarge"
 )
 
 // ClusterInterfaceType is one of 2 values, for ClusterNetworkInterface.InterfaceType and
@@ -1181,6 +1307,50 @@ type ClusterNodeRecovery string
 const (
 	ClusterNodeRecoveryAutomatic ClusterNodeRecovery = "Automatic"
 	ClusterNodeRecoveryNone      ClusterNodeRecovery = "None"
+)
+
+// ClusterOnDrainTimeout is one of 2 values, for ClusterDrainPolicy.OnDrainTimeout.
+type ClusterOnDrainTimeout string
+
+const (
+	ClusterOnDrainTimeoutForce ClusterOnDrainTimeout = "Force"
+	ClusterOnDrainTimeoutSkip  ClusterOnDrainTimeout = "Skip"
+)
+
+// ClusterOperationSortBy has one value, for ListClusterOperationsInput.SortBy.
+type ClusterOperationSortBy string
+
+const (
+	ClusterOperationSortByCreationTime ClusterOperationSortBy = "CreationTime"
+)
+
+// ClusterOperationStatus is one of 3 values, for ClusterOperationScalingDetails.Status and 3
+// other members.
+type ClusterOperationStatus string
+
+const (
+	ClusterOperationStatusInProgress ClusterOperationStatus = "InProgress"
+	ClusterOperationStatusSuperseded ClusterOperationStatus = "Superseded"
+	ClusterOperationStatusDone       ClusterOperationStatus = "Done"
+)
+
+// ClusterOperationType is one of 2 values, for ClusterOperationSummary.Type and 2 other
+// members.
+type ClusterOperationType string
+
+const (
+	ClusterOperationTypeScaling         ClusterOperationType = "Scaling"
+	ClusterOperationTypeDeepHealthCheck ClusterOperationType = "DeepHealthCheck"
+)
+
+// ClusterPatchingStrategy is one of 3 values, for ClusterAutoPatchConfig.PatchingStrategy
+// and ClusterAutoPatchConfigDetails.PatchingStrategy.
+type ClusterPatchingStrategy string
+
+const (
+	ClusterPatchingStrategyWhenIdle    ClusterPatchingStrategy = "WhenIdle"
+	ClusterPatchingStrategyWhenAllIdle ClusterPatchingStrategy = "WhenAllIdle"
+	ClusterPatchingStrategyDrainFirst  ClusterPatchingStrategy = "DrainFirst"
 )
 
 // ClusterSlurmConfigStrategy is one of 3 values, for
@@ -1342,13 +1512,24 @@ const (
 	DataSourceNameSnowflake       DataSourceName = "Snowflake"
 )
 
-// DeepHealthCheckType is one of 2 values, for
+// DatabaseConfigurationRollbackStatus is one of 3 values, for
+// DatabaseConfigurationMetadata.RollbackStatus.
+type DatabaseConfigurationRollbackStatus string
+
+const (
+	DatabaseConfigurationRollbackStatusNotApplicable DatabaseConfigurationRollbackStatus = "NotApplicable"
+	DatabaseConfigurationRollbackStatusReverted      DatabaseConfigurationRollbackStatus = "Reverted"
+	DatabaseConfigurationRollbackStatusRevertFailed  DatabaseConfigurationRollbackStatus = "RevertFailed"
+)
+
+// DeepHealthCheckType is one of 3 values, for
 // ClusterInstanceGroupDetails.OnStartDeepHealthChecks and 4 other members.
 type DeepHealthCheckType string
 
 const (
-	DeepHealthCheckTypeInstanceStress       DeepHealthCheckType = "InstanceStress"
-	DeepHealthCheckTypeInstanceConnectivity DeepHealthCheckType = "InstanceConnectivity"
+	DeepHealthCheckTypeInstanceStress              DeepHealthCheckType = "InstanceStress"
+	DeepHealthCheckTypeInstanceConnectivity        DeepHealthCheckType = "InstanceConnectivity"
+	DeepHealthCheckTypeMultiNodeTrainingValidation DeepHealthCheckType = "MultiNodeTrainingValidation"
 )
 
 // DetailedAlgorithmStatus is one of 4 values, for AlgorithmStatusItem.Status.
@@ -1545,6 +1726,35 @@ const (
 	ExecutionStatusStopped                 ExecutionStatus = "Stopped"
 )
 
+// ExtensionHealthIssueCode is one of 8 values, for ExtensionHealthIssue.Code.
+type ExtensionHealthIssueCode string
+
+const (
+	ExtensionHealthIssueCodeInvalidConfiguration  ExtensionHealthIssueCode = "InvalidConfiguration"
+	ExtensionHealthIssueCodeConfigurationConflict ExtensionHealthIssueCode = "ConfigurationConflict"
+	ExtensionHealthIssueCodeAccessDenied          ExtensionHealthIssueCode = "AccessDenied"
+	ExtensionHealthIssueCodeResourceNotFound      ExtensionHealthIssueCode = "ResourceNotFound"
+	ExtensionHealthIssueCodeDependencyUnreachable ExtensionHealthIssueCode = "DependencyUnreachable"
+	ExtensionHealthIssueCodeExtensionUnhealthy    ExtensionHealthIssueCode = "ExtensionUnhealthy"
+	ExtensionHealthIssueCodeInternalFailure       ExtensionHealthIssueCode = "InternalFailure"
+	ExtensionHealthIssueCodeOther                 ExtensionHealthIssueCode = "Other"
+)
+
+// ExtensionStatus is one of 8 values, for ExtensionDetails.Status and
+// ExtensionSummary.Status.
+type ExtensionStatus string
+
+const (
+	ExtensionStatusCreating     ExtensionStatus = "Creating"
+	ExtensionStatusActive       ExtensionStatus = "Active"
+	ExtensionStatusCreateFailed ExtensionStatus = "CreateFailed"
+	ExtensionStatusUpdating     ExtensionStatus = "Updating"
+	ExtensionStatusDeleting     ExtensionStatus = "Deleting"
+	ExtensionStatusDeleteFailed ExtensionStatus = "DeleteFailed"
+	ExtensionStatusDegraded     ExtensionStatus = "Degraded"
+	ExtensionStatusUpdateFailed ExtensionStatus = "UpdateFailed"
+)
+
 // FailureHandlingPolicy is one of 2 values, for EdgeDeploymentConfig.FailureHandlingPolicy.
 type FailureHandlingPolicy string
 
@@ -1660,6 +1870,15 @@ const (
 	FlowDefinitionStatusDeleting     FlowDefinitionStatus = "Deleting"
 )
 
+// ForEachStatus is one of 3 values, for ForEachStepMetadata.Status.
+type ForEachStatus string
+
+const (
+	ForEachStatusSucceeded ForEachStatus = "Succeeded"
+	ForEachStatusFailed    ForEachStatus = "Failed"
+	ForEachStatusStopped   ForEachStatus = "Stopped"
+)
+
 // Framework is one of 9 values, for InputConfig.Framework.
 type Framework string
 
@@ -1675,6 +1894,54 @@ const (
 	FrameworkSklearn    Framework = "SKLEARN"
 )
 
+// GlobalInferenceGatewayFilterName has one value, for GlobalInferenceGatewayFilter.Name.
+type GlobalInferenceGatewayFilterName string
+
+const (
+	GlobalInferenceGatewayFilterNameStatus GlobalInferenceGatewayFilterName = "Status"
+)
+
+// GlobalInferenceGatewayMemberFilterName is one of 2 values, for
+// GlobalInferenceGatewayMemberFilter.Name.
+type GlobalInferenceGatewayMemberFilterName string
+
+const (
+	GlobalInferenceGatewayMemberFilterNameStatus     GlobalInferenceGatewayMemberFilterName = "Status"
+	GlobalInferenceGatewayMemberFilterNameClusterArn GlobalInferenceGatewayMemberFilterName = "ClusterArn"
+)
+
+// GlobalInferenceGatewayMemberStatus is one of 4 values, for
+// AddInferenceGatewayOutput.Status and 2 other members.
+type GlobalInferenceGatewayMemberStatus string
+
+const (
+	GlobalInferenceGatewayMemberStatusAdding   GlobalInferenceGatewayMemberStatus = "ADDING"
+	GlobalInferenceGatewayMemberStatusActive   GlobalInferenceGatewayMemberStatus = "ACTIVE"
+	GlobalInferenceGatewayMemberStatusRemoving GlobalInferenceGatewayMemberStatus = "REMOVING"
+	GlobalInferenceGatewayMemberStatusFailed   GlobalInferenceGatewayMemberStatus = "FAILED"
+)
+
+// GlobalInferenceGatewayStatus is one of 5 values, for
+// CreateGlobalInferenceGatewayOutput.Status and 3 other members.
+type GlobalInferenceGatewayStatus string
+
+const (
+	GlobalInferenceGatewayStatusCreating GlobalInferenceGatewayStatus = "CREATING"
+	GlobalInferenceGatewayStatusActive   GlobalInferenceGatewayStatus = "ACTIVE"
+	GlobalInferenceGatewayStatusUpdating GlobalInferenceGatewayStatus = "UPDATING"
+	GlobalInferenceGatewayStatusDeleting GlobalInferenceGatewayStatus = "DELETING"
+	GlobalInferenceGatewayStatusFailed   GlobalInferenceGatewayStatus = "FAILED"
+)
+
+// HomeEfsFileSystemCreation is one of 2 values, for
+// CreateDomainInput.HomeEfsFileSystemCreation and 2 other members.
+type HomeEfsFileSystemCreation string
+
+const (
+	HomeEfsFileSystemCreationEnabled  HomeEfsFileSystemCreation = "Enabled"
+	HomeEfsFileSystemCreationDisabled HomeEfsFileSystemCreation = "Disabled"
+)
+
 // HubContentSortBy is one of 3 values, for ListHubContentVersionsInput.SortBy and
 // ListHubContentsInput.SortBy.
 type HubContentSortBy string
@@ -1685,8 +1952,8 @@ const (
 	HubContentSortByHubContentStatus HubContentSortBy = "HubContentStatus"
 )
 
-// HubContentStatus is one of 7 values, for DescribeHubContentOutput.HubContentStatus and
-// HubContentInfo.HubContentStatus.
+// HubContentStatus is one of 7 values, for DescribeHubContentOutput.HubContentStatus and 2
+// other members.
 type HubContentStatus string
 
 const (
@@ -1700,7 +1967,7 @@ const (
 )
 
 // HubContentSupportStatus is one of 3 values, for DescribeHubContentOutput.SupportStatus and
-// 3 other members.
+// 4 other members.
 type HubContentSupportStatus string
 
 const (
@@ -1710,7 +1977,7 @@ const (
 )
 
 // HubContentType is one of 5 values, for CreateHubContentPresignedUrlsInput.HubContentType
-// and 10 other members.
+// and 11 other members.
 type HubContentType string
 
 const (
@@ -1901,6 +2168,15 @@ const (
 	ImageVersionStatusDeleteFailed ImageVersionStatus = "DELETE_FAILED"
 )
 
+// IncludedData is one of 2 values, for DescribeModelCardInput.IncludedData and
+// DescribeModelPackageInput.IncludedData.
+type IncludedData string
+
+const (
+	IncludedDataAllData      IncludedData = "AllData"
+	IncludedDataMetadataOnly IncludedData = "MetadataOnly"
+)
+
 // InferenceComponentCapacitySizeType is one of 2 values, for
 // InferenceComponentCapacitySize.Type.
 type InferenceComponentCapacitySizeType string
@@ -1980,6 +2256,25 @@ const (
 	InferenceExperimentTypeShadowMode InferenceExperimentType = "ShadowMode"
 )
 
+// InferenceRouterRoutingPreference is one of 2 values, for RoutingTarget.RoutingPreference.
+type InferenceRouterRoutingPreference string
+
+const (
+	InferenceRouterRoutingPreferenceLocalRegionFirst  InferenceRouterRoutingPreference = "LocalRegionFirst"
+	InferenceRouterRoutingPreferenceInstancePoolOrder InferenceRouterRoutingPreference = "InstancePoolOrder"
+)
+
+// InferenceRouterStatus is one of 5 values, for DescribeInferenceRouterOutput.Status.
+type InferenceRouterStatus string
+
+const (
+	InferenceRouterStatusInService InferenceRouterStatus = "InService"
+	InferenceRouterStatusCreating  InferenceRouterStatus = "Creating"
+	InferenceRouterStatusUpdating  InferenceRouterStatus = "Updating"
+	InferenceRouterStatusFailed    InferenceRouterStatus = "Failed"
+	InferenceRouterStatusDeleting  InferenceRouterStatus = "Deleting"
+)
+
 // InputMode is one of 2 values, for DatasetDefinition.InputMode.
 type InputMode string
 
@@ -2002,7 +2297,7 @@ const (
 	InstanceGroupStatusDeleting       InstanceGroupStatus = "Deleting"
 )
 
-// InstanceType is one of 175 values, for CreateNotebookInstanceInput.InstanceType and 3
+// InstanceType is one of 189 values, for CreateNotebookInstanceInput.InstanceType and 3
 // other members.
 type InstanceType string
 
@@ -2180,8 +2475,22 @@ const (
 	InstanceTypeMlG6_16xlarge     InstanceType = "ml.g6.16xlarge"
 	InstanceTypeMlG6_24xlarge     InstanceType = "ml.g6.24xlarge"
 	InstanceTypeMlG6_48xlarge     InstanceType = "ml.g6.48xlarge"
+	InstanceTypeMlG7e2xlarge      InstanceType = "ml.g7e.2xlarge"
+	InstanceTypeMlG7e4xlarge      InstanceType = "ml.g7e.4xlarge"
+	InstanceTypeMlG7e8xlarge      InstanceType = "ml.g7e.8xlarge"
+	InstanceTypeMlG7e12xlarge     InstanceType = "ml.g7e.12xlarge"
+	InstanceTypeMlG7e24xlarge     InstanceType = "ml.g7e.24xlarge"
+	InstanceTypeMlG7e48xlarge     InstanceType = "ml.g7e.48xlarge"
 	InstanceTypeMlP5_4xlarge      InstanceType = "ml.p5.4xlarge"
 	InstanceTypeMlP5en48xlarge    InstanceType = "ml.p5en.48xlarge"
+	InstanceTypeMlG6eXlarge       InstanceType = "ml.g6e.xlarge"
+	InstanceTypeMlG6e2xlarge      InstanceType = "ml.g6e.2xlarge"
+	InstanceTypeMlG6e4xlarge      InstanceType = "ml.g6e.4xlarge"
+	InstanceTypeMlG6e8xlarge      InstanceType = "ml.g6e.8xlarge"
+	InstanceTypeMlG6e12xlarge     InstanceType = "ml.g6e.12xlarge"
+	InstanceTypeMlG6e16xlarge     InstanceType = "ml.g6e.16xlarge"
+	InstanceTypeMlG6e24xlarge     InstanceType = "ml.g6e.24xlarge"
+	InstanceTypeMlG6e48xlarge     InstanceType = "ml.g6e.48xlarge"
 )
 
 // IsTrackingServerActive is one of 2 values, for DescribeMlflowTrackingServerOutput.IsActive
@@ -2191,6 +2500,60 @@ type IsTrackingServerActive string
 const (
 	IsTrackingServerActiveActive   IsTrackingServerActive = "Active"
 	IsTrackingServerActiveInactive IsTrackingServerActive = "Inactive"
+)
+
+// JobCategory is one of 5 values, for CreateJobInput.JobCategory and 10 other members.
+type JobCategory string
+
+const (
+	JobCategoryAgentRFT                JobCategory = "AgentRFT"
+	JobCategorySyntheticDataGeneration JobCategory = "SyntheticDataGeneration"
+	JobCategoryDataQualityEvaluation   JobCategory = "DataQualityEvaluation"
+	JobCategoryAgentRFTEvaluation      JobCategory = "AgentRFTEvaluation"
+	JobCategoryDataTransformation      JobCategory = "DataTransformation"
+)
+
+// JobSecondaryStatus is one of 23 values, for DescribeJobOutput.SecondaryStatus and 3 other
+// members.
+type JobSecondaryStatus string
+
+const (
+	JobSecondaryStatusStarting           JobSecondaryStatus = "Starting"
+	JobSecondaryStatusDownloading        JobSecondaryStatus = "Downloading"
+	JobSecondaryStatusTraining           JobSecondaryStatus = "Training"
+	JobSecondaryStatusUploading          JobSecondaryStatus = "Uploading"
+	JobSecondaryStatusStopping           JobSecondaryStatus = "Stopping"
+	JobSecondaryStatusStopped            JobSecondaryStatus = "Stopped"
+	JobSecondaryStatusMaxRuntimeExceeded JobSecondaryStatus = "MaxRuntimeExceeded"
+	JobSecondaryStatusInterrupted        JobSecondaryStatus = "Interrupted"
+	JobSecondaryStatusFailed             JobSecondaryStatus = "Failed"
+	JobSecondaryStatusCompleted          JobSecondaryStatus = "Completed"
+	JobSecondaryStatusRestarting         JobSecondaryStatus = "Restarting"
+	JobSecondaryStatusPending            JobSecondaryStatus = "Pending"
+	JobSecondaryStatusGenerating         JobSecondaryStatus = "Generating"
+	JobSecondaryStatusPartialGeneration  JobSecondaryStatus = "PartialGeneration"
+	JobSecondaryStatusEvaluating         JobSecondaryStatus = "Evaluating"
+	JobSecondaryStatusValidating         JobSecondaryStatus = "Validating"
+	JobSecondaryStatusPreparing          JobSecondaryStatus = "Preparing"
+	JobSecondaryStatusExecuting          JobSecondaryStatus = "Executing"
+	JobSecondaryStatusPublishing         JobSecondaryStatus = "Publishing"
+	JobSecondaryStatusFinalizing         JobSecondaryStatus = "Finalizing"
+	JobSecondaryStatusTransforming       JobSecondaryStatus = "Transforming"
+	JobSecondaryStatusDeleting           JobSecondaryStatus = "Deleting"
+	JobSecondaryStatusDeleteFailed       JobSecondaryStatus = "DeleteFailed"
+)
+
+// JobStatus is one of 7 values, for DescribeJobOutput.JobStatus and 3 other members.
+type JobStatus string
+
+const (
+	JobStatusInProgress   JobStatus = "InProgress"
+	JobStatusCompleted    JobStatus = "Completed"
+	JobStatusFailed       JobStatus = "Failed"
+	JobStatusStopping     JobStatus = "Stopping"
+	JobStatusStopped      JobStatus = "Stopped"
+	JobStatusDeleting     JobStatus = "Deleting"
+	JobStatusDeleteFailed JobStatus = "DeleteFailed"
 )
 
 // JobType is one of 3 values, for CreateImageVersionInput.JobType and 2 other members.
@@ -2780,6 +3143,17 @@ const (
 	MonitoringTypeModelExplainability MonitoringType = "ModelExplainability"
 )
 
+// MoveClusterNodesErrorCode is one of 4 values, for MoveClusterNodeLogicalIdsError.Code and
+// MoveClusterNodesError.Code.
+type MoveClusterNodesErrorCode string
+
+const (
+	MoveClusterNodesErrorCodeNodeIdNotFound           MoveClusterNodesErrorCode = "NodeIdNotFound"
+	MoveClusterNodesErrorCodeInvalidNodeStatus        MoveClusterNodesErrorCode = "InvalidNodeStatus"
+	MoveClusterNodesErrorCodeNodeIdInUse              MoveClusterNodesErrorCode = "NodeIdInUse"
+	MoveClusterNodesErrorCodeNodeInstanceTypeMismatch MoveClusterNodesErrorCode = "NodeInstanceTypeMismatch"
+)
+
 // NodeUnavailabilityType is one of 2 values, for CapacitySizeConfig.Type.
 type NodeUnavailabilityType string
 
@@ -2837,18 +3211,20 @@ const (
 	NotebookInstanceSortOrderDescending NotebookInstanceSortOrder = "Descending"
 )
 
-// NotebookInstanceStatus is one of 7 values, for
+// NotebookInstanceStatus is one of 9 values, for
 // DescribeNotebookInstanceOutput.NotebookInstanceStatus and 2 other members.
 type NotebookInstanceStatus string
 
 const (
-	NotebookInstanceStatusPending   NotebookInstanceStatus = "Pending"
-	NotebookInstanceStatusInService NotebookInstanceStatus = "InService"
-	NotebookInstanceStatusStopping  NotebookInstanceStatus = "Stopping"
-	NotebookInstanceStatusStopped   NotebookInstanceStatus = "Stopped"
-	NotebookInstanceStatusFailed    NotebookInstanceStatus = "Failed"
-	NotebookInstanceStatusDeleting  NotebookInstanceStatus = "Deleting"
-	NotebookInstanceStatusUpdating  NotebookInstanceStatus = "Updating"
+	NotebookInstanceStatusPending            NotebookInstanceStatus = "Pending"
+	NotebookInstanceStatusInService          NotebookInstanceStatus = "InService"
+	NotebookInstanceStatusStopping           NotebookInstanceStatus = "Stopping"
+	NotebookInstanceStatusStopped            NotebookInstanceStatus = "Stopped"
+	NotebookInstanceStatusFailed             NotebookInstanceStatus = "Failed"
+	NotebookInstanceStatusDeleting           NotebookInstanceStatus = "Deleting"
+	NotebookInstanceStatusUpdating           NotebookInstanceStatus = "Updating"
+	NotebookInstanceStatusPendingMaintenance NotebookInstanceStatus = "PendingMaintenance"
+	NotebookInstanceStatusInMaintenance      NotebookInstanceStatus = "InMaintenance"
 )
 
 // NotebookOutputOption is one of 2 values, for SharingSettings.NotebookOutputOption.
@@ -2895,53 +3271,66 @@ const (
 	OperatorIn                   Operator = "In"
 )
 
-// OptimizationJobDeploymentInstanceType is one of 42 values, for
+// OptimizationJobDeploymentInstanceType is one of 55 values, for
 // CreateOptimizationJobInput.DeploymentInstanceType and 2 other members.
 type OptimizationJobDeploymentInstanceType string
 
 const (
-	OptimizationJobDeploymentInstanceTypeMlP4d24xlarge   OptimizationJobDeploymentInstanceType = "ml.p4d.24xlarge"
-	OptimizationJobDeploymentInstanceTypeMlP4de24xlarge  OptimizationJobDeploymentInstanceType = "ml.p4de.24xlarge"
-	OptimizationJobDeploymentInstanceTypeMlP5_48xlarge   OptimizationJobDeploymentInstanceType = "ml.p5.48xlarge"
-	OptimizationJobDeploymentInstanceTypeMlP5e48xlarge   OptimizationJobDeploymentInstanceType = "ml.p5e.48xlarge"
-	OptimizationJobDeploymentInstanceTypeMlP5en48xlarge  OptimizationJobDeploymentInstanceType = "ml.p5en.48xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG4dnXlarge    OptimizationJobDeploymentInstanceType = "ml.g4dn.xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG4dn2xlarge   OptimizationJobDeploymentInstanceType = "ml.g4dn.2xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG4dn4xlarge   OptimizationJobDeploymentInstanceType = "ml.g4dn.4xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG4dn8xlarge   OptimizationJobDeploymentInstanceType = "ml.g4dn.8xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG4dn12xlarge  OptimizationJobDeploymentInstanceType = "ml.g4dn.12xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG4dn16xlarge  OptimizationJobDeploymentInstanceType = "ml.g4dn.16xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5Xlarge      OptimizationJobDeploymentInstanceType = "ml.g5.xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5_2xlarge    OptimizationJobDeploymentInstanceType = "ml.g5.2xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5_4xlarge    OptimizationJobDeploymentInstanceType = "ml.g5.4xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5_8xlarge    OptimizationJobDeploymentInstanceType = "ml.g5.8xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5_12xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.12xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5_16xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.16xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5_24xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.24xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG5_48xlarge   OptimizationJobDeploymentInstanceType = "ml.g5.48xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6Xlarge      OptimizationJobDeploymentInstanceType = "ml.g6.xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6_2xlarge    OptimizationJobDeploymentInstanceType = "ml.g6.2xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6_4xlarge    OptimizationJobDeploymentInstanceType = "ml.g6.4xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6_8xlarge    OptimizationJobDeploymentInstanceType = "ml.g6.8xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6_12xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.12xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6_16xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.16xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6_24xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.24xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6_48xlarge   OptimizationJobDeploymentInstanceType = "ml.g6.48xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6eXlarge     OptimizationJobDeploymentInstanceType = "ml.g6e.xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6e2xlarge    OptimizationJobDeploymentInstanceType = "ml.g6e.2xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6e4xlarge    OptimizationJobDeploymentInstanceType = "ml.g6e.4xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6e8xlarge    OptimizationJobDeploymentInstanceType = "ml.g6e.8xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6e12xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.12xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6e16xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.16xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6e24xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.24xlarge"
-	OptimizationJobDeploymentInstanceTypeMlG6e48xlarge   OptimizationJobDeploymentInstanceType = "ml.g6e.48xlarge"
-	OptimizationJobDeploymentInstanceTypeMlInf2Xlarge    OptimizationJobDeploymentInstanceType = "ml.inf2.xlarge"
-	OptimizationJobDeploymentInstanceTypeMlInf2_8xlarge  OptimizationJobDeploymentInstanceType = "ml.inf2.8xlarge"
-	OptimizationJobDeploymentInstanceTypeMlInf2_24xlarge OptimizationJobDeploymentInstanceType = "ml.inf2.24xlarge"
-	OptimizationJobDeploymentInstanceTypeMlInf2_48xlarge OptimizationJobDeploymentInstanceType = "ml.inf2.48xlarge"
-	OptimizationJobDeploymentInstanceTypeMlTrn1_2xlarge  OptimizationJobDeploymentInstanceType = "ml.trn1.2xlarge"
-	OptimizationJobDeploymentInstanceTypeMlTrn1_32xlarge OptimizationJobDeploymentInstanceType = "ml.trn1.32xlarge"
-	OptimizationJobDeploymentInstanceTypeMlTrn1n32xlarge OptimizationJobDeploymentInstanceType = "ml.trn1n.32xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP4d24xlarge     OptimizationJobDeploymentInstanceType = "ml.p4d.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP4de24xlarge    OptimizationJobDeploymentInstanceType = "ml.p4de.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP5_48xlarge     OptimizationJobDeploymentInstanceType = "ml.p5.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP5e48xlarge     OptimizationJobDeploymentInstanceType = "ml.p5e.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP5en48xlarge    OptimizationJobDeploymentInstanceType = "ml.p5en.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dnXlarge      OptimizationJobDeploymentInstanceType = "ml.g4dn.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn2xlarge     OptimizationJobDeploymentInstanceType = "ml.g4dn.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn4xlarge     OptimizationJobDeploymentInstanceType = "ml.g4dn.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn8xlarge     OptimizationJobDeploymentInstanceType = "ml.g4dn.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn12xlarge    OptimizationJobDeploymentInstanceType = "ml.g4dn.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG4dn16xlarge    OptimizationJobDeploymentInstanceType = "ml.g4dn.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5Xlarge        OptimizationJobDeploymentInstanceType = "ml.g5.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_2xlarge      OptimizationJobDeploymentInstanceType = "ml.g5.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_4xlarge      OptimizationJobDeploymentInstanceType = "ml.g5.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_8xlarge      OptimizationJobDeploymentInstanceType = "ml.g5.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_12xlarge     OptimizationJobDeploymentInstanceType = "ml.g5.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_16xlarge     OptimizationJobDeploymentInstanceType = "ml.g5.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_24xlarge     OptimizationJobDeploymentInstanceType = "ml.g5.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG5_48xlarge     OptimizationJobDeploymentInstanceType = "ml.g5.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6Xlarge        OptimizationJobDeploymentInstanceType = "ml.g6.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_2xlarge      OptimizationJobDeploymentInstanceType = "ml.g6.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_4xlarge      OptimizationJobDeploymentInstanceType = "ml.g6.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_8xlarge      OptimizationJobDeploymentInstanceType = "ml.g6.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_12xlarge     OptimizationJobDeploymentInstanceType = "ml.g6.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_16xlarge     OptimizationJobDeploymentInstanceType = "ml.g6.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_24xlarge     OptimizationJobDeploymentInstanceType = "ml.g6.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6_48xlarge     OptimizationJobDeploymentInstanceType = "ml.g6.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6eXlarge       OptimizationJobDeploymentInstanceType = "ml.g6e.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e2xlarge      OptimizationJobDeploymentInstanceType = "ml.g6e.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e4xlarge      OptimizationJobDeploymentInstanceType = "ml.g6e.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e8xlarge      OptimizationJobDeploymentInstanceType = "ml.g6e.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e12xlarge     OptimizationJobDeploymentInstanceType = "ml.g6e.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e16xlarge     OptimizationJobDeploymentInstanceType = "ml.g6e.16xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e24xlarge     OptimizationJobDeploymentInstanceType = "ml.g6e.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG6e48xlarge     OptimizationJobDeploymentInstanceType = "ml.g6e.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2Xlarge      OptimizationJobDeploymentInstanceType = "ml.inf2.xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2_8xlarge    OptimizationJobDeploymentInstanceType = "ml.inf2.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2_24xlarge   OptimizationJobDeploymentInstanceType = "ml.inf2.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlInf2_48xlarge   OptimizationJobDeploymentInstanceType = "ml.inf2.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlTrn1_2xlarge    OptimizationJobDeploymentInstanceType = "ml.trn1.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlTrn1_32xlarge   OptimizationJobDeploymentInstanceType = "ml.trn1.32xlarge"
+	OptimizationJobDeploymentInstanceTypeMlTrn1n32xlarge   OptimizationJobDeploymentInstanceType = "ml.trn1n.32xlarge"
+	OptimizationJobDeploymentInstanceTypeMlP6B200_48xlarge OptimizationJobDeploymentInstanceType = "ml.p6-b200.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7e2xlarge      OptimizationJobDeploymentInstanceType = "ml.g7e.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7e4xlarge      OptimizationJobDeploymentInstanceType = "ml.g7e.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7e8xlarge      OptimizationJobDeploymentInstanceType = "ml.g7e.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7e12xlarge     OptimizationJobDeploymentInstanceType = "ml.g7e.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7e24xlarge     OptimizationJobDeploymentInstanceType = "ml.g7e.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7e48xlarge     OptimizationJobDeploymentInstanceType = "ml.g7e.48xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7_2xlarge      OptimizationJobDeploymentInstanceType = "ml.g7.2xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7_4xlarge      OptimizationJobDeploymentInstanceType = "ml.g7.4xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7_8xlarge      OptimizationJobDeploymentInstanceType = "ml.g7.8xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7_12xlarge     OptimizationJobDeploymentInstanceType = "ml.g7.12xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7_24xlarge     OptimizationJobDeploymentInstanceType = "ml.g7.24xlarge"
+	OptimizationJobDeploymentInstanceTypeMlG7_48xlarge     OptimizationJobDeploymentInstanceType = "ml.g7.48xlarge"
 )
 
 // OptimizationJobStatus is one of 6 values, for
@@ -2983,12 +3372,13 @@ const (
 	ParameterTypeFreeText    ParameterType = "FreeText"
 )
 
-// PartnerAppAuthType has one value, for CreatePartnerAppInput.AuthType and
-// DescribePartnerAppOutput.AuthType.
+// PartnerAppAuthType is one of 2 values, for CreatePartnerAppInput.AuthType and 2 other
+// members.
 type PartnerAppAuthType string
 
 const (
 	PartnerAppAuthTypeIam PartnerAppAuthType = "IAM"
+	PartnerAppAuthTypeIdc PartnerAppAuthType = "IDC"
 )
 
 // PartnerAppStatus is one of 7 values, for DescribePartnerAppOutput.Status and
@@ -3022,16 +3412,25 @@ const (
 	PeftLora Peft = "LORA"
 )
 
-// PipelineExecutionStatus is one of 5 values, for
+// PipelineExecutionStatus is one of 6 values, for
 // DescribePipelineExecutionOutput.PipelineExecutionStatus and 3 other members.
 type PipelineExecutionStatus string
 
 const (
-	PipelineExecutionStatusExecuting PipelineExecutionStatus = "Executing"
-	PipelineExecutionStatusStopping  PipelineExecutionStatus = "Stopping"
-	PipelineExecutionStatusStopped   PipelineExecutionStatus = "Stopped"
-	PipelineExecutionStatusFailed    PipelineExecutionStatus = "Failed"
-	PipelineExecutionStatusSucceeded PipelineExecutionStatus = "Succeeded"
+	PipelineExecutionStatusExecuting             PipelineExecutionStatus = "Executing"
+	PipelineExecutionStatusStopping              PipelineExecutionStatus = "Stopping"
+	PipelineExecutionStatusStopped               PipelineExecutionStatus = "Stopped"
+	PipelineExecutionStatusFailed                PipelineExecutionStatus = "Failed"
+	PipelineExecutionStatusSucceeded             PipelineExecutionStatus = "Succeeded"
+	PipelineExecutionStatusCompletedWithFailures PipelineExecutionStatus = "CompletedWithFailures"
+)
+
+// PipelineManagedBy is one of 2 values, for ListPipelinesInput.ManagedBy.
+type PipelineManagedBy string
+
+const (
+	PipelineManagedByAws      PipelineManagedBy = "AWS"
+	PipelineManagedByCustomer PipelineManagedBy = "CUSTOMER"
 )
 
 // PipelineStatus is one of 2 values, for DescribePipelineOutput.PipelineStatus and
@@ -3060,138 +3459,218 @@ const (
 	ProblemTypeRegression               ProblemType = "Regression"
 )
 
-// ProcessingInstanceType is one of 127 values, for DebugRuleConfiguration.InstanceType and 3
+// ProcessingInstanceType is one of 207 values, for DebugRuleConfiguration.InstanceType and 5
 // other members.
 type ProcessingInstanceType string
 
 const (
-	ProcessingInstanceTypeMlT3Medium     ProcessingInstanceType = "ml.t3.medium"
-	ProcessingInstanceTypeMlT3Large      ProcessingInstanceType = "ml.t3.large"
-	ProcessingInstanceTypeMlT3Xlarge     ProcessingInstanceType = "ml.t3.xlarge"
-	ProcessingInstanceTypeMlT3_2xlarge   ProcessingInstanceType = "ml.t3.2xlarge"
-	ProcessingInstanceTypeMlM4Xlarge     ProcessingInstanceType = "ml.m4.xlarge"
-	ProcessingInstanceTypeMlM4_2xlarge   ProcessingInstanceType = "ml.m4.2xlarge"
-	ProcessingInstanceTypeMlM4_4xlarge   ProcessingInstanceType = "ml.m4.4xlarge"
-	ProcessingInstanceTypeMlM4_10xlarge  ProcessingInstanceType = "ml.m4.10xlarge"
-	ProcessingInstanceTypeMlM4_16xlarge  ProcessingInstanceType = "ml.m4.16xlarge"
-	ProcessingInstanceTypeMlC4Xlarge     ProcessingInstanceType = "ml.c4.xlarge"
-	ProcessingInstanceTypeMlC4_2xlarge   ProcessingInstanceType = "ml.c4.2xlarge"
-	ProcessingInstanceTypeMlC4_4xlarge   ProcessingInstanceType = "ml.c4.4xlarge"
-	ProcessingInstanceTypeMlC4_8xlarge   ProcessingInstanceType = "ml.c4.8xlarge"
-	ProcessingInstanceTypeMlP2Xlarge     ProcessingInstanceType = "ml.p2.xlarge"
-	ProcessingInstanceTypeMlP2_8xlarge   ProcessingInstanceType = "ml.p2.8xlarge"
-	ProcessingInstanceTypeMlP2_16xlarge  ProcessingInstanceType = "ml.p2.16xlarge"
-	ProcessingInstanceTypeMlP3_2xlarge   ProcessingInstanceType = "ml.p3.2xlarge"
-	ProcessingInstanceTypeMlP3_8xlarge   ProcessingInstanceType = "ml.p3.8xlarge"
-	ProcessingInstanceTypeMlP3_16xlarge  ProcessingInstanceType = "ml.p3.16xlarge"
-	ProcessingInstanceTypeMlC5Xlarge     ProcessingInstanceType = "ml.c5.xlarge"
-	ProcessingInstanceTypeMlC5_2xlarge   ProcessingInstanceType = "ml.c5.2xlarge"
-	ProcessingInstanceTypeMlC5_4xlarge   ProcessingInstanceType = "ml.c5.4xlarge"
-	ProcessingInstanceTypeMlC5_9xlarge   ProcessingInstanceType = "ml.c5.9xlarge"
-	ProcessingInstanceTypeMlC5_18xlarge  ProcessingInstanceType = "ml.c5.18xlarge"
-	ProcessingInstanceTypeMlM5Large      ProcessingInstanceType = "ml.m5.large"
-	ProcessingInstanceTypeMlM5Xlarge     ProcessingInstanceType = "ml.m5.xlarge"
-	ProcessingInstanceTypeMlM5_2xlarge   ProcessingInstanceType = "ml.m5.2xlarge"
-	ProcessingInstanceTypeMlM5_4xlarge   ProcessingInstanceType = "ml.m5.4xlarge"
-	ProcessingInstanceTypeMlM5_12xlarge  ProcessingInstanceType = "ml.m5.12xlarge"
-	ProcessingInstanceTypeMlM5_24xlarge  ProcessingInstanceType = "ml.m5.24xlarge"
-	ProcessingInstanceTypeMlR5Large      ProcessingInstanceType = "ml.r5.large"
-	ProcessingInstanceTypeMlR5Xlarge     ProcessingInstanceType = "ml.r5.xlarge"
-	ProcessingInstanceTypeMlR5_2xlarge   ProcessingInstanceType = "ml.r5.2xlarge"
-	ProcessingInstanceTypeMlR5_4xlarge   ProcessingInstanceType = "ml.r5.4xlarge"
-	ProcessingInstanceTypeMlR5_8xlarge   ProcessingInstanceType = "ml.r5.8xlarge"
-	ProcessingInstanceTypeMlR5_12xlarge  ProcessingInstanceType = "ml.r5.12xlarge"
-	ProcessingInstanceTypeMlR5_16xlarge  ProcessingInstanceType = "ml.r5.16xlarge"
-	ProcessingInstanceTypeMlR5_24xlarge  ProcessingInstanceType = "ml.r5.24xlarge"
-	ProcessingInstanceTypeMlG4dnXlarge   ProcessingInstanceType = "ml.g4dn.xlarge"
-	ProcessingInstanceTypeMlG4dn2xlarge  ProcessingInstanceType = "ml.g4dn.2xlarge"
-	ProcessingInstanceTypeMlG4dn4xlarge  ProcessingInstanceType = "ml.g4dn.4xlarge"
-	ProcessingInstanceTypeMlG4dn8xlarge  ProcessingInstanceType = "ml.g4dn.8xlarge"
-	ProcessingInstanceTypeMlG4dn12xlarge ProcessingInstanceType = "ml.g4dn.12xlarge"
-	ProcessingInstanceTypeMlG4dn16xlarge ProcessingInstanceType = "ml.g4dn.16xlarge"
-	ProcessingInstanceTypeMlG5Xlarge     ProcessingInstanceType = "ml.g5.xlarge"
-	ProcessingInstanceTypeMlG5_2xlarge   ProcessingInstanceType = "ml.g5.2xlarge"
-	ProcessingInstanceTypeMlG5_4xlarge   ProcessingInstanceType = "ml.g5.4xlarge"
-	ProcessingInstanceTypeMlG5_8xlarge   ProcessingInstanceType = "ml.g5.8xlarge"
-	ProcessingInstanceTypeMlG5_16xlarge  ProcessingInstanceType = "ml.g5.16xlarge"
-	ProcessingInstanceTypeMlG5_12xlarge  ProcessingInstanceType = "ml.g5.12xlarge"
-	ProcessingInstanceTypeMlG5_24xlarge  ProcessingInstanceType = "ml.g5.24xlarge"
-	ProcessingInstanceTypeMlG5_48xlarge  ProcessingInstanceType = "ml.g5.48xlarge"
-	ProcessingInstanceTypeMlR5dLarge     ProcessingInstanceType = "ml.r5d.large"
-	ProcessingInstanceTypeMlR5dXlarge    ProcessingInstanceType = "ml.r5d.xlarge"
-	ProcessingInstanceTypeMlR5d2xlarge   ProcessingInstanceType = "ml.r5d.2xlarge"
-	ProcessingInstanceTypeMlR5d4xlarge   ProcessingInstanceType = "ml.r5d.4xlarge"
-	ProcessingInstanceTypeMlR5d8xlarge   ProcessingInstanceType = "ml.r5d.8xlarge"
-	ProcessingInstanceTypeMlR5d12xlarge  ProcessingInstanceType = "ml.r5d.12xlarge"
-	ProcessingInstanceTypeMlR5d16xlarge  ProcessingInstanceType = "ml.r5d.16xlarge"
-	ProcessingInstanceTypeMlR5d24xlarge  ProcessingInstanceType = "ml.r5d.24xlarge"
-	ProcessingInstanceTypeMlG6Xlarge     ProcessingInstanceType = "ml.g6.xlarge"
-	ProcessingInstanceTypeMlG6_2xlarge   ProcessingInstanceType = "ml.g6.2xlarge"
-	ProcessingInstanceTypeMlG6_4xlarge   ProcessingInstanceType = "ml.g6.4xlarge"
-	ProcessingInstanceTypeMlG6_8xlarge   ProcessingInstanceType = "ml.g6.8xlarge"
-	ProcessingInstanceTypeMlG6_12xlarge  ProcessingInstanceType = "ml.g6.12xlarge"
-	ProcessingInstanceTypeMlG6_16xlarge  ProcessingInstanceType = "ml.g6.16xlarge"
-	ProcessingInstanceTypeMlG6_24xlarge  ProcessingInstanceType = "ml.g6.24xlarge"
-	ProcessingInstanceTypeMlG6_48xlarge  ProcessingInstanceType = "ml.g6.48xlarge"
-	ProcessingInstanceTypeMlG6eXlarge    ProcessingInstanceType = "ml.g6e.xlarge"
-	ProcessingInstanceTypeMlG6e2xlarge   ProcessingInstanceType = "ml.g6e.2xlarge"
-	ProcessingInstanceTypeMlG6e4xlarge   ProcessingInstanceType = "ml.g6e.4xlarge"
-	ProcessingInstanceTypeMlG6e8xlarge   ProcessingInstanceType = "ml.g6e.8xlarge"
-	ProcessingInstanceTypeMlG6e12xlarge  ProcessingInstanceType = "ml.g6e.12xlarge"
-	ProcessingInstanceTypeMlG6e16xlarge  ProcessingInstanceType = "ml.g6e.16xlarge"
-	ProcessingInstanceTypeMlG6e24xlarge  ProcessingInstanceType = "ml.g6e.24xlarge"
-	ProcessingInstanceTypeMlG6e48xlarge  ProcessingInstanceType = "ml.g6e.48xlarge"
-	ProcessingInstanceTypeMlM6iLarge     ProcessingInstanceType = "ml.m6i.large"
-	ProcessingInstanceTypeMlM6iXlarge    ProcessingInstanceType = "ml.m6i.xlarge"
-	ProcessingInstanceTypeMlM6i2xlarge   ProcessingInstanceType = "ml.m6i.2xlarge"
-	ProcessingInstanceTypeMlM6i4xlarge   ProcessingInstanceType = "ml.m6i.4xlarge"
-	ProcessingInstanceTypeMlM6i8xlarge   ProcessingInstanceType = "ml.m6i.8xlarge"
-	ProcessingInstanceTypeMlM6i12xlarge  ProcessingInstanceType = "ml.m6i.12xlarge"
-	ProcessingInstanceTypeMlM6i16xlarge  ProcessingInstanceType = "ml.m6i.16xlarge"
-	ProcessingInstanceTypeMlM6i24xlarge  ProcessingInstanceType = "ml.m6i.24xlarge"
-	ProcessingInstanceTypeMlM6i32xlarge  ProcessingInstanceType = "ml.m6i.32xlarge"
-	ProcessingInstanceTypeMlC6iXlarge    ProcessingInstanceType = "ml.c6i.xlarge"
-	ProcessingInstanceTypeMlC6i2xlarge   ProcessingInstanceType = "ml.c6i.2xlarge"
-	ProcessingInstanceTypeMlC6i4xlarge   ProcessingInstanceType = "ml.c6i.4xlarge"
-	ProcessingInstanceTypeMlC6i8xlarge   ProcessingInstanceType = "ml.c6i.8xlarge"
-	ProcessingInstanceTypeMlC6i12xlarge  ProcessingInstanceType = "ml.c6i.12xlarge"
-	ProcessingInstanceTypeMlC6i16xlarge  ProcessingInstanceType = "ml.c6i.16xlarge"
-	ProcessingInstanceTypeMlC6i24xlarge  ProcessingInstanceType = "ml.c6i.24xlarge"
-	ProcessingInstanceTypeMlC6i32xlarge  ProcessingInstanceType = "ml.c6i.32xlarge"
-	ProcessingInstanceTypeMlM7iLarge     ProcessingInstanceType = "ml.m7i.large"
-	ProcessingInstanceTypeMlM7iXlarge    ProcessingInstanceType = "ml.m7i.xlarge"
-	ProcessingInstanceTypeMlM7i2xlarge   ProcessingInstanceType = "ml.m7i.2xlarge"
-	ProcessingInstanceTypeMlM7i4xlarge   ProcessingInstanceType = "ml.m7i.4xlarge"
-	ProcessingInstanceTypeMlM7i8xlarge   ProcessingInstanceType = "ml.m7i.8xlarge"
-	ProcessingInstanceTypeMlM7i12xlarge  ProcessingInstanceType = "ml.m7i.12xlarge"
-	ProcessingInstanceTypeMlM7i16xlarge  ProcessingInstanceType = "ml.m7i.16xlarge"
-	ProcessingInstanceTypeMlM7i24xlarge  ProcessingInstanceType = "ml.m7i.24xlarge"
-	ProcessingInstanceTypeMlM7i48xlarge  ProcessingInstanceType = "ml.m7i.48xlarge"
-	ProcessingInstanceTypeMlC7iLarge     ProcessingInstanceType = "ml.c7i.large"
-	ProcessingInstanceTypeMlC7iXlarge    ProcessingInstanceType = "ml.c7i.xlarge"
-	ProcessingInstanceTypeMlC7i2xlarge   ProcessingInstanceType = "ml.c7i.2xlarge"
-	ProcessingInstanceTypeMlC7i4xlarge   ProcessingInstanceType = "ml.c7i.4xlarge"
-	ProcessingInstanceTypeMlC7i8xlarge   ProcessingInstanceType = "ml.c7i.8xlarge"
-	ProcessingInstanceTypeMlC7i12xlarge  ProcessingInstanceType = "ml.c7i.12xlarge"
-	ProcessingInstanceTypeMlC7i16xlarge  ProcessingInstanceType = "ml.c7i.16xlarge"
-	ProcessingInstanceTypeMlC7i24xlarge  ProcessingInstanceType = "ml.c7i.24xlarge"
-	ProcessingInstanceTypeMlC7i48xlarge  ProcessingInstanceType = "ml.c7i.48xlarge"
-	ProcessingInstanceTypeMlR7iLarge     ProcessingInstanceType = "ml.r7i.large"
-	ProcessingInstanceTypeMlR7iXlarge    ProcessingInstanceType = "ml.r7i.xlarge"
-	ProcessingInstanceTypeMlR7i2xlarge   ProcessingInstanceType = "ml.r7i.2xlarge"
-	ProcessingInstanceTypeMlR7i4xlarge   ProcessingInstanceType = "ml.r7i.4xlarge"
-	ProcessingInstanceTypeMlR7i8xlarge   ProcessingInstanceType = "ml.r7i.8xlarge"
-	ProcessingInstanceTypeMlR7i12xlarge  ProcessingInstanceType = "ml.r7i.12xlarge"
-	ProcessingInstanceTypeMlR7i16xlarge  ProcessingInstanceType = "ml.r7i.16xlarge"
-	ProcessingInstanceTypeMlR7i24xlarge  ProcessingInstanceType = "ml.r7i.24xlarge"
-	ProcessingInstanceTypeMlR7i48xlarge  ProcessingInstanceType = "ml.r7i.48xlarge"
-	ProcessingInstanceTypeMlP5_4xlarge   ProcessingInstanceType = "ml.p5.4xlarge"
-	ProcessingInstanceTypeMlG7e2xlarge   ProcessingInstanceType = "ml.g7e.2xlarge"
-	ProcessingInstanceTypeMlG7e4xlarge   ProcessingInstanceType = "ml.g7e.4xlarge"
-	ProcessingInstanceTypeMlG7e8xlarge   ProcessingInstanceType = "ml.g7e.8xlarge"
-	ProcessingInstanceTypeMlG7e12xlarge  ProcessingInstanceType = "ml.g7e.12xlarge"
-	ProcessingInstanceTypeMlG7e24xlarge  ProcessingInstanceType = "ml.g7e.24xlarge"
-	ProcessingInstanceTypeMlG7e48xlarge  ProcessingInstanceType = "ml.g7e.48xlarge"
+	ProcessingInstanceTypeMlT3Medium        ProcessingInstanceType = "ml.t3.medium"
+	ProcessingInstanceTypeMlT3Large         ProcessingInstanceType = "ml.t3.large"
+	ProcessingInstanceTypeMlT3Xlarge        ProcessingInstanceType = "ml.t3.xlarge"
+	ProcessingInstanceTypeMlT3_2xlarge      ProcessingInstanceType = "ml.t3.2xlarge"
+	ProcessingInstanceTypeMlM4Xlarge        ProcessingInstanceType = "ml.m4.xlarge"
+	ProcessingInstanceTypeMlM4_2xlarge      ProcessingInstanceType = "ml.m4.2xlarge"
+	ProcessingInstanceTypeMlM4_4xlarge      ProcessingInstanceType = "ml.m4.4xlarge"
+	ProcessingInstanceTypeMlM4_10xlarge     ProcessingInstanceType = "ml.m4.10xlarge"
+	ProcessingInstanceTypeMlM4_16xlarge     ProcessingInstanceType = "ml.m4.16xlarge"
+	ProcessingInstanceTypeMlC4Xlarge        ProcessingInstanceType = "ml.c4.xlarge"
+	ProcessingInstanceTypeMlC4_2xlarge      ProcessingInstanceType = "ml.c4.2xlarge"
+	ProcessingInstanceTypeMlC4_4xlarge      ProcessingInstanceType = "ml.c4.4xlarge"
+	ProcessingInstanceTypeMlC4_8xlarge      ProcessingInstanceType = "ml.c4.8xlarge"
+	ProcessingInstanceTypeMlP2Xlarge        ProcessingInstanceType = "ml.p2.xlarge"
+	ProcessingInstanceTypeMlP2_8xlarge      ProcessingInstanceType = "ml.p2.8xlarge"
+	ProcessingInstanceTypeMlP2_16xlarge     ProcessingInstanceType = "ml.p2.16xlarge"
+	ProcessingInstanceTypeMlP3_2xlarge      ProcessingInstanceType = "ml.p3.2xlarge"
+	ProcessingInstanceTypeMlP3_8xlarge      ProcessingInstanceType = "ml.p3.8xlarge"
+	ProcessingInstanceTypeMlP3_16xlarge     ProcessingInstanceType = "ml.p3.16xlarge"
+	ProcessingInstanceTypeMlC5Xlarge        ProcessingInstanceType = "ml.c5.xlarge"
+	ProcessingInstanceTypeMlC5_2xlarge      ProcessingInstanceType = "ml.c5.2xlarge"
+	ProcessingInstanceTypeMlC5_4xlarge      ProcessingInstanceType = "ml.c5.4xlarge"
+	ProcessingInstanceTypeMlC5_9xlarge      ProcessingInstanceType = "ml.c5.9xlarge"
+	ProcessingInstanceTypeMlC5_18xlarge     ProcessingInstanceType = "ml.c5.18xlarge"
+	ProcessingInstanceTypeMlM5Large         ProcessingInstanceType = "ml.m5.large"
+	ProcessingInstanceTypeMlM5Xlarge        ProcessingInstanceType = "ml.m5.xlarge"
+	ProcessingInstanceTypeMlM5_2xlarge      ProcessingInstanceType = "ml.m5.2xlarge"
+	ProcessingInstanceTypeMlM5_4xlarge      ProcessingInstanceType = "ml.m5.4xlarge"
+	ProcessingInstanceTypeMlM5_12xlarge     ProcessingInstanceType = "ml.m5.12xlarge"
+	ProcessingInstanceTypeMlM5_24xlarge     ProcessingInstanceType = "ml.m5.24xlarge"
+	ProcessingInstanceTypeMlR5Large         ProcessingInstanceType = "ml.r5.large"
+	ProcessingInstanceTypeMlR5Xlarge        ProcessingInstanceType = "ml.r5.xlarge"
+	ProcessingInstanceTypeMlR5_2xlarge      ProcessingInstanceType = "ml.r5.2xlarge"
+	ProcessingInstanceTypeMlR5_4xlarge      ProcessingInstanceType = "ml.r5.4xlarge"
+	ProcessingInstanceTypeMlR5_8xlarge      ProcessingInstanceType = "ml.r5.8xlarge"
+	ProcessingInstanceTypeMlR5_12xlarge     ProcessingInstanceType = "ml.r5.12xlarge"
+	ProcessingInstanceTypeMlR5_16xlarge     ProcessingInstanceType = "ml.r5.16xlarge"
+	ProcessingInstanceTypeMlR5_24xlarge     ProcessingInstanceType = "ml.r5.24xlarge"
+	ProcessingInstanceTypeMlG4dnXlarge      ProcessingInstanceType = "ml.g4dn.xlarge"
+	ProcessingInstanceTypeMlG4dn2xlarge     ProcessingInstanceType = "ml.g4dn.2xlarge"
+	ProcessingInstanceTypeMlG4dn4xlarge     ProcessingInstanceType = "ml.g4dn.4xlarge"
+	ProcessingInstanceTypeMlG4dn8xlarge     ProcessingInstanceType = "ml.g4dn.8xlarge"
+	ProcessingInstanceTypeMlG4dn12xlarge    ProcessingInstanceType = "ml.g4dn.12xlarge"
+	ProcessingInstanceTypeMlG4dn16xlarge    ProcessingInstanceType = "ml.g4dn.16xlarge"
+	ProcessingInstanceTypeMlG5Xlarge        ProcessingInstanceType = "ml.g5.xlarge"
+	ProcessingInstanceTypeMlG5_2xlarge      ProcessingInstanceType = "ml.g5.2xlarge"
+	ProcessingInstanceTypeMlG5_4xlarge      ProcessingInstanceType = "ml.g5.4xlarge"
+	ProcessingInstanceTypeMlG5_8xlarge      ProcessingInstanceType = "ml.g5.8xlarge"
+	ProcessingInstanceTypeMlG5_16xlarge     ProcessingInstanceType = "ml.g5.16xlarge"
+	ProcessingInstanceTypeMlG5_12xlarge     ProcessingInstanceType = "ml.g5.12xlarge"
+	ProcessingInstanceTypeMlG5_24xlarge     ProcessingInstanceType = "ml.g5.24xlarge"
+	ProcessingInstanceTypeMlG5_48xlarge     ProcessingInstanceType = "ml.g5.48xlarge"
+	ProcessingInstanceTypeMlR5dLarge        ProcessingInstanceType = "ml.r5d.large"
+	ProcessingInstanceTypeMlR5dXlarge       ProcessingInstanceType = "ml.r5d.xlarge"
+	ProcessingInstanceTypeMlR5d2xlarge      ProcessingInstanceType = "ml.r5d.2xlarge"
+	ProcessingInstanceTypeMlR5d4xlarge      ProcessingInstanceType = "ml.r5d.4xlarge"
+	ProcessingInstanceTypeMlR5d8xlarge      ProcessingInstanceType = "ml.r5d.8xlarge"
+	ProcessingInstanceTypeMlR5d12xlarge     ProcessingInstanceType = "ml.r5d.12xlarge"
+	ProcessingInstanceTypeMlR5d16xlarge     ProcessingInstanceType = "ml.r5d.16xlarge"
+	ProcessingInstanceTypeMlR5d24xlarge     ProcessingInstanceType = "ml.r5d.24xlarge"
+	ProcessingInstanceTypeMlG6Xlarge        ProcessingInstanceType = "ml.g6.xlarge"
+	ProcessingInstanceTypeMlG6_2xlarge      ProcessingInstanceType = "ml.g6.2xlarge"
+	ProcessingInstanceTypeMlG6_4xlarge      ProcessingInstanceType = "ml.g6.4xlarge"
+	ProcessingInstanceTypeMlG6_8xlarge      ProcessingInstanceType = "ml.g6.8xlarge"
+	ProcessingInstanceTypeMlG6_12xlarge     ProcessingInstanceType = "ml.g6.12xlarge"
+	ProcessingInstanceTypeMlG6_16xlarge     ProcessingInstanceType = "ml.g6.16xlarge"
+	ProcessingInstanceTypeMlG6_24xlarge     ProcessingInstanceType = "ml.g6.24xlarge"
+	ProcessingInstanceTypeMlG6_48xlarge     ProcessingInstanceType = "ml.g6.48xlarge"
+	ProcessingInstanceTypeMlG6eXlarge       ProcessingInstanceType = "ml.g6e.xlarge"
+	ProcessingInstanceTypeMlG6e2xlarge      ProcessingInstanceType = "ml.g6e.2xlarge"
+	ProcessingInstanceTypeMlG6e4xlarge      ProcessingInstanceType = "ml.g6e.4xlarge"
+	ProcessingInstanceTypeMlG6e8xlarge      ProcessingInstanceType = "ml.g6e.8xlarge"
+	ProcessingInstanceTypeMlG6e12xlarge     ProcessingInstanceType = "ml.g6e.12xlarge"
+	ProcessingInstanceTypeMlG6e16xlarge     ProcessingInstanceType = "ml.g6e.16xlarge"
+	ProcessingInstanceTypeMlG6e24xlarge     ProcessingInstanceType = "ml.g6e.24xlarge"
+	ProcessingInstanceTypeMlG6e48xlarge     ProcessingInstanceType = "ml.g6e.48xlarge"
+	ProcessingInstanceTypeMlM6iLarge        ProcessingInstanceType = "ml.m6i.large"
+	ProcessingInstanceTypeMlM6iXlarge       ProcessingInstanceType = "ml.m6i.xlarge"
+	ProcessingInstanceTypeMlM6i2xlarge      ProcessingInstanceType = "ml.m6i.2xlarge"
+	ProcessingInstanceTypeMlM6i4xlarge      ProcessingInstanceType = "ml.m6i.4xlarge"
+	ProcessingInstanceTypeMlM6i8xlarge      ProcessingInstanceType = "ml.m6i.8xlarge"
+	ProcessingInstanceTypeMlM6i12xlarge     ProcessingInstanceType = "ml.m6i.12xlarge"
+	ProcessingInstanceTypeMlM6i16xlarge     ProcessingInstanceType = "ml.m6i.16xlarge"
+	ProcessingInstanceTypeMlM6i24xlarge     ProcessingInstanceType = "ml.m6i.24xlarge"
+	ProcessingInstanceTypeMlM6i32xlarge     ProcessingInstanceType = "ml.m6i.32xlarge"
+	ProcessingInstanceTypeMlC6iXlarge       ProcessingInstanceType = "ml.c6i.xlarge"
+	ProcessingInstanceTypeMlC6i2xlarge      ProcessingInstanceType = "ml.c6i.2xlarge"
+	ProcessingInstanceTypeMlC6i4xlarge      ProcessingInstanceType = "ml.c6i.4xlarge"
+	ProcessingInstanceTypeMlC6i8xlarge      ProcessingInstanceType = "ml.c6i.8xlarge"
+	ProcessingInstanceTypeMlC6i12xlarge     ProcessingInstanceType = "ml.c6i.12xlarge"
+	ProcessingInstanceTypeMlC6i16xlarge     ProcessingInstanceType = "ml.c6i.16xlarge"
+	ProcessingInstanceTypeMlC6i24xlarge     ProcessingInstanceType = "ml.c6i.24xlarge"
+	ProcessingInstanceTypeMlC6i32xlarge     ProcessingInstanceType = "ml.c6i.32xlarge"
+	ProcessingInstanceTypeMlM7iLarge        ProcessingInstanceType = "ml.m7i.large"
+	ProcessingInstanceTypeMlM7iXlarge       ProcessingInstanceType = "ml.m7i.xlarge"
+	ProcessingInstanceTypeMlM7i2xlarge      ProcessingInstanceType = "ml.m7i.2xlarge"
+	ProcessingInstanceTypeMlM7i4xlarge      ProcessingInstanceType = "ml.m7i.4xlarge"
+	ProcessingInstanceTypeMlM7i8xlarge      ProcessingInstanceType = "ml.m7i.8xlarge"
+	ProcessingInstanceTypeMlM7i12xlarge     ProcessingInstanceType = "ml.m7i.12xlarge"
+	ProcessingInstanceTypeMlM7i16xlarge     ProcessingInstanceType = "ml.m7i.16xlarge"
+	ProcessingInstanceTypeMlM7i24xlarge     ProcessingInstanceType = "ml.m7i.24xlarge"
+	ProcessingInstanceTypeMlM7i48xlarge     ProcessingInstanceType = "ml.m7i.48xlarge"
+	ProcessingInstanceTypeMlC7iLarge        ProcessingInstanceType = "ml.c7i.large"
+	ProcessingInstanceTypeMlC7iXlarge       ProcessingInstanceType = "ml.c7i.xlarge"
+	ProcessingInstanceTypeMlC7i2xlarge      ProcessingInstanceType = "ml.c7i.2xlarge"
+	ProcessingInstanceTypeMlC7i4xlarge      ProcessingInstanceType = "ml.c7i.4xlarge"
+	ProcessingInstanceTypeMlC7i8xlarge      ProcessingInstanceType = "ml.c7i.8xlarge"
+	ProcessingInstanceTypeMlC7i12xlarge     ProcessingInstanceType = "ml.c7i.12xlarge"
+	ProcessingInstanceTypeMlC7i16xlarge     ProcessingInstanceType = "ml.c7i.16xlarge"
+	ProcessingInstanceTypeMlC7i24xlarge     ProcessingInstanceType = "ml.c7i.24xlarge"
+	ProcessingInstanceTypeMlC7i48xlarge     ProcessingInstanceType = "ml.c7i.48xlarge"
+	ProcessingInstanceTypeMlR7iLarge        ProcessingInstanceType = "ml.r7i.large"
+	ProcessingInstanceTypeMlR7iXlarge       ProcessingInstanceType = "ml.r7i.xlarge"
+	ProcessingInstanceTypeMlR7i2xlarge      ProcessingInstanceType = "ml.r7i.2xlarge"
+	ProcessingInstanceTypeMlR7i4xlarge      ProcessingInstanceType = "ml.r7i.4xlarge"
+	ProcessingInstanceTypeMlR7i8xlarge      ProcessingInstanceType = "ml.r7i.8xlarge"
+	ProcessingInstanceTypeMlR7i12xlarge     ProcessingInstanceType = "ml.r7i.12xlarge"
+	ProcessingInstanceTypeMlR7i16xlarge     ProcessingInstanceType = "ml.r7i.16xlarge"
+	ProcessingInstanceTypeMlR7i24xlarge     ProcessingInstanceType = "ml.r7i.24xlarge"
+	ProcessingInstanceTypeMlR7i48xlarge     ProcessingInstanceType = "ml.r7i.48xlarge"
+	ProcessingInstanceTypeMlP5_4xlarge      ProcessingInstanceType = "ml.p5.4xlarge"
+	ProcessingInstanceTypeMlG7e2xlarge      ProcessingInstanceType = "ml.g7e.2xlarge"
+	ProcessingInstanceTypeMlG7e4xlarge      ProcessingInstanceType = "ml.g7e.4xlarge"
+	ProcessingInstanceTypeMlG7e8xlarge      ProcessingInstanceType = "ml.g7e.8xlarge"
+	ProcessingInstanceTypeMlG7e12xlarge     ProcessingInstanceType = "ml.g7e.12xlarge"
+	ProcessingInstanceTypeMlG7e24xlarge     ProcessingInstanceType = "ml.g7e.24xlarge"
+	ProcessingInstanceTypeMlG7e48xlarge     ProcessingInstanceType = "ml.g7e.48xlarge"
+	ProcessingInstanceTypeMlG7_2xlarge      ProcessingInstanceType = "ml.g7.2xlarge"
+	ProcessingInstanceTypeMlG7_4xlarge      ProcessingInstanceType = "ml.g7.4xlarge"
+	ProcessingInstanceTypeMlG7_8xlarge      ProcessingInstanceType = "ml.g7.8xlarge"
+	ProcessingInstanceTypeMlG7_12xlarge     ProcessingInstanceType = "ml.g7.12xlarge"
+	ProcessingInstanceTypeMlG7_24xlarge     ProcessingInstanceType = "ml.g7.24xlarge"
+	ProcessingInstanceTypeMlG7_48xlarge     ProcessingInstanceType = "ml.g7.48xlarge"
+	ProcessingInstanceTypeMlR6iLarge        ProcessingInstanceType = "ml.r6i.large"
+	ProcessingInstanceTypeMlR6iXlarge       ProcessingInstanceType = "ml.r6i.xlarge"
+	ProcessingInstanceTypeMlR6i2xlarge      ProcessingInstanceType = "ml.r6i.2xlarge"
+	ProcessingInstanceTypeMlR6i4xlarge      ProcessingInstanceType = "ml.r6i.4xlarge"
+	ProcessingInstanceTypeMlR6i8xlarge      ProcessingInstanceType = "ml.r6i.8xlarge"
+	ProcessingInstanceTypeMlR6i12xlarge     ProcessingInstanceType = "ml.r6i.12xlarge"
+	ProcessingInstanceTypeMlR6i16xlarge     ProcessingInstanceType = "ml.r6i.16xlarge"
+	ProcessingInstanceTypeMlR6i24xlarge     ProcessingInstanceType = "ml.r6i.24xlarge"
+	ProcessingInstanceTypeMlR6i32xlarge     ProcessingInstanceType = "ml.r6i.32xlarge"
+	ProcessingInstanceTypeMlM8iLarge        ProcessingInstanceType = "ml.m8i.large"
+	ProcessingInstanceTypeMlM8iXlarge       ProcessingInstanceType = "ml.m8i.xlarge"
+	ProcessingInstanceTypeMlM8i2xlarge      ProcessingInstanceType = "ml.m8i.2xlarge"
+	ProcessingInstanceTypeMlM8i4xlarge      ProcessingInstanceType = "ml.m8i.4xlarge"
+	ProcessingInstanceTypeMlM8i8xlarge      ProcessingInstanceType = "ml.m8i.8xlarge"
+	ProcessingInstanceTypeMlM8i12xlarge     ProcessingInstanceType = "ml.m8i.12xlarge"
+	ProcessingInstanceTypeMlM8i16xlarge     ProcessingInstanceType = "ml.m8i.16xlarge"
+	ProcessingInstanceTypeMlM8i24xlarge     ProcessingInstanceType = "ml.m8i.24xlarge"
+	ProcessingInstanceTypeMlM8i32xlarge     ProcessingInstanceType = "ml.m8i.32xlarge"
+	ProcessingInstanceTypeMlM8i48xlarge     ProcessingInstanceType = "ml.m8i.48xlarge"
+	ProcessingInstanceTypeMlM8i96xlarge     ProcessingInstanceType = "ml.m8i.96xlarge"
+	ProcessingInstanceTypeMlC8iXlarge       ProcessingInstanceType = "ml.c8i.xlarge"
+	ProcessingInstanceTypeMlC8i2xlarge      ProcessingInstanceType = "ml.c8i.2xlarge"
+	ProcessingInstanceTypeMlC8i4xlarge      ProcessingInstanceType = "ml.c8i.4xlarge"
+	ProcessingInstanceTypeMlC8i8xlarge      ProcessingInstanceType = "ml.c8i.8xlarge"
+	ProcessingInstanceTypeMlC8i12xlarge     ProcessingInstanceType = "ml.c8i.12xlarge"
+	ProcessingInstanceTypeMlC8i16xlarge     ProcessingInstanceType = "ml.c8i.16xlarge"
+	ProcessingInstanceTypeMlC8i24xlarge     ProcessingInstanceType = "ml.c8i.24xlarge"
+	ProcessingInstanceTypeMlC8i32xlarge     ProcessingInstanceType = "ml.c8i.32xlarge"
+	ProcessingInstanceTypeMlC8i48xlarge     ProcessingInstanceType = "ml.c8i.48xlarge"
+	ProcessingInstanceTypeMlC8i96xlarge     ProcessingInstanceType = "ml.c8i.96xlarge"
+	ProcessingInstanceTypeMlR8iLarge        ProcessingInstanceType = "ml.r8i.large"
+	ProcessingInstanceTypeMlR8iXlarge       ProcessingInstanceType = "ml.r8i.xlarge"
+	ProcessingInstanceTypeMlR8i2xlarge      ProcessingInstanceType = "ml.r8i.2xlarge"
+	ProcessingInstanceTypeMlR8i4xlarge      ProcessingInstanceType = "ml.r8i.4xlarge"
+	ProcessingInstanceTypeMlR8i8xlarge      ProcessingInstanceType = "ml.r8i.8xlarge"
+	ProcessingInstanceTypeMlR8i12xlarge     ProcessingInstanceType = "ml.r8i.12xlarge"
+	ProcessingInstanceTypeMlR8i16xlarge     ProcessingInstanceType = "ml.r8i.16xlarge"
+	ProcessingInstanceTypeMlR8i24xlarge     ProcessingInstanceType = "ml.r8i.24xlarge"
+	ProcessingInstanceTypeMlR8i32xlarge     ProcessingInstanceType = "ml.r8i.32xlarge"
+	ProcessingInstanceTypeMlR8i48xlarge     ProcessingInstanceType = "ml.r8i.48xlarge"
+	ProcessingInstanceTypeMlR8i96xlarge     ProcessingInstanceType = "ml.r8i.96xlarge"
+	ProcessingInstanceTypeMlM7iFlexLarge    ProcessingInstanceType = "ml.m7i-flex.large"
+	ProcessingInstanceTypeMlM7iFlexXlarge   ProcessingInstanceType = "ml.m7i-flex.xlarge"
+	ProcessingInstanceTypeMlM7iFlex2xlarge  ProcessingInstanceType = "ml.m7i-flex.2xlarge"
+	ProcessingInstanceTypeMlM7iFlex4xlarge  ProcessingInstanceType = "ml.m7i-flex.4xlarge"
+	ProcessingInstanceTypeMlM7iFlex8xlarge  ProcessingInstanceType = "ml.m7i-flex.8xlarge"
+	ProcessingInstanceTypeMlM7iFlex12xlarge ProcessingInstanceType = "ml.m7i-flex.12xlarge"
+	ProcessingInstanceTypeMlM7iFlex16xlarge ProcessingInstanceType = "ml.m7i-flex.16xlarge"
+	ProcessingInstanceTypeMlC7iFlexXlarge   ProcessingInstanceType = "ml.c7i-flex.xlarge"
+	ProcessingInstanceTypeMlC7iFlex2xlarge  ProcessingInstanceType = "ml.c7i-flex.2xlarge"
+	ProcessingInstanceTypeMlC7iFlex4xlarge  ProcessingInstanceType = "ml.c7i-flex.4xlarge"
+	ProcessingInstanceTypeMlC7iFlex8xlarge  ProcessingInstanceType = "ml.c7i-flex.8xlarge"
+	ProcessingInstanceTypeMlC7iFlex12xlarge ProcessingInstanceType = "ml.c7i-flex.12xlarge"
+	ProcessingInstanceTypeMlC7iFlex16xlarge ProcessingInstanceType = "ml.c7i-flex.16xlarge"
+	ProcessingInstanceTypeMlM8iFlexLarge    ProcessingInstanceType = "ml.m8i-flex.large"
+	ProcessingInstanceTypeMlM8iFlexXlarge   ProcessingInstanceType = "ml.m8i-flex.xlarge"
+	ProcessingInstanceTypeMlM8iFlex2xlarge  ProcessingInstanceType = "ml.m8i-flex.2xlarge"
+	ProcessingInstanceTypeMlM8iFlex4xlarge  ProcessingInstanceType = "ml.m8i-flex.4xlarge"
+	ProcessingInstanceTypeMlM8iFlex8xlarge  ProcessingInstanceType = "ml.m8i-flex.8xlarge"
+	ProcessingInstanceTypeMlM8iFlex12xlarge ProcessingInstanceType = "ml.m8i-flex.12xlarge"
+	ProcessingInstanceTypeMlM8iFlex16xlarge ProcessingInstanceType = "ml.m8i-flex.16xlarge"
+	ProcessingInstanceTypeMlC8iFlexXlarge   ProcessingInstanceType = "ml.c8i-flex.xlarge"
+	ProcessingInstanceTypeMlC8iFlex2xlarge  ProcessingInstanceType = "ml.c8i-flex.2xlarge"
+	ProcessingInstanceTypeMlC8iFlex4xlarge  ProcessingInstanceType = "ml.c8i-flex.4xlarge"
+	ProcessingInstanceTypeMlC8iFlex8xlarge  ProcessingInstanceType = "ml.c8i-flex.8xlarge"
+	ProcessingInstanceTypeMlC8iFlex12xlarge ProcessingInstanceType = "ml.c8i-flex.12xlarge"
+	ProcessingInstanceTypeMlC8iFlex16xlarge ProcessingInstanceType = "ml.c8i-flex.16xlarge"
+	ProcessingInstanceTypeMlR8iFlexLarge    ProcessingInstanceType = "ml.r8i-flex.large"
+	ProcessingInstanceTypeMlR8iFlexXlarge   ProcessingInstanceType = "ml.r8i-flex.xlarge"
+	ProcessingInstanceTypeMlR8iFlex2xlarge  ProcessingInstanceType = "ml.r8i-flex.2xlarge"
+	ProcessingInstanceTypeMlR8iFlex4xlarge  ProcessingInstanceType = "ml.r8i-flex.4xlarge"
+	ProcessingInstanceTypeMlR8iFlex8xlarge  ProcessingInstanceType = "ml.r8i-flex.8xlarge"
+	ProcessingInstanceTypeMlR8iFlex12xlarge ProcessingInstanceType = "ml.r8i-flex.12xlarge"
+	ProcessingInstanceTypeMlR8iFlex16xlarge ProcessingInstanceType = "ml.r8i-flex.16xlarge"
 )
 
 // ProcessingJobStatus is one of 5 values, for
@@ -3282,7 +3761,7 @@ const (
 	ProductionVariantInferenceAmiVersionAl2023AmiSagemakerInferenceGpu4_1 ProductionVariantInferenceAmiVersion = "al2023-ami-sagemaker-inference-gpu-4-1"
 )
 
-// ProductionVariantInstanceType is one of 271 values, for
+// ProductionVariantInstanceType is one of 277 values, for
 // AdditionalInferenceSpecificationDefinition.SupportedRealtimeInferenceInstanceTypes and 12
 // other members.
 type ProductionVariantInstanceType string
@@ -3422,6 +3901,12 @@ const (
 	ProductionVariantInstanceTypeMlG7e12xlarge       ProductionVariantInstanceType = "ml.g7e.12xlarge"
 	ProductionVariantInstanceTypeMlG7e24xlarge       ProductionVariantInstanceType = "ml.g7e.24xlarge"
 	ProductionVariantInstanceTypeMlG7e48xlarge       ProductionVariantInstanceType = "ml.g7e.48xlarge"
+	ProductionVariantInstanceTypeMlG7_2xlarge        ProductionVariantInstanceType = "ml.g7.2xlarge"
+	ProductionVariantInstanceTypeMlG7_4xlarge        ProductionVariantInstanceType = "ml.g7.4xlarge"
+	ProductionVariantInstanceTypeMlG7_8xlarge        ProductionVariantInstanceType = "ml.g7.8xlarge"
+	ProductionVariantInstanceTypeMlG7_12xlarge       ProductionVariantInstanceType = "ml.g7.12xlarge"
+	ProductionVariantInstanceTypeMlG7_24xlarge       ProductionVariantInstanceType = "ml.g7.24xlarge"
+	ProductionVariantInstanceTypeMlG7_48xlarge       ProductionVariantInstanceType = "ml.g7.48xlarge"
 	ProductionVariantInstanceTypeMlP4d24xlarge       ProductionVariantInstanceType = "ml.p4d.24xlarge"
 	ProductionVariantInstanceTypeMlC7gLarge          ProductionVariantInstanceType = "ml.c7g.large"
 	ProductionVariantInstanceTypeMlC7gXlarge         ProductionVariantInstanceType = "ml.c7g.xlarge"
@@ -3778,7 +4263,7 @@ const (
 	ResourceSharingStrategyLendAndBorrow ResourceSharingStrategy = "LendAndBorrow"
 )
 
-// ResourceType is one of 18 values, for GetSearchSuggestionsInput.Resource and
+// ResourceType is one of 20 values, for GetSearchSuggestionsInput.Resource and
 // SearchInput.Resource.
 type ResourceType string
 
@@ -3801,6 +4286,8 @@ const (
 	ResourceTypeHyperParameterTuningJob  ResourceType = "HyperParameterTuningJob"
 	ResourceTypeModelCard                ResourceType = "ModelCard"
 	ResourceTypePipelineVersion          ResourceType = "PipelineVersion"
+	ResourceTypeJob                      ResourceType = "Job"
+	ResourceTypeHubContent               ResourceType = "HubContent"
 )
 
 // RetentionType is one of 2 values, for RetentionPolicy.HomeEfsFileSystem.
@@ -3820,12 +4307,23 @@ const (
 	RootAccessDisabled RootAccess = "Disabled"
 )
 
-// RoutingStrategy is one of 2 values, for ProductionVariantRoutingConfig.RoutingStrategy.
+// RoutingStatus is one of 3 values, for Destination.RoutingStatus.
+type RoutingStatus string
+
+const (
+	RoutingStatusRoutable   RoutingStatus = "Routable"
+	RoutingStatusUnroutable RoutingStatus = "Unroutable"
+	RoutingStatusUnknown    RoutingStatus = "Unknown"
+)
+
+// RoutingStrategy is one of 4 values, for ProductionVariantRoutingConfig.RoutingStrategy.
 type RoutingStrategy string
 
 const (
 	RoutingStrategyLeastOutstandingRequests RoutingStrategy = "LEAST_OUTSTANDING_REQUESTS"
 	RoutingStrategyRandom                   RoutingStrategy = "RANDOM"
+	RoutingStrategyPrefixAware              RoutingStrategy = "PREFIX_AWARE"
+	RoutingStrategyKvAware                  RoutingStrategy = "KV_AWARE"
 )
 
 // RuleEvaluationStatus is one of 6 values, for
@@ -3994,6 +4492,30 @@ const (
 	SkipModelValidationNone SkipModelValidation = "None"
 )
 
+// SlurmHealthComponent has one value, for SlurmHealthMetadata.Component.
+type SlurmHealthComponent string
+
+const (
+	SlurmHealthComponentSlurmdbd SlurmHealthComponent = "Slurmdbd"
+)
+
+// SlurmHealthReason is one of 3 values, for SlurmHealthMetadata.Reason.
+type SlurmHealthReason string
+
+const (
+	SlurmHealthReasonDaemonDown     SlurmHealthReason = "DaemonDown"
+	SlurmHealthReasonDaemonDisabled SlurmHealthReason = "DaemonDisabled"
+	SlurmHealthReasonDbUnreachable  SlurmHealthReason = "DbUnreachable"
+)
+
+// SlurmHealthStatus is one of 2 values, for SlurmHealthMetadata.Status.
+type SlurmHealthStatus string
+
+const (
+	SlurmHealthStatusHealthy   SlurmHealthStatus = "Healthy"
+	SlurmHealthStatusUnhealthy SlurmHealthStatus = "Unhealthy"
+)
+
 // SoftwareUpdateStatus is one of 6 values, for
 // ClusterInstanceGroupDetails.SoftwareUpdateStatus.
 type SoftwareUpdateStatus string
@@ -4033,7 +4555,7 @@ const (
 	SortAssociationsByCreationTime    SortAssociationsBy = "CreationTime"
 )
 
-// SortBy is one of 3 values, for ListLabelingJobsInput.SortBy and 3 other members.
+// SortBy is one of 3 values, for ListJobsInput.SortBy and 4 other members.
 type SortBy string
 
 const (
@@ -4094,7 +4616,7 @@ const (
 	SortMlflowAppByStatus       SortMlflowAppBy = "Status"
 )
 
-// SortOrder is one of 2 values, for ListAIBenchmarkJobsInput.SortOrder and 57 other members.
+// SortOrder is one of 2 values, for ListAIBenchmarkJobsInput.SortOrder and 59 other members.
 type SortOrder string
 
 const (
@@ -4221,12 +4743,14 @@ const (
 	StepStatusSucceeded StepStatus = "Succeeded"
 )
 
-// StorageType is one of 2 values, for OnlineStoreConfig.StorageType.
+// StorageType is one of 3 values, for OnlineStoreConfig.StorageType and
+// OnlineStoreConfigUpdate.StorageType.
 type StorageType string
 
 const (
-	StorageTypeStandard StorageType = "Standard"
-	StorageTypeInMemory StorageType = "InMemory"
+	StorageTypeStandard   StorageType = "Standard"
+	StorageTypeStandardV2 StorageType = "Standard_V2"
+	StorageTypeInMemory   StorageType = "InMemory"
 )
 
 // StudioLifecycleConfigAppType is one of 4 values, for
@@ -4432,8 +4956,8 @@ const (
 	TrainingInputModeFastFile TrainingInputMode = "FastFile"
 )
 
-// TrainingInstanceType is one of 145 values, for
-// HyperParameterTuningInstanceConfig.InstanceType and 4 other members.
+// TrainingInstanceType is one of 225 values, for
+// HyperParameterTuningInstanceConfig.InstanceType and 6 other members.
 type TrainingInstanceType string
 
 const (
@@ -4582,6 +5106,86 @@ const (
 	TrainingInstanceTypeMlG7e12xlarge       TrainingInstanceType = "ml.g7e.12xlarge"
 	TrainingInstanceTypeMlG7e24xlarge       TrainingInstanceType = "ml.g7e.24xlarge"
 	TrainingInstanceTypeMlG7e48xlarge       TrainingInstanceType = "ml.g7e.48xlarge"
+	TrainingInstanceTypeMlG7_2xlarge        TrainingInstanceType = "ml.g7.2xlarge"
+	TrainingInstanceTypeMlG7_4xlarge        TrainingInstanceType = "ml.g7.4xlarge"
+	TrainingInstanceTypeMlG7_8xlarge        TrainingInstanceType = "ml.g7.8xlarge"
+	TrainingInstanceTypeMlG7_12xlarge       TrainingInstanceType = "ml.g7.12xlarge"
+	TrainingInstanceTypeMlG7_24xlarge       TrainingInstanceType = "ml.g7.24xlarge"
+	TrainingInstanceTypeMlG7_48xlarge       TrainingInstanceType = "ml.g7.48xlarge"
+	TrainingInstanceTypeMlR6iLarge          TrainingInstanceType = "ml.r6i.large"
+	TrainingInstanceTypeMlR6iXlarge         TrainingInstanceType = "ml.r6i.xlarge"
+	TrainingInstanceTypeMlR6i2xlarge        TrainingInstanceType = "ml.r6i.2xlarge"
+	TrainingInstanceTypeMlR6i4xlarge        TrainingInstanceType = "ml.r6i.4xlarge"
+	TrainingInstanceTypeMlR6i8xlarge        TrainingInstanceType = "ml.r6i.8xlarge"
+	TrainingInstanceTypeMlR6i12xlarge       TrainingInstanceType = "ml.r6i.12xlarge"
+	TrainingInstanceTypeMlR6i16xlarge       TrainingInstanceType = "ml.r6i.16xlarge"
+	TrainingInstanceTypeMlR6i24xlarge       TrainingInstanceType = "ml.r6i.24xlarge"
+	TrainingInstanceTypeMlR6i32xlarge       TrainingInstanceType = "ml.r6i.32xlarge"
+	TrainingInstanceTypeMlM8iLarge          TrainingInstanceType = "ml.m8i.large"
+	TrainingInstanceTypeMlM8iXlarge         TrainingInstanceType = "ml.m8i.xlarge"
+	TrainingInstanceTypeMlM8i2xlarge        TrainingInstanceType = "ml.m8i.2xlarge"
+	TrainingInstanceTypeMlM8i4xlarge        TrainingInstanceType = "ml.m8i.4xlarge"
+	TrainingInstanceTypeMlM8i8xlarge        TrainingInstanceType = "ml.m8i.8xlarge"
+	TrainingInstanceTypeMlM8i12xlarge       TrainingInstanceType = "ml.m8i.12xlarge"
+	TrainingInstanceTypeMlM8i16xlarge       TrainingInstanceType = "ml.m8i.16xlarge"
+	TrainingInstanceTypeMlM8i24xlarge       TrainingInstanceType = "ml.m8i.24xlarge"
+	TrainingInstanceTypeMlM8i32xlarge       TrainingInstanceType = "ml.m8i.32xlarge"
+	TrainingInstanceTypeMlM8i48xlarge       TrainingInstanceType = "ml.m8i.48xlarge"
+	TrainingInstanceTypeMlM8i96xlarge       TrainingInstanceType = "ml.m8i.96xlarge"
+	TrainingInstanceTypeMlC8iXlarge         TrainingInstanceType = "ml.c8i.xlarge"
+	TrainingInstanceTypeMlC8i2xlarge        TrainingInstanceType = "ml.c8i.2xlarge"
+	TrainingInstanceTypeMlC8i4xlarge        TrainingInstanceType = "ml.c8i.4xlarge"
+	TrainingInstanceTypeMlC8i8xlarge        TrainingInstanceType = "ml.c8i.8xlarge"
+	TrainingInstanceTypeMlC8i12xlarge       TrainingInstanceType = "ml.c8i.12xlarge"
+	TrainingInstanceTypeMlC8i16xlarge       TrainingInstanceType = "ml.c8i.16xlarge"
+	TrainingInstanceTypeMlC8i24xlarge       TrainingInstanceType = "ml.c8i.24xlarge"
+	TrainingInstanceTypeMlC8i32xlarge       TrainingInstanceType = "ml.c8i.32xlarge"
+	TrainingInstanceTypeMlC8i48xlarge       TrainingInstanceType = "ml.c8i.48xlarge"
+	TrainingInstanceTypeMlC8i96xlarge       TrainingInstanceType = "ml.c8i.96xlarge"
+	TrainingInstanceTypeMlR8iLarge          TrainingInstanceType = "ml.r8i.large"
+	TrainingInstanceTypeMlR8iXlarge         TrainingInstanceType = "ml.r8i.xlarge"
+	TrainingInstanceTypeMlR8i2xlarge        TrainingInstanceType = "ml.r8i.2xlarge"
+	TrainingInstanceTypeMlR8i4xlarge        TrainingInstanceType = "ml.r8i.4xlarge"
+	TrainingInstanceTypeMlR8i8xlarge        TrainingInstanceType = "ml.r8i.8xlarge"
+	TrainingInstanceTypeMlR8i12xlarge       TrainingInstanceType = "ml.r8i.12xlarge"
+	TrainingInstanceTypeMlR8i16xlarge       TrainingInstanceType = "ml.r8i.16xlarge"
+	TrainingInstanceTypeMlR8i24xlarge       TrainingInstanceType = "ml.r8i.24xlarge"
+	TrainingInstanceTypeMlR8i32xlarge       TrainingInstanceType = "ml.r8i.32xlarge"
+	TrainingInstanceTypeMlR8i48xlarge       TrainingInstanceType = "ml.r8i.48xlarge"
+	TrainingInstanceTypeMlR8i96xlarge       TrainingInstanceType = "ml.r8i.96xlarge"
+	TrainingInstanceTypeMlM7iFlexLarge      TrainingInstanceType = "ml.m7i-flex.large"
+	TrainingInstanceTypeMlM7iFlexXlarge     TrainingInstanceType = "ml.m7i-flex.xlarge"
+	TrainingInstanceTypeMlM7iFlex2xlarge    TrainingInstanceType = "ml.m7i-flex.2xlarge"
+	TrainingInstanceTypeMlM7iFlex4xlarge    TrainingInstanceType = "ml.m7i-flex.4xlarge"
+	TrainingInstanceTypeMlM7iFlex8xlarge    TrainingInstanceType = "ml.m7i-flex.8xlarge"
+	TrainingInstanceTypeMlM7iFlex12xlarge   TrainingInstanceType = "ml.m7i-flex.12xlarge"
+	TrainingInstanceTypeMlM7iFlex16xlarge   TrainingInstanceType = "ml.m7i-flex.16xlarge"
+	TrainingInstanceTypeMlC7iFlexXlarge     TrainingInstanceType = "ml.c7i-flex.xlarge"
+	TrainingInstanceTypeMlC7iFlex2xlarge    TrainingInstanceType = "ml.c7i-flex.2xlarge"
+	TrainingInstanceTypeMlC7iFlex4xlarge    TrainingInstanceType = "ml.c7i-flex.4xlarge"
+	TrainingInstanceTypeMlC7iFlex8xlarge    TrainingInstanceType = "ml.c7i-flex.8xlarge"
+	TrainingInstanceTypeMlC7iFlex12xlarge   TrainingInstanceType = "ml.c7i-flex.12xlarge"
+	TrainingInstanceTypeMlC7iFlex16xlarge   TrainingInstanceType = "ml.c7i-flex.16xlarge"
+	TrainingInstanceTypeMlM8iFlexLarge      TrainingInstanceType = "ml.m8i-flex.large"
+	TrainingInstanceTypeMlM8iFlexXlarge     TrainingInstanceType = "ml.m8i-flex.xlarge"
+	TrainingInstanceTypeMlM8iFlex2xlarge    TrainingInstanceType = "ml.m8i-flex.2xlarge"
+	TrainingInstanceTypeMlM8iFlex4xlarge    TrainingInstanceType = "ml.m8i-flex.4xlarge"
+	TrainingInstanceTypeMlM8iFlex8xlarge    TrainingInstanceType = "ml.m8i-flex.8xlarge"
+	TrainingInstanceTypeMlM8iFlex12xlarge   TrainingInstanceType = "ml.m8i-flex.12xlarge"
+	TrainingInstanceTypeMlM8iFlex16xlarge   TrainingInstanceType = "ml.m8i-flex.16xlarge"
+	TrainingInstanceTypeMlC8iFlexXlarge     TrainingInstanceType = "ml.c8i-flex.xlarge"
+	TrainingInstanceTypeMlC8iFlex2xlarge    TrainingInstanceType = "ml.c8i-flex.2xlarge"
+	TrainingInstanceTypeMlC8iFlex4xlarge    TrainingInstanceType = "ml.c8i-flex.4xlarge"
+	TrainingInstanceTypeMlC8iFlex8xlarge    TrainingInstanceType = "ml.c8i-flex.8xlarge"
+	TrainingInstanceTypeMlC8iFlex12xlarge   TrainingInstanceType = "ml.c8i-flex.12xlarge"
+	TrainingInstanceTypeMlC8iFlex16xlarge   TrainingInstanceType = "ml.c8i-flex.16xlarge"
+	TrainingInstanceTypeMlR8iFlexLarge      TrainingInstanceType = "ml.r8i-flex.large"
+	TrainingInstanceTypeMlR8iFlexXlarge     TrainingInstanceType = "ml.r8i-flex.xlarge"
+	TrainingInstanceTypeMlR8iFlex2xlarge    TrainingInstanceType = "ml.r8i-flex.2xlarge"
+	TrainingInstanceTypeMlR8iFlex4xlarge    TrainingInstanceType = "ml.r8i-flex.4xlarge"
+	TrainingInstanceTypeMlR8iFlex8xlarge    TrainingInstanceType = "ml.r8i-flex.8xlarge"
+	TrainingInstanceTypeMlR8iFlex12xlarge   TrainingInstanceType = "ml.r8i-flex.12xlarge"
+	TrainingInstanceTypeMlR8iFlex16xlarge   TrainingInstanceType = "ml.r8i-flex.16xlarge"
 )
 
 // TrainingJobEarlyStoppingType is one of 2 values, for
@@ -4662,7 +5266,24 @@ const (
 	TrainingRepositoryAccessModeVpc      TrainingRepositoryAccessMode = "Vpc"
 )
 
-// TransformInstanceType is one of 108 values, for
+// TrainingSessionStatus is one of 10 values, for ListTrainingSessionsInput.StatusEquals and
+// 2 other members.
+type TrainingSessionStatus string
+
+const (
+	TrainingSessionStatusCreated        TrainingSessionStatus = "Created"
+	TrainingSessionStatusBlocked        TrainingSessionStatus = "Blocked"
+	TrainingSessionStatusRunning        TrainingSessionStatus = "Running"
+	TrainingSessionStatusFailed         TrainingSessionStatus = "Failed"
+	TrainingSessionStatusScheduled      TrainingSessionStatus = "Scheduled"
+	TrainingSessionStatusStopping       TrainingSessionStatus = "Stopping"
+	TrainingSessionStatusStopped        TrainingSessionStatus = "Stopped"
+	TrainingSessionStatusExpired        TrainingSessionStatus = "Expired"
+	TrainingSessionStatusDeleting       TrainingSessionStatus = "Deleting"
+	TrainingSessionStatusDeletionFailed TrainingSessionStatus = "DeletionFailed"
+)
+
+// TransformInstanceType is one of 116 values, for
 // AdditionalInferenceSpecificationDefinition.SupportedTransformInstanceTypes and 2 other
 // members.
 type TransformInstanceType string
@@ -4776,6 +5397,14 @@ const (
 	TransformInstanceTypeMlG6_16xlarge   TransformInstanceType = "ml.g6.16xlarge"
 	TransformInstanceTypeMlG6_24xlarge   TransformInstanceType = "ml.g6.24xlarge"
 	TransformInstanceTypeMlG6_48xlarge   TransformInstanceType = "ml.g6.48xlarge"
+	TransformInstanceTypeMlG6eXlarge     TransformInstanceType = "ml.g6e.xlarge"
+	TransformInstanceTypeMlG6e2xlarge    TransformInstanceType = "ml.g6e.2xlarge"
+	TransformInstanceTypeMlG6e4xlarge    TransformInstanceType = "ml.g6e.4xlarge"
+	TransformInstanceTypeMlG6e8xlarge    TransformInstanceType = "ml.g6e.8xlarge"
+	TransformInstanceTypeMlG6e12xlarge   TransformInstanceType = "ml.g6e.12xlarge"
+	TransformInstanceTypeMlG6e16xlarge   TransformInstanceType = "ml.g6e.16xlarge"
+	TransformInstanceTypeMlG6e24xlarge   TransformInstanceType = "ml.g6e.24xlarge"
+	TransformInstanceTypeMlG6e48xlarge   TransformInstanceType = "ml.g6e.48xlarge"
 )
 
 // TransformJobStatus is one of 5 values, for DescribeTransformJobOutput.TransformJobStatus

@@ -7,6 +7,7 @@ import "github.com/boto3-go/boto3"
 // Error codes, for errors.Is.
 const (
 	ErrConflict              boto3.Code = "ConflictException"
+	ErrResourceAlreadyExists boto3.Code = "ResourceAlreadyExists"
 	ErrResourceInUse         boto3.Code = "ResourceInUse"
 	ErrResourceLimitExceeded boto3.Code = "ResourceLimitExceeded"
 	ErrResourceNotFound      boto3.Code = "ResourceNotFound"

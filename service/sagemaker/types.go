@@ -4,6 +4,32 @@ package sagemaker
 
 import "time"
 
+// AIAdapterModelPackageEntry is used by CreateAIRecommendationJob and
+// DescribeAIRecommendationJob.
+type AIAdapterModelPackageEntry struct {
+	// Required. 1 to 63 characters.
+	AdapterId string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	ModelPackageArn string `boto3:",required"`
+}
+
+// AIAdapterS3Entry is used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
+type AIAdapterS3Entry struct {
+	// Required. 1 to 63 characters.
+	AdapterId string `boto3:",required"`
+	// Required. At most 1024 characters.
+	S3Uri string `boto3:",required"`
+}
+
+// AIAdapterSource is used by CreateAIRecommendationJob and DescribeAIRecommendationJob, a
+// union: exactly one member is set.
+type AIAdapterSource struct {
+	// 1 to 10 elements.
+	ModelPackageArns []AIAdapterModelPackageEntry
+	// 1 to 10 elements.
+	S3Uris []AIAdapterS3Entry
+}
+
 // AIBenchmarkEndpoint is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkEndpoint struct {
 	// Required. 1 to 256 characters.
@@ -37,12 +63,14 @@ type AIBenchmarkNetworkConfig struct {
 type AIBenchmarkOutputConfig struct {
 	// Required. At most 1024 characters.
 	S3OutputLocation string `boto3:",required"`
+	MlflowConfig     *AIMlflowConfig
 }
 
 // AIBenchmarkOutputResult is used by DescribeAIBenchmarkJob.
 type AIBenchmarkOutputResult struct {
 	S3OutputLocation string
 	CloudWatchLogs   []AICloudWatchLogs
+	MlflowConfig     *AIMlflowConfig
 }
 
 // AIBenchmarkTarget is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob, a union:
@@ -70,6 +98,16 @@ type AIDatasetConfig struct {
 	InputDataConfig []AIWorkloadInputDataConfig
 }
 
+// AIMlflowConfig is used by 4 operations.
+type AIMlflowConfig struct {
+	// Required. 20 to 2048 characters.
+	MlflowResourceArn string `boto3:",required"`
+	// 1 to 256 characters.
+	MlflowExperimentName string
+	// 1 to 256 characters.
+	MlflowRunName string
+}
+
 // AIModelSource is used by CreateAIRecommendationJob and DescribeAIRecommendationJob, a
 // union: exactly one member is set.
 type AIModelSource struct {
@@ -90,6 +128,13 @@ type AIRecommendation struct {
 	DeploymentConfiguration   *AIRecommendationDeploymentConfiguration
 	AIBenchmarkJobArn         string
 	ExpectedPerformance       []AIRecommendationPerformanceMetric
+	AdapterDetails            *AIRecommendationAdapterDetails
+}
+
+// AIRecommendationAdapterDetails is used by DescribeAIRecommendationJob.
+type AIRecommendationAdapterDetails struct {
+	ModelPackageArns []AIAdapterModelPackageEntry
+	S3Uris           []AIAdapterS3Entry
 }
 
 // AIRecommendationComputeSpec is used by CreateAIRecommendationJob and
@@ -109,12 +154,13 @@ type AIRecommendationConstraint struct {
 
 // AIRecommendationDeploymentConfiguration is used by DescribeAIRecommendationJob.
 type AIRecommendationDeploymentConfiguration struct {
-	S3                   []AIRecommendationDeploymentS3Channel
-	ImageUri             string
-	InstanceType         AIRecommendationInstanceType
-	InstanceCount        int32
-	CopyCountPerInstance int32
-	EnvironmentVariables map[string]string
+	S3                       []AIRecommendationDeploymentS3Channel
+	ImageUri                 string
+	InstanceType             AIRecommendationInstanceType
+	InstanceCount            int32
+	CopyCountPerInstance     int32
+	EnvironmentVariables     map[string]string
+	MinCpuMemoryRequiredInMb int32
 }
 
 // AIRecommendationDeploymentS3Channel is used by DescribeAIRecommendationJob.
@@ -164,12 +210,14 @@ type AIRecommendationOutputConfig struct {
 	S3OutputLocation string
 	// 1 to 256 characters.
 	ModelPackageGroupIdentifier string
+	MlflowConfig                *AIMlflowConfig
 }
 
 // AIRecommendationOutputResult is used by DescribeAIRecommendationJob.
 type AIRecommendationOutputResult struct {
 	S3OutputLocation            string
 	ModelPackageGroupIdentifier string
+	MlflowConfig                *AIMlflowConfig
 }
 
 // AIRecommendationPerformanceMetric is used by DescribeAIRecommendationJob.
@@ -227,6 +275,12 @@ type AcceleratorPartitionConfig struct {
 	Count *int32
 }
 
+// AcceleratorPartitionLayout is used by 4 operations.
+type AcceleratorPartitionLayout struct {
+	// At most 32 elements.
+	AcceleratorPartitionTypes []string
+}
+
 // ActionSource is used by 3 operations.
 type ActionSource struct {
 	// Required. 1 to 2048 characters.
@@ -271,6 +325,25 @@ type AddClusterNodeSpecification struct {
 	AvailabilityZones []string
 	// 1 to 20 elements.
 	InstanceTypes []ClusterInstanceType
+}
+
+type AddInferenceGatewayInput struct {
+	// Required. 1 to 2048 characters.
+	Identifier string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ClusterArn string `boto3:",required"`
+	// Required. 1 to 63 characters.
+	Namespace string `boto3:",required"`
+	// Required. 1 to 253 characters.
+	Name string `boto3:",required"`
+}
+
+type AddInferenceGatewayOutput struct {
+	Arn     string
+	Id      string
+	Name    string
+	Gateway *GlobalInferenceGatewayMember
+	Status  GlobalInferenceGatewayMemberStatus
 }
 
 type AddTagsInput struct {
@@ -395,6 +468,14 @@ type AlgorithmValidationSpecification struct {
 	ValidationRole string `boto3:",required"`
 	// Required. 1 elements.
 	ValidationProfiles []AlgorithmValidationProfile
+}
+
+// AliasOperations is used by UpdatePipelineVersion.
+type AliasOperations struct {
+	// At most 10 elements.
+	Add []string
+	// At most 10 elements.
+	Remove []string
 }
 
 // AmazonQSettings is used by 3 operations.
@@ -554,6 +635,28 @@ type AthenaDatasetDefinition struct {
 	// Required.
 	OutputFormat      AthenaResultFormat `boto3:",required"`
 	OutputCompression AthenaResultCompressionType
+}
+
+// AthenaStepMetadata is used by ListPipelineExecutionSteps.
+type AthenaStepMetadata struct {
+	QueryExecutionId string
+	S3OutputLocation string
+}
+
+type AttachClusterNodeNetworkInterfaceInput struct {
+	// Required. At most 256 characters.
+	ClusterName string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	NodeId string `boto3:",required"`
+	// Required. 1 to 21 characters.
+	NetworkInterfaceId string `boto3:",required"`
+}
+
+type AttachClusterNodeNetworkInterfaceOutput struct {
+	ClusterArn         string
+	NodeId             string
+	NetworkInterfaceId string
+	AttachmentId       string
 }
 
 type AttachClusterNodeVolumeInput struct {
@@ -1008,6 +1111,13 @@ type Bias struct {
 	PostTrainingReport *MetricsSource
 }
 
+// BillableTokenUsage is used by DescribeTrainingSession.
+type BillableTokenUsage struct {
+	PrefillTokenCount  int64
+	SampleTokenCount   int64
+	TrainingTokenCount int64
+}
+
 // BlueGreenUpdatePolicy is used by 3 operations.
 type BlueGreenUpdatePolicy struct {
 	// Required.
@@ -1293,6 +1403,53 @@ type ClarifyTextConfig struct {
 	Granularity ClarifyTextGranularity `boto3:",required"`
 }
 
+// CleanupFailure is used by ListPipelineExecutionSteps.
+type CleanupFailure struct {
+	StepName     string
+	ErrorCode    CleanupFailureErrorCode
+	ErrorMessage string
+}
+
+// CleanupStepMetadata is used by ListPipelineExecutionSteps.
+type CleanupStepMetadata struct {
+	CleanedSteps []string
+	FailedSteps  []CleanupFailure
+	SkippedSteps []string
+}
+
+// ClusterAccountingDatabase is used by 3 operations.
+type ClusterAccountingDatabase struct {
+	// Required. 1 to 255 characters.
+	Endpoint string `boto3:",required"`
+	// 1 to 65535.
+	Port *int32
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9$_]+
+	Name string
+	// Required. 20 to 2048 characters.
+	SecretArn string `boto3:",required"`
+}
+
+// ClusterAutoPatchConfig is used by CreateCluster and UpdateCluster.
+type ClusterAutoPatchConfig struct {
+	// Required.
+	PatchingStrategy ClusterPatchingStrategy `boto3:",required"`
+	PatchSchedule    *ClusterPatchSchedule
+	DeploymentConfig *DeploymentConfiguration
+	// 3600 to 2160000.
+	IdleWaitWindowInSeconds *int32
+	DrainPolicy             *ClusterDrainPolicy
+}
+
+// ClusterAutoPatchConfigDetails is used by DescribeCluster.
+type ClusterAutoPatchConfigDetails struct {
+	PatchingStrategy        ClusterPatchingStrategy
+	CurrentPatchSchedule    *ClusterPatchScheduleDetails
+	DesiredPatchSchedule    *ClusterPatchScheduleDetails
+	DeploymentConfig        *DeploymentConfiguration
+	IdleWaitWindowInSeconds int32
+	DrainPolicy             *ClusterDrainPolicy
+}
+
 // ClusterAutoScalingConfig is used by CreateCluster and UpdateCluster.
 type ClusterAutoScalingConfig struct {
 	// Required.
@@ -1312,6 +1469,13 @@ type ClusterAutoScalingConfigOutput struct {
 type ClusterCapacityRequirements struct {
 	Spot     *ClusterSpotOptions
 	OnDemand *ClusterOnDemandOptions
+}
+
+// ClusterDrainPolicy is used by 3 operations.
+type ClusterDrainPolicy struct {
+	// 0 to 5400.
+	DrainTimeoutInSeconds *int32
+	OnDrainTimeout        ClusterOnDrainTimeout
 }
 
 // ClusterEbsVolumeConfig is used by 4 operations.
@@ -1335,6 +1499,7 @@ type ClusterEventDetail struct {
 	EventDetails      *EventDetails
 	Description       string
 	EventLevel        ClusterEventLevel
+	OperationId       string
 }
 
 // ClusterEventSummary is used by ListClusterEvents.
@@ -1348,6 +1513,7 @@ type ClusterEventSummary struct {
 	EventTime         time.Time
 	Description       string
 	EventLevel        ClusterEventLevel
+	OperationId       string
 }
 
 // ClusterFsxLustreConfig is used by 4 operations.
@@ -1387,8 +1553,11 @@ type ClusterInstanceGroupDetails struct {
 	TrainingPlanStatus         string
 	OverrideVpcConfig          *VpcConfig
 	ScheduledUpdateConfig      *ScheduledUpdateConfig
+	AutoPatchConfig            *ClusterAutoPatchConfigDetails
 	CurrentImageId             string
 	DesiredImageId             string
+	CurrentImageReleaseVersion string
+	DesiredImageReleaseVersion string
 	ImageVersionStatus         ClusterImageVersionStatus
 	ActiveOperations           map[ActiveClusterOperationName]int32
 	KubernetesConfig           *ClusterKubernetesConfigDetails
@@ -1417,14 +1586,17 @@ type ClusterInstanceGroupSpecification struct {
 	ThreadsPerCore *int32
 	// At most 4 elements.
 	InstanceStorageConfigs []ClusterInstanceStorageConfig
-	// 1 to 2 elements.
+	// 1 to 3 elements.
 	OnStartDeepHealthChecks []DeepHealthCheckType
 	// 50 to 2048 characters.
 	TrainingPlanArn       string
 	OverrideVpcConfig     *VpcConfig
 	ScheduledUpdateConfig *ScheduledUpdateConfig
 	// 7 to 21 characters.
-	ImageId              string
+	ImageId         string
+	AutoPatchConfig *ClusterAutoPatchConfig
+	// At most 64 characters.
+	ImageReleaseVersion  string
 	KubernetesConfig     *ClusterKubernetesConfig
 	SlurmConfig          *ClusterSlurmConfig
 	CapacityRequirements *ClusterCapacityRequirements
@@ -1532,46 +1704,73 @@ type ClusterNetworkInterfaceDetails struct {
 
 // ClusterNodeDetails is used by DescribeClusterNode.
 type ClusterNodeDetails struct {
-	InstanceGroupName      string
-	InstanceId             string
-	NodeLogicalId          string
-	InstanceStatus         *ClusterInstanceStatusDetails
-	InstanceType           ClusterInstanceType
-	LaunchTime             time.Time
-	LastSoftwareUpdateTime time.Time
-	LifeCycleConfig        *ClusterLifeCycleConfig
-	OverrideVpcConfig      *VpcConfig
-	ThreadsPerCore         int32
-	InstanceStorageConfigs []ClusterInstanceStorageConfig
-	PrivatePrimaryIp       string
-	PrivatePrimaryIpv6     string
-	PrivateDnsHostname     string
-	Placement              *ClusterInstancePlacement
-	CurrentImageId         string
-	DesiredImageId         string
-	ImageVersionStatus     ClusterImageVersionStatus
-	UltraServerInfo        *UltraServerInfo
-	KubernetesConfig       *ClusterKubernetesConfigNodeDetails
-	CapacityType           ClusterCapacityType
-	NetworkInterface       *ClusterNetworkInterfaceDetails
+	InstanceGroupName          string
+	InstanceId                 string
+	NodeLogicalId              string
+	InstanceStatus             *ClusterInstanceStatusDetails
+	InstanceType               ClusterInstanceType
+	LaunchTime                 time.Time
+	LastSoftwareUpdateTime     time.Time
+	LifeCycleConfig            *ClusterLifeCycleConfig
+	OverrideVpcConfig          *VpcConfig
+	ThreadsPerCore             int32
+	InstanceStorageConfigs     []ClusterInstanceStorageConfig
+	PrivatePrimaryIp           string
+	PrivatePrimaryIpv6         string
+	PrivateDnsHostname         string
+	Placement                  *ClusterInstancePlacement
+	CurrentImageId             string
+	DesiredImageId             string
+	CurrentImageReleaseVersion string
+	DesiredImageReleaseVersion string
+	ImageVersionStatus         ClusterImageVersionStatus
+	UltraServerInfo            *UltraServerInfo
+	KubernetesConfig           *ClusterKubernetesConfigNodeDetails
+	CapacityType               ClusterCapacityType
+	NetworkInterface           *ClusterNetworkInterfaceDetails
 }
 
 // ClusterNodeSummary is used by ListClusterNodes.
 type ClusterNodeSummary struct {
-	InstanceGroupName      string
-	InstanceId             string
-	NodeLogicalId          string
-	InstanceType           ClusterInstanceType
-	LaunchTime             time.Time
-	LastSoftwareUpdateTime time.Time
-	InstanceStatus         *ClusterInstanceStatusDetails
-	UltraServerInfo        *UltraServerInfo
-	PrivateDnsHostname     string
-	ImageVersionStatus     ClusterImageVersionStatus
+	InstanceGroupName          string
+	InstanceId                 string
+	NodeLogicalId              string
+	InstanceType               ClusterInstanceType
+	LaunchTime                 time.Time
+	LastSoftwareUpdateTime     time.Time
+	InstanceStatus             *ClusterInstanceStatusDetails
+	UltraServerInfo            *UltraServerInfo
+	PrivateDnsHostname         string
+	CurrentImageReleaseVersion string
+	ImageVersionStatus         ClusterImageVersionStatus
 }
 
 // ClusterOnDemandOptions is used by 3 operations.
 type ClusterOnDemandOptions struct{}
+
+// ClusterOperationScalingConfiguration is used by DescribeClusterOperation.
+type ClusterOperationScalingConfiguration struct {
+	CurrentCount int32
+	TargetCount  int32
+	MinCount     int32
+}
+
+// ClusterOperationScalingDetails is used by DescribeClusterOperation.
+type ClusterOperationScalingDetails struct {
+	InstanceGroupName string
+	Status            ClusterOperationStatus
+	Original          *ClusterOperationScalingConfiguration
+	Desired           *ClusterOperationScalingConfiguration
+}
+
+// ClusterOperationSummary is used by ListClusterOperations.
+type ClusterOperationSummary struct {
+	OperationId  string
+	ClusterArn   string
+	Type         ClusterOperationType
+	Status       ClusterOperationStatus
+	CreationTime time.Time
+}
 
 // ClusterOrchestrator is used by 3 operations.
 type ClusterOrchestrator struct {
@@ -1588,6 +1787,17 @@ type ClusterOrchestratorEksConfig struct {
 // ClusterOrchestratorSlurmConfig is used by 3 operations.
 type ClusterOrchestratorSlurmConfig struct {
 	SlurmConfigStrategy ClusterSlurmConfigStrategy
+	AccountingDatabase  *ClusterAccountingDatabase
+}
+
+// ClusterPatchSchedule is used by CreateCluster and UpdateCluster.
+type ClusterPatchSchedule struct {
+	NextPatchDate time.Time
+}
+
+// ClusterPatchScheduleDetails is used by DescribeCluster.
+type ClusterPatchScheduleDetails struct {
+	NextPatchDate time.Time
 }
 
 // ClusterRestrictedInstanceGroupDetails is used by DescribeCluster.
@@ -1622,13 +1832,24 @@ type ClusterRestrictedInstanceGroupSpecification struct {
 	ThreadsPerCore *int32
 	// At most 4 elements.
 	InstanceStorageConfigs []ClusterInstanceStorageConfig
-	// 1 to 2 elements.
+	// 1 to 3 elements.
 	OnStartDeepHealthChecks []DeepHealthCheckType
 	// 50 to 2048 characters.
 	TrainingPlanArn       string
 	OverrideVpcConfig     *VpcConfig
 	ScheduledUpdateConfig *ScheduledUpdateConfig
 	EnvironmentConfig     *EnvironmentConfig
+}
+
+// ClusterRestrictedInstanceGroupsConfig is used by CreateCluster and UpdateCluster.
+type ClusterRestrictedInstanceGroupsConfig struct {
+	// Required.
+	SharedEnvironmentConfig *ClusterSharedEnvironmentConfig
+}
+
+// ClusterRestrictedInstanceGroupsConfigOutput is used by DescribeCluster.
+type ClusterRestrictedInstanceGroupsConfigOutput struct {
+	SharedEnvironmentConfig *ClusterSharedEnvironmentConfigDetails
 }
 
 // ClusterSchedulerConfigSummary is used by ListClusterSchedulerConfigs.
@@ -1641,6 +1862,22 @@ type ClusterSchedulerConfigSummary struct {
 	LastModifiedTime              time.Time
 	Status                        SchedulerResourceStatus
 	ClusterArn                    string
+}
+
+// ClusterSharedEnvironmentConfig is used by CreateCluster and UpdateCluster.
+type ClusterSharedEnvironmentConfig struct {
+	// Required.
+	FSxLustreDeletionPolicy ClusterFSxLustreDeletionPolicy `boto3:",required"`
+	// Required.
+	FSxLustreConfig *FSxLustreConfig
+}
+
+// ClusterSharedEnvironmentConfigDetails is used by DescribeCluster.
+type ClusterSharedEnvironmentConfigDetails struct {
+	CurrentFSxLustreConfig         *FSxLustreConfig
+	DesiredFSxLustreConfig         *FSxLustreConfig
+	CurrentFSxLustreDeletionPolicy ClusterFSxLustreDeletionPolicy
+	DesiredFSxLustreDeletionPolicy ClusterFSxLustreDeletionPolicy
 }
 
 // ClusterSlurmConfig is used by CreateCluster and UpdateCluster.
@@ -1662,11 +1899,12 @@ type ClusterSpotOptions struct{}
 
 // ClusterSummary is used by ListClusters.
 type ClusterSummary struct {
-	ClusterArn       string
-	ClusterName      string
-	CreationTime     time.Time
-	ClusterStatus    ClusterStatus
-	TrainingPlanArns []string
+	ClusterArn         string
+	ClusterName        string
+	CreationTime       time.Time
+	ClusterStatus      ClusterStatus
+	TrainingPlanArns   []string
+	ImageVersionStatus ClusterImageVersionStatus
 }
 
 // ClusterTieredStorageConfig is used by 3 operations.
@@ -1836,6 +2074,13 @@ type ContainerDefinition struct {
 	// 1 to 63 characters.
 	InferenceSpecificationName string
 	MultiModelConfig           *MultiModelConfig
+	ContainerMetricsConfig     *ContainerMetricsConfig
+}
+
+// ContainerMetricsConfig is used by 6 operations.
+type ContainerMetricsConfig struct {
+	// At most 1 elements.
+	MetricsEndpoints []MetricsEndpoint
 }
 
 // ContextSource is used by 3 operations.
@@ -1918,6 +2163,7 @@ type CreateAIRecommendationJobInput struct {
 	InferenceSpecification *AIRecommendationInferenceSpecification
 	OptimizeModel          *bool
 	ComputeSpec            *AIRecommendationComputeSpec
+	AdapterSource          *AIAdapterSource
 	// At most 50 elements.
 	Tags []Tag
 }
@@ -2077,14 +2323,34 @@ type CreateAutoMLJobV2Output struct {
 	AutoMLJobArn string
 }
 
+type CreateClusterExtensionInput struct {
+	// Required. At most 256 characters.
+	ClusterArn string `boto3:",required"`
+	// Required. 1 to 128 characters.
+	ExtensionName string `boto3:",required"`
+	// 1 to 64 characters.
+	ExtensionVersion string
+	// 1 to 10240 characters.
+	ConfigurationValues string
+	// At most 50 elements.
+	Tags []Tag
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type CreateClusterExtensionOutput struct {
+	ExtensionArn string
+}
+
 type CreateClusterInput struct {
 	// Required. 1 to 63 characters.
 	ClusterName string `boto3:",required"`
 	// 1 to 100 elements.
 	InstanceGroups []ClusterInstanceGroupSpecification
 	// 1 to 100 elements.
-	RestrictedInstanceGroups []ClusterRestrictedInstanceGroupSpecification
-	VpcConfig                *VpcConfig
+	RestrictedInstanceGroups       []ClusterRestrictedInstanceGroupSpecification
+	RestrictedInstanceGroupsConfig *ClusterRestrictedInstanceGroupsConfig
+	VpcConfig                      *VpcConfig
 	// At most 50 elements.
 	Tags                 []Tag
 	Orchestrator         *ClusterOrchestrator
@@ -2254,6 +2520,7 @@ type CreateDomainInput struct {
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId                   string
 	AppSecurityGroupManagement AppSecurityGroupManagement
+	HomeEfsFileSystemCreation  HomeEfsFileSystemCreation
 	TagPropagation             TagPropagation
 	DefaultSpaceSettings       *DefaultSpaceSettings
 }
@@ -2325,10 +2592,11 @@ type CreateEndpointConfigInput struct {
 	// 1 to 10 elements.
 	ShadowProductionVariants []ProductionVariant
 	// 20 to 2048 characters.
-	ExecutionRoleArn       string
-	VpcConfig              *VpcConfig
-	EnableNetworkIsolation *bool
-	MetricsConfig          *MetricsConfig
+	ExecutionRoleArn         string
+	VpcConfig                *VpcConfig
+	EnableNetworkIsolation   *bool
+	MetricsConfig            *MetricsConfig
+	CrossRegionTrafficConfig *CrossRegionTrafficConfig
 }
 
 type CreateEndpointConfigOutput struct {
@@ -2404,6 +2672,30 @@ type CreateFlowDefinitionInput struct {
 
 type CreateFlowDefinitionOutput struct {
 	FlowDefinitionArn string
+}
+
+type CreateGlobalInferenceGatewayInput struct {
+	// Required. 1 to 63 characters.
+	Name    string `boto3:",required"`
+	Routing *GlobalInferenceGatewayRouting
+	// Required. 20 to 2048 characters.
+	ExecutionRoleArn string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Gateways []GlobalInferenceGatewayMember
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
+	ClientToken string
+	// At most 50 elements.
+	Tags []Tag
+}
+
+type CreateGlobalInferenceGatewayOutput struct {
+	Arn              string
+	Id               string
+	Name             string
+	Status           GlobalInferenceGatewayStatus
+	ExecutionRoleArn string
+	Routing          *GlobalInferenceGatewayRouting
+	Gateways         []GlobalInferenceGatewayMember
 }
 
 type CreateHubContentPresignedUrlsInput struct {
@@ -2602,6 +2894,40 @@ type CreateInferenceRecommendationsJobOutput struct {
 	JobArn string
 }
 
+type CreateInferenceRouterInput struct {
+	// Required. 1 to 63 characters.
+	InferenceRouterName string `boto3:",required"`
+	// Required. 1 to 20 elements.
+	RoutingTargets []RoutingTarget
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// At most 50 elements.
+	Tags []Tag
+}
+
+type CreateInferenceRouterOutput struct {
+	InferenceRouterArn string
+}
+
+type CreateJobInput struct {
+	// Required. 1 to 63 characters.
+	JobName string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	RoleArn string `boto3:",required"`
+	// Required.
+	JobCategory JobCategory `boto3:",required"`
+	// Required. 5 to 16 characters. Pattern: \d+\.\d+\.\d+
+	JobConfigSchemaVersion string `boto3:",required"`
+	// Required. 1 to 262144 characters.
+	JobConfigDocument string `boto3:",required"`
+	// At most 50 elements.
+	Tags []Tag
+}
+
+type CreateJobOutput struct {
+	JobArn string
+}
+
 type CreateLabelingJobInput struct {
 	// Required. 1 to 63 characters.
 	LabelingJobName string `boto3:",required"`
@@ -2633,7 +2959,9 @@ type CreateMlflowAppInput struct {
 	// Required. At most 1024 characters.
 	ArtifactStoreUri string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn               string `boto3:",required"`
+	RoleArn string `boto3:",required"`
+	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
+	KmsKeyId              string
 	ModelRegistrationMode ModelRegistrationMode
 	// At most 9 characters.
 	WeeklyMaintenanceWindowStart string
@@ -2933,6 +3261,8 @@ type CreateOptimizationJobInput struct {
 	// At most 50 elements.
 	Tags      []Tag
 	VpcConfig *OptimizationVpcConfig
+	// At most 1 elements.
+	TrainingPlanArns []string
 }
 
 type CreateOptimizationJobOutput struct {
@@ -2952,6 +3282,7 @@ type CreatePartnerAppInput struct {
 	// Required. At most 64 characters. Pattern: (?!\s*$).+
 	Tier              string `boto3:",required"`
 	ApplicationConfig *PartnerAppConfig
+	IdcConfig         *IdcConfigInput
 	// Required.
 	AuthType                      PartnerAppAuthType `boto3:",required"`
 	EnableIamSessionBasedIdentity *bool
@@ -2996,6 +3327,8 @@ type CreatePipelineInput struct {
 	// At most 50 elements.
 	Tags                     []Tag
 	ParallelismConfiguration *ParallelismConfiguration
+	// At most 10 elements.
+	PipelineVersionAliases []string
 }
 
 type CreatePipelineOutput struct {
@@ -3197,6 +3530,28 @@ type CreateTrainingPlanOutput struct {
 	TrainingPlanArn string
 }
 
+type CreateTrainingSessionInput struct {
+	// Required. 1 to 63 characters.
+	TrainingSessionName string `boto3:",required"`
+	// 1 to 2048 characters.
+	ModelPackageGroupArn string
+	// Required.
+	LoraConfig *LoraConfig
+	// Required. 20 to 2048 characters.
+	RoleArn   string `boto3:",required"`
+	VpcConfig *VpcConfig
+	// Required.
+	ModelConfig *TrainingSessionModelConfig
+	// Required.
+	OutputConfig *TrainingSessionOutputConfig
+	// At most 50 elements.
+	Tags []Tag
+}
+
+type CreateTrainingSessionOutput struct {
+	TrainingSessionArn string
+}
+
 type CreateTransformJobInput struct {
 	// Required. 1 to 63 characters.
 	TransformJobName string `boto3:",required"`
@@ -3319,6 +3674,14 @@ type CreateWorkteamOutput struct {
 	WorkteamArn string
 }
 
+// CrossRegionTrafficConfig is used by 3 operations.
+type CrossRegionTrafficConfig struct {
+	// Required. 1 to 10000.
+	MaxInvocationsPerSecondPerInstance *int32
+	// Required. 1 to 100.
+	MaxCrossRegionPercentPerEndpoint *int32
+}
+
 // CustomFileSystem is used by 3 operations, a union: exactly one member is set.
 type CustomFileSystem struct {
 	EFSFileSystem       *EFSFileSystem
@@ -3438,6 +3801,13 @@ type DataSource struct {
 	S3DataSource         *S3DataSource
 	FileSystemDataSource *FileSystemDataSource
 	DatasetSource        *DatasetSource
+}
+
+// DatabaseConfigurationMetadata is used by DescribeClusterEvent.
+type DatabaseConfigurationMetadata struct {
+	RollbackStatus DatabaseConfigurationRollbackStatus
+	Advisory       string
+	FailureMessage string
 }
 
 // DatasetDefinition is used by 3 operations.
@@ -3609,6 +3979,17 @@ type DeleteAssociationOutput struct {
 	DestinationArn string
 }
 
+type DeleteClusterExtensionInput struct {
+	// Required. At most 256 characters.
+	ClusterArn string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ExtensionArn string `boto3:",required"`
+}
+
+type DeleteClusterExtensionOutput struct {
+	ExtensionArn string
+}
+
 type DeleteClusterInput struct {
 	// Required. At most 256 characters.
 	ClusterName string `boto3:",required"`
@@ -3707,6 +4088,13 @@ type DeleteEndpointInput struct {
 
 type DeleteEndpointOutput struct{}
 
+type DeleteEndpointPolicyInput struct {
+	// Required. At most 63 characters.
+	EndpointName string `boto3:",required"`
+}
+
+type DeleteEndpointPolicyOutput struct{}
+
 type DeleteExperimentInput struct {
 	// Required. 1 to 120 characters.
 	ExperimentName string `boto3:",required"`
@@ -3729,6 +4117,17 @@ type DeleteFlowDefinitionInput struct {
 }
 
 type DeleteFlowDefinitionOutput struct{}
+
+type DeleteGlobalInferenceGatewayInput struct {
+	// Required. 1 to 2048 characters.
+	Identifier string `boto3:",required"`
+}
+
+type DeleteGlobalInferenceGatewayOutput struct {
+	Arn  string
+	Id   string
+	Name string
+}
 
 type DeleteHubContentInput struct {
 	// Required.
@@ -3808,6 +4207,22 @@ type DeleteInferenceExperimentInput struct {
 type DeleteInferenceExperimentOutput struct {
 	InferenceExperimentArn string
 }
+
+type DeleteInferenceRouterInput struct {
+	// Required. 1 to 63 characters.
+	InferenceRouterName string `boto3:",required"`
+}
+
+type DeleteInferenceRouterOutput struct{}
+
+type DeleteJobInput struct {
+	// Required. 1 to 63 characters.
+	JobName string `boto3:",required"`
+	// Required.
+	JobCategory JobCategory `boto3:",required"`
+}
+
+type DeleteJobOutput struct{}
 
 type DeleteMlflowAppInput struct {
 	// Required. 1 to 128 characters.
@@ -3979,6 +4394,13 @@ type DeleteTrainingJobInput struct {
 
 type DeleteTrainingJobOutput struct{}
 
+type DeleteTrainingSessionInput struct {
+	// Required. 1 to 63 characters.
+	TrainingSessionName string `boto3:",required"`
+}
+
+type DeleteTrainingSessionOutput struct{}
+
 type DeleteTrialComponentInput struct {
 	// Required. 1 to 120 characters.
 	TrialComponentName string `boto3:",required"`
@@ -4122,6 +4544,7 @@ type DescribeAIRecommendationJobOutput struct {
 	Recommendations            []AIRecommendation
 	RoleArn                    string
 	ComputeSpec                *AIRecommendationComputeSpec
+	AdapterSource              *AIAdapterSource
 	CreationTime               time.Time
 	StartTime                  time.Time
 	EndTime                    time.Time
@@ -4318,6 +4741,19 @@ type DescribeClusterEventOutput struct {
 	EventDetails *ClusterEventDetail
 }
 
+type DescribeClusterExtensionInput struct {
+	// Required. At most 256 characters.
+	ClusterArn string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ExtensionArn string `boto3:",required"`
+}
+
+type DescribeClusterExtensionOutput struct {
+	ExtensionDetails *ExtensionDetails
+	NodeSummary      *ExtensionNodeSummary
+	Health           *ExtensionHealth
+}
+
 type DescribeClusterInput struct {
 	// Required. At most 256 characters.
 	ClusterName string `boto3:",required"`
@@ -4336,21 +4772,39 @@ type DescribeClusterNodeOutput struct {
 	NodeDetails *ClusterNodeDetails
 }
 
+type DescribeClusterOperationInput struct {
+	// Required. At most 256 characters.
+	ClusterName string `boto3:",required"`
+	// Required.
+	OperationId string `boto3:",required"`
+}
+
+type DescribeClusterOperationOutput struct {
+	OperationId            string
+	ClusterArn             string
+	Type                   ClusterOperationType
+	Status                 ClusterOperationStatus
+	CreationTime           time.Time
+	ScalingDetails         []ClusterOperationScalingDetails
+	DeepHealthCheckDetails []InstanceGroupHealthCheckConfiguration
+}
+
 type DescribeClusterOutput struct {
-	ClusterArn               string
-	ClusterName              string
-	ClusterStatus            ClusterStatus
-	CreationTime             time.Time
-	FailureMessage           string
-	InstanceGroups           []ClusterInstanceGroupDetails
-	RestrictedInstanceGroups []ClusterRestrictedInstanceGroupDetails
-	VpcConfig                *VpcConfig
-	Orchestrator             *ClusterOrchestrator
-	TieredStorageConfig      *ClusterTieredStorageConfig
-	NodeRecovery             ClusterNodeRecovery
-	NodeProvisioningMode     ClusterNodeProvisioningMode
-	ClusterRole              string
-	AutoScaling              *ClusterAutoScalingConfigOutput
+	ClusterArn                     string
+	ClusterName                    string
+	ClusterStatus                  ClusterStatus
+	CreationTime                   time.Time
+	FailureMessage                 string
+	InstanceGroups                 []ClusterInstanceGroupDetails
+	RestrictedInstanceGroups       []ClusterRestrictedInstanceGroupDetails
+	RestrictedInstanceGroupsConfig *ClusterRestrictedInstanceGroupsConfigOutput
+	VpcConfig                      *VpcConfig
+	Orchestrator                   *ClusterOrchestrator
+	TieredStorageConfig            *ClusterTieredStorageConfig
+	NodeRecovery                   ClusterNodeRecovery
+	NodeProvisioningMode           ClusterNodeProvisioningMode
+	ClusterRole                    string
+	AutoScaling                    *ClusterAutoScalingConfigOutput
 }
 
 type DescribeClusterSchedulerConfigInput struct {
@@ -4544,6 +4998,7 @@ type DescribeDomainOutput struct {
 	VpcId                      string
 	KmsKeyId                   string
 	AppSecurityGroupManagement AppSecurityGroupManagement
+	HomeEfsFileSystemCreation  HomeEfsFileSystemCreation
 	TagPropagation             TagPropagation
 	DefaultSpaceSettings       *DefaultSpaceSettings
 }
@@ -4613,6 +5068,7 @@ type DescribeEndpointConfigOutput struct {
 	VpcConfig                *VpcConfig
 	EnableNetworkIsolation   bool
 	MetricsConfig            *MetricsConfig
+	CrossRegionTrafficConfig *CrossRegionTrafficConfig
 }
 
 type DescribeEndpointInput struct {
@@ -4636,6 +5092,7 @@ type DescribeEndpointOutput struct {
 	ExplainerConfig          *ExplainerConfig
 	ShadowProductionVariants []ProductionVariantSummary
 	MetricsConfig            *MetricsConfig
+	CrossRegionTrafficConfig *CrossRegionTrafficConfig
 }
 
 type DescribeExperimentInput struct {
@@ -4719,6 +5176,24 @@ type DescribeFlowDefinitionOutput struct {
 	FailureReason             string
 }
 
+type DescribeGlobalInferenceGatewayInput struct {
+	// Required. 1 to 2048 characters.
+	Identifier string `boto3:",required"`
+}
+
+type DescribeGlobalInferenceGatewayOutput struct {
+	Arn                    string
+	Id                     string
+	Name                   string
+	ExecutionRoleArn       string
+	Status                 GlobalInferenceGatewayStatus
+	EndpointUrl            string
+	VpcEndpointServiceName string
+	Routing                *GlobalInferenceGatewayRouting
+	CreationTime           time.Time
+	FailureReason          string
+}
+
 type DescribeHubContentInput struct {
 	// Required.
 	HubName string `boto3:",required"`
@@ -4751,6 +5226,8 @@ type DescribeHubContentOutput struct {
 	FailureReason                string
 	CreationTime                 time.Time
 	LastModifiedTime             time.Time
+	CreatedBy                    *UserContext
+	LastModifiedBy               *UserContext
 }
 
 type DescribeHubInput struct {
@@ -4769,6 +5246,8 @@ type DescribeHubOutput struct {
 	FailureReason     string
 	CreationTime      time.Time
 	LastModifiedTime  time.Time
+	CreatedBy         *UserContext
+	LastModifiedBy    *UserContext
 }
 
 type DescribeHumanTaskUiInput struct {
@@ -4922,6 +5401,58 @@ type DescribeInferenceRecommendationsJobOutput struct {
 	EndpointPerformances     []EndpointPerformance
 }
 
+type DescribeInferenceRouterInput struct {
+	// Required. 1 to 63 characters.
+	InferenceRouterName string `boto3:",required"`
+}
+
+type DescribeInferenceRouterOutput struct {
+	InferenceRouterName string
+	InferenceRouterArn  string
+	RoutingTargets      []RoutingTarget
+	Status              InferenceRouterStatus
+	StatusReason        string
+	CreationTime        time.Time
+	LastModifiedTime    time.Time
+}
+
+type DescribeJobInput struct {
+	// Required. 1 to 63 characters.
+	JobName string `boto3:",required"`
+	// Required.
+	JobCategory JobCategory `boto3:",required"`
+}
+
+type DescribeJobOutput struct {
+	JobName                    string
+	JobArn                     string
+	RoleArn                    string
+	JobCategory                JobCategory
+	JobConfigSchemaVersion     string
+	JobConfigDocument          string
+	CreationTime               time.Time
+	LastModifiedTime           time.Time
+	EndTime                    time.Time
+	JobStatus                  JobStatus
+	SecondaryStatus            JobSecondaryStatus
+	SecondaryStatusTransitions []JobSecondaryStatusTransition
+	FailureReason              string
+	Tags                       []Tag
+}
+
+type DescribeJobSchemaVersionInput struct {
+	// Required.
+	JobCategory JobCategory `boto3:",required"`
+	// 5 to 16 characters. Pattern: \d+\.\d+\.\d+
+	JobConfigSchemaVersion string
+}
+
+type DescribeJobSchemaVersionOutput struct {
+	JobCategory            JobCategory
+	JobConfigSchemaVersion string
+	JobConfigSchema        string
+}
+
 type DescribeLabelingJobInput struct {
 	// Required. 1 to 63 characters.
 	LabelingJobName string `boto3:",required"`
@@ -4975,6 +5506,7 @@ type DescribeMlflowAppOutput struct {
 	ArtifactStoreUri             string
 	MlflowVersion                string
 	RoleArn                      string
+	KmsKeyId                     string
 	Status                       MlflowAppStatus
 	ModelRegistrationMode        ModelRegistrationMode
 	AccountDefaultStatus         AccountDefaultStatus
@@ -5054,6 +5586,7 @@ type DescribeModelCardInput struct {
 	// Required. 1 to 256 characters.
 	ModelCardName    string `boto3:",required"`
 	ModelCardVersion *int32
+	IncludedData     IncludedData
 }
 
 type DescribeModelCardOutput struct {
@@ -5126,6 +5659,7 @@ type DescribeModelPackageGroupOutput struct {
 type DescribeModelPackageInput struct {
 	// Required. 1 to 176 characters.
 	ModelPackageName string `boto3:",required"`
+	IncludedData     IncludedData
 }
 
 type DescribeModelPackageOutput struct {
@@ -5269,6 +5803,7 @@ type DescribeOptimizationJobOutput struct {
 	RoleArn                 string
 	StoppingCondition       *StoppingCondition
 	VpcConfig               *OptimizationVpcConfig
+	TrainingPlanArns        []string
 }
 
 type DescribePartnerAppInput struct {
@@ -5297,6 +5832,7 @@ type DescribePartnerAppOutput struct {
 	EnableAutoMinorVersionUpgrade bool
 	CurrentVersionEolDate         time.Time
 	AvailableUpgrade              *AvailableUpgrade
+	IdcConfig                     *IdcConfigOutput
 }
 
 type DescribePipelineDefinitionForExecutionInput struct {
@@ -5330,6 +5866,8 @@ type DescribePipelineExecutionOutput struct {
 	SelectiveExecutionConfig     *SelectiveExecutionConfig
 	PipelineVersionId            int64
 	MLflowConfig                 *MLflowConfiguration
+	PipelineVersionAliases       []string
+	RoleArn                      string
 }
 
 type DescribePipelineInput struct {
@@ -5337,6 +5875,8 @@ type DescribePipelineInput struct {
 	PipelineName string `boto3:",required"`
 	// At least 1.
 	PipelineVersionId *int64
+	// 1 to 128 characters.
+	PipelineVersionAlias string
 }
 
 type DescribePipelineOutput struct {
@@ -5355,6 +5895,7 @@ type DescribePipelineOutput struct {
 	ParallelismConfiguration   *ParallelismConfiguration
 	PipelineVersionDisplayName string
 	PipelineVersionDescription string
+	PipelineVersionAliases     []string
 }
 
 type DescribeProcessingJobInput struct {
@@ -5546,7 +6087,7 @@ type DescribeTrainingPlanExtensionHistoryOutput struct {
 }
 
 type DescribeTrainingPlanInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 2048 characters.
 	TrainingPlanName string `boto3:",required"`
 }
 
@@ -5569,6 +6110,15 @@ type DescribeTrainingPlanOutput struct {
 	TotalUltraServerCount       int32
 	TargetResources             []SageMakerResourceName
 	ReservedCapacitySummaries   []ReservedCapacitySummary
+}
+
+type DescribeTrainingSessionInput struct {
+	// Required. 1 to 63 characters.
+	TrainingSessionName string `boto3:",required"`
+}
+
+type DescribeTrainingSessionOutput struct {
+	TrainingSessionDetail *TrainingSessionDetail
 }
 
 type DescribeTransformJobInput struct {
@@ -5692,6 +6242,13 @@ type DesiredWeightAndCapacity struct {
 	// At least 0.
 	DesiredInstanceCount   *int32
 	ServerlessUpdateConfig *ProductionVariantServerlessUpdateConfig
+}
+
+// Destination is used by 3 operations.
+type Destination struct {
+	// Required. 20 to 2048 characters.
+	ResourceArn   string `boto3:",required"`
+	RoutingStatus RoutingStatus
 }
 
 type DetachClusterNodeVolumeInput struct {
@@ -5895,6 +6452,14 @@ type EFSFileSystemConfig struct {
 	FileSystemId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: \/\S*
 	FileSystemPath string
+}
+
+// EMRServerlessStepMetadata is used by ListPipelineExecutionSteps.
+type EMRServerlessStepMetadata struct {
+	ApplicationId string
+	JobRunId      string
+	JobRunName    string
+	LogFilePath   string
 }
 
 // EMRStepMetadata is used by ListPipelineExecutionSteps.
@@ -6184,10 +6749,12 @@ type EventDetails struct {
 
 // EventMetadata is used by DescribeClusterEvent, a union: exactly one member is set.
 type EventMetadata struct {
-	Cluster              *ClusterMetadata
-	InstanceGroup        *InstanceGroupMetadata
-	InstanceGroupScaling *InstanceGroupScalingMetadata
-	Instance             *InstanceMetadata
+	Cluster               *ClusterMetadata
+	InstanceGroup         *InstanceGroupMetadata
+	InstanceGroupScaling  *InstanceGroupScalingMetadata
+	Instance              *InstanceMetadata
+	DatabaseConfiguration *DatabaseConfigurationMetadata
+	SlurmHealth           *SlurmHealthMetadata
 }
 
 // Experiment is used by Search.
@@ -6249,6 +6816,50 @@ type ExtendTrainingPlanInput struct {
 
 type ExtendTrainingPlanOutput struct {
 	TrainingPlanExtensions []TrainingPlanExtension
+}
+
+// ExtensionDetails is used by DescribeClusterExtension.
+type ExtensionDetails struct {
+	ClusterArn          string
+	ExtensionArn        string
+	ExtensionName       string
+	ExtensionVersion    string
+	Status              ExtensionStatus
+	ConfigurationValues string
+	CreationTime        time.Time
+	LastModifiedTime    time.Time
+}
+
+// ExtensionHealth is used by DescribeClusterExtension.
+type ExtensionHealth struct {
+	Issues []ExtensionHealthIssue
+}
+
+// ExtensionHealthIssue is used by DescribeClusterExtension.
+type ExtensionHealthIssue struct {
+	Code      ExtensionHealthIssueCode
+	Message   string
+	NodeCount int32
+}
+
+// ExtensionNodeSummary is used by DescribeClusterExtension.
+type ExtensionNodeSummary struct {
+	TotalCount  int32
+	ActiveCount int32
+}
+
+// ExtensionSummary is used by ListClusterExtensions.
+type ExtensionSummary struct {
+	ExtensionArn     string
+	ExtensionName    string
+	ExtensionVersion string
+	Status           ExtensionStatus
+	CreationTime     time.Time
+}
+
+// ExtensionVersionSummary is used by ListClusterExtensionVersions.
+type ExtensionVersionSummary struct {
+	ExtensionVersion string
 }
 
 // FSxLustreConfig is used by 3 operations.
@@ -6410,6 +7021,23 @@ type FlowDefinitionSummary struct {
 	FailureReason        string
 }
 
+// ForEachSelectorResult is used by ListPipelineExecutionSteps.
+type ForEachSelectorResult struct {
+	StepName string
+	Index    int32
+}
+
+// ForEachStepMetadata is used by ListPipelineExecutionSteps.
+type ForEachStepMetadata struct {
+	Status             ForEachStatus
+	InputItemCount     int32
+	TotalStepCount     int32
+	SucceededStepCount int32
+	FailedStepCount    int32
+	StoppedStepCount   int32
+	Selector           *ForEachSelectorResult
+}
+
 // GenerativeAiSettings is used by 6 operations.
 type GenerativeAiSettings struct {
 	// 20 to 2048 characters.
@@ -6430,6 +7058,17 @@ type GetDeviceFleetReportOutput struct {
 	DeviceStats     *DeviceStats
 	AgentVersions   []AgentVersion
 	ModelStats      []EdgeModelStat
+}
+
+type GetEndpointPolicyInput struct {
+	// Required. At most 63 characters.
+	EndpointName string `boto3:",required"`
+}
+
+type GetEndpointPolicyOutput struct {
+	EndpointName   string
+	EndpointArn    string
+	ResourcePolicy string
 }
 
 type GetLineageGroupPolicyInput struct {
@@ -6504,6 +7143,68 @@ type GitConfigForUpdate struct {
 	SecretArn string
 }
 
+// GlobalInferenceGatewayFilter is used by ListGlobalInferenceGateways.
+type GlobalInferenceGatewayFilter struct {
+	// Required.
+	Name GlobalInferenceGatewayFilterName `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Value string `boto3:",required"`
+}
+
+// GlobalInferenceGatewayMember is used by 3 operations.
+type GlobalInferenceGatewayMember struct {
+	// Required. 1 to 253 characters.
+	Name string `boto3:",required"`
+	// Required. 1 to 63 characters.
+	Namespace string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ClusterArn string `boto3:",required"`
+}
+
+// GlobalInferenceGatewayMemberFilter is used by ListInferenceGateways.
+type GlobalInferenceGatewayMemberFilter struct {
+	// Required.
+	Name GlobalInferenceGatewayMemberFilterName `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Value string `boto3:",required"`
+}
+
+// GlobalInferenceGatewayMemberSummary is used by ListInferenceGateways.
+type GlobalInferenceGatewayMemberSummary struct {
+	Name          string
+	Namespace     string
+	ClusterArn    string
+	Status        GlobalInferenceGatewayMemberStatus
+	FailureReason string
+}
+
+// GlobalInferenceGatewayRouting is used by 3 operations.
+type GlobalInferenceGatewayRouting struct {
+	// Required.
+	Weights *GlobalInferenceGatewayRoutingWeights
+}
+
+// GlobalInferenceGatewayRoutingWeights is used by 3 operations.
+type GlobalInferenceGatewayRoutingWeights struct {
+	// 0 to 1.
+	KVHeadroom *float32
+	// 0 to 1.
+	QueueDepth *float32
+	// 0 to 1.
+	RegionProximity *float32
+	// 0 to 1.
+	ErrorRate *float32
+}
+
+// GlobalInferenceGatewaySummary is used by ListGlobalInferenceGateways.
+type GlobalInferenceGatewaySummary struct {
+	Arn          string
+	Id           string
+	Name         string
+	Status       GlobalInferenceGatewayStatus
+	CreationTime time.Time
+}
+
 // HiddenSageMakerImage is used by 6 operations.
 type HiddenSageMakerImage struct {
 	SageMakerImageName SageMakerImageName
@@ -6523,7 +7224,34 @@ type HubAccessConfig struct {
 	HubContentArn string `boto3:",required"`
 }
 
-// HubContentDependency is used by DescribeHubContent.
+// HubContent is used by Search.
+type HubContent struct {
+	HubContentName               string
+	HubContentArn                string
+	HubContentVersion            string
+	HubContentType               HubContentType
+	DocumentSchemaVersion        string
+	HubName                      string
+	HubArn                       string
+	HubContentDisplayName        string
+	HubContentDescription        string
+	HubContentMarkdown           string
+	HubContentDocument           string
+	SageMakerPublicHubContentArn string
+	ReferenceMinVersion          string
+	SupportStatus                HubContentSupportStatus
+	HubContentSearchKeywords     []string
+	HubContentDependencies       []HubContentDependency
+	HubContentStatus             HubContentStatus
+	FailureReason                string
+	CreationTime                 time.Time
+	LastModifiedTime             time.Time
+	CreatedBy                    *UserContext
+	LastModifiedBy               *UserContext
+	Tags                         []Tag
+}
+
+// HubContentDependency is used by DescribeHubContent and Search.
 type HubContentDependency struct {
 	DependencyOriginPath string
 	DependencyCopyPath   string
@@ -6544,6 +7272,12 @@ type HubContentInfo struct {
 	HubContentStatus             HubContentStatus
 	CreationTime                 time.Time
 	OriginalCreationTime         time.Time
+}
+
+// HubContentStepMetadata is used by ListPipelineExecutionSteps.
+type HubContentStepMetadata struct {
+	HubArn        string
+	HubContentArn string
 }
 
 // HubInfo is used by ListHubs.
@@ -6827,7 +7561,7 @@ type HyperbandStrategyConfig struct {
 	MaxResource *int32
 }
 
-// IamIdentity is used by 20 operations.
+// IamIdentity is used by 22 operations.
 type IamIdentity struct {
 	Arn            string
 	PrincipalId    string
@@ -6838,6 +7572,18 @@ type IamIdentity struct {
 type IamPolicyConstraints struct {
 	SourceIp    EnabledOrDisabled
 	VpcSourceIp EnabledOrDisabled
+}
+
+// IdcConfigInput is used by CreatePartnerApp and UpdatePartnerApp.
+type IdcConfigInput struct {
+	// Required. 1 to 128 characters.
+	InstanceArn string `boto3:",required"`
+}
+
+// IdcConfigOutput is used by DescribePartnerApp.
+type IdcConfigOutput struct {
+	InstanceArn    string
+	ApplicationArn string
 }
 
 // IdentityProviderOAuthSetting is used by 6 operations.
@@ -6952,6 +7698,8 @@ type InferenceComponentComputeResourceRequirements struct {
 	MinMemoryRequiredInMb *int32
 	// At least 128.
 	MaxMemoryRequiredInMb *int32
+	// At most 32 characters.
+	AcceleratorPartitionType string
 }
 
 // InferenceComponentContainerSpecification is used by CreateInferenceComponent and
@@ -6962,14 +7710,16 @@ type InferenceComponentContainerSpecification struct {
 	// At most 1024 characters.
 	ArtifactUrl string
 	// At most 100 entries.
-	Environment map[string]string
+	Environment            map[string]string
+	ContainerMetricsConfig *ContainerMetricsConfig
 }
 
 // InferenceComponentContainerSpecificationSummary is used by DescribeInferenceComponent.
 type InferenceComponentContainerSpecificationSummary struct {
-	DeployedImage *DeployedImage
-	ArtifactUrl   string
-	Environment   map[string]string
+	DeployedImage          *DeployedImage
+	ArtifactUrl            string
+	Environment            map[string]string
+	ContainerMetricsConfig *ContainerMetricsConfig
 }
 
 // InferenceComponentDataCacheConfig is used by CreateInferenceComponent and
@@ -7165,6 +7915,14 @@ type InferenceRecommendationsJobStep struct {
 	InferenceBenchmark *RecommendationJobInferenceBenchmark
 }
 
+// InferenceRouterSummary is used by ListInferenceRouters.
+type InferenceRouterSummary struct {
+	InferenceRouterName string
+	InferenceRouterArn  string
+	CreationTime        time.Time
+	LastModifiedTime    time.Time
+}
+
 // InferenceSpecification is used by 7 operations.
 type InferenceSpecification struct {
 	// Required. 1 to 15 elements.
@@ -7203,13 +7961,14 @@ type InstanceGroup struct {
 	InstanceGroupName string `boto3:",required"`
 }
 
-// InstanceGroupHealthCheckConfiguration is used by StartClusterHealthCheck.
+// InstanceGroupHealthCheckConfiguration is used by DescribeClusterOperation and
+// StartClusterHealthCheck.
 type InstanceGroupHealthCheckConfiguration struct {
 	// Required. 1 to 63 characters.
 	InstanceGroupName string `boto3:",required"`
 	// 1 to 500 elements.
 	InstanceIds []string
-	// Required. 1 to 2 elements.
+	// Required. 1 to 3 elements.
 	DeepHealthChecks []DeepHealthCheckType
 }
 
@@ -7244,7 +8003,7 @@ type InstanceMetadata struct {
 
 // InstanceMetadataServiceConfiguration is used by 3 operations.
 type InstanceMetadataServiceConfiguration struct {
-	// Required. At most 1 characters. Pattern: 1|2
+	// Required. At most 1 characters. Pattern: (1|2)
 	MinimumInstanceMetadataServiceVersion string `boto3:",required"`
 }
 
@@ -7271,6 +8030,16 @@ type InstancePoolSummary struct {
 	CurrentInstanceCount int32
 }
 
+// InstancePreference is used by 7 operations.
+type InstancePreference struct {
+	// Required.
+	InstanceType TrainingInstanceType `boto3:",required"`
+	// At least 0.
+	InstanceCount *int32
+	// 1 elements.
+	TrainingPlanArns []string
+}
+
 // InstanceRequirementsEniConfiguration is used by DescribeClusterEvent.
 type InstanceRequirementsEniConfiguration struct {
 	CustomerEni    string
@@ -7294,6 +8063,61 @@ type IntegerParameterRangeSpecification struct {
 	MinValue string `boto3:",required"`
 	// Required. At most 256 characters.
 	MaxValue string `boto3:",required"`
+}
+
+// IterationContext is used by ListPipelineExecutionSteps.
+type IterationContext struct {
+	ParentStepName string
+	Index          int32
+	Item           string
+}
+
+// Job is used by Search.
+type Job struct {
+	JobName                    string
+	JobArn                     string
+	RoleArn                    string
+	JobCategory                JobCategory
+	JobConfigSchemaVersion     string
+	JobConfigDocument          string
+	CreationTime               time.Time
+	LastModifiedTime           time.Time
+	EndTime                    time.Time
+	JobStatus                  JobStatus
+	SecondaryStatus            JobSecondaryStatus
+	SecondaryStatusTransitions []JobSecondaryStatusTransition
+	FailureReason              string
+	Tags                       []Tag
+}
+
+// JobConfigSchemaVersionSummary is used by ListJobSchemaVersions.
+type JobConfigSchemaVersionSummary struct {
+	JobConfigSchemaVersion string
+}
+
+// JobSecondaryStatusTransition is used by DescribeJob and Search.
+type JobSecondaryStatusTransition struct {
+	Status        JobSecondaryStatus
+	StartTime     time.Time
+	EndTime       time.Time
+	StatusMessage string
+}
+
+// JobStepMetadata is used by ListPipelineExecutionSteps.
+type JobStepMetadata struct {
+	Arn string
+}
+
+// JobSummary is used by ListJobs.
+type JobSummary struct {
+	JobArn             string
+	JobName            string
+	JobCategory        JobCategory
+	JobStatus          JobStatus
+	JobSecondaryStatus JobSecondaryStatus
+	CreationTime       time.Time
+	LastModifiedTime   time.Time
+	EndTime            time.Time
 }
 
 // JupyterLabAppImageConfig is used by 4 operations.
@@ -7743,6 +8567,7 @@ type ListClusterEventsInput struct {
 	SortBy          EventSortBy
 	SortOrder       SortOrder
 	ResourceType    ClusterEventResourceType
+	OperationId     string
 	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7752,6 +8577,36 @@ type ListClusterEventsInput struct {
 type ListClusterEventsOutput struct {
 	NextToken string
 	Events    []ClusterEventSummary
+}
+
+type ListClusterExtensionVersionsInput struct {
+	// Required. 1 to 128 characters.
+	ExtensionName string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken string
+}
+
+type ListClusterExtensionVersionsOutput struct {
+	ExtensionVersions []ExtensionVersionSummary
+	NextToken         string
+}
+
+type ListClusterExtensionsInput struct {
+	// Required. At most 256 characters.
+	ClusterArn string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken          string
+	CreationTimeAfter  time.Time
+	CreationTimeBefore time.Time
+}
+
+type ListClusterExtensionsOutput struct {
+	Extensions []ExtensionSummary
+	NextToken  string
 }
 
 type ListClusterNodesInput struct {
@@ -7773,6 +8628,26 @@ type ListClusterNodesInput struct {
 type ListClusterNodesOutput struct {
 	NextToken            string
 	ClusterNodeSummaries []ClusterNodeSummary
+}
+
+type ListClusterOperationsInput struct {
+	// Required. At most 256 characters.
+	ClusterName        string `boto3:",required"`
+	Status             ClusterOperationStatus
+	Type               ClusterOperationType
+	CreationTimeAfter  time.Time
+	CreationTimeBefore time.Time
+	SortBy             ClusterOperationSortBy
+	SortOrder          SortOrder
+	// 1 to 100.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken string
+}
+
+type ListClusterOperationsOutput struct {
+	NextToken                 string
+	ClusterOperationSummaries []ClusterOperationSummary
 }
 
 type ListClusterSchedulerConfigsInput struct {
@@ -8102,6 +8977,20 @@ type ListFlowDefinitionsOutput struct {
 	NextToken               string
 }
 
+type ListGlobalInferenceGatewaysInput struct {
+	// At most 10 elements.
+	Filters []GlobalInferenceGatewayFilter
+	// 1 to 8192 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListGlobalInferenceGatewaysOutput struct {
+	GlobalInferenceGatewaySummaries []GlobalInferenceGatewaySummary
+	NextToken                       string
+}
+
 type ListHubContentVersionsInput struct {
 	// Required.
 	HubName string `boto3:",required"`
@@ -8295,6 +9184,22 @@ type ListInferenceExperimentsOutput struct {
 	NextToken            string
 }
 
+type ListInferenceGatewaysInput struct {
+	// Required. 1 to 2048 characters.
+	Identifier string `boto3:",required"`
+	// At most 10 elements.
+	Filters []GlobalInferenceGatewayMemberFilter
+	// 1 to 8192 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListInferenceGatewaysOutput struct {
+	InferenceGatewaySummaries []GlobalInferenceGatewayMemberSummary
+	NextToken                 string
+}
+
 type ListInferenceRecommendationsJobStepsInput struct {
 	// Required. 1 to 64 characters.
 	JobName  string `boto3:",required"`
@@ -8334,6 +9239,55 @@ type ListInferenceRecommendationsJobsInput struct {
 type ListInferenceRecommendationsJobsOutput struct {
 	InferenceRecommendationsJobs []InferenceRecommendationsJob
 	NextToken                    string
+}
+
+type ListInferenceRoutersInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// At most 8192 characters.
+	NextToken string
+}
+
+type ListInferenceRoutersOutput struct {
+	InferenceRouters []InferenceRouterSummary
+	NextToken        string
+}
+
+type ListJobSchemaVersionsInput struct {
+	// Required.
+	JobCategory JobCategory `boto3:",required"`
+	// At most 8192 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListJobSchemaVersionsOutput struct {
+	NextToken        string
+	JobConfigSchemas []JobConfigSchemaVersionSummary
+}
+
+type ListJobsInput struct {
+	// Required.
+	JobCategory JobCategory `boto3:",required"`
+	// At most 8192 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults             *int32
+	CreationTimeAfter      time.Time
+	CreationTimeBefore     time.Time
+	LastModifiedTimeAfter  time.Time
+	LastModifiedTimeBefore time.Time
+	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
+	NameContains string
+	SortBy       SortBy
+	SortOrder    SortOrder
+	StatusEquals JobStatus
+}
+
+type ListJobsOutput struct {
+	NextToken    string
+	JobSummaries []JobSummary
 }
 
 type ListLabelingJobsForWorkteamInput struct {
@@ -8822,6 +9776,8 @@ type ListPipelineExecutionsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
+	// 1 to 128 characters.
+	PipelineVersionAlias string
 }
 
 type ListPipelineExecutionsOutput struct {
@@ -8871,6 +9827,7 @@ type ListPipelinesInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
+	ManagedBy  PipelineManagedBy
 }
 
 type ListPipelinesOutput struct {
@@ -9077,6 +10034,23 @@ type ListTrainingPlansOutput struct {
 	TrainingPlanSummaries []TrainingPlanSummary
 }
 
+type ListTrainingSessionsInput struct {
+	// At most 8192 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults         *int32
+	CreationTimeAfter  time.Time
+	CreationTimeBefore time.Time
+	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
+	NameContains string
+	StatusEquals TrainingSessionStatus
+}
+
+type ListTrainingSessionsOutput struct {
+	NextToken                string
+	TrainingSessionSummaries []TrainingSessionSummary
+}
+
 type ListTransformJobsInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -9204,6 +10178,14 @@ type ListWorkteamsOutput struct {
 	NextToken string
 }
 
+// LoraConfig is used by CreateTrainingSession and DescribeTrainingSession.
+type LoraConfig struct {
+	// Required. 1 to 256.
+	Rank *int32
+	// Required. At least 1.
+	Alpha *int32
+}
+
 // MLflowConfiguration is used by DescribePipelineExecution.
 type MLflowConfiguration struct {
 	MlflowResourceArn    string
@@ -9266,6 +10248,14 @@ type MetricSpecification struct {
 // MetricsConfig is used by 3 operations.
 type MetricsConfig struct {
 	EnableEnhancedMetrics           *bool
+	EnableDetailedObservability     *bool
+	MetricPublishFrequencyInSeconds *int32
+}
+
+// MetricsEndpoint is used by 6 operations.
+type MetricsEndpoint struct {
+	// Required. At most 256 characters.
+	MetricsEndpointPath             string `boto3:",required"`
 	MetricPublishFrequencyInSeconds *int32
 }
 
@@ -10103,6 +11093,46 @@ type MonitoringStoppingCondition struct {
 	MaxRuntimeInSeconds *int32
 }
 
+// MoveClusterNodeLogicalIdsError is used by MoveClusterNodes.
+type MoveClusterNodeLogicalIdsError struct {
+	Code          MoveClusterNodesErrorCode
+	Message       string
+	NodeLogicalId string
+}
+
+// MoveClusterNodesError is used by MoveClusterNodes.
+type MoveClusterNodesError struct {
+	Code    MoveClusterNodesErrorCode
+	Message string
+	NodeId  string
+}
+
+type MoveClusterNodesInput struct {
+	// Required. At most 256 characters.
+	SourceClusterArn string `boto3:",required"`
+	// Required. 1 to 63 characters.
+	SourceInstanceGroupName string `boto3:",required"`
+	// Required. At most 256 characters.
+	TargetClusterArn string `boto3:",required"`
+	// Required. 1 to 63 characters.
+	TargetInstanceGroupName string `boto3:",required"`
+	// 1 to 50.
+	InstanceCount *int32
+	// 1 to 50 elements.
+	NodeIds []string
+	// 1 to 50 elements.
+	NodeLogicalIds []string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type MoveClusterNodesOutput struct {
+	Successful               []string
+	Failed                   []MoveClusterNodesError
+	SuccessfulNodeLogicalIds []string
+	FailedNodeLogicalIds     []MoveClusterNodeLogicalIdsError
+}
+
 // MultiModelConfig is used by 3 operations.
 type MultiModelConfig struct {
 	ModelCacheSetting ModelCacheSetting
@@ -10249,6 +11279,7 @@ type OnlineStoreConfig struct {
 // OnlineStoreConfigUpdate is used by UpdateFeatureGroup.
 type OnlineStoreConfigUpdate struct {
 	TtlDuration *TtlDuration
+	StorageType StorageType
 }
 
 // OnlineStoreSecurityConfig is used by 3 operations.
@@ -10451,20 +11482,21 @@ type PendingDeploymentSummary struct {
 
 // PendingProductionVariantSummary is used by DescribeEndpoint.
 type PendingProductionVariantSummary struct {
-	VariantName             string
-	DeployedImages          []DeployedImage
-	CurrentWeight           float32
-	DesiredWeight           float32
-	CurrentInstanceCount    int32
-	DesiredInstanceCount    int32
-	InstanceType            ProductionVariantInstanceType
-	InstancePools           []InstancePoolSummary
-	AcceleratorType         ProductionVariantAcceleratorType
-	VariantStatus           []ProductionVariantStatus
-	CurrentServerlessConfig *ProductionVariantServerlessConfig
-	DesiredServerlessConfig *ProductionVariantServerlessConfig
-	ManagedInstanceScaling  *ProductionVariantManagedInstanceScaling
-	RoutingConfig           *ProductionVariantRoutingConfig
+	VariantName                 string
+	DeployedImages              []DeployedImage
+	CurrentWeight               float32
+	DesiredWeight               float32
+	CurrentInstanceCount        int32
+	DesiredInstanceCount        int32
+	InstanceType                ProductionVariantInstanceType
+	InstancePools               []InstancePoolSummary
+	AcceleratorType             ProductionVariantAcceleratorType
+	VariantStatus               []ProductionVariantStatus
+	CurrentServerlessConfig     *ProductionVariantServerlessConfig
+	DesiredServerlessConfig     *ProductionVariantServerlessConfig
+	ManagedInstanceScaling      *ProductionVariantManagedInstanceScaling
+	RoutingConfig               *ProductionVariantRoutingConfig
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout
 }
 
 // Phase is used by CreateInferenceRecommendationsJob and
@@ -10538,6 +11570,7 @@ type PipelineExecutionStep struct {
 	Metadata                 *PipelineExecutionStepMetadata
 	AttemptCount             int32
 	SelectiveExecutionResult *SelectiveExecutionResult
+	IterationContext         *IterationContext
 }
 
 // PipelineExecutionStepMetadata is used by ListPipelineExecutionSteps.
@@ -10552,6 +11585,7 @@ type PipelineExecutionStepMetadata struct {
 	Callback                          *CallbackStepMetadata
 	Lambda                            *LambdaStepMetadata
 	EMR                               *EMRStepMetadata
+	EMRServerless                     *EMRServerlessStepMetadata
 	QualityCheck                      *QualityCheckStepMetadata
 	ClarifyCheck                      *ClarifyCheckStepMetadata
 	Fail                              *FailStepMetadata
@@ -10564,6 +11598,11 @@ type PipelineExecutionStepMetadata struct {
 	BedrockModelImport                *BedrockModelImportMetadata
 	InferenceComponent                *InferenceComponentMetadata
 	Lineage                           *LineageMetadata
+	Job                               *JobStepMetadata
+	Athena                            *AthenaStepMetadata
+	Cleanup                           *CleanupStepMetadata
+	ForEach                           *ForEachStepMetadata
+	HubContent                        *HubContentStepMetadata
 }
 
 // PipelineExecutionSummary is used by ListPipelineExecutions.
@@ -10574,6 +11613,7 @@ type PipelineExecutionSummary struct {
 	PipelineExecutionDescription   string
 	PipelineExecutionDisplayName   string
 	PipelineExecutionFailureReason string
+	PipelineVersionAliases         []string
 }
 
 // PipelineExperimentConfig is used by DescribePipelineExecution and Search.
@@ -10607,6 +11647,7 @@ type PipelineVersion struct {
 	LastExecutedPipelineExecutionArn         string
 	LastExecutedPipelineExecutionDisplayName string
 	LastExecutedPipelineExecutionStatus      PipelineExecutionStatus
+	PipelineVersionAliases                   []string
 }
 
 // PipelineVersionSummary is used by ListPipelineVersions.
@@ -10617,6 +11658,7 @@ type PipelineVersionSummary struct {
 	PipelineVersionDescription        string
 	PipelineVersionDisplayName        string
 	LastExecutionPipelineExecutionArn string
+	PipelineVersionAliases            []string
 }
 
 // PlacementSpecification is used by 7 operations.
@@ -10630,6 +11672,14 @@ type PlacementSpecification struct {
 // PredefinedMetricSpecification is used by GetScalingConfigurationRecommendation.
 type PredefinedMetricSpecification struct {
 	PredefinedMetricType string
+}
+
+// PrefixAwareRoutingConfig is used by 4 operations.
+type PrefixAwareRoutingConfig struct {
+	// 1024 to 65536.
+	PrefixLength *int32
+	// 1 to 1024.
+	ConcurrencyThreshold *int32
 }
 
 // PresignedUrlAccessConfig is used by CreateHubContentPresignedUrls.
@@ -10649,14 +11699,18 @@ type PriorityClass struct {
 
 // ProcessingClusterConfig is used by 3 operations.
 type ProcessingClusterConfig struct {
-	// Required. 1 to 100.
+	// 1 to 100.
 	InstanceCount *int32
-	// Required.
-	InstanceType ProcessingInstanceType `boto3:",required"`
+	InstanceType  ProcessingInstanceType
 	// Required. 1 to 16384.
 	VolumeSizeInGB *int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
+	// 1 to 5 elements.
+	InstancePreferences  []ProcessingInstancePreference
+	SelectedInstanceType ProcessingInstanceType
+	// 1 to 100.
+	SelectedInstanceCount *int32
 }
 
 // ProcessingFeatureStoreOutput is used by 3 operations.
@@ -10672,6 +11726,14 @@ type ProcessingInput struct {
 	AppManaged        *bool
 	S3Input           *ProcessingS3Input
 	DatasetDefinition *DatasetDefinition
+}
+
+// ProcessingInstancePreference is used by 3 operations.
+type ProcessingInstancePreference struct {
+	// Required.
+	InstanceType ProcessingInstanceType `boto3:",required"`
+	// 1 to 100.
+	InstanceCount *int32
 }
 
 // ProcessingJob is used by Search.
@@ -10798,6 +11860,8 @@ type ProductionVariant struct {
 	RoutingConfig                               *ProductionVariantRoutingConfig
 	InferenceAmiVersion                         ProductionVariantInferenceAmiVersion
 	CapacityReservationConfig                   *ProductionVariantCapacityReservationConfig
+	// 1 to 32 elements.
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout
 }
 
 // ProductionVariantCapacityReservationConfig is used by CreateEndpointConfig and
@@ -10850,7 +11914,8 @@ type ProductionVariantManagedInstanceScalingScaleInPolicy struct {
 // ProductionVariantRoutingConfig is used by 4 operations.
 type ProductionVariantRoutingConfig struct {
 	// Required.
-	RoutingStrategy RoutingStrategy `boto3:",required"`
+	RoutingStrategy          RoutingStrategy `boto3:",required"`
+	PrefixAwareRoutingConfig *PrefixAwareRoutingConfig
 }
 
 // ProductionVariantServerlessConfig is used by 7 operations.
@@ -10880,19 +11945,20 @@ type ProductionVariantStatus struct {
 
 // ProductionVariantSummary is used by DescribeEndpoint and Search.
 type ProductionVariantSummary struct {
-	VariantName               string
-	DeployedImages            []DeployedImage
-	CurrentWeight             float32
-	DesiredWeight             float32
-	CurrentInstanceCount      int32
-	DesiredInstanceCount      int32
-	InstancePools             []InstancePoolSummary
-	VariantStatus             []ProductionVariantStatus
-	CurrentServerlessConfig   *ProductionVariantServerlessConfig
-	DesiredServerlessConfig   *ProductionVariantServerlessConfig
-	ManagedInstanceScaling    *ProductionVariantManagedInstanceScaling
-	RoutingConfig             *ProductionVariantRoutingConfig
-	CapacityReservationConfig *ProductionVariantCapacityReservationSummary
+	VariantName                 string
+	DeployedImages              []DeployedImage
+	CurrentWeight               float32
+	DesiredWeight               float32
+	CurrentInstanceCount        int32
+	DesiredInstanceCount        int32
+	InstancePools               []InstancePoolSummary
+	VariantStatus               []ProductionVariantStatus
+	CurrentServerlessConfig     *ProductionVariantServerlessConfig
+	DesiredServerlessConfig     *ProductionVariantServerlessConfig
+	ManagedInstanceScaling      *ProductionVariantManagedInstanceScaling
+	RoutingConfig               *ProductionVariantRoutingConfig
+	CapacityReservationConfig   *ProductionVariantCapacityReservationSummary
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout
 }
 
 // ProfilerConfig is used by 3 operations.
@@ -10990,6 +12056,17 @@ type ProvisioningParameter struct {
 // PublicWorkforceTaskPrice is used by 4 operations.
 type PublicWorkforceTaskPrice struct {
 	AmountInUsd *USD
+}
+
+type PutEndpointPolicyInput struct {
+	// Required. At most 63 characters.
+	EndpointName string `boto3:",required"`
+	// Required. 1 to 20480 characters.
+	ResourcePolicy string `boto3:",required"`
+}
+
+type PutEndpointPolicyOutput struct {
+	EndpointArn string
 }
 
 type PutModelPackageGroupPolicyInput struct {
@@ -11253,6 +12330,25 @@ type RemoteDebugConfigForUpdate struct {
 	EnableRemoteDebug *bool
 }
 
+type RemoveInferenceGatewayInput struct {
+	// Required. 1 to 2048 characters.
+	Identifier string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ClusterArn string `boto3:",required"`
+	// Required. 1 to 63 characters.
+	Namespace string `boto3:",required"`
+	// Required. 1 to 253 characters.
+	Name string `boto3:",required"`
+}
+
+type RemoveInferenceGatewayOutput struct {
+	Arn     string
+	Id      string
+	Name    string
+	Gateway *GlobalInferenceGatewayMember
+	Status  GlobalInferenceGatewayMemberStatus
+}
+
 type RenderUiTemplateInput struct {
 	UiTemplate *UiTemplate
 	// Required.
@@ -11312,6 +12408,7 @@ type ReservedCapacitySummary struct {
 	TotalInstanceCount   int32
 	Status               ReservedCapacityStatus
 	AvailabilityZone     string
+	AvailabilityZoneId   string
 	DurationHours        int64
 	DurationMinutes      int64
 	StartTime            time.Time
@@ -11349,6 +12446,11 @@ type ResourceConfig struct {
 	// 50 to 2048 characters.
 	TrainingPlanArn         string
 	InstancePlacementConfig *InstancePlacementConfig
+	// 1 to 5 elements.
+	InstancePreferences  []InstancePreference
+	SelectedInstanceType TrainingInstanceType
+	// At least 0.
+	SelectedInstanceCount *int32
 }
 
 // ResourceConfigForUpdate is used by UpdateTrainingJob.
@@ -11439,6 +12541,48 @@ type RollingUpdatePolicy struct {
 	// 600 to 28800.
 	MaximumExecutionTimeoutInSeconds *int32
 	RollbackMaximumBatchSize         *CapacitySize
+}
+
+// RoutingTarget is used by 3 operations.
+type RoutingTarget struct {
+	// Required. 1 to 63 characters.
+	Name string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Destinations         []Destination
+	AsyncInferenceConfig *RoutingTargetAsyncInferenceConfig
+	RoutingPreference    InferenceRouterRoutingPreference
+}
+
+// RoutingTargetAsyncInferenceClientConfig is used by 3 operations.
+type RoutingTargetAsyncInferenceClientConfig struct {
+	// 60 to 21600.
+	MaxTimeInBacklogSeconds *int32
+}
+
+// RoutingTargetAsyncInferenceConfig is used by 3 operations.
+type RoutingTargetAsyncInferenceConfig struct {
+	// Required.
+	OutputConfig *RoutingTargetAsyncInferenceOutputConfig
+	ClientConfig *RoutingTargetAsyncInferenceClientConfig
+}
+
+// RoutingTargetAsyncInferenceNotificationConfig is used by 3 operations.
+type RoutingTargetAsyncInferenceNotificationConfig struct {
+	// 20 to 2048 characters.
+	SuccessTopic string
+	// 20 to 2048 characters.
+	ErrorTopic string
+}
+
+// RoutingTargetAsyncInferenceOutputConfig is used by 3 operations.
+type RoutingTargetAsyncInferenceOutputConfig struct {
+	// Required. 1 to 512 characters.
+	S3OutputPath string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	S3FailurePath string `boto3:",required"`
+	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
+	KmsKeyId           string
+	NotificationConfig *RoutingTargetAsyncInferenceNotificationConfig
 }
 
 // S3DataSource is used by 7 operations.
@@ -11593,6 +12737,8 @@ type SearchRecord struct {
 	HyperParameterTuningJob *HyperParameterTuningJobSearchEntity
 	ModelCard               *ModelCard
 	Model                   *ModelDashboardModel
+	Job                     *Job
+	HubContent              *HubContent
 }
 
 type SearchTrainingPlanOfferingsInput struct {
@@ -11681,6 +12827,8 @@ type ServerlessJobConfig struct {
 	Peft                   Peft
 	EvaluationType         EvaluationType
 	EvaluatorArn           string
+	// 1 to 50 characters. Pattern: \d+K
+	SequenceLength string
 }
 
 // ServiceCatalogProvisionedProductDetails is used by DescribeProject and Search.
@@ -11741,6 +12889,13 @@ type SharingSettings struct {
 type ShuffleConfig struct {
 	// Required.
 	Seed *int64
+}
+
+// SlurmHealthMetadata is used by DescribeClusterEvent.
+type SlurmHealthMetadata struct {
+	Component SlurmHealthComponent
+	Status    SlurmHealthStatus
+	Reason    SlurmHealthReason
 }
 
 // SourceAlgorithm is used by 3 operations.
@@ -11920,6 +13075,10 @@ type StartPipelineExecutionInput struct {
 	PipelineVersionId *int64
 	// 1 to 256 characters.
 	MlflowExperimentName string
+	// 1 to 128 characters.
+	PipelineVersionAlias string
+	// 20 to 2048 characters.
+	RoleArn string
 }
 
 type StartPipelineExecutionOutput struct {
@@ -12015,6 +13174,15 @@ type StopInferenceRecommendationsJobInput struct {
 
 type StopInferenceRecommendationsJobOutput struct{}
 
+type StopJobInput struct {
+	// Required. 1 to 63 characters.
+	JobName string `boto3:",required"`
+	// Required.
+	JobCategory JobCategory `boto3:",required"`
+}
+
+type StopJobOutput struct{}
+
 type StopLabelingJobInput struct {
 	// Required. 1 to 63 characters.
 	LabelingJobName string `boto3:",required"`
@@ -12077,6 +13245,13 @@ type StopTrainingJobInput struct {
 
 type StopTrainingJobOutput struct{}
 
+type StopTrainingSessionInput struct {
+	// Required. 1 to 63 characters.
+	TrainingSessionName string `boto3:",required"`
+}
+
+type StopTrainingSessionOutput struct{}
+
 type StopTransformJobInput struct {
 	// Required. 1 to 63 characters.
 	TransformJobName string `boto3:",required"`
@@ -12090,7 +13265,7 @@ type StoppingCondition struct {
 	MaxRuntimeInSeconds *int32
 	// At least 1.
 	MaxWaitTimeInSeconds *int32
-	// 7200 to 2419200.
+	// 1800 to 2419200.
 	MaxPendingTimeInSeconds *int32
 }
 
@@ -12147,7 +13322,7 @@ type TabularResolvedAttributes struct {
 	ProblemType ProblemType
 }
 
-// Tag is used by 73 operations.
+// Tag is used by 80 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -12495,6 +13670,55 @@ type TrainingProgressInfo struct {
 type TrainingRepositoryAuthConfig struct {
 	// Required. 1 to 2048 characters.
 	TrainingRepositoryCredentialsProviderArn string `boto3:",required"`
+}
+
+// TrainingSessionDetail is used by DescribeTrainingSession.
+type TrainingSessionDetail struct {
+	TrainingSessionArn         string
+	TrainingSessionName        string
+	TrainingSessionStatus      TrainingSessionStatus
+	ModelPackageGroupArn       string
+	CreationTime               time.Time
+	LastModifiedTime           time.Time
+	EndTime                    time.Time
+	ErrorDetails               string
+	LastReceivedSequenceNumber int32
+	BillableTokenUsage         *BillableTokenUsage
+	VpcConfig                  *VpcConfig
+	RoleArn                    string
+	LoraConfig                 *LoraConfig
+	ModelConfig                *TrainingSessionModelConfig
+	OutputConfig               *TrainingSessionOutputConfig
+	Tags                       []Tag
+}
+
+// TrainingSessionModelConfig is used by CreateTrainingSession and DescribeTrainingSession.
+type TrainingSessionModelConfig struct {
+	// Required. 1 to 2048 characters.
+	BaseModelArn string `boto3:",required"`
+	AcceptEula   *bool
+}
+
+// TrainingSessionOutputConfig is used by CreateTrainingSession and DescribeTrainingSession.
+type TrainingSessionOutputConfig struct {
+	// Required.
+	S3Location *TrainingSessionS3Location
+}
+
+// TrainingSessionS3Location is used by CreateTrainingSession and DescribeTrainingSession.
+type TrainingSessionS3Location struct {
+	// Required. 1 to 1024 characters.
+	Path string `boto3:",required"`
+	// 1 to 2048 characters.
+	KmsKeyArn string
+}
+
+// TrainingSessionSummary is used by ListTrainingSessions.
+type TrainingSessionSummary struct {
+	TrainingSessionArn    string
+	TrainingSessionStatus TrainingSessionStatus
+	CreationTime          time.Time
+	LastModifiedTime      time.Time
 }
 
 // TrainingSpecification is used by CreateAlgorithm and DescribeAlgorithm.
@@ -12893,15 +14117,33 @@ type UpdateArtifactOutput struct {
 	ArtifactArn string
 }
 
+type UpdateClusterExtensionInput struct {
+	// Required. At most 256 characters.
+	ClusterArn string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ExtensionArn string `boto3:",required"`
+	// 1 to 64 characters.
+	ExtensionVersion string
+	// 1 to 10240 characters.
+	ConfigurationValues string
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+}
+
+type UpdateClusterExtensionOutput struct {
+	ExtensionArn string
+}
+
 type UpdateClusterInput struct {
 	// Required. At most 256 characters.
 	ClusterName string `boto3:",required"`
 	// 1 to 100 elements.
 	InstanceGroups []ClusterInstanceGroupSpecification
 	// 1 to 100 elements.
-	RestrictedInstanceGroups []ClusterRestrictedInstanceGroupSpecification
-	TieredStorageConfig      *ClusterTieredStorageConfig
-	NodeRecovery             ClusterNodeRecovery
+	RestrictedInstanceGroups       []ClusterRestrictedInstanceGroupSpecification
+	RestrictedInstanceGroupsConfig *ClusterRestrictedInstanceGroupsConfig
+	TieredStorageConfig            *ClusterTieredStorageConfig
+	NodeRecovery                   ClusterNodeRecovery
 	// At most 100 elements.
 	InstanceGroupsToDelete []string
 	NodeProvisioningMode   ClusterNodeProvisioningMode
@@ -12944,6 +14186,8 @@ type UpdateClusterSoftwareInput struct {
 type UpdateClusterSoftwareInstanceGroupSpecification struct {
 	// Required. 1 to 63 characters.
 	InstanceGroupName string `boto3:",required"`
+	// At most 64 characters.
+	ImageReleaseVersion string
 }
 
 type UpdateClusterSoftwareOutput struct {
@@ -13022,9 +14266,10 @@ type UpdateDomainInput struct {
 	AppSecurityGroupManagement AppSecurityGroupManagement
 	DefaultSpaceSettings       *DefaultSpaceSettings
 	// 1 to 16 elements.
-	SubnetIds            []string
-	AppNetworkAccessType AppNetworkAccessType
-	TagPropagation       TagPropagation
+	SubnetIds                 []string
+	AppNetworkAccessType      AppNetworkAccessType
+	TagPropagation            TagPropagation
+	HomeEfsFileSystemCreation HomeEfsFileSystemCreation
 	// At most 32 characters. Pattern: [-0-9a-zA-Z]+
 	VpcId string
 }
@@ -13100,6 +14345,21 @@ type UpdateFeatureMetadataInput struct {
 }
 
 type UpdateFeatureMetadataOutput struct{}
+
+type UpdateGlobalInferenceGatewayInput struct {
+	// Required. 1 to 2048 characters.
+	Identifier string `boto3:",required"`
+	// Required.
+	Routing *GlobalInferenceGatewayRouting
+}
+
+type UpdateGlobalInferenceGatewayOutput struct {
+	Arn     string
+	Id      string
+	Name    string
+	Status  GlobalInferenceGatewayStatus
+	Routing *GlobalInferenceGatewayRouting
+}
 
 type UpdateHubContentInput struct {
 	// Required.
@@ -13238,6 +14498,17 @@ type UpdateInferenceExperimentInput struct {
 
 type UpdateInferenceExperimentOutput struct {
 	InferenceExperimentArn string
+}
+
+type UpdateInferenceRouterInput struct {
+	// Required. 1 to 63 characters.
+	InferenceRouterName string `boto3:",required"`
+	// Required. 1 to 20 elements.
+	RoutingTargets []RoutingTarget
+}
+
+type UpdateInferenceRouterOutput struct {
+	InferenceRouterArn string
 }
 
 type UpdateMlflowAppInput struct {
@@ -13386,6 +14657,8 @@ type UpdatePartnerAppInput struct {
 	// At most 64 characters. Pattern: (?!\s*$).+
 	Tier                          string
 	ApplicationConfig             *PartnerAppConfig
+	IdcConfig                     *IdcConfigInput
+	AuthType                      PartnerAppAuthType
 	EnableIamSessionBasedIdentity *bool
 	EnableAutoMinorVersionUpgrade *bool
 	// At most 64 characters. Pattern: \d+\.\d+
@@ -13427,6 +14700,8 @@ type UpdatePipelineInput struct {
 	// 20 to 2048 characters.
 	RoleArn                  string
 	ParallelismConfiguration *ParallelismConfiguration
+	// At most 10 elements.
+	PipelineVersionAliases []string
 }
 
 type UpdatePipelineOutput struct {
@@ -13442,7 +14717,8 @@ type UpdatePipelineVersionInput struct {
 	// 1 to 82 characters.
 	PipelineVersionDisplayName string
 	// At most 3072 characters.
-	PipelineVersionDescription string
+	PipelineVersionDescription     string
+	PipelineVersionAliasOperations *AliasOperations
 }
 
 type UpdatePipelineVersionOutput struct {
@@ -13573,7 +14849,7 @@ type UpdateWorkteamOutput struct {
 	Workteam *Workteam
 }
 
-// UserContext is used by 20 operations.
+// UserContext is used by 22 operations.
 type UserContext struct {
 	UserProfileArn  string
 	UserProfileName string
@@ -13643,7 +14919,7 @@ type VisibilityConditions struct {
 	Value string
 }
 
-// VpcConfig is used by 34 operations.
+// VpcConfig is used by 36 operations.
 type VpcConfig struct {
 	// Required. 1 to 5 elements.
 	SecurityGroupIds []string

@@ -3,7 +3,8 @@
 // Package sagemakerfeaturestoreruntime has the types and operations of Amazon SageMaker Feature Store Runtime, API version 2020-07-01 (rest-json).
 //
 // Most operations may fail with [ErrAccessForbidden], [ErrInternalFailure],
-// [ErrServiceUnavailable] or [ErrValidation], which their comments leave out.
+// [ErrResourceNotFound], [ErrServiceUnavailable] or [ErrValidation], which their comments
+// leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01
 package sagemakerfeaturestoreruntime
@@ -11,6 +12,7 @@ package sagemakerfeaturestoreruntime
 import (
 	"context"
 	_ "embed"
+	"iter"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -58,6 +60,17 @@ func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, op
 	return &out, nil
 }
 
+// BatchWriteRecord sends POST /BatchWriteRecord.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/BatchWriteRecord
+func (c *Client) BatchWriteRecord(ctx context.Context, in *BatchWriteRecordInput, opts ...boto3.CallOption) (*BatchWriteRecordOutput, error) {
+	var out BatchWriteRecordOutput
+	if err := c.d.Call(ctx, "BatchWriteRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteRecord sends DELETE /FeatureGroup/{FeatureGroupName}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/DeleteRecord
@@ -69,8 +82,7 @@ func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts .
 	return &out, nil
 }
 
-// GetRecord sends GET /FeatureGroup/{FeatureGroupName} and may fail with
-// [ErrResourceNotFound].
+// GetRecord sends GET /FeatureGroup/{FeatureGroupName}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/GetRecord
 func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (*GetRecordOutput, error) {
@@ -81,12 +93,46 @@ func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto
 	return &out, nil
 }
 
+// ListRecords sends POST /FeatureGroup/{FeatureGroupName}/ListRecords, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/ListRecords
+func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (*ListRecordsOutput, error) {
+	var out ListRecordsOutput
+	if err := c.d.Call(ctx, "ListRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRecordsPages yields the pages of ListRecords.
+func (c *Client) ListRecordsPages(ctx context.Context, in *ListRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordsOutput, error] {
+	return runtime.Pages[*ListRecordsOutput](ctx, c.d, "ListRecords", in, opts)
+}
+
+// ListRecordsItems yields the elements of RecordIdentifiers on all pages.
+func (c *Client) ListRecordsItems(ctx context.Context, in *ListRecordsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.Items[*ListRecordsOutput, string](ctx, c.d, "ListRecords", in, opts)
+}
+
 // PutRecord sends PUT /FeatureGroup/{FeatureGroupName}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
 	var out PutRecordOutput
 	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateRecord sends POST /FeatureGroup/{FeatureGroupName}/Record and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/UpdateRecord
+func (c *Client) UpdateRecord(ctx context.Context, in *UpdateRecordInput, opts ...boto3.CallOption) (*UpdateRecordOutput, error) {
+	var out UpdateRecordOutput
+	if err := c.d.Call(ctx, "UpdateRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -27,8 +27,8 @@ const (
 	ExpirationTimeResponseDisabled ExpirationTimeResponse = "Disabled"
 )
 
-// TargetStore is one of 2 values, for DeleteRecordInput.TargetStores and
-// PutRecordInput.TargetStores.
+// TargetStore is one of 2 values, for BatchWriteRecordEntry.TargetStores and 3 other
+// members.
 type TargetStore string
 
 const (

@@ -7,6 +7,7 @@ import "github.com/boto3-go/boto3"
 // Error codes, for errors.Is.
 const (
 	ErrAccessForbidden    boto3.Code = "AccessForbidden"
+	ErrConflict           boto3.Code = "ConflictException"
 	ErrInternalFailure    boto3.Code = "InternalFailure"
 	ErrResourceNotFound   boto3.Code = "ResourceNotFound"
 	ErrServiceUnavailable boto3.Code = "ServiceUnavailable"

@@ -40,6 +40,35 @@ type BatchGetRecordResultDetail struct {
 	ExpiresAt                     string
 }
 
+// BatchWriteRecordEntry is used by BatchWriteRecord.
+type BatchWriteRecordEntry struct {
+	// Required. 1 to 150 characters.
+	FeatureGroupName string `boto3:",required"`
+	// Required. Not empty.
+	Record []FeatureValue
+	// 1 to 2 elements.
+	TargetStores []TargetStore
+	TtlDuration  *TtlDuration
+}
+
+// BatchWriteRecordError is used by BatchWriteRecord.
+type BatchWriteRecordError struct {
+	Entry        *BatchWriteRecordEntry
+	ErrorCode    string
+	ErrorMessage string
+}
+
+type BatchWriteRecordInput struct {
+	// Required. 1 to 25 elements.
+	Entries     []BatchWriteRecordEntry
+	TtlDuration *TtlDuration
+}
+
+type BatchWriteRecordOutput struct {
+	Errors             []BatchWriteRecordError
+	UnprocessedEntries []BatchWriteRecordEntry
+}
+
 type DeleteRecordInput struct {
 	// Required. 1 to 150 characters.
 	FeatureGroupName string `boto3:",required"`
@@ -54,7 +83,7 @@ type DeleteRecordInput struct {
 
 type DeleteRecordOutput struct{}
 
-// FeatureValue is used by 3 operations.
+// FeatureValue is used by 5 operations.
 type FeatureValue struct {
 	// Required. 1 to 64 characters.
 	FeatureName string `boto3:",required"`
@@ -79,6 +108,21 @@ type GetRecordOutput struct {
 	ExpiresAt string
 }
 
+type ListRecordsInput struct {
+	// Required. 1 to 150 characters.
+	FeatureGroupName string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 8192 characters.
+	NextToken                 string
+	IncludeSoftDeletedRecords *bool
+}
+
+type ListRecordsOutput struct {
+	RecordIdentifiers []string
+	NextToken         string
+}
+
 type PutRecordInput struct {
 	// Required. 1 to 150 characters.
 	FeatureGroupName string `boto3:",required"`
@@ -91,10 +135,24 @@ type PutRecordInput struct {
 
 type PutRecordOutput struct{}
 
-// TtlDuration is used by PutRecord.
+// TtlDuration is used by 3 operations.
 type TtlDuration struct {
 	// Required.
 	Unit TtlDurationUnit `boto3:",required"`
 	// Required. At least 1.
 	Value *int32
 }
+
+type UpdateRecordInput struct {
+	// Required. 1 to 150 characters.
+	FeatureGroupName string `boto3:",required"`
+	// Required. At most 358400 characters.
+	RecordIdentifierValueAsString string `boto3:",required"`
+	// Required. Not empty.
+	Features []FeatureValue
+	// 1 to 2 elements.
+	TargetStores []TargetStore
+	TtlDuration  *TtlDuration
+}
+
+type UpdateRecordOutput struct{}

@@ -15,8 +15,8 @@ type InvokeEndpointAsyncInput struct {
 	CustomAttributes string `boto3:",sensitive"`
 	// 1 to 64 characters. Header X-Amzn-SageMaker-Inference-Id.
 	InferenceId string
-	// Required. 1 to 1024 characters. Header X-Amzn-SageMaker-InputLocation.
-	InputLocation string `boto3:",required"`
+	// 1 to 1024 characters. Header X-Amzn-SageMaker-InputLocation.
+	InputLocation string
 	// 1 to 512 characters. Header X-Amzn-SageMaker-S3OutputPathExtension.
 	S3OutputPathExtension string
 	// 1 to 32 characters. Header X-Amzn-SageMaker-Filename.
@@ -25,6 +25,8 @@ type InvokeEndpointAsyncInput struct {
 	RequestTTLSeconds *int32
 	// 1 to 3600. Header X-Amzn-SageMaker-InvocationTimeoutSeconds.
 	InvocationTimeoutSeconds *int32
+	// At most 128000 bytes. Sensitive.
+	Body []byte `boto3:",sensitive"`
 }
 
 type InvokeEndpointAsyncOutput struct {
@@ -60,6 +62,8 @@ type InvokeEndpointInput struct {
 	InferenceComponentName string
 	// At most 256 characters. Header X-Amzn-SageMaker-Session-Id.
 	SessionId string
+	// 1 to 64 characters. Header X-Amzn-SageMaker-Prefix-Aware-Id.
+	PrefixAwareId string
 }
 
 type InvokeEndpointOutput struct {
@@ -98,6 +102,8 @@ type InvokeEndpointWithResponseStreamInput struct {
 	InferenceComponentName string
 	// At most 256 characters. Header X-Amzn-SageMaker-Session-Id.
 	SessionId string
+	// 1 to 64 characters. Header X-Amzn-SageMaker-Prefix-Aware-Id.
+	PrefixAwareId string
 }
 
 type InvokeEndpointWithResponseStreamOutput struct {

@@ -72,7 +72,8 @@ func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGrou
 	return &out, nil
 }
 
-// DeleteSchedule sends DELETE /schedules/{Name} and is idempotent by ClientToken.
+// DeleteSchedule sends DELETE /schedules/{Name}, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/DeleteSchedule
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
@@ -94,7 +95,8 @@ func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGrou
 	return &out, nil
 }
 
-// GetSchedule sends GET /schedules/{Name}.
+// GetSchedule sends GET /schedules/{Name}, changes nothing and may fail with
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetSchedule
 func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (*GetScheduleOutput, error) {
@@ -105,7 +107,7 @@ func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...
 	return &out, nil
 }
 
-// GetScheduleGroup sends GET /schedule-groups/{Name}.
+// GetScheduleGroup sends GET /schedule-groups/{Name} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetScheduleGroup
 func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (*GetScheduleGroupOutput, error) {
@@ -116,7 +118,7 @@ func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput
 	return &out, nil
 }
 
-// ListScheduleGroups sends GET /schedule-groups and has pages.
+// ListScheduleGroups sends GET /schedule-groups, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListScheduleGroups
 func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (*ListScheduleGroupsOutput, error) {
@@ -137,7 +139,7 @@ func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGr
 	return runtime.Items[*ListScheduleGroupsOutput, *ScheduleGroupSummary](ctx, c.d, "ListScheduleGroups", in, opts)
 }
 
-// ListSchedules sends GET /schedules and has pages.
+// ListSchedules sends GET /schedules, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListSchedules
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
@@ -158,7 +160,7 @@ func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput,
 	return runtime.Items[*ListSchedulesOutput, *ScheduleSummary](ctx, c.d, "ListSchedules", in, opts)
 }
 
-// ListTagsForResource sends GET /tags/{ResourceArn}.
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -191,7 +193,8 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateSchedule sends PUT /schedules/{Name} and is idempotent by ClientToken.
+// UpdateSchedule sends PUT /schedules/{Name}, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/UpdateSchedule
 func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {

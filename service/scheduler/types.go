@@ -6,30 +6,30 @@ import "time"
 
 // AwsVpcConfiguration is used by 3 operations.
 type AwsVpcConfiguration struct {
-	AssignPublicIp AssignPublicIp
-	// 1 to 5 elements.
-	SecurityGroups []string
 	// Required. 1 to 16 elements.
 	Subnets []string
+	// 1 to 5 elements.
+	SecurityGroups []string
+	AssignPublicIp AssignPublicIp
 }
 
 // CapacityProviderStrategyItem is used by 3 operations.
 type CapacityProviderStrategyItem struct {
-	// 0 to 100000.
-	Base *int32
 	// Required. 1 to 255 characters.
 	CapacityProvider string `boto3:",required"`
 	// 0 to 1000.
 	Weight *int32
+	// 0 to 100000.
+	Base *int32
 }
 
 type CreateScheduleGroupInput struct {
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientToken string
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
+	ClientToken string
 }
 
 type CreateScheduleGroupOutput struct {
@@ -37,28 +37,28 @@ type CreateScheduleGroupOutput struct {
 }
 
 type CreateScheduleInput struct {
-	ActionAfterCompletion ActionAfterCompletion
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientToken string
-	// At most 512 characters.
-	Description string
-	EndDate     time.Time
-	// Required.
-	FlexibleTimeWindow *FlexibleTimeWindow
-	// 1 to 64 characters.
-	GroupName string
-	// 1 to 2048 characters.
-	KmsKeyArn string
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
+	GroupName string
 	// Required. 1 to 256 characters.
 	ScheduleExpression string `boto3:",required"`
+	StartDate          time.Time
+	EndDate            time.Time
+	// At most 512 characters.
+	Description string
 	// 1 to 50 characters.
 	ScheduleExpressionTimezone string
-	StartDate                  time.Time
 	State                      ScheduleState
+	// 1 to 2048 characters.
+	KmsKeyArn string
 	// Required.
 	Target *Target
+	// Required.
+	FlexibleTimeWindow *FlexibleTimeWindow
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
+	ClientToken           string
+	ActionAfterCompletion ActionAfterCompletion
 }
 
 type CreateScheduleOutput struct {
@@ -72,50 +72,50 @@ type DeadLetterConfig struct {
 }
 
 type DeleteScheduleGroupInput struct {
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientToken string
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
+	ClientToken string
 }
 
 type DeleteScheduleGroupOutput struct{}
 
 type DeleteScheduleInput struct {
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientToken string
-	// 1 to 64 characters.
-	GroupName string
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
+	GroupName string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
+	ClientToken string
 }
 
 type DeleteScheduleOutput struct{}
 
 // EcsParameters is used by 3 operations.
 type EcsParameters struct {
+	// Required. 1 to 1600 characters.
+	TaskDefinitionArn string `boto3:",required"`
+	// 1 to 10.
+	TaskCount            *int32
+	LaunchType           LaunchType
+	NetworkConfiguration *NetworkConfiguration
+	// 1 to 64 characters.
+	PlatformVersion string
+	// 1 to 255 characters.
+	Group string
 	// At most 6 elements.
 	CapacityProviderStrategy []CapacityProviderStrategyItem
 	EnableECSManagedTags     *bool
 	EnableExecuteCommand     *bool
-	// 1 to 255 characters.
-	Group                string
-	LaunchType           LaunchType
-	NetworkConfiguration *NetworkConfiguration
 	// At most 10 elements.
 	PlacementConstraints []PlacementConstraint
 	// At most 5 elements.
 	PlacementStrategy []PlacementStrategy
-	// 1 to 64 characters.
-	PlatformVersion string
-	PropagateTags   PropagateTags
+	PropagateTags     PropagateTags
 	// At most 1024 characters.
 	ReferenceId string
 	// At most 50 elements.
 	Tags []map[string]string
-	// 1 to 10.
-	TaskCount *int32
-	// Required. 1 to 1600 characters.
-	TaskDefinitionArn string `boto3:",required"`
 }
 
 // EventBridgeParameters is used by 3 operations.
@@ -126,50 +126,64 @@ type EventBridgeParameters struct {
 	Source string `boto3:",required"`
 }
 
+// EventBridgePutEventsV2Parameters is used by 3 operations.
+type EventBridgePutEventsV2Parameters struct {
+	// Required. 1 to 128 characters.
+	DetailType string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Source string `boto3:",required"`
+}
+
+// EventBridgePutRawEventsParameters is used by 3 operations.
+type EventBridgePutRawEventsParameters struct {
+	// At most 100 entries.
+	Metadata map[string]string
+}
+
 // FlexibleTimeWindow is used by 3 operations.
 type FlexibleTimeWindow struct {
-	// 1 to 1440.
-	MaximumWindowInMinutes *int32
 	// Required.
 	Mode FlexibleTimeWindowMode `boto3:",required"`
+	// 1 to 1440.
+	MaximumWindowInMinutes *int32
 }
 
 type GetScheduleGroupInput struct {
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string `boto3:",required"`
 }
 
 type GetScheduleGroupOutput struct {
 	Arn                  string
-	CreationDate         time.Time
-	LastModificationDate time.Time
 	Name                 string
 	State                ScheduleGroupState
+	CreationDate         time.Time
+	LastModificationDate time.Time
 }
 
 type GetScheduleInput struct {
-	// 1 to 64 characters.
-	GroupName string
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
+	GroupName string
 }
 
 type GetScheduleOutput struct {
-	ActionAfterCompletion      ActionAfterCompletion
 	Arn                        string
-	CreationDate               time.Time
-	Description                string
-	EndDate                    time.Time
-	FlexibleTimeWindow         *FlexibleTimeWindow
 	GroupName                  string
-	KmsKeyArn                  string
-	LastModificationDate       time.Time
 	Name                       string
 	ScheduleExpression         string
-	ScheduleExpressionTimezone string
 	StartDate                  time.Time
+	EndDate                    time.Time
+	Description                string
+	ScheduleExpressionTimezone string
 	State                      ScheduleState
+	CreationDate               time.Time
+	LastModificationDate       time.Time
+	KmsKeyArn                  string
 	Target                     *Target
+	FlexibleTimeWindow         *FlexibleTimeWindow
+	ActionAfterCompletion      ActionAfterCompletion
 }
 
 // KinesisParameters is used by 3 operations.
@@ -179,12 +193,12 @@ type KinesisParameters struct {
 }
 
 type ListScheduleGroupsInput struct {
-	// 1 to 100.
-	MaxResults *int32
-	// 1 to 64 characters.
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	NamePrefix string
 	// 1 to 2048 characters.
 	NextToken string
+	// 1 to 100.
+	MaxResults *int32
 }
 
 type ListScheduleGroupsOutput struct {
@@ -193,15 +207,15 @@ type ListScheduleGroupsOutput struct {
 }
 
 type ListSchedulesInput struct {
-	// 1 to 64 characters.
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	GroupName string
-	// 1 to 100.
-	MaxResults *int32
-	// 1 to 64 characters.
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	NamePrefix string
+	State      ScheduleState
 	// 1 to 2048 characters.
 	NextToken string
-	State     ScheduleState
+	// 1 to 100.
+	MaxResults *int32
 }
 
 type ListSchedulesOutput struct {
@@ -225,16 +239,16 @@ type NetworkConfiguration struct {
 
 // PlacementConstraint is used by 3 operations.
 type PlacementConstraint struct {
+	Type PlacementConstraintType
 	// At most 2000 characters.
 	Expression string
-	Type       PlacementConstraintType
 }
 
 // PlacementStrategy is used by 3 operations.
 type PlacementStrategy struct {
+	Type PlacementStrategyType
 	// At most 255 characters.
 	Field string
-	Type  PlacementStrategyType
 }
 
 // RetryPolicy is used by 3 operations.
@@ -247,7 +261,7 @@ type RetryPolicy struct {
 
 // SageMakerPipelineParameter is used by 3 operations.
 type SageMakerPipelineParameter struct {
-	// Required. 1 to 256 characters.
+	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9\-_]*
 	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
 	Value string `boto3:",required"`
@@ -262,20 +276,20 @@ type SageMakerPipelineParameters struct {
 // ScheduleGroupSummary is used by ListScheduleGroups.
 type ScheduleGroupSummary struct {
 	Arn                  string
-	CreationDate         time.Time
-	LastModificationDate time.Time
 	Name                 string
 	State                ScheduleGroupState
+	CreationDate         time.Time
+	LastModificationDate time.Time
 }
 
 // ScheduleSummary is used by ListSchedules.
 type ScheduleSummary struct {
 	Arn                  string
-	CreationDate         time.Time
-	GroupName            string
-	LastModificationDate time.Time
 	Name                 string
+	GroupName            string
 	State                ScheduleState
+	CreationDate         time.Time
+	LastModificationDate time.Time
 	Target               *TargetSummary
 }
 
@@ -305,18 +319,20 @@ type TagResourceOutput struct{}
 // Target is used by 3 operations.
 type Target struct {
 	// Required. 1 to 1600 characters.
-	Arn                   string `boto3:",required"`
-	DeadLetterConfig      *DeadLetterConfig
-	EcsParameters         *EcsParameters
-	EventBridgeParameters *EventBridgeParameters
-	// Not empty.
-	Input             string
-	KinesisParameters *KinesisParameters
-	RetryPolicy       *RetryPolicy
+	Arn string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	RoleArn                     string `boto3:",required"`
-	SageMakerPipelineParameters *SageMakerPipelineParameters
-	SqsParameters               *SqsParameters
+	RoleArn          string `boto3:",required"`
+	DeadLetterConfig *DeadLetterConfig
+	RetryPolicy      *RetryPolicy
+	// Not empty.
+	Input                             string
+	EcsParameters                     *EcsParameters
+	EventBridgeParameters             *EventBridgeParameters
+	EventBridgePutEventsV2Parameters  *EventBridgePutEventsV2Parameters
+	EventBridgePutRawEventsParameters *EventBridgePutRawEventsParameters
+	KinesisParameters                 *KinesisParameters
+	SageMakerPipelineParameters       *SageMakerPipelineParameters
+	SqsParameters                     *SqsParameters
 }
 
 // TargetSummary is used by ListSchedules.
@@ -334,28 +350,28 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateScheduleInput struct {
-	ActionAfterCompletion ActionAfterCompletion
-	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientToken string
-	// At most 512 characters.
-	Description string
-	EndDate     time.Time
-	// Required.
-	FlexibleTimeWindow *FlexibleTimeWindow
-	// 1 to 64 characters.
-	GroupName string
-	// 1 to 2048 characters.
-	KmsKeyArn string
-	// Required. 1 to 64 characters.
+	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9a-zA-Z-_.]+
+	GroupName string
 	// Required. 1 to 256 characters.
 	ScheduleExpression string `boto3:",required"`
+	StartDate          time.Time
+	EndDate            time.Time
+	// At most 512 characters.
+	Description string
 	// 1 to 50 characters.
 	ScheduleExpressionTimezone string
-	StartDate                  time.Time
 	State                      ScheduleState
+	// 1 to 2048 characters.
+	KmsKeyArn string
 	// Required.
 	Target *Target
+	// Required.
+	FlexibleTimeWindow *FlexibleTimeWindow
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
+	ClientToken           string
+	ActionAfterCompletion ActionAfterCompletion
 }
 
 type UpdateScheduleOutput struct {

@@ -43,9 +43,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as BatchGetSecretValueInput. See [boto3.Client.PresignURL].
+// operation, such as AssociateCrossAccountReplicaInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// AssociateCrossAccountReplica sends the target secretsmanager.AssociateCrossAccountReplica
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/AssociateCrossAccountReplica
+func (c *Client) AssociateCrossAccountReplica(ctx context.Context, in *AssociateCrossAccountReplicaInput, opts ...boto3.CallOption) (*AssociateCrossAccountReplicaOutput, error) {
+	var out AssociateCrossAccountReplicaOutput
+	if err := c.d.Call(ctx, "AssociateCrossAccountReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BatchGetSecretValue sends the target secretsmanager.BatchGetSecretValue and may fail with
@@ -117,6 +129,18 @@ func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, op
 	return &out, nil
 }
 
+// DisassociateCrossAccountReplica sends the target
+// secretsmanager.DisassociateCrossAccountReplica.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DisassociateCrossAccountReplica
+func (c *Client) DisassociateCrossAccountReplica(ctx context.Context, in *DisassociateCrossAccountReplicaInput, opts ...boto3.CallOption) (*DisassociateCrossAccountReplicaOutput, error) {
+	var out DisassociateCrossAccountReplicaOutput
+	if err := c.d.Call(ctx, "DisassociateCrossAccountReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetRandomPassword sends the target secretsmanager.GetRandomPassword.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetRandomPassword
@@ -149,6 +173,28 @@ func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, op
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListResourcePolicies sends the target secretsmanager.ListResourcePolicies, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListResourcePolicies
+func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
+	var out ListResourcePoliciesOutput
+	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListResourcePoliciesPages yields the pages of ListResourcePolicies.
+func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
+	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+}
+
+// ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
+func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicySummary, error] {
+	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicySummary](ctx, c.d, "ListResourcePolicies", in, opts)
 }
 
 // ListSecretVersionIds sends the target secretsmanager.ListSecretVersionIds and may fail

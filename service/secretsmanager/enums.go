@@ -23,6 +23,15 @@ const (
 	FilterNameStringTypeAll           FilterNameStringType = "all"
 )
 
+// ReplicaRestrictionType is one of 2 values, for
+// AssociateCrossAccountReplicaInput.ReplicaRestriction.
+type ReplicaRestrictionType string
+
+const (
+	ReplicaRestrictionTypeSameOrg       ReplicaRestrictionType = "SameOrg"
+	ReplicaRestrictionTypeNoRestriction ReplicaRestrictionType = "NoRestriction"
+)
+
 // SortByType is one of 4 values, for ListSecretsInput.SortBy.
 type SortByType string
 
@@ -41,11 +50,14 @@ const (
 	SortOrderTypeDesc SortOrderType = "desc"
 )
 
-// StatusType is one of 3 values, for ReplicationStatusType.Status.
+// StatusType is one of 5 values, for AssociateCrossAccountReplicaOutput.ReplicationStatus
+// and 3 other members.
 type StatusType string
 
 const (
 	StatusTypeInSync     StatusType = "InSync"
 	StatusTypeFailed     StatusType = "Failed"
 	StatusTypeInProgress StatusType = "InProgress"
+	StatusTypePending    StatusType = "Pending"
+	StatusTypeDetached   StatusType = "Detached"
 )

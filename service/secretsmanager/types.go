@@ -11,6 +11,22 @@ type APIErrorType struct {
 	Message   string
 }
 
+type AssociateCrossAccountReplicaInput struct {
+	// Required. 1 to 2048 characters.
+	SecretId string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	CrossAccountReplicaARN string `boto3:",required"`
+	ReplicaRestriction     ReplicaRestrictionType
+	// 20 to 2048 characters.
+	ReplicationRoleARN string
+}
+
+type AssociateCrossAccountReplicaOutput struct {
+	ARN                    string
+	CrossAccountReplicaARN string
+	ReplicationStatus      StatusType
+}
+
 type BatchGetSecretValueInput struct {
 	// 1 to 20 elements.
 	SecretIdList []string
@@ -58,6 +74,8 @@ type CreateSecretInput struct {
 	ForceOverwriteReplicaSecret *bool
 	// At most 256 characters.
 	Type string
+	// 20 to 2048 characters.
+	CrossAccountPrimaryARN string
 }
 
 type CreateSecretOutput struct {
@@ -67,14 +85,32 @@ type CreateSecretOutput struct {
 	ReplicationStatus []ReplicationStatusType
 }
 
+// CrossAccountPrimaryType is used by DescribeSecret.
+type CrossAccountPrimaryType struct {
+	PrimarySecretARN  string
+	ReplicationStatus StatusType
+	StatusMessage     string
+}
+
+// CrossAccountReplicaEntry is used by DescribeSecret.
+type CrossAccountReplicaEntry struct {
+	ReplicaSecretARN   string
+	ReplicationRoleARN string
+	ReplicationStatus  StatusType
+	StatusMessage      string
+}
+
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
 	SecretId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9A-Za-z\-\_]+
+	PolicyName string
 }
 
 type DeleteResourcePolicyOutput struct {
-	ARN  string
-	Name string
+	ARN        string
+	Name       string
+	PolicyName string
 }
 
 type DeleteSecretInput struct {
@@ -117,6 +153,20 @@ type DescribeSecretOutput struct {
 	CreatedDate                    time.Time
 	PrimaryRegion                  string
 	ReplicationStatus              []ReplicationStatusType
+	CrossAccountPrimary            *CrossAccountPrimaryType
+	CrossAccountReplicas           []CrossAccountReplicaEntry
+}
+
+type DisassociateCrossAccountReplicaInput struct {
+	// Required. 1 to 2048 characters.
+	SecretId string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	CrossAccountReplicaARN string `boto3:",required"`
+}
+
+type DisassociateCrossAccountReplicaOutput struct {
+	ARN                    string
+	CrossAccountReplicaARN string
 }
 
 // ExternalSecretRotationMetadataItem is used by 3 operations.
@@ -155,12 +205,15 @@ type GetRandomPasswordOutput struct {
 type GetResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
 	SecretId string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9A-Za-z\-\_]+
+	PolicyName string
 }
 
 type GetResourcePolicyOutput struct {
 	ARN            string
 	Name           string
 	ResourcePolicy string
+	PolicyName     string
 }
 
 type GetSecretValueInput struct {
@@ -182,6 +235,20 @@ type GetSecretValueOutput struct {
 	SecretString  string `boto3:",sensitive"`
 	VersionStages []string
 	CreatedDate   time.Time
+}
+
+type ListResourcePoliciesInput struct {
+	// Required. 1 to 2048 characters.
+	SecretId string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	// 1 to 4096 characters.
+	NextToken string
+}
+
+type ListResourcePoliciesOutput struct {
+	ResourcePolicies []ResourcePolicySummary
+	NextToken        string
 }
 
 type ListSecretVersionIdsInput struct {
@@ -222,13 +289,16 @@ type PutResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
 	SecretId string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	ResourcePolicy    string `boto3:",required"`
+	ResourcePolicy string `boto3:",required"`
+	// 1 to 64 characters. Pattern: [0-9A-Za-z\-\_]+
+	PolicyName        string
 	BlockPublicPolicy *bool
 }
 
 type PutResourcePolicyOutput struct {
-	ARN  string
-	Name string
+	ARN        string
+	Name       string
+	PolicyName string
 }
 
 type PutSecretValueInput struct {
@@ -293,6 +363,11 @@ type ReplicationStatusType struct {
 	Status           StatusType
 	StatusMessage    string
 	LastAccessedDate time.Time
+}
+
+// ResourcePolicySummary is used by ListResourcePolicies.
+type ResourcePolicySummary struct {
+	PolicyName string
 }
 
 type RestoreSecretInput struct {

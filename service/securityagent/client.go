@@ -57,6 +57,18 @@ func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...
 	return &out, nil
 }
 
+// BatchCreateSecurityRequirements sends POST /BatchCreateSecurityRequirements and may fail
+// with [ErrValidation], [ErrInternalServer] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchCreateSecurityRequirements
+func (c *Client) BatchCreateSecurityRequirements(ctx context.Context, in *BatchCreateSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchCreateSecurityRequirementsOutput, error) {
+	var out BatchCreateSecurityRequirementsOutput
+	if err := c.d.Call(ctx, "BatchCreateSecurityRequirements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchDeleteCodeReviews sends POST /BatchDeleteCodeReviews.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteCodeReviews
@@ -74,6 +86,53 @@ func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCode
 func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (*BatchDeletePentestsOutput, error) {
 	var out BatchDeletePentestsOutput
 	if err := c.d.Call(ctx, "BatchDeletePentests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchDeleteSecurityRequirements sends POST /BatchDeleteSecurityRequirements and may fail
+// with [ErrValidation], [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteSecurityRequirements
+func (c *Client) BatchDeleteSecurityRequirements(ctx context.Context, in *BatchDeleteSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchDeleteSecurityRequirementsOutput, error) {
+	var out BatchDeleteSecurityRequirementsOutput
+	if err := c.d.Call(ctx, "BatchDeleteSecurityRequirements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchDeleteThreatModels sends POST /BatchDeleteThreatModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteThreatModels
+func (c *Client) BatchDeleteThreatModels(ctx context.Context, in *BatchDeleteThreatModelsInput, opts ...boto3.CallOption) (*BatchDeleteThreatModelsOutput, error) {
+	var out BatchDeleteThreatModelsOutput
+	if err := c.d.Call(ctx, "BatchDeleteThreatModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchDisassociateFindingIssue sends POST /BatchDisassociateFindingIssue and may fail with
+// [ErrValidation], [ErrInternalServer] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDisassociateFindingIssue
+func (c *Client) BatchDisassociateFindingIssue(ctx context.Context, in *BatchDisassociateFindingIssueInput, opts ...boto3.CallOption) (*BatchDisassociateFindingIssueOutput, error) {
+	var out BatchDisassociateFindingIssueOutput
+	if err := c.d.Call(ctx, "BatchDisassociateFindingIssue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchExportFindings sends POST /BatchExportFindings and may fail with [ErrValidation],
+// [ErrInternalServer] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchExportFindings
+func (c *Client) BatchExportFindings(ctx context.Context, in *BatchExportFindingsInput, opts ...boto3.CallOption) (*BatchExportFindingsOutput, error) {
+	var out BatchExportFindingsOutput
+	if err := c.d.Call(ctx, "BatchExportFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,12 +238,80 @@ func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput
 	return &out, nil
 }
 
+// BatchGetSecurityRequirements sends POST /BatchGetSecurityRequirements, changes nothing and
+// may fail with [ErrValidation], [ErrInternalServer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetSecurityRequirements
+func (c *Client) BatchGetSecurityRequirements(ctx context.Context, in *BatchGetSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchGetSecurityRequirementsOutput, error) {
+	var out BatchGetSecurityRequirementsOutput
+	if err := c.d.Call(ctx, "BatchGetSecurityRequirements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // BatchGetTargetDomains sends POST /BatchGetTargetDomains and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetTargetDomains
 func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (*BatchGetTargetDomainsOutput, error) {
 	var out BatchGetTargetDomainsOutput
 	if err := c.d.Call(ctx, "BatchGetTargetDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchGetThreatModelJobTasks sends POST /BatchGetThreatModelJobTasks and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreatModelJobTasks
+func (c *Client) BatchGetThreatModelJobTasks(ctx context.Context, in *BatchGetThreatModelJobTasksInput, opts ...boto3.CallOption) (*BatchGetThreatModelJobTasksOutput, error) {
+	var out BatchGetThreatModelJobTasksOutput
+	if err := c.d.Call(ctx, "BatchGetThreatModelJobTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchGetThreatModelJobs sends POST /BatchGetThreatModelJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreatModelJobs
+func (c *Client) BatchGetThreatModelJobs(ctx context.Context, in *BatchGetThreatModelJobsInput, opts ...boto3.CallOption) (*BatchGetThreatModelJobsOutput, error) {
+	var out BatchGetThreatModelJobsOutput
+	if err := c.d.Call(ctx, "BatchGetThreatModelJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchGetThreatModels sends POST /BatchGetThreatModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreatModels
+func (c *Client) BatchGetThreatModels(ctx context.Context, in *BatchGetThreatModelsInput, opts ...boto3.CallOption) (*BatchGetThreatModelsOutput, error) {
+	var out BatchGetThreatModelsOutput
+	if err := c.d.Call(ctx, "BatchGetThreatModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchGetThreats sends POST /BatchGetThreats.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreats
+func (c *Client) BatchGetThreats(ctx context.Context, in *BatchGetThreatsInput, opts ...boto3.CallOption) (*BatchGetThreatsOutput, error) {
+	var out BatchGetThreatsOutput
+	if err := c.d.Call(ctx, "BatchGetThreats", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// BatchUpdateSecurityRequirements sends POST /BatchUpdateSecurityRequirements and may fail
+// with [ErrValidation], [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchUpdateSecurityRequirements
+func (c *Client) BatchUpdateSecurityRequirements(ctx context.Context, in *BatchUpdateSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchUpdateSecurityRequirementsOutput, error) {
+	var out BatchUpdateSecurityRequirementsOutput
+	if err := c.d.Call(ctx, "BatchUpdateSecurityRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,12 +384,58 @@ func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts
 	return &out, nil
 }
 
+// CreatePrivateConnection sends POST /CreatePrivateConnection and may fail with
+// [ErrValidation], [ErrResourceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreatePrivateConnection
+func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (*CreatePrivateConnectionOutput, error) {
+	var out CreatePrivateConnectionOutput
+	if err := c.d.Call(ctx, "CreatePrivateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateSecurityRequirementPack sends POST /CreateSecurityRequirementPack and may fail with
+// [ErrValidation], [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateSecurityRequirementPack
+func (c *Client) CreateSecurityRequirementPack(ctx context.Context, in *CreateSecurityRequirementPackInput, opts ...boto3.CallOption) (*CreateSecurityRequirementPackOutput, error) {
+	var out CreateSecurityRequirementPackOutput
+	if err := c.d.Call(ctx, "CreateSecurityRequirementPack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateTargetDomain sends POST /CreateTargetDomain.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateTargetDomain
 func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (*CreateTargetDomainOutput, error) {
 	var out CreateTargetDomainOutput
 	if err := c.d.Call(ctx, "CreateTargetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateThreat sends POST /CreateThreat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateThreat
+func (c *Client) CreateThreat(ctx context.Context, in *CreateThreatInput, opts ...boto3.CallOption) (*CreateThreatOutput, error) {
+	var out CreateThreatOutput
+	if err := c.d.Call(ctx, "CreateThreat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateThreatModel sends POST /CreateThreatModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateThreatModel
+func (c *Client) CreateThreatModel(ctx context.Context, in *CreateThreatModelInput, opts ...boto3.CallOption) (*CreateThreatModelOutput, error) {
+	var out CreateThreatModelOutput
+	if err := c.d.Call(ctx, "CreateThreatModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,12 +498,48 @@ func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput
 	return &out, nil
 }
 
+// DeletePrivateConnection sends POST /DeletePrivateConnection, is idempotent and may fail
+// with [ErrValidation], [ErrResourceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeletePrivateConnection
+func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (*DeletePrivateConnectionOutput, error) {
+	var out DeletePrivateConnectionOutput
+	if err := c.d.Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteSecurityRequirementPack sends POST /DeleteSecurityRequirementPack, is idempotent and
+// may fail with [ErrValidation], [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteSecurityRequirementPack
+func (c *Client) DeleteSecurityRequirementPack(ctx context.Context, in *DeleteSecurityRequirementPackInput, opts ...boto3.CallOption) (*DeleteSecurityRequirementPackOutput, error) {
+	var out DeleteSecurityRequirementPackOutput
+	if err := c.d.Call(ctx, "DeleteSecurityRequirementPack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteTargetDomain sends POST /DeleteTargetDomain and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteTargetDomain
 func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (*DeleteTargetDomainOutput, error) {
 	var out DeleteTargetDomainOutput
 	if err := c.d.Call(ctx, "DeleteTargetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribePrivateConnection sends POST /DescribePrivateConnection, changes nothing and may
+// fail with [ErrValidation], [ErrResourceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DescribePrivateConnection
+func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (*DescribePrivateConnectionOutput, error) {
+	var out DescribePrivateConnectionOutput
+	if err := c.d.Call(ctx, "DescribePrivateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,6 +580,30 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 	return &out, nil
 }
 
+// GetSecurityRequirementPack sends POST /GetSecurityRequirementPack, changes nothing and may
+// fail with [ErrValidation], [ErrInternalServer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetSecurityRequirementPack
+func (c *Client) GetSecurityRequirementPack(ctx context.Context, in *GetSecurityRequirementPackInput, opts ...boto3.CallOption) (*GetSecurityRequirementPackOutput, error) {
+	var out GetSecurityRequirementPackOutput
+	if err := c.d.Call(ctx, "GetSecurityRequirementPack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ImportSecurityRequirements sends POST /ImportSecurityRequirements and may fail with
+// [ErrValidation], [ErrResourceNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ImportSecurityRequirements
+func (c *Client) ImportSecurityRequirements(ctx context.Context, in *ImportSecurityRequirementsInput, opts ...boto3.CallOption) (*ImportSecurityRequirementsOutput, error) {
+	var out ImportSecurityRequirementsOutput
+	if err := c.d.Call(ctx, "ImportSecurityRequirements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // InitiateProviderRegistration sends POST /oauth2/provider/register and may fail with
 // [ErrResourceNotFound], [ErrInternalServer] or 4 others.
 //
@@ -381,6 +614,27 @@ func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateP
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListActorMessages sends POST /ListActorMessages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListActorMessages
+func (c *Client) ListActorMessages(ctx context.Context, in *ListActorMessagesInput, opts ...boto3.CallOption) (*ListActorMessagesOutput, error) {
+	var out ListActorMessagesOutput
+	if err := c.d.Call(ctx, "ListActorMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListActorMessagesPages yields the pages of ListActorMessages.
+func (c *Client) ListActorMessagesPages(ctx context.Context, in *ListActorMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListActorMessagesOutput, error] {
+	return runtime.Pages[*ListActorMessagesOutput](ctx, c.d, "ListActorMessages", in, opts)
+}
+
+// ListActorMessagesItems yields the elements of Messages on all pages.
+func (c *Client) ListActorMessagesItems(ctx context.Context, in *ListActorMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ActorMessage, error] {
+	return runtime.Items[*ListActorMessagesOutput, *ActorMessage](ctx, c.d, "ListActorMessages", in, opts)
 }
 
 // ListAgentSpaces sends POST /ListAgentSpaces, has pages and changes nothing.
@@ -680,6 +934,72 @@ func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, o
 	return runtime.Items[*ListPentestsOutput, *PentestSummary](ctx, c.d, "ListPentests", in, opts)
 }
 
+// ListPrivateConnections sends POST /ListPrivateConnections, has pages, changes nothing and
+// may fail with [ErrValidation], [ErrInternalServer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPrivateConnections
+func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (*ListPrivateConnectionsOutput, error) {
+	var out ListPrivateConnectionsOutput
+	if err := c.d.Call(ctx, "ListPrivateConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListPrivateConnectionsPages yields the pages of ListPrivateConnections.
+func (c *Client) ListPrivateConnectionsPages(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivateConnectionsOutput, error] {
+	return runtime.Pages[*ListPrivateConnectionsOutput](ctx, c.d, "ListPrivateConnections", in, opts)
+}
+
+// ListPrivateConnectionsItems yields the elements of PrivateConnections on all pages.
+func (c *Client) ListPrivateConnectionsItems(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*PrivateConnectionSummary, error] {
+	return runtime.Items[*ListPrivateConnectionsOutput, *PrivateConnectionSummary](ctx, c.d, "ListPrivateConnections", in, opts)
+}
+
+// ListSecurityRequirementPacks sends POST /ListSecurityRequirementPacks, has pages, changes
+// nothing and may fail with [ErrValidation], [ErrInternalServer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListSecurityRequirementPacks
+func (c *Client) ListSecurityRequirementPacks(ctx context.Context, in *ListSecurityRequirementPacksInput, opts ...boto3.CallOption) (*ListSecurityRequirementPacksOutput, error) {
+	var out ListSecurityRequirementPacksOutput
+	if err := c.d.Call(ctx, "ListSecurityRequirementPacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSecurityRequirementPacksPages yields the pages of ListSecurityRequirementPacks.
+func (c *Client) ListSecurityRequirementPacksPages(ctx context.Context, in *ListSecurityRequirementPacksInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityRequirementPacksOutput, error] {
+	return runtime.Pages[*ListSecurityRequirementPacksOutput](ctx, c.d, "ListSecurityRequirementPacks", in, opts)
+}
+
+// ListSecurityRequirementPacksItems yields the elements of SecurityRequirementPackSummaries on all pages.
+func (c *Client) ListSecurityRequirementPacksItems(ctx context.Context, in *ListSecurityRequirementPacksInput, opts ...boto3.PageOption) iter.Seq2[*SecurityRequirementPackSummary, error] {
+	return runtime.Items[*ListSecurityRequirementPacksOutput, *SecurityRequirementPackSummary](ctx, c.d, "ListSecurityRequirementPacks", in, opts)
+}
+
+// ListSecurityRequirements sends POST /ListSecurityRequirements, has pages, changes nothing
+// and may fail with [ErrValidation], [ErrInternalServer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListSecurityRequirements
+func (c *Client) ListSecurityRequirements(ctx context.Context, in *ListSecurityRequirementsInput, opts ...boto3.CallOption) (*ListSecurityRequirementsOutput, error) {
+	var out ListSecurityRequirementsOutput
+	if err := c.d.Call(ctx, "ListSecurityRequirements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSecurityRequirementsPages yields the pages of ListSecurityRequirements.
+func (c *Client) ListSecurityRequirementsPages(ctx context.Context, in *ListSecurityRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityRequirementsOutput, error] {
+	return runtime.Pages[*ListSecurityRequirementsOutput](ctx, c.d, "ListSecurityRequirements", in, opts)
+}
+
+// ListSecurityRequirementsItems yields the elements of SecurityRequirementSummaries on all pages.
+func (c *Client) ListSecurityRequirementsItems(ctx context.Context, in *ListSecurityRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityRequirementSummary, error] {
+	return runtime.Items[*ListSecurityRequirementsOutput, *SecurityRequirementSummary](ctx, c.d, "ListSecurityRequirements", in, opts)
+}
+
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListTagsForResource
@@ -710,6 +1030,102 @@ func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomai
 // ListTargetDomainsItems yields the elements of TargetDomainSummaries on all pages.
 func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TargetDomainSummary, error] {
 	return runtime.Items[*ListTargetDomainsOutput, *TargetDomainSummary](ctx, c.d, "ListTargetDomains", in, opts)
+}
+
+// ListThreatModelJobTasks sends POST /ListThreatModelJobTasks, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreatModelJobTasks
+func (c *Client) ListThreatModelJobTasks(ctx context.Context, in *ListThreatModelJobTasksInput, opts ...boto3.CallOption) (*ListThreatModelJobTasksOutput, error) {
+	var out ListThreatModelJobTasksOutput
+	if err := c.d.Call(ctx, "ListThreatModelJobTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListThreatModelJobTasksPages yields the pages of ListThreatModelJobTasks.
+func (c *Client) ListThreatModelJobTasksPages(ctx context.Context, in *ListThreatModelJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatModelJobTasksOutput, error] {
+	return runtime.Pages[*ListThreatModelJobTasksOutput](ctx, c.d, "ListThreatModelJobTasks", in, opts)
+}
+
+// ListThreatModelJobTasksItems yields the elements of ThreatModelJobTaskSummaries on all pages.
+func (c *Client) ListThreatModelJobTasksItems(ctx context.Context, in *ListThreatModelJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ThreatModelJobTaskSummary, error] {
+	return runtime.Items[*ListThreatModelJobTasksOutput, *ThreatModelJobTaskSummary](ctx, c.d, "ListThreatModelJobTasks", in, opts)
+}
+
+// ListThreatModelJobs sends POST /ListThreatModelJobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreatModelJobs
+func (c *Client) ListThreatModelJobs(ctx context.Context, in *ListThreatModelJobsInput, opts ...boto3.CallOption) (*ListThreatModelJobsOutput, error) {
+	var out ListThreatModelJobsOutput
+	if err := c.d.Call(ctx, "ListThreatModelJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListThreatModelJobsPages yields the pages of ListThreatModelJobs.
+func (c *Client) ListThreatModelJobsPages(ctx context.Context, in *ListThreatModelJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatModelJobsOutput, error] {
+	return runtime.Pages[*ListThreatModelJobsOutput](ctx, c.d, "ListThreatModelJobs", in, opts)
+}
+
+// ListThreatModelJobsItems yields the elements of ThreatModelJobSummaries on all pages.
+func (c *Client) ListThreatModelJobsItems(ctx context.Context, in *ListThreatModelJobsInput, opts ...boto3.PageOption) iter.Seq2[*ThreatModelJobSummary, error] {
+	return runtime.Items[*ListThreatModelJobsOutput, *ThreatModelJobSummary](ctx, c.d, "ListThreatModelJobs", in, opts)
+}
+
+// ListThreatModels sends POST /ListThreatModels, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreatModels
+func (c *Client) ListThreatModels(ctx context.Context, in *ListThreatModelsInput, opts ...boto3.CallOption) (*ListThreatModelsOutput, error) {
+	var out ListThreatModelsOutput
+	if err := c.d.Call(ctx, "ListThreatModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListThreatModelsPages yields the pages of ListThreatModels.
+func (c *Client) ListThreatModelsPages(ctx context.Context, in *ListThreatModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatModelsOutput, error] {
+	return runtime.Pages[*ListThreatModelsOutput](ctx, c.d, "ListThreatModels", in, opts)
+}
+
+// ListThreatModelsItems yields the elements of ThreatModelSummaries on all pages.
+func (c *Client) ListThreatModelsItems(ctx context.Context, in *ListThreatModelsInput, opts ...boto3.PageOption) iter.Seq2[*ThreatModelSummary, error] {
+	return runtime.Items[*ListThreatModelsOutput, *ThreatModelSummary](ctx, c.d, "ListThreatModels", in, opts)
+}
+
+// ListThreats sends POST /ListThreats, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreats
+func (c *Client) ListThreats(ctx context.Context, in *ListThreatsInput, opts ...boto3.CallOption) (*ListThreatsOutput, error) {
+	var out ListThreatsOutput
+	if err := c.d.Call(ctx, "ListThreats", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListThreatsPages yields the pages of ListThreats.
+func (c *Client) ListThreatsPages(ctx context.Context, in *ListThreatsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatsOutput, error] {
+	return runtime.Pages[*ListThreatsOutput](ctx, c.d, "ListThreats", in, opts)
+}
+
+// ListThreatsItems yields the elements of Threats on all pages.
+func (c *Client) ListThreatsItems(ctx context.Context, in *ListThreatsInput, opts ...boto3.PageOption) iter.Seq2[*ThreatSummary, error] {
+	return runtime.Items[*ListThreatsOutput, *ThreatSummary](ctx, c.d, "ListThreats", in, opts)
+}
+
+// ResumePentestJob sends POST /ResumePentestJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ResumePentestJob
+func (c *Client) ResumePentestJob(ctx context.Context, in *ResumePentestJobInput, opts ...boto3.CallOption) (*ResumePentestJobOutput, error) {
+	var out ResumePentestJobOutput
+	if err := c.d.Call(ctx, "ResumePentestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // StartCodeRemediation sends POST /StartCodeRemediation.
@@ -745,6 +1161,17 @@ func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, 
 	return &out, nil
 }
 
+// StartThreatModelJob sends POST /StartThreatModelJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartThreatModelJob
+func (c *Client) StartThreatModelJob(ctx context.Context, in *StartThreatModelJobInput, opts ...boto3.CallOption) (*StartThreatModelJobOutput, error) {
+	var out StartThreatModelJobOutput
+	if err := c.d.Call(ctx, "StartThreatModelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StopCodeReviewJob sends POST /StopCodeReviewJob.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopCodeReviewJob
@@ -762,6 +1189,17 @@ func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInp
 func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (*StopPentestJobOutput, error) {
 	var out StopPentestJobOutput
 	if err := c.d.Call(ctx, "StopPentestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StopThreatModelJob sends POST /StopThreatModelJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopThreatModelJob
+func (c *Client) StopThreatModelJob(ctx context.Context, in *StopThreatModelJobInput, opts ...boto3.CallOption) (*StopThreatModelJobOutput, error) {
+	var out StopThreatModelJobOutput
+	if err := c.d.Call(ctx, "StopThreatModelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,6 +1283,18 @@ func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegr
 	return &out, nil
 }
 
+// UpdateIntegration sends POST /UpdateIntegration and may fail with [ErrResourceNotFound],
+// [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateIntegration
+func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
+	var out UpdateIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdatePentest sends POST /UpdatePentest.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdatePentest
@@ -856,12 +1306,58 @@ func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts
 	return &out, nil
 }
 
+// UpdatePrivateConnectionCertificate sends POST /UpdatePrivateConnectionCertificate and may
+// fail with [ErrValidation], [ErrResourceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdatePrivateConnectionCertificate
+func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (*UpdatePrivateConnectionCertificateOutput, error) {
+	var out UpdatePrivateConnectionCertificateOutput
+	if err := c.d.Call(ctx, "UpdatePrivateConnectionCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateSecurityRequirementPack sends POST /UpdateSecurityRequirementPack and may fail with
+// [ErrValidation], [ErrInternalServer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateSecurityRequirementPack
+func (c *Client) UpdateSecurityRequirementPack(ctx context.Context, in *UpdateSecurityRequirementPackInput, opts ...boto3.CallOption) (*UpdateSecurityRequirementPackOutput, error) {
+	var out UpdateSecurityRequirementPackOutput
+	if err := c.d.Call(ctx, "UpdateSecurityRequirementPack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateTargetDomain sends POST /UpdateTargetDomain.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateTargetDomain
 func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (*UpdateTargetDomainOutput, error) {
 	var out UpdateTargetDomainOutput
 	if err := c.d.Call(ctx, "UpdateTargetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateThreat sends POST /UpdateThreat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateThreat
+func (c *Client) UpdateThreat(ctx context.Context, in *UpdateThreatInput, opts ...boto3.CallOption) (*UpdateThreatOutput, error) {
+	var out UpdateThreatOutput
+	if err := c.d.Call(ctx, "UpdateThreat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateThreatModel sends POST /UpdateThreatModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateThreatModel
+func (c *Client) UpdateThreatModel(ctx context.Context, in *UpdateThreatModelInput, opts ...boto3.CallOption) (*UpdateThreatModelOutput, error) {
+	var out UpdateThreatModelOutput
+	if err := c.d.Call(ctx, "UpdateThreatModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

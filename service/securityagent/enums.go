@@ -10,7 +10,8 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("securityagent", description)
 }
 
-// AccessType is one of 2 values, for GitHubRepositoryMetadata.AccessType.
+// AccessType is one of 2 values, for AzureDevOpsRepositoryMetadata.AccessType and 3 other
+// members.
 type AccessType string
 
 const (
@@ -43,6 +44,26 @@ const (
 	AuthenticationProviderTypeAwsInternal    AuthenticationProviderType = "AWS_INTERNAL"
 )
 
+// CleanUpStrategy is one of 2 values, for CreatePentestInput.CleanUpStrategy and 3 other
+// members.
+type CleanUpStrategy string
+
+const (
+	CleanUpStrategyBestEffortDelete CleanUpStrategy = "BEST_EFFORT_DELETE"
+	CleanUpStrategyRetainAll        CleanUpStrategy = "RETAIN_ALL"
+)
+
+// CodeRemediationJobStatus is one of 5 values, for CodeRemediationTaskDetails.Status.
+type CodeRemediationJobStatus string
+
+const (
+	CodeRemediationJobStatusInProgress       CodeRemediationJobStatus = "IN_PROGRESS"
+	CodeRemediationJobStatusCompleted        CodeRemediationJobStatus = "COMPLETED"
+	CodeRemediationJobStatusFailed           CodeRemediationJobStatus = "FAILED"
+	CodeRemediationJobStatusNoChangeRequired CodeRemediationJobStatus = "NO_CHANGE_REQUIRED"
+	CodeRemediationJobStatusUnknown          CodeRemediationJobStatus = "UNKNOWN"
+)
+
 // CodeRemediationStrategy is one of 2 values, for CodeReview.CodeRemediationStrategy and 9
 // other members.
 type CodeRemediationStrategy string
@@ -61,7 +82,7 @@ const (
 	CodeRemediationTaskStatusFailed     CodeRemediationTaskStatus = "FAILED"
 )
 
-// ConfidenceLevel is one of 5 values, for Finding.Confidence and 2 other members.
+// ConfidenceLevel is one of 5 values, for Finding.Confidence and 3 other members.
 type ConfidenceLevel string
 
 const (
@@ -99,16 +120,18 @@ const (
 	DomainVerificationMethodPrivateVpc DomainVerificationMethod = "PRIVATE_VPC"
 )
 
-// ErrorCode is one of 3 values, for ErrorInformation.Code.
+// ErrorCode is one of 4 values, for BatchDisassociateFindingIssueError.Code and 2 other
+// members.
 type ErrorCode string
 
 const (
 	ErrorCodeClientError   ErrorCode = "CLIENT_ERROR"
 	ErrorCodeInternalError ErrorCode = "INTERNAL_ERROR"
 	ErrorCodeStoppedByUser ErrorCode = "STOPPED_BY_USER"
+	ErrorCodePausedByUser  ErrorCode = "PAUSED_BY_USER"
 )
 
-// FindingStatus is one of 4 values, for Finding.Status and 3 other members.
+// FindingStatus is one of 4 values, for Finding.Status and 4 other members.
 type FindingStatus string
 
 const (
@@ -118,15 +141,44 @@ const (
 	FindingStatusFalsePositive FindingStatus = "FALSE_POSITIVE"
 )
 
-// JobStatus is one of 5 values, for CodeReviewJob.Status and 5 other members.
+// GitLabTokenType is one of 2 values, for GitLabIntegrationInput.TokenType.
+type GitLabTokenType string
+
+const (
+	GitLabTokenTypePersonal GitLabTokenType = "PERSONAL"
+	GitLabTokenTypeGroup    GitLabTokenType = "GROUP"
+)
+
+// IpAddressType is one of 3 values, for ServiceManagedInput.IpAddressType.
+type IpAddressType string
+
+const (
+	IpAddressTypeIpv4      IpAddressType = "IPV4"
+	IpAddressTypeIpv6      IpAddressType = "IPV6"
+	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
+)
+
+// JobStatus is one of 7 values, for CodeReviewJob.Status and 9 other members.
 type JobStatus string
 
 const (
 	JobStatusInProgress JobStatus = "IN_PROGRESS"
 	JobStatusStopping   JobStatus = "STOPPING"
 	JobStatusStopped    JobStatus = "STOPPED"
+	JobStatusPausing    JobStatus = "PAUSING"
+	JobStatusPaused     JobStatus = "PAUSED"
 	JobStatusFailed     JobStatus = "FAILED"
 	JobStatusCompleted  JobStatus = "COMPLETED"
+)
+
+// JobType is one of 3 values, for ListPentestJobsForPentestInput.JobType and 3 other
+// members.
+type JobType string
+
+const (
+	JobTypeFull         JobType = "FULL"
+	JobTypeRevalidation JobType = "REVALIDATION"
+	JobTypeCicd         JobType = "CICD"
 )
 
 // LogType has one value, for LogLocation.LogType.
@@ -136,19 +188,31 @@ const (
 	LogTypeCloudwatch LogType = "CLOUDWATCH"
 )
 
-// MembershipType has one value, for CreateMembershipInput.MemberType and 2 other members.
+// ManagementType is one of 2 values, for GetSecurityRequirementPackOutput.ManagementType and
+// 2 other members.
+type ManagementType string
+
+const (
+	ManagementTypeAwsManaged      ManagementType = "AWS_MANAGED"
+	ManagementTypeCustomerManaged ManagementType = "CUSTOMER_MANAGED"
+)
+
+// MembershipType is one of 2 values, for CreateMembershipInput.MemberType and 2 other
+// members.
 type MembershipType string
 
 const (
-	MembershipTypeUser MembershipType = "USER"
+	MembershipTypeUser  MembershipType = "USER"
+	MembershipTypeGroup MembershipType = "GROUP"
 )
 
-// MembershipTypeFilter is one of 2 values, for ListMembershipsInput.MemberType.
+// MembershipTypeFilter is one of 3 values, for ListMembershipsInput.MemberType.
 type MembershipTypeFilter string
 
 const (
-	MembershipTypeFilterUser MembershipTypeFilter = "USER"
-	MembershipTypeFilterAll  MembershipTypeFilter = "ALL"
+	MembershipTypeFilterUser  MembershipTypeFilter = "USER"
+	MembershipTypeFilterGroup MembershipTypeFilter = "GROUP"
+	MembershipTypeFilterAll   MembershipTypeFilter = "ALL"
 )
 
 // NetworkTrafficRuleEffect is one of 2 values, for NetworkTrafficRule.Effect.
@@ -166,30 +230,68 @@ const (
 	NetworkTrafficRuleTypeUrl NetworkTrafficRuleType = "URL"
 )
 
-// Provider has one value, for CreateIntegrationInput.Provider and 4 other members.
+// PrivateConnectionStatus is one of 5 values, for CreatePrivateConnectionOutput.Status and 4
+// other members.
+type PrivateConnectionStatus string
+
+const (
+	PrivateConnectionStatusActive           PrivateConnectionStatus = "ACTIVE"
+	PrivateConnectionStatusCreateInProgress PrivateConnectionStatus = "CREATE_IN_PROGRESS"
+	PrivateConnectionStatusCreateFailed     PrivateConnectionStatus = "CREATE_FAILED"
+	PrivateConnectionStatusDeleteInProgress PrivateConnectionStatus = "DELETE_IN_PROGRESS"
+	PrivateConnectionStatusDeleteFailed     PrivateConnectionStatus = "DELETE_FAILED"
+)
+
+// PrivateConnectionType is one of 2 values, for CreatePrivateConnectionOutput.Type and 4
+// other members.
+type PrivateConnectionType string
+
+const (
+	PrivateConnectionTypeServiceManaged PrivateConnectionType = "SERVICE_MANAGED"
+	PrivateConnectionTypeSelfManaged    PrivateConnectionType = "SELF_MANAGED"
+)
+
+// Provider is one of 6 values, for CreateIntegrationInput.Provider and 5 other members.
 type Provider string
 
 const (
-	ProviderGithub Provider = "GITHUB"
+	ProviderGithub      Provider = "GITHUB"
+	ProviderGitlab      Provider = "GITLAB"
+	ProviderBitbucket   Provider = "BITBUCKET"
+	ProviderConfluence  Provider = "CONFLUENCE"
+	ProviderAzureDevops Provider = "AZURE_DEVOPS"
+	ProviderJira        Provider = "JIRA"
 )
 
-// ProviderType is one of 2 values, for GetIntegrationOutput.ProviderType and 2 other
+// ProviderType is one of 3 values, for GetIntegrationOutput.ProviderType and 2 other
 // members.
 type ProviderType string
 
 const (
 	ProviderTypeSourceCode    ProviderType = "SOURCE_CODE"
 	ProviderTypeDocumentation ProviderType = "DOCUMENTATION"
+	ProviderTypeIssueTracking ProviderType = "ISSUE_TRACKING"
 )
 
-// ResourceType has one value, for ListIntegratedResourcesInput.ResourceType.
+// ResourceConfigDnsResolution is one of 2 values, for
+// CreatePrivateConnectionOutput.DnsResolution and 5 other members.
+type ResourceConfigDnsResolution string
+
+const (
+	ResourceConfigDnsResolutionPublic ResourceConfigDnsResolution = "PUBLIC"
+	ResourceConfigDnsResolutionInVpc  ResourceConfigDnsResolution = "IN_VPC"
+)
+
+// ResourceType is one of 3 values, for ListIntegratedResourcesInput.ResourceType.
 type ResourceType string
 
 const (
 	ResourceTypeCodeRepository ResourceType = "CODE_REPOSITORY"
+	ResourceTypeDocument       ResourceType = "DOCUMENT"
+	ResourceTypeProject        ResourceType = "PROJECT"
 )
 
-// RiskLevel is one of 6 values, for Finding.RiskLevel and 3 other members.
+// RiskLevel is one of 6 values, for Finding.RiskLevel and 4 other members.
 type RiskLevel string
 
 const (
@@ -201,7 +303,7 @@ const (
 	RiskLevelCritical      RiskLevel = "CRITICAL"
 )
 
-// RiskType is one of 28 values, for CodeReviewJobTask.RiskType and 9 other members.
+// RiskType is one of 28 values, for CodeReviewJobTask.RiskType and 10 other members.
 type RiskType string
 
 const (
@@ -235,7 +337,58 @@ const (
 	RiskTypeUnknown                       RiskType = "UNKNOWN"
 )
 
-// StepName is one of 4 values, for ListCodeReviewJobTasksInput.StepName and 2 other members.
+// ScopeDecision is one of 3 values, for ScopeResult.Decision.
+type ScopeDecision string
+
+const (
+	ScopeDecisionInScope       ScopeDecision = "IN_SCOPE"
+	ScopeDecisionScopedOut     ScopeDecision = "SCOPED_OUT"
+	ScopeDecisionScopeConflict ScopeDecision = "SCOPE_CONFLICT"
+)
+
+// SecurityRequirementArtifactFormat is one of 5 values, for
+// SecurityRequirementArtifact.Format.
+type SecurityRequirementArtifactFormat string
+
+const (
+	SecurityRequirementArtifactFormatMd   SecurityRequirementArtifactFormat = "MD"
+	SecurityRequirementArtifactFormatPdf  SecurityRequirementArtifactFormat = "PDF"
+	SecurityRequirementArtifactFormatTxt  SecurityRequirementArtifactFormat = "TXT"
+	SecurityRequirementArtifactFormatDocx SecurityRequirementArtifactFormat = "DOCX"
+	SecurityRequirementArtifactFormatDoc  SecurityRequirementArtifactFormat = "DOC"
+)
+
+// SecurityRequirementPackImportStatus is one of 4 values, for
+// GetSecurityRequirementPackOutput.ImportStatus and
+// ImportSecurityRequirementsOutput.ImportStatus.
+type SecurityRequirementPackImportStatus string
+
+const (
+	SecurityRequirementPackImportStatusPending    SecurityRequirementPackImportStatus = "PENDING"
+	SecurityRequirementPackImportStatusInProgress SecurityRequirementPackImportStatus = "IN_PROGRESS"
+	SecurityRequirementPackImportStatusFailed     SecurityRequirementPackImportStatus = "FAILED"
+	SecurityRequirementPackImportStatusCompleted  SecurityRequirementPackImportStatus = "COMPLETED"
+)
+
+// SecurityRequirementPackStatus is one of 2 values, for
+// CreateSecurityRequirementPackInput.Status and 6 other members.
+type SecurityRequirementPackStatus string
+
+const (
+	SecurityRequirementPackStatusEnabled  SecurityRequirementPackStatus = "ENABLED"
+	SecurityRequirementPackStatusDisabled SecurityRequirementPackStatus = "DISABLED"
+)
+
+// SkillType is one of 2 values, for CreatePentestInput.DisableManagedSkills and 3 other
+// members.
+type SkillType string
+
+const (
+	SkillTypeFindingPersonalization SkillType = "FINDING_PERSONALIZATION"
+	SkillTypeLoginOptimization      SkillType = "LOGIN_OPTIMIZATION"
+)
+
+// StepName is one of 5 values, for ListCodeReviewJobTasksInput.StepName and 2 other members.
 type StepName string
 
 const (
@@ -243,6 +396,7 @@ const (
 	StepNameStaticAnalysis StepName = "STATIC_ANALYSIS"
 	StepNamePentest        StepName = "PENTEST"
 	StepNameFinalizing     StepName = "FINALIZING"
+	StepNameValidation     StepName = "VALIDATION"
 )
 
 // StepStatus is one of 5 values, for Step.Status.
@@ -256,6 +410,18 @@ const (
 	StepStatusStopped    StepStatus = "STOPPED"
 )
 
+// StrideCategory is one of 6 values, for CreateThreatInput.Stride and 4 other members.
+type StrideCategory string
+
+const (
+	StrideCategorySpoofing              StrideCategory = "SPOOFING"
+	StrideCategoryTampering             StrideCategory = "TAMPERING"
+	StrideCategoryRepudiation           StrideCategory = "REPUDIATION"
+	StrideCategoryInformationDisclosure StrideCategory = "INFORMATION_DISCLOSURE"
+	StrideCategoryDenialOfService       StrideCategory = "DENIAL_OF_SERVICE"
+	StrideCategoryElevationOfPrivilege  StrideCategory = "ELEVATION_OF_PRIVILEGE"
+)
+
 // TargetDomainStatus is one of 4 values, for CreateTargetDomainOutput.VerificationStatus and
 // 4 other members.
 type TargetDomainStatus string
@@ -267,7 +433,7 @@ const (
 	TargetDomainStatusUnreachable TargetDomainStatus = "UNREACHABLE"
 )
 
-// TaskExecutionStatus is one of 5 values, for CodeReviewJobTask.ExecutionStatus and 3 other
+// TaskExecutionStatus is one of 5 values, for CodeReviewJobTask.ExecutionStatus and 6 other
 // members.
 type TaskExecutionStatus string
 
@@ -279,9 +445,98 @@ const (
 	TaskExecutionStatusFailed        TaskExecutionStatus = "FAILED"
 )
 
+// TestScopeType is one of 2 values, for TestScope.Type.
+type TestScopeType string
+
+const (
+	TestScopeTypeWebApp          TestScopeType = "WEB_APP"
+	TestScopeTypeGenerativeAiApp TestScopeType = "GENERATIVE_AI_APP"
+)
+
+// ThreatActor is one of 2 values, for CreateThreatOutput.CreatedBy and 7 other members.
+type ThreatActor string
+
+const (
+	ThreatActorCustomer ThreatActor = "CUSTOMER"
+	ThreatActorAgent    ThreatActor = "AGENT"
+)
+
+// ThreatSeverity is one of 5 values, for CreateThreatInput.Severity and 5 other members.
+type ThreatSeverity string
+
+const (
+	ThreatSeverityCritical ThreatSeverity = "CRITICAL"
+	ThreatSeverityHigh     ThreatSeverity = "HIGH"
+	ThreatSeverityMedium   ThreatSeverity = "MEDIUM"
+	ThreatSeverityLow      ThreatSeverity = "LOW"
+	ThreatSeverityInfo     ThreatSeverity = "INFO"
+)
+
+// ThreatStatus is one of 3 values, for CreateThreatOutput.Status and 4 other members.
+type ThreatStatus string
+
+const (
+	ThreatStatusOpen      ThreatStatus = "OPEN"
+	ThreatStatusResolved  ThreatStatus = "RESOLVED"
+	ThreatStatusDismissed ThreatStatus = "DISMISSED"
+)
+
+// TriggerEvent is one of 3 values, for TriggerFilterGroup.Events.
+type TriggerEvent string
+
+const (
+	TriggerEventPullRequestReadyForReview TriggerEvent = "PULL_REQUEST_READY_FOR_REVIEW"
+	TriggerEventPullRequestDraft          TriggerEvent = "PULL_REQUEST_DRAFT"
+	TriggerEventPullRequestLabelAdded     TriggerEvent = "PULL_REQUEST_LABEL_ADDED"
+)
+
+// TriggerFilterMatchMode is one of 2 values, for TriggerFilter.MatchMode.
+type TriggerFilterMatchMode string
+
+const (
+	TriggerFilterMatchModeInclude TriggerFilterMatchMode = "INCLUDE"
+	TriggerFilterMatchModeExclude TriggerFilterMatchMode = "EXCLUDE"
+)
+
+// TriggerFilterType is one of 2 values, for TriggerFilter.Type.
+type TriggerFilterType string
+
+const (
+	TriggerFilterTypeTargetBranch TriggerFilterType = "TARGET_BRANCH"
+	TriggerFilterTypeLabel        TriggerFilterType = "LABEL"
+)
+
 // UserRole has one value, for UserConfig.Role.
 type UserRole string
 
 const (
 	UserRoleMember UserRole = "MEMBER"
+)
+
+// ValidationMode is one of 2 values, for CodeReview.ValidationMode and 4 other members.
+type ValidationMode string
+
+const (
+	ValidationModeDisabled  ValidationMode = "DISABLED"
+	ValidationModeSimulated ValidationMode = "SIMULATED"
+)
+
+// ValidationStatus is one of 5 values, for Finding.ValidationStatus and
+// FindingSummary.ValidationStatus.
+type ValidationStatus string
+
+const (
+	ValidationStatusConfirmed        ValidationStatus = "CONFIRMED"
+	ValidationStatusNotReproduced    ValidationStatus = "NOT_REPRODUCED"
+	ValidationStatusValidationFailed ValidationStatus = "VALIDATION_FAILED"
+	ValidationStatusValidating       ValidationStatus = "VALIDATING"
+	ValidationStatusNotValidated     ValidationStatus = "NOT_VALIDATED"
+)
+
+// WebhookAction is one of 2 values, for UpdateIntegrationInput.WebhookAction.
+type WebhookAction string
+
+const (
+	WebhookActionCreateIfAbsent WebhookAction = "CREATE_IF_ABSENT"
+	WebhookActionRotate         WebhookAction = "ROTATE"
 )

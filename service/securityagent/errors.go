@@ -9,10 +9,11 @@ import (
 
 // Error codes, for errors.Is.
 const (
-	ErrAccessDenied     boto3.Code = "AccessDeniedException"
-	ErrConflict         boto3.Code = "ConflictException"
-	ErrInternalServer   boto3.Code = "InternalServerException"
-	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
+	ErrAccessDenied         boto3.Code = "AccessDeniedException"
+	ErrConflict             boto3.Code = "ConflictException"
+	ErrInternalServer       boto3.Code = "InternalServerException"
+	ErrResourceNotFound     boto3.Code = "ResourceNotFoundException"
+	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
 	// See [ThrottlingException].
 	ErrThrottling boto3.Code = "ThrottlingException"
 	// See [ValidationException].

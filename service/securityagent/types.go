@@ -14,12 +14,26 @@ type AWSResources struct {
 	IamRoles           []string
 }
 
-// Actor is used by 8 operations.
+// Actor is used by 12 operations.
 type Actor struct {
 	Identifier     string
 	Uris           []string
 	Authentication *Authentication
 	Description    string
+	EnableEmailMfa *bool
+	// Sensitive.
+	MfaForwardingAddress string `boto3:",sensitive"`
+}
+
+// ActorMessage is used by ListActorMessages.
+type ActorMessage struct {
+	// Sensitive.
+	Sender string `boto3:",sensitive"`
+	// Sensitive.
+	Subject string `boto3:",sensitive"`
+	// Sensitive.
+	Body       string `boto3:",sensitive"`
+	ReceivedAt time.Time
 }
 
 type AddArtifactInput struct {
@@ -87,19 +101,84 @@ type ArtifactSummary struct {
 	ArtifactType ArtifactType
 }
 
-// Assets is used by 7 operations.
+// Assets is used by 10 operations.
 type Assets struct {
 	Endpoints              []Endpoint
 	Actors                 []Actor
 	Documents              []DocumentInfo
 	SourceCode             []SourceCodeRepository
 	IntegratedRepositories []IntegratedRepository
+	TrustedCaCertificates  []TrustedCaCertificate
+	// At most 10 elements.
+	ClientCertificates []ClientCertificate
 }
 
-// Authentication is used by 8 operations.
+// Authentication is used by 12 operations.
 type Authentication struct {
 	ProviderType AuthenticationProviderType
 	Value        string
+}
+
+// AzureDevOpsIntegrationInput is used by CreateIntegration.
+type AzureDevOpsIntegrationInput struct {
+	// Required.
+	Code string `boto3:",required"`
+	// Required.
+	State string `boto3:",required"`
+	// Required.
+	OrganizationName string `boto3:",required"`
+}
+
+// AzureDevOpsRepositoryMetadata is used by ListIntegratedResources.
+type AzureDevOpsRepositoryMetadata struct {
+	Name               string
+	ProviderResourceId string
+	Organization       string
+	Project            string
+	ProjectId          string
+	AccessType         AccessType
+}
+
+// AzureDevOpsRepositoryResource is used by UpdateIntegratedResources.
+type AzureDevOpsRepositoryResource struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Organization string `boto3:",required"`
+	Project      string
+}
+
+// AzureDevOpsResourceCapabilities is used by ListIntegratedResources and
+// UpdateIntegratedResources.
+type AzureDevOpsResourceCapabilities struct {
+	// 1 to 5 elements.
+	TriggerFilterGroups []TriggerFilterGroup
+	LeaveComments       *bool
+	RemediateCode       *bool
+}
+
+// BatchCreateSecurityRequirementResult is used by BatchCreateSecurityRequirements.
+type BatchCreateSecurityRequirementResult struct {
+	PackId      string
+	Name        string
+	Description string
+	Domain      string
+	Evaluation  string
+	Remediation string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+type BatchCreateSecurityRequirementsInput struct {
+	// Required.
+	PackId string `boto3:",required"`
+	// Required.
+	SecurityRequirements []CreateSecurityRequirementEntry
+}
+
+type BatchCreateSecurityRequirementsOutput struct {
+	SecurityRequirements []BatchCreateSecurityRequirementResult
+	Errors               []BatchSecurityRequirementError
 }
 
 type BatchDeleteCodeReviewsInput struct {
@@ -124,6 +203,79 @@ type BatchDeletePentestsInput struct {
 type BatchDeletePentestsOutput struct {
 	Deleted []Pentest
 	Failed  []DeletePentestFailure
+}
+
+type BatchDeleteSecurityRequirementsInput struct {
+	// Required.
+	PackId string `boto3:",required"`
+	// Required.
+	SecurityRequirementNames []string
+}
+
+type BatchDeleteSecurityRequirementsOutput struct {
+	DeletedSecurityRequirementNames []string
+	Errors                          []BatchSecurityRequirementError
+}
+
+type BatchDeleteThreatModelsInput struct {
+	// Required.
+	ThreatModelIds []string
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+}
+
+type BatchDeleteThreatModelsOutput struct {
+	Deleted []string
+	Failed  []DeleteThreatModelFailure
+}
+
+// BatchDisassociateFindingIssueError is used by BatchDisassociateFindingIssue.
+type BatchDisassociateFindingIssueError struct {
+	FindingId string
+	Code      ErrorCode
+	Message   string
+}
+
+type BatchDisassociateFindingIssueInput struct {
+	// Required.
+	AgentSpaceId    string `boto3:",required"`
+	PentestJobId    string
+	CodeReviewJobId string
+	// Required.
+	FindingIds []string
+}
+
+type BatchDisassociateFindingIssueOutput struct {
+	Errors []BatchDisassociateFindingIssueError
+}
+
+// BatchExportFindingError is used by BatchExportFindings.
+type BatchExportFindingError struct {
+	FindingId string
+	Code      ErrorCode
+	Message   string
+}
+
+// BatchExportFindingResult is used by BatchExportFindings.
+type BatchExportFindingResult struct {
+	FindingId   string
+	LinkedIssue *LinkedIssue
+}
+
+type BatchExportFindingsInput struct {
+	// Required.
+	AgentSpaceId    string `boto3:",required"`
+	PentestJobId    string
+	CodeReviewJobId string
+	// Required.
+	IssueDestination *IssueDestination
+	// Required.
+	FindingIds []string
+}
+
+type BatchExportFindingsOutput struct {
+	Results []BatchExportFindingResult
+	Errors  []BatchExportFindingError
 }
 
 type BatchGetAgentSpacesInput struct {
@@ -231,6 +383,30 @@ type BatchGetPentestsOutput struct {
 	NotFound []string
 }
 
+// BatchGetSecurityRequirementResult is used by BatchGetSecurityRequirements.
+type BatchGetSecurityRequirementResult struct {
+	PackId      string
+	Name        string
+	Description string
+	Domain      string
+	Evaluation  string
+	Remediation string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+type BatchGetSecurityRequirementsInput struct {
+	// Required.
+	PackId string `boto3:",required"`
+	// Required.
+	SecurityRequirementNames []string
+}
+
+type BatchGetSecurityRequirementsOutput struct {
+	SecurityRequirements []BatchGetSecurityRequirementResult
+	Errors               []BatchSecurityRequirementError
+}
+
 type BatchGetTargetDomainsInput struct {
 	// Required.
 	TargetDomainIds []string
@@ -241,13 +417,152 @@ type BatchGetTargetDomainsOutput struct {
 	NotFound      []string
 }
 
+type BatchGetThreatModelJobTasksInput struct {
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	// Required.
+	ThreatModelJobTaskIds []string
+}
+
+type BatchGetThreatModelJobTasksOutput struct {
+	ThreatModelJobTasks []ThreatModelJobTask
+	NotFound            []string
+}
+
+type BatchGetThreatModelJobsInput struct {
+	// Required.
+	ThreatModelJobIds []string
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+}
+
+type BatchGetThreatModelJobsOutput struct {
+	ThreatModelJobs []ThreatModelJob
+	NotFound        []string
+}
+
+type BatchGetThreatModelsInput struct {
+	// Required.
+	ThreatModelIds []string
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+}
+
+type BatchGetThreatModelsOutput struct {
+	ThreatModels []ThreatModel
+	NotFound     []string
+}
+
+type BatchGetThreatsInput struct {
+	// Required.
+	ThreatIds []string
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+}
+
+type BatchGetThreatsOutput struct {
+	Threats  []Threat
+	NotFound []string
+}
+
+// BatchSecurityRequirementError is used by 4 operations.
+type BatchSecurityRequirementError struct {
+	SecurityRequirementName string
+	Code                    string
+	Message                 string
+}
+
+type BatchUpdateSecurityRequirementsInput struct {
+	// Required.
+	PackId string `boto3:",required"`
+	// Required.
+	SecurityRequirements []UpdateSecurityRequirementEntry
+}
+
+type BatchUpdateSecurityRequirementsOutput struct {
+	UpdatedSecurityRequirementNames []string
+	Errors                          []BatchSecurityRequirementError
+}
+
+// BitbucketDataCenterIntegrationInput is used by CreateIntegration.
+type BitbucketDataCenterIntegrationInput struct {
+	// Required.
+	TargetUrl string `boto3:",required"`
+	// Required.
+	Code string `boto3:",required"`
+	// Required.
+	State string `boto3:",required"`
+}
+
+// BitbucketIntegrationInput is used by CreateIntegration.
+type BitbucketIntegrationInput struct {
+	// Required.
+	InstallationId string `boto3:",required"`
+	// Required.
+	Workspace string `boto3:",required"`
+	// Required.
+	Code string `boto3:",required"`
+	// Required.
+	State string `boto3:",required"`
+}
+
+// BitbucketRepositoryMetadata is used by ListIntegratedResources.
+type BitbucketRepositoryMetadata struct {
+	Name               string
+	ProviderResourceId string
+	Workspace          string
+	AccessType         AccessType
+}
+
+// BitbucketRepositoryResource is used by UpdateIntegratedResources.
+type BitbucketRepositoryResource struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Workspace string `boto3:",required"`
+}
+
+// BitbucketResourceCapabilities is used by ListIntegratedResources and
+// UpdateIntegratedResources.
+type BitbucketResourceCapabilities struct {
+	// 1 to 5 elements.
+	TriggerFilterGroups []TriggerFilterGroup
+	LeaveComments       *bool
+	RemediateCode       *bool
+}
+
+// CaCertificateSource is used by 11 operations, a union: exactly one member is set.
+type CaCertificateSource struct {
+	// 1 to 8192 characters. Sensitive.
+	InlinePem *string `boto3:",sensitive"`
+	// Sensitive.
+	ArtifactId *string `boto3:",sensitive"`
+	// Sensitive.
+	S3Location *string `boto3:",sensitive"`
+}
+
 // Category is used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
 type Category struct {
 	Name      string
 	IsPrimary bool
 }
 
-// CloudWatchLog is used by 11 operations.
+// CiCdConfiguration is used by 5 operations.
+type CiCdConfiguration struct {
+	Enabled *bool
+}
+
+// ClientCertificate is used by 11 operations.
+type ClientCertificate struct {
+	// Required. 1 to 100 characters.
+	Name string `boto3:",required"`
+	// Required.
+	SecretArn string `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Origins []string
+}
+
+// CloudWatchLog is used by 15 operations.
 type CloudWatchLog struct {
 	LogGroup  string
 	LogStream string
@@ -273,6 +588,9 @@ type CodeRemediationTaskDetails struct {
 	RepoName        string
 	CodeDiffLink    string
 	PullRequestLink string
+	Status          CodeRemediationJobStatus
+	StatusCode      string
+	StatusReason    string
 }
 
 // CodeReview is used by BatchGetCodeReviews.
@@ -284,6 +602,10 @@ type CodeReview struct {
 	ServiceRole             string
 	LogConfig               *CloudWatchLog
 	CodeRemediationStrategy CodeRemediationStrategy
+	ValidationMode          ValidationMode
+	MaxTaskHours            float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
 	CreatedAt               time.Time
 	UpdatedAt               time.Time
 }
@@ -304,6 +626,8 @@ type CodeReviewJob struct {
 	ErrorInformation        *ErrorInformation
 	IntegratedRepositories  []IntegratedRepository
 	CodeRemediationStrategy CodeRemediationStrategy
+	MaxTaskHours            float64
+	ReportDestination       *ReportDestination
 	CreatedAt               time.Time
 	UpdatedAt               time.Time
 }
@@ -364,6 +688,48 @@ type CodeReviewSummary struct {
 	UpdatedAt    time.Time
 }
 
+// ConfluenceDocumentMetadata is used by ListIntegratedResources.
+type ConfluenceDocumentMetadata struct {
+	Name               string
+	ProviderResourceId string
+	SpaceKey           string
+	PageId             string
+	Title              string
+	SpaceTitle         string
+}
+
+// ConfluenceDocumentResource is used by UpdateIntegratedResources.
+type ConfluenceDocumentResource struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	SpaceKey string `boto3:",required"`
+	// Required.
+	PageId     string `boto3:",required"`
+	Title      string
+	SpaceTitle string
+}
+
+// ConfluenceIntegrationInput is used by CreateIntegration.
+type ConfluenceIntegrationInput struct {
+	// Required.
+	InstallationId string `boto3:",required"`
+	// Required.
+	Code string `boto3:",required"`
+	// Required.
+	State string `boto3:",required"`
+	// Required.
+	SiteUrl string `boto3:",required"`
+}
+
+// ConfluenceResourceCapabilities is used by ListIntegratedResources and
+// UpdateIntegratedResources.
+type ConfluenceResourceCapabilities struct {
+	FetchDocument  *bool
+	CreateDocument *bool
+	UpdateDocument *bool
+}
+
 type CreateAgentSpaceInput struct {
 	// Required.
 	Name               string `boto3:",required"`
@@ -408,6 +774,10 @@ type CreateCodeReviewInput struct {
 	ServiceRole             string
 	LogConfig               *CloudWatchLog
 	CodeRemediationStrategy CodeRemediationStrategy
+	ValidationMode          ValidationMode
+	MaxTaskHours            *float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
 }
 
 type CreateCodeReviewOutput struct {
@@ -420,6 +790,10 @@ type CreateCodeReviewOutput struct {
 	LogConfig               *CloudWatchLog
 	AgentSpaceId            string
 	CodeRemediationStrategy CodeRemediationStrategy
+	ValidationMode          ValidationMode
+	MaxTaskHours            float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
 }
 
 type CreateIntegrationInput struct {
@@ -431,6 +805,7 @@ type CreateIntegrationInput struct {
 	IntegrationDisplayName string `boto3:",required"`
 	KmsKeyId               string
 	Tags                   map[string]string
+	PrivateConnectionName  string
 }
 
 type CreateIntegrationOutput struct {
@@ -463,18 +838,79 @@ type CreatePentestInput struct {
 	VpcConfig               *VpcConfig
 	NetworkTrafficConfig    *NetworkTrafficConfig
 	CodeRemediationStrategy CodeRemediationStrategy
+	CleanUpStrategy         CleanUpStrategy
+	DisableManagedSkills    []SkillType
+	MaxTaskHours            *float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
+	CicdConfiguration       *CiCdConfiguration
+	TestScope               *TestScope
 }
 
 type CreatePentestOutput struct {
-	PentestId        string
-	Title            string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
-	Assets           *Assets
-	ExcludeRiskTypes []RiskType
-	ServiceRole      string
-	LogConfig        *CloudWatchLog
-	AgentSpaceId     string
+	PentestId         string
+	Title             string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	Assets            *Assets
+	ExcludeRiskTypes  []RiskType
+	ServiceRole       string
+	LogConfig         *CloudWatchLog
+	AgentSpaceId      string
+	ReportDestination *ReportDestination
+	ReportFilters     *ReportFilters
+	CicdConfiguration *CiCdConfiguration
+	TestScope         *TestScope
+}
+
+type CreatePrivateConnectionInput struct {
+	// Required.
+	PrivateConnectionName string `boto3:",required"`
+	// Required.
+	Mode *PrivateConnectionMode
+	Tags map[string]string
+}
+
+type CreatePrivateConnectionOutput struct {
+	Name                    string
+	Type                    PrivateConnectionType
+	Status                  PrivateConnectionStatus
+	ResourceGatewayId       string
+	HostAddress             string
+	VpcId                   string
+	ResourceConfigurationId string
+	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
+	Tags                    map[string]string
+}
+
+// CreateSecurityRequirementEntry is used by BatchCreateSecurityRequirements.
+type CreateSecurityRequirementEntry struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Description string `boto3:",required"`
+	// Required.
+	Domain string `boto3:",required"`
+	// Required.
+	Evaluation  string `boto3:",required"`
+	Remediation string
+}
+
+type CreateSecurityRequirementPackInput struct {
+	// Required.
+	Name        string `boto3:",required"`
+	Description string
+	Status      SecurityRequirementPackStatus
+	KmsKeyId    string
+	Tags        map[string]string
+}
+
+type CreateSecurityRequirementPackOutput struct {
+	PackId   string
+	Status   SecurityRequirementPackStatus
+	KmsKeyId string
 }
 
 type CreateTargetDomainInput struct {
@@ -495,7 +931,80 @@ type CreateTargetDomainOutput struct {
 	VerifiedAt               time.Time
 }
 
-// CustomHeader is used by 5 operations.
+type CreateThreatInput struct {
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	// Required.
+	ThreatJobId    string `boto3:",required"`
+	Title          string
+	Statement      string
+	Severity       ThreatSeverity
+	Comments       string
+	Stride         []StrideCategory
+	ThreatSource   string
+	Prerequisites  string
+	ThreatAction   string
+	ThreatImpact   string
+	ImpactedGoal   []string
+	ImpactedAssets []string
+	Anchor         *ThreatAnchorShape
+	Evidence       []ThreatEvidenceShape
+	Recommendation string
+}
+
+type CreateThreatModelInput struct {
+	// Required.
+	Title string `boto3:",required"`
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	Description  string
+	Assets       *Assets
+	ScopeDocs    []DocumentInfo
+	// Required.
+	ServiceRole       string `boto3:",required"`
+	LogConfig         *CloudWatchLog
+	ReportDestination *ReportDestination
+}
+
+type CreateThreatModelOutput struct {
+	ThreatModelId     string
+	Title             string
+	AgentSpaceId      string
+	Description       string
+	Assets            *Assets
+	ScopeDocs         []DocumentInfo
+	ServiceRole       string
+	LogConfig         *CloudWatchLog
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	ReportDestination *ReportDestination
+}
+
+type CreateThreatOutput struct {
+	ThreatId       string
+	ThreatJobId    string
+	Title          string
+	Statement      string
+	Severity       ThreatSeverity
+	Status         ThreatStatus
+	Comments       string
+	Stride         []StrideCategory
+	ThreatSource   string
+	Prerequisites  string
+	ThreatAction   string
+	ThreatImpact   string
+	ImpactedGoal   []string
+	ImpactedAssets []string
+	Anchor         *ThreatAnchorShape
+	Evidence       []ThreatEvidenceShape
+	Recommendation string
+	CreatedBy      ThreatActor
+	UpdatedBy      ThreatActor
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// CustomHeader is used by 6 operations.
 type CustomHeader struct {
 	Name  string
 	Value string
@@ -557,6 +1066,32 @@ type DeletePentestFailure struct {
 	Reason    string
 }
 
+type DeletePrivateConnectionInput struct {
+	// Required.
+	PrivateConnectionName string `boto3:",required"`
+}
+
+type DeletePrivateConnectionOutput struct {
+	Name                    string
+	Type                    PrivateConnectionType
+	Status                  PrivateConnectionStatus
+	ResourceGatewayId       string
+	HostAddress             string
+	VpcId                   string
+	ResourceConfigurationId string
+	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
+	Tags                    map[string]string
+}
+
+type DeleteSecurityRequirementPackInput struct {
+	// Required.
+	PackId string `boto3:",required"`
+}
+
+type DeleteSecurityRequirementPackOutput struct{}
+
 type DeleteTargetDomainInput struct {
 	// Required.
 	TargetDomainId string `boto3:",required"`
@@ -564,6 +1099,36 @@ type DeleteTargetDomainInput struct {
 
 type DeleteTargetDomainOutput struct {
 	TargetDomainId string
+}
+
+// DeleteThreatModelFailure is used by BatchDeleteThreatModels.
+type DeleteThreatModelFailure struct {
+	ThreatModelId string
+	Reason        string
+}
+
+type DescribePrivateConnectionInput struct {
+	// Required.
+	PrivateConnectionName string `boto3:",required"`
+}
+
+type DescribePrivateConnectionOutput struct {
+	Name                    string
+	Type                    PrivateConnectionType
+	Status                  PrivateConnectionStatus
+	ResourceGatewayId       string
+	HostAddress             string
+	VpcId                   string
+	ResourceConfigurationId string
+	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
+	Tags                    map[string]string
+}
+
+// DiffSource is used by StartCodeReviewJob, a union: exactly one member is set.
+type DiffSource struct {
+	S3Uri *string
 }
 
 // DiscoveredEndpoint is used by ListDiscoveredEndpoints.
@@ -584,18 +1149,19 @@ type DnsVerification struct {
 	DnsRecordType DNSRecordType
 }
 
-// DocumentInfo is used by 9 operations.
+// DocumentInfo is used by 13 operations.
 type DocumentInfo struct {
-	S3Location string
-	ArtifactId string
+	S3Location         string
+	ArtifactId         string
+	IntegratedDocument *IntegratedDocument
 }
 
-// Endpoint is used by 9 operations.
+// Endpoint is used by 12 operations.
 type Endpoint struct {
 	Uri string
 }
 
-// ErrorInformation is used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
+// ErrorInformation is used by 3 operations.
 type ErrorInformation struct {
 	Code    ErrorCode
 	Message string
@@ -625,29 +1191,38 @@ type Finding struct {
 	RiskScore           string
 	Reasoning           string
 	Confidence          ConfidenceLevel
+	ValidationStatus    ValidationStatus
 	AttackScript        string
+	RemediationCode     string
 	CodeRemediationTask *CodeRemediationTask
 	LastUpdatedBy       string
+	CustomerNote        string
 	CodeLocations       []CodeLocation
+	VerificationScript  *VerificationScript
+	AlignmentRationale  string
+	RevalidationJobIds  []string
+	OriginalFindingId   string
+	LinkedIssue         *LinkedIssue
 	CreatedAt           time.Time
 	UpdatedAt           time.Time
 }
 
 // FindingSummary is used by ListFindings.
 type FindingSummary struct {
-	FindingId       string
-	AgentSpaceId    string
-	PentestId       string
-	PentestJobId    string
-	CodeReviewId    string
-	CodeReviewJobId string
-	Name            string
-	Status          FindingStatus
-	RiskType        string
-	RiskLevel       RiskLevel
-	Confidence      ConfidenceLevel
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
+	FindingId        string
+	AgentSpaceId     string
+	PentestId        string
+	PentestJobId     string
+	CodeReviewId     string
+	CodeReviewJobId  string
+	Name             string
+	Status           FindingStatus
+	RiskType         string
+	RiskLevel        RiskLevel
+	Confidence       ConfidenceLevel
+	ValidationStatus ValidationStatus
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
 }
 
 type GetApplicationInput struct {
@@ -685,11 +1260,33 @@ type GetIntegrationInput struct {
 }
 
 type GetIntegrationOutput struct {
-	IntegrationId  string
-	InstallationId string
-	Provider       Provider
-	ProviderType   ProviderType
-	DisplayName    string
+	IntegrationId         string
+	InstallationId        string
+	Provider              Provider
+	ProviderType          ProviderType
+	DisplayName           string
+	KmsKeyId              string
+	TargetUrl             string
+	SiteUrl               string
+	WebhookUrl            string
+	PrivateConnectionName string
+}
+
+type GetSecurityRequirementPackInput struct {
+	// Required.
+	PackId string `boto3:",required"`
+}
+
+type GetSecurityRequirementPackOutput struct {
+	PackId         string
+	Name           string
+	Description    string
+	VendorName     string
+	ManagementType ManagementType
+	Status         SecurityRequirementPackStatus
+	ImportStatus   SecurityRequirementPackImportStatus
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 	KmsKeyId       string
 }
 
@@ -700,6 +1297,8 @@ type GitHubIntegrationInput struct {
 	// Required.
 	State            string `boto3:",required"`
 	OrganizationName string
+	TargetUrl        string
+	InstallationId   string
 }
 
 // GitHubRepositoryMetadata is used by ListIntegratedResources.
@@ -721,8 +1320,51 @@ type GitHubRepositoryResource struct {
 // GitHubResourceCapabilities is used by ListIntegratedResources and
 // UpdateIntegratedResources.
 type GitHubResourceCapabilities struct {
-	LeaveComments *bool
-	RemediateCode *bool
+	// 1 to 5 elements.
+	TriggerFilterGroups []TriggerFilterGroup
+	LeaveComments       *bool
+	RemediateCode       *bool
+}
+
+// GitLabIntegrationInput is used by CreateIntegration.
+type GitLabIntegrationInput struct {
+	// Required. Sensitive.
+	AccessToken string `boto3:",required,sensitive"`
+	TargetUrl   string
+	// Required.
+	TokenType GitLabTokenType `boto3:",required"`
+	GroupId   string
+}
+
+// GitLabRepositoryMetadata is used by ListIntegratedResources.
+type GitLabRepositoryMetadata struct {
+	Name               string
+	ProviderResourceId string
+	Namespace          string
+	AccessType         AccessType
+}
+
+// GitLabRepositoryResource is used by UpdateIntegratedResources.
+type GitLabRepositoryResource struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Namespace string `boto3:",required"`
+}
+
+// GitLabResourceCapabilities is used by ListIntegratedResources and
+// UpdateIntegratedResources.
+type GitLabResourceCapabilities struct {
+	// 1 to 5 elements.
+	TriggerFilterGroups []TriggerFilterGroup
+	LeaveComments       *bool
+	RemediateCode       *bool
+}
+
+// GroupMetadata is used by ListMemberships.
+type GroupMetadata struct {
+	DisplayName string
+	Description string
 }
 
 // HttpVerification is used by 3 operations.
@@ -737,9 +1379,31 @@ type IdCConfiguration struct {
 	IdcInstanceArn    string
 }
 
+type ImportSecurityRequirementsInput struct {
+	// Required.
+	PackId string `boto3:",required"`
+	// Required.
+	Input *ImportSource
+}
+
+type ImportSecurityRequirementsOutput struct {
+	PackId       string
+	ImportStatus SecurityRequirementPackImportStatus
+}
+
+// ImportSource is used by ImportSecurityRequirements, a union: exactly one member is set.
+type ImportSource struct {
+	Documents []SecurityRequirementArtifact
+}
+
 type InitiateProviderRegistrationInput struct {
 	// Required.
-	Provider Provider `boto3:",required"`
+	Provider         Provider `boto3:",required"`
+	TargetUrl        string
+	OrganizationName string
+	ClientId         string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
 type InitiateProviderRegistrationOutput struct {
@@ -747,18 +1411,32 @@ type InitiateProviderRegistrationOutput struct {
 	CsrfState  string
 }
 
-// IntegratedRepository is used by 9 operations.
+// IntegratedDocument is used by 13 operations.
+type IntegratedDocument struct {
+	// Required.
+	IntegrationId string `boto3:",required"`
+	// Required.
+	ResourceId string `boto3:",required"`
+}
+
+// IntegratedRepository is used by 13 operations.
 type IntegratedRepository struct {
 	// Required.
 	IntegrationId string `boto3:",required"`
 	// Required.
 	ProviderResourceId string `boto3:",required"`
+	Branch             string
 }
 
 // IntegratedResource is used by UpdateIntegratedResources, a union: exactly one member is
 // set.
 type IntegratedResource struct {
-	GithubRepository *GitHubRepositoryResource
+	GithubRepository      *GitHubRepositoryResource
+	GitlabRepository      *GitLabRepositoryResource
+	BitbucketRepository   *BitbucketRepositoryResource
+	ConfluenceDocument    *ConfluenceDocumentResource
+	AzureDevOpsRepository *AzureDevOpsRepositoryResource
+	JiraProject           *JiraProjectResource
 }
 
 // IntegratedResourceInputItem is used by UpdateIntegratedResources.
@@ -771,7 +1449,12 @@ type IntegratedResourceInputItem struct {
 // IntegratedResourceMetadata is used by ListIntegratedResources, a union: exactly one member
 // is set.
 type IntegratedResourceMetadata struct {
-	GithubRepository *GitHubRepositoryMetadata
+	GithubRepository      *GitHubRepositoryMetadata
+	GitlabRepository      *GitLabRepositoryMetadata
+	BitbucketRepository   *BitbucketRepositoryMetadata
+	ConfluenceDocument    *ConfluenceDocumentMetadata
+	AzureDevOpsRepository *AzureDevOpsRepositoryMetadata
+	JiraProject           *JiraProjectMetadata
 }
 
 // IntegratedResourceSummary is used by ListIntegratedResources.
@@ -789,11 +1472,88 @@ type IntegrationFilter struct {
 
 // IntegrationSummary is used by ListIntegrations.
 type IntegrationSummary struct {
-	IntegrationId  string
-	InstallationId string
-	Provider       Provider
-	ProviderType   ProviderType
-	DisplayName    string
+	IntegrationId         string
+	InstallationId        string
+	Provider              Provider
+	ProviderType          ProviderType
+	DisplayName           string
+	TargetUrl             string
+	WebhookUrl            string
+	PrivateConnectionName string
+}
+
+// IssueDestination is used by BatchExportFindings.
+type IssueDestination struct {
+	// Required.
+	IntegrationId string `boto3:",required"`
+	// Required.
+	ProjectKey string `boto3:",required"`
+}
+
+// JiraIntegrationInput is used by CreateIntegration.
+type JiraIntegrationInput struct {
+	// Required.
+	InstallationId string `boto3:",required"`
+	// Required.
+	Code string `boto3:",required"`
+	// Required.
+	State string `boto3:",required"`
+	// Required. 1 to 512 characters.
+	SiteUrl string `boto3:",required"`
+}
+
+// JiraProjectMetadata is used by ListIntegratedResources.
+type JiraProjectMetadata struct {
+	Name               string
+	ProviderResourceId string
+	ProjectKey         string
+	ProjectId          string
+	ProjectName        string
+}
+
+// JiraProjectResource is used by UpdateIntegratedResources.
+type JiraProjectResource struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	ProjectKey string `boto3:",required"`
+	// Required.
+	ProjectId string `boto3:",required"`
+	// 1 to 255 characters.
+	ProjectName string
+}
+
+// JiraResourceCapabilities is used by ListIntegratedResources and UpdateIntegratedResources.
+type JiraResourceCapabilities struct {
+	CreateIssue  *bool
+	CommentIssue *bool
+}
+
+// LinkedIssue is used by BatchExportFindings and BatchGetFindings.
+type LinkedIssue struct {
+	Provider      Provider
+	IntegrationId string
+	ProjectKey    string
+	IssueKey      string
+	IssueId       string
+	IssueUrl      string
+	SiteUrl       string
+}
+
+type ListActorMessagesInput struct {
+	MaxResults *int32
+	NextToken  string
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	// Required.
+	PentestId string `boto3:",required"`
+	// Required.
+	ActorIdentifier string `boto3:",required"`
+}
+
+type ListActorMessagesOutput struct {
+	Messages  []ActorMessage
+	NextToken string
 }
 
 type ListAgentSpacesInput struct {
@@ -965,6 +1725,7 @@ type ListPentestJobsForPentestInput struct {
 	// Required.
 	AgentSpaceId string `boto3:",required"`
 	NextToken    string
+	JobType      JobType
 }
 
 type ListPentestJobsForPentestOutput struct {
@@ -982,6 +1743,45 @@ type ListPentestsInput struct {
 type ListPentestsOutput struct {
 	PentestSummaries []PentestSummary
 	NextToken        string
+}
+
+type ListPrivateConnectionsInput struct {
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListPrivateConnectionsOutput struct {
+	PrivateConnections []PrivateConnectionSummary
+	NextToken          string
+}
+
+// ListSecurityRequirementPackFilter is used by ListSecurityRequirementPacks.
+type ListSecurityRequirementPackFilter struct {
+	ManagementType ManagementType
+	Status         SecurityRequirementPackStatus
+}
+
+type ListSecurityRequirementPacksInput struct {
+	Filter     *ListSecurityRequirementPackFilter
+	NextToken  string
+	MaxResults *int32
+}
+
+type ListSecurityRequirementPacksOutput struct {
+	SecurityRequirementPackSummaries []SecurityRequirementPackSummary
+	NextToken                        string
+}
+
+type ListSecurityRequirementsInput struct {
+	// Required.
+	PackId     string `boto3:",required"`
+	NextToken  string
+	MaxResults *int32
+}
+
+type ListSecurityRequirementsOutput struct {
+	SecurityRequirementSummaries []SecurityRequirementSummary
+	NextToken                    string
 }
 
 type ListTagsForResourceInput struct {
@@ -1003,7 +1803,61 @@ type ListTargetDomainsOutput struct {
 	NextToken             string
 }
 
-// LogLocation is used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
+type ListThreatModelJobTasksInput struct {
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	MaxResults   *int32
+	// Required.
+	ThreatModelJobId string `boto3:",required"`
+	NextToken        string
+}
+
+type ListThreatModelJobTasksOutput struct {
+	ThreatModelJobTaskSummaries []ThreatModelJobTaskSummary
+	NextToken                   string
+}
+
+type ListThreatModelJobsInput struct {
+	MaxResults *int32
+	// Required.
+	ThreatModelId string `boto3:",required"`
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	NextToken    string
+}
+
+type ListThreatModelJobsOutput struct {
+	ThreatModelJobSummaries []ThreatModelJobSummary
+	NextToken               string
+}
+
+type ListThreatModelsInput struct {
+	MaxResults *int32
+	NextToken  string
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+}
+
+type ListThreatModelsOutput struct {
+	ThreatModelSummaries []ThreatModelSummary
+	NextToken            string
+}
+
+type ListThreatsInput struct {
+	// Required.
+	ThreatJobId string `boto3:",required"`
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	NextToken    string
+	MaxResults   *int32
+}
+
+type ListThreatsOutput struct {
+	Threats   []ThreatSummary
+	NextToken string
+}
+
+// LogLocation is used by 3 operations.
 type LogLocation struct {
 	LogType       LogType
 	CloudWatchLog *CloudWatchLog
@@ -1011,7 +1865,8 @@ type LogLocation struct {
 
 // MemberMetadata is used by ListMemberships, a union: exactly one member is set.
 type MemberMetadata struct {
-	User *UserMetadata
+	User  *UserMetadata
+	Group *GroupMetadata
 }
 
 // MembershipConfig is used by CreateMembership and ListMemberships, a union: exactly one
@@ -1034,13 +1889,13 @@ type MembershipSummary struct {
 	UpdatedBy     string
 }
 
-// NetworkTrafficConfig is used by 5 operations.
+// NetworkTrafficConfig is used by 6 operations.
 type NetworkTrafficConfig struct {
 	Rules         []NetworkTrafficRule
 	CustomHeaders []CustomHeader
 }
 
-// NetworkTrafficRule is used by 5 operations.
+// NetworkTrafficRule is used by 6 operations.
 type NetworkTrafficRule struct {
 	Effect                 NetworkTrafficRuleEffect
 	Pattern                string
@@ -1059,6 +1914,13 @@ type Pentest struct {
 	VpcConfig               *VpcConfig
 	NetworkTrafficConfig    *NetworkTrafficConfig
 	CodeRemediationStrategy CodeRemediationStrategy
+	CleanUpStrategy         CleanUpStrategy
+	DisableManagedSkills    []SkillType
+	MaxTaskHours            float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
+	CicdConfiguration       *CiCdConfiguration
+	TestScope               *TestScope
 	CreatedAt               time.Time
 	UpdatedAt               time.Time
 }
@@ -1085,7 +1947,21 @@ type PentestJob struct {
 	NetworkTrafficConfig    *NetworkTrafficConfig
 	ErrorInformation        *ErrorInformation
 	IntegratedRepositories  []IntegratedRepository
+	TrustedCaCertificates   []TrustedCaCertificate
+	ClientCertificates      []ClientCertificate
 	CodeRemediationStrategy CodeRemediationStrategy
+	CleanUpStrategy         CleanUpStrategy
+	DisableManagedSkills    []SkillType
+	MaxTaskHours            float64
+	JobType                 JobType
+	SelectedFindingIds      []string
+	ReportDestination       *ReportDestination
+	ReportUrl               string
+	ScopeResult             *ScopeResult
+	ScopeChanges            []ScopeChange
+	CicdConfiguration       *CiCdConfiguration
+	TestScope               *TestScope
+	Version                 string
 	CreatedAt               time.Time
 	UpdatedAt               time.Time
 }
@@ -1098,6 +1974,9 @@ type PentestJobSummary struct {
 	Status       JobStatus
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+	JobType      JobType
+	ReportUrl    string
+	Version      string
 }
 
 // PentestSummary is used by ListPentests.
@@ -1109,18 +1988,173 @@ type PentestSummary struct {
 	UpdatedAt    time.Time
 }
 
+// PrivateConnectionMode is used by CreatePrivateConnection, a union: exactly one member is
+// set.
+type PrivateConnectionMode struct {
+	ServiceManaged *ServiceManagedInput
+	SelfManaged    *SelfManagedInput
+}
+
+// PrivateConnectionSummary is used by ListPrivateConnections.
+type PrivateConnectionSummary struct {
+	Name                    string
+	Type                    PrivateConnectionType
+	Status                  PrivateConnectionStatus
+	ResourceGatewayId       string
+	HostAddress             string
+	VpcId                   string
+	ResourceConfigurationId string
+	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
+	Tags                    map[string]string
+}
+
 // ProviderInput is used by CreateIntegration, a union: exactly one member is set.
 type ProviderInput struct {
-	Github *GitHubIntegrationInput
+	Github              *GitHubIntegrationInput
+	Gitlab              *GitLabIntegrationInput
+	Bitbucket           *BitbucketIntegrationInput
+	Confluence          *ConfluenceIntegrationInput
+	AzureDevOps         *AzureDevOpsIntegrationInput
+	BitbucketDataCenter *BitbucketDataCenterIntegrationInput
+	Jira                *JiraIntegrationInput
 }
 
 // ProviderResourceCapabilities is used by ListIntegratedResources and
 // UpdateIntegratedResources, a union: exactly one member is set.
 type ProviderResourceCapabilities struct {
-	Github *GitHubResourceCapabilities
+	Github      *GitHubResourceCapabilities
+	Gitlab      *GitLabResourceCapabilities
+	Bitbucket   *BitbucketResourceCapabilities
+	Confluence  *ConfluenceResourceCapabilities
+	AzureDevOps *AzureDevOpsResourceCapabilities
+	Jira        *JiraResourceCapabilities
 }
 
-// SourceCodeRepository is used by 9 operations.
+// ReportDestination is used by 13 operations.
+type ReportDestination struct {
+	// Required.
+	IntegrationId string `boto3:",required"`
+	// Required.
+	ContainerId string `boto3:",required"`
+	ParentId    string
+	DocumentId  string
+}
+
+// ReportFilters is used by 7 operations.
+type ReportFilters struct {
+	// At most 50 elements.
+	RiskLevels []RiskLevel
+	// At most 50 elements.
+	ConfidenceLevels []ConfidenceLevel
+	// At most 50 elements.
+	Statuses []FindingStatus
+	// At most 50 elements.
+	RiskTypes []RiskType
+	// At most 50 elements.
+	FindingTypes []string
+	// At most 50 elements.
+	TaskStatuses     []TaskExecutionStatus
+	AnnotationNotes  *bool
+	ComplianceReport *bool
+}
+
+type ResumePentestJobInput struct {
+	AgentSpaceId          string
+	PentestJobId          string
+	Actors                []Actor
+	NetworkTrafficConfig  *NetworkTrafficConfig
+	VpcConfig             *VpcConfig
+	MaxTaskHours          *float64
+	CopyConfigFromPentest *bool
+}
+
+type ResumePentestJobOutput struct {
+	Title        string
+	Status       JobStatus
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	PentestId    string
+	PentestJobId string
+	Version      string
+}
+
+// ScopeChange is used by BatchGetPentestJobs and StartPentestJob.
+type ScopeChange struct {
+	// Required.
+	IntegrationId string `boto3:",required"`
+	// Required.
+	ProviderResourceId string `boto3:",required"`
+	BaseCommitSha      string
+	// Required.
+	HeadCommitSha string `boto3:",required"`
+	TriggerRunId  string
+}
+
+// ScopeResult is used by BatchGetPentestJobs.
+type ScopeResult struct {
+	Decision ScopeDecision
+	Reason   string
+}
+
+// SecurityRequirementArtifact is used by ImportSecurityRequirements.
+type SecurityRequirementArtifact struct {
+	// Required.
+	Name string `boto3:",required"`
+	// Required.
+	Format SecurityRequirementArtifactFormat `boto3:",required"`
+	// Required. Sensitive.
+	Content SecurityRequirementDocumentContent `boto3:",sensitive"`
+}
+
+// SecurityRequirementPackSummary is used by ListSecurityRequirementPacks.
+type SecurityRequirementPackSummary struct {
+	PackId         string
+	Name           string
+	Description    string
+	VendorName     string
+	ManagementType ManagementType
+	Status         SecurityRequirementPackStatus
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// SecurityRequirementSummary is used by ListSecurityRequirements.
+type SecurityRequirementSummary struct {
+	PackId      string
+	Name        string
+	Description string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// SelfManagedInput is used by CreatePrivateConnection.
+type SelfManagedInput struct {
+	// Required.
+	ResourceConfigurationId string `boto3:",required"`
+	// Sensitive.
+	Certificate string `boto3:",sensitive"`
+}
+
+// ServiceManagedInput is used by CreatePrivateConnection.
+type ServiceManagedInput struct {
+	// Required.
+	HostAddress string `boto3:",required"`
+	// Required.
+	VpcId string `boto3:",required"`
+	// Required.
+	SubnetIds           []string
+	SecurityGroupIds    []string
+	IpAddressType       IpAddressType
+	Ipv4AddressesPerEni *int32
+	PortRanges          []string
+	// Sensitive.
+	Certificate   string `boto3:",sensitive"`
+	DnsResolution ResourceConfigDnsResolution
+}
+
+// SourceCodeRepository is used by 13 operations.
 type SourceCodeRepository struct {
 	S3Location string
 }
@@ -1141,6 +2175,7 @@ type StartCodeReviewJobInput struct {
 	AgentSpaceId string `boto3:",required"`
 	// Required.
 	CodeReviewId string `boto3:",required"`
+	DiffSource   *DiffSource
 }
 
 type StartCodeReviewJobOutput struct {
@@ -1157,7 +2192,10 @@ type StartPentestJobInput struct {
 	// Required.
 	AgentSpaceId string `boto3:",required"`
 	// Required.
-	PentestId string `boto3:",required"`
+	PentestId          string `boto3:",required"`
+	JobType            JobType
+	SelectedFindingIds []string
+	ScopeChanges       []ScopeChange
 }
 
 type StartPentestJobOutput struct {
@@ -1168,6 +2206,23 @@ type StartPentestJobOutput struct {
 	PentestId    string
 	PentestJobId string
 	AgentSpaceId string
+}
+
+type StartThreatModelJobInput struct {
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	// Required.
+	ThreatModelId string `boto3:",required"`
+}
+
+type StartThreatModelJobOutput struct {
+	Title            string
+	Status           JobStatus
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	ThreatModelId    string
+	ThreatModelJobId string
+	AgentSpaceId     string
 }
 
 // Step is used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
@@ -1192,9 +2247,19 @@ type StopPentestJobInput struct {
 	AgentSpaceId string `boto3:",required"`
 	// Required.
 	PentestJobId string `boto3:",required"`
+	Pause        *bool
 }
 
 type StopPentestJobOutput struct{}
+
+type StopThreatModelJobInput struct {
+	// Required.
+	AgentSpaceId string `boto3:",required"`
+	// Required.
+	ThreatModelJobId string `boto3:",required"`
+}
+
+type StopThreatModelJobOutput struct{}
 
 type TagResourceInput struct {
 	// Required.
@@ -1236,6 +2301,7 @@ type Task struct {
 	TargetEndpoint  *Endpoint
 	ExecutionStatus TaskExecutionStatus
 	LogsLocation    *LogLocation
+	TaskHours       float64
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 }
@@ -1249,8 +2315,172 @@ type TaskSummary struct {
 	Title           string
 	RiskType        RiskType
 	ExecutionStatus TaskExecutionStatus
+	TaskHours       float64
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
+}
+
+// TestScope is used by 5 operations.
+type TestScope struct {
+	// Required.
+	Type TestScopeType `boto3:",required"`
+}
+
+// Threat is used by BatchGetThreats.
+type Threat struct {
+	ThreatId       string
+	ThreatJobId    string
+	Title          string
+	Statement      string
+	Severity       ThreatSeverity
+	Status         ThreatStatus
+	Comments       string
+	ThreatSource   string
+	Prerequisites  string
+	ThreatAction   string
+	ThreatImpact   string
+	ImpactedGoal   []string
+	ImpactedAssets []string
+	Anchor         *ThreatAnchorShape
+	Evidence       []ThreatEvidenceShape
+	Stride         []StrideCategory
+	Recommendation string
+	CreatedBy      ThreatActor
+	UpdatedBy      ThreatActor
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// ThreatAnchorShape is used by 3 operations.
+type ThreatAnchorShape struct {
+	Kind      string
+	Id        string
+	PackageId string
+}
+
+// ThreatEvidenceShape is used by 3 operations.
+type ThreatEvidenceShape struct {
+	PackageId string
+	Path      string
+}
+
+// ThreatModel is used by BatchGetThreatModels.
+type ThreatModel struct {
+	ThreatModelId     string
+	AgentSpaceId      string
+	Title             string
+	Description       string
+	Assets            *Assets
+	ScopeDocs         []DocumentInfo
+	ServiceRole       string
+	LogConfig         *CloudWatchLog
+	ReportDestination *ReportDestination
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+}
+
+// ThreatModelJob is used by BatchGetThreatModelJobs.
+type ThreatModelJob struct {
+	ThreatModelJobId       string
+	ThreatModelId          string
+	AgentSpaceId           string
+	Title                  string
+	Status                 JobStatus
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	ExecutionStartTime     time.Time
+	ExecutionEndTime       time.Time
+	SourceCode             []SourceCodeRepository
+	IntegratedRepositories []IntegratedRepository
+	Documents              []DocumentInfo
+	ScopeDocs              []DocumentInfo
+	ErrorInformation       *ErrorInformation
+	SystemOverview         string
+	ReportDestination      *ReportDestination
+}
+
+// ThreatModelJobSummary is used by ListThreatModelJobs.
+type ThreatModelJobSummary struct {
+	ThreatModelJobId string
+	ThreatModelId    string
+	AgentSpaceId     string
+	Title            string
+	Status           JobStatus
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+}
+
+// ThreatModelJobTask is used by BatchGetThreatModelJobTasks.
+type ThreatModelJobTask struct {
+	TaskId           string
+	ThreatModelId    string
+	ThreatModelJobId string
+	AgentSpaceId     string
+	Title            string
+	Description      string
+	ExecutionStatus  TaskExecutionStatus
+	LogsLocation     *LogLocation
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+}
+
+// ThreatModelJobTaskSummary is used by ListThreatModelJobTasks.
+type ThreatModelJobTaskSummary struct {
+	TaskId           string
+	ThreatModelId    string
+	ThreatModelJobId string
+	AgentSpaceId     string
+	Title            string
+	ExecutionStatus  TaskExecutionStatus
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+}
+
+// ThreatModelSummary is used by ListThreatModels.
+type ThreatModelSummary struct {
+	ThreatModelId string
+	AgentSpaceId  string
+	Title         string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
+// ThreatSummary is used by ListThreats.
+type ThreatSummary struct {
+	ThreatId    string
+	ThreatJobId string
+	Title       string
+	Statement   string
+	Severity    ThreatSeverity
+	Status      ThreatStatus
+	Stride      []StrideCategory
+	CreatedBy   ThreatActor
+	UpdatedBy   ThreatActor
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// TriggerFilter is used by ListIntegratedResources and UpdateIntegratedResources.
+type TriggerFilter struct {
+	// Required.
+	Type TriggerFilterType `boto3:",required"`
+	// Required. 1 to 20 elements.
+	Patterns  []string
+	MatchMode TriggerFilterMatchMode
+}
+
+// TriggerFilterGroup is used by ListIntegratedResources and UpdateIntegratedResources.
+type TriggerFilterGroup struct {
+	// 1 to 10 elements.
+	Events []TriggerEvent
+	// 1 to 5 elements.
+	Filters []TriggerFilter
+}
+
+// TrustedCaCertificate is used by 11 operations.
+type TrustedCaCertificate struct {
+	// Required. Sensitive.
+	Source *CaCertificateSource `boto3:",sensitive"`
 }
 
 type UntagResourceInput struct {
@@ -1304,6 +2534,10 @@ type UpdateCodeReviewInput struct {
 	ServiceRole             string
 	LogConfig               *CloudWatchLog
 	CodeRemediationStrategy CodeRemediationStrategy
+	ValidationMode          ValidationMode
+	MaxTaskHours            *float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
 }
 
 type UpdateCodeReviewOutput struct {
@@ -1316,6 +2550,10 @@ type UpdateCodeReviewOutput struct {
 	LogConfig               *CloudWatchLog
 	AgentSpaceId            string
 	CodeRemediationStrategy CodeRemediationStrategy
+	ValidationMode          ValidationMode
+	MaxTaskHours            float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
 }
 
 type UpdateFindingInput struct {
@@ -1323,8 +2561,15 @@ type UpdateFindingInput struct {
 	FindingId string `boto3:",required"`
 	// Required.
 	AgentSpaceId string `boto3:",required"`
+	Name         string
+	Description  string
+	RiskType     string
 	RiskLevel    RiskLevel
+	RiskScore    string
+	AttackScript string
+	Reasoning    string
 	Status       FindingStatus
+	CustomerNote string
 }
 
 type UpdateFindingOutput struct{}
@@ -1340,6 +2585,20 @@ type UpdateIntegratedResourcesInput struct {
 
 type UpdateIntegratedResourcesOutput struct{}
 
+type UpdateIntegrationInput struct {
+	// Required.
+	IntegrationId string `boto3:",required"`
+	// Required.
+	WebhookAction WebhookAction `boto3:",required"`
+}
+
+type UpdateIntegrationOutput struct {
+	IntegrationId string
+	WebhookUrl    string
+	// Sensitive.
+	Secret string `boto3:",sensitive"`
+}
+
 type UpdatePentestInput struct {
 	// Required.
 	PentestId string `boto3:",required"`
@@ -1353,18 +2612,75 @@ type UpdatePentestInput struct {
 	VpcConfig               *VpcConfig
 	NetworkTrafficConfig    *NetworkTrafficConfig
 	CodeRemediationStrategy CodeRemediationStrategy
+	CleanUpStrategy         CleanUpStrategy
+	DisableManagedSkills    []SkillType
+	MaxTaskHours            *float64
+	ReportDestination       *ReportDestination
+	ReportFilters           *ReportFilters
+	CicdConfiguration       *CiCdConfiguration
+	TestScope               *TestScope
 }
 
 type UpdatePentestOutput struct {
-	PentestId        string
-	Title            string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
-	Assets           *Assets
-	ExcludeRiskTypes []RiskType
-	ServiceRole      string
-	LogConfig        *CloudWatchLog
-	AgentSpaceId     string
+	PentestId         string
+	Title             string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	Assets            *Assets
+	ExcludeRiskTypes  []RiskType
+	ServiceRole       string
+	LogConfig         *CloudWatchLog
+	AgentSpaceId      string
+	ReportDestination *ReportDestination
+	ReportFilters     *ReportFilters
+	CicdConfiguration *CiCdConfiguration
+	TestScope         *TestScope
+}
+
+type UpdatePrivateConnectionCertificateInput struct {
+	// Required.
+	PrivateConnectionName string `boto3:",required"`
+	// Required. Sensitive.
+	Certificate string `boto3:",required,sensitive"`
+}
+
+type UpdatePrivateConnectionCertificateOutput struct {
+	Name                    string
+	Type                    PrivateConnectionType
+	Status                  PrivateConnectionStatus
+	ResourceGatewayId       string
+	HostAddress             string
+	VpcId                   string
+	ResourceConfigurationId string
+	CertificateExpiryTime   time.Time
+	DnsResolution           ResourceConfigDnsResolution
+	FailureMessage          string
+	Tags                    map[string]string
+}
+
+// UpdateSecurityRequirementEntry is used by BatchUpdateSecurityRequirements.
+type UpdateSecurityRequirementEntry struct {
+	// Required.
+	Name        string `boto3:",required"`
+	Description string
+	Domain      string
+	Evaluation  string
+	Remediation string
+}
+
+type UpdateSecurityRequirementPackInput struct {
+	// Required.
+	PackId      string `boto3:",required"`
+	Name        string
+	Description string
+	Status      SecurityRequirementPackStatus
+}
+
+type UpdateSecurityRequirementPackOutput struct {
+	PackId      string
+	Name        string
+	Description string
+	Status      SecurityRequirementPackStatus
 }
 
 type UpdateTargetDomainInput struct {
@@ -1382,6 +2698,79 @@ type UpdateTargetDomainOutput struct {
 	VerificationDetails      *VerificationDetails
 	CreatedAt                time.Time
 	VerifiedAt               time.Time
+}
+
+type UpdateThreatInput struct {
+	// Required.
+	ThreatId string `boto3:",required"`
+	// Required.
+	AgentSpaceId   string `boto3:",required"`
+	Title          string
+	Status         ThreatStatus
+	Comments       string
+	Statement      string
+	Severity       ThreatSeverity
+	ThreatSource   string
+	Prerequisites  string
+	ThreatAction   string
+	ThreatImpact   string
+	ImpactedGoal   []string
+	ImpactedAssets []string
+	Anchor         *ThreatAnchorShape
+	Evidence       []ThreatEvidenceShape
+	Recommendation string
+}
+
+type UpdateThreatModelInput struct {
+	// Required.
+	ThreatModelId string `boto3:",required"`
+	// Required.
+	AgentSpaceId      string `boto3:",required"`
+	Title             string
+	Description       string
+	Assets            *Assets
+	ScopeDocs         []DocumentInfo
+	ServiceRole       string
+	LogConfig         *CloudWatchLog
+	ReportDestination *ReportDestination
+}
+
+type UpdateThreatModelOutput struct {
+	ThreatModelId     string
+	Title             string
+	AgentSpaceId      string
+	Description       string
+	Assets            *Assets
+	ScopeDocs         []DocumentInfo
+	ServiceRole       string
+	LogConfig         *CloudWatchLog
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	ReportDestination *ReportDestination
+}
+
+type UpdateThreatOutput struct {
+	ThreatId       string
+	ThreatJobId    string
+	Title          string
+	Statement      string
+	Severity       ThreatSeverity
+	Status         ThreatStatus
+	Comments       string
+	Stride         []StrideCategory
+	ThreatSource   string
+	Prerequisites  string
+	ThreatAction   string
+	ThreatImpact   string
+	ImpactedGoal   []string
+	ImpactedAssets []string
+	Anchor         *ThreatAnchorShape
+	Evidence       []ThreatEvidenceShape
+	Recommendation string
+	CreatedBy      ThreatActor
+	UpdatedBy      ThreatActor
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 }
 
 // UserConfig is used by CreateMembership and ListMemberships.
@@ -1408,6 +2797,20 @@ type VerificationDetails struct {
 	HttpRoute *HttpVerification
 }
 
+// VerificationScript is used by BatchGetFindings.
+type VerificationScript struct {
+	ScriptType   string
+	ScriptUrl    string
+	Instructions string
+	EnvVars      []VerificationScriptEnvVar
+}
+
+// VerificationScriptEnvVar is used by BatchGetFindings.
+type VerificationScriptEnvVar struct {
+	Name  string
+	Value string
+}
+
 type VerifyTargetDomainInput struct {
 	// Required.
 	TargetDomainId string `boto3:",required"`
@@ -1423,7 +2826,7 @@ type VerifyTargetDomainOutput struct {
 	VerificationStatusReason string
 }
 
-// VpcConfig is used by 8 operations.
+// VpcConfig is used by 9 operations.
 type VpcConfig struct {
 	VpcArn            string
 	SecurityGroupArns []string

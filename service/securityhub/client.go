@@ -207,6 +207,18 @@ func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in
 	return &out, nil
 }
 
+// CancelExportJobV2 sends POST /exportjobsv2/{ExportJobId}/cancel and may fail with
+// [ErrConflict], [ErrInternalServer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CancelExportJobV2
+func (c *Client) CancelExportJobV2(ctx context.Context, in *CancelExportJobV2Input, opts ...boto3.CallOption) (*CancelExportJobV2Output, error) {
+	var out CancelExportJobV2Output
+	if err := c.d.Call(ctx, "CancelExportJobV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateActionTarget sends POST /actionTargets and may fail with [ErrResourceConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateActionTarget
@@ -260,6 +272,18 @@ func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomatio
 func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (*CreateConfigurationPolicyOutput, error) {
 	var out CreateConfigurationPolicyOutput
 	if err := c.d.Call(ctx, "CreateConfigurationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateConnector sends POST /connectors, is idempotent by ClientToken and may fail with
+// [ErrInternalServer], [ErrValidation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConnector
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,6 +399,18 @@ func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomatio
 func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (*DeleteConfigurationPolicyOutput, error) {
 	var out DeleteConfigurationPolicyOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteConnector sends DELETE /connectors/{ConnectorId+} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConnector
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,6 +647,18 @@ func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubI
 	return &out, nil
 }
 
+// DisableSecurityHubFeatureV2 sends DELETE /hubv2/feature/{FeatureName} and may fail with
+// [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHubFeatureV2
+func (c *Client) DisableSecurityHubFeatureV2(ctx context.Context, in *DisableSecurityHubFeatureV2Input, opts ...boto3.CallOption) (*DisableSecurityHubFeatureV2Output, error) {
+	var out DisableSecurityHubFeatureV2Output
+	if err := c.d.Call(ctx, "DisableSecurityHubFeatureV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DisableSecurityHubV2 sends DELETE /hubv2 and may fail with [ErrInternalServer],
 // [ErrThrottling] or [ErrValidation].
 //
@@ -687,6 +735,18 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (*EnableSecurityHubOutput, error) {
 	var out EnableSecurityHubOutput
 	if err := c.d.Call(ctx, "EnableSecurityHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// EnableSecurityHubFeatureV2 sends POST /hubv2/feature/{FeatureName} and may fail with
+// [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHubFeatureV2
+func (c *Client) EnableSecurityHubFeatureV2(ctx context.Context, in *EnableSecurityHubFeatureV2Input, opts ...boto3.CallOption) (*EnableSecurityHubFeatureV2Output, error) {
+	var out EnableSecurityHubFeatureV2Output
+	if err := c.d.Call(ctx, "EnableSecurityHubFeatureV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,6 +833,18 @@ func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetC
 	return &out, nil
 }
 
+// GetConnector sends GET /connectors/{ConnectorId+} and may fail with [ErrInternalServer],
+// [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConnector
+func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
+	var out GetConnectorOutput
+	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetConnectorV2 sends GET /connectorsv2/{ConnectorId+} and may fail with
 // [ErrInternalServer], [ErrValidation] or 2 others.
 //
@@ -804,6 +876,18 @@ func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledSta
 // GetEnabledStandardsItems yields the elements of StandardsSubscriptions on all pages.
 func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsSubscription, error] {
 	return runtime.Items[*GetEnabledStandardsOutput, *StandardsSubscription](ctx, c.d, "GetEnabledStandards", in, opts)
+}
+
+// GetExportJobV2 sends GET /exportjobsv2/{ExportJobId}, changes nothing and may fail with
+// [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetExportJobV2
+func (c *Client) GetExportJobV2(ctx context.Context, in *GetExportJobV2Input, opts ...boto3.CallOption) (*GetExportJobV2Output, error) {
+	var out GetExportJobV2Output
+	if err := c.d.Call(ctx, "GetExportJobV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // GetFindingAggregator sends GET /findingAggregator/get/{FindingAggregatorArn+}.
@@ -1004,6 +1088,28 @@ func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecomme
 	return runtime.Items[*GetRecommendedPolicyV2Output, *RecommendationStep](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
 }
 
+// GetRemediationsV2 sends POST /GetRemediationsV2, has pages and may fail with
+// [ErrValidation], [ErrThrottling] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetRemediationsV2
+func (c *Client) GetRemediationsV2(ctx context.Context, in *GetRemediationsV2Input, opts ...boto3.CallOption) (*GetRemediationsV2Output, error) {
+	var out GetRemediationsV2Output
+	if err := c.d.Call(ctx, "GetRemediationsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRemediationsV2Pages yields the pages of GetRemediationsV2.
+func (c *Client) GetRemediationsV2Pages(ctx context.Context, in *GetRemediationsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetRemediationsV2Output, error] {
+	return runtime.Pages[*GetRemediationsV2Output](ctx, c.d, "GetRemediationsV2", in, opts)
+}
+
+// GetRemediationsV2Items yields the elements of Items on all pages.
+func (c *Client) GetRemediationsV2Items(ctx context.Context, in *GetRemediationsV2Input, opts ...boto3.PageOption) iter.Seq2[*RemediationV2Item, error] {
+	return runtime.Items[*GetRemediationsV2Output, *RemediationV2Item](ctx, c.d, "GetRemediationsV2", in, opts)
+}
+
 // GetResourcesStatisticsV2 sends POST /resourcesv2/statistics and may fail with
 // [ErrInternalServer], [ErrThrottling] or 4 others.
 //
@@ -1069,6 +1175,62 @@ func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecuri
 		return nil, err
 	}
 	return &out, nil
+}
+
+// GetSoftwareResourcesV2 sends POST /softwarev2/resources, has pages and may fail with
+// [ErrInternalServer], [ErrThrottling] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSoftwareResourcesV2
+func (c *Client) GetSoftwareResourcesV2(ctx context.Context, in *GetSoftwareResourcesV2Input, opts ...boto3.CallOption) (*GetSoftwareResourcesV2Output, error) {
+	var out GetSoftwareResourcesV2Output
+	if err := c.d.Call(ctx, "GetSoftwareResourcesV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSoftwareResourcesV2Pages yields the pages of GetSoftwareResourcesV2.
+func (c *Client) GetSoftwareResourcesV2Pages(ctx context.Context, in *GetSoftwareResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*GetSoftwareResourcesV2Output, error] {
+	return runtime.Pages[*GetSoftwareResourcesV2Output](ctx, c.d, "GetSoftwareResourcesV2", in, opts)
+}
+
+// GetSoftwareResourcesV2Items yields the elements of SoftwareResources on all pages.
+func (c *Client) GetSoftwareResourcesV2Items(ctx context.Context, in *GetSoftwareResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*SoftwareResourceResult, error] {
+	return runtime.Items[*GetSoftwareResourcesV2Output, *SoftwareResourceResult](ctx, c.d, "GetSoftwareResourcesV2", in, opts)
+}
+
+// GetSoftwareStatisticsV2 sends POST /softwarev2/statistics and may fail with
+// [ErrInternalServer], [ErrThrottling] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSoftwareStatisticsV2
+func (c *Client) GetSoftwareStatisticsV2(ctx context.Context, in *GetSoftwareStatisticsV2Input, opts ...boto3.CallOption) (*GetSoftwareStatisticsV2Output, error) {
+	var out GetSoftwareStatisticsV2Output
+	if err := c.d.Call(ctx, "GetSoftwareStatisticsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSoftwareV2 sends POST /softwarev2, has pages and may fail with [ErrInternalServer],
+// [ErrThrottling] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSoftwareV2
+func (c *Client) GetSoftwareV2(ctx context.Context, in *GetSoftwareV2Input, opts ...boto3.CallOption) (*GetSoftwareV2Output, error) {
+	var out GetSoftwareV2Output
+	if err := c.d.Call(ctx, "GetSoftwareV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSoftwareV2Pages yields the pages of GetSoftwareV2.
+func (c *Client) GetSoftwareV2Pages(ctx context.Context, in *GetSoftwareV2Input, opts ...boto3.PageOption) iter.Seq2[*GetSoftwareV2Output, error] {
+	return runtime.Pages[*GetSoftwareV2Output](ctx, c.d, "GetSoftwareV2", in, opts)
+}
+
+// GetSoftwareV2Items yields the elements of Software on all pages.
+func (c *Client) GetSoftwareV2Items(ctx context.Context, in *GetSoftwareV2Input, opts ...boto3.PageOption) iter.Seq2[*SoftwareResult, error] {
+	return runtime.Items[*GetSoftwareV2Output, *SoftwareResult](ctx, c.d, "GetSoftwareV2", in, opts)
 }
 
 // InviteMembers sends POST /members/invite.
@@ -1170,6 +1332,18 @@ func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, i
 	return runtime.Items[*ListConfigurationPolicyAssociationsOutput, *ConfigurationPolicyAssociationSummary](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
 }
 
+// ListConnectors sends GET /connectors and may fail with [ErrInternalServer],
+// [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConnectors
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListConnectorsV2 sends GET /connectorsv2 and may fail with [ErrInternalServer],
 // [ErrValidation] or 2 others.
 //
@@ -1203,6 +1377,50 @@ func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *List
 	return runtime.Items[*ListEnabledProductsForImportOutput, string](ctx, c.d, "ListEnabledProductsForImport", in, opts)
 }
 
+// ListExportJobsV2 sends GET /exportjobsv2, has pages, changes nothing and may fail with
+// [ErrInternalServer], [ErrThrottling] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListExportJobsV2
+func (c *Client) ListExportJobsV2(ctx context.Context, in *ListExportJobsV2Input, opts ...boto3.CallOption) (*ListExportJobsV2Output, error) {
+	var out ListExportJobsV2Output
+	if err := c.d.Call(ctx, "ListExportJobsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExportJobsV2Pages yields the pages of ListExportJobsV2.
+func (c *Client) ListExportJobsV2Pages(ctx context.Context, in *ListExportJobsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListExportJobsV2Output, error] {
+	return runtime.Pages[*ListExportJobsV2Output](ctx, c.d, "ListExportJobsV2", in, opts)
+}
+
+// ListExportJobsV2Items yields the elements of Items on all pages.
+func (c *Client) ListExportJobsV2Items(ctx context.Context, in *ListExportJobsV2Input, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
+	return runtime.Items[*ListExportJobsV2Output, *ExportSummary](ctx, c.d, "ListExportJobsV2", in, opts)
+}
+
+// ListExposuresByRemediationV2 sends POST /ListExposuresByRemediationV2, has pages and may
+// fail with [ErrValidation], [ErrThrottling] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListExposuresByRemediationV2
+func (c *Client) ListExposuresByRemediationV2(ctx context.Context, in *ListExposuresByRemediationV2Input, opts ...boto3.CallOption) (*ListExposuresByRemediationV2Output, error) {
+	var out ListExposuresByRemediationV2Output
+	if err := c.d.Call(ctx, "ListExposuresByRemediationV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListExposuresByRemediationV2Pages yields the pages of ListExposuresByRemediationV2.
+func (c *Client) ListExposuresByRemediationV2Pages(ctx context.Context, in *ListExposuresByRemediationV2Input, opts ...boto3.PageOption) iter.Seq2[*ListExposuresByRemediationV2Output, error] {
+	return runtime.Pages[*ListExposuresByRemediationV2Output](ctx, c.d, "ListExposuresByRemediationV2", in, opts)
+}
+
+// ListExposuresByRemediationV2Items yields the elements of Items on all pages.
+func (c *Client) ListExposuresByRemediationV2Items(ctx context.Context, in *ListExposuresByRemediationV2Input, opts ...boto3.PageOption) iter.Seq2[*ExposureFinding, error] {
+	return runtime.Items[*ListExposuresByRemediationV2Output, *ExposureFinding](ctx, c.d, "ListExposuresByRemediationV2", in, opts)
+}
+
 // ListFindingAggregators sends GET /findingAggregator/list and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListFindingAggregators
@@ -1222,6 +1440,28 @@ func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindin
 // ListFindingAggregatorsItems yields the elements of FindingAggregators on all pages.
 func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*FindingAggregator, error] {
 	return runtime.Items[*ListFindingAggregatorsOutput, *FindingAggregator](ctx, c.d, "ListFindingAggregators", in, opts)
+}
+
+// ListFreeTrialStatusesV2 sends POST /freetrial/statusv2/list, has pages and may fail with
+// [ErrInternalServer], [ErrValidation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListFreeTrialStatusesV2
+func (c *Client) ListFreeTrialStatusesV2(ctx context.Context, in *ListFreeTrialStatusesV2Input, opts ...boto3.CallOption) (*ListFreeTrialStatusesV2Output, error) {
+	var out ListFreeTrialStatusesV2Output
+	if err := c.d.Call(ctx, "ListFreeTrialStatusesV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListFreeTrialStatusesV2Pages yields the pages of ListFreeTrialStatusesV2.
+func (c *Client) ListFreeTrialStatusesV2Pages(ctx context.Context, in *ListFreeTrialStatusesV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFreeTrialStatusesV2Output, error] {
+	return runtime.Pages[*ListFreeTrialStatusesV2Output](ctx, c.d, "ListFreeTrialStatusesV2", in, opts)
+}
+
+// ListFreeTrialStatusesV2Items yields the elements of AccountFreeTrialStatuses on all pages.
+func (c *Client) ListFreeTrialStatusesV2Items(ctx context.Context, in *ListFreeTrialStatusesV2Input, opts ...boto3.PageOption) iter.Seq2[*AccountFreeTrialStatus, error] {
+	return runtime.Items[*ListFreeTrialStatusesV2Output, *AccountFreeTrialStatus](ctx, c.d, "ListFreeTrialStatusesV2", in, opts)
 }
 
 // ListInvitations sends GET /invitations and has pages.
@@ -1375,6 +1615,18 @@ func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// StartExportJobV2 sends POST /exportjobsv2, is idempotent by ClientToken and may fail with
+// [ErrConflict], [ErrInternalServer] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartExportJobV2
+func (c *Client) StartExportJobV2(ctx context.Context, in *StartExportJobV2Input, opts ...boto3.CallOption) (*StartExportJobV2Output, error) {
+	var out StartExportJobV2Output
+	if err := c.d.Call(ctx, "StartExportJobV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends POST /tags/{ResourceArn}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/TagResource
@@ -1439,6 +1691,18 @@ func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomatio
 func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (*UpdateConfigurationPolicyOutput, error) {
 	var out UpdateConfigurationPolicyOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateConnector sends PATCH /connectors/{ConnectorId+} and may fail with
+// [ErrInternalServer], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConnector
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
+	var out UpdateConnectorOutput
+	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

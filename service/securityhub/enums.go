@@ -26,7 +26,7 @@ const (
 	AdminStatusDisableInProgress AdminStatus = "DISABLE_IN_PROGRESS"
 )
 
-// AllowedOperators is one of 2 values, for CompositeFilter.Operator and 7 other members.
+// AllowedOperators is one of 2 values, for CompositeFilter.Operator and 9 other members.
 type AllowedOperators string
 
 const (
@@ -69,13 +69,14 @@ const (
 	AutomationRulesActionTypeFindingFieldsUpdate AutomationRulesActionType = "FINDING_FIELDS_UPDATE"
 )
 
-// AutomationRulesActionTypeV2 is one of 2 values, for AutomationRulesActionTypeObjectV2.Type
+// AutomationRulesActionTypeV2 is one of 3 values, for AutomationRulesActionTypeObjectV2.Type
 // and AutomationRulesActionV2.Type.
 type AutomationRulesActionTypeV2 string
 
 const (
-	AutomationRulesActionTypeV2FindingFieldsUpdate AutomationRulesActionTypeV2 = "FINDING_FIELDS_UPDATE"
-	AutomationRulesActionTypeV2ExternalIntegration AutomationRulesActionTypeV2 = "EXTERNAL_INTEGRATION"
+	AutomationRulesActionTypeV2FindingFieldsUpdate  AutomationRulesActionTypeV2 = "FINDING_FIELDS_UPDATE"
+	AutomationRulesActionTypeV2ExternalIntegration  AutomationRulesActionTypeV2 = "EXTERNAL_INTEGRATION"
+	AutomationRulesActionTypeV2ResourceFieldsUpdate AutomationRulesActionTypeV2 = "RESOURCE_FIELDS_UPDATE"
 )
 
 // AwsIamAccessKeyStatus is one of 2 values, for AwsIamAccessKeyDetails.Status.
@@ -106,6 +107,16 @@ const (
 	BatchUpdateFindingsV2UnprocessedFindingErrorCodeConflictException         BatchUpdateFindingsV2UnprocessedFindingErrorCode = "ConflictException"
 )
 
+// CloudProviderName is one of 3 values, for RemediationResource.CloudProvider and
+// Resource.Provider.
+type CloudProviderName string
+
+const (
+	CloudProviderNameAzure CloudProviderName = "Azure"
+	CloudProviderNameAws   CloudProviderName = "AWS"
+	CloudProviderNameGcp   CloudProviderName = "GCP"
+)
+
 // ComplianceStatus is one of 4 values, for Compliance.Status.
 type ComplianceStatus string
 
@@ -116,14 +127,15 @@ const (
 	ComplianceStatusNotAvailable ComplianceStatus = "NOT_AVAILABLE"
 )
 
-// ConfigurationPolicyAssociationStatus is one of 3 values, for
+// ConfigurationPolicyAssociationStatus is one of 4 values, for
 // AssociationFilters.AssociationStatus and 3 other members.
 type ConfigurationPolicyAssociationStatus string
 
 const (
-	ConfigurationPolicyAssociationStatusPending ConfigurationPolicyAssociationStatus = "PENDING"
-	ConfigurationPolicyAssociationStatusSuccess ConfigurationPolicyAssociationStatus = "SUCCESS"
-	ConfigurationPolicyAssociationStatusFailed  ConfigurationPolicyAssociationStatus = "FAILED"
+	ConfigurationPolicyAssociationStatusPending  ConfigurationPolicyAssociationStatus = "PENDING"
+	ConfigurationPolicyAssociationStatusSuccess  ConfigurationPolicyAssociationStatus = "SUCCESS"
+	ConfigurationPolicyAssociationStatusFailed   ConfigurationPolicyAssociationStatus = "FAILED"
+	ConfigurationPolicyAssociationStatusDisabled ConfigurationPolicyAssociationStatus = "DISABLED"
 )
 
 // ConnectionDirection is one of 2 values, for NetworkConnection.Direction.
@@ -143,24 +155,28 @@ const (
 	ConnectorAuthStatusFailed ConnectorAuthStatus = "FAILED"
 )
 
-// ConnectorProviderName is one of 2 values, for ListConnectorsV2Input.ProviderName and
+// ConnectorProviderName is one of 4 values, for ListConnectorsV2Input.ProviderName and
 // ProviderSummary.ProviderName.
 type ConnectorProviderName string
 
 const (
 	ConnectorProviderNameJiraCloud  ConnectorProviderName = "JIRA_CLOUD"
 	ConnectorProviderNameServicenow ConnectorProviderName = "SERVICENOW"
+	ConnectorProviderNameAzure      ConnectorProviderName = "AZURE"
+	ConnectorProviderNameGcp        ConnectorProviderName = "GCP"
 )
 
-// ConnectorStatus is one of 4 values, for CreateConnectorV2Output.ConnectorStatus and 3
+// ConnectorStatus is one of 6 values, for CreateConnectorV2Output.ConnectorStatus and 4
 // other members.
 type ConnectorStatus string
 
 const (
 	ConnectorStatusConnected            ConnectorStatus = "CONNECTED"
+	ConnectorStatusDegraded             ConnectorStatus = "DEGRADED"
 	ConnectorStatusFailedToConnect      ConnectorStatus = "FAILED_TO_CONNECT"
-	ConnectorStatusPendingConfiguration ConnectorStatus = "PENDING_CONFIGURATION"
 	ConnectorStatusPendingAuthorization ConnectorStatus = "PENDING_AUTHORIZATION"
+	ConnectorStatusPendingConfiguration ConnectorStatus = "PENDING_CONFIGURATION"
+	ConnectorStatusUnknown              ConnectorStatus = "UNKNOWN"
 )
 
 // ControlFindingGenerator is one of 2 values, for DescribeHubOutput.ControlFindingGenerator
@@ -181,6 +197,48 @@ const (
 	ControlStatusDisabled ControlStatus = "DISABLED"
 )
 
+// CriticalitySourceType is one of 5 values, for CriticalitySource.Source.
+type CriticalitySourceType string
+
+const (
+	CriticalitySourceTypeAutomationRule                       CriticalitySourceType = "AutomationRule"
+	CriticalitySourceTypeResourceName                         CriticalitySourceType = "ResourceName"
+	CriticalitySourceTypeTagInference                         CriticalitySourceType = "TagInference"
+	CriticalitySourceTypeCloudWatchTelemetryInference         CriticalitySourceType = "CloudWatchTelemetryInference"
+	CriticalitySourceTypeInstalledSoftwareAndPackageInference CriticalitySourceType = "InstalledSoftwareAndPackageInference"
+)
+
+// CspmConnectorProviderName is one of 2 values, for CspmProviderSummary.ProviderName and
+// ListConnectorsInput.ProviderName.
+type CspmConnectorProviderName string
+
+const (
+	CspmConnectorProviderNameAzure CspmConnectorProviderName = "AZURE"
+	CspmConnectorProviderNameGcp   CspmConnectorProviderName = "GCP"
+)
+
+// CspmConnectorStatus is one of 4 values, for CreateConnectorOutput.ConnectorStatus and 4
+// other members.
+type CspmConnectorStatus string
+
+const (
+	CspmConnectorStatusConnected       CspmConnectorStatus = "CONNECTED"
+	CspmConnectorStatusDegraded        CspmConnectorStatus = "DEGRADED"
+	CspmConnectorStatusFailedToConnect CspmConnectorStatus = "FAILED_TO_CONNECT"
+	CspmConnectorStatusUnknown         CspmConnectorStatus = "UNKNOWN"
+)
+
+// CspmEnablementStatus is one of 4 values, for CreateConnectorOutput.EnablementStatus and 5
+// other members.
+type CspmEnablementStatus string
+
+const (
+	CspmEnablementStatusEnabled           CspmEnablementStatus = "ENABLED"
+	CspmEnablementStatusPendingEnablement CspmEnablementStatus = "PENDING_ENABLEMENT"
+	CspmEnablementStatusPendingUpdate     CspmEnablementStatus = "PENDING_UPDATE"
+	CspmEnablementStatusPendingDeletion   CspmEnablementStatus = "PENDING_DELETION"
+)
+
 // DateRangeComparison is one of 2 values, for DateRange.Comparison.
 type DateRangeComparison string
 
@@ -196,6 +254,92 @@ const (
 	DateRangeUnitDays DateRangeUnit = "DAYS"
 )
 
+// DiscoveryType is one of 2 values, for ResourceResult.DiscoveryType.
+type DiscoveryType string
+
+const (
+	DiscoveryTypeManaged    DiscoveryType = "Managed"
+	DiscoveryTypeSelfHosted DiscoveryType = "SelfHosted"
+)
+
+// EnablementStatus is one of 7 values, for ConnectorSummary.EnablementStatus and 5 other
+// members.
+type EnablementStatus string
+
+const (
+	EnablementStatusEnabled           EnablementStatus = "ENABLED"
+	EnablementStatusPendingEnablement EnablementStatus = "PENDING_ENABLEMENT"
+	EnablementStatusFailedToEnable    EnablementStatus = "FAILED_TO_ENABLE"
+	EnablementStatusPendingUpdate     EnablementStatus = "PENDING_UPDATE"
+	EnablementStatusFailedToUpdate    EnablementStatus = "FAILED_TO_UPDATE"
+	EnablementStatusPendingDeletion   EnablementStatus = "PENDING_DELETION"
+	EnablementStatusFailedToDelete    EnablementStatus = "FAILED_TO_DELETE"
+)
+
+// ExportDataType has one value, for ExportSummary.DataType and 2 other members.
+type ExportDataType string
+
+const (
+	ExportDataTypeFindings ExportDataType = "FINDINGS"
+)
+
+// ExportFailureCode is one of 3 values, for ExportSummary.FailureCode and
+// GetExportJobV2Output.FailureCode.
+type ExportFailureCode string
+
+const (
+	ExportFailureCodeAccessDenied     ExportFailureCode = "ACCESS_DENIED"
+	ExportFailureCodeResourceNotFound ExportFailureCode = "RESOURCE_NOT_FOUND"
+	ExportFailureCodeInternalError    ExportFailureCode = "INTERNAL_ERROR"
+)
+
+// ExportStatus is one of 4 values, for CancelExportJobV2Output.Status and 3 other members.
+type ExportStatus string
+
+const (
+	ExportStatusRunning   ExportStatus = "RUNNING"
+	ExportStatusSucceeded ExportStatus = "SUCCEEDED"
+	ExportStatusFailed    ExportStatus = "FAILED"
+	ExportStatusCancelled ExportStatus = "CANCELLED"
+)
+
+// ExposureImpact is one of 3 values, for ExposureFinding.Impact.
+type ExposureImpact string
+
+const (
+	ExposureImpactReduces   ExposureImpact = "Reduces"
+	ExposureImpactResolves  ExposureImpact = "Resolves"
+	ExposureImpactUnchanged ExposureImpact = "Unchanged"
+)
+
+// ExposureSeverity is one of 5 values, for ExposureFinding.PreviousSeverity and
+// ExposureFinding.ProjectedSeverity.
+type ExposureSeverity string
+
+const (
+	ExposureSeverityInformational ExposureSeverity = "Informational"
+	ExposureSeverityLow           ExposureSeverity = "Low"
+	ExposureSeverityMedium        ExposureSeverity = "Medium"
+	ExposureSeverityHigh          ExposureSeverity = "High"
+	ExposureSeverityCritical      ExposureSeverity = "Critical"
+)
+
+// FeatureName has one value, for DisableSecurityHubFeatureV2Input.FeatureName and
+// EnableSecurityHubFeatureV2Input.FeatureName.
+type FeatureName string
+
+const (
+	FeatureNameNetworkScanning FeatureName = "NETWORK_SCANNING"
+)
+
+// FeatureStatus is one of 2 values, for FeatureDetail.FeatureStatus.
+type FeatureStatus string
+
+const (
+	FeatureStatusEnabled  FeatureStatus = "ENABLED"
+	FeatureStatusDisabled FeatureStatus = "DISABLED"
+)
+
 // FindingHistoryUpdateSourceType is one of 2 values, for FindingHistoryUpdateSource.Type.
 type FindingHistoryUpdateSourceType string
 
@@ -204,20 +348,173 @@ const (
 	FindingHistoryUpdateSourceTypeBatchImportFindings FindingHistoryUpdateSourceType = "BATCH_IMPORT_FINDINGS"
 )
 
-// FindingsTrendsStringField is one of 10 values, for FindingsTrendsStringFilter.FieldName.
+// FindingsExportFormat is one of 2 values, for FindingsOutput.Format and
+// FindingsOutputSummary.Format.
+type FindingsExportFormat string
+
+const (
+	FindingsExportFormatCsv      FindingsExportFormat = "CSV"
+	FindingsExportFormatOcsfJson FindingsExportFormat = "OCSF_JSON"
+)
+
+// FindingsSelectableField is one of 109 values, for FindingsOutput.SelectedFields.
+type FindingsSelectableField string
+
+const (
+	FindingsSelectableFieldMetadataUid                                            FindingsSelectableField = "metadata.uid"
+	FindingsSelectableFieldActivityName                                           FindingsSelectableField = "activity_name"
+	FindingsSelectableFieldCloudAccountName                                       FindingsSelectableField = "cloud.account.name"
+	FindingsSelectableFieldCloudAccountUid                                        FindingsSelectableField = "cloud.account.uid"
+	FindingsSelectableFieldCloudProvider                                          FindingsSelectableField = "cloud.provider"
+	FindingsSelectableFieldCloudRegion                                            FindingsSelectableField = "cloud.region"
+	FindingsSelectableFieldComplianceAssessmentsCategory                          FindingsSelectableField = "compliance.assessments.category"
+	FindingsSelectableFieldComplianceAssessmentsName                              FindingsSelectableField = "compliance.assessments.name"
+	FindingsSelectableFieldComplianceControl                                      FindingsSelectableField = "compliance.control"
+	FindingsSelectableFieldComplianceStatus                                       FindingsSelectableField = "compliance.status"
+	FindingsSelectableFieldComplianceStandards                                    FindingsSelectableField = "compliance.standards"
+	FindingsSelectableFieldFindingInfoDesc                                        FindingsSelectableField = "finding_info.desc"
+	FindingsSelectableFieldFindingInfoSrcUrl                                      FindingsSelectableField = "finding_info.src_url"
+	FindingsSelectableFieldFindingInfoTitle                                       FindingsSelectableField = "finding_info.title"
+	FindingsSelectableFieldFindingInfoTypes                                       FindingsSelectableField = "finding_info.types"
+	FindingsSelectableFieldFindingInfoUid                                         FindingsSelectableField = "finding_info.uid"
+	FindingsSelectableFieldFindingInfoRelatedEventsTraitsCategory                 FindingsSelectableField = "finding_info.related_events.traits.category"
+	FindingsSelectableFieldFindingInfoRelatedEventsUid                            FindingsSelectableField = "finding_info.related_events.uid"
+	FindingsSelectableFieldFindingInfoRelatedEventsProductUid                     FindingsSelectableField = "finding_info.related_events.product.uid"
+	FindingsSelectableFieldFindingInfoRelatedEventsTitle                          FindingsSelectableField = "finding_info.related_events.title"
+	FindingsSelectableFieldMetadataProductFeatureUid                              FindingsSelectableField = "metadata.product.feature.uid"
+	FindingsSelectableFieldMetadataProductName                                    FindingsSelectableField = "metadata.product.name"
+	FindingsSelectableFieldMetadataProductUid                                     FindingsSelectableField = "metadata.product.uid"
+	FindingsSelectableFieldMetadataProductVendorName                              FindingsSelectableField = "metadata.product.vendor_name"
+	FindingsSelectableFieldRemediationDesc                                        FindingsSelectableField = "remediation.desc"
+	FindingsSelectableFieldRemediationReferences                                  FindingsSelectableField = "remediation.references"
+	FindingsSelectableFieldResourcesCloudPartition                                FindingsSelectableField = "resources.cloud_partition"
+	FindingsSelectableFieldResourcesName                                          FindingsSelectableField = "resources.name"
+	FindingsSelectableFieldResourcesOwnerAccountUid                               FindingsSelectableField = "resources.owner.account.uid"
+	FindingsSelectableFieldResourcesOwnerOrgUid                                   FindingsSelectableField = "resources.owner.org.uid"
+	FindingsSelectableFieldResourcesOwnerAccountName                              FindingsSelectableField = "resources.owner.account.name"
+	FindingsSelectableFieldResourcesProvider                                      FindingsSelectableField = "resources.provider"
+	FindingsSelectableFieldResourcesRegion                                        FindingsSelectableField = "resources.region"
+	FindingsSelectableFieldResourcesType                                          FindingsSelectableField = "resources.type"
+	FindingsSelectableFieldResourcesUid                                           FindingsSelectableField = "resources.uid"
+	FindingsSelectableFieldSeverity                                               FindingsSelectableField = "severity"
+	FindingsSelectableFieldStatus                                                 FindingsSelectableField = "status"
+	FindingsSelectableFieldComment                                                FindingsSelectableField = "comment"
+	FindingsSelectableFieldVulnerabilitiesFixCoverage                             FindingsSelectableField = "vulnerabilities.fix_coverage"
+	FindingsSelectableFieldClassName                                              FindingsSelectableField = "class_name"
+	FindingsSelectableFieldDatabucketEncryptionDetailsAlgorithm                   FindingsSelectableField = "databucket.encryption_details.algorithm"
+	FindingsSelectableFieldDatabucketEncryptionDetailsKeyUid                      FindingsSelectableField = "databucket.encryption_details.key_uid"
+	FindingsSelectableFieldDatabucketFileDataClassificationsClassifierDetailsType FindingsSelectableField = "databucket.file.data_classifications.classifier_details.type"
+	FindingsSelectableFieldEvidencesActorUserAccountUid                           FindingsSelectableField = "evidences.actor.user.account.uid"
+	FindingsSelectableFieldEvidencesApiOperation                                  FindingsSelectableField = "evidences.api.operation"
+	FindingsSelectableFieldEvidencesApiResponseErrorMessage                       FindingsSelectableField = "evidences.api.response.error_message"
+	FindingsSelectableFieldEvidencesApiServiceName                                FindingsSelectableField = "evidences.api.service.name"
+	FindingsSelectableFieldEvidencesConnectionInfoDirection                       FindingsSelectableField = "evidences.connection_info.direction"
+	FindingsSelectableFieldEvidencesConnectionInfoProtocolName                    FindingsSelectableField = "evidences.connection_info.protocol_name"
+	FindingsSelectableFieldEvidencesDstEndpointAutonomousSystemName               FindingsSelectableField = "evidences.dst_endpoint.autonomous_system.name"
+	FindingsSelectableFieldEvidencesDstEndpointLocationCity                       FindingsSelectableField = "evidences.dst_endpoint.location.city"
+	FindingsSelectableFieldEvidencesDstEndpointLocationCountry                    FindingsSelectableField = "evidences.dst_endpoint.location.country"
+	FindingsSelectableFieldEvidencesSrcEndpointAutonomousSystemName               FindingsSelectableField = "evidences.src_endpoint.autonomous_system.name"
+	FindingsSelectableFieldEvidencesSrcEndpointHostname                           FindingsSelectableField = "evidences.src_endpoint.hostname"
+	FindingsSelectableFieldEvidencesSrcEndpointLocationCity                       FindingsSelectableField = "evidences.src_endpoint.location.city"
+	FindingsSelectableFieldEvidencesSrcEndpointLocationCountry                    FindingsSelectableField = "evidences.src_endpoint.location.country"
+	FindingsSelectableFieldFindingInfoAnalyticName                                FindingsSelectableField = "finding_info.analytic.name"
+	FindingsSelectableFieldMalwareName                                            FindingsSelectableField = "malware.name"
+	FindingsSelectableFieldMalwareScanInfoUid                                     FindingsSelectableField = "malware_scan_info.uid"
+	FindingsSelectableFieldMalwareSeverity                                        FindingsSelectableField = "malware.severity"
+	FindingsSelectableFieldResourcesCloudFunctionLayersUidAlt                     FindingsSelectableField = "resources.cloud_function.layers.uid_alt"
+	FindingsSelectableFieldResourcesCloudFunctionRuntime                          FindingsSelectableField = "resources.cloud_function.runtime"
+	FindingsSelectableFieldResourcesCloudFunctionUserUid                          FindingsSelectableField = "resources.cloud_function.user.uid"
+	FindingsSelectableFieldResourcesDeviceEncryptionDetailsKeyUid                 FindingsSelectableField = "resources.device.encryption_details.key_uid"
+	FindingsSelectableFieldResourcesDeviceImageUid                                FindingsSelectableField = "resources.device.image.uid"
+	FindingsSelectableFieldResourcesImageArchitecture                             FindingsSelectableField = "resources.image.architecture"
+	FindingsSelectableFieldResourcesImageRegistryUid                              FindingsSelectableField = "resources.image.registry_uid"
+	FindingsSelectableFieldResourcesImageRepositoryName                           FindingsSelectableField = "resources.image.repository_name"
+	FindingsSelectableFieldResourcesImageUid                                      FindingsSelectableField = "resources.image.uid"
+	FindingsSelectableFieldResourcesSubnetInfoUid                                 FindingsSelectableField = "resources.subnet_info.uid"
+	FindingsSelectableFieldResourcesVpcUid                                        FindingsSelectableField = "resources.vpc_uid"
+	FindingsSelectableFieldVulnerabilitiesAffectedCodeFilePath                    FindingsSelectableField = "vulnerabilities.affected_code.file.path"
+	FindingsSelectableFieldVulnerabilitiesAffectedPackagesName                    FindingsSelectableField = "vulnerabilities.affected_packages.name"
+	FindingsSelectableFieldVulnerabilitiesCveCvssVendorName                       FindingsSelectableField = "vulnerabilities.cve.cvss.vendor_name"
+	FindingsSelectableFieldVulnerabilitiesCveCvssVersion                          FindingsSelectableField = "vulnerabilities.cve.cvss.version"
+	FindingsSelectableFieldVulnerabilitiesCveEpssScore                            FindingsSelectableField = "vulnerabilities.cve.epss.score"
+	FindingsSelectableFieldVulnerabilitiesCveUid                                  FindingsSelectableField = "vulnerabilities.cve.uid"
+	FindingsSelectableFieldVulnerabilitiesRelatedVulnerabilities                  FindingsSelectableField = "vulnerabilities.related_vulnerabilities"
+	FindingsSelectableFieldVendorAttributesSeverity                               FindingsSelectableField = "vendor_attributes.severity"
+	FindingsSelectableFieldActivityId                                             FindingsSelectableField = "activity_id"
+	FindingsSelectableFieldComplianceStatusId                                     FindingsSelectableField = "compliance.status_id"
+	FindingsSelectableFieldConfidenceScore                                        FindingsSelectableField = "confidence_score"
+	FindingsSelectableFieldSeverityId                                             FindingsSelectableField = "severity_id"
+	FindingsSelectableFieldStatusId                                               FindingsSelectableField = "status_id"
+	FindingsSelectableFieldFindingInfoRelatedEventsCount                          FindingsSelectableField = "finding_info.related_events_count"
+	FindingsSelectableFieldEvidencesApiResponseCode                               FindingsSelectableField = "evidences.api.response.code"
+	FindingsSelectableFieldEvidencesDstEndpointAutonomousSystemNumber             FindingsSelectableField = "evidences.dst_endpoint.autonomous_system.number"
+	FindingsSelectableFieldEvidencesDstEndpointPort                               FindingsSelectableField = "evidences.dst_endpoint.port"
+	FindingsSelectableFieldEvidencesSrcEndpointAutonomousSystemNumber             FindingsSelectableField = "evidences.src_endpoint.autonomous_system.number"
+	FindingsSelectableFieldEvidencesSrcEndpointPort                               FindingsSelectableField = "evidences.src_endpoint.port"
+	FindingsSelectableFieldResourcesImageInUseCount                               FindingsSelectableField = "resources.image.in_use_count"
+	FindingsSelectableFieldVulnerabilitiesCveCvssBaseScore                        FindingsSelectableField = "vulnerabilities.cve.cvss.base_score"
+	FindingsSelectableFieldVendorAttributesSeverityId                             FindingsSelectableField = "vendor_attributes.severity_id"
+	FindingsSelectableFieldFindingInfoCreatedTimeDt                               FindingsSelectableField = "finding_info.created_time_dt"
+	FindingsSelectableFieldFindingInfoFirstSeenTimeDt                             FindingsSelectableField = "finding_info.first_seen_time_dt"
+	FindingsSelectableFieldFindingInfoLastSeenTimeDt                              FindingsSelectableField = "finding_info.last_seen_time_dt"
+	FindingsSelectableFieldFindingInfoModifiedTimeDt                              FindingsSelectableField = "finding_info.modified_time_dt"
+	FindingsSelectableFieldResourcesImageCreatedTimeDt                            FindingsSelectableField = "resources.image.created_time_dt"
+	FindingsSelectableFieldResourcesImageLastUsedTimeDt                           FindingsSelectableField = "resources.image.last_used_time_dt"
+	FindingsSelectableFieldResourcesModifiedTimeDt                                FindingsSelectableField = "resources.modified_time_dt"
+	FindingsSelectableFieldComplianceAssessmentsMeetsCriteria                     FindingsSelectableField = "compliance.assessments.meets_criteria"
+	FindingsSelectableFieldVulnerabilitiesIsExploitAvailable                      FindingsSelectableField = "vulnerabilities.is_exploit_available"
+	FindingsSelectableFieldVulnerabilitiesIsFixAvailable                          FindingsSelectableField = "vulnerabilities.is_fix_available"
+	FindingsSelectableFieldResourcesTags                                          FindingsSelectableField = "resources.tags"
+	FindingsSelectableFieldComplianceControlParameters                            FindingsSelectableField = "compliance.control_parameters"
+	FindingsSelectableFieldDatabucketTags                                         FindingsSelectableField = "databucket.tags"
+	FindingsSelectableFieldFindingInfoTags                                        FindingsSelectableField = "finding_info.tags"
+	FindingsSelectableFieldEvidencesDstEndpointIp                                 FindingsSelectableField = "evidences.dst_endpoint.ip"
+	FindingsSelectableFieldEvidencesSrcEndpointIp                                 FindingsSelectableField = "evidences.src_endpoint.ip"
+)
+
+// FindingsTrendsStringField is one of 14 values, for FindingsTrendsStringFilter.FieldName.
 type FindingsTrendsStringField string
 
 const (
-	FindingsTrendsStringFieldAccountId               FindingsTrendsStringField = "account_id"
-	FindingsTrendsStringFieldRegion                  FindingsTrendsStringField = "region"
-	FindingsTrendsStringFieldFindingTypes            FindingsTrendsStringField = "finding_types"
-	FindingsTrendsStringFieldFindingStatus           FindingsTrendsStringField = "finding_status"
-	FindingsTrendsStringFieldFindingCveIds           FindingsTrendsStringField = "finding_cve_ids"
-	FindingsTrendsStringFieldFindingComplianceStatus FindingsTrendsStringField = "finding_compliance_status"
-	FindingsTrendsStringFieldFindingControlId        FindingsTrendsStringField = "finding_control_id"
-	FindingsTrendsStringFieldFindingClassName        FindingsTrendsStringField = "finding_class_name"
-	FindingsTrendsStringFieldFindingProvider         FindingsTrendsStringField = "finding_provider"
-	FindingsTrendsStringFieldFindingActivityName     FindingsTrendsStringField = "finding_activity_name"
+	FindingsTrendsStringFieldAccountId                    FindingsTrendsStringField = "account_id"
+	FindingsTrendsStringFieldRegion                       FindingsTrendsStringField = "region"
+	FindingsTrendsStringFieldFindingTypes                 FindingsTrendsStringField = "finding_types"
+	FindingsTrendsStringFieldFindingStatus                FindingsTrendsStringField = "finding_status"
+	FindingsTrendsStringFieldFindingCveIds                FindingsTrendsStringField = "finding_cve_ids"
+	FindingsTrendsStringFieldFindingComplianceStatus      FindingsTrendsStringField = "finding_compliance_status"
+	FindingsTrendsStringFieldFindingControlId             FindingsTrendsStringField = "finding_control_id"
+	FindingsTrendsStringFieldFindingClassName             FindingsTrendsStringField = "finding_class_name"
+	FindingsTrendsStringFieldFindingProvider              FindingsTrendsStringField = "finding_provider"
+	FindingsTrendsStringFieldFindingActivityName          FindingsTrendsStringField = "finding_activity_name"
+	FindingsTrendsStringFieldResourceCloudProviders       FindingsTrendsStringField = "resource_cloud_providers"
+	FindingsTrendsStringFieldResourceRegions              FindingsTrendsStringField = "resource_regions"
+	FindingsTrendsStringFieldResourceOwnerIds             FindingsTrendsStringField = "resource_owner_ids"
+	FindingsTrendsStringFieldResourceOwnerOrganizationIds FindingsTrendsStringField = "resource_owner_organization_ids"
+)
+
+// FreeTrialStatusValue is one of 2 values, for FreeTrialStatus.Status and
+// ListFreeTrialStatusesV2Input.Statuses.
+type FreeTrialStatusValue string
+
+const (
+	FreeTrialStatusValueActive   FreeTrialStatusValue = "ACTIVE"
+	FreeTrialStatusValueInactive FreeTrialStatusValue = "INACTIVE"
+)
+
+// FreeTrialType is one of 2 values, for FreeTrialStatus.FeatureType.
+type FreeTrialType string
+
+const (
+	FreeTrialTypeSecurityHubV2                FreeTrialType = "SECURITY_HUB_V2"
+	FreeTrialTypeSecurityHubV2MultiCloudAzure FreeTrialType = "SECURITY_HUB_V2_MULTI_CLOUD_AZURE"
+)
+
+// GcpScopeType is one of 2 values, for GcpScopeConfiguration.ScopeType.
+type GcpScopeType string
+
+const (
+	GcpScopeTypeProject      GcpScopeType = "PROJECT"
+	GcpScopeTypeOrganization GcpScopeType = "ORGANIZATION"
 )
 
 // GranularityField is one of 3 values, for GetFindingsTrendsV2Output.Granularity and
@@ -230,7 +527,7 @@ const (
 	GranularityFieldMonthly GranularityField = "Monthly"
 )
 
-// GroupByField is one of 24 values, for GroupByRule.GroupByField.
+// GroupByField is one of 34 values, for GroupByRule.GroupByField.
 type GroupByField string
 
 const (
@@ -244,9 +541,19 @@ const (
 	GroupByFieldFindingInfoTitle                       GroupByField = "finding_info.title"
 	GroupByFieldFindingInfoRelatedEventsTraitsCategory GroupByField = "finding_info.related_events.traits.category"
 	GroupByFieldFindingInfoTypes                       GroupByField = "finding_info.types"
+	GroupByFieldImpact                                 GroupByField = "impact"
+	GroupByFieldLikelihood                             GroupByField = "likelihood"
 	GroupByFieldMetadataProductName                    GroupByField = "metadata.product.name"
 	GroupByFieldMetadataProductUid                     GroupByField = "metadata.product.uid"
 	GroupByFieldResourcesType                          GroupByField = "resources.type"
+	GroupByFieldResourcesCloudPartition                GroupByField = "resources.cloud_partition"
+	GroupByFieldResourcesCriticality                   GroupByField = "resources.criticality"
+	GroupByFieldResourcesName                          GroupByField = "resources.name"
+	GroupByFieldResourcesOwnerAccountUid               GroupByField = "resources.owner.account.uid"
+	GroupByFieldResourcesOwnerOrgUid                   GroupByField = "resources.owner.org.uid"
+	GroupByFieldResourcesOwnerAccountName              GroupByField = "resources.owner.account.name"
+	GroupByFieldResourcesProvider                      GroupByField = "resources.provider"
+	GroupByFieldResourcesRegion                        GroupByField = "resources.region"
 	GroupByFieldResourcesUid                           GroupByField = "resources.uid"
 	GroupByFieldSeverity                               GroupByField = "severity"
 	GroupByFieldStatus                                 GroupByField = "status"
@@ -258,6 +565,34 @@ const (
 	GroupByFieldCloudAccountName                       GroupByField = "cloud.account.name"
 	GroupByFieldVendorAttributesSeverity               GroupByField = "vendor_attributes.severity"
 	GroupByFieldMetadataProductVendorName              GroupByField = "metadata.product.vendor_name"
+)
+
+// GuidanceFormat is one of 9 values, for GetRemediationsV2Input.GuidanceFormat.
+type GuidanceFormat string
+
+const (
+	GuidanceFormatAll            GuidanceFormat = "All"
+	GuidanceFormatAwsCli         GuidanceFormat = "AwsCli"
+	GuidanceFormatCli            GuidanceFormat = "Cli"
+	GuidanceFormatPython         GuidanceFormat = "Python"
+	GuidanceFormatTerraform      GuidanceFormat = "Terraform"
+	GuidanceFormatCdk            GuidanceFormat = "Cdk"
+	GuidanceFormatCloudFormation GuidanceFormat = "CloudFormation"
+	GuidanceFormatIaC            GuidanceFormat = "IaC"
+	GuidanceFormatTemplate       GuidanceFormat = "Template"
+)
+
+// HealthIssueCode is one of 7 values, for HealthIssue.Code.
+type HealthIssueCode string
+
+const (
+	HealthIssueCodeAuthenticationFailure      HealthIssueCode = "AUTHENTICATION_FAILURE"
+	HealthIssueCodeStreamAuthorizationFailure HealthIssueCode = "STREAM_AUTHORIZATION_FAILURE"
+	HealthIssueCodeDiscoveryFailure           HealthIssueCode = "DISCOVERY_FAILURE"
+	HealthIssueCodeStreamLimitExceeded        HealthIssueCode = "STREAM_LIMIT_EXCEEDED"
+	HealthIssueCodeStreamDisconnected         HealthIssueCode = "STREAM_DISCONNECTED"
+	HealthIssueCodeRecordingFailure           HealthIssueCode = "RECORDING_FAILURE"
+	HealthIssueCodeNoHealthData               HealthIssueCode = "NO_HEALTH_DATA"
 )
 
 // IntegrationType is one of 3 values, for Product.IntegrationTypes.
@@ -387,7 +722,7 @@ const (
 	OcsfNumberFieldVendorAttributesSeverityId                 OcsfNumberField = "vendor_attributes.severity_id"
 )
 
-// OcsfStringField is one of 71 values, for OcsfStringFilter.FieldName.
+// OcsfStringField is one of 79 values, for OcsfStringFilter.FieldName.
 type OcsfStringField string
 
 const (
@@ -410,12 +745,20 @@ const (
 	OcsfStringFieldFindingInfoRelatedEventsUid                            OcsfStringField = "finding_info.related_events.uid"
 	OcsfStringFieldFindingInfoRelatedEventsProductUid                     OcsfStringField = "finding_info.related_events.product.uid"
 	OcsfStringFieldFindingInfoRelatedEventsTitle                          OcsfStringField = "finding_info.related_events.title"
+	OcsfStringFieldImpact                                                 OcsfStringField = "impact"
+	OcsfStringFieldLikelihood                                             OcsfStringField = "likelihood"
 	OcsfStringFieldMetadataProductName                                    OcsfStringField = "metadata.product.name"
 	OcsfStringFieldMetadataProductUid                                     OcsfStringField = "metadata.product.uid"
 	OcsfStringFieldMetadataProductVendorName                              OcsfStringField = "metadata.product.vendor_name"
 	OcsfStringFieldRemediationDesc                                        OcsfStringField = "remediation.desc"
 	OcsfStringFieldRemediationReferences                                  OcsfStringField = "remediation.references"
 	OcsfStringFieldResourcesCloudPartition                                OcsfStringField = "resources.cloud_partition"
+	OcsfStringFieldResourcesCriticality                                   OcsfStringField = "resources.criticality"
+	OcsfStringFieldResourcesName                                          OcsfStringField = "resources.name"
+	OcsfStringFieldResourcesOwnerAccountUid                               OcsfStringField = "resources.owner.account.uid"
+	OcsfStringFieldResourcesOwnerOrgUid                                   OcsfStringField = "resources.owner.org.uid"
+	OcsfStringFieldResourcesOwnerAccountName                              OcsfStringField = "resources.owner.account.name"
+	OcsfStringFieldResourcesProvider                                      OcsfStringField = "resources.provider"
 	OcsfStringFieldResourcesRegion                                        OcsfStringField = "resources.region"
 	OcsfStringFieldResourcesType                                          OcsfStringField = "resources.type"
 	OcsfStringFieldResourcesUid                                           OcsfStringField = "resources.uid"
@@ -473,13 +816,14 @@ const (
 	OrganizationConfigurationConfigurationTypeLocal   OrganizationConfigurationConfigurationType = "LOCAL"
 )
 
-// OrganizationConfigurationStatus is one of 3 values, for OrganizationConfiguration.Status.
+// OrganizationConfigurationStatus is one of 4 values, for OrganizationConfiguration.Status.
 type OrganizationConfigurationStatus string
 
 const (
-	OrganizationConfigurationStatusPending OrganizationConfigurationStatus = "PENDING"
-	OrganizationConfigurationStatusEnabled OrganizationConfigurationStatus = "ENABLED"
-	OrganizationConfigurationStatusFailed  OrganizationConfigurationStatus = "FAILED"
+	OrganizationConfigurationStatusPending  OrganizationConfigurationStatus = "PENDING"
+	OrganizationConfigurationStatusEnabled  OrganizationConfigurationStatus = "ENABLED"
+	OrganizationConfigurationStatusFailed   OrganizationConfigurationStatus = "FAILED"
+	OrganizationConfigurationStatusDisabled OrganizationConfigurationStatus = "DISABLED"
 )
 
 // ParameterValueType is one of 2 values, for ParameterConfiguration.ValueType.
@@ -490,13 +834,16 @@ const (
 	ParameterValueTypeCustom  ParameterValueType = "CUSTOM"
 )
 
-// Partition is one of 3 values, for Resource.Partition.
+// Partition is one of 6 values, for Resource.Partition.
 type Partition string
 
 const (
-	PartitionAws      Partition = "aws"
-	PartitionAwsCn    Partition = "aws-cn"
-	PartitionAwsUsGov Partition = "aws-us-gov"
+	PartitionAws        Partition = "aws"
+	PartitionAwsCn      Partition = "aws-cn"
+	PartitionAwsUsGov   Partition = "aws-us-gov"
+	PartitionAwsUsIso   Partition = "aws-us-iso"
+	PartitionAwsUsIsoB  Partition = "aws-us-iso-b"
+	PartitionAzureCloud Partition = "AzureCloud"
 )
 
 // RecommendationStatus is one of 3 values, for GetRecommendedPolicyV2Output.Status.
@@ -533,30 +880,102 @@ const (
 	RegionAvailabilityStatusUnavailable RegionAvailabilityStatus = "UNAVAILABLE"
 )
 
-// ResourceCategory is one of 8 values, for ResourceResult.ResourceCategory.
+// RemediationPriority is one of 4 values, for RemediationV2Item.Priority.
+type RemediationPriority string
+
+const (
+	RemediationPriorityCritical RemediationPriority = "Critical"
+	RemediationPriorityHigh     RemediationPriority = "High"
+	RemediationPriorityMedium   RemediationPriority = "Medium"
+	RemediationPriorityLow      RemediationPriority = "Low"
+)
+
+// RemediationStatus is one of 3 values, for RemediationV2Item.Status.
+type RemediationStatus string
+
+const (
+	RemediationStatusNew      RemediationStatus = "New"
+	RemediationStatusUpdated  RemediationStatus = "Updated"
+	RemediationStatusResolved RemediationStatus = "Resolved"
+)
+
+// RemediationStringField is one of 6 values, for RemediationStringFilter.FieldName.
+type RemediationStringField string
+
+const (
+	RemediationStringFieldResourceType                   RemediationStringField = "Resource.Type"
+	RemediationStringFieldPriority                       RemediationStringField = "Priority"
+	RemediationStringFieldStatus                         RemediationStringField = "Status"
+	RemediationStringFieldResourceId                     RemediationStringField = "Resource.Id"
+	RemediationStringFieldResourceResourceOwnerAccountId RemediationStringField = "Resource.ResourceOwnerAccountId"
+	RemediationStringFieldResourceCloudProvider          RemediationStringField = "Resource.CloudProvider"
+)
+
+// ResourceCategory is one of 9 values, for ResourceResult.ResourceCategory.
 type ResourceCategory string
 
 const (
-	ResourceCategoryCompute  ResourceCategory = "Compute"
-	ResourceCategoryDatabase ResourceCategory = "Database"
-	ResourceCategoryStorage  ResourceCategory = "Storage"
-	ResourceCategoryCode     ResourceCategory = "Code"
-	ResourceCategoryAiMl     ResourceCategory = "AI/ML"
-	ResourceCategoryIdentity ResourceCategory = "Identity"
-	ResourceCategoryNetwork  ResourceCategory = "Network"
-	ResourceCategoryOther    ResourceCategory = "Other"
+	ResourceCategoryCompute   ResourceCategory = "Compute"
+	ResourceCategoryDatabase  ResourceCategory = "Database"
+	ResourceCategoryStorage   ResourceCategory = "Storage"
+	ResourceCategoryCode      ResourceCategory = "Code"
+	ResourceCategoryAiMl      ResourceCategory = "AI/ML"
+	ResourceCategoryIdentity  ResourceCategory = "Identity"
+	ResourceCategoryNetwork   ResourceCategory = "Network"
+	ResourceCategoryMessaging ResourceCategory = "Messaging"
+	ResourceCategoryOther     ResourceCategory = "Other"
 )
 
-// ResourceGroupByField is one of 6 values, for ResourceGroupByRule.GroupByField.
+// ResourceCriticality is one of 5 values, for
+// AutomationRulesResourceFieldsUpdateV2.Criticality and ResourceResult.ResourceCriticality.
+type ResourceCriticality string
+
+const (
+	ResourceCriticalityVeryHigh ResourceCriticality = "Very High"
+	ResourceCriticalityHigh     ResourceCriticality = "High"
+	ResourceCriticalityMedium   ResourceCriticality = "Medium"
+	ResourceCriticalityLow      ResourceCriticality = "Low"
+	ResourceCriticalityUnknown  ResourceCriticality = "Unknown"
+)
+
+// ResourceGroupByField is one of 17 values, for ResourceGroupByRule.GroupByField.
 type ResourceGroupByField string
 
 const (
-	ResourceGroupByFieldAccountId                  ResourceGroupByField = "AccountId"
-	ResourceGroupByFieldRegion                     ResourceGroupByField = "Region"
-	ResourceGroupByFieldResourceCategory           ResourceGroupByField = "ResourceCategory"
-	ResourceGroupByFieldResourceType               ResourceGroupByField = "ResourceType"
-	ResourceGroupByFieldResourceName               ResourceGroupByField = "ResourceName"
-	ResourceGroupByFieldFindingsSummaryFindingType ResourceGroupByField = "FindingsSummary.FindingType"
+	ResourceGroupByFieldAccountId                             ResourceGroupByField = "AccountId"
+	ResourceGroupByFieldAccountName                           ResourceGroupByField = "AccountName"
+	ResourceGroupByFieldRegion                                ResourceGroupByField = "Region"
+	ResourceGroupByFieldResourceProvider                      ResourceGroupByField = "ResourceProvider"
+	ResourceGroupByFieldResourceOwnerAccountId                ResourceGroupByField = "ResourceOwnerAccountId"
+	ResourceGroupByFieldResourceOwnerOrgId                    ResourceGroupByField = "ResourceOwnerOrgId"
+	ResourceGroupByFieldResourceCloudPartition                ResourceGroupByField = "ResourceCloudPartition"
+	ResourceGroupByFieldResourceRegion                        ResourceGroupByField = "ResourceRegion"
+	ResourceGroupByFieldResourceCategory                      ResourceGroupByField = "ResourceCategory"
+	ResourceGroupByFieldResourceType                          ResourceGroupByField = "ResourceType"
+	ResourceGroupByFieldResourceName                          ResourceGroupByField = "ResourceName"
+	ResourceGroupByFieldFindingsSummaryFindingType            ResourceGroupByField = "FindingsSummary.FindingType"
+	ResourceGroupByFieldResourceSubCategory                   ResourceGroupByField = "ResourceSubCategory"
+	ResourceGroupByFieldDiscoveryType                         ResourceGroupByField = "DiscoveryType"
+	ResourceGroupByFieldResourceInfoAIDetailsHostResourceType ResourceGroupByField = "ResourceInfo.AIDetails.HostResourceType"
+	ResourceGroupByFieldResourceInfoAIDetailsCanonicalId      ResourceGroupByField = "ResourceInfo.AIDetails.CanonicalId"
+	ResourceGroupByFieldResourceCriticality                   ResourceGroupByField = "ResourceCriticality"
+)
+
+// ResourceSubCategory is one of 11 values, for ResourceResult.ResourceSubCategory.
+type ResourceSubCategory string
+
+const (
+	ResourceSubCategoryModel                    ResourceSubCategory = "Model"
+	ResourceSubCategoryModelServing             ResourceSubCategory = "ModelServing"
+	ResourceSubCategoryAgent                    ResourceSubCategory = "Agent"
+	ResourceSubCategoryAgentFramework           ResourceSubCategory = "AgentFramework"
+	ResourceSubCategoryAgentToolsAndIdentity    ResourceSubCategory = "AgentToolsAndIdentity"
+	ResourceSubCategorySafetyAndGuardrail       ResourceSubCategory = "SafetyAndGuardrail"
+	ResourceSubCategoryKnowledgeAndData         ResourceSubCategory = "KnowledgeAndData"
+	ResourceSubCategoryOrchestrationAndPipeline ResourceSubCategory = "OrchestrationAndPipeline"
+	ResourceSubCategoryExternalEndpoint         ResourceSubCategory = "ExternalEndpoint"
+	ResourceSubCategoryDevelopment              ResourceSubCategory = "Development"
+	ResourceSubCategoryOther                    ResourceSubCategory = "Other"
 )
 
 // ResourcesDateField is one of 2 values, for ResourcesDateFilter.FieldName.
@@ -574,44 +993,68 @@ const (
 	ResourcesMapFieldResourceTags ResourcesMapField = "ResourceTags"
 )
 
-// ResourcesNumberField is one of 9 values, for ResourcesNumberFilter.FieldName.
+// ResourcesNumberField is one of 17 values, for ResourcesNumberFilter.FieldName.
 type ResourcesNumberField string
 
 const (
-	ResourcesNumberFieldFindingsSummaryTotalFindings           ResourcesNumberField = "FindingsSummary.TotalFindings"
-	ResourcesNumberFieldFindingsSummarySeveritiesOther         ResourcesNumberField = "FindingsSummary.Severities.Other"
-	ResourcesNumberFieldFindingsSummarySeveritiesFatal         ResourcesNumberField = "FindingsSummary.Severities.Fatal"
-	ResourcesNumberFieldFindingsSummarySeveritiesCritical      ResourcesNumberField = "FindingsSummary.Severities.Critical"
-	ResourcesNumberFieldFindingsSummarySeveritiesHigh          ResourcesNumberField = "FindingsSummary.Severities.High"
-	ResourcesNumberFieldFindingsSummarySeveritiesMedium        ResourcesNumberField = "FindingsSummary.Severities.Medium"
-	ResourcesNumberFieldFindingsSummarySeveritiesLow           ResourcesNumberField = "FindingsSummary.Severities.Low"
-	ResourcesNumberFieldFindingsSummarySeveritiesInformational ResourcesNumberField = "FindingsSummary.Severities.Informational"
-	ResourcesNumberFieldFindingsSummarySeveritiesUnknown       ResourcesNumberField = "FindingsSummary.Severities.Unknown"
+	ResourcesNumberFieldFindingsSummaryTotalFindings                                        ResourcesNumberField = "FindingsSummary.TotalFindings"
+	ResourcesNumberFieldFindingsSummarySeveritiesOther                                      ResourcesNumberField = "FindingsSummary.Severities.Other"
+	ResourcesNumberFieldFindingsSummarySeveritiesFatal                                      ResourcesNumberField = "FindingsSummary.Severities.Fatal"
+	ResourcesNumberFieldFindingsSummarySeveritiesCritical                                   ResourcesNumberField = "FindingsSummary.Severities.Critical"
+	ResourcesNumberFieldFindingsSummarySeveritiesHigh                                       ResourcesNumberField = "FindingsSummary.Severities.High"
+	ResourcesNumberFieldFindingsSummarySeveritiesMedium                                     ResourcesNumberField = "FindingsSummary.Severities.Medium"
+	ResourcesNumberFieldFindingsSummarySeveritiesLow                                        ResourcesNumberField = "FindingsSummary.Severities.Low"
+	ResourcesNumberFieldFindingsSummarySeveritiesInformational                              ResourcesNumberField = "FindingsSummary.Severities.Informational"
+	ResourcesNumberFieldFindingsSummarySeveritiesUnknown                                    ResourcesNumberField = "FindingsSummary.Severities.Unknown"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedAIModelResourceCount                 ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedAIModelResourceCount"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedAIAgentResourceCount                 ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedAIAgentResourceCount"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedAIModelServingResourceCount          ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedAIModelServingResourceCount"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedAIExternalEndpointResourceCount      ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedAIExternalEndpointResourceCount"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedAIDevelopmentResourceCount           ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedAIDevelopmentResourceCount"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedAIAgentFrameworkResourceCount        ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedAIAgentFrameworkResourceCount"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedAIAgentToolsAndIdentityResourceCount ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedAIAgentToolsAndIdentityResourceCount"
+	ResourcesNumberFieldResourceInfoAIDetailsSelfHostedTotalAIResourceCount                 ResourcesNumberField = "ResourceInfo.AIDetails.SelfHostedTotalAIResourceCount"
 )
 
-// ResourcesStringField is one of 9 values, for ResourcesStringFilter.FieldName.
+// ResourcesStringField is one of 21 values, for ResourcesStringFilter.FieldName.
 type ResourcesStringField string
 
 const (
-	ResourcesStringFieldResourceGuid               ResourcesStringField = "ResourceGuid"
-	ResourcesStringFieldResourceId                 ResourcesStringField = "ResourceId"
-	ResourcesStringFieldAccountId                  ResourcesStringField = "AccountId"
-	ResourcesStringFieldRegion                     ResourcesStringField = "Region"
-	ResourcesStringFieldResourceCategory           ResourcesStringField = "ResourceCategory"
-	ResourcesStringFieldResourceType               ResourcesStringField = "ResourceType"
-	ResourcesStringFieldResourceName               ResourcesStringField = "ResourceName"
-	ResourcesStringFieldFindingsSummaryFindingType ResourcesStringField = "FindingsSummary.FindingType"
-	ResourcesStringFieldFindingsSummaryProductName ResourcesStringField = "FindingsSummary.ProductName"
+	ResourcesStringFieldResourceGuid                          ResourcesStringField = "ResourceGuid"
+	ResourcesStringFieldResourceId                            ResourcesStringField = "ResourceId"
+	ResourcesStringFieldAccountId                             ResourcesStringField = "AccountId"
+	ResourcesStringFieldAccountName                           ResourcesStringField = "AccountName"
+	ResourcesStringFieldRegion                                ResourcesStringField = "Region"
+	ResourcesStringFieldResourceProvider                      ResourcesStringField = "ResourceProvider"
+	ResourcesStringFieldResourceOwnerAccountId                ResourcesStringField = "ResourceOwnerAccountId"
+	ResourcesStringFieldResourceOwnerOrgId                    ResourcesStringField = "ResourceOwnerOrgId"
+	ResourcesStringFieldResourceCloudPartition                ResourcesStringField = "ResourceCloudPartition"
+	ResourcesStringFieldResourceRegion                        ResourcesStringField = "ResourceRegion"
+	ResourcesStringFieldResourceCategory                      ResourcesStringField = "ResourceCategory"
+	ResourcesStringFieldResourceType                          ResourcesStringField = "ResourceType"
+	ResourcesStringFieldResourceName                          ResourcesStringField = "ResourceName"
+	ResourcesStringFieldFindingsSummaryFindingType            ResourcesStringField = "FindingsSummary.FindingType"
+	ResourcesStringFieldFindingsSummaryProductName            ResourcesStringField = "FindingsSummary.ProductName"
+	ResourcesStringFieldResourceSubCategory                   ResourcesStringField = "ResourceSubCategory"
+	ResourcesStringFieldDiscoveryType                         ResourcesStringField = "DiscoveryType"
+	ResourcesStringFieldResourceInfoAIDetailsHostResourceGuid ResourcesStringField = "ResourceInfo.AIDetails.HostResourceGuid"
+	ResourcesStringFieldResourceInfoAIDetailsHostResourceType ResourcesStringField = "ResourceInfo.AIDetails.HostResourceType"
+	ResourcesStringFieldResourceInfoAIDetailsCanonicalId      ResourcesStringField = "ResourceInfo.AIDetails.CanonicalId"
+	ResourcesStringFieldResourceCriticality                   ResourcesStringField = "ResourceCriticality"
 )
 
-// ResourcesTrendsStringField is one of 4 values, for ResourcesTrendsStringFilter.FieldName.
+// ResourcesTrendsStringField is one of 8 values, for ResourcesTrendsStringFilter.FieldName.
 type ResourcesTrendsStringField string
 
 const (
-	ResourcesTrendsStringFieldAccountId        ResourcesTrendsStringField = "account_id"
-	ResourcesTrendsStringFieldRegion           ResourcesTrendsStringField = "region"
-	ResourcesTrendsStringFieldResourceType     ResourcesTrendsStringField = "resource_type"
-	ResourcesTrendsStringFieldResourceCategory ResourcesTrendsStringField = "resource_category"
+	ResourcesTrendsStringFieldAccountId                   ResourcesTrendsStringField = "account_id"
+	ResourcesTrendsStringFieldRegion                      ResourcesTrendsStringField = "region"
+	ResourcesTrendsStringFieldResourceType                ResourcesTrendsStringField = "resource_type"
+	ResourcesTrendsStringFieldResourceCategory            ResourcesTrendsStringField = "resource_category"
+	ResourcesTrendsStringFieldResourceCloudProvider       ResourcesTrendsStringField = "resource_cloud_provider"
+	ResourcesTrendsStringFieldResourceRegion              ResourcesTrendsStringField = "resource_region"
+	ResourcesTrendsStringFieldResourceOwnerId             ResourcesTrendsStringField = "resource_owner_id"
+	ResourcesTrendsStringFieldResourceOwnerOrganizationId ResourcesTrendsStringField = "resource_owner_organization_id"
 )
 
 // RuleStatus is one of 2 values, for AutomationRulesConfig.RuleStatus and 3 other members.
@@ -631,12 +1074,30 @@ const (
 	RuleStatusV2Disabled RuleStatusV2 = "DISABLED"
 )
 
+// ScopeType is one of 2 values, for AzureScopeConfiguration.ScopeType.
+type ScopeType string
+
+const (
+	ScopeTypeTenant       ScopeType = "TENANT"
+	ScopeTypeSubscription ScopeType = "SUBSCRIPTION"
+)
+
 // SecurityControlProperty has one value, for
 // SecurityControlDefinition.CustomizableProperties.
 type SecurityControlProperty string
 
 const (
 	SecurityControlPropertyParameters SecurityControlProperty = "Parameters"
+)
+
+// SecurityControlsProvider is one of 3 values, for
+// ListSecurityControlDefinitionsInput.Providers and 2 other members.
+type SecurityControlsProvider string
+
+const (
+	SecurityControlsProviderAws   SecurityControlsProvider = "AWS"
+	SecurityControlsProviderAzure SecurityControlsProvider = "Azure"
+	SecurityControlsProviderGcp   SecurityControlsProvider = "GCP"
 )
 
 // SecurityHubFeature is one of 2 values, for DisableOrganizationAdminAccountInput.Feature
@@ -669,7 +1130,43 @@ const (
 	SeverityRatingCritical SeverityRating = "CRITICAL"
 )
 
-// SortOrder is one of 2 values, for GetFindingStatisticsV2Input.SortOrder and 2 other
+// SoftwareGroupByField is one of 12 values, for SoftwareGroupByRule.GroupByField.
+type SoftwareGroupByField string
+
+const (
+	SoftwareGroupByFieldAccountId              SoftwareGroupByField = "AccountId"
+	SoftwareGroupByFieldPackageName            SoftwareGroupByField = "PackageName"
+	SoftwareGroupByFieldPackageVersion         SoftwareGroupByField = "PackageVersion"
+	SoftwareGroupByFieldPackageType            SoftwareGroupByField = "PackageType"
+	SoftwareGroupByFieldRegion                 SoftwareGroupByField = "Region"
+	SoftwareGroupByFieldResourceRegion         SoftwareGroupByField = "ResourceRegion"
+	SoftwareGroupByFieldResourceType           SoftwareGroupByField = "ResourceType"
+	SoftwareGroupByFieldResourceId             SoftwareGroupByField = "ResourceId"
+	SoftwareGroupByFieldResourceProvider       SoftwareGroupByField = "ResourceProvider"
+	SoftwareGroupByFieldResourceOwnerAccountId SoftwareGroupByField = "ResourceOwnerAccountId"
+	SoftwareGroupByFieldResourceOwnerOrgId     SoftwareGroupByField = "ResourceOwnerOrgId"
+	SoftwareGroupByFieldResourceCloudPartition SoftwareGroupByField = "ResourceCloudPartition"
+)
+
+// SoftwareStringField is one of 12 values, for SoftwareStringFilter.FieldName.
+type SoftwareStringField string
+
+const (
+	SoftwareStringFieldAccountId              SoftwareStringField = "AccountId"
+	SoftwareStringFieldPackageName            SoftwareStringField = "PackageName"
+	SoftwareStringFieldPackageVersion         SoftwareStringField = "PackageVersion"
+	SoftwareStringFieldPackageType            SoftwareStringField = "PackageType"
+	SoftwareStringFieldRegion                 SoftwareStringField = "Region"
+	SoftwareStringFieldResourceRegion         SoftwareStringField = "ResourceRegion"
+	SoftwareStringFieldResourceType           SoftwareStringField = "ResourceType"
+	SoftwareStringFieldResourceId             SoftwareStringField = "ResourceId"
+	SoftwareStringFieldResourceProvider       SoftwareStringField = "ResourceProvider"
+	SoftwareStringFieldResourceOwnerAccountId SoftwareStringField = "ResourceOwnerAccountId"
+	SoftwareStringFieldResourceOwnerOrgId     SoftwareStringField = "ResourceOwnerOrgId"
+	SoftwareStringFieldResourceCloudPartition SoftwareStringField = "ResourceCloudPartition"
+)
+
+// SortOrder is one of 2 values, for GetFindingStatisticsV2Input.SortOrder and 3 other
 // members.
 type SortOrder string
 
@@ -687,6 +1184,16 @@ const (
 	StandardsControlsUpdatableNotReadyForUpdates StandardsControlsUpdatable = "NOT_READY_FOR_UPDATES"
 )
 
+// StandardsProvider is one of 3 values, for DescribeStandardsInput.Providers and 3 other
+// members.
+type StandardsProvider string
+
+const (
+	StandardsProviderAws   StandardsProvider = "AWS"
+	StandardsProviderAzure StandardsProvider = "Azure"
+	StandardsProviderGcp   StandardsProvider = "GCP"
+)
+
 // StandardsStatus is one of 5 values, for StandardsSubscription.StandardsStatus.
 type StandardsStatus string
 
@@ -698,12 +1205,13 @@ const (
 	StandardsStatusIncomplete StandardsStatus = "INCOMPLETE"
 )
 
-// StatusReasonCode is one of 3 values, for StandardsStatusReason.StatusReasonCode.
+// StatusReasonCode is one of 4 values, for StandardsStatusReason.StatusReasonCode.
 type StatusReasonCode string
 
 const (
 	StatusReasonCodeNoAvailableConfigurationRecorder   StatusReasonCode = "NO_AVAILABLE_CONFIGURATION_RECORDER"
 	StatusReasonCodeMaximumNumberOfConfigRulesExceeded StatusReasonCode = "MAXIMUM_NUMBER_OF_CONFIG_RULES_EXCEEDED"
+	StatusReasonCodeNoAvailableMulticloudConnector     StatusReasonCode = "NO_AVAILABLE_MULTICLOUD_CONNECTOR"
 	StatusReasonCodeInternalError                      StatusReasonCode = "INTERNAL_ERROR"
 )
 

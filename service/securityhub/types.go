@@ -4,6 +4,21 @@ package securityhub
 
 import "time"
 
+// AIDetails is used by GetResourcesV2.
+type AIDetails struct {
+	HostResourceGuid                               string
+	HostResourceType                               string
+	CanonicalId                                    string
+	SelfHostedAIModelResourceCount                 int32
+	SelfHostedAIAgentResourceCount                 int32
+	SelfHostedAIModelServingResourceCount          int32
+	SelfHostedAIExternalEndpointResourceCount      int32
+	SelfHostedAIDevelopmentResourceCount           int32
+	SelfHostedAIAgentFrameworkResourceCount        int32
+	SelfHostedAIAgentToolsAndIdentityResourceCount int32
+	SelfHostedTotalAIResourceCount                 int32
+}
+
 type AcceptAdministratorInvitationInput struct {
 	// Required.
 	AdministratorId string `boto3:",required"`
@@ -27,6 +42,13 @@ type AccountDetails struct {
 	// Required.
 	AccountId string `boto3:",required"`
 	Email     string
+}
+
+// AccountFreeTrialStatus is used by ListFreeTrialStatusesV2.
+type AccountFreeTrialStatus struct {
+	AccountId         string
+	EvaluatedAt       time.Time
+	FreeTrialStatuses []FreeTrialStatus
 }
 
 // Action is used by BatchImportFindings and GetFindings.
@@ -157,6 +179,7 @@ type AutomationRulesActionV2 struct {
 	Type                             AutomationRulesActionTypeV2 `boto3:",required"`
 	FindingFieldsUpdate              *AutomationRulesFindingFieldsUpdateV2
 	ExternalIntegrationConfiguration *ExternalIntegrationConfiguration
+	ResourceFieldsUpdate             *AutomationRulesResourceFieldsUpdateV2
 }
 
 // AutomationRulesConfig is used by BatchGetAutomationRules.
@@ -236,6 +259,9 @@ type AutomationRulesFindingFilters struct {
 	ResourceApplicationArn          []StringFilter
 	ResourceApplicationName         []StringFilter
 	AwsAccountName                  []StringFilter
+	ResourceProvider                []StringFilter
+	ResourceOwnerAccountId          []StringFilter
+	ResourceOwnerOrgId              []StringFilter
 }
 
 // AutomationRulesMetadata is used by ListAutomationRules.
@@ -262,6 +288,12 @@ type AutomationRulesMetadataV2 struct {
 	Actions     []AutomationRulesActionTypeObjectV2
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+}
+
+// AutomationRulesResourceFieldsUpdateV2 is used by 3 operations.
+type AutomationRulesResourceFieldsUpdateV2 struct {
+	// Required.
+	Criticality ResourceCriticality `boto3:",required"`
 }
 
 // AvailabilityZone is used by BatchImportFindings and GetFindings.
@@ -3519,7 +3551,7 @@ type AwsOpenSearchServiceDomainVpcOptionsDetails struct {
 	SubnetIds        []string
 }
 
-// AwsOrganizationScope is used by 4 operations.
+// AwsOrganizationScope is used by 10 operations.
 type AwsOrganizationScope struct {
 	OrganizationId       string
 	OrganizationalUnitId string
@@ -4511,6 +4543,9 @@ type AwsSecurityFindingFilters struct {
 	AwsAccountName                                 []StringFilter
 	ResourceApplicationName                        []StringFilter
 	ResourceApplicationArn                         []StringFilter
+	ResourceOwnerAccountId                         []StringFilter
+	ResourceOwnerOrgId                             []StringFilter
+	ResourceProvider                               []StringFilter
 }
 
 // AwsSecurityFindingIdentifier is used by BatchUpdateFindings and GetFindingHistory.
@@ -4885,6 +4920,39 @@ type AwsXrayEncryptionConfigDetails struct {
 	Type   string
 }
 
+// AzureDetail is used by 4 operations.
+type AzureDetail struct {
+	AWSConfigConnectorArn string
+	ScopeConfiguration    *AzureScopeConfiguration
+	AzureRegions          []string
+}
+
+// AzureProviderConfiguration is used by CreateConnector and CreateConnectorV2.
+type AzureProviderConfiguration struct {
+	// Required.
+	AWSConfigConnectorArn string `boto3:",required"`
+	// Required.
+	ScopeConfiguration *AzureScopeConfiguration
+	// Required. 1 to 100 elements.
+	AzureRegions []string
+}
+
+// AzureScopeConfiguration is used by 8 operations.
+type AzureScopeConfiguration struct {
+	// Required.
+	ScopeType ScopeType `boto3:",required"`
+	// At most 100 elements.
+	ScopeValues []string
+}
+
+// AzureUpdateConfiguration is used by UpdateConnector and UpdateConnectorV2.
+type AzureUpdateConfiguration struct {
+	// Required.
+	ScopeConfiguration *AzureScopeConfiguration
+	// Required. 1 to 100 elements.
+	AzureRegions []string
+}
+
 type BatchDeleteAutomationRulesInput struct {
 	// Required. 1 to 100 elements.
 	AutomationRulesArns []string
@@ -5046,9 +5114,19 @@ type BooleanConfigurationOptions struct {
 	DefaultValue bool
 }
 
-// BooleanFilter is used by 10 operations.
+// BooleanFilter is used by 12 operations.
 type BooleanFilter struct {
 	Value *bool
+}
+
+type CancelExportJobV2Input struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	ExportJobId string `boto3:",required"`
+}
+
+type CancelExportJobV2Output struct {
+	ExportJobId string
+	Status      ExportStatus
 }
 
 // Cell is used by BatchImportFindings and GetFindings.
@@ -5119,7 +5197,7 @@ type Compliance struct {
 	SecurityControlParameters []SecurityControlParameter
 }
 
-// CompositeFilter is used by 5 operations.
+// CompositeFilter is used by 7 operations.
 type CompositeFilter struct {
 	StringFilters          []OcsfStringFilter
 	DateFilters            []OcsfDateFilter
@@ -5173,12 +5251,14 @@ type ConfigurationPolicySummary struct {
 
 // ConnectorSummary is used by ListConnectorsV2.
 type ConnectorSummary struct {
-	ConnectorArn    string
-	ConnectorId     string
-	Name            string
-	Description     string
-	ProviderSummary *ProviderSummary
-	CreatedAt       time.Time
+	ConnectorArn           string
+	ConnectorId            string
+	Name                   string
+	Description            string
+	ProviderSummary        *ProviderSummary
+	CreatedAt              time.Time
+	EnablementStatus       EnablementStatus
+	EnablementStatusReason string
 }
 
 // ContainerDetails is used by BatchImportFindings and GetFindings.
@@ -5292,6 +5372,25 @@ type CreateConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
+type CreateConnectorInput struct {
+	// Required.
+	Name        string `boto3:",required"`
+	Description string
+	// Required.
+	Provider *CspmProviderConfiguration
+	// 1 to 50 entries.
+	Tags map[string]string
+	// Filled in with a UUID when empty. 1 to 63 characters.
+	ClientToken string
+}
+
+type CreateConnectorOutput struct {
+	ConnectorArn     string
+	ConnectorId      string
+	ConnectorStatus  CspmConnectorStatus
+	EnablementStatus CspmEnablementStatus
+}
+
 type CreateConnectorV2Input struct {
 	// Required.
 	Name        string `boto3:",required"`
@@ -5306,10 +5405,11 @@ type CreateConnectorV2Input struct {
 }
 
 type CreateConnectorV2Output struct {
-	ConnectorArn    string
-	ConnectorId     string
-	AuthUrl         string
-	ConnectorStatus ConnectorStatus
+	ConnectorArn     string
+	ConnectorId      string
+	AuthUrl          string
+	ConnectorStatus  ConnectorStatus
+	EnablementStatus EnablementStatus
 }
 
 type CreateFindingAggregatorInput struct {
@@ -5365,6 +5465,60 @@ type CreateTicketV2Output struct {
 // Criteria is used by 3 operations, a union: exactly one member is set.
 type Criteria struct {
 	OcsfFindingCriteria *OcsfFindingFilters
+	ResourceCriteria    *ResourcesFilters
+}
+
+// CriticalitySource is used by GetResourcesV2.
+type CriticalitySource struct {
+	Source CriticalitySourceType
+	Reason string
+}
+
+// CspmConnectorSummary is used by ListConnectors.
+type CspmConnectorSummary struct {
+	ConnectorArn     string
+	ConnectorId      string
+	Name             string
+	Description      string
+	ProviderSummary  *CspmProviderSummary
+	CreatedAt        time.Time
+	CreatedBy        string
+	EnablementStatus CspmEnablementStatus
+}
+
+// CspmHealthCheck is used by GetConnector.
+type CspmHealthCheck struct {
+	ConnectorStatus CspmConnectorStatus
+	Message         string
+	LastCheckedAt   time.Time
+	Issues          []HealthIssue
+}
+
+// CspmProviderConfiguration is used by CreateConnector, a union: exactly one member is set.
+type CspmProviderConfiguration struct {
+	Azure *AzureProviderConfiguration
+	GCP   *GcpProviderConfiguration
+}
+
+// CspmProviderDetail is used by GetConnector and ListConnectors, a union: exactly one member
+// is set.
+type CspmProviderDetail struct {
+	Azure *AzureDetail
+	GCP   *GcpDetail
+}
+
+// CspmProviderSummary is used by ListConnectors.
+type CspmProviderSummary struct {
+	ProviderName          CspmConnectorProviderName
+	ConnectorStatus       CspmConnectorStatus
+	ProviderConfiguration *CspmProviderDetail
+}
+
+// CspmProviderUpdateConfiguration is used by UpdateConnector, a union: exactly one member is
+// set.
+type CspmProviderUpdateConfiguration struct {
+	Azure *AzureUpdateConfiguration
+	GCP   *GcpUpdateConfiguration
 }
 
 // CustomDataIdentifiersDetections is used by BatchImportFindings and GetFindings.
@@ -5396,14 +5550,14 @@ type DataClassificationDetails struct {
 	Result                  *ClassificationResult
 }
 
-// DateFilter is used by 15 operations.
+// DateFilter is used by 17 operations.
 type DateFilter struct {
 	Start     string
 	End       string
 	DateRange *DateRange
 }
 
-// DateRange is used by 15 operations.
+// DateRange is used by 17 operations.
 type DateRange struct {
 	Value      *int32
 	Unit       DateRangeUnit
@@ -5449,12 +5603,23 @@ type DeleteConfigurationPolicyInput struct {
 
 type DeleteConfigurationPolicyOutput struct{}
 
+type DeleteConnectorInput struct {
+	// Required.
+	ConnectorId string `boto3:",required"`
+}
+
+type DeleteConnectorOutput struct {
+	EnablementStatus CspmEnablementStatus
+}
+
 type DeleteConnectorV2Input struct {
 	// Required.
 	ConnectorId string `boto3:",required"`
 }
 
-type DeleteConnectorV2Output struct{}
+type DeleteConnectorV2Output struct {
+	EnablementStatus EnablementStatus
+}
 
 type DeleteFindingAggregatorInput struct {
 	// Required.
@@ -5550,6 +5715,7 @@ type DescribeSecurityHubV2Input struct{}
 type DescribeSecurityHubV2Output struct {
 	HubV2Arn     string
 	SubscribedAt string
+	Features     map[string]FeatureDetail
 }
 
 type DescribeStandardsControlsInput struct {
@@ -5569,6 +5735,7 @@ type DescribeStandardsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
+	Providers  []StandardsProvider
 }
 
 type DescribeStandardsOutput struct {
@@ -5595,6 +5762,13 @@ type DisableOrganizationAdminAccountInput struct {
 }
 
 type DisableOrganizationAdminAccountOutput struct{}
+
+type DisableSecurityHubFeatureV2Input struct {
+	// Required.
+	FeatureName FeatureName `boto3:",required"`
+}
+
+type DisableSecurityHubFeatureV2Output struct{}
 
 type DisableSecurityHubInput struct{}
 
@@ -5654,6 +5828,13 @@ type EnableOrganizationAdminAccountOutput struct {
 	Feature        SecurityHubFeature
 }
 
+type EnableSecurityHubFeatureV2Input struct {
+	// Required.
+	FeatureName FeatureName `boto3:",required"`
+}
+
+type EnableSecurityHubFeatureV2Output struct{}
+
 type EnableSecurityHubInput struct {
 	// 1 to 50 entries.
 	Tags                    map[string]string
@@ -5687,9 +5868,60 @@ type EnumListConfigurationOptions struct {
 	AllowedValues []string
 }
 
+// ExportDestination is used by 3 operations, a union: exactly one member is set.
+type ExportDestination struct {
+	S3 *S3ExportDestination
+}
+
+// ExportOutput is used by GetExportJobV2 and StartExportJobV2, a union: exactly one member
+// is set.
+type ExportOutput struct {
+	Findings *FindingsOutput
+}
+
+// ExportOutputSummary is used by ListExportJobsV2, a union: exactly one member is set.
+type ExportOutputSummary struct {
+	Findings *FindingsOutputSummary
+}
+
+// ExportScopes is used by 3 operations.
+type ExportScopes struct {
+	AwsOrganizations []AwsOrganizationScope
+}
+
+// ExportSummary is used by ListExportJobsV2.
+type ExportSummary struct {
+	ExportJobId         string
+	Name                string
+	Status              ExportStatus
+	DataType            ExportDataType
+	OutputConfiguration *ExportOutputSummary
+	Scopes              *ExportScopes
+	Destination         *ExportDestination
+	FailureCode         ExportFailureCode
+	FailureMessage      string
+	StartedAt           time.Time
+	EndedAt             time.Time
+}
+
+// ExposureFinding is used by ListExposuresByRemediationV2.
+type ExposureFinding struct {
+	MetadataUid       string
+	Title             string
+	PreviousSeverity  ExposureSeverity
+	ProjectedSeverity ExposureSeverity
+	Impact            ExposureImpact
+}
+
 // ExternalIntegrationConfiguration is used by 3 operations.
 type ExternalIntegrationConfiguration struct {
 	ConnectorArn string
+}
+
+// FeatureDetail is used by DescribeSecurityHubV2.
+type FeatureDetail struct {
+	FeatureStatus FeatureStatus
+	UpdatedAt     time.Time
 }
 
 // FilePaths is used by BatchImportFindings and GetFindings.
@@ -5750,6 +5982,20 @@ type FindingScopes struct {
 	AwsOrganizations []AwsOrganizationScope
 }
 
+// FindingsOutput is used by GetExportJobV2 and StartExportJobV2.
+type FindingsOutput struct {
+	// Required.
+	Format  FindingsExportFormat `boto3:",required"`
+	Filters *OcsfFindingFilters
+	// 1 to 50 elements.
+	SelectedFields []FindingsSelectableField
+}
+
+// FindingsOutputSummary is used by ListExportJobsV2.
+type FindingsOutputSummary struct {
+	Format FindingsExportFormat
+}
+
 // FindingsTrendsCompositeFilter is used by GetFindingsTrendsV2.
 type FindingsTrendsCompositeFilter struct {
 	StringFilters          []FindingsTrendsStringFilter
@@ -5796,6 +6042,47 @@ type FirewallPolicyStatelessCustomActionsDetails struct {
 type FirewallPolicyStatelessRuleGroupReferencesDetails struct {
 	Priority    *int32
 	ResourceArn string
+}
+
+// FreeTrialStatus is used by ListFreeTrialStatusesV2.
+type FreeTrialStatus struct {
+	FeatureType FreeTrialType
+	Status      FreeTrialStatusValue
+	StartedAt   time.Time
+	ExpiresAt   time.Time
+}
+
+// GcpDetail is used by 4 operations.
+type GcpDetail struct {
+	AWSConfigConnectorArn string
+	ScopeConfiguration    *GcpScopeConfiguration
+	GCPRegions            []string
+}
+
+// GcpProviderConfiguration is used by CreateConnector and CreateConnectorV2.
+type GcpProviderConfiguration struct {
+	// Required.
+	AWSConfigConnectorArn string `boto3:",required"`
+	// Required.
+	ScopeConfiguration *GcpScopeConfiguration
+	// Required. 1 to 256 elements.
+	GCPRegions []string
+}
+
+// GcpScopeConfiguration is used by 8 operations.
+type GcpScopeConfiguration struct {
+	// Required.
+	ScopeType GcpScopeType `boto3:",required"`
+	// At most 100 elements.
+	ScopeValues []string
+}
+
+// GcpUpdateConfiguration is used by UpdateConnector and UpdateConnectorV2.
+type GcpUpdateConfiguration struct {
+	// Required.
+	ScopeConfiguration *GcpScopeConfiguration
+	// Required. 1 to 256 elements.
+	GCPRegions []string
 }
 
 type GenerateRecommendedPolicyV2Input struct {
@@ -5884,21 +6171,41 @@ type GetConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
+type GetConnectorInput struct {
+	// Required.
+	ConnectorId string `boto3:",required"`
+}
+
+type GetConnectorOutput struct {
+	ConnectorArn     string
+	ConnectorId      string
+	Name             string
+	Description      string
+	CreatedAt        time.Time
+	LastUpdatedAt    time.Time
+	Health           *CspmHealthCheck
+	ProviderDetail   *CspmProviderDetail
+	CreatedBy        string
+	EnablementStatus CspmEnablementStatus
+}
+
 type GetConnectorV2Input struct {
 	// Required.
 	ConnectorId string `boto3:",required"`
 }
 
 type GetConnectorV2Output struct {
-	ConnectorArn   string
-	ConnectorId    string
-	Name           string
-	Description    string
-	KmsKeyArn      string
-	CreatedAt      time.Time
-	LastUpdatedAt  time.Time
-	Health         *HealthCheck
-	ProviderDetail *ProviderDetail
+	ConnectorArn           string
+	ConnectorId            string
+	Name                   string
+	Description            string
+	KmsKeyArn              string
+	CreatedAt              time.Time
+	LastUpdatedAt          time.Time
+	Health                 *HealthCheck
+	ProviderDetail         *ProviderDetail
+	EnablementStatus       EnablementStatus
+	EnablementStatusReason string
 }
 
 type GetEnabledStandardsInput struct {
@@ -5907,11 +6214,31 @@ type GetEnabledStandardsInput struct {
 	NextToken                 string
 	// 1 to 100.
 	MaxResults *int32
+	Providers  []StandardsProvider
 }
 
 type GetEnabledStandardsOutput struct {
 	StandardsSubscriptions []StandardsSubscription
 	NextToken              string
+}
+
+type GetExportJobV2Input struct {
+	// Required. 1 to 64 characters. Pattern: ^[a-z0-9]+$
+	ExportJobId string `boto3:",required"`
+}
+
+type GetExportJobV2Output struct {
+	ExportJobId         string
+	Name                string
+	Status              ExportStatus
+	DataType            ExportDataType
+	OutputConfiguration *ExportOutput
+	Scopes              *ExportScopes
+	Destination         *ExportDestination
+	FailureCode         ExportFailureCode
+	FailureMessage      string
+	StartedAt           time.Time
+	EndedAt             time.Time
 }
 
 type GetFindingAggregatorInput struct {
@@ -6058,6 +6385,24 @@ type GetRecommendedPolicyV2Output struct {
 	ResourceArn         string
 }
 
+type GetRemediationsV2Input struct {
+	// 1 to 2048 characters.
+	TargetUid string
+	// 1 to 2048 characters.
+	MetadataUid    string
+	Filters        *RemediationFilters
+	ShowGuidance   *bool
+	GuidanceFormat GuidanceFormat
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type GetRemediationsV2Output struct {
+	Items     []RemediationV2Item
+	NextToken string
+}
+
 type GetResourcesStatisticsV2Input struct {
 	// Required.
 	GroupByRules []ResourceGroupByRule
@@ -6111,7 +6456,53 @@ type GetSecurityControlDefinitionOutput struct {
 	SecurityControlDefinition *SecurityControlDefinition
 }
 
-// GroupByResult is used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
+type GetSoftwareResourcesV2Input struct {
+	// Required.
+	PackageName string `boto3:",required"`
+	// Required.
+	PackageType    string `boto3:",required"`
+	PackageVersion string
+	Filters        *SoftwareFilters
+	Scopes         *SoftwareScopes
+	SortCriteria   []SortCriterion
+	NextToken      string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type GetSoftwareResourcesV2Output struct {
+	SoftwareResources []SoftwareResourceResult
+	NextToken         string
+}
+
+type GetSoftwareStatisticsV2Input struct {
+	// Required.
+	GroupByRules []SoftwareGroupByRule
+	Scopes       *SoftwareScopes
+	SortOrder    SortOrder
+	// 1 to 400.
+	MaxStatisticResults *int32
+}
+
+type GetSoftwareStatisticsV2Output struct {
+	GroupByResults []GroupByResult
+}
+
+type GetSoftwareV2Input struct {
+	Filters      *SoftwareFilters
+	Scopes       *SoftwareScopes
+	SortCriteria []SortCriterion
+	NextToken    string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type GetSoftwareV2Output struct {
+	Software  []SoftwareResult
+	NextToken string
+}
+
+// GroupByResult is used by 3 operations.
 type GroupByResult struct {
 	GroupByField  string
 	GroupByValues []GroupByValue
@@ -6124,7 +6515,7 @@ type GroupByRule struct {
 	GroupByField GroupByField `boto3:",required"`
 }
 
-// GroupByValue is used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
+// GroupByValue is used by 3 operations.
 type GroupByValue struct {
 	FieldValue string
 	Count      int32
@@ -6135,6 +6526,13 @@ type HealthCheck struct {
 	ConnectorStatus ConnectorStatus
 	Message         string
 	LastCheckedAt   time.Time
+	Issues          []HealthIssue
+}
+
+// HealthIssue is used by GetConnector and GetConnectorV2.
+type HealthIssue struct {
+	Code    HealthIssueCode
+	Message string
 }
 
 // IcmpTypeCode is used by BatchImportFindings and GetFindings.
@@ -6213,7 +6611,7 @@ type InviteMembersOutput struct {
 	UnprocessedAccounts []Result
 }
 
-// IpFilter is used by 10 operations.
+// IpFilter is used by 12 operations.
 type IpFilter struct {
 	Cidr string
 }
@@ -6233,7 +6631,7 @@ type Ipv6CidrBlockAssociation struct {
 	CidrBlockState string
 }
 
-// JiraCloudDetail is used by GetConnectorV2.
+// JiraCloudDetail is used by GetConnectorV2 and ListConnectorsV2.
 type JiraCloudDetail struct {
 	CloudId    string
 	ProjectKey string
@@ -6250,6 +6648,12 @@ type JiraCloudProviderConfiguration struct {
 // JiraCloudUpdateConfiguration is used by UpdateConnectorV2.
 type JiraCloudUpdateConfiguration struct {
 	ProjectKey string
+}
+
+// KbArticle is used by GetRemediationsV2.
+type KbArticle struct {
+	Title string
+	Url   string
 }
 
 // KeywordFilter is used by 5 operations.
@@ -6313,12 +6717,27 @@ type ListConfigurationPolicyAssociationsOutput struct {
 	NextToken                               string
 }
 
+type ListConnectorsInput struct {
+	NextToken string
+	// 1 to 100.
+	MaxResults       *int32
+	ProviderName     CspmConnectorProviderName
+	ConnectorStatus  CspmConnectorStatus
+	EnablementStatus CspmEnablementStatus
+}
+
+type ListConnectorsOutput struct {
+	NextToken  string
+	Connectors []CspmConnectorSummary
+}
+
 type ListConnectorsV2Input struct {
 	NextToken string
 	// 1 to 100.
-	MaxResults      *int32
-	ProviderName    ConnectorProviderName
-	ConnectorStatus ConnectorStatus
+	MaxResults       *int32
+	ProviderName     ConnectorProviderName
+	ConnectorStatus  ConnectorStatus
+	EnablementStatus EnablementStatus
 }
 
 type ListConnectorsV2Output struct {
@@ -6337,6 +6756,36 @@ type ListEnabledProductsForImportOutput struct {
 	NextToken            string
 }
 
+type ListExportJobsV2Input struct {
+	Status   ExportStatus
+	DataType ExportDataType
+	// 1 to 20.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListExportJobsV2Output struct {
+	Items     []ExportSummary
+	NextToken string
+}
+
+type ListExposuresByRemediationV2Input struct {
+	// Required. 1 to 2048 characters.
+	TargetUid string `boto3:",required"`
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListExposuresByRemediationV2Output struct {
+	Items      []ExposureFinding
+	TargetUid  string
+	Resource   *RemediationResource
+	TotalCount int32
+	Trait      *RemediationTrait
+	NextToken  string
+}
+
 type ListFindingAggregatorsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -6346,6 +6795,21 @@ type ListFindingAggregatorsInput struct {
 type ListFindingAggregatorsOutput struct {
 	FindingAggregators []FindingAggregator
 	NextToken          string
+}
+
+type ListFreeTrialStatusesV2Input struct {
+	// 1 to 50 elements.
+	AccountIds []string
+	// 1 to 10 elements.
+	Statuses []FreeTrialStatusValue
+	// 1 to 100.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ListFreeTrialStatusesV2Output struct {
+	AccountFreeTrialStatuses []AccountFreeTrialStatus
+	NextToken                string
 }
 
 type ListInvitationsInput struct {
@@ -6389,6 +6853,7 @@ type ListSecurityControlDefinitionsInput struct {
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
+	Providers  []SecurityControlsProvider
 }
 
 type ListSecurityControlDefinitionsOutput struct {
@@ -6433,7 +6898,7 @@ type Malware struct {
 	State MalwareState
 }
 
-// MapFilter is used by 15 operations.
+// MapFilter is used by 17 operations.
 type MapFilter struct {
 	Key        string
 	Value      string
@@ -6547,7 +7012,7 @@ type NoteUpdate struct {
 	UpdatedBy string `boto3:",required"`
 }
 
-// NumberFilter is used by 15 operations.
+// NumberFilter is used by 17 operations.
 type NumberFilter struct {
 	Gte *float64
 	Lte *float64
@@ -6565,19 +7030,19 @@ type Occurrences struct {
 	Cells        []Cell
 }
 
-// OcsfBooleanFilter is used by 5 operations.
+// OcsfBooleanFilter is used by 7 operations.
 type OcsfBooleanFilter struct {
 	FieldName OcsfBooleanField
 	Filter    *BooleanFilter
 }
 
-// OcsfDateFilter is used by 5 operations.
+// OcsfDateFilter is used by 7 operations.
 type OcsfDateFilter struct {
 	FieldName OcsfDateField
 	Filter    *DateFilter
 }
 
-// OcsfFindingFilters is used by 5 operations.
+// OcsfFindingFilters is used by 7 operations.
 type OcsfFindingFilters struct {
 	CompositeFilters  []CompositeFilter
 	CompositeOperator AllowedOperators
@@ -6593,25 +7058,25 @@ type OcsfFindingIdentifier struct {
 	MetadataProductUid string `boto3:",required"`
 }
 
-// OcsfIpFilter is used by 5 operations.
+// OcsfIpFilter is used by 7 operations.
 type OcsfIpFilter struct {
 	FieldName OcsfIpField
 	Filter    *IpFilter
 }
 
-// OcsfMapFilter is used by 5 operations.
+// OcsfMapFilter is used by 7 operations.
 type OcsfMapFilter struct {
 	FieldName OcsfMapField
 	Filter    *MapFilter
 }
 
-// OcsfNumberFilter is used by 5 operations.
+// OcsfNumberFilter is used by 7 operations.
 type OcsfNumberFilter struct {
 	FieldName OcsfNumberField
 	Filter    *NumberFilter
 }
 
-// OcsfStringFilter is used by 5 operations.
+// OcsfStringFilter is used by 7 operations.
 type OcsfStringFilter struct {
 	FieldName OcsfStringField
 	Filter    *StringFilter
@@ -6748,18 +7213,24 @@ type PropagatingVgwSetDetails struct {
 type ProviderConfiguration struct {
 	JiraCloud  *JiraCloudProviderConfiguration
 	ServiceNow *ServiceNowProviderConfiguration
+	Azure      *AzureProviderConfiguration
+	GCP        *GcpProviderConfiguration
 }
 
-// ProviderDetail is used by GetConnectorV2, a union: exactly one member is set.
+// ProviderDetail is used by GetConnectorV2 and ListConnectorsV2, a union: exactly one member
+// is set.
 type ProviderDetail struct {
 	JiraCloud  *JiraCloudDetail
 	ServiceNow *ServiceNowDetail
+	Azure      *AzureDetail
+	GCP        *GcpDetail
 }
 
 // ProviderSummary is used by ListConnectorsV2.
 type ProviderSummary struct {
-	ProviderName    ConnectorProviderName
-	ConnectorStatus ConnectorStatus
+	ProviderName          ConnectorProviderName
+	ConnectorStatus       ConnectorStatus
+	ProviderConfiguration *ProviderDetail
 }
 
 // ProviderUpdateConfiguration is used by UpdateConnectorV2, a union: exactly one member is
@@ -6767,6 +7238,8 @@ type ProviderSummary struct {
 type ProviderUpdateConfiguration struct {
 	JiraCloud  *JiraCloudUpdateConfiguration
 	ServiceNow *ServiceNowUpdateConfiguration
+	Azure      *AzureUpdateConfiguration
+	GCP        *GcpUpdateConfiguration
 }
 
 // Range is used by BatchImportFindings and GetFindings.
@@ -6824,6 +7297,153 @@ type Remediation struct {
 	Recommendation *Recommendation
 }
 
+// RemediationCompositeFilter is used by GetRemediationsV2.
+type RemediationCompositeFilter struct {
+	// At most 2 elements.
+	StringFilters []RemediationStringFilter
+}
+
+// RemediationFilters is used by GetRemediationsV2.
+type RemediationFilters struct {
+	// At most 1 elements.
+	CompositeFilters []RemediationCompositeFilter
+}
+
+// RemediationGuidance is used by GetRemediationsV2.
+type RemediationGuidance struct {
+	TargetTypeName string
+	Pattern        string
+	Version        string
+	Context        *RemediationGuidanceContext
+	Specification  *RemediationGuidanceSpecification
+	Examples       *RemediationGuidanceExamples
+	Metadata       *RemediationGuidanceMetadata
+}
+
+// RemediationGuidanceContext is used by GetRemediationsV2.
+type RemediationGuidanceContext struct {
+	ProblemStatement string
+	RiskAssessment   string
+	AffectedScope    string
+	Prerequisites    []string
+}
+
+// RemediationGuidanceExamples is used by GetRemediationsV2.
+type RemediationGuidanceExamples struct {
+	AwsCli         string
+	Cli            string
+	Python         string
+	Terraform      string
+	Cdk            string
+	CloudFormation string
+	IaC            string
+	Template       string
+}
+
+// RemediationGuidanceMetadata is used by GetRemediationsV2.
+type RemediationGuidanceMetadata struct {
+	ResourceType        string
+	ExposureType        string
+	TraitTitles         []string
+	Reversibility       string
+	FixEffect           string
+	RiskLevel           string
+	AutomationLevel     string
+	HumanReviewRequired bool
+	GeneratedAt         time.Time
+	VerificationStatus  string
+}
+
+// RemediationGuidanceSpecification is used by GetRemediationsV2.
+type RemediationGuidanceSpecification struct {
+	Parameters          []RemediationParameter
+	Steps               []RemediationStep
+	ExpectedEndState    string
+	RequiredPermissions []string
+}
+
+// RemediationOutcome is used by GetRemediationsV2.
+type RemediationOutcome struct {
+	ResolvedFindingsCount          int32
+	SeverityReductionFindingsCount int32
+	SeverityUnchangedCount         int32
+}
+
+// RemediationParameter is used by GetRemediationsV2.
+type RemediationParameter struct {
+	Name        string
+	Type        string
+	Description string
+	Required    bool
+}
+
+// RemediationResource is used by GetRemediationsV2 and ListExposuresByRemediationV2.
+type RemediationResource struct {
+	AccountId              string
+	Region                 string
+	ResourceOwnerAccountId string
+	ResourceOwnerOrgId     string
+	Type                   string
+	Name                   string
+	Id                     string
+	ResourceGuid           string
+	ResourceRegion         string
+	CloudProvider          CloudProviderName
+}
+
+// RemediationStep is used by GetRemediationsV2.
+type RemediationStep struct {
+	Phase       string
+	Description string
+	Service     string
+	Action      string
+	Logic       string
+	Inverse     string
+	VerifyAfter string
+}
+
+// RemediationStringFilter is used by GetRemediationsV2.
+type RemediationStringFilter struct {
+	// Required.
+	FieldName RemediationStringField `boto3:",required"`
+	// Required.
+	Filter *RemediationStringFilterCondition
+}
+
+// RemediationStringFilterCondition is used by GetRemediationsV2.
+type RemediationStringFilterCondition struct {
+	// Required.
+	Value string `boto3:",required"`
+}
+
+// RemediationSummaryDetail is used by GetRemediationsV2.
+type RemediationSummaryDetail struct {
+	Action               string
+	Description          string
+	IsImmediate          bool
+	PostRemediationSteps []string
+	KbArticles           []KbArticle
+}
+
+// RemediationTrait is used by GetRemediationsV2 and ListExposuresByRemediationV2.
+type RemediationTrait struct {
+	Type  string
+	Title string
+}
+
+// RemediationV2Item is used by GetRemediationsV2.
+type RemediationV2Item struct {
+	TargetUid          string
+	Outcome            *RemediationOutcome
+	Priority           RemediationPriority
+	RemediationSummary *RemediationSummaryDetail
+	Resource           *RemediationResource
+	Status             RemediationStatus
+	Trait              *RemediationTrait
+	Guidance           *RemediationGuidance
+	UpdatedAt          time.Time
+}
+
 // Resource is used by BatchImportFindings and GetFindings.
 type Resource struct {
 	// Required.
@@ -6832,6 +7452,8 @@ type Resource struct {
 	Id                 string `boto3:",required"`
 	Partition          Partition
 	Region             string
+	Provider           CloudProviderName
+	Owner              *ResourceOwner
 	ResourceRole       string
 	Tags               map[string]string
 	DataClassification *DataClassificationDetails
@@ -6942,6 +7564,8 @@ type ResourceDetails struct {
 	AwsS3AccessPoint                  *AwsS3AccessPointDetails
 	AwsEc2ClientVpnEndpoint           *AwsEc2ClientVpnEndpointDetails
 	CodeRepository                    *CodeRepositoryDetails
+	AzureResource                     any
+	GcpResource                       any
 }
 
 // ResourceFindingsSummary is used by GetResourcesV2.
@@ -6959,12 +7583,39 @@ type ResourceGroupByRule struct {
 	Filters      *ResourcesFilters
 }
 
+// ResourceInfo is used by GetResourcesV2.
+type ResourceInfo struct {
+	AIDetails *AIDetails
+}
+
+// ResourceOwner is used by BatchImportFindings and GetFindings.
+type ResourceOwner struct {
+	Account *ResourceOwnerAccount
+	Org     *ResourceOwnerOrg
+}
+
+// ResourceOwnerAccount is used by BatchImportFindings and GetFindings.
+type ResourceOwnerAccount struct {
+	Id string
+}
+
+// ResourceOwnerOrg is used by BatchImportFindings and GetFindings.
+type ResourceOwnerOrg struct {
+	Id string
+}
+
 // ResourceResult is used by GetResourcesV2.
 type ResourceResult struct {
 	ResourceGuid                string
 	ResourceId                  string
 	AccountId                   string
+	AccountName                 string
 	Region                      string
+	ResourceProvider            string
+	ResourceOwnerAccountId      string
+	ResourceOwnerOrgId          string
+	ResourceCloudPartition      string
+	ResourceRegion              string
 	ResourceCategory            ResourceCategory
 	ResourceType                string
 	ResourceName                string
@@ -6973,6 +7624,11 @@ type ResourceResult struct {
 	FindingsSummary             []ResourceFindingsSummary
 	ResourceTags                []ResourceTag
 	ResourceConfig              any
+	ResourceSubCategory         ResourceSubCategory
+	DiscoveryType               DiscoveryType
+	ResourceInfo                *ResourceInfo
+	ResourceCriticality         ResourceCriticality
+	CriticalitySources          []CriticalitySource
 }
 
 // ResourceScopes is used by GetResourcesStatisticsV2 and GetResourcesV2.
@@ -6998,7 +7654,7 @@ type ResourceTag struct {
 	Value string
 }
 
-// ResourcesCompositeFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesCompositeFilter is used by 5 operations.
 type ResourcesCompositeFilter struct {
 	StringFilters          []ResourcesStringFilter
 	DateFilters            []ResourcesDateFilter
@@ -7013,31 +7669,31 @@ type ResourcesCount struct {
 	AllResources int64
 }
 
-// ResourcesDateFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesDateFilter is used by 5 operations.
 type ResourcesDateFilter struct {
 	FieldName ResourcesDateField
 	Filter    *DateFilter
 }
 
-// ResourcesFilters is used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesFilters is used by 5 operations.
 type ResourcesFilters struct {
 	CompositeFilters  []ResourcesCompositeFilter
 	CompositeOperator AllowedOperators
 }
 
-// ResourcesMapFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesMapFilter is used by 5 operations.
 type ResourcesMapFilter struct {
 	FieldName ResourcesMapField
 	Filter    *MapFilter
 }
 
-// ResourcesNumberFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesNumberFilter is used by 5 operations.
 type ResourcesNumberFilter struct {
 	FieldName ResourcesNumberField
 	Filter    *NumberFilter
 }
 
-// ResourcesStringFilter is used by GetResourcesStatisticsV2 and GetResourcesV2.
+// ResourcesStringFilter is used by 5 operations.
 type ResourcesStringFilter struct {
 	FieldName ResourcesStringField
 	Filter    *StringFilter
@@ -7228,6 +7884,16 @@ type RuleGroupVariablesPortSetsDetails struct {
 	Definition []string
 }
 
+// S3ExportDestination is used by 3 operations.
+type S3ExportDestination struct {
+	// Required.
+	BucketArn string `boto3:",required"`
+	// Required.
+	KmsKeyArn string `boto3:",required"`
+	// At most 512 characters.
+	ObjectPrefix string
+}
+
 // SecurityControl is used by BatchGetSecurityControls.
 type SecurityControl struct {
 	SecurityControlId     string
@@ -7240,6 +7906,7 @@ type SecurityControl struct {
 	UpdateStatus          UpdateStatus
 	Parameters            map[string]ParameterConfiguration
 	LastUpdateReason      string
+	Provider              SecurityControlsProvider
 }
 
 // SecurityControlCustomParameter is used by 3 operations.
@@ -7259,6 +7926,7 @@ type SecurityControlDefinition struct {
 	CurrentRegionAvailability RegionAvailabilityStatus
 	CustomizableProperties    []SecurityControlProperty
 	ParameterDefinitions      map[string]ParameterDefinition
+	Provider                  SecurityControlsProvider
 }
 
 // SecurityControlParameter is used by BatchImportFindings and GetFindings.
@@ -7308,7 +7976,7 @@ type Sequence struct {
 	SequenceIndicators []Indicator
 }
 
-// ServiceNowDetail is used by GetConnectorV2.
+// ServiceNowDetail is used by GetConnectorV2 and ListConnectorsV2.
 type ServiceNowDetail struct {
 	InstanceName string
 	SecretArn    string
@@ -7376,6 +8044,26 @@ type Signal struct {
 	EndpointIds      []string
 }
 
+// SoftwareCompositeFilter is used by 3 operations.
+type SoftwareCompositeFilter struct {
+	StringFilters          []SoftwareStringFilter
+	NestedCompositeFilters []SoftwareCompositeFilter
+	Operator               AllowedOperators
+}
+
+// SoftwareFilters is used by 3 operations.
+type SoftwareFilters struct {
+	CompositeFilters  []SoftwareCompositeFilter
+	CompositeOperator AllowedOperators
+}
+
+// SoftwareGroupByRule is used by GetSoftwareStatisticsV2.
+type SoftwareGroupByRule struct {
+	// Required.
+	GroupByField SoftwareGroupByField `boto3:",required"`
+	Filters      *SoftwareFilters
+}
+
 // SoftwarePackage is used by BatchImportFindings and GetFindings.
 type SoftwarePackage struct {
 	Name            string
@@ -7391,7 +8079,39 @@ type SoftwarePackage struct {
 	SourceLayerArn  string
 }
 
-// SortCriterion is used by 3 operations.
+// SoftwareResourceResult is used by GetSoftwareResourcesV2.
+type SoftwareResourceResult struct {
+	AccountId              string
+	ResourceType           string
+	Region                 string
+	ResourceId             string
+	ResourceProvider       string
+	ResourceOwnerOrgId     string
+	ResourceOwnerAccountId string
+	ResourceCloudPartition string
+	ResourceRegion         string
+}
+
+// SoftwareResult is used by GetSoftwareV2.
+type SoftwareResult struct {
+	PackageName    string
+	PackageVersion string
+	PackageType    string
+	ResourceCount  int32
+}
+
+// SoftwareScopes is used by 3 operations.
+type SoftwareScopes struct {
+	AwsOrganizations []AwsOrganizationScope
+}
+
+// SoftwareStringFilter is used by 3 operations.
+type SoftwareStringFilter struct {
+	FieldName SoftwareStringField
+	Filter    *StringFilter
+}
+
+// SortCriterion is used by 5 operations.
 type SortCriterion struct {
 	Field     string
 	SortOrder SortOrder
@@ -7403,6 +8123,7 @@ type Standard struct {
 	Name               string
 	Description        string
 	EnabledByDefault   bool
+	Provider           StandardsProvider
 	StandardsManagedBy *StandardsManagedBy
 }
 
@@ -7485,6 +8206,7 @@ type StandardsSubscription struct {
 	StandardsStatus            StandardsStatus
 	StandardsControlsUpdatable StandardsControlsUpdatable
 	StandardsStatusReason      *StandardsStatusReason
+	Provider                   StandardsProvider
 }
 
 // StandardsSubscriptionRequest is used by BatchEnableStandards.
@@ -7519,6 +8241,22 @@ type StartConfigurationPolicyDisassociationInput struct {
 
 type StartConfigurationPolicyDisassociationOutput struct{}
 
+type StartExportJobV2Input struct {
+	// 1 to 256 characters.
+	Name string
+	// Required.
+	Destination *ExportDestination
+	// Required.
+	OutputConfiguration *ExportOutput
+	Scopes              *ExportScopes
+	// Filled in with a UUID when empty. 1 to 63 characters.
+	ClientToken string
+}
+
+type StartExportJobV2Output struct {
+	ExportJobId string
+}
+
 // StatelessCustomActionDefinition is used by BatchImportFindings and GetFindings.
 type StatelessCustomActionDefinition struct {
 	PublishMetricAction *StatelessCustomPublishMetricAction
@@ -7550,7 +8288,7 @@ type StringConfigurationOptions struct {
 	ExpressionDescription string
 }
 
-// StringFilter is used by 17 operations.
+// StringFilter is used by 22 operations.
 type StringFilter struct {
 	Value      string
 	Comparison StringFilterComparison
@@ -7738,6 +8476,18 @@ type UpdateConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
+type UpdateConnectorInput struct {
+	// Required.
+	ConnectorId string `boto3:",required"`
+	Description string
+	Provider    *CspmProviderUpdateConfiguration
+}
+
+type UpdateConnectorOutput struct {
+	ConnectorStatus  CspmConnectorStatus
+	EnablementStatus CspmEnablementStatus
+}
+
 type UpdateConnectorV2Input struct {
 	// Required.
 	ConnectorId string `boto3:",required"`
@@ -7745,7 +8495,10 @@ type UpdateConnectorV2Input struct {
 	Provider    *ProviderUpdateConfiguration
 }
 
-type UpdateConnectorV2Output struct{}
+type UpdateConnectorV2Output struct {
+	ConnectorStatus  ConnectorStatus
+	EnablementStatus EnablementStatus
+}
 
 type UpdateFindingAggregatorInput struct {
 	// Required.

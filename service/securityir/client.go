@@ -153,6 +153,18 @@ func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAtta
 	return &out, nil
 }
 
+// GetFindingMetrics sends GET /v1/membership/{membershipId}/finding-metrics and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetFindingMetrics
+func (c *Client) GetFindingMetrics(ctx context.Context, in *GetFindingMetricsInput, opts ...boto3.CallOption) (*GetFindingMetricsOutput, error) {
+	var out GetFindingMetricsOutput
+	if err := c.d.Call(ctx, "GetFindingMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetMembership sends GET /v1/membership/{membershipId} and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetMembership

@@ -181,6 +181,29 @@ type GetCaseOutput struct {
 	CaseMetadata              []CaseMetadataEntry
 }
 
+type GetFindingMetricsInput struct {
+	// Required. 12 to 34 characters.
+	MembershipId string `boto3:",required"`
+	// Required.
+	StartDate time.Time
+	// Required.
+	EndDate time.Time
+}
+
+type GetFindingMetricsOutput struct {
+	FindingsIngestedSecurityHub       int64
+	FindingsIngestedGuardDuty         int64
+	FindingsTriaged                   int64
+	FindingsTriagedFalsePositive      int64
+	FindingsInvestigated              int64
+	FindingsInvestigatedFalsePositive int64
+	FindingsEscalated                 int64
+	FindingsEscalatedFalsePositive    int64
+	FindingsTruePositive              int64
+	FindingsInvestigatedInProgress    int64
+	FindingsEscalatedInProgress       int64
+}
+
 // GetMembershipAccountDetailError is used by BatchGetMemberAccountDetails.
 type GetMembershipAccountDetailError struct {
 	AccountId string

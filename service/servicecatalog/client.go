@@ -1021,7 +1021,7 @@ func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Cont
 }
 
 // ListStackInstancesForProvisionedProduct sends the target
-// AWS242ServiceCatalogService.ListStackInstancesForProvisionedProduct.
+// AWS242ServiceCatalogService.ListStackInstancesForProvisionedProduct and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListStackInstancesForProvisionedProduct
 func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (*ListStackInstancesForProvisionedProductOutput, error) {
@@ -1030,6 +1030,16 @@ func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListStackInstancesForProvisionedProductPages yields the pages of ListStackInstancesForProvisionedProduct.
+func (c *Client) ListStackInstancesForProvisionedProductPages(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.PageOption) iter.Seq2[*ListStackInstancesForProvisionedProductOutput, error] {
+	return runtime.Pages[*ListStackInstancesForProvisionedProductOutput](ctx, c.d, "ListStackInstancesForProvisionedProduct", in, opts)
+}
+
+// ListStackInstancesForProvisionedProductItems yields the elements of StackInstances on all pages.
+func (c *Client) ListStackInstancesForProvisionedProductItems(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.PageOption) iter.Seq2[*StackInstance, error] {
+	return runtime.Items[*ListStackInstancesForProvisionedProductOutput, *StackInstance](ctx, c.d, "ListStackInstancesForProvisionedProduct", in, opts)
 }
 
 // ListTagOptions sends the target AWS242ServiceCatalogService.ListTagOptions, has pages and

@@ -137,7 +137,8 @@ func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAuto
 }
 
 // GetQuotaUtilizationReport sends the target
-// ServiceQuotasV20190624.GetQuotaUtilizationReport.
+// ServiceQuotasV20190624.GetQuotaUtilizationReport and may fail with
+// [ErrInvalidPaginationToken].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetQuotaUtilizationReport
 func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (*GetQuotaUtilizationReportOutput, error) {

@@ -4,11 +4,20 @@ package servicequotas
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppliedLevelEnum](). Of any
-// other type it lists none.
+// Values lists the values of an enum of this package: Values[AdjustableAtLevelEnum](). Of
+// any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("service-quotas", description)
 }
+
+// AdjustableAtLevelEnum is one of 3 values, for QuotaContextInfo.AdjustableAtLevel.
+type AdjustableAtLevelEnum string
+
+const (
+	AdjustableAtLevelEnumAccount     AdjustableAtLevelEnum = "ACCOUNT"
+	AdjustableAtLevelEnumPerResource AdjustableAtLevelEnum = "PER_RESOURCE"
+	AdjustableAtLevelEnumAll         AdjustableAtLevelEnum = "ALL"
+)
 
 // AppliedLevelEnum is one of 3 values, for
 // ListRequestedServiceQuotaChangeHistoryByQuotaInput.QuotaRequestedAtLevel and 4 other

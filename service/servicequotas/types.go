@@ -244,9 +244,10 @@ type PutServiceQuotaIncreaseRequestIntoTemplateOutput struct {
 
 // QuotaContextInfo is used by 8 operations.
 type QuotaContextInfo struct {
-	ContextScope     QuotaContextScope
-	ContextScopeType string
-	ContextId        string
+	ContextScope      QuotaContextScope
+	ContextScopeType  string
+	ContextId         string
+	AdjustableAtLevel AdjustableAtLevelEnum
 }
 
 // QuotaInfo is used by GetAutoManagementConfiguration.

@@ -43,9 +43,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as BatchGetMetricDataInput. See [boto3.Client.PresignURL].
+// operation, such as AssociateEmailIdentityCertificateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// AssociateEmailIdentityCertificate sends POST /v2/email/identity/certificates and may fail
+// with [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/AssociateEmailIdentityCertificate
+func (c *Client) AssociateEmailIdentityCertificate(ctx context.Context, in *AssociateEmailIdentityCertificateInput, opts ...boto3.CallOption) (*AssociateEmailIdentityCertificateOutput, error) {
+	var out AssociateEmailIdentityCertificateOutput
+	if err := c.d.Call(ctx, "AssociateEmailIdentityCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BatchGetMetricData sends POST /v2/email/metrics/batch and may fail with
@@ -404,6 +416,17 @@ func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DisassociateEmailIdentityCertificate sends POST /v2/email/identity/certificates/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DisassociateEmailIdentityCertificate
+func (c *Client) DisassociateEmailIdentityCertificate(ctx context.Context, in *DisassociateEmailIdentityCertificateInput, opts ...boto3.CallOption) (*DisassociateEmailIdentityCertificateOutput, error) {
+	var out DisassociateEmailIdentityCertificateOutput
+	if err := c.d.Call(ctx, "DisassociateEmailIdentityCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetAccount sends GET /v2/email/account.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetAccount
@@ -686,7 +709,7 @@ func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto
 	return &out, nil
 }
 
-// ListConfigurationSets sends GET /v2/email/configuration-sets.
+// ListConfigurationSets sends POST /v2/email/list-configuration-sets.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
@@ -765,7 +788,7 @@ func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *List
 	return &out, nil
 }
 
-// ListEmailIdentities sends GET /v2/email/identities.
+// ListEmailIdentities sends POST /v2/email/list-identities.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailIdentities
 func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
@@ -774,6 +797,28 @@ func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitie
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListEmailIdentityCertificates sends POST /v2/email/identity/certificates/list and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailIdentityCertificates
+func (c *Client) ListEmailIdentityCertificates(ctx context.Context, in *ListEmailIdentityCertificatesInput, opts ...boto3.CallOption) (*ListEmailIdentityCertificatesOutput, error) {
+	var out ListEmailIdentityCertificatesOutput
+	if err := c.d.Call(ctx, "ListEmailIdentityCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListEmailIdentityCertificatesPages yields the pages of ListEmailIdentityCertificates.
+func (c *Client) ListEmailIdentityCertificatesPages(ctx context.Context, in *ListEmailIdentityCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailIdentityCertificatesOutput, error] {
+	return runtime.Pages[*ListEmailIdentityCertificatesOutput](ctx, c.d, "ListEmailIdentityCertificates", in, opts)
+}
+
+// ListEmailIdentityCertificatesItems yields the elements of Certificates on all pages.
+func (c *Client) ListEmailIdentityCertificatesItems(ctx context.Context, in *ListEmailIdentityCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*IdentityCertificate, error] {
+	return runtime.Items[*ListEmailIdentityCertificatesOutput, *IdentityCertificate](ctx, c.d, "ListEmailIdentityCertificates", in, opts)
 }
 
 // ListEmailTemplates sends GET /v2/email/templates.
@@ -959,12 +1004,35 @@ func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutAccountDeliveryAttributes sends POST /v2/email/account/delivery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDeliveryAttributes
+func (c *Client) PutAccountDeliveryAttributes(ctx context.Context, in *PutAccountDeliveryAttributesInput, opts ...boto3.CallOption) (*PutAccountDeliveryAttributesOutput, error) {
+	var out PutAccountDeliveryAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountDeliveryAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // PutAccountDetails sends POST /v2/email/account/details and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDetails
 func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (*PutAccountDetailsOutput, error) {
 	var out PutAccountDetailsOutput
 	if err := c.d.Call(ctx, "PutAccountDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAccountPricingAttributes sends PUT /v2/email/account/pricing-attributes and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountPricingAttributes
+func (c *Client) PutAccountPricingAttributes(ctx context.Context, in *PutAccountPricingAttributesInput, opts ...boto3.CallOption) (*PutAccountPricingAttributesOutput, error) {
+	var out PutAccountPricingAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountPricingAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1204,6 +1272,17 @@ func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressed
 	return &out, nil
 }
 
+// PutTenantSuppressionAttributes sends POST /v2/email/tenant/suppression.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutTenantSuppressionAttributes
+func (c *Client) PutTenantSuppressionAttributes(ctx context.Context, in *PutTenantSuppressionAttributesInput, opts ...boto3.CallOption) (*PutTenantSuppressionAttributesOutput, error) {
+	var out PutTenantSuppressionAttributesOutput
+	if err := c.d.Call(ctx, "PutTenantSuppressionAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // SendBulkEmail sends POST /v2/email/outbound-bulk-emails and may fail with
 // [ErrLimitExceeded], [ErrAccountSuspended] or 3 others.
 //
@@ -1268,6 +1347,17 @@ func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmai
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateConfigurationSet sends POST /v2/email/update-configuration-sets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateConfigurationSet
+func (c *Client) UpdateConfigurationSet(ctx context.Context, in *UpdateConfigurationSetInput, opts ...boto3.CallOption) (*UpdateConfigurationSetOutput, error) {
+	var out UpdateConfigurationSetOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -5,10 +5,20 @@ package sesv2
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AttachmentContentDisposition](). Of any other type it lists none.
+// Values[AccountSharedPoolDeliveryMode](). Of any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("sesv2", description)
 }
+
+// AccountSharedPoolDeliveryMode is one of 2 values, for
+// DeliveryAttributes.SharedPoolDeliveryMode and
+// PutAccountDeliveryAttributesInput.SharedPoolDeliveryMode.
+type AccountSharedPoolDeliveryMode string
+
+const (
+	AccountSharedPoolDeliveryModeGlobal   AccountSharedPoolDeliveryMode = "GLOBAL"
+	AccountSharedPoolDeliveryModeRegional AccountSharedPoolDeliveryMode = "REGIONAL"
+)
 
 // AttachmentContentDisposition is one of 2 values, for Attachment.ContentDisposition.
 type AttachmentContentDisposition string
@@ -64,6 +74,13 @@ const (
 	BulkEmailStatusInvalidParameter              BulkEmailStatus = "INVALID_PARAMETER"
 	BulkEmailStatusTransientFailure              BulkEmailStatus = "TRANSIENT_FAILURE"
 	BulkEmailStatusFailed                        BulkEmailStatus = "FAILED"
+)
+
+// ConfigurationSetFilterKey has one value, for ListConfigurationSetsInput.Filter.
+type ConfigurationSetFilterKey string
+
+const (
+	ConfigurationSetFilterKeyConfigurationSetNameContains ConfigurationSetFilterKey = "CONFIGURATION_SET_NAME_CONTAINS"
 )
 
 // ContactLanguage is one of 2 values, for AccountDetails.ContactLanguage and
@@ -135,7 +152,7 @@ const (
 	DimensionValueSourceLinkTag     DimensionValueSource = "LINK_TAG"
 )
 
-// DkimSigningAttributesOrigin is one of 29 values, for
+// DkimSigningAttributesOrigin is one of 31 values, for
 // DkimAttributes.SigningAttributesOrigin and 2 other members.
 type DkimSigningAttributesOrigin string
 
@@ -169,6 +186,8 @@ const (
 	DkimSigningAttributesOriginAwsSesEuCentral2   DkimSigningAttributesOrigin = "AWS_SES_EU_CENTRAL_2"
 	DkimSigningAttributesOriginAwsSesApSoutheast5 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_5"
 	DkimSigningAttributesOriginAwsSesCaWest1      DkimSigningAttributesOrigin = "AWS_SES_CA_WEST_1"
+	DkimSigningAttributesOriginAwsSesUsGovEast1   DkimSigningAttributesOrigin = "AWS_SES_US_GOV_EAST_1"
+	DkimSigningAttributesOriginAwsSesUsGovWest1   DkimSigningAttributesOrigin = "AWS_SES_US_GOV_WEST_1"
 )
 
 // DkimSigningKeyLength is one of 2 values, for DkimAttributes.NextSigningKeyLength and 2
@@ -236,7 +255,7 @@ const (
 	ExportSourceTypeMessageInsights ExportSourceType = "MESSAGE_INSIGHTS"
 )
 
-// FeatureStatus is one of 2 values, for DashboardAttributes.EngagementMetrics and 5 other
+// FeatureStatus is one of 2 values, for DashboardAttributes.EngagementMetrics and 7 other
 // members.
 type FeatureStatus string
 
@@ -253,6 +272,26 @@ const (
 	HttpsPolicyRequire         HttpsPolicy = "REQUIRE"
 	HttpsPolicyRequireOpenOnly HttpsPolicy = "REQUIRE_OPEN_ONLY"
 	HttpsPolicyOptional        HttpsPolicy = "OPTIONAL"
+)
+
+// IdentityCertificateStatus is one of 5 values, for IdentityCertificate.Status.
+type IdentityCertificateStatus string
+
+const (
+	IdentityCertificateStatusProvisioning   IdentityCertificateStatus = "PROVISIONING"
+	IdentityCertificateStatusInactive       IdentityCertificateStatus = "INACTIVE"
+	IdentityCertificateStatusDeprovisioning IdentityCertificateStatus = "DEPROVISIONING"
+	IdentityCertificateStatusActive         IdentityCertificateStatus = "ACTIVE"
+	IdentityCertificateStatusFailed         IdentityCertificateStatus = "FAILED"
+)
+
+// IdentityFilterKey is one of 3 values, for ListEmailIdentitiesInput.Filter.
+type IdentityFilterKey string
+
+const (
+	IdentityFilterKeyIdentityNameContains IdentityFilterKey = "IDENTITY_NAME_CONTAINS"
+	IdentityFilterKeyIdentityType         IdentityFilterKey = "IDENTITY_TYPE"
+	IdentityFilterKeyVerificationStatus   IdentityFilterKey = "VERIFICATION_STATUS"
 )
 
 // IdentityType is one of 3 values, for CreateEmailIdentityOutput.IdentityType and 2 other
@@ -301,6 +340,14 @@ const (
 	ListTenantResourcesFilterKeyResourceType ListTenantResourcesFilterKey = "RESOURCE_TYPE"
 )
 
+// ListTenantsFilterKey is one of 2 values, for ListTenantsInput.Filter.
+type ListTenantsFilterKey string
+
+const (
+	ListTenantsFilterKeyTenantNameContains ListTenantsFilterKey = "TENANT_NAME_CONTAINS"
+	ListTenantsFilterKeySendingStatus      ListTenantsFilterKey = "SENDING_STATUS"
+)
+
 // MailFromDomainStatus is one of 4 values, for MailFromAttributes.MailFromDomainStatus.
 type MailFromDomainStatus string
 
@@ -344,7 +391,7 @@ const (
 	MetricAggregationVolume MetricAggregation = "VOLUME"
 )
 
-// MetricDimensionName is one of 3 values, for BatchGetMetricDataQuery.Dimensions and
+// MetricDimensionName is one of 4 values, for BatchGetMetricDataQuery.Dimensions and
 // MetricsDataSource.Dimensions.
 type MetricDimensionName string
 
@@ -352,6 +399,7 @@ const (
 	MetricDimensionNameEmailIdentity    MetricDimensionName = "EMAIL_IDENTITY"
 	MetricDimensionNameConfigurationSet MetricDimensionName = "CONFIGURATION_SET"
 	MetricDimensionNameIsp              MetricDimensionName = "ISP"
+	MetricDimensionNameTenantName       MetricDimensionName = "TENANT_NAME"
 )
 
 // MetricNamespace has one value, for BatchGetMetricDataQuery.Namespace and
@@ -360,6 +408,16 @@ type MetricNamespace string
 
 const (
 	MetricNamespaceVdm MetricNamespace = "VDM"
+)
+
+// PricingPlan is one of 4 values, for PricingAttributes.CurrentPlan and 2 other members.
+type PricingPlan string
+
+const (
+	PricingPlanNone       PricingPlan = "NONE"
+	PricingPlanEssentials PricingPlan = "ESSENTIALS"
+	PricingPlanPro        PricingPlan = "PRO"
+	PricingPlanEnterprise PricingPlan = "ENTERPRISE"
 )
 
 // QueryErrorCode is one of 2 values, for MetricDataError.Code.
@@ -447,7 +505,7 @@ const (
 	ScalingModeManaged  ScalingMode = "MANAGED"
 )
 
-// SendingStatus is one of 3 values, for CreateTenantOutput.SendingStatus and 4 other
+// SendingStatus is one of 3 values, for CreateTenantOutput.SendingStatus and 5 other
 // members.
 type SendingStatus string
 
@@ -455,6 +513,23 @@ const (
 	SendingStatusEnabled    SendingStatus = "ENABLED"
 	SendingStatusReinstated SendingStatus = "REINSTATED"
 	SendingStatusDisabled   SendingStatus = "DISABLED"
+)
+
+// SharedPoolDeliveryMode is one of 3 values, for DeliveryOptions.SharedPoolDeliveryMode and
+// PutConfigurationSetDeliveryOptionsInput.SharedPoolDeliveryMode.
+type SharedPoolDeliveryMode string
+
+const (
+	SharedPoolDeliveryModeGlobal   SharedPoolDeliveryMode = "GLOBAL"
+	SharedPoolDeliveryModeRegional SharedPoolDeliveryMode = "REGIONAL"
+	SharedPoolDeliveryModeAccount  SharedPoolDeliveryMode = "ACCOUNT"
+)
+
+// SignatureFormat has one value, for SmimeSigningScheme.SignatureFormat.
+type SignatureFormat string
+
+const (
+	SignatureFormatDetached SignatureFormat = "DETACHED"
 )
 
 // Status is one of 4 values, for CreateMultiRegionEndpointOutput.Status and 3 other members.
@@ -496,12 +571,21 @@ const (
 )
 
 // SuppressionListReason is one of 2 values, for ListSuppressedDestinationsInput.Reasons and
-// 7 other members.
+// 9 other members.
 type SuppressionListReason string
 
 const (
 	SuppressionListReasonBounce    SuppressionListReason = "BOUNCE"
 	SuppressionListReasonComplaint SuppressionListReason = "COMPLAINT"
+)
+
+// SuppressionListScope is one of 2 values, for
+// PutConfigurationSetSuppressionOptionsInput.SuppressionScope and 3 other members.
+type SuppressionListScope string
+
+const (
+	SuppressionListScopeAccount SuppressionListScope = "ACCOUNT"
+	SuppressionListScopeTenant  SuppressionListScope = "TENANT"
 )
 
 // TlsPolicy is one of 2 values, for DeliveryOptions.TlsPolicy and

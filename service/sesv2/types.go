@@ -25,6 +25,16 @@ type ArchivingOptions struct {
 	ArchiveArn string
 }
 
+type AssociateEmailIdentityCertificateInput struct {
+	// Required. Not empty.
+	EmailIdentity string `boto3:",required"`
+	FromAddress   string
+	// Required. 20 to 2048 characters.
+	CertificateArn string `boto3:",required"`
+}
+
+type AssociateEmailIdentityCertificateOutput struct{}
+
 // Attachment is used by 3 operations.
 type Attachment struct {
 	// Required.
@@ -138,6 +148,11 @@ type Complaint struct {
 	ComplaintFeedbackType string
 }
 
+// ConfigurationOverrides is used by SendBulkEmail and SendEmail.
+type ConfigurationOverrides struct {
+	Tracking *TrackingConfigurationOverrides
+}
+
 // Contact is used by ListContacts.
 type Contact struct {
 	EmailAddress            string
@@ -181,15 +196,16 @@ type CreateConfigurationSetEventDestinationOutput struct{}
 
 type CreateConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string `boto3:",required"`
-	TrackingOptions      *TrackingOptions
-	DeliveryOptions      *DeliveryOptions
-	ReputationOptions    *ReputationOptions
-	SendingOptions       *SendingOptions
-	Tags                 []Tag
-	SuppressionOptions   *SuppressionOptions
-	VdmOptions           *VdmOptions
-	ArchivingOptions     *ArchivingOptions
+	ConfigurationSetName   string `boto3:",required"`
+	TrackingOptions        *TrackingOptions
+	DeliveryOptions        *DeliveryOptions
+	ReputationOptions      *ReputationOptions
+	SendingOptions         *SendingOptions
+	Tags                   []Tag
+	SuppressionOptions     *SuppressionOptions
+	VdmOptions             *VdmOptions
+	ArchivingOptions       *ArchivingOptions
+	MessageSecurityOptions *MessageSecurityOptions
 }
 
 type CreateConfigurationSetOutput struct{}
@@ -329,17 +345,19 @@ type CreateMultiRegionEndpointOutput struct {
 
 type CreateTenantInput struct {
 	// Required. Not empty.
-	TenantName string `boto3:",required"`
-	Tags       []Tag
+	TenantName            string `boto3:",required"`
+	Tags                  []Tag
+	SuppressionAttributes *TenantSuppressionAttributes
 }
 
 type CreateTenantOutput struct {
-	TenantName       string
-	TenantId         string
-	TenantArn        string
-	CreatedTimestamp time.Time
-	Tags             []Tag
-	SendingStatus    SendingStatus
+	TenantName            string
+	TenantId              string
+	TenantArn             string
+	CreatedTimestamp      time.Time
+	Tags                  []Tag
+	SendingStatus         SendingStatus
+	SuppressionAttributes *TenantSuppressionAttributes
 }
 
 type CreateTenantResourceAssociationInput struct {
@@ -390,6 +408,9 @@ type DedicatedIpPool struct {
 	PoolName    string
 	ScalingMode ScalingMode
 }
+
+// DefaultSigningScheme is used by 3 operations.
+type DefaultSigningScheme struct{}
 
 type DeleteConfigurationSetEventDestinationInput struct {
 	// Required.
@@ -472,6 +493,8 @@ type DeleteMultiRegionEndpointOutput struct {
 type DeleteSuppressedDestinationInput struct {
 	// Required.
 	EmailAddress string `boto3:",required"`
+	// Not empty.
+	TenantName string
 }
 
 type DeleteSuppressedDestinationOutput struct{}
@@ -503,12 +526,18 @@ type DeliverabilityTestReport struct {
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
 
+// DeliveryAttributes is used by GetAccount.
+type DeliveryAttributes struct {
+	SharedPoolDeliveryMode AccountSharedPoolDeliveryMode
+}
+
 // DeliveryOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type DeliveryOptions struct {
 	TlsPolicy       TlsPolicy
 	SendingPoolName string
 	// 300 to 50400.
-	MaxDeliverySeconds *int64
+	MaxDeliverySeconds     *int64
+	SharedPoolDeliveryMode SharedPoolDeliveryMode
 }
 
 // Destination is used by SendBulkEmail and SendEmail.
@@ -523,6 +552,14 @@ type Details struct {
 	// Required.
 	RoutesDetails []RouteDetails
 }
+
+type DisassociateEmailIdentityCertificateInput struct {
+	// Required. Not empty.
+	EmailIdentity string `boto3:",required"`
+	FromAddress   string
+}
+
+type DisassociateEmailIdentityCertificateOutput struct{}
 
 // DkimAttributes is used by CreateEmailIdentity and GetEmailIdentity.
 type DkimAttributes struct {
@@ -713,6 +750,8 @@ type GetAccountOutput struct {
 	SuppressionAttributes        *SuppressionAttributes
 	Details                      *AccountDetails
 	VdmAttributes                *VdmAttributes
+	PricingAttributes            *PricingAttributes
+	DeliveryAttributes           *DeliveryAttributes
 }
 
 type GetBlacklistReportsInput struct {
@@ -739,15 +778,16 @@ type GetConfigurationSetInput struct {
 }
 
 type GetConfigurationSetOutput struct {
-	ConfigurationSetName string
-	TrackingOptions      *TrackingOptions
-	DeliveryOptions      *DeliveryOptions
-	ReputationOptions    *ReputationOptions
-	SendingOptions       *SendingOptions
-	Tags                 []Tag
-	SuppressionOptions   *SuppressionOptions
-	VdmOptions           *VdmOptions
-	ArchivingOptions     *ArchivingOptions
+	ConfigurationSetName   string
+	TrackingOptions        *TrackingOptions
+	DeliveryOptions        *DeliveryOptions
+	ReputationOptions      *ReputationOptions
+	SendingOptions         *SendingOptions
+	Tags                   []Tag
+	SuppressionOptions     *SuppressionOptions
+	VdmOptions             *VdmOptions
+	ArchivingOptions       *ArchivingOptions
+	MessageSecurityOptions *MessageSecurityOptions
 }
 
 type GetContactInput struct {
@@ -996,6 +1036,8 @@ type GetReputationEntityOutput struct {
 type GetSuppressedDestinationInput struct {
 	// Required.
 	EmailAddress string `boto3:",required"`
+	// Not empty.
+	TenantName string
 }
 
 type GetSuppressedDestinationOutput struct {
@@ -1019,6 +1061,14 @@ type GuardianAttributes struct {
 // GuardianOptions is used by 3 operations.
 type GuardianOptions struct {
 	OptimizedSharedDelivery FeatureStatus
+}
+
+// IdentityCertificate is used by ListEmailIdentityCertificates.
+type IdentityCertificate struct {
+	FromAddress           string
+	Status                IdentityCertificateStatus
+	CertificateArn        string
+	CertificateExpiryTime time.Time
 }
 
 // IdentityInfo is used by ListEmailIdentities.
@@ -1082,6 +1132,7 @@ type KinesisFirehoseDestination struct {
 }
 
 type ListConfigurationSetsInput struct {
+	Filter    map[ConfigurationSetFilterKey]string
 	NextToken string
 	PageSize  *int32
 }
@@ -1167,6 +1218,7 @@ type ListDomainDeliverabilityCampaignsOutput struct {
 }
 
 type ListEmailIdentitiesInput struct {
+	Filter    map[IdentityFilterKey]string
 	NextToken string
 	PageSize  *int32
 }
@@ -1174,6 +1226,18 @@ type ListEmailIdentitiesInput struct {
 type ListEmailIdentitiesOutput struct {
 	EmailIdentities []IdentityInfo
 	NextToken       string
+}
+
+type ListEmailIdentityCertificatesInput struct {
+	// Required. Not empty.
+	EmailIdentity string `boto3:",required"`
+	NextToken     string
+	PageSize      *int32
+}
+
+type ListEmailIdentityCertificatesOutput struct {
+	Certificates []IdentityCertificate
+	NextToken    string
 }
 
 type ListEmailTemplatesInput struct {
@@ -1264,11 +1328,13 @@ type ListResourceTenantsOutput struct {
 }
 
 type ListSuppressedDestinationsInput struct {
-	Reasons   []SuppressionListReason
-	StartDate time.Time
-	EndDate   time.Time
-	NextToken string
-	PageSize  *int32
+	// Not empty.
+	TenantName string
+	Reasons    []SuppressionListReason
+	StartDate  time.Time
+	EndDate    time.Time
+	NextToken  string
+	PageSize   *int32
 }
 
 type ListSuppressedDestinationsOutput struct {
@@ -1299,6 +1365,7 @@ type ListTenantResourcesOutput struct {
 }
 
 type ListTenantsInput struct {
+	Filter    map[ListTenantsFilterKey]string
 	NextToken string
 	PageSize  *int32
 }
@@ -1363,9 +1430,16 @@ type MessageInsightsFilters struct {
 	// At most 5 elements.
 	Isp []string
 	// At most 5 elements.
+	TenantName []string
+	// At most 5 elements.
 	LastDeliveryEvent []DeliveryEventType
 	// At most 2 elements.
 	LastEngagementEvent []EngagementEventType
+}
+
+// MessageSecurityOptions is used by 3 operations.
+type MessageSecurityOptions struct {
+	SigningScheme *SigningScheme
 }
 
 // MessageTag is used by 3 operations.
@@ -1436,11 +1510,24 @@ type PlacementStatistics struct {
 	DkimPercentage    float64
 }
 
+// PricingAttributes is used by GetAccount.
+type PricingAttributes struct {
+	CurrentPlan PricingPlan
+	NextPlan    PricingPlan
+}
+
 type PutAccountDedicatedIpWarmupAttributesInput struct {
 	AutoWarmupEnabled *bool
 }
 
 type PutAccountDedicatedIpWarmupAttributesOutput struct{}
+
+type PutAccountDeliveryAttributesInput struct {
+	// Required.
+	SharedPoolDeliveryMode AccountSharedPoolDeliveryMode `boto3:",required"`
+}
+
+type PutAccountDeliveryAttributesOutput struct{}
 
 type PutAccountDetailsInput struct {
 	// Required.
@@ -1458,6 +1545,13 @@ type PutAccountDetailsInput struct {
 }
 
 type PutAccountDetailsOutput struct{}
+
+type PutAccountPricingAttributesInput struct {
+	// Required.
+	Plan PricingPlan `boto3:",required"`
+}
+
+type PutAccountPricingAttributesOutput struct{}
 
 type PutAccountSendingAttributesInput struct {
 	SendingEnabled *bool
@@ -1494,7 +1588,8 @@ type PutConfigurationSetDeliveryOptionsInput struct {
 	TlsPolicy            TlsPolicy
 	SendingPoolName      string
 	// 300 to 50400.
-	MaxDeliverySeconds *int64
+	MaxDeliverySeconds     *int64
+	SharedPoolDeliveryMode SharedPoolDeliveryMode
 }
 
 type PutConfigurationSetDeliveryOptionsOutput struct{}
@@ -1518,6 +1613,7 @@ type PutConfigurationSetSendingOptionsOutput struct{}
 type PutConfigurationSetSuppressionOptionsInput struct {
 	// Required.
 	ConfigurationSetName string `boto3:",required"`
+	SuppressionScope     SuppressionListScope
 	SuppressedReasons    []SuppressionListReason
 	ValidationOptions    *SuppressionValidationOptions
 }
@@ -1628,9 +1724,20 @@ type PutSuppressedDestinationInput struct {
 	EmailAddress string `boto3:",required"`
 	// Required.
 	Reason SuppressionListReason `boto3:",required"`
+	// Not empty.
+	TenantName string
 }
 
 type PutSuppressedDestinationOutput struct{}
+
+type PutTenantSuppressionAttributesInput struct {
+	// Required. Not empty.
+	TenantName        string `boto3:",required"`
+	SuppressedReasons []SuppressionListReason
+	SuppressionScope  SuppressionListScope
+}
+
+type PutTenantSuppressionAttributesOutput struct{}
 
 // RawMessage is used by CreateDeliverabilityTestReport and SendEmail.
 type RawMessage struct {
@@ -1725,7 +1832,8 @@ type SendBulkEmailInput struct {
 	ConfigurationSetName string
 	EndpointId           string
 	// Not empty.
-	TenantName string
+	TenantName             string
+	ConfigurationOverrides *ConfigurationOverrides
 }
 
 type SendBulkEmailOutput struct {
@@ -1759,8 +1867,9 @@ type SendEmailInput struct {
 	ConfigurationSetName string
 	EndpointId           string
 	// Not empty.
-	TenantName            string
-	ListManagementOptions *ListManagementOptions
+	TenantName             string
+	ListManagementOptions  *ListManagementOptions
+	ConfigurationOverrides *ConfigurationOverrides
 }
 
 type SendEmailOutput struct {
@@ -1777,6 +1886,17 @@ type SendQuota struct {
 // SendingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type SendingOptions struct {
 	SendingEnabled *bool
+}
+
+// SigningScheme is used by 3 operations, a union: exactly one member is set.
+type SigningScheme struct {
+	DefaultScheme *DefaultSigningScheme
+	SmimeScheme   *SmimeSigningScheme
+}
+
+// SmimeSigningScheme is used by 3 operations.
+type SmimeSigningScheme struct {
+	SignatureFormat SignatureFormat
 }
 
 // SnsDestination is used by 3 operations.
@@ -1798,6 +1918,7 @@ type SuppressedDestination struct {
 	Reason         SuppressionListReason
 	LastUpdateTime time.Time
 	Attributes     *SuppressedDestinationAttributes
+	TenantName     string
 }
 
 // SuppressedDestinationAttributes is used by GetSuppressedDestination.
@@ -1841,6 +1962,7 @@ type SuppressionListDestination struct {
 // SuppressionOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type SuppressionOptions struct {
 	SuppressedReasons []SuppressionListReason
+	SuppressionScope  SuppressionListScope
 	ValidationOptions *SuppressionValidationOptions
 }
 
@@ -1889,12 +2011,13 @@ type Template struct {
 
 // Tenant is used by GetTenant.
 type Tenant struct {
-	TenantName       string
-	TenantId         string
-	TenantArn        string
-	CreatedTimestamp time.Time
-	Tags             []Tag
-	SendingStatus    SendingStatus
+	TenantName            string
+	TenantId              string
+	TenantArn             string
+	CreatedTimestamp      time.Time
+	Tags                  []Tag
+	SendingStatus         SendingStatus
+	SuppressionAttributes *TenantSuppressionAttributes
 }
 
 // TenantInfo is used by ListTenants.
@@ -1903,12 +2026,19 @@ type TenantInfo struct {
 	TenantId         string
 	TenantArn        string
 	CreatedTimestamp time.Time
+	SendingStatus    SendingStatus
 }
 
 // TenantResource is used by ListTenantResources.
 type TenantResource struct {
 	ResourceType ResourceType
 	ResourceArn  string
+}
+
+// TenantSuppressionAttributes is used by CreateTenant and GetTenant.
+type TenantSuppressionAttributes struct {
+	SuppressedReasons []SuppressionListReason
+	SuppressionScope  SuppressionListScope
 }
 
 type TestRenderEmailTemplateInput struct {
@@ -1947,6 +2077,12 @@ type TopicPreference struct {
 	SubscriptionStatus SubscriptionStatus `boto3:",required"`
 }
 
+// TrackingConfigurationOverrides is used by SendBulkEmail and SendEmail.
+type TrackingConfigurationOverrides struct {
+	OpenTrackingEnabled  FeatureStatus
+	ClickTrackingEnabled FeatureStatus
+}
+
 // TrackingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type TrackingOptions struct {
 	// Required.
@@ -1973,6 +2109,14 @@ type UpdateConfigurationSetEventDestinationInput struct {
 }
 
 type UpdateConfigurationSetEventDestinationOutput struct{}
+
+type UpdateConfigurationSetInput struct {
+	// Required.
+	ConfigurationSetName   string `boto3:",required"`
+	MessageSecurityOptions *MessageSecurityOptions
+}
+
+type UpdateConfigurationSetOutput struct{}
 
 type UpdateContactInput struct {
 	// Required.

@@ -2,12 +2,16 @@
 
 // Package signin has the types and operations of AWS Sign-In Service, API version 2023-01-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrTooManyRequests]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01
 package signin
 
 import (
 	"context"
 	_ "embed"
+	"iter"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -39,18 +43,216 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as CreateOAuth2TokenInput. See [boto3.Client.PresignURL].
+// operation, such as BatchRevokeSessionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// CreateOAuth2Token sends POST /v1/token and may fail with [ErrTooManyRequests],
-// [ErrInternalServer] or 2 others.
+// BatchRevokeSessions sends POST /batch-revoke-sessions, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/BatchRevokeSessions
+func (c *Client) BatchRevokeSessions(ctx context.Context, in *BatchRevokeSessionsInput, opts ...boto3.CallOption) (*BatchRevokeSessionsOutput, error) {
+	var out BatchRevokeSessionsOutput
+	if err := c.d.Call(ctx, "BatchRevokeSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateBearerToken sends POST /v1/token?x-amz-token-request-type=bearer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateBearerToken
+func (c *Client) CreateBearerToken(ctx context.Context, in *CreateBearerTokenInput, opts ...boto3.CallOption) (*CreateBearerTokenOutput, error) {
+	var out CreateBearerTokenOutput
+	if err := c.d.Call(ctx, "CreateBearerToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateOAuth2Token sends POST /v1/token.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2Token
 func (c *Client) CreateOAuth2Token(ctx context.Context, in *CreateOAuth2TokenInput, opts ...boto3.CallOption) (*CreateOAuth2TokenOutput, error) {
 	var out CreateOAuth2TokenOutput
 	if err := c.d.Call(ctx, "CreateOAuth2Token", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateOAuth2TokenWithIAM sends POST /v1/token?x-amz-client-auth-method=iam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2TokenWithIAM
+func (c *Client) CreateOAuth2TokenWithIAM(ctx context.Context, in *CreateOAuth2TokenWithIAMInput, opts ...boto3.CallOption) (*CreateOAuth2TokenWithIAMOutput, error) {
+	var out CreateOAuth2TokenWithIAMOutput
+	if err := c.d.Call(ctx, "CreateOAuth2TokenWithIAM", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateOAuth2TokenWithTokenExchange sends POST
+// /v1/token?x-amz-oauth-token-method=token-exchange and may fail with [ErrInvalidGrant],
+// [ErrInvalidScope] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2TokenWithTokenExchange
+func (c *Client) CreateOAuth2TokenWithTokenExchange(ctx context.Context, in *CreateOAuth2TokenWithTokenExchangeInput, opts ...boto3.CallOption) (*CreateOAuth2TokenWithTokenExchangeOutput, error) {
+	var out CreateOAuth2TokenWithTokenExchangeOutput
+	if err := c.d.Call(ctx, "CreateOAuth2TokenWithTokenExchange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteConsoleAuthorizationConfiguration sends POST
+// /delete-console-authorization-configuration, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/DeleteConsoleAuthorizationConfiguration
+func (c *Client) DeleteConsoleAuthorizationConfiguration(ctx context.Context, in *DeleteConsoleAuthorizationConfigurationInput, opts ...boto3.CallOption) (*DeleteConsoleAuthorizationConfigurationOutput, error) {
+	var out DeleteConsoleAuthorizationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteResourcePermissionStatement sends POST /delete-resource-permission-statement, is
+// idempotent by ClientToken and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/DeleteResourcePermissionStatement
+func (c *Client) DeleteResourcePermissionStatement(ctx context.Context, in *DeleteResourcePermissionStatementInput, opts ...boto3.CallOption) (*DeleteResourcePermissionStatementOutput, error) {
+	var out DeleteResourcePermissionStatementOutput
+	if err := c.d.Call(ctx, "DeleteResourcePermissionStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetConsoleAuthorizationConfiguration sends POST /get-console-authorization-configuration,
+// changes nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/GetConsoleAuthorizationConfiguration
+func (c *Client) GetConsoleAuthorizationConfiguration(ctx context.Context, in *GetConsoleAuthorizationConfigurationInput, opts ...boto3.CallOption) (*GetConsoleAuthorizationConfigurationOutput, error) {
+	var out GetConsoleAuthorizationConfigurationOutput
+	if err := c.d.Call(ctx, "GetConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetResourcePolicy sends POST /get-resource-policy, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/GetResourcePolicy
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetSession sends POST /get-session, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/GetSession
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// IntrospectOAuth2TokenWithIAM sends POST /v1/introspect?x-amz-client-auth-method=iam and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/IntrospectOAuth2TokenWithIAM
+func (c *Client) IntrospectOAuth2TokenWithIAM(ctx context.Context, in *IntrospectOAuth2TokenWithIAMInput, opts ...boto3.CallOption) (*IntrospectOAuth2TokenWithIAMOutput, error) {
+	var out IntrospectOAuth2TokenWithIAMOutput
+	if err := c.d.Call(ctx, "IntrospectOAuth2TokenWithIAM", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListResourcePermissionStatements sends POST /list-resource-permission-statements, has
+// pages, changes nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/ListResourcePermissionStatements
+func (c *Client) ListResourcePermissionStatements(ctx context.Context, in *ListResourcePermissionStatementsInput, opts ...boto3.CallOption) (*ListResourcePermissionStatementsOutput, error) {
+	var out ListResourcePermissionStatementsOutput
+	if err := c.d.Call(ctx, "ListResourcePermissionStatements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListResourcePermissionStatementsPages yields the pages of ListResourcePermissionStatements.
+func (c *Client) ListResourcePermissionStatementsPages(ctx context.Context, in *ListResourcePermissionStatementsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePermissionStatementsOutput, error] {
+	return runtime.Pages[*ListResourcePermissionStatementsOutput](ctx, c.d, "ListResourcePermissionStatements", in, opts)
+}
+
+// ListResourcePermissionStatementsItems yields the elements of PermissionStatements on all pages.
+func (c *Client) ListResourcePermissionStatementsItems(ctx context.Context, in *ListResourcePermissionStatementsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionStatementSummary, error] {
+	return runtime.Items[*ListResourcePermissionStatementsOutput, *PermissionStatementSummary](ctx, c.d, "ListResourcePermissionStatements", in, opts)
+}
+
+// ListSessions sends POST /list-sessions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/ListSessions
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSessionsPages yields the pages of ListSessions.
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+}
+
+// ListSessionsItems yields the elements of Items on all pages.
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
+	return runtime.Items[*ListSessionsOutput, *Session](ctx, c.d, "ListSessions", in, opts)
+}
+
+// PutConsoleAuthorizationConfiguration sends POST /put-console-authorization-configuration,
+// is idempotent and may fail with [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/PutConsoleAuthorizationConfiguration
+func (c *Client) PutConsoleAuthorizationConfiguration(ctx context.Context, in *PutConsoleAuthorizationConfigurationInput, opts ...boto3.CallOption) (*PutConsoleAuthorizationConfigurationOutput, error) {
+	var out PutConsoleAuthorizationConfigurationOutput
+	if err := c.d.Call(ctx, "PutConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutResourcePermissionStatement sends POST /put-resource-permission-statement, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/PutResourcePermissionStatement
+func (c *Client) PutResourcePermissionStatement(ctx context.Context, in *PutResourcePermissionStatementInput, opts ...boto3.CallOption) (*PutResourcePermissionStatementOutput, error) {
+	var out PutResourcePermissionStatementOutput
+	if err := c.d.Call(ctx, "PutResourcePermissionStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RevokeOAuth2TokenWithIAM sends POST /v1/revoke?x-amz-client-auth-method=iam and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/RevokeOAuth2TokenWithIAM
+func (c *Client) RevokeOAuth2TokenWithIAM(ctx context.Context, in *RevokeOAuth2TokenWithIAMInput, opts ...boto3.CallOption) (*RevokeOAuth2TokenWithIAMOutput, error) {
+	var out RevokeOAuth2TokenWithIAMOutput
+	if err := c.d.Call(ctx, "RevokeOAuth2TokenWithIAM", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

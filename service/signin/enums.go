@@ -4,13 +4,21 @@ package signin
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OAuth2ErrorCode](). Of any
-// other type it lists none.
+// Values lists the values of an enum of this package: Values[ClientType](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("signin", description)
 }
 
-// OAuth2ErrorCode is one of 6 values, for AccessDeniedException.Error_ and 3 other members.
+// ClientType is one of 2 values, for GetSessionOutput.ClientType and Session.ClientType.
+type ClientType string
+
+const (
+	ClientTypeCli ClientType = "CLI"
+	ClientTypeMcp ClientType = "MCP"
+)
+
+// OAuth2ErrorCode is one of 17 values, for AccessDeniedException.Error_ and 9 other members.
 type OAuth2ErrorCode string
 
 const (
@@ -19,5 +27,24 @@ const (
 	OAuth2ErrorCodeInsufficientPermissions OAuth2ErrorCode = "INSUFFICIENT_PERMISSIONS"
 	OAuth2ErrorCodeAuthcodeExpired         OAuth2ErrorCode = "AUTHCODE_EXPIRED"
 	OAuth2ErrorCodeServerError             OAuth2ErrorCode = "server_error"
-	OAuth2ErrorCodeInvalidRequest          OAuth2ErrorCode = "INVALID_REQUEST"
+	OAuth2ErrorCodeINVALID_REQUEST         OAuth2ErrorCode = "INVALID_REQUEST"
+	OAuth2ErrorCodeResourceNotFound        OAuth2ErrorCode = "RESOURCE_NOT_FOUND"
+	OAuth2ErrorCodeConflict                OAuth2ErrorCode = "CONFLICT"
+	OAuth2ErrorCodeServiceQuotaExceeded    OAuth2ErrorCode = "SERVICE_QUOTA_EXCEEDED"
+	OAuth2ErrorCodeUnsupportedGrantType    OAuth2ErrorCode = "unsupported_grant_type"
+	OAuth2ErrorCodeinvalid_request         OAuth2ErrorCode = "invalid_request"
+	OAuth2ErrorCodeInvalidGrant            OAuth2ErrorCode = "invalid_grant"
+	OAuth2ErrorCodeInvalidScope            OAuth2ErrorCode = "invalid_scope"
+	OAuth2ErrorCodeInvalidTarget           OAuth2ErrorCode = "invalid_target"
+	OAuth2ErrorCodeInvalidClient           OAuth2ErrorCode = "invalid_client"
+	OAuth2ErrorCodeRateExceeded            OAuth2ErrorCode = "rate_exceeded"
+	OAuth2ErrorCodeServiceUnavailable      OAuth2ErrorCode = "service_unavailable"
+)
+
+// SessionStatus is one of 2 values, for GetSessionOutput.Status and 2 other members.
+type SessionStatus string
+
+const (
+	SessionStatusActive  SessionStatus = "ACTIVE"
+	SessionStatusRevoked SessionStatus = "REVOKED"
 )

@@ -11,8 +11,20 @@ import (
 const (
 	// See [AccessDeniedException].
 	ErrAccessDenied boto3.Code = "AccessDeniedException"
+	// See [ConflictException].
+	ErrConflict boto3.Code = "ConflictException"
 	// See [InternalServerException].
 	ErrInternalServer boto3.Code = "InternalServerException"
+	// See [InvalidGrantException].
+	ErrInvalidGrant boto3.Code = "InvalidGrantException"
+	// See [InvalidScopeException].
+	ErrInvalidScope boto3.Code = "InvalidScopeException"
+	// See [ResourceNotFoundException].
+	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
+	// See [ServiceQuotaExceededException].
+	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
+	// See [ServiceUnavailableException].
+	ErrServiceUnavailable boto3.Code = "ServiceUnavailableException"
 	// See [TooManyRequestsError].
 	ErrTooManyRequests boto3.Code = "TooManyRequestsError"
 	// See [ValidationException].
@@ -29,6 +41,16 @@ type AccessDeniedException struct {
 // ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ConflictException is the error [ErrConflict] with its members.
+type ConflictException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
+}
+
+// ModelCode returns the code of the error.
+func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
+
 // InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
@@ -38,6 +60,56 @@ type InternalServerException struct {
 
 // ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
+
+// InvalidGrantException is the error [ErrInvalidGrant] with its members.
+type InvalidGrantException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
+}
+
+// ModelCode returns the code of the error.
+func (*InvalidGrantException) ModelCode() boto3.Code { return "InvalidGrantException" }
+
+// InvalidScopeException is the error [ErrInvalidScope] with its members.
+type InvalidScopeException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
+}
+
+// ModelCode returns the code of the error.
+func (*InvalidScopeException) ModelCode() boto3.Code { return "InvalidScopeException" }
+
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
+type ResourceNotFoundException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
+}
+
+// ModelCode returns the code of the error.
+func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
+
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
+type ServiceQuotaExceededException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
+}
+
+// ModelCode returns the code of the error.
+func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
+
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
+type ServiceUnavailableException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
+}
+
+// ModelCode returns the code of the error.
+func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 // TooManyRequestsError is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsError struct {

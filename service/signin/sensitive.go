@@ -15,6 +15,10 @@ func (v AccessToken) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AccessToken) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateBearerTokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateBearerTokenOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateOAuth2TokenInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateOAuth2TokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -26,3 +30,31 @@ func (v CreateOAuth2TokenRequestBody) MarshalText() ([]byte, error) { return run
 func (v CreateOAuth2TokenResponseBody) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateOAuth2TokenResponseBody) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateOAuth2TokenWithIAMOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateOAuth2TokenWithIAMOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateOAuth2TokenWithTokenExchangeInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateOAuth2TokenWithTokenExchangeInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v CreateOAuth2TokenWithTokenExchangeOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v CreateOAuth2TokenWithTokenExchangeOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v IntrospectOAuth2TokenWithIAMInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v IntrospectOAuth2TokenWithIAMInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v RevokeOAuth2TokenWithIAMInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v RevokeOAuth2TokenWithIAMInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

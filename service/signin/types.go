@@ -12,6 +12,43 @@ type AccessToken struct {
 	SessionToken string `boto3:",sensitive"`
 }
 
+// BatchRevokeSessionError is used by BatchRevokeSessions.
+type BatchRevokeSessionError struct {
+	SessionArn string
+	Code       string
+	Message    string
+}
+
+type BatchRevokeSessionsInput struct {
+	// 20 to 2048 characters.
+	PrincipalArn string
+	// Required. 1 to 5 elements.
+	SessionArns []string
+	// 1 to 256 characters.
+	Reason string
+}
+
+type BatchRevokeSessionsOutput struct {
+	RevokedSessions []RevokedSession
+	Errors          []BatchRevokeSessionError
+}
+
+type CreateBearerTokenInput struct {
+	// Required.
+	GrantType string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	Resource string `boto3:",required"`
+	// At least 300.
+	DurationSeconds *int32
+}
+
+type CreateBearerTokenOutput struct {
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	TokenType   string
+	ExpiresIn   int32
+}
+
 type CreateOAuth2TokenInput struct {
 	// Required.
 	TokenInput *CreateOAuth2TokenRequestBody
@@ -33,7 +70,7 @@ type CreateOAuth2TokenRequestBody struct {
 	RedirectUri string
 	// 43 to 128 characters.
 	CodeVerifier string
-	// 1 to 2048 characters. Sensitive.
+	// 1 to 12288 characters. Sensitive.
 	RefreshToken string `boto3:",sensitive"`
 }
 
@@ -46,4 +83,231 @@ type CreateOAuth2TokenResponseBody struct {
 	// Sensitive.
 	RefreshToken string `boto3:",sensitive"`
 	IdToken      string
+}
+
+type CreateOAuth2TokenWithIAMInput struct {
+	// Required.
+	GrantType string `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	Resource string `boto3:",required"`
+}
+
+type CreateOAuth2TokenWithIAMOutput struct {
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	TokenType   string
+	ExpiresIn   int32
+}
+
+type CreateOAuth2TokenWithTokenExchangeInput struct {
+	// Required.
+	GrantType string `boto3:",required"`
+	// 4 to 20000 characters. Sensitive.
+	SubjectToken     string `boto3:",sensitive"`
+	SubjectTokenType string
+	// 4 to 20000 characters. Sensitive.
+	Assertion string `boto3:",sensitive"`
+	// 1 to 212 characters.
+	ClientId string
+	// 1 to 2048 characters.
+	Resource string
+	// 1 to 4096 characters.
+	Scope string
+}
+
+type CreateOAuth2TokenWithTokenExchangeOutput struct {
+	// Sensitive.
+	AccessToken     string `boto3:",sensitive"`
+	IssuedTokenType string
+	TokenType       string
+	ExpiresIn       int32
+	Resource        string
+	Scope           string
+}
+
+type DeleteConsoleAuthorizationConfigurationInput struct {
+	// 12 to 32 characters.
+	TargetId string
+}
+
+type DeleteConsoleAuthorizationConfigurationOutput struct {
+	TargetId                    string
+	Scope                       string
+	ConsoleAuthorizationEnabled bool
+}
+
+type DeleteResourcePermissionStatementInput struct {
+	// Required.
+	StatementId string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
+	ClientToken string
+}
+
+type DeleteResourcePermissionStatementOutput struct{}
+
+type GetConsoleAuthorizationConfigurationInput struct {
+	// 12 to 32 characters.
+	TargetId string
+}
+
+type GetConsoleAuthorizationConfigurationOutput struct {
+	TargetId                    string
+	Scope                       string
+	ConsoleAuthorizationEnabled bool
+}
+
+type GetResourcePolicyInput struct{}
+
+type GetResourcePolicyOutput struct {
+	SigninResourceBasedPolicy *SigninResourceBasedPolicy
+}
+
+type GetSessionInput struct {
+	// Required. 1 to 256 characters.
+	SessionArn string `boto3:",required"`
+	// 20 to 2048 characters.
+	PrincipalArn string
+}
+
+type GetSessionOutput struct {
+	SessionArn       string
+	PrincipalArn     string
+	Role             string
+	Status           SessionStatus
+	ClientId         string
+	ClientType       ClientType
+	Resource         string
+	IssuedAt         int64
+	ExpiresAt        int64
+	LastUsedAt       int64
+	IssuedInRegion   string
+	OriginSessionArn string
+	UserAgent        string
+}
+
+type IntrospectOAuth2TokenWithIAMInput struct {
+	// Required. 1 to 12288 characters. Sensitive.
+	Token         string `boto3:",required,sensitive"`
+	TokenTypeHint string
+}
+
+type IntrospectOAuth2TokenWithIAMOutput struct {
+	Active        bool
+	ClientId      string
+	UserId        string
+	TokenType     string
+	Exp           int64
+	Iat           int64
+	Nbf           int64
+	Sub           string
+	Aud           string
+	Iss           string
+	Jti           string
+	AccountId     string
+	SigninSession string
+	Resource      string
+}
+
+type ListResourcePermissionStatementsInput struct {
+	// 1 to 100.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken string
+}
+
+type ListResourcePermissionStatementsOutput struct {
+	PermissionStatements []PermissionStatementSummary
+	NextToken            string
+}
+
+type ListSessionsInput struct {
+	// 20 to 2048 characters.
+	PrincipalArn string
+	// 1 to 100.
+	MaxResults *int32
+	// At most 2048 characters.
+	NextToken    string
+	Status       SessionStatus
+	ClientId     string
+	IssuedAfter  *int64
+	IssuedBefore *int64
+}
+
+type ListSessionsOutput struct {
+	Items     []Session
+	NextToken string
+}
+
+// PermissionStatementSummary is used by ListResourcePermissionStatements.
+type PermissionStatementSummary struct {
+	Sid       string
+	Condition map[string]map[string][]string
+}
+
+// PolicyStatement is used by GetResourcePolicy.
+type PolicyStatement struct {
+	Effect    string
+	Principal map[string]string
+	Action    []string
+	Resource  string
+	Condition map[string]map[string][]string
+}
+
+type PutConsoleAuthorizationConfigurationInput struct {
+	// 12 to 32 characters.
+	TargetId string
+}
+
+type PutConsoleAuthorizationConfigurationOutput struct {
+	TargetId                    string
+	Scope                       string
+	ConsoleAuthorizationEnabled bool
+}
+
+type PutResourcePermissionStatementInput struct {
+	SourceVpc         string
+	SigninSourceVpce  string
+	ConsoleSourceVpce string
+	VpcSourceIp       string
+	SourceIp          string
+	RequestedRegion   string
+	// 20 to 2048 characters.
+	ExcludedPrincipal string
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
+	ClientToken string
+}
+
+type PutResourcePermissionStatementOutput struct {
+	StatementId string
+}
+
+type RevokeOAuth2TokenWithIAMInput struct {
+	// Required. 1 to 12288 characters. Sensitive.
+	Token string `boto3:",required,sensitive"`
+}
+
+type RevokeOAuth2TokenWithIAMOutput struct{}
+
+// RevokedSession is used by BatchRevokeSessions.
+type RevokedSession struct {
+	SessionArn string
+}
+
+// Session is used by ListSessions.
+type Session struct {
+	SessionArn   string
+	PrincipalArn string
+	Role         string
+	Status       SessionStatus
+	IssuedAt     int64
+	ExpiresAt    int64
+	ClientId     string
+	ClientType   ClientType
+	Resource     string
+}
+
+// SigninResourceBasedPolicy is used by GetResourcePolicy.
+type SigninResourceBasedPolicy struct {
+	Version   string
+	Statement []PolicyStatement
 }

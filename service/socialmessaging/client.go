@@ -2,9 +2,9 @@
 
 // Package socialmessaging has the types and operations of AWS End User Messaging Social, API version 2024-01-01 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrDependency], [ErrInternalService],
-// [ErrInvalidParameters], [ErrResourceNotFound], [ErrThrottledRequest] or [ErrValidation],
-// which their comments leave out.
+// Most operations may fail with [ErrAccessDeniedByMeta], [ErrAccessDenied], [ErrDependency],
+// [ErrInternalService], [ErrInvalidParameters], [ErrResourceNotFound], [ErrThrottledRequest]
+// or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01
 package socialmessaging
@@ -61,6 +61,28 @@ func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *Assoc
 	return &out, nil
 }
 
+// CreateWhatsAppDataset sends POST /v1/whatsapp/waba/dataset and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppDataset
+func (c *Client) CreateWhatsAppDataset(ctx context.Context, in *CreateWhatsAppDatasetInput, opts ...boto3.CallOption) (*CreateWhatsAppDatasetOutput, error) {
+	var out CreateWhatsAppDatasetOutput
+	if err := c.d.Call(ctx, "CreateWhatsAppDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateWhatsAppFlow sends POST /v1/whatsapp/flow/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppFlow
+func (c *Client) CreateWhatsAppFlow(ctx context.Context, in *CreateWhatsAppFlowInput, opts ...boto3.CallOption) (*CreateWhatsAppFlowOutput, error) {
+	var out CreateWhatsAppFlowOutput
+	if err := c.d.Call(ctx, "CreateWhatsAppFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateWhatsAppMessageTemplate sends POST /v1/whatsapp/template/put.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplate
@@ -94,8 +116,18 @@ func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *Cre
 	return &out, nil
 }
 
-// DeleteWhatsAppMessageMedia sends DELETE /v1/whatsapp/media, is idempotent and may fail
-// with [ErrAccessDeniedByMeta].
+// DeleteWhatsAppFlow sends DELETE /v1/whatsapp/flow and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppFlow
+func (c *Client) DeleteWhatsAppFlow(ctx context.Context, in *DeleteWhatsAppFlowInput, opts ...boto3.CallOption) (*DeleteWhatsAppFlowOutput, error) {
+	var out DeleteWhatsAppFlowOutput
+	if err := c.d.Call(ctx, "DeleteWhatsAppFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteWhatsAppMessageMedia sends DELETE /v1/whatsapp/media and is idempotent.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppMessageMedia
 func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageMediaOutput, error) {
@@ -112,6 +144,17 @@ func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhats
 func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageTemplateOutput, error) {
 	var out DeleteWhatsAppMessageTemplateOutput
 	if err := c.d.Call(ctx, "DeleteWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeprecateWhatsAppFlow sends POST /v1/whatsapp/flow/deprecate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeprecateWhatsAppFlow
+func (c *Client) DeprecateWhatsAppFlow(ctx context.Context, in *DeprecateWhatsAppFlowInput, opts ...boto3.CallOption) (*DeprecateWhatsAppFlowOutput, error) {
+	var out DeprecateWhatsAppFlowOutput
+	if err := c.d.Call(ctx, "DeprecateWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,8 +195,52 @@ func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context
 	return &out, nil
 }
 
-// GetWhatsAppMessageMedia sends POST /v1/whatsapp/media/get and may fail with
-// [ErrAccessDeniedByMeta].
+// GetWhatsAppBusinessPublicKey sends GET /v1/whatsapp/business-public-key and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppBusinessPublicKey
+func (c *Client) GetWhatsAppBusinessPublicKey(ctx context.Context, in *GetWhatsAppBusinessPublicKeyInput, opts ...boto3.CallOption) (*GetWhatsAppBusinessPublicKeyOutput, error) {
+	var out GetWhatsAppBusinessPublicKeyOutput
+	if err := c.d.Call(ctx, "GetWhatsAppBusinessPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetWhatsAppCallPermission sends POST /v1/whatsapp/call/permission/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppCallPermission
+func (c *Client) GetWhatsAppCallPermission(ctx context.Context, in *GetWhatsAppCallPermissionInput, opts ...boto3.CallOption) (*GetWhatsAppCallPermissionOutput, error) {
+	var out GetWhatsAppCallPermissionOutput
+	if err := c.d.Call(ctx, "GetWhatsAppCallPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetWhatsAppFlow sends GET /v1/whatsapp/flow and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppFlow
+func (c *Client) GetWhatsAppFlow(ctx context.Context, in *GetWhatsAppFlowInput, opts ...boto3.CallOption) (*GetWhatsAppFlowOutput, error) {
+	var out GetWhatsAppFlowOutput
+	if err := c.d.Call(ctx, "GetWhatsAppFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetWhatsAppFlowPreview sends GET /v1/whatsapp/flow/preview and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppFlowPreview
+func (c *Client) GetWhatsAppFlowPreview(ctx context.Context, in *GetWhatsAppFlowPreviewInput, opts ...boto3.CallOption) (*GetWhatsAppFlowPreviewOutput, error) {
+	var out GetWhatsAppFlowPreviewOutput
+	if err := c.d.Call(ctx, "GetWhatsAppFlowPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetWhatsAppMessageMedia sends POST /v1/whatsapp/media/get.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppMessageMedia
 func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*GetWhatsAppMessageMediaOutput, error) {
@@ -208,6 +295,48 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWhatsAppFlowAssets sends GET /v1/whatsapp/flow/assets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppFlowAssets
+func (c *Client) ListWhatsAppFlowAssets(ctx context.Context, in *ListWhatsAppFlowAssetsInput, opts ...boto3.CallOption) (*ListWhatsAppFlowAssetsOutput, error) {
+	var out ListWhatsAppFlowAssetsOutput
+	if err := c.d.Call(ctx, "ListWhatsAppFlowAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListWhatsAppFlowAssetsPages yields the pages of ListWhatsAppFlowAssets.
+func (c *Client) ListWhatsAppFlowAssetsPages(ctx context.Context, in *ListWhatsAppFlowAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppFlowAssetsOutput, error] {
+	return runtime.Pages[*ListWhatsAppFlowAssetsOutput](ctx, c.d, "ListWhatsAppFlowAssets", in, opts)
+}
+
+// ListWhatsAppFlowAssetsItems yields the elements of FlowAssets on all pages.
+func (c *Client) ListWhatsAppFlowAssetsItems(ctx context.Context, in *ListWhatsAppFlowAssetsInput, opts ...boto3.PageOption) iter.Seq2[*MetaFlowAsset, error] {
+	return runtime.Items[*ListWhatsAppFlowAssetsOutput, *MetaFlowAsset](ctx, c.d, "ListWhatsAppFlowAssets", in, opts)
+}
+
+// ListWhatsAppFlows sends GET /v1/whatsapp/flow/list, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppFlows
+func (c *Client) ListWhatsAppFlows(ctx context.Context, in *ListWhatsAppFlowsInput, opts ...boto3.CallOption) (*ListWhatsAppFlowsOutput, error) {
+	var out ListWhatsAppFlowsOutput
+	if err := c.d.Call(ctx, "ListWhatsAppFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListWhatsAppFlowsPages yields the pages of ListWhatsAppFlows.
+func (c *Client) ListWhatsAppFlowsPages(ctx context.Context, in *ListWhatsAppFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppFlowsOutput, error] {
+	return runtime.Pages[*ListWhatsAppFlowsOutput](ctx, c.d, "ListWhatsAppFlows", in, opts)
+}
+
+// ListWhatsAppFlowsItems yields the elements of Flows on all pages.
+func (c *Client) ListWhatsAppFlowsItems(ctx context.Context, in *ListWhatsAppFlowsInput, opts ...boto3.PageOption) iter.Seq2[*MetaFlowSummary, error] {
+	return runtime.Items[*ListWhatsAppFlowsOutput, *MetaFlowSummary](ctx, c.d, "ListWhatsAppFlows", in, opts)
+}
+
 // ListWhatsAppMessageTemplates sends GET /v1/whatsapp/template/list, has pages and changes
 // nothing.
 //
@@ -252,13 +381,23 @@ func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListW
 	return runtime.Items[*ListWhatsAppTemplateLibraryOutput, *MetaLibraryTemplateDefinition](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
 }
 
-// PostWhatsAppMessageMedia sends POST /v1/whatsapp/media and may fail with
-// [ErrAccessDeniedByMeta].
+// PostWhatsAppMessageMedia sends POST /v1/whatsapp/media.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PostWhatsAppMessageMedia
 func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*PostWhatsAppMessageMediaOutput, error) {
 	var out PostWhatsAppMessageMediaOutput
 	if err := c.d.Call(ctx, "PostWhatsAppMessageMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PublishWhatsAppFlow sends POST /v1/whatsapp/flow/publish.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PublishWhatsAppFlow
+func (c *Client) PublishWhatsAppFlow(ctx context.Context, in *PublishWhatsAppFlowInput, opts ...boto3.CallOption) (*PublishWhatsAppFlowOutput, error) {
+	var out PublishWhatsAppFlowOutput
+	if err := c.d.Call(ctx, "PublishWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,6 +410,39 @@ func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppM
 func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (*PutWhatsAppBusinessAccountEventDestinationsOutput, error) {
 	var out PutWhatsAppBusinessAccountEventDestinationsOutput
 	if err := c.d.Call(ctx, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutWhatsAppBusinessPublicKey sends PUT /v1/whatsapp/business-public-key and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PutWhatsAppBusinessPublicKey
+func (c *Client) PutWhatsAppBusinessPublicKey(ctx context.Context, in *PutWhatsAppBusinessPublicKeyInput, opts ...boto3.CallOption) (*PutWhatsAppBusinessPublicKeyOutput, error) {
+	var out PutWhatsAppBusinessPublicKeyOutput
+	if err := c.d.Call(ctx, "PutWhatsAppBusinessPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SendWhatsAppCallEvent sends POST /v1/whatsapp/call/event and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/SendWhatsAppCallEvent
+func (c *Client) SendWhatsAppCallEvent(ctx context.Context, in *SendWhatsAppCallEventInput, opts ...boto3.CallOption) (*SendWhatsAppCallEventOutput, error) {
+	var out SendWhatsAppCallEventOutput
+	if err := c.d.Call(ctx, "SendWhatsAppCallEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SendWhatsAppConversionEvent sends POST /v1/whatsapp/waba/dataset/events.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/SendWhatsAppConversionEvent
+func (c *Client) SendWhatsAppConversionEvent(ctx context.Context, in *SendWhatsAppConversionEventInput, opts ...boto3.CallOption) (*SendWhatsAppConversionEventOutput, error) {
+	var out SendWhatsAppConversionEventOutput
+	if err := c.d.Call(ctx, "SendWhatsAppConversionEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,6 +476,40 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateLinkedWhatsAppBusinessAccountPhoneNumber sends PUT /v1/whatsapp/waba/phone and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateLinkedWhatsAppBusinessAccountPhoneNumber
+func (c *Client) UpdateLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *UpdateLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (*UpdateLinkedWhatsAppBusinessAccountPhoneNumberOutput, error) {
+	var out UpdateLinkedWhatsAppBusinessAccountPhoneNumberOutput
+	if err := c.d.Call(ctx, "UpdateLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateWhatsAppFlow sends POST /v1/whatsapp/flow/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateWhatsAppFlow
+func (c *Client) UpdateWhatsAppFlow(ctx context.Context, in *UpdateWhatsAppFlowInput, opts ...boto3.CallOption) (*UpdateWhatsAppFlowOutput, error) {
+	var out UpdateWhatsAppFlowOutput
+	if err := c.d.Call(ctx, "UpdateWhatsAppFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateWhatsAppFlowAssets sends POST /v1/whatsapp/flow/assets/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateWhatsAppFlowAssets
+func (c *Client) UpdateWhatsAppFlowAssets(ctx context.Context, in *UpdateWhatsAppFlowAssetsInput, opts ...boto3.CallOption) (*UpdateWhatsAppFlowAssetsOutput, error) {
+	var out UpdateWhatsAppFlowAssetsOutput
+	if err := c.d.Call(ctx, "UpdateWhatsAppFlowAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

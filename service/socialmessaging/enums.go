@@ -4,11 +4,27 @@ package socialmessaging
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[RegistrationStatus](). Of any
+// Values lists the values of an enum of this package: Values[MetaFlowCategory](). Of any
 // other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("socialmessaging", description)
 }
+
+// MetaFlowCategory is one of 9 values, for CreateWhatsAppFlowInput.Categories and 3 other
+// members.
+type MetaFlowCategory string
+
+const (
+	MetaFlowCategorySignUp             MetaFlowCategory = "SIGN_UP"
+	MetaFlowCategorySignIn             MetaFlowCategory = "SIGN_IN"
+	MetaFlowCategoryAppointmentBooking MetaFlowCategory = "APPOINTMENT_BOOKING"
+	MetaFlowCategoryLeadGeneration     MetaFlowCategory = "LEAD_GENERATION"
+	MetaFlowCategoryShopping           MetaFlowCategory = "SHOPPING"
+	MetaFlowCategoryContactUs          MetaFlowCategory = "CONTACT_US"
+	MetaFlowCategoryCustomerSupport    MetaFlowCategory = "CUSTOMER_SUPPORT"
+	MetaFlowCategorySurvey             MetaFlowCategory = "SURVEY"
+	MetaFlowCategoryOther              MetaFlowCategory = "OTHER"
+)
 
 // RegistrationStatus is one of 2 values, for
 // LinkedWhatsAppBusinessAccount.RegistrationStatus and 2 other members.
@@ -17,4 +33,17 @@ type RegistrationStatus string
 const (
 	RegistrationStatusComplete   RegistrationStatus = "COMPLETE"
 	RegistrationStatusIncomplete RegistrationStatus = "INCOMPLETE"
+)
+
+// WhatsAppDayOfWeek is one of 7 values, for WhatsAppWeeklyOperatingHoursEntry.DayOfWeek.
+type WhatsAppDayOfWeek string
+
+const (
+	WhatsAppDayOfWeekMonday    WhatsAppDayOfWeek = "MONDAY"
+	WhatsAppDayOfWeekTuesday   WhatsAppDayOfWeek = "TUESDAY"
+	WhatsAppDayOfWeekWednesday WhatsAppDayOfWeek = "WEDNESDAY"
+	WhatsAppDayOfWeekThursday  WhatsAppDayOfWeek = "THURSDAY"
+	WhatsAppDayOfWeekFriday    WhatsAppDayOfWeek = "FRIDAY"
+	WhatsAppDayOfWeekSaturday  WhatsAppDayOfWeek = "SATURDAY"
+	WhatsAppDayOfWeekSunday    WhatsAppDayOfWeek = "SUNDAY"
 )

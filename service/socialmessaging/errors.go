@@ -8,6 +8,7 @@ import "github.com/boto3-go/boto3"
 const (
 	ErrAccessDeniedByMeta boto3.Code = "AccessDeniedByMetaException"
 	ErrAccessDenied       boto3.Code = "AccessDeniedException"
+	ErrConflict           boto3.Code = "ConflictException"
 	ErrDependency         boto3.Code = "DependencyException"
 	ErrInternalService    boto3.Code = "InternalServiceException"
 	ErrInvalidParameters  boto3.Code = "InvalidParametersException"

@@ -21,6 +21,10 @@ func (v CreateWhatsAppMessageTemplateMediaInput) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v GetWhatsAppCallPermissionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetWhatsAppCallPermissionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetWhatsAppMessageMediaInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetWhatsAppMessageMediaInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -36,6 +40,16 @@ func (v S3File) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 func (v S3PresignedUrl) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v S3PresignedUrl) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SendWhatsAppCallEventInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SendWhatsAppCallEventInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SendWhatsAppConversionEventInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SendWhatsAppConversionEventInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
 
 func (v SendWhatsAppMessageInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

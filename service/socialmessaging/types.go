@@ -15,6 +15,36 @@ type AssociateWhatsAppBusinessAccountOutput struct {
 	LinkedWhatsAppBusinessAccountId string
 }
 
+type CreateWhatsAppDatasetInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+}
+
+type CreateWhatsAppDatasetOutput struct {
+	DatasetId string
+}
+
+type CreateWhatsAppFlowInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 200 characters.
+	FlowName string `boto3:",required"`
+	// Required. 1 to 9 elements.
+	Categories []MetaFlowCategory
+	// 1 to 10485760 bytes.
+	FlowJson []byte
+	Publish  *bool
+	// 1 to 100 characters. Pattern: [0-9]+
+	CloneFlowId string
+	// 1 to 2048 characters.
+	EndpointUri string
+}
+
+type CreateWhatsAppFlowOutput struct {
+	FlowId           string
+	ValidationErrors []string
+}
+
 type CreateWhatsAppMessageTemplateFromLibraryInput struct {
 	// Required.
 	MetaLibraryTemplate *MetaLibraryTemplate
@@ -52,6 +82,15 @@ type CreateWhatsAppMessageTemplateOutput struct {
 	Category       string
 }
 
+type DeleteWhatsAppFlowInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId string `boto3:",required"`
+}
+
+type DeleteWhatsAppFlowOutput struct{}
+
 type DeleteWhatsAppMessageMediaInput struct {
 	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9]+
 	MediaId string `boto3:",required"`
@@ -74,6 +113,15 @@ type DeleteWhatsAppMessageTemplateInput struct {
 }
 
 type DeleteWhatsAppMessageTemplateOutput struct{}
+
+type DeprecateWhatsAppFlowInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId string `boto3:",required"`
+}
+
+type DeprecateWhatsAppFlowOutput struct{}
 
 type DisassociateWhatsAppBusinessAccountInput struct {
 	// Required. 1 to 115 characters.
@@ -99,6 +147,66 @@ type GetLinkedWhatsAppBusinessAccountPhoneNumberInput struct {
 type GetLinkedWhatsAppBusinessAccountPhoneNumberOutput struct {
 	PhoneNumber                     *WhatsAppPhoneNumberDetail
 	LinkedWhatsAppBusinessAccountId string
+	CallSettings                    *WhatsAppCallSettings
+}
+
+type GetWhatsAppBusinessPublicKeyInput struct {
+	// Required. 1 to 115 characters.
+	OriginationPhoneNumberId string `boto3:",required"`
+}
+
+type GetWhatsAppBusinessPublicKeyOutput struct {
+	BusinessPublicKey                string
+	BusinessPublicKeySignatureStatus string
+}
+
+type GetWhatsAppCallPermissionInput struct {
+	// Required. 1 to 115 characters.
+	OriginationPhoneNumberId string `boto3:",required"`
+	// 1 to 20 characters. Sensitive. Pattern: \+[1-9]\d{1,14}
+	DestinationPhoneNumber string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive.
+	EndUserBsuid string `boto3:",sensitive"`
+}
+
+type GetWhatsAppCallPermissionOutput struct {
+	Permission *WhatsAppCallPermission
+	Actions    []WhatsAppCallPermissionAction
+}
+
+type GetWhatsAppFlowInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId string `boto3:",required"`
+}
+
+type GetWhatsAppFlowOutput struct {
+	FlowId                  string
+	FlowName                string
+	FlowStatus              string
+	Categories              []MetaFlowCategory
+	ValidationErrors        []string
+	JsonVersion             string
+	DataApiVersion          string
+	EndpointUri             string
+	Preview                 *MetaFlowPreviewInfo
+	WhatsAppBusinessAccount *MetaFlowWhatsAppBusinessAccountInfo
+	Application             *MetaFlowApplicationInfo
+	HealthStatus            *MetaFlowHealthStatus
+}
+
+type GetWhatsAppFlowPreviewInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId     string `boto3:",required"`
+	Invalidate *bool
+}
+
+type GetWhatsAppFlowPreviewOutput struct {
+	FlowId  string
+	Preview *MetaFlowPreviewInfo
 }
 
 type GetWhatsAppMessageMediaInput struct {
@@ -169,15 +277,18 @@ type LibraryTemplateButtonList struct {
 
 // LinkedWhatsAppBusinessAccount is used by GetLinkedWhatsAppBusinessAccount.
 type LinkedWhatsAppBusinessAccount struct {
-	Arn                               string
-	Id                                string
-	WabaId                            string
-	RegistrationStatus                RegistrationStatus
-	LinkDate                          time.Time
-	WabaName                          string
-	EventDestinations                 []WhatsAppBusinessAccountEventDestination
-	MarketingMessagesOnboardingStatus string
-	PhoneNumbers                      []WhatsAppPhoneNumberSummary
+	Arn                                  string
+	Id                                   string
+	WabaId                               string
+	RegistrationStatus                   RegistrationStatus
+	LinkDate                             time.Time
+	WabaName                             string
+	EventDestinations                    []WhatsAppBusinessAccountEventDestination
+	MarketingMessagesOnboardingStatus    string
+	DirectSendEnforcementStatus          string
+	DirectSendEnforcementStatusExpiresAt time.Time
+	DatasetId                            string
+	PhoneNumbers                         []WhatsAppPhoneNumberSummary
 }
 
 // LinkedWhatsAppBusinessAccountIdMetaData is used by AssociateWhatsAppBusinessAccount.
@@ -190,14 +301,17 @@ type LinkedWhatsAppBusinessAccountIdMetaData struct {
 
 // LinkedWhatsAppBusinessAccountSummary is used by ListLinkedWhatsAppBusinessAccounts.
 type LinkedWhatsAppBusinessAccountSummary struct {
-	Arn                               string
-	Id                                string
-	WabaId                            string
-	RegistrationStatus                RegistrationStatus
-	LinkDate                          time.Time
-	WabaName                          string
-	EventDestinations                 []WhatsAppBusinessAccountEventDestination
-	MarketingMessagesOnboardingStatus string
+	Arn                                  string
+	Id                                   string
+	WabaId                               string
+	RegistrationStatus                   RegistrationStatus
+	LinkDate                             time.Time
+	WabaName                             string
+	EventDestinations                    []WhatsAppBusinessAccountEventDestination
+	MarketingMessagesOnboardingStatus    string
+	DirectSendEnforcementStatus          string
+	DirectSendEnforcementStatusExpiresAt time.Time
+	DatasetId                            string
 }
 
 type ListLinkedWhatsAppBusinessAccountsInput struct {
@@ -220,6 +334,36 @@ type ListTagsForResourceInput struct {
 type ListTagsForResourceOutput struct {
 	StatusCode int32
 	Tags       []Tag
+}
+
+type ListWhatsAppFlowAssetsInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId string `boto3:",required"`
+	// 1 to 600 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListWhatsAppFlowAssetsOutput struct {
+	FlowAssets []MetaFlowAsset
+	NextToken  string
+}
+
+type ListWhatsAppFlowsInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// 1 to 600 characters.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListWhatsAppFlowsOutput struct {
+	Flows     []MetaFlowSummary
+	NextToken string
 }
 
 type ListWhatsAppMessageTemplatesInput struct {
@@ -250,6 +394,57 @@ type ListWhatsAppTemplateLibraryInput struct {
 type ListWhatsAppTemplateLibraryOutput struct {
 	MetaLibraryTemplates []MetaLibraryTemplateDefinition
 	NextToken            string
+}
+
+// MetaFlowApplicationInfo is used by GetWhatsAppFlow.
+type MetaFlowApplicationInfo struct {
+	Link string
+	Name string
+	Id   string
+}
+
+// MetaFlowAsset is used by ListWhatsAppFlowAssets.
+type MetaFlowAsset struct {
+	Name        string
+	AssetType   string
+	DownloadUrl string
+}
+
+// MetaFlowHealthEntity is used by GetWhatsAppFlow.
+type MetaFlowHealthEntity struct {
+	EntityType     string
+	Id             string
+	CanSendMessage string
+}
+
+// MetaFlowHealthStatus is used by GetWhatsAppFlow.
+type MetaFlowHealthStatus struct {
+	CanSendMessage string
+	Entities       []MetaFlowHealthEntity
+}
+
+// MetaFlowPreviewInfo is used by GetWhatsAppFlow and GetWhatsAppFlowPreview.
+type MetaFlowPreviewInfo struct {
+	PreviewUrl string
+	ExpiresAt  string
+}
+
+// MetaFlowSummary is used by ListWhatsAppFlows.
+type MetaFlowSummary struct {
+	FlowId           string
+	FlowName         string
+	FlowStatus       string
+	FlowCategories   []MetaFlowCategory
+	ValidationErrors []string
+}
+
+// MetaFlowWhatsAppBusinessAccountInfo is used by GetWhatsAppFlow.
+type MetaFlowWhatsAppBusinessAccountInfo struct {
+	Id                       string
+	Name                     string
+	Currency                 string
+	TimezoneId               string
+	MessageTemplateNamespace string
 }
 
 // MetaLibraryTemplate is used by CreateWhatsAppMessageTemplateFromLibrary.
@@ -294,6 +489,15 @@ type PostWhatsAppMessageMediaOutput struct {
 	MediaId string
 }
 
+type PublishWhatsAppFlowInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId string `boto3:",required"`
+}
+
+type PublishWhatsAppFlowOutput struct{}
+
 type PutWhatsAppBusinessAccountEventDestinationsInput struct {
 	// Required. 1 to 115 characters.
 	Id string `boto3:",required"`
@@ -302,6 +506,17 @@ type PutWhatsAppBusinessAccountEventDestinationsInput struct {
 }
 
 type PutWhatsAppBusinessAccountEventDestinationsOutput struct{}
+
+type PutWhatsAppBusinessPublicKeyInput struct {
+	// Required. 1 to 115 characters.
+	OriginationPhoneNumberId string `boto3:",required"`
+	// 1 to 8192 characters.
+	BusinessPublicKey string
+	// 1 to 256 characters.
+	KmsKeyArn string
+}
+
+type PutWhatsAppBusinessPublicKeyOutput struct{}
 
 // S3File is used by 3 operations.
 type S3File struct {
@@ -317,6 +532,32 @@ type S3PresignedUrl struct {
 	Url string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Headers map[string]string `boto3:",sensitive"`
+}
+
+type SendWhatsAppCallEventInput struct {
+	// Required. 1 to 115 characters.
+	OriginationPhoneNumberId string `boto3:",required"`
+	// Required.
+	MetaApiVersion string `boto3:",required"`
+	// Required. 1 to 2048000 bytes. Sensitive.
+	CallEvent []byte `boto3:",sensitive"`
+}
+
+type SendWhatsAppCallEventOutput struct {
+	CallId string
+}
+
+type SendWhatsAppConversionEventInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 10 to 20 characters. Pattern: [0-9]+
+	DatasetId string `boto3:",required"`
+	// Required. 1 to 1024000 bytes. Sensitive.
+	EventData []byte `boto3:",sensitive"`
+}
+
+type SendWhatsAppConversionEventOutput struct {
+	RequestId string
 }
 
 type SendWhatsAppMessageInput struct {
@@ -359,6 +600,8 @@ type TemplateSummary struct {
 	TemplateQualityScore string
 	TemplateLanguage     string
 	TemplateCategory     string
+	TemplateSource       string
+	CorrectCategory      string
 }
 
 type UntagResourceInput struct {
@@ -371,6 +614,47 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct {
 	StatusCode int32
 }
+
+type UpdateLinkedWhatsAppBusinessAccountPhoneNumberInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required.
+	CallSettings *WhatsAppCallSettings
+}
+
+type UpdateLinkedWhatsAppBusinessAccountPhoneNumberOutput struct {
+	PhoneNumberId string
+}
+
+type UpdateWhatsAppFlowAssetsInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId string `boto3:",required"`
+	// Required. 1 to 10485760 bytes.
+	FlowJson []byte
+}
+
+type UpdateWhatsAppFlowAssetsOutput struct {
+	ValidationErrors []string
+}
+
+type UpdateWhatsAppFlowInput struct {
+	// Required. 1 to 115 characters.
+	Id string `boto3:",required"`
+	// Required. 1 to 100 characters. Pattern: [0-9]+
+	FlowId string `boto3:",required"`
+	// 1 to 200 characters.
+	FlowName string
+	// 1 to 9 elements.
+	Categories []MetaFlowCategory
+	// 1 to 2048 characters.
+	EndpointUri string
+	// 1 to 100 characters.
+	MetaAppId string
+}
+
+type UpdateWhatsAppFlowOutput struct{}
 
 type UpdateWhatsAppMessageTemplateInput struct {
 	// Required. 1 to 115 characters.
@@ -417,6 +701,63 @@ type WhatsAppBusinessAccountEventDestination struct {
 	// Required. At most 2048 characters.
 	EventDestinationArn string `boto3:",required"`
 	RoleArn             string
+}
+
+// WhatsAppCallHours is used by GetLinkedWhatsAppBusinessAccountPhoneNumber and
+// UpdateLinkedWhatsAppBusinessAccountPhoneNumber.
+type WhatsAppCallHours struct {
+	// Required.
+	Enabled *bool
+	// Required. 1 to 100 characters.
+	Timezone string `boto3:",required"`
+	// Required. At most 14 elements.
+	WeeklyOperatingHours []WhatsAppWeeklyOperatingHoursEntry
+	// At most 20 elements.
+	HolidaySchedule []WhatsAppHolidayScheduleEntry
+}
+
+// WhatsAppCallPermission is used by GetWhatsAppCallPermission.
+type WhatsAppCallPermission struct {
+	Status         string
+	ExpirationTime time.Time
+}
+
+// WhatsAppCallPermissionAction is used by GetWhatsAppCallPermission.
+type WhatsAppCallPermissionAction struct {
+	ActionName       string
+	CanPerformAction bool
+	Limits           []WhatsAppCallPermissionLimit
+}
+
+// WhatsAppCallPermissionLimit is used by GetWhatsAppCallPermission.
+type WhatsAppCallPermissionLimit struct {
+	TimePeriod          string
+	MaxAllowed          int32
+	CurrentUsage        int32
+	LimitExpirationTime time.Time
+}
+
+// WhatsAppCallSettings is used by GetLinkedWhatsAppBusinessAccountPhoneNumber and
+// UpdateLinkedWhatsAppBusinessAccountPhoneNumber.
+type WhatsAppCallSettings struct {
+	// Required.
+	CallEnabled *bool
+	CallHours   *WhatsAppCallHours
+	// 1 to 50 characters.
+	CallIconVisibility string
+	// 1 to 50 characters.
+	CallbackPermissionStatus string
+}
+
+// WhatsAppHolidayScheduleEntry is used by GetLinkedWhatsAppBusinessAccountPhoneNumber and
+// UpdateLinkedWhatsAppBusinessAccountPhoneNumber.
+type WhatsAppHolidayScheduleEntry struct {
+	// Required. 10 characters.
+	Date string `boto3:",required"`
+	// Required.
+	StartTime *WhatsAppTimeOfDay
+	// Required.
+	EndTime *WhatsAppTimeOfDay
 }
 
 // WhatsAppPhoneNumberDetail is used by AssociateWhatsAppBusinessAccount and
@@ -468,4 +809,24 @@ type WhatsAppSignupCallbackResult struct {
 	// Sensitive.
 	AssociateInProgressToken          string `boto3:",sensitive"`
 	LinkedAccountsWithIncompleteSetup map[string]LinkedWhatsAppBusinessAccountIdMetaData
+}
+
+// WhatsAppTimeOfDay is used by GetLinkedWhatsAppBusinessAccountPhoneNumber and
+// UpdateLinkedWhatsAppBusinessAccountPhoneNumber.
+type WhatsAppTimeOfDay struct {
+	// Required. 0 to 23.
+	Hours *int32
+	// Required. 0 to 59.
+	Minutes *int32
+}
+
+// WhatsAppWeeklyOperatingHoursEntry is used by GetLinkedWhatsAppBusinessAccountPhoneNumber
+// and UpdateLinkedWhatsAppBusinessAccountPhoneNumber.
+type WhatsAppWeeklyOperatingHoursEntry struct {
+	// Required.
+	DayOfWeek WhatsAppDayOfWeek `boto3:",required"`
+	// Required.
+	OpenTime *WhatsAppTimeOfDay
+	// Required.
+	CloseTime *WhatsAppTimeOfDay
 }

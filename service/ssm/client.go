@@ -131,6 +131,18 @@ func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociati
 	return &out, nil
 }
 
+// CreateCloudConnector sends the target AmazonSSM.CreateCloudConnector and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateCloudConnector
+func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (*CreateCloudConnectorOutput, error) {
+	var out CreateCloudConnectorOutput
+	if err := c.d.Call(ctx, "CreateCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateDocument sends the target AmazonSSM.CreateDocument and may fail with
 // [ErrDocumentAlreadyExists], [ErrMaxDocumentSizeExceeded] or 5 others.
 //
@@ -225,6 +237,18 @@ func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput
 func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
 	var out DeleteAssociationOutput
 	if err := c.d.Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteCloudConnector sends the target AmazonSSM.DeleteCloudConnector and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteCloudConnector
+func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (*DeleteCloudConnectorOutput, error) {
+	var out DeleteCloudConnectorOutput
+	if err := c.d.Call(ctx, "DeleteCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,6 +367,18 @@ func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceD
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeregisterDefaultHostManagementConfiguration sends the target
+// AmazonSSM.DeregisterDefaultHostManagementConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterDefaultHostManagementConfiguration
+func (c *Client) DeregisterDefaultHostManagementConfiguration(ctx context.Context, in *DeregisterDefaultHostManagementConfigurationInput, opts ...boto3.CallOption) (*DeregisterDefaultHostManagementConfigurationOutput, error) {
+	var out DeregisterDefaultHostManagementConfigurationOutput
+	if err := c.d.Call(ctx, "DeregisterDefaultHostManagementConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1139,6 +1175,18 @@ func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput
 	return &out, nil
 }
 
+// GetCloudConnector sends the target AmazonSSM.GetCloudConnector, changes nothing and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCloudConnector
+func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (*GetCloudConnectorOutput, error) {
+	var out GetCloudConnectorOutput
+	if err := c.d.Call(ctx, "GetCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetCommandInvocation sends the target AmazonSSM.GetCommandInvocation, has waiters and may
 // fail with [ErrInvalidCommandId], [ErrInvalidInstanceId] or 2 others.
 //
@@ -1546,6 +1594,28 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	return runtime.Items[*ListAssociationsOutput, *Association](ctx, c.d, "ListAssociations", in, opts)
 }
 
+// ListCloudConnectors sends the target AmazonSSM.ListCloudConnectors, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCloudConnectors
+func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (*ListCloudConnectorsOutput, error) {
+	var out ListCloudConnectorsOutput
+	if err := c.d.Call(ctx, "ListCloudConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListCloudConnectorsPages yields the pages of ListCloudConnectors.
+func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
+	return runtime.Pages[*ListCloudConnectorsOutput](ctx, c.d, "ListCloudConnectors", in, opts)
+}
+
+// ListCloudConnectorsItems yields the elements of CloudConnectors on all pages.
+func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*CloudConnectorSummary, error] {
+	return runtime.Items[*ListCloudConnectorsOutput, *CloudConnectorSummary](ctx, c.d, "ListCloudConnectors", in, opts)
+}
+
 // ListCommandInvocations sends the target AmazonSSM.ListCommandInvocations, has pages and
 // may fail with [ErrInvalidCommandId], [ErrInvalidInstanceId] or 2 others.
 //
@@ -1929,6 +1999,18 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RegisterDefaultHostManagementConfiguration sends the target
+// AmazonSSM.RegisterDefaultHostManagementConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterDefaultHostManagementConfiguration
+func (c *Client) RegisterDefaultHostManagementConfiguration(ctx context.Context, in *RegisterDefaultHostManagementConfigurationInput, opts ...boto3.CallOption) (*RegisterDefaultHostManagementConfigurationOutput, error) {
+	var out RegisterDefaultHostManagementConfigurationOutput
+	if err := c.d.Call(ctx, "RegisterDefaultHostManagementConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // RegisterDefaultPatchBaseline sends the target AmazonSSM.RegisterDefaultPatchBaseline and
 // may fail with [ErrInvalidResourceId] or [ErrDoesNotExist].
 //
@@ -2174,6 +2256,18 @@ func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociat
 	return &out, nil
 }
 
+// UpdateCloudConnector sends the target AmazonSSM.UpdateCloudConnector and may fail with
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateCloudConnector
+func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (*UpdateCloudConnectorOutput, error) {
+	var out UpdateCloudConnectorOutput
+	if err := c.d.Call(ctx, "UpdateCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateDocument sends the target AmazonSSM.UpdateDocument and may fail with
 // [ErrMaxDocumentSizeExceeded], [ErrDocumentVersionLimitExceeded] or 7 others.
 //
@@ -2318,4 +2412,26 @@ func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSett
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ValidateCloudConnector sends the target AmazonSSM.ValidateCloudConnector, has pages,
+// changes nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ValidateCloudConnector
+func (c *Client) ValidateCloudConnector(ctx context.Context, in *ValidateCloudConnectorInput, opts ...boto3.CallOption) (*ValidateCloudConnectorOutput, error) {
+	var out ValidateCloudConnectorOutput
+	if err := c.d.Call(ctx, "ValidateCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ValidateCloudConnectorPages yields the pages of ValidateCloudConnector.
+func (c *Client) ValidateCloudConnectorPages(ctx context.Context, in *ValidateCloudConnectorInput, opts ...boto3.PageOption) iter.Seq2[*ValidateCloudConnectorOutput, error] {
+	return runtime.Pages[*ValidateCloudConnectorOutput](ctx, c.d, "ValidateCloudConnector", in, opts)
+}
+
+// ValidateCloudConnectorItems yields the elements of ValidationFindings on all pages.
+func (c *Client) ValidateCloudConnectorItems(ctx context.Context, in *ValidateCloudConnectorInput, opts ...boto3.PageOption) iter.Seq2[*ValidationFinding, error] {
+	return runtime.Items[*ValidateCloudConnectorOutput, *ValidationFinding](ctx, c.d, "ValidateCloudConnector", in, opts)
 }

@@ -60,7 +60,7 @@ const (
 	AssociationExecutionTargetsFilterKeyResourceType AssociationExecutionTargetsFilterKey = "ResourceType"
 )
 
-// AssociationFilterKey is one of 8 values, for AssociationFilter.Key.
+// AssociationFilterKey is one of 9 values, for AssociationFilter.Key.
 type AssociationFilterKey string
 
 const (
@@ -72,6 +72,7 @@ const (
 	AssociationFilterKeyLastExecutedAfter     AssociationFilterKey = "LastExecutedAfter"
 	AssociationFilterKeyAssociationName       AssociationFilterKey = "AssociationName"
 	AssociationFilterKeyResourceGroupName     AssociationFilterKey = "ResourceGroupName"
+	AssociationFilterKeyCloudConnectorId      AssociationFilterKey = "CloudConnectorId"
 )
 
 // AssociationFilterOperatorType is one of 3 values, for AssociationExecutionFilter.Type.
@@ -186,6 +187,26 @@ const (
 	CalendarStateClosed CalendarState = "CLOSED"
 )
 
+// CloudConnectorFilterKey is one of 4 values, for CloudConnectorFilter.FilterKey.
+type CloudConnectorFilterKey string
+
+const (
+	CloudConnectorFilterKeySubscriptionId CloudConnectorFilterKey = "SubscriptionId"
+	CloudConnectorFilterKeyTenantId       CloudConnectorFilterKey = "TenantId"
+	CloudConnectorFilterKeyProjectId      CloudConnectorFilterKey = "ProjectId"
+	CloudConnectorFilterKeyOrganizationId CloudConnectorFilterKey = "OrganizationId"
+)
+
+// CloudProvider is one of 3 values, for CreateDocumentInput.CloudProviders and 4 other
+// members.
+type CloudProvider string
+
+const (
+	CloudProviderAws   CloudProvider = "AWS"
+	CloudProviderAzure CloudProvider = "Azure"
+	CloudProviderGcp   CloudProvider = "GCP"
+)
+
 // CommandFilterKey is one of 5 values, for CommandFilter.Key.
 type CommandFilterKey string
 
@@ -282,6 +303,23 @@ type ConnectionStatus string
 const (
 	ConnectionStatusConnected    ConnectionStatus = "connected"
 	ConnectionStatusNotconnected ConnectionStatus = "notconnected"
+)
+
+// DHMCPermissionModel is one of 2 values, for
+// RegisterDefaultHostManagementConfigurationInput.PermissionModel.
+type DHMCPermissionModel string
+
+const (
+	DHMCPermissionModelServiceManaged DHMCPermissionModel = "SERVICE_MANAGED"
+	DHMCPermissionModelSelfManaged    DHMCPermissionModel = "SELF_MANAGED"
+)
+
+// DeletionMode is one of 2 values, for DeleteResourcePolicyInput.DeletionMode.
+type DeletionMode string
+
+const (
+	DeletionModeRemoveSharing     DeletionMode = "RemoveSharing"
+	DeletionModeRollbackMigration DeletionMode = "RollbackMigration"
 )
 
 // DescribeActivationsFilterKeys is one of 3 values, for DescribeActivationsFilter.FilterKey.
@@ -597,19 +635,21 @@ const (
 	NodeAggregatorTypeCount NodeAggregatorType = "Count"
 )
 
-// NodeAttributeName is one of 6 values, for NodeAggregator.AttributeName.
+// NodeAttributeName is one of 8 values, for NodeAggregator.AttributeName.
 type NodeAttributeName string
 
 const (
-	NodeAttributeNameAgentVersion    NodeAttributeName = "AgentVersion"
-	NodeAttributeNamePlatformName    NodeAttributeName = "PlatformName"
-	NodeAttributeNamePlatformType    NodeAttributeName = "PlatformType"
-	NodeAttributeNamePlatformVersion NodeAttributeName = "PlatformVersion"
-	NodeAttributeNameRegion          NodeAttributeName = "Region"
-	NodeAttributeNameResourceType    NodeAttributeName = "ResourceType"
+	NodeAttributeNameAgentVersion     NodeAttributeName = "AgentVersion"
+	NodeAttributeNamePlatformName     NodeAttributeName = "PlatformName"
+	NodeAttributeNamePlatformType     NodeAttributeName = "PlatformType"
+	NodeAttributeNamePlatformVersion  NodeAttributeName = "PlatformVersion"
+	NodeAttributeNameRegion           NodeAttributeName = "Region"
+	NodeAttributeNameResourceType     NodeAttributeName = "ResourceType"
+	NodeAttributeNameSourceType       NodeAttributeName = "SourceType"
+	NodeAttributeNameAvailabilityZone NodeAttributeName = "AvailabilityZone"
 )
 
-// NodeFilterKey is one of 15 values, for NodeFilter.Key.
+// NodeFilterKey is one of 20 values, for NodeFilter.Key.
 type NodeFilterKey string
 
 const (
@@ -628,6 +668,11 @@ const (
 	NodeFilterKeyOrganizationalUnitPath NodeFilterKey = "OrganizationalUnitPath"
 	NodeFilterKeyRegion                 NodeFilterKey = "Region"
 	NodeFilterKeyAccountId              NodeFilterKey = "AccountId"
+	NodeFilterKeySourceType             NodeFilterKey = "SourceType"
+	NodeFilterKeySourceId               NodeFilterKey = "SourceId"
+	NodeFilterKeySourceLocation         NodeFilterKey = "SourceLocation"
+	NodeFilterKeyAvailabilityZone       NodeFilterKey = "AvailabilityZone"
+	NodeFilterKeyAvailabilityZoneId     NodeFilterKey = "AvailabilityZoneId"
 )
 
 // NodeFilterOperatorType is one of 3 values, for NodeFilter.Type.
@@ -972,6 +1017,14 @@ const (
 	PlatformTypeMacOS   PlatformType = "MacOS"
 )
 
+// Provider is one of 2 values, for CloudConnectorSummary.Provider.
+type Provider string
+
+const (
+	ProviderAzure Provider = "Azure"
+	ProviderGcp   Provider = "GCP"
+)
+
 // RebootOption is one of 2 values, for InstancePatchState.RebootOption.
 type RebootOption string
 
@@ -996,7 +1049,7 @@ const (
 	ResourceTypeEC2Instance     ResourceType = "EC2Instance"
 )
 
-// ResourceTypeForTagging is one of 9 values, for AddTagsToResourceInput.ResourceType and 2
+// ResourceTypeForTagging is one of 10 values, for AddTagsToResourceInput.ResourceType and 2
 // other members.
 type ResourceTypeForTagging string
 
@@ -1010,6 +1063,7 @@ const (
 	ResourceTypeForTaggingOpsMetadata       ResourceTypeForTagging = "OpsMetadata"
 	ResourceTypeForTaggingAutomation        ResourceTypeForTagging = "Automation"
 	ResourceTypeForTaggingAssociation       ResourceTypeForTagging = "Association"
+	ResourceTypeForTaggingCloudConnector    ResourceTypeForTagging = "CloudConnector"
 )
 
 // ReviewStatus is one of 4 values, for DocumentDescription.ReviewStatus and 5 other members.
@@ -1067,14 +1121,15 @@ const (
 	SignalTypeRevoke    SignalType = "Revoke"
 )
 
-// SourceType is one of 3 values, for InstanceInformation.SourceType and
-// InstanceProperty.SourceType.
+// SourceType is one of 5 values, for InstanceInfo.SourceType and 2 other members.
 type SourceType string
 
 const (
-	SourceTypeAwsEc2Instance        SourceType = "AWS::EC2::Instance"
-	SourceTypeAwsIoTThing           SourceType = "AWS::IoT::Thing"
-	SourceTypeAwsSsmManagedInstance SourceType = "AWS::SSM::ManagedInstance"
+	SourceTypeAwsEc2Instance                  SourceType = "AWS::EC2::Instance"
+	SourceTypeAwsIoTThing                     SourceType = "AWS::IoT::Thing"
+	SourceTypeAwsSsmManagedInstance           SourceType = "AWS::SSM::ManagedInstance"
+	SourceTypeMicrosoftComputeVirtualMachines SourceType = "Microsoft.Compute/virtualMachines"
+	SourceTypeComputeGoogleapisComInstance    SourceType = "compute.googleapis.com/Instance"
 )
 
 // StepExecutionFilterKey is one of 9 values, for StepExecutionFilter.Key.
@@ -1098,4 +1153,40 @@ type StopType string
 const (
 	StopTypeComplete StopType = "Complete"
 	StopTypeCancel   StopType = "Cancel"
+)
+
+// ValidationFindingCode is one of 11 values, for ValidationFinding.Code.
+type ValidationFindingCode string
+
+const (
+	ValidationFindingCodeTargetInaccessible                    ValidationFindingCode = "TargetInaccessible"
+	ValidationFindingCodeTargetUnusable                        ValidationFindingCode = "TargetUnusable"
+	ValidationFindingCodeTargetMissingPermissions              ValidationFindingCode = "TargetMissingPermissions"
+	ValidationFindingCodeTargetApiDisabled                     ValidationFindingCode = "TargetApiDisabled"
+	ValidationFindingCodeTargetStateWarning                    ValidationFindingCode = "TargetStateWarning"
+	ValidationFindingCodeAwsRoleAssumptionFailed               ValidationFindingCode = "AwsRoleAssumptionFailed"
+	ValidationFindingCodeWebIdentityTokenFailed                ValidationFindingCode = "WebIdentityTokenFailed"
+	ValidationFindingCodeOutboundWebIdentityFederationDisabled ValidationFindingCode = "OutboundWebIdentityFederationDisabled"
+	ValidationFindingCodeProviderCredentialCreationFailed      ValidationFindingCode = "ProviderCredentialCreationFailed"
+	ValidationFindingCodeTenantSummary                         ValidationFindingCode = "TenantSummary"
+	ValidationFindingCodeSubscriptionAccessible                ValidationFindingCode = "SubscriptionAccessible"
+)
+
+// ValidationFindingScopeType is one of 4 values, for ValidationFindingScope.Type.
+type ValidationFindingScopeType string
+
+const (
+	ValidationFindingScopeTypeAzureTenant       ValidationFindingScopeType = "azure:tenant"
+	ValidationFindingScopeTypeAzureSubscription ValidationFindingScopeType = "azure:subscription"
+	ValidationFindingScopeTypeGcpOrganization   ValidationFindingScopeType = "gcp:organization"
+	ValidationFindingScopeTypeGcpProject        ValidationFindingScopeType = "gcp:project"
+)
+
+// ValidationFindingType is one of 3 values, for ValidationFinding.Type.
+type ValidationFindingType string
+
+const (
+	ValidationFindingTypeInfo  ValidationFindingType = "INFO"
+	ValidationFindingTypeWarn  ValidationFindingType = "WARN"
+	ValidationFindingTypeError ValidationFindingType = "ERROR"
 )

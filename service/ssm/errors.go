@@ -24,6 +24,7 @@ const (
 	ErrAutomationExecutionNotFound           boto3.Code = "AutomationExecutionNotFoundException"
 	ErrAutomationStepNotFound                boto3.Code = "AutomationStepNotFoundException"
 	ErrComplianceTypeCountLimitExceeded      boto3.Code = "ComplianceTypeCountLimitExceededException"
+	ErrConflict                              boto3.Code = "ConflictException"
 	ErrCustomSchemaCountLimitExceeded        boto3.Code = "CustomSchemaCountLimitExceededException"
 	ErrDocumentAlreadyExists                 boto3.Code = "DocumentAlreadyExists"
 	ErrDocumentLimitExceeded                 boto3.Code = "DocumentLimitExceeded"

@@ -254,6 +254,7 @@ type AutomationExecution struct {
 	Parameters                  map[string][]string
 	Outputs                     map[string][]string
 	FailureMessage              string
+	WarningMessage              string
 	Mode                        ExecutionMode
 	ParentAutomationExecutionId string
 	ExecutedBy                  string
@@ -278,6 +279,7 @@ type AutomationExecution struct {
 	AssociationId               string
 	ChangeRequestName           string
 	Variables                   map[string][]string
+	TargetsSummary              *TargetsSummary
 }
 
 // AutomationExecutionFilter is used by DescribeAutomationExecutions.
@@ -294,7 +296,7 @@ type AutomationExecutionInputs struct {
 	Parameters map[string][]string
 	// 1 to 50 characters.
 	TargetParameterName string
-	// At most 5 elements.
+	// At most 1 elements.
 	Targets []Target
 	// At most 300 elements.
 	TargetMaps []map[string][]string
@@ -319,6 +321,7 @@ type AutomationExecutionMetadata struct {
 	CurrentStepName             string
 	CurrentAction               string
 	FailureMessage              string
+	WarningMessage              string
 	TargetParameterName         string
 	Targets                     []Target
 	TargetMaps                  []map[string][]string
@@ -344,6 +347,27 @@ type AutomationExecutionPreview struct {
 	Regions        []string
 	TargetPreviews []TargetPreview
 	TotalAccounts  int32
+}
+
+// AzureConfiguration is used by 3 operations.
+type AzureConfiguration struct {
+	// Required. 1 to 256 characters.
+	TenantId string `boto3:",required"`
+	// At most 256 characters.
+	TenantDisplayName string
+	// Required. 1 to 256 characters.
+	ApplicationId string `boto3:",required"`
+	// At most 256 characters.
+	ApplicationDisplayName string
+	Targets                *ConfigurationTargets
+}
+
+// AzureSubscription is used by 3 operations.
+type AzureSubscription struct {
+	// Required. 1 to 256 characters.
+	Id string `boto3:",required"`
+	// At most 128 characters.
+	DisplayName string
 }
 
 // BaselineOverride is used by GetDeployablePatchSnapshotForInstance.
@@ -379,6 +403,31 @@ type CancelMaintenanceWindowExecutionInput struct {
 
 type CancelMaintenanceWindowExecutionOutput struct {
 	WindowExecutionId string
+}
+
+// CloudConnectorConfiguration is used by 3 operations, a union: exactly one member is set.
+type CloudConnectorConfiguration struct {
+	AzureConfiguration *AzureConfiguration
+	GcpConfiguration   *GcpConfiguration
+}
+
+// CloudConnectorFilter is used by ListCloudConnectors.
+type CloudConnectorFilter struct {
+	FilterKey CloudConnectorFilterKey
+	// 1 elements.
+	FilterValues []string
+}
+
+// CloudConnectorSummary is used by ListCloudConnectors.
+type CloudConnectorSummary struct {
+	CloudConnectorId   string
+	DisplayName        string
+	Description        string
+	RoleArn            string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+	Provider           Provider
+	ConfigConnectorArn string
 }
 
 // CloudWatchOutputConfig is used by 7 operations.
@@ -520,6 +569,12 @@ type CompliantSummary struct {
 	SeveritySummary *SeveritySummary
 }
 
+// ConfigurationTargets is used by 3 operations, a union: exactly one member is set.
+type ConfigurationTargets struct {
+	// 1 to 75 elements.
+	Subscriptions []AzureSubscription
+}
+
 type CreateActivationInput struct {
 	// At most 256 characters.
 	Description string
@@ -629,6 +684,25 @@ type CreateAssociationOutput struct {
 	AssociationDescription *AssociationDescription
 }
 
+type CreateCloudConnectorInput struct {
+	// Required. 1 to 256 characters.
+	DisplayName string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	RoleArn string `boto3:",required"`
+	// At most 1024 characters.
+	Description string
+	// Required.
+	Configuration *CloudConnectorConfiguration
+	// 1 to 512 characters.
+	ConfigConnectorArn string
+	// At most 1000 elements.
+	Tags []Tag
+}
+
+type CreateCloudConnectorOutput struct {
+	CloudConnectorId string
+}
+
 type CreateDocumentInput struct {
 	// Required. Not empty.
 	Content string `boto3:",required"`
@@ -647,6 +721,8 @@ type CreateDocumentInput struct {
 	TargetType string
 	// At most 1000 elements.
 	Tags []Tag
+	// 1 to 10 elements.
+	CloudProviders []CloudProvider
 }
 
 type CreateDocumentOutput struct {
@@ -790,6 +866,15 @@ type DeleteAssociationInput struct {
 
 type DeleteAssociationOutput struct{}
 
+type DeleteCloudConnectorInput struct {
+	// Required. 36 characters.
+	CloudConnectorId string `boto3:",required"`
+}
+
+type DeleteCloudConnectorOutput struct {
+	CloudConnectorId string
+}
+
 type DeleteDocumentInput struct {
 	// Required.
 	Name            string `boto3:",required"`
@@ -879,10 +964,15 @@ type DeleteResourcePolicyInput struct {
 	// Required.
 	PolicyId string `boto3:",required"`
 	// Required.
-	PolicyHash string `boto3:",required"`
+	PolicyHash   string `boto3:",required"`
+	DeletionMode DeletionMode
 }
 
 type DeleteResourcePolicyOutput struct{}
+
+type DeregisterDefaultHostManagementConfigurationInput struct{}
+
+type DeregisterDefaultHostManagementConfigurationOutput struct{}
 
 type DeregisterManagedInstanceInput struct {
 	// Required. 20 to 124 characters.
@@ -1455,6 +1545,7 @@ type DocumentDescription struct {
 	ReviewStatus           ReviewStatus
 	Category               []string
 	CategoryEnum           []string
+	CloudProviders         []CloudProvider
 }
 
 // DocumentFilter is used by ListDocuments.
@@ -1482,6 +1573,7 @@ type DocumentIdentifier struct {
 	Requires        []DocumentRequires
 	ReviewStatus    ReviewStatus
 	Author          string
+	CloudProviders  []CloudProvider
 }
 
 // DocumentKeyValuesFilter is used by ListDocuments.
@@ -1551,6 +1643,7 @@ type DocumentVersionInfo struct {
 	Status            DocumentStatus
 	StatusInformation string
 	ReviewStatus      ReviewStatus
+	CloudProviders    []CloudProvider
 }
 
 // EffectivePatch is used by DescribeEffectivePatchesForPatchBaseline.
@@ -1583,6 +1676,31 @@ type FailureDetails struct {
 	Details      map[string][]string
 }
 
+// GcpConfiguration is used by 3 operations.
+type GcpConfiguration struct {
+	// 1 to 19 characters.
+	OrganizationId string
+	// Required. 1 to 256 characters.
+	WorkloadIdentityPoolProvider string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	ServiceAccountEmail string `boto3:",required"`
+	Targets             *GcpConfigurationTargets
+}
+
+// GcpConfigurationTargets is used by 3 operations, a union: exactly one member is set.
+type GcpConfigurationTargets struct {
+	// 1 to 75 elements.
+	Projects []GcpProject
+}
+
+// GcpProject is used by 3 operations.
+type GcpProject struct {
+	// Required. 6 to 30 characters.
+	ProjectId string `boto3:",required"`
+	// At most 128 characters.
+	ProjectDisplayName string
+}
+
 type GetAccessTokenInput struct {
 	// Required.
 	AccessRequestId string `boto3:",required"`
@@ -1612,6 +1730,22 @@ type GetCalendarStateOutput struct {
 	State              CalendarState
 	AtTime             string
 	NextTransitionTime string
+}
+
+type GetCloudConnectorInput struct {
+	// Required. 36 characters.
+	CloudConnectorId string `boto3:",required"`
+}
+
+type GetCloudConnectorOutput struct {
+	CloudConnectorArn  string
+	DisplayName        string
+	Description        string
+	RoleArn            string
+	Configuration      *CloudConnectorConfiguration
+	ConfigConnectorArn string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
 }
 
 type GetCommandInvocationInput struct {
@@ -2073,12 +2207,18 @@ type InstanceInfo struct {
 	ComputerName   string
 	InstanceStatus string
 	// Sensitive.
-	IpAddress       string `boto3:",sensitive"`
-	ManagedStatus   ManagedStatus
-	PlatformType    PlatformType
-	PlatformName    string
-	PlatformVersion string
-	ResourceType    ResourceType
+	IpAddress          string `boto3:",sensitive"`
+	ManagedStatus      ManagedStatus
+	Name               string
+	PlatformType       PlatformType
+	PlatformName       string
+	PlatformVersion    string
+	ResourceType       ResourceType
+	SourceType         SourceType
+	SourceId           string
+	SourceLocation     string
+	AvailabilityZone   string
+	AvailabilityZoneId string
 }
 
 // InstanceInformation is used by DescribeInstanceInformation.
@@ -2105,6 +2245,7 @@ type InstanceInformation struct {
 	AssociationOverview                    *InstanceAggregatedAssociationOverview
 	SourceId                               string
 	SourceType                             SourceType
+	SourceLocation                         string
 }
 
 // InstanceInformationFilter is used by DescribeInstanceInformation.
@@ -2191,6 +2332,8 @@ type InstanceProperty struct {
 	AssociationOverview                    *InstanceAggregatedAssociationOverview
 	SourceId                               string
 	SourceType                             SourceType
+	SourceLocation                         string
+	AvailabilityZone                       string
 }
 
 // InstancePropertyFilter is used by DescribeInstanceProperties.
@@ -2344,6 +2487,19 @@ type ListAssociationsInput struct {
 type ListAssociationsOutput struct {
 	Associations []Association
 	NextToken    string
+}
+
+type ListCloudConnectorsInput struct {
+	// 0 to 10.
+	MaxResults *int32
+	NextToken  string
+	// 1 to 2 elements.
+	Filters []CloudConnectorFilter
+}
+
+type ListCloudConnectorsOutput struct {
+	CloudConnectors []CloudConnectorSummary
+	NextToken       string
 }
 
 type ListCommandInvocationsInput struct {
@@ -3288,6 +3444,18 @@ type PutResourcePolicyOutput struct {
 	PolicyHash string
 }
 
+type RegisterDefaultHostManagementConfigurationInput struct {
+	// Required.
+	PermissionModel DHMCPermissionModel `boto3:",required"`
+	// 20 to 2048 characters.
+	RoleArn   string
+	Overwrite *bool
+}
+
+type RegisterDefaultHostManagementConfigurationOutput struct {
+	RoleArn string
+}
+
 type RegisterDefaultPatchBaselineInput struct {
 	// Required. 20 to 128 characters.
 	BaselineId string `boto3:",required"`
@@ -3683,7 +3851,7 @@ type StartAutomationExecutionInput struct {
 	Mode        ExecutionMode
 	// 1 to 50 characters.
 	TargetParameterName string
-	// At most 5 elements.
+	// At most 1 elements.
 	Targets []Target
 	// At most 300 elements.
 	TargetMaps []map[string][]string
@@ -3769,6 +3937,7 @@ type StepExecution struct {
 	Outputs              map[string][]string
 	Response             string
 	FailureMessage       string
+	WarningMessage       string
 	FailureDetails       *FailureDetails
 	StepExecutionId      string
 	OverriddenParameters map[string][]string
@@ -3798,7 +3967,7 @@ type StopAutomationExecutionInput struct {
 
 type StopAutomationExecutionOutput struct{}
 
-// Tag is used by 17 operations.
+// Tag is used by 18 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
 	Key string `boto3:",required"`
@@ -3830,7 +3999,7 @@ type TargetLocation struct {
 	IncludeChildOrganizationUnits    *bool
 	// 1 to 5000 elements.
 	ExcludeAccounts []string
-	// At most 5 elements.
+	// At most 1 elements.
 	Targets []Target
 	// 1 to 7 characters.
 	TargetsMaxConcurrency string
@@ -3842,6 +4011,15 @@ type TargetLocation struct {
 type TargetPreview struct {
 	Count      int32
 	TargetType string
+}
+
+// TargetsSummary is used by GetAutomationExecution.
+type TargetsSummary struct {
+	TotalCount      int32
+	StartedCount    int32
+	CompletedCount  int32
+	SuccessfulCount int32
+	FailedCount     int32
 }
 
 type TerminateSessionInput struct {
@@ -3921,6 +4099,20 @@ type UpdateAssociationStatusOutput struct {
 	AssociationDescription *AssociationDescription
 }
 
+type UpdateCloudConnectorInput struct {
+	// Required. 36 characters.
+	CloudConnectorId string `boto3:",required"`
+	// 1 to 256 characters.
+	DisplayName   string
+	Configuration *CloudConnectorConfiguration
+	// At most 1024 characters.
+	Description string
+}
+
+type UpdateCloudConnectorOutput struct {
+	CloudConnectorId string
+}
+
 type UpdateDocumentDefaultVersionInput struct {
 	// Required.
 	Name string `boto3:",required"`
@@ -3946,6 +4138,8 @@ type UpdateDocumentInput struct {
 	DocumentFormat  DocumentFormat
 	// At most 200 characters.
 	TargetType string
+	// 1 to 10 elements.
+	CloudProviders []CloudProvider
 }
 
 type UpdateDocumentMetadataInput struct {
@@ -4186,3 +4380,31 @@ type UpdateServiceSettingInput struct {
 }
 
 type UpdateServiceSettingOutput struct{}
+
+type ValidateCloudConnectorInput struct {
+	// Required. 36 characters.
+	CloudConnectorId string `boto3:",required"`
+	// 0 to 75.
+	MaxResults *int32
+	NextToken  string
+}
+
+type ValidateCloudConnectorOutput struct {
+	ValidationFindings []ValidationFinding
+	NextToken          string
+}
+
+// ValidationFinding is used by ValidateCloudConnector.
+type ValidationFinding struct {
+	Type            ValidationFindingType
+	Code            ValidationFindingCode
+	Message         string
+	ProviderMessage string
+	Scope           *ValidationFindingScope
+}
+
+// ValidationFindingScope is used by ValidateCloudConnector.
+type ValidationFindingScope struct {
+	Type ValidationFindingScopeType
+	Id   string
+}

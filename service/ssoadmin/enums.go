@@ -135,6 +135,14 @@ const (
 	ProvisioningStatusLatestPermissionSetNotProvisioned ProvisioningStatus = "LATEST_PERMISSION_SET_NOT_PROVISIONED"
 )
 
+// RegionScope is one of 2 values, for ListInstancesInput.RegionScope.
+type RegionScope string
+
+const (
+	RegionScopeCurrentRegion RegionScope = "CURRENT_REGION"
+	RegionScopeAllRegions    RegionScope = "ALL_REGIONS"
+)
+
 // RegionStatus is one of 3 values, for AddRegionOutput.Status and 3 other members.
 type RegionStatus string
 

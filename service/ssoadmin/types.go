@@ -476,12 +476,17 @@ type DescribeInstanceInput struct {
 type DescribeInstanceOutput struct {
 	InstanceArn                    string
 	IdentityStoreId                string
+	IdentityStoreArn               string
 	OwnerAccountId                 string
 	Name                           string
 	CreatedDate                    time.Time
 	Status                         InstanceStatus
 	StatusReason                   string
+	PrimaryRegion                  string
+	Regions                        []RegionMetadata
 	EncryptionConfigurationDetails *EncryptionConfigurationDetails
+	NetworkConfigurationDetails    *NetworkConfigurationInfo
+	PermissionSetsEnabled          bool
 }
 
 type DescribePermissionSetInput struct {
@@ -679,13 +684,16 @@ type InstanceAccessControlAttributeConfiguration struct {
 
 // InstanceMetadata is used by ListInstances.
 type InstanceMetadata struct {
-	InstanceArn     string
-	IdentityStoreId string
-	OwnerAccountId  string
-	Name            string
-	CreatedDate     time.Time
-	Status          InstanceStatus
-	StatusReason    string
+	InstanceArn      string
+	IdentityStoreId  string
+	IdentityStoreArn string
+	OwnerAccountId   string
+	Name             string
+	CreatedDate      time.Time
+	Status           InstanceStatus
+	StatusReason     string
+	PrimaryRegion    string
+	Regions          []RegionMetadata
 }
 
 // JwtBearerGrant is used by 3 operations.
@@ -916,7 +924,8 @@ type ListInstancesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
-	NextToken string
+	NextToken   string
+	RegionScope RegionScope
 }
 
 type ListInstancesOutput struct {
@@ -1026,6 +1035,18 @@ type ListTrustedTokenIssuersInput struct {
 type ListTrustedTokenIssuersOutput struct {
 	TrustedTokenIssuers []TrustedTokenIssuerMetadata
 	NextToken           string
+}
+
+// NetworkConfigurationInfo is used by DescribeInstance and UpdateInstance.
+type NetworkConfigurationInfo struct {
+	// Required.
+	VpceAccessRequired *bool
+	// At most 50 elements.
+	RestrictSourceVpcs []string
+	// At most 50 elements.
+	AllowSourceIps []string
+	// At most 50 elements.
+	ExcludeApplicationArns []string
 }
 
 // OidcJwtConfiguration is used by CreateTrustedTokenIssuer and DescribeTrustedTokenIssuer.
@@ -1186,7 +1207,7 @@ type PutPermissionsBoundaryToPermissionSetOutput struct{}
 // RefreshTokenGrant is used by 3 operations.
 type RefreshTokenGrant struct{}
 
-// RegionMetadata is used by ListRegions.
+// RegionMetadata is used by 3 operations.
 type RegionMetadata struct {
 	RegionName      string
 	Status          RegionStatus
@@ -1316,6 +1337,8 @@ type UpdateInstanceInput struct {
 	// Required. 10 to 1224 characters.
 	InstanceArn             string `boto3:",required"`
 	EncryptionConfiguration *EncryptionConfiguration
+	PermissionSetsEnabled   *bool
+	NetworkConfiguration    *NetworkConfigurationInfo
 }
 
 type UpdateInstanceOutput struct{}

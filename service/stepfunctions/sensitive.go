@@ -165,6 +165,10 @@ func (v SendTaskFailureInput) Format(s fmt.State, r rune) { runtime.Format(v, s,
 
 func (v SendTaskFailureInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v SendTaskHeartbeatInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SendTaskHeartbeatInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v SendTaskSuccessInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SendTaskSuccessInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

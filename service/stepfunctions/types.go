@@ -377,7 +377,8 @@ type GetActivityTaskInput struct {
 }
 
 type GetActivityTaskOutput struct {
-	TaskToken string
+	// Sensitive.
+	TaskToken string `boto3:",sensitive"`
 	// Sensitive.
 	Input string `boto3:",sensitive"`
 }
@@ -796,8 +797,8 @@ type RoutingConfigurationListItem struct {
 }
 
 type SendTaskFailureInput struct {
-	// Required. 1 to 2048 characters.
-	TaskToken string `boto3:",required"`
+	// Required. 1 to 2048 characters. Sensitive.
+	TaskToken string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	Error string `boto3:",sensitive"`
 	// At most 32768 characters. Sensitive.
@@ -807,15 +808,15 @@ type SendTaskFailureInput struct {
 type SendTaskFailureOutput struct{}
 
 type SendTaskHeartbeatInput struct {
-	// Required. 1 to 2048 characters.
-	TaskToken string `boto3:",required"`
+	// Required. 1 to 2048 characters. Sensitive.
+	TaskToken string `boto3:",required,sensitive"`
 }
 
 type SendTaskHeartbeatOutput struct{}
 
 type SendTaskSuccessInput struct {
-	// Required. 1 to 2048 characters.
-	TaskToken string `boto3:",required"`
+	// Required. 1 to 2048 characters. Sensitive.
+	TaskToken string `boto3:",required,sensitive"`
 	// Required. At most 262144 characters. Sensitive.
 	Output string `boto3:",required,sensitive"`
 }

@@ -47,7 +47,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // AssumeRole sends the action AssumeRole and may fail with [ErrMalformedPolicyDocument],
-// [ErrPackedPolicyTooLarge] or [ErrExpiredToken].
+// [ErrPackedPolicyTooLarge] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRole
 func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (*AssumeRoleOutput, error) {
@@ -146,6 +146,18 @@ func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAc
 func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
 	var out GetFederationTokenOutput
 	if err := c.d.Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetScopedCredentials sends the action GetScopedCredentials and may fail with
+// [ErrMalformedPolicyDocument], [ErrPackedPolicyTooLarge] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetScopedCredentials
+func (c *Client) GetScopedCredentials(ctx context.Context, in *GetScopedCredentialsInput, opts ...boto3.CallOption) (*GetScopedCredentialsOutput, error) {
+	var out GetScopedCredentialsOutput
+	if err := c.d.Call(ctx, "GetScopedCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

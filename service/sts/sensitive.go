@@ -19,11 +19,15 @@ func (v AssumeRoleWithSAMLInput) MarshalText() ([]byte, error) { return runtime.
 
 func (v AssumeRoleWithSAMLOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v AssumeRoleWithSAMLOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v AssumeRoleWithWebIdentityInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v AssumeRoleWithWebIdentityInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v AssumeRoleWithWebIdentityOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AssumeRoleWithWebIdentityOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v AssumeRootOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -39,8 +43,24 @@ func (v GetDelegatedAccessTokenOutput) Format(s fmt.State, r rune) { runtime.For
 
 func (v GetFederationTokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetScopedCredentialsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetSessionTokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetWebIdentityTokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetWebIdentityTokenOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v OriginIdentity) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OriginIdentity) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TransactionContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TransactionContext) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TrustedIdentityPropagationContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TrustedIdentityPropagationContext) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}

@@ -24,17 +24,22 @@ type AssumeRoleInput struct {
 	SerialNumber string
 	// 6 characters. Pattern: [\d]*
 	TokenCode string
-	// 2 to 64 characters. Pattern: [\w+=,.@-]*
+	// 2 to 256 characters. Pattern: [\w+=,.@-]*
 	SourceIdentity string
 	// 1 to 5 elements.
 	ProvidedContexts []ProvidedContext
+	// 0 to 4096.
+	MinimumSessionTokenSize *int32
 }
 
 type AssumeRoleOutput struct {
-	Credentials      *Credentials
-	AssumedRoleUser  *AssumedRoleUser
-	PackedPolicySize int32
-	SourceIdentity   string
+	Credentials     *Credentials
+	AssumedRoleUser *AssumedRoleUser
+	// Deprecated: AWS marks it so.
+	PackedPolicySize        int32
+	SourceIdentity          string
+	SessionTokenUtilization int32
+	SessionTokenSize        int32
 }
 
 type AssumeRoleWithSAMLInput struct {
@@ -49,18 +54,25 @@ type AssumeRoleWithSAMLInput struct {
 	Policy string
 	// 900 to 43200.
 	DurationSeconds *int32
+	// 0 to 4096.
+	MinimumSessionTokenSize *int32
 }
 
 type AssumeRoleWithSAMLOutput struct {
-	Credentials      *Credentials
-	AssumedRoleUser  *AssumedRoleUser
-	PackedPolicySize int32
-	Subject          string
-	SubjectType      string
-	Issuer           string
-	Audience         string
-	NameQualifier    string
-	SourceIdentity   string
+	Credentials     *Credentials
+	AssumedRoleUser *AssumedRoleUser
+	// Deprecated: AWS marks it so.
+	PackedPolicySize        int32
+	Subject                 string
+	SubjectType             string
+	Issuer                  string
+	Audience                string
+	NameQualifier           string
+	SourceIdentity          string
+	SessionTokenUtilization int32
+	SessionTokenSize        int32
+	// Sensitive.
+	TrustedIdentityPropagationContext *TrustedIdentityPropagationContext `boto3:",sensitive"`
 }
 
 type AssumeRoleWithWebIdentityInput struct {
@@ -77,16 +89,23 @@ type AssumeRoleWithWebIdentityInput struct {
 	Policy string
 	// 900 to 43200.
 	DurationSeconds *int32
+	// 0 to 4096.
+	MinimumSessionTokenSize *int32
 }
 
 type AssumeRoleWithWebIdentityOutput struct {
 	Credentials                 *Credentials
 	SubjectFromWebIdentityToken string
 	AssumedRoleUser             *AssumedRoleUser
-	PackedPolicySize            int32
-	Provider                    string
-	Audience                    string
-	SourceIdentity              string
+	// Deprecated: AWS marks it so.
+	PackedPolicySize        int32
+	Provider                string
+	Audience                string
+	SourceIdentity          string
+	SessionTokenUtilization int32
+	SessionTokenSize        int32
+	// Sensitive.
+	TrustedIdentityPropagationContext *TrustedIdentityPropagationContext `boto3:",sensitive"`
 }
 
 type AssumeRootInput struct {
@@ -96,11 +115,15 @@ type AssumeRootInput struct {
 	TaskPolicyArn *PolicyDescriptorType
 	// 0 to 900.
 	DurationSeconds *int32
+	// 0 to 4096.
+	MinimumSessionTokenSize *int32
 }
 
 type AssumeRootOutput struct {
-	Credentials    *Credentials
-	SourceIdentity string
+	Credentials             *Credentials
+	SourceIdentity          string
+	SessionTokenUtilization int32
+	SessionTokenSize        int32
 }
 
 // AssumedRoleUser is used by 3 operations.
@@ -109,7 +132,7 @@ type AssumedRoleUser struct {
 	Arn           string
 }
 
-// Credentials is used by 7 operations.
+// Credentials is used by 8 operations.
 type Credentials struct {
 	AccessKeyId string
 	// Sensitive.
@@ -156,7 +179,8 @@ type GetDelegatedAccessTokenInput struct {
 }
 
 type GetDelegatedAccessTokenOutput struct {
-	Credentials      *Credentials
+	Credentials *Credentials
+	// Deprecated: AWS marks it so.
 	PackedPolicySize int32
 	AssumedPrincipal string
 }
@@ -171,12 +195,37 @@ type GetFederationTokenInput struct {
 	DurationSeconds *int32
 	// At most 50 elements.
 	Tags []Tag
+	// 0 to 4096.
+	MinimumSessionTokenSize *int32
 }
 
 type GetFederationTokenOutput struct {
-	Credentials      *Credentials
-	FederatedUser    *FederatedUser
-	PackedPolicySize int32
+	Credentials   *Credentials
+	FederatedUser *FederatedUser
+	// Deprecated: AWS marks it so.
+	PackedPolicySize        int32
+	SessionTokenUtilization int32
+	SessionTokenSize        int32
+}
+
+type GetScopedCredentialsInput struct {
+	// 1 to 2048 characters.
+	Policy string
+	// 1 to 129600.
+	DurationSeconds *int32
+	// 0 to 4096.
+	MinimumSessionTokenSize *int32
+	// 2 to 256 characters.
+	ScopedSessionDescription string
+}
+
+type GetScopedCredentialsOutput struct {
+	Credentials             *Credentials
+	SessionInfo             *ScopedSession
+	SessionTokenUtilization int32
+	SessionTokenSize        int32
+	ScopedPoliciesCount     int32
+	SourceIdentity          string
 }
 
 type GetSessionTokenInput struct {
@@ -186,10 +235,14 @@ type GetSessionTokenInput struct {
 	SerialNumber string
 	// 6 characters. Pattern: [\d]*
 	TokenCode string
+	// 0 to 4096.
+	MinimumSessionTokenSize *int32
 }
 
 type GetSessionTokenOutput struct {
-	Credentials *Credentials
+	Credentials             *Credentials
+	SessionTokenUtilization int32
+	SessionTokenSize        int32
 }
 
 type GetWebIdentityTokenInput struct {
@@ -199,6 +252,9 @@ type GetWebIdentityTokenInput struct {
 	DurationSeconds *int32
 	// Required. 5 characters.
 	SigningAlgorithm string `boto3:",required"`
+	// 1 to 256 characters.
+	Scope       string
+	SubjectMode WebIdentityTokenSubjectModeType
 	// At most 50 elements.
 	Tags []Tag
 }
@@ -207,6 +263,18 @@ type GetWebIdentityTokenOutput struct {
 	// Sensitive.
 	WebIdentityToken string `boto3:",sensitive"`
 	Expiration       time.Time
+}
+
+// OriginIdentity is used by AssumeRoleWithSAML and AssumeRoleWithWebIdentity.
+type OriginIdentity struct {
+	// Sensitive.
+	Subject string `boto3:",sensitive"`
+	// Sensitive.
+	SubjectType string `boto3:",sensitive"`
+	// Sensitive.
+	Issuer string `boto3:",sensitive"`
+	// Sensitive.
+	FederatedProviderArn string `boto3:",sensitive"`
 }
 
 // PolicyDescriptorType is used by 5 operations.
@@ -219,8 +287,14 @@ type PolicyDescriptorType struct {
 type ProvidedContext struct {
 	// 20 to 2048 characters.
 	ProviderArn string
-	// 4 to 2048 characters.
+	// 4 to 3072 characters.
 	ContextAssertion string
+}
+
+// ScopedSession is used by GetScopedCredentials.
+type ScopedSession struct {
+	ScopedSessionId string
+	Arn             string
 }
 
 // Tag is used by 3 operations.
@@ -229,4 +303,19 @@ type Tag struct {
 	Key string `boto3:",required"`
 	// Required. At most 256 characters.
 	Value string `boto3:",required"`
+}
+
+// TransactionContext is used by AssumeRoleWithSAML and AssumeRoleWithWebIdentity.
+type TransactionContext struct {
+	// Sensitive.
+	IdentityProvider map[string]string `boto3:",sensitive"`
+}
+
+// TrustedIdentityPropagationContext is used by AssumeRoleWithSAML and
+// AssumeRoleWithWebIdentity.
+type TrustedIdentityPropagationContext struct {
+	// Sensitive.
+	OriginIdentity *OriginIdentity `boto3:",sensitive"`
+	// Sensitive.
+	TransactionContext *TransactionContext `boto3:",sensitive"`
 }

@@ -2,7 +2,8 @@
 
 // Package support has the types and operations of AWS Support, API version 2013-04-15 (json).
 //
-// Most operations may fail with [ErrInternalServer], which their comments leave out.
+// Most operations may fail with [ErrDryRunOperation] or [ErrInternalServer], which their
+// comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15
 package support
@@ -71,6 +72,18 @@ func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicatio
 	return &out, nil
 }
 
+// CompleteAttachmentUpload sends the target AWSSupport_20130415.CompleteAttachmentUpload and
+// may fail with [ErrUploadIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/CompleteAttachmentUpload
+func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (*CompleteAttachmentUploadOutput, error) {
+	var out CompleteAttachmentUploadOutput
+	if err := c.d.Call(ctx, "CompleteAttachmentUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateCase sends the target AWSSupport_20130415.CreateCase and may fail with
 // [ErrCaseCreationLimitExceeded], [ErrAttachmentSetIdNotFound] or [ErrAttachmentSetExpired].
 //
@@ -90,6 +103,19 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (*DescribeAttachmentOutput, error) {
 	var out DescribeAttachmentOutput
 	if err := c.d.Call(ctx, "DescribeAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DescribeAttachmentUploadStatus sends the target
+// AWSSupport_20130415.DescribeAttachmentUploadStatus and may fail with
+// [ErrUploadIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeAttachmentUploadStatus
+func (c *Client) DescribeAttachmentUploadStatus(ctx context.Context, in *DescribeAttachmentUploadStatusInput, opts ...boto3.CallOption) (*DescribeAttachmentUploadStatusOutput, error) {
+	var out DescribeAttachmentUploadStatusOutput
+	if err := c.d.Call(ctx, "DescribeAttachmentUploadStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,6 +256,30 @@ func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *D
 func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorChecksOutput, error) {
 	var out DescribeTrustedAdvisorChecksOutput
 	if err := c.d.Call(ctx, "DescribeTrustedAdvisorChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAttachmentDownloadLink sends the target AWSSupport_20130415.GetAttachmentDownloadLink
+// and may fail with [ErrAttachmentIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/GetAttachmentDownloadLink
+func (c *Client) GetAttachmentDownloadLink(ctx context.Context, in *GetAttachmentDownloadLinkInput, opts ...boto3.CallOption) (*GetAttachmentDownloadLinkOutput, error) {
+	var out GetAttachmentDownloadLinkOutput
+	if err := c.d.Call(ctx, "GetAttachmentDownloadLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAttachmentUploadLinks sends the target AWSSupport_20130415.GetAttachmentUploadLinks and
+// may fail with [ErrUploadIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/GetAttachmentUploadLinks
+func (c *Client) GetAttachmentUploadLinks(ctx context.Context, in *GetAttachmentUploadLinksInput, opts ...boto3.CallOption) (*GetAttachmentUploadLinksOutput, error) {
+	var out GetAttachmentUploadLinksOutput
+	if err := c.d.Call(ctx, "GetAttachmentUploadLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -2,7 +2,10 @@
 
 package support
 
-import "github.com/boto3-go/boto3"
+import (
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
+)
 
 // Error codes, for errors.Is.
 const (
@@ -14,6 +17,19 @@ const (
 	ErrCaseCreationLimitExceeded       boto3.Code = "CaseCreationLimitExceeded"
 	ErrCaseIdNotFound                  boto3.Code = "CaseIdNotFound"
 	ErrDescribeAttachmentLimitExceeded boto3.Code = "DescribeAttachmentLimitExceeded"
+	ErrDryRunOperation                 boto3.Code = "DryRunOperationException"
 	ErrInternalServer                  boto3.Code = "InternalServerError"
-	ErrThrottling                      boto3.Code = "ThrottlingException"
+	// See [ThrottlingException].
+	ErrThrottling       boto3.Code = "ThrottlingException"
+	ErrUploadIdNotFound boto3.Code = "UploadIdNotFound"
 )
+
+// ThrottlingException is the error [ErrThrottling] with its members.
+type ThrottlingException struct {
+	*runtime.Failure `boto3:"-"`
+
+	ThrottlingReasons []ThrottlingReason
+}
+
+// ModelCode returns the code of the error.
+func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

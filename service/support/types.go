@@ -6,6 +6,7 @@ type AddAttachmentsToSetInput struct {
 	AttachmentSetId string
 	// Required.
 	Attachments []Attachment
+	DryRun      *bool
 }
 
 type AddAttachmentsToSetOutput struct {
@@ -20,6 +21,9 @@ type AddCommunicationToCaseInput struct {
 	// At most 10 elements.
 	CcEmailAddresses []string
 	AttachmentSetId  string
+	// At most 10 elements.
+	UploadIds []string
+	DryRun    *bool
 }
 
 type AddCommunicationToCaseOutput struct {
@@ -66,6 +70,7 @@ type Communication struct {
 	Body          string
 	SubmittedBy   string
 	TimeCreated   string
+	Attachments   []AttachmentDetails
 	AttachmentSet []AttachmentDetails
 }
 
@@ -74,6 +79,26 @@ type CommunicationTypeOptions struct {
 	Type                string
 	SupportedHours      []SupportedHour
 	DatesWithoutSupport []DateInterval
+}
+
+type CompleteAttachmentUploadInput struct {
+	// Required. 1 to 2048 characters.
+	UploadId string `boto3:",required"`
+	// Required.
+	CompletedUploads []CompletedUpload
+	DryRun           *bool
+}
+
+type CompleteAttachmentUploadOutput struct {
+	UploadStatus UploadStatus
+}
+
+// CompletedUpload is used by CompleteAttachmentUpload.
+type CompletedUpload struct {
+	// Required.
+	PartIndex *int32
+	// Required. 1 to 256 characters.
+	ETag string `boto3:",required"`
 }
 
 type CreateCaseInput struct {
@@ -89,6 +114,9 @@ type CreateCaseInput struct {
 	Language         string
 	IssueType        string
 	AttachmentSetId  string
+	// At most 10 elements.
+	UploadIds []string
+	DryRun    *bool
 }
 
 type CreateCaseOutput struct {
@@ -104,10 +132,23 @@ type DateInterval struct {
 type DescribeAttachmentInput struct {
 	// Required.
 	AttachmentId string `boto3:",required"`
+	DryRun       *bool
 }
 
 type DescribeAttachmentOutput struct {
 	Attachment *Attachment
+}
+
+type DescribeAttachmentUploadStatusInput struct {
+	// Required. 1 to 2048 characters.
+	UploadId string `boto3:",required"`
+	DryRun   *bool
+}
+
+type DescribeAttachmentUploadStatusOutput struct {
+	UploadStatus   UploadStatus
+	FileName       string
+	UploadProgress *UploadProgress
 }
 
 type DescribeCasesInput struct {
@@ -122,6 +163,7 @@ type DescribeCasesInput struct {
 	MaxResults            *int32
 	Language              string
 	IncludeCommunications *bool
+	DryRun                *bool
 }
 
 type DescribeCasesOutput struct {
@@ -137,6 +179,7 @@ type DescribeCommunicationsInput struct {
 	NextToken  string
 	// 10 to 100.
 	MaxResults *int32
+	DryRun     *bool
 }
 
 type DescribeCommunicationsOutput struct {
@@ -153,6 +196,7 @@ type DescribeCreateCaseOptionsInput struct {
 	Language string `boto3:",required"`
 	// Required.
 	CategoryCode string `boto3:",required"`
+	DryRun       *bool
 }
 
 type DescribeCreateCaseOptionsOutput struct {
@@ -164,6 +208,7 @@ type DescribeServicesInput struct {
 	// At most 100 elements.
 	ServiceCodeList []string
 	Language        string
+	DryRun          *bool
 }
 
 type DescribeServicesOutput struct {
@@ -172,6 +217,7 @@ type DescribeServicesOutput struct {
 
 type DescribeSeverityLevelsInput struct {
 	Language string
+	DryRun   *bool
 }
 
 type DescribeSeverityLevelsOutput struct {
@@ -185,6 +231,7 @@ type DescribeSupportedLanguagesInput struct {
 	ServiceCode string `boto3:",required"`
 	// Required. At most 100 characters.
 	CategoryCode string `boto3:",required"`
+	DryRun       *bool
 }
 
 type DescribeSupportedLanguagesOutput struct {
@@ -228,6 +275,42 @@ type DescribeTrustedAdvisorChecksOutput struct {
 	Checks []TrustedAdvisorCheckDescription
 }
 
+// DownloadUrl is used by GetAttachmentDownloadLink.
+type DownloadUrl struct {
+	Url        string
+	ExpiryDate string
+}
+
+type GetAttachmentDownloadLinkInput struct {
+	// Required.
+	AttachmentId string `boto3:",required"`
+	DryRun       *bool
+}
+
+type GetAttachmentDownloadLinkOutput struct {
+	FileName    string
+	DownloadUrl *DownloadUrl
+}
+
+type GetAttachmentUploadLinksInput struct {
+	// Required.
+	FileName string `boto3:",required"`
+	// 1 to 157286400.
+	FileSizeBytes *int64
+	// 1 to 2048 characters.
+	UploadId    string
+	UploadRange *UploadRange
+	DryRun      *bool
+}
+
+type GetAttachmentUploadLinksOutput struct {
+	UploadId      string
+	PartSizeBytes int64
+	TotalParts    int32
+	NextIndex     int32
+	UploadUrls    []UploadUrl
+}
+
 // RecentCaseCommunications is used by DescribeCases.
 type RecentCaseCommunications struct {
 	Communications []Communication
@@ -245,6 +328,7 @@ type RefreshTrustedAdvisorCheckOutput struct {
 
 type ResolveCaseInput struct {
 	CaseId string
+	DryRun *bool
 }
 
 type ResolveCaseOutput struct {
@@ -276,6 +360,12 @@ type SupportedLanguage struct {
 	Code     string
 	Language string
 	Display  string
+}
+
+// ThrottlingReason is a part of errors.
+type ThrottlingReason struct {
+	Reason   string
+	Resource string
 }
 
 // TrustedAdvisorCategorySpecificSummary is used by DescribeTrustedAdvisorCheckResult and
@@ -344,4 +434,25 @@ type TrustedAdvisorResourcesSummary struct {
 	ResourcesFlagged    int64
 	ResourcesIgnored    int64
 	ResourcesSuppressed int64
+}
+
+// UploadProgress is used by DescribeAttachmentUploadStatus.
+type UploadProgress struct {
+	TotalParts          int32
+	CompletedPartsCount int32
+}
+
+// UploadRange is used by GetAttachmentUploadLinks.
+type UploadRange struct {
+	// Required. At least 1.
+	StartIndex *int32
+	// At least 2.
+	EndIndex *int32
+}
+
+// UploadUrl is used by GetAttachmentUploadLinks.
+type UploadUrl struct {
+	Url        string
+	PartIndex  int32
+	ExpiryDate string
 }

@@ -91,3 +91,47 @@ func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Con
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*DimensionEntry, error] {
 	return runtime.Items[*GetEstimatedCarbonEmissionsDimensionValuesOutput, *DimensionEntry](ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
 }
+
+// GetEstimatedWaterAllocation sends POST /v1/estimated-water-allocation, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedWaterAllocation
+func (c *Client) GetEstimatedWaterAllocation(ctx context.Context, in *GetEstimatedWaterAllocationInput, opts ...boto3.CallOption) (*GetEstimatedWaterAllocationOutput, error) {
+	var out GetEstimatedWaterAllocationOutput
+	if err := c.d.Call(ctx, "GetEstimatedWaterAllocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetEstimatedWaterAllocationPages yields the pages of GetEstimatedWaterAllocation.
+func (c *Client) GetEstimatedWaterAllocationPages(ctx context.Context, in *GetEstimatedWaterAllocationInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedWaterAllocationOutput, error] {
+	return runtime.Pages[*GetEstimatedWaterAllocationOutput](ctx, c.d, "GetEstimatedWaterAllocation", in, opts)
+}
+
+// GetEstimatedWaterAllocationItems yields the elements of Results on all pages.
+func (c *Client) GetEstimatedWaterAllocationItems(ctx context.Context, in *GetEstimatedWaterAllocationInput, opts ...boto3.PageOption) iter.Seq2[*EstimatedWaterAllocation, error] {
+	return runtime.Items[*GetEstimatedWaterAllocationOutput, *EstimatedWaterAllocation](ctx, c.d, "GetEstimatedWaterAllocation", in, opts)
+}
+
+// GetEstimatedWaterAllocationDimensionValues sends POST
+// /v1/estimated-water-allocation-dimension-values, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedWaterAllocationDimensionValues
+func (c *Client) GetEstimatedWaterAllocationDimensionValues(ctx context.Context, in *GetEstimatedWaterAllocationDimensionValuesInput, opts ...boto3.CallOption) (*GetEstimatedWaterAllocationDimensionValuesOutput, error) {
+	var out GetEstimatedWaterAllocationDimensionValuesOutput
+	if err := c.d.Call(ctx, "GetEstimatedWaterAllocationDimensionValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetEstimatedWaterAllocationDimensionValuesPages yields the pages of GetEstimatedWaterAllocationDimensionValues.
+func (c *Client) GetEstimatedWaterAllocationDimensionValuesPages(ctx context.Context, in *GetEstimatedWaterAllocationDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedWaterAllocationDimensionValuesOutput, error] {
+	return runtime.Pages[*GetEstimatedWaterAllocationDimensionValuesOutput](ctx, c.d, "GetEstimatedWaterAllocationDimensionValues", in, opts)
+}
+
+// GetEstimatedWaterAllocationDimensionValuesItems yields the elements of Results on all pages.
+func (c *Client) GetEstimatedWaterAllocationDimensionValuesItems(ctx context.Context, in *GetEstimatedWaterAllocationDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*DimensionEntry, error] {
+	return runtime.Items[*GetEstimatedWaterAllocationDimensionValuesOutput, *DimensionEntry](ctx, c.d, "GetEstimatedWaterAllocationDimensionValues", in, opts)
+}

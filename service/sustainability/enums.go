@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("sustainability", description)
 }
 
-// Dimension is one of 3 values, for DimensionEntry.Dimension and 4 other members.
+// Dimension is one of 3 values, for DimensionEntry.Dimension and 7 other members.
 type Dimension string
 
 const (
@@ -40,7 +40,8 @@ const (
 	EmissionsUnitMTCO2e EmissionsUnit = "MTCO2e"
 )
 
-// TimeGranularity is one of 5 values, for GetEstimatedCarbonEmissionsInput.Granularity.
+// TimeGranularity is one of 5 values, for GetEstimatedCarbonEmissionsInput.Granularity and
+// GetEstimatedWaterAllocationInput.Granularity.
 type TimeGranularity string
 
 const (
@@ -49,4 +50,19 @@ const (
 	TimeGranularityQuarterlyCalendar TimeGranularity = "QUARTERLY_CALENDAR"
 	TimeGranularityQuarterlyFiscal   TimeGranularity = "QUARTERLY_FISCAL"
 	TimeGranularityMonthly           TimeGranularity = "MONTHLY"
+)
+
+// WaterAllocationType has one value, for EstimatedWaterAllocation.AllocationValues and
+// GetEstimatedWaterAllocationInput.AllocationTypes.
+type WaterAllocationType string
+
+const (
+	WaterAllocationTypeTotalWaterWithdrawals WaterAllocationType = "TOTAL_WATER_WITHDRAWALS"
+)
+
+// WaterAllocationUnit has one value, for WaterAllocation.Unit.
+type WaterAllocationUnit string
+
+const (
+	WaterAllocationUnitM3 WaterAllocationUnit = "m3"
 )

@@ -4,7 +4,8 @@ package sustainability
 
 import "time"
 
-// DimensionEntry is used by GetEstimatedCarbonEmissionsDimensionValues.
+// DimensionEntry is used by GetEstimatedCarbonEmissionsDimensionValues and
+// GetEstimatedWaterAllocationDimensionValues.
 type DimensionEntry struct {
 	Dimension Dimension
 	Value     string
@@ -24,7 +25,15 @@ type EstimatedCarbonEmissions struct {
 	EmissionsValues  map[EmissionsType]Emissions
 }
 
-// FilterExpression is used by GetEstimatedCarbonEmissions.
+// EstimatedWaterAllocation is used by GetEstimatedWaterAllocation.
+type EstimatedWaterAllocation struct {
+	TimePeriod       *TimePeriod
+	DimensionsValues map[Dimension]string
+	ModelVersion     string
+	AllocationValues map[WaterAllocationType]WaterAllocation
+}
+
+// FilterExpression is used by GetEstimatedCarbonEmissions and GetEstimatedWaterAllocation.
 type FilterExpression struct {
 	Dimensions map[Dimension][]string
 }
@@ -64,17 +73,56 @@ type GetEstimatedCarbonEmissionsOutput struct {
 	NextToken string
 }
 
+type GetEstimatedWaterAllocationDimensionValuesInput struct {
+	// Required.
+	TimePeriod *TimePeriod
+	// Required.
+	Dimensions []Dimension
+	// 1 to 5000.
+	MaxResults *int32
+	// 1 to 2000 characters.
+	NextToken string
+}
+
+type GetEstimatedWaterAllocationDimensionValuesOutput struct {
+	Results   []DimensionEntry
+	NextToken string
+}
+
+type GetEstimatedWaterAllocationInput struct {
+	// Required.
+	TimePeriod      *TimePeriod
+	GroupBy         []Dimension
+	FilterBy        *FilterExpression
+	AllocationTypes []WaterAllocationType
+	Granularity     TimeGranularity
+	// 1 to 5000.
+	MaxResults *int32
+	// 1 to 2000 characters.
+	NextToken string
+}
+
+type GetEstimatedWaterAllocationOutput struct {
+	Results   []EstimatedWaterAllocation
+	NextToken string
+}
+
 // GranularityConfiguration is used by GetEstimatedCarbonEmissions.
 type GranularityConfiguration struct {
 	// 1 to 12.
 	FiscalYearStartMonth *int32
 }
 
-// TimePeriod is used by GetEstimatedCarbonEmissions and
-// GetEstimatedCarbonEmissionsDimensionValues.
+// TimePeriod is used by 4 operations.
 type TimePeriod struct {
 	// Required.
 	Start time.Time
 	// Required.
 	End time.Time
+}
+
+// WaterAllocation is used by GetEstimatedWaterAllocation.
+type WaterAllocation struct {
+	Value float64
+	Unit  WaterAllocationUnit
 }

@@ -44,7 +44,7 @@ const (
 	CanaryRunTestResultUnknown CanaryRunTestResult = "UNKNOWN"
 )
 
-// CanaryState is one of 9 values, for CanaryStatus.State.
+// CanaryState is one of 9 values, for CanaryStatus.State and Replica.CanaryState.
 type CanaryState string
 
 const (
@@ -92,6 +92,14 @@ const (
 	EncryptionModeSseKms EncryptionMode = "SSE_KMS"
 )
 
+// LocationType is one of 2 values, for MultiLocationConfig.LocationType.
+type LocationType string
+
+const (
+	LocationTypePrimary LocationType = "Primary"
+	LocationTypeReplica LocationType = "Replica"
+)
+
 // ProvisionedResourceCleanupSetting is one of 2 values, for
 // Canary.ProvisionedResourceCleanup and 3 other members.
 type ProvisionedResourceCleanupSetting string
@@ -99,6 +107,16 @@ type ProvisionedResourceCleanupSetting string
 const (
 	ProvisionedResourceCleanupSettingAutomatic ProvisionedResourceCleanupSetting = "AUTOMATIC"
 	ProvisionedResourceCleanupSettingOff       ProvisionedResourceCleanupSetting = "OFF"
+)
+
+// ReplicationState is one of 3 values, for MultiLocationConfig.ReplicationState and
+// ReplicationStatus.State.
+type ReplicationState string
+
+const (
+	ReplicationStateInProgress   ReplicationState = "InProgress"
+	ReplicationStateInSync       ReplicationState = "InSync"
+	ReplicationStateInconsistent ReplicationState = "Inconsistent"
 )
 
 // ResourceToTag has one value, for CreateCanaryInput.ResourcesToReplicateTags.

@@ -4,6 +4,15 @@ package synthetics
 
 import "time"
 
+// AddReplicaLocationInput is used by CreateCanary and UpdateCanary.
+type AddReplicaLocationInput struct {
+	// Required. 1 to 20 characters.
+	Location  string `boto3:",required"`
+	VpcConfig *VpcConfigInput
+	// 1 to 2048 characters.
+	KmsKeyArn string
+}
+
 // ArtifactConfigInput is used by 3 operations.
 type ArtifactConfigInput struct {
 	S3Encryption *S3EncryptionConfig
@@ -57,8 +66,10 @@ type Canary struct {
 	BrowserConfigs               []BrowserConfig
 	EngineConfigs                []EngineConfig
 	VisualReferences             []VisualReferenceOutput
+	MultiLocationConfig          *MultiLocationConfig
 	Tags                         map[string]string
 	ArtifactConfig               *ArtifactConfigOutput
+	KmsKeyArn                    string
 	DryRunConfig                 *DryRunConfigOutput
 }
 
@@ -110,6 +121,7 @@ type CanaryRun struct {
 	ArtifactS3Location string
 	DryRunConfig       *CanaryDryRunConfigOutput
 	BrowserType        BrowserType
+	Location           string
 }
 
 // CanaryRunConfigInput is used by 3 operations.
@@ -202,9 +214,13 @@ type CreateCanaryInput struct {
 	ProvisionedResourceCleanup ProvisionedResourceCleanupSetting
 	// 1 to 2 elements.
 	BrowserConfigs []BrowserConfig
+	// 1 to 50 elements.
+	AddReplicaLocations []AddReplicaLocationInput
 	// 1 to 50 entries.
 	Tags           map[string]string
 	ArtifactConfig *ArtifactConfigInput
+	// 1 to 2048 characters.
+	KmsKeyArn string
 }
 
 type CreateCanaryOutput struct {
@@ -407,6 +423,30 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// MultiLocationConfig is used by 3 operations.
+type MultiLocationConfig struct {
+	LocationType     LocationType
+	PrimaryLocation  string
+	Replicas         []Replica
+	ReplicationState ReplicationState
+}
+
+// Replica is used by 3 operations.
+type Replica struct {
+	Location          string
+	ReplicationStatus *ReplicationStatus
+	CanaryState       CanaryState
+	LastModified      time.Time
+	VpcConfig         *VpcConfigOutput
+}
+
+// ReplicationStatus is used by 3 operations.
+type ReplicationStatus struct {
+	State           ReplicationState
+	StateReason     string
+	StateReasonCode string
+}
+
 // RetryConfigInput is used by CreateCanary and UpdateCanary.
 type RetryConfigInput struct {
 	// Required. 0 to 2.
@@ -519,6 +559,12 @@ type UpdateCanaryInput struct {
 	VisualReferences []VisualReferenceInput
 	// 1 to 2 elements.
 	BrowserConfigs []BrowserConfig
+	// 1 to 50 elements.
+	AddReplicaLocations []AddReplicaLocationInput
+	// Not empty.
+	RemoveReplicaLocations []string
+	// 1 to 2048 characters.
+	KmsKeyArn string
 }
 
 type UpdateCanaryOutput struct{}

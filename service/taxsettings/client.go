@@ -60,7 +60,7 @@ func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDelete
 	return &out, nil
 }
 
-// BatchGetTaxExemptions sends POST /BatchGetTaxExemptions.
+// BatchGetTaxExemptions sends POST /BatchGetTaxExemptions and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchGetTaxExemptions
 func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (*BatchGetTaxExemptionsOutput, error) {
@@ -106,7 +106,7 @@ func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistr
 	return &out, nil
 }
 
-// GetTaxExemptionTypes sends POST /GetTaxExemptionTypes.
+// GetTaxExemptionTypes sends POST /GetTaxExemptionTypes and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxExemptionTypes
 func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (*GetTaxExemptionTypesOutput, error) {
@@ -117,7 +117,7 @@ func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTy
 	return &out, nil
 }
 
-// GetTaxInheritance sends POST /GetTaxInheritance.
+// GetTaxInheritance sends POST /GetTaxInheritance and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxInheritance
 func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (*GetTaxInheritanceOutput, error) {
@@ -128,7 +128,7 @@ func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInp
 	return &out, nil
 }
 
-// GetTaxRegistration sends POST /GetTaxRegistration.
+// GetTaxRegistration sends POST /GetTaxRegistration and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistration
 func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (*GetTaxRegistrationOutput, error) {
@@ -139,7 +139,7 @@ func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationI
 	return &out, nil
 }
 
-// GetTaxRegistrationDocument sends POST /GetTaxRegistrationDocument.
+// GetTaxRegistrationDocument sends POST /GetTaxRegistrationDocument and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistrationDocument
 func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (*GetTaxRegistrationDocumentOutput, error) {
@@ -150,8 +150,8 @@ func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegis
 	return &out, nil
 }
 
-// ListSupplementalTaxRegistrations sends POST /ListSupplementalTaxRegistrations and has
-// pages.
+// ListSupplementalTaxRegistrations sends POST /ListSupplementalTaxRegistrations, has pages
+// and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListSupplementalTaxRegistrations
 func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (*ListSupplementalTaxRegistrationsOutput, error) {
@@ -172,7 +172,7 @@ func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *
 	return runtime.Items[*ListSupplementalTaxRegistrationsOutput, *SupplementalTaxRegistration](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
 }
 
-// ListTaxExemptions sends POST /ListTaxExemptions and has pages.
+// ListTaxExemptions sends POST /ListTaxExemptions, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxExemptions
 func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (*ListTaxExemptionsOutput, error) {
@@ -188,7 +188,7 @@ func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptio
 	return runtime.Pages[*ListTaxExemptionsOutput](ctx, c.d, "ListTaxExemptions", in, opts)
 }
 
-// ListTaxRegistrations sends POST /ListTaxRegistrations and has pages.
+// ListTaxRegistrations sends POST /ListTaxRegistrations, has pages and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxRegistrations
 func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (*ListTaxRegistrationsOutput, error) {

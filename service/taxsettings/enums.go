@@ -10,14 +10,30 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("taxsettings", description)
 }
 
-// AddressRoleType is one of 3 values, for AccountMetaData.AddressRoleMap and
-// AccountMetaData.AddressType.
+// AddressRoleType is one of 3 values, for AccountMetaData.AddressType and
+// AccountMetaData.AddressRoleMap.
 type AddressRoleType string
 
 const (
 	AddressRoleTypeTaxAddress     AddressRoleType = "TaxAddress"
 	AddressRoleTypeBillingAddress AddressRoleType = "BillingAddress"
 	AddressRoleTypeContactAddress AddressRoleType = "ContactAddress"
+)
+
+// ChileDocumentType is one of 2 values, for ChileAdditionalInfo.DocumentType.
+type ChileDocumentType string
+
+const (
+	ChileDocumentTypeInvoice ChileDocumentType = "Invoice"
+	ChileDocumentTypeReceipt ChileDocumentType = "Receipt"
+)
+
+// CustomerType is one of 2 values, for ItalyAdditionalInfo.CustomerType.
+type CustomerType string
+
+const (
+	CustomerTypeBusiness   CustomerType = "Business"
+	CustomerTypeIndividual CustomerType = "Individual"
 )
 
 // EntityExemptionAccountStatus is one of 4 values, for TaxExemption.Status.
@@ -88,6 +104,15 @@ const (
 	MalaysiaServiceTaxCodeTrainingOrCoaching                MalaysiaServiceTaxCode = "Training Or Coaching"
 )
 
+// NorwayTaxRegistrationNumberType is one of 2 values, for
+// NorwayAdditionalInfo.TaxRegistrationNumberType.
+type NorwayTaxRegistrationNumberType string
+
+const (
+	NorwayTaxRegistrationNumberTypeTaxRegistrationNumber   NorwayTaxRegistrationNumberType = "TaxRegistrationNumber"
+	NorwayTaxRegistrationNumberTypeLocalRegistrationNumber NorwayTaxRegistrationNumberType = "LocalRegistrationNumber"
+)
+
 // PersonType is one of 3 values, for GeorgiaAdditionalInfo.PersonType and
 // KenyaAdditionalInfo.PersonType.
 type PersonType string
@@ -96,6 +121,16 @@ const (
 	PersonTypeLegalPerson    PersonType = "Legal Person"
 	PersonTypePhysicalPerson PersonType = "Physical Person"
 	PersonTypeBusiness       PersonType = "Business"
+)
+
+// PolandTaxRegistrationNumberType is one of 3 values, for
+// PolandAdditionalInfo.TaxRegistrationNumberType.
+type PolandTaxRegistrationNumberType string
+
+const (
+	PolandTaxRegistrationNumberTypeEUTaxRegistrationNumber    PolandTaxRegistrationNumberType = "EUTaxRegistrationNumber"
+	PolandTaxRegistrationNumberTypeLocalTaxRegistrationNumber PolandTaxRegistrationNumberType = "LocalTaxRegistrationNumber"
+	PolandTaxRegistrationNumberTypeLocalRegistrationNumber    PolandTaxRegistrationNumberType = "LocalRegistrationNumber"
 )
 
 // RegistrationType is one of 2 values, for SpainAdditionalInfo.RegistrationType.
@@ -154,7 +189,7 @@ const (
 	TaxRegistrationStatusRejected TaxRegistrationStatus = "Rejected"
 )
 
-// TaxRegistrationType is one of 7 values, for TaxRegistration.RegistrationType and 2 other
+// TaxRegistrationType is one of 14 values, for TaxRegistration.RegistrationType and 2 other
 // members.
 type TaxRegistrationType string
 
@@ -166,6 +201,22 @@ const (
 	TaxRegistrationTypeSst  TaxRegistrationType = "SST"
 	TaxRegistrationTypeTin  TaxRegistrationType = "TIN"
 	TaxRegistrationTypeNric TaxRegistrationType = "NRIC"
+	TaxRegistrationTypePan  TaxRegistrationType = "PAN"
+	TaxRegistrationTypeNip  TaxRegistrationType = "NIP"
+	TaxRegistrationTypeCuit TaxRegistrationType = "CUIT"
+	TaxRegistrationTypeCdi  TaxRegistrationType = "CDI"
+	TaxRegistrationTypeRut  TaxRegistrationType = "RUT"
+	TaxRegistrationTypeNie  TaxRegistrationType = "NIE"
+	TaxRegistrationTypeCi   TaxRegistrationType = "CI"
+)
+
+// UaeTaxRegistrationNumberType is one of 2 values, for
+// UnitedArabEmiratesAdditionalInfo.TaxRegistrationNumberType.
+type UaeTaxRegistrationNumberType string
+
+const (
+	UaeTaxRegistrationNumberTypeVATTaxRegistrationNumber   UaeTaxRegistrationNumberType = "VATTaxRegistrationNumber"
+	UaeTaxRegistrationNumberTypeLocalTaxRegistrationNumber UaeTaxRegistrationNumberType = "LocalTaxRegistrationNumber"
 )
 
 // UkraineTrnType is one of 2 values, for UkraineAdditionalInfo.UkraineTrnType.
@@ -185,13 +236,15 @@ const (
 	UzbekistanTaxRegistrationNumberTypeIndividual UzbekistanTaxRegistrationNumberType = "Individual"
 )
 
-// ValidationExceptionErrorCode is one of 5 values, for ValidationException.ErrorCode.
+// ValidationExceptionErrorCode is one of 7 values, for ValidationException.ErrorCode.
 type ValidationExceptionErrorCode string
 
 const (
-	ValidationExceptionErrorCodeMalformedToken        ValidationExceptionErrorCode = "MalformedToken"
-	ValidationExceptionErrorCodeExpiredToken          ValidationExceptionErrorCode = "ExpiredToken"
-	ValidationExceptionErrorCodeInvalidToken          ValidationExceptionErrorCode = "InvalidToken"
-	ValidationExceptionErrorCodeFieldValidationFailed ValidationExceptionErrorCode = "FieldValidationFailed"
-	ValidationExceptionErrorCodeMissingInput          ValidationExceptionErrorCode = "MissingInput"
+	ValidationExceptionErrorCodeMalformedToken               ValidationExceptionErrorCode = "MalformedToken"
+	ValidationExceptionErrorCodeExpiredToken                 ValidationExceptionErrorCode = "ExpiredToken"
+	ValidationExceptionErrorCodeInvalidToken                 ValidationExceptionErrorCode = "InvalidToken"
+	ValidationExceptionErrorCodeFieldValidationFailed        ValidationExceptionErrorCode = "FieldValidationFailed"
+	ValidationExceptionErrorCodeMissingInput                 ValidationExceptionErrorCode = "MissingInput"
+	ValidationExceptionErrorCodeNonIndiaCustomerCanNotSetPAN ValidationExceptionErrorCode = "NonIndiaCustomerCanNotSetPAN"
+	ValidationExceptionErrorCodeGSTExistenceBlockSetPAN      ValidationExceptionErrorCode = "GSTExistenceBlockSetPAN"
 )

@@ -47,6 +47,10 @@ func (v BatchPutTaxRegistrationInput) MarshalText() ([]byte, error) { return run
 
 func (v BatchPutTaxRegistrationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v BelgiumAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v BelgiumAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v BrazilAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v BrazilAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -54,6 +58,14 @@ func (v BrazilAdditionalInfo) MarshalText() ([]byte, error) { return runtime.Mar
 func (v CanadaAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CanadaAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ChileAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ChileAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ColombiaAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ColombiaAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v EgyptAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -63,9 +75,17 @@ func (v EstoniaAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s
 
 func (v EstoniaAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v FranceAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v FranceAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GeorgiaAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GeorgiaAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v GermanyAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GermanyAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v GetTaxRegistrationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -106,6 +126,26 @@ func (v ListTaxRegistrationsOutput) Format(s fmt.State, r rune) { runtime.Format
 func (v MalaysiaAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v MalaysiaAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MexicoAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MexicoAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MonacoAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MonacoAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v NewZealandAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v NewZealandAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v NorwayAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v NorwayAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v PhilippinesAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PhilippinesAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v PolandAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -171,6 +211,10 @@ func (v TaxRegistrationEntry) Format(s fmt.State, r rune) { runtime.Format(v, s,
 
 func (v TaxRegistrationEntry) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v TaxRegistrationStatusReason) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TaxRegistrationStatusReason) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v TaxRegistrationWithJurisdiction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v TaxRegistrationWithJurisdiction) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -182,6 +226,12 @@ func (v TurkeyAdditionalInfo) MarshalText() ([]byte, error) { return runtime.Mar
 func (v UkraineAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UkraineAdditionalInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UnitedArabEmiratesAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UnitedArabEmiratesAdditionalInfo) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
 
 func (v UzbekistanAdditionalInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

@@ -9,11 +9,11 @@ type AccountDetails struct {
 	// Sensitive.
 	AccountId string `boto3:",sensitive"`
 	// Sensitive.
-	AccountMetaData *AccountMetaData `boto3:",sensitive"`
+	TaxRegistration *TaxRegistrationWithJurisdiction `boto3:",sensitive"`
 	// Sensitive.
 	TaxInheritanceDetails *TaxInheritanceDetails `boto3:",sensitive"`
 	// Sensitive.
-	TaxRegistration *TaxRegistrationWithJurisdiction `boto3:",sensitive"`
+	AccountMetaData *AccountMetaData `boto3:",sensitive"`
 }
 
 // AccountMetaData is used by ListTaxRegistrations.
@@ -21,137 +21,179 @@ type AccountMetaData struct {
 	// Sensitive.
 	AccountName string `boto3:",sensitive"`
 	// Sensitive.
-	Address *Address `boto3:",sensitive"`
+	Seller string `boto3:",sensitive"`
 	// Sensitive.
-	AddressRoleMap map[AddressRoleType]Jurisdiction `boto3:",sensitive"`
+	Address *Address `boto3:",sensitive"`
 	// Sensitive.
 	AddressType AddressRoleType `boto3:",sensitive"`
 	// Sensitive.
-	Seller string `boto3:",sensitive"`
+	AddressRoleMap map[AddressRoleType]Jurisdiction `boto3:",sensitive"`
 }
 
 // AdditionalInfoRequest is used by BatchPutTaxRegistration and PutTaxRegistration.
 type AdditionalInfoRequest struct {
 	// Sensitive.
-	CanadaAdditionalInfo *CanadaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	EgyptAdditionalInfo *EgyptAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	EstoniaAdditionalInfo *EstoniaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	GeorgiaAdditionalInfo *GeorgiaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	GreeceAdditionalInfo *GreeceAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	IndonesiaAdditionalInfo *IndonesiaAdditionalInfo `boto3:",sensitive"`
+	MalaysiaAdditionalInfo *MalaysiaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	IsraelAdditionalInfo *IsraelAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	ItalyAdditionalInfo *ItalyAdditionalInfo `boto3:",sensitive"`
+	EstoniaAdditionalInfo *EstoniaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	KenyaAdditionalInfo *KenyaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	MalaysiaAdditionalInfo *MalaysiaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	PolandAdditionalInfo *PolandAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	RomaniaAdditionalInfo *RomaniaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	SouthKoreaAdditionalInfo *SouthKoreaAdditionalInfo `boto3:",sensitive"`
+	CanadaAdditionalInfo *CanadaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	SpainAdditionalInfo *SpainAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
+	KenyaAdditionalInfo *KenyaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SouthKoreaAdditionalInfo *SouthKoreaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
 	TurkeyAdditionalInfo *TurkeyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GeorgiaAdditionalInfo *GeorgiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	ItalyAdditionalInfo *ItalyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	RomaniaAdditionalInfo *RomaniaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	UkraineAdditionalInfo *UkraineAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	UzbekistanAdditionalInfo *UzbekistanAdditionalInfo `boto3:",sensitive"`
+	PolandAdditionalInfo *PolandAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	IndonesiaAdditionalInfo *IndonesiaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	VietnamAdditionalInfo *VietnamAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	EgyptAdditionalInfo *EgyptAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GreeceAdditionalInfo *GreeceAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UzbekistanAdditionalInfo *UzbekistanAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	PhilippinesAdditionalInfo *PhilippinesAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	BelgiumAdditionalInfo *BelgiumAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	ChileAdditionalInfo *ChileAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	FranceAdditionalInfo *FranceAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	MonacoAdditionalInfo *MonacoAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GermanyAdditionalInfo *GermanyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	MexicoAdditionalInfo *MexicoAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UnitedArabEmiratesAdditionalInfo *UnitedArabEmiratesAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	NorwayAdditionalInfo *NorwayAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	NewZealandAdditionalInfo *NewZealandAdditionalInfo `boto3:",sensitive"`
 }
 
 // AdditionalInfoResponse is used by GetTaxRegistration and ListTaxRegistrations.
 type AdditionalInfoResponse struct {
 	// Sensitive.
-	BrazilAdditionalInfo *BrazilAdditionalInfo `boto3:",sensitive"`
+	MalaysiaAdditionalInfo *MalaysiaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	CanadaAdditionalInfo *CanadaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	EgyptAdditionalInfo *EgyptAdditionalInfo `boto3:",sensitive"`
+	IsraelAdditionalInfo *IsraelAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	EstoniaAdditionalInfo *EstoniaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
+	CanadaAdditionalInfo *CanadaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	BrazilAdditionalInfo *BrazilAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SpainAdditionalInfo *SpainAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	KenyaAdditionalInfo *KenyaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SouthKoreaAdditionalInfo *SouthKoreaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	TurkeyAdditionalInfo *TurkeyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
 	GeorgiaAdditionalInfo *GeorgiaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	GreeceAdditionalInfo *GreeceAdditionalInfo `boto3:",sensitive"`
+	ItalyAdditionalInfo *ItalyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	RomaniaAdditionalInfo *RomaniaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UkraineAdditionalInfo *UkraineAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	PolandAdditionalInfo *PolandAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	IndiaAdditionalInfo *IndiaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	IndonesiaAdditionalInfo *IndonesiaAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	IsraelAdditionalInfo *IsraelAdditionalInfo `boto3:",sensitive"`
+	VietnamAdditionalInfo *VietnamAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	ItalyAdditionalInfo *ItalyAdditionalInfo `boto3:",sensitive"`
+	EgyptAdditionalInfo *EgyptAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	KenyaAdditionalInfo *KenyaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	MalaysiaAdditionalInfo *MalaysiaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	PolandAdditionalInfo *PolandAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	RomaniaAdditionalInfo *RomaniaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	SaudiArabiaAdditionalInfo *SaudiArabiaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	SouthKoreaAdditionalInfo *SouthKoreaAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	SpainAdditionalInfo *SpainAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	TurkeyAdditionalInfo *TurkeyAdditionalInfo `boto3:",sensitive"`
-	// Sensitive.
-	UkraineAdditionalInfo *UkraineAdditionalInfo `boto3:",sensitive"`
+	GreeceAdditionalInfo *GreeceAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
 	UzbekistanAdditionalInfo *UzbekistanAdditionalInfo `boto3:",sensitive"`
 	// Sensitive.
-	VietnamAdditionalInfo *VietnamAdditionalInfo `boto3:",sensitive"`
+	PhilippinesAdditionalInfo *PhilippinesAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	BelgiumAdditionalInfo *BelgiumAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	ChileAdditionalInfo *ChileAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	FranceAdditionalInfo *FranceAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	MonacoAdditionalInfo *MonacoAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	GermanyAdditionalInfo *GermanyAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	MexicoAdditionalInfo *MexicoAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	ColombiaAdditionalInfo *ColombiaAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	UnitedArabEmiratesAdditionalInfo *UnitedArabEmiratesAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	NorwayAdditionalInfo *NorwayAdditionalInfo `boto3:",sensitive"`
+	// Sensitive.
+	NewZealandAdditionalInfo *NewZealandAdditionalInfo `boto3:",sensitive"`
 }
 
 // Address is used by 6 operations.
 type Address struct {
-	// Required. 1 to 180 characters. Sensitive.
-	AddressLine1 string `boto3:",required,sensitive"`
-	// 1 to 60 characters. Sensitive.
+	// 1 to 180 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
+	AddressLine1 string `boto3:",sensitive"`
+	// 1 to 60 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
 	AddressLine2 string `boto3:",sensitive"`
-	// 1 to 60 characters. Sensitive.
+	// 1 to 60 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
 	AddressLine3 string `boto3:",sensitive"`
-	// Required. 1 to 50 characters. Sensitive.
-	City string `boto3:",required,sensitive"`
-	// Required. 2 characters. Sensitive. Pattern: ^[a-zA-Z]+$
-	CountryCode string `boto3:",required,sensitive"`
-	// 1 to 50 characters. Sensitive.
+	// 1 to 50 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
 	DistrictOrCounty string `boto3:",sensitive"`
-	// Required. 1 to 20 characters. Sensitive.
-	PostalCode string `boto3:",required,sensitive"`
-	// 1 to 50 characters. Sensitive.
+	// 1 to 50 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
+	City string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
 	StateOrRegion string `boto3:",sensitive"`
+	// Required. 1 to 20 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
+	PostalCode string `boto3:",required,sensitive"`
+	// Required. 2 characters. Sensitive. Pattern: [a-zA-Z]+
+	CountryCode string `boto3:",required,sensitive"`
 }
 
 // Authority is used by 4 operations.
 type Authority struct {
-	// Required. 2 characters. Pattern: ^[a-zA-Z]+$
+	// Required. 2 characters. Pattern: [a-zA-Z]+
 	Country string `boto3:",required"`
-	// 1 to 50 characters.
+	// 1 to 50 characters. Pattern: (?!\s*$)[\s\S]+
 	State string
 }
 
 // BatchDeleteTaxRegistrationError is used by BatchDeleteTaxRegistration.
 type BatchDeleteTaxRegistrationError struct {
 	AccountId string
-	Code      string
 	// Sensitive.
 	Message string `boto3:",sensitive"`
+	Code    string
 }
 
 type BatchDeleteTaxRegistrationInput struct {
@@ -169,16 +211,16 @@ type BatchGetTaxExemptionsInput struct {
 }
 
 type BatchGetTaxExemptionsOutput struct {
-	FailedAccounts         []string
 	TaxExemptionDetailsMap map[string]TaxExemptionDetails
+	FailedAccounts         []string
 }
 
 // BatchPutTaxRegistrationError is used by BatchPutTaxRegistration.
 type BatchPutTaxRegistrationError struct {
 	AccountId string
-	Code      string
 	// Sensitive.
 	Message string `boto3:",sensitive"`
+	Code    string
 }
 
 type BatchPutTaxRegistrationInput struct {
@@ -189,8 +231,16 @@ type BatchPutTaxRegistrationInput struct {
 }
 
 type BatchPutTaxRegistrationOutput struct {
-	Errors []BatchPutTaxRegistrationError
 	Status TaxRegistrationStatus
+	Errors []BatchPutTaxRegistrationError
+}
+
+// BelgiumAdditionalInfo is used by 4 operations.
+type BelgiumAdditionalInfo struct {
+	// Sensitive. Pattern: [0-9]{10}
+	PeppolId string `boto3:",sensitive"`
+	// Sensitive.
+	IsMercuriusBoxEnabled *bool `boto3:",sensitive"`
 }
 
 // BrazilAdditionalInfo is used by GetTaxRegistration and ListTaxRegistrations.
@@ -203,14 +253,32 @@ type BrazilAdditionalInfo struct {
 
 // CanadaAdditionalInfo is used by 4 operations.
 type CanadaAdditionalInfo struct {
+	// 7 to 16 characters. Sensitive. Pattern: ([0-9A-Z/-]+)
+	ProvincialSalesTaxId string `boto3:",sensitive"`
 	// Sensitive.
 	CanadaQuebecSalesTaxNumber string `boto3:",sensitive"`
 	// Sensitive.
 	CanadaRetailSalesTaxNumber string `boto3:",sensitive"`
 	// Sensitive.
 	IsResellerAccount *bool `boto3:",sensitive"`
-	// 7 to 16 characters. Sensitive. Pattern: ^([0-9A-Z/-]+)$
-	ProvincialSalesTaxId string `boto3:",sensitive"`
+}
+
+// ChileAdditionalInfo is used by 4 operations.
+type ChileAdditionalInfo struct {
+	// Sensitive.
+	DocumentType ChileDocumentType `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	BusinessActivity string `boto3:",sensitive"`
+}
+
+// ColombiaAdditionalInfo is used by GetTaxRegistration and ListTaxRegistrations.
+type ColombiaAdditionalInfo struct {
+	// Sensitive.
+	ResponsibilityCodes []string `boto3:",sensitive"`
+	// Sensitive.
+	TaxpayerTypeCode string `boto3:",sensitive"`
+	// Sensitive.
+	IssueDate string `boto3:",sensitive"`
 }
 
 type DeleteSupplementalTaxRegistrationInput struct {
@@ -221,7 +289,7 @@ type DeleteSupplementalTaxRegistrationInput struct {
 type DeleteSupplementalTaxRegistrationOutput struct{}
 
 type DeleteTaxRegistrationInput struct {
-	// 12 characters. Pattern: ^\d+$
+	// 12 characters. Pattern: \d+
 	AccountId string
 }
 
@@ -237,7 +305,7 @@ type DestinationS3Location struct {
 
 // EgyptAdditionalInfo is used by 4 operations.
 type EgyptAdditionalInfo struct {
-	// Sensitive.
+	// Sensitive. Pattern: [a-zA-Z0-9]{39}
 	UniqueIdentificationNumber string `boto3:",sensitive"`
 	// Sensitive.
 	UniqueIdentificationNumberExpirationDate string `boto3:",sensitive"`
@@ -245,22 +313,38 @@ type EgyptAdditionalInfo struct {
 
 // EstoniaAdditionalInfo is used by 4 operations.
 type EstoniaAdditionalInfo struct {
-	// Required. 8 characters. Sensitive. Pattern: ^\d+$
+	// Required. 8 characters. Sensitive. Pattern: \d+
 	RegistryCommercialCode string `boto3:",required,sensitive"`
 }
 
 // ExemptionCertificate is used by PutTaxExemption.
 type ExemptionCertificate struct {
-	// Required. 1 to 4194304 bytes.
-	DocumentFile []byte
 	// Required. At most 128 characters.
 	DocumentName string `boto3:",required"`
+	// Required. 1 to 4194304 bytes.
+	DocumentFile []byte
+}
+
+// FranceAdditionalInfo is used by 4 operations.
+type FranceAdditionalInfo struct {
+	// Required. Sensitive. Pattern: [0-9]{9}
+	SirenNumber string `boto3:",required,sensitive"`
+	// Sensitive.
+	EInvoiceRoutingCode string `boto3:",sensitive"`
 }
 
 // GeorgiaAdditionalInfo is used by 4 operations.
 type GeorgiaAdditionalInfo struct {
 	// Required. Sensitive.
 	PersonType PersonType `boto3:",required,sensitive"`
+}
+
+// GermanyAdditionalInfo is used by 4 operations.
+type GermanyAdditionalInfo struct {
+	// Sensitive. Pattern: DE[0-9]{9}
+	EconomicIdentificationNumber string `boto3:",sensitive"`
+	// Sensitive.
+	Steuernummer string `boto3:",sensitive"`
 }
 
 type GetTaxExemptionTypesInput struct{}
@@ -287,7 +371,7 @@ type GetTaxRegistrationDocumentOutput struct {
 }
 
 type GetTaxRegistrationInput struct {
-	// 12 characters. Pattern: ^\d+$
+	// 12 characters. Pattern: \d+
 	AccountId string
 }
 
@@ -311,39 +395,41 @@ type IndiaAdditionalInfo struct {
 // IndonesiaAdditionalInfo is used by 4 operations.
 type IndonesiaAdditionalInfo struct {
 	// Sensitive.
-	DecisionNumber string `boto3:",sensitive"`
-	// Sensitive.
+	TaxRegistrationNumberType IndonesiaTaxRegistrationNumberType `boto3:",sensitive"`
+	// Sensitive. Pattern: (01|02|03|07|08)
 	PpnExceptionDesignationCode string `boto3:",sensitive"`
 	// Sensitive.
-	TaxRegistrationNumberType IndonesiaTaxRegistrationNumberType `boto3:",sensitive"`
+	DecisionNumber string `boto3:",sensitive"`
 }
 
 // IsraelAdditionalInfo is used by 4 operations.
 type IsraelAdditionalInfo struct {
 	// Required. Sensitive.
-	CustomerType IsraelCustomerType `boto3:",required,sensitive"`
-	// Required. Sensitive.
 	DealerType IsraelDealerType `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	CustomerType IsraelCustomerType `boto3:",required,sensitive"`
 }
 
 // ItalyAdditionalInfo is used by 4 operations.
 type ItalyAdditionalInfo struct {
-	// Sensitive.
-	CigNumber string `boto3:",sensitive"`
-	// Sensitive.
-	CupNumber string `boto3:",sensitive"`
-	// Sensitive. Pattern: ^[0-9A-Z]{6,7}$
+	// Sensitive. Pattern: [0-9A-Z]{6,7}
 	SdiAccountId string `boto3:",sensitive"`
+	// Sensitive. Pattern: ([0-9A-Z]{1,15})
+	CigNumber string `boto3:",sensitive"`
+	// Sensitive. Pattern: ([0-9A-Z]{1,15})
+	CupNumber string `boto3:",sensitive"`
 	// Sensitive.
 	TaxCode string `boto3:",sensitive"`
+	// Sensitive.
+	CustomerType CustomerType `boto3:",sensitive"`
 }
 
 // Jurisdiction is used by ListTaxRegistrations.
 type Jurisdiction struct {
 	// Sensitive.
-	CountryCode string `boto3:",sensitive"`
-	// Sensitive.
 	StateOrRegion string `boto3:",sensitive"`
+	// Sensitive.
+	CountryCode string `boto3:",sensitive"`
 }
 
 // KenyaAdditionalInfo is used by 4 operations.
@@ -360,8 +446,8 @@ type ListSupplementalTaxRegistrationsInput struct {
 }
 
 type ListSupplementalTaxRegistrationsOutput struct {
-	NextToken        string
 	TaxRegistrations []SupplementalTaxRegistration
+	NextToken        string
 }
 
 type ListTaxExemptionsInput struct {
@@ -390,20 +476,58 @@ type ListTaxRegistrationsOutput struct {
 
 // MalaysiaAdditionalInfo is used by 4 operations.
 type MalaysiaAdditionalInfo struct {
-	// Sensitive. Pattern: ^[0-9]{12}$
-	BusinessRegistrationNumber string `boto3:",sensitive"`
 	// At most 4 elements. Sensitive.
 	ServiceTaxCodes []MalaysiaServiceTaxCode `boto3:",sensitive"`
 	// Sensitive.
 	TaxInformationNumber string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessRegistrationNumber string `boto3:",sensitive"`
+}
+
+// MexicoAdditionalInfo is used by 4 operations.
+type MexicoAdditionalInfo struct {
+	// Sensitive. Pattern: \d{3}
+	TaxRegime string `boto3:",sensitive"`
+	// 1 to 150 characters. Sensitive.
+	TaxRegimeFullName string `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Z]{1,2}\d{2}
+	CfdiUsageCode string `boto3:",sensitive"`
+}
+
+// MonacoAdditionalInfo is used by 4 operations.
+type MonacoAdditionalInfo struct {
+	// Required. Sensitive.
+	BusinessNumber string `boto3:",required,sensitive"`
+}
+
+// NewZealandAdditionalInfo is used by 4 operations.
+type NewZealandAdditionalInfo struct {
+	// Sensitive. Pattern: [0-9]{13}
+	PeppolId string `boto3:",sensitive"`
+}
+
+// NorwayAdditionalInfo is used by 4 operations.
+type NorwayAdditionalInfo struct {
+	// Sensitive.
+	TaxRegistrationNumberType NorwayTaxRegistrationNumberType `boto3:",sensitive"`
+	// Sensitive. Pattern: [0-9]{9}
+	PeppolId string `boto3:",sensitive"`
+}
+
+// PhilippinesAdditionalInfo is used by 4 operations.
+type PhilippinesAdditionalInfo struct {
+	// Sensitive.
+	IsVatRegistered *bool `boto3:",sensitive"`
 }
 
 // PolandAdditionalInfo is used by 4 operations.
 type PolandAdditionalInfo struct {
-	// Sensitive. Pattern: ^([0-9]{10})$
+	// Sensitive. Pattern: ([0-9]{10})
 	IndividualRegistrationNumber string `boto3:",sensitive"`
 	// Sensitive.
 	IsGroupVatEnabled *bool `boto3:",sensitive"`
+	// Sensitive.
+	TaxRegistrationNumberType PolandTaxRegistrationNumberType `boto3:",sensitive"`
 }
 
 type PutSupplementalTaxRegistrationInput struct {
@@ -421,10 +545,10 @@ type PutTaxExemptionInput struct {
 	AccountIds []string
 	// Required.
 	Authority *Authority
-	// Required.
-	ExemptionCertificate *ExemptionCertificate
 	// Required. 1 to 200 characters.
 	ExemptionType string `boto3:",required"`
+	// Required.
+	ExemptionCertificate *ExemptionCertificate
 }
 
 type PutTaxExemptionOutput struct {
@@ -438,7 +562,7 @@ type PutTaxInheritanceInput struct {
 type PutTaxInheritanceOutput struct{}
 
 type PutTaxRegistrationInput struct {
-	// 12 characters. Pattern: ^\d+$
+	// 12 characters. Pattern: \d+
 	AccountId string
 	// Required. Sensitive.
 	TaxRegistrationEntry *TaxRegistrationEntry `boto3:",sensitive"`
@@ -473,9 +597,9 @@ type SouthKoreaAdditionalInfo struct {
 	// Required. 1 to 200 characters. Sensitive.
 	BusinessRepresentativeName string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters. Sensitive.
-	ItemOfBusiness string `boto3:",required,sensitive"`
-	// Required. 1 to 100 characters. Sensitive.
 	LineOfBusiness string `boto3:",required,sensitive"`
+	// Required. 1 to 100 characters. Sensitive.
+	ItemOfBusiness string `boto3:",required,sensitive"`
 }
 
 // SpainAdditionalInfo is used by 4 operations.
@@ -487,29 +611,29 @@ type SpainAdditionalInfo struct {
 // SupplementalTaxRegistration is used by ListSupplementalTaxRegistrations.
 type SupplementalTaxRegistration struct {
 	// Sensitive.
-	Address *Address `boto3:",sensitive"`
-	// Sensitive.
-	AuthorityId string `boto3:",sensitive"`
-	// Sensitive.
-	LegalName string `boto3:",sensitive"`
-	// Sensitive.
 	RegistrationId string `boto3:",sensitive"`
 	// Sensitive.
 	RegistrationType SupplementalTaxRegistrationType `boto3:",sensitive"`
+	// Sensitive.
+	LegalName string `boto3:",sensitive"`
+	// Sensitive.
+	Address *Address `boto3:",sensitive"`
+	// Sensitive.
+	AuthorityId string `boto3:",sensitive"`
 	// Sensitive.
 	Status TaxRegistrationStatus `boto3:",sensitive"`
 }
 
 // SupplementalTaxRegistrationEntry is used by PutSupplementalTaxRegistration.
 type SupplementalTaxRegistrationEntry struct {
-	// Required. Sensitive.
-	Address *Address `boto3:",sensitive"`
-	// Required. 1 to 200 characters. Sensitive.
-	LegalName string `boto3:",required,sensitive"`
-	// Required. 1 to 200 characters. Sensitive.
+	// Required. 1 to 200 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
 	RegistrationId string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	RegistrationType SupplementalTaxRegistrationType `boto3:",required,sensitive"`
+	// Required. 1 to 200 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
+	LegalName string `boto3:",required,sensitive"`
+	// Required. Sensitive.
+	Address *Address `boto3:",sensitive"`
 }
 
 // TaxDocumentMetadata is used by 3 operations.
@@ -523,126 +647,138 @@ type TaxDocumentMetadata struct {
 // TaxExemption is used by BatchGetTaxExemptions and ListTaxExemptions.
 type TaxExemption struct {
 	Authority           *Authority
+	TaxExemptionType    *TaxExemptionType
 	EffectiveDate       time.Time
 	ExpirationDate      time.Time
-	Status              EntityExemptionAccountStatus
 	SystemEffectiveDate time.Time
-	TaxExemptionType    *TaxExemptionType
+	Status              EntityExemptionAccountStatus
 }
 
 // TaxExemptionDetails is used by BatchGetTaxExemptions and ListTaxExemptions.
 type TaxExemptionDetails struct {
+	TaxExemptions                []TaxExemption
 	HeritageObtainedDetails      bool
 	HeritageObtainedParentEntity string
 	HeritageObtainedReason       string
-	TaxExemptions                []TaxExemption
 }
 
 // TaxExemptionType is used by 3 operations.
 type TaxExemptionType struct {
-	ApplicableJurisdictions []Authority
-	Description             string
 	DisplayName             string
+	Description             string
+	ApplicableJurisdictions []Authority
 }
 
 // TaxInheritanceDetails is used by ListTaxRegistrations.
 type TaxInheritanceDetails struct {
 	// Sensitive.
-	InheritanceObtainedReason string `boto3:",sensitive"`
-	// Sensitive.
 	ParentEntityId string `boto3:",sensitive"`
+	// Sensitive.
+	InheritanceObtainedReason string `boto3:",sensitive"`
 }
 
 // TaxRegistration is used by GetTaxRegistration.
 type TaxRegistration struct {
 	// Sensitive.
-	AdditionalTaxInformation *AdditionalInfoResponse `boto3:",sensitive"`
-	// Sensitive.
-	CertifiedEmailId string `boto3:",sensitive"`
-	// Sensitive.
-	LegalAddress *Address `boto3:",sensitive"`
-	// Sensitive.
-	LegalName string `boto3:",sensitive"`
-	// Sensitive.
 	RegistrationId string `boto3:",sensitive"`
 	// Sensitive.
 	RegistrationType TaxRegistrationType `boto3:",sensitive"`
 	// Sensitive.
-	Sector Sector `boto3:",sensitive"`
+	LegalName string `boto3:",sensitive"`
 	// Sensitive.
 	Status TaxRegistrationStatus `boto3:",sensitive"`
 	// Sensitive.
+	Sector Sector `boto3:",sensitive"`
+	// Sensitive.
 	TaxDocumentMetadatas []TaxDocumentMetadata `boto3:",sensitive"`
+	// Sensitive.
+	CertifiedEmailId string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalTaxInformation *AdditionalInfoResponse `boto3:",sensitive"`
+	// Sensitive.
+	StatusReason *TaxRegistrationStatusReason `boto3:",sensitive"`
+	// Sensitive.
+	LegalAddress *Address `boto3:",sensitive"`
 }
 
 // TaxRegistrationDocFile is used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationDocFile struct {
-	// Required. 1 to 5242880 bytes. Sensitive.
-	FileContent []byte `boto3:",sensitive"`
 	// Required. Sensitive.
 	FileName string `boto3:",required,sensitive"`
+	// Required. 1 to 5242880 bytes. Sensitive.
+	FileContent []byte `boto3:",sensitive"`
 }
 
 // TaxRegistrationDocument is used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationDocument struct {
 	// Sensitive.
-	File *TaxRegistrationDocFile `boto3:",sensitive"`
-	// Sensitive.
 	S3Location *SourceS3Location `boto3:",sensitive"`
+	// Sensitive.
+	File *TaxRegistrationDocFile `boto3:",sensitive"`
 }
 
 // TaxRegistrationEntry is used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationEntry struct {
-	// Sensitive.
-	AdditionalTaxInformation *AdditionalInfoRequest `boto3:",sensitive"`
-	// Sensitive.
-	CertifiedEmailId string `boto3:",sensitive"`
-	// Sensitive.
-	LegalAddress *Address `boto3:",sensitive"`
-	// 1 to 200 characters. Sensitive.
-	LegalName string `boto3:",sensitive"`
-	// Required. 1 to 200 characters. Sensitive.
+	// Required. 1 to 200 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
 	RegistrationId string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	RegistrationType TaxRegistrationType `boto3:",required,sensitive"`
+	// 1 to 200 characters. Sensitive. Pattern: (?!\s*$)[\s\S]+
+	LegalName string `boto3:",sensitive"`
+	// Sensitive.
+	LegalAddress *Address `boto3:",sensitive"`
 	// Sensitive.
 	Sector Sector `boto3:",sensitive"`
 	// Sensitive.
+	AdditionalTaxInformation *AdditionalInfoRequest `boto3:",sensitive"`
+	// Sensitive.
 	VerificationDetails *VerificationDetails `boto3:",sensitive"`
+	// Sensitive.
+	CertifiedEmailId string `boto3:",sensitive"`
+}
+
+// TaxRegistrationStatusReason is used by GetTaxRegistration and ListTaxRegistrations.
+type TaxRegistrationStatusReason struct {
+	// Sensitive.
+	Code string `boto3:",sensitive"`
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
 // TaxRegistrationWithJurisdiction is used by ListTaxRegistrations.
 type TaxRegistrationWithJurisdiction struct {
 	// Sensitive.
-	AdditionalTaxInformation *AdditionalInfoResponse `boto3:",sensitive"`
-	// Sensitive.
-	CertifiedEmailId string `boto3:",sensitive"`
-	// Sensitive.
-	Jurisdiction *Jurisdiction `boto3:",sensitive"`
-	// Sensitive.
-	LegalName string `boto3:",sensitive"`
-	// Sensitive.
 	RegistrationId string `boto3:",sensitive"`
 	// Sensitive.
 	RegistrationType TaxRegistrationType `boto3:",sensitive"`
 	// Sensitive.
-	Sector Sector `boto3:",sensitive"`
+	LegalName string `boto3:",sensitive"`
 	// Sensitive.
 	Status TaxRegistrationStatus `boto3:",sensitive"`
 	// Sensitive.
+	Sector Sector `boto3:",sensitive"`
+	// Sensitive.
 	TaxDocumentMetadatas []TaxDocumentMetadata `boto3:",sensitive"`
+	// Sensitive.
+	CertifiedEmailId string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalTaxInformation *AdditionalInfoResponse `boto3:",sensitive"`
+	// Sensitive.
+	StatusReason *TaxRegistrationStatusReason `boto3:",sensitive"`
+	// Sensitive.
+	Jurisdiction *Jurisdiction `boto3:",sensitive"`
 }
 
 // TurkeyAdditionalInfo is used by 4 operations.
 type TurkeyAdditionalInfo struct {
 	// Sensitive.
-	Industries Industries `boto3:",sensitive"`
+	TaxOffice string `boto3:",sensitive"`
 	// Sensitive.
 	KepEmailId string `boto3:",sensitive"`
-	// Sensitive. Pattern: ^([0-9]{10})$
+	// Sensitive. Pattern: ([0-9]{10})
 	SecondaryTaxId string `boto3:",sensitive"`
 	// Sensitive.
-	TaxOffice string `boto3:",sensitive"`
+	Industries Industries `boto3:",sensitive"`
 }
 
 // UkraineAdditionalInfo is used by 4 operations.
@@ -651,11 +787,23 @@ type UkraineAdditionalInfo struct {
 	UkraineTrnType UkraineTrnType `boto3:",required,sensitive"`
 }
 
+// UnitedArabEmiratesAdditionalInfo is used by 4 operations.
+type UnitedArabEmiratesAdditionalInfo struct {
+	// Sensitive.
+	TaxRegistrationNumberType UaeTaxRegistrationNumberType `boto3:",sensitive"`
+	// Sensitive. Pattern: [0-9]{10}
+	PeppolId string `boto3:",sensitive"`
+	// Sensitive. Pattern: [0-9]{10}
+	TradeLicenseNumber string `boto3:",sensitive"`
+	// Sensitive.
+	EmiratesId string `boto3:",sensitive"`
+}
+
 // UzbekistanAdditionalInfo is used by 4 operations.
 type UzbekistanAdditionalInfo struct {
 	// Sensitive.
 	TaxRegistrationNumberType UzbekistanTaxRegistrationNumberType `boto3:",sensitive"`
-	// Sensitive. Pattern: ^[0-9]{12}$
+	// Sensitive. Pattern: [0-9]{12}
 	VatRegistrationNumber string `boto3:",sensitive"`
 }
 
@@ -674,12 +822,14 @@ type VerificationDetails struct {
 
 // VietnamAdditionalInfo is used by 4 operations.
 type VietnamAdditionalInfo struct {
-	// Sensitive. Pattern: ^\d{17}$
-	ElectronicTransactionCodeNumber string `boto3:",sensitive"`
 	// Sensitive.
 	EnterpriseIdentificationNumber string `boto3:",sensitive"`
+	// Sensitive. Pattern: \d{17}
+	ElectronicTransactionCodeNumber string `boto3:",sensitive"`
 	// Sensitive.
 	PaymentVoucherNumber string `boto3:",sensitive"`
 	// Sensitive.
 	PaymentVoucherNumberDate string `boto3:",sensitive"`
+	// Sensitive.
+	VatCreditMethod *bool `boto3:",sensitive"`
 }

@@ -3,8 +3,8 @@
 // Package textract has the types and operations of Amazon Textract, API version 2018-06-27 (json).
 //
 // Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
-// [ErrInvalidParameter], [ErrInvalidS3Object], [ErrProvisionedThroughputExceeded] or
-// [ErrThrottling], which their comments leave out.
+// [ErrInvalidParameter], [ErrProvisionedThroughputExceeded], [ErrResourceNotFound],
+// [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27
 package textract
@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // AnalyzeDocument sends the target Textract.AnalyzeDocument and may fail with
-// [ErrUnsupportedDocument], [ErrDocumentTooLarge] or 2 others.
+// [ErrInvalidS3Object], [ErrUnsupportedDocument] or 3 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeDocument
 func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (*AnalyzeDocumentOutput, error) {
@@ -62,7 +62,7 @@ func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, 
 }
 
 // AnalyzeExpense sends the target Textract.AnalyzeExpense and may fail with
-// [ErrUnsupportedDocument], [ErrDocumentTooLarge] or [ErrBadDocument].
+// [ErrInvalidS3Object], [ErrUnsupportedDocument] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeExpense
 func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (*AnalyzeExpenseOutput, error) {
@@ -73,8 +73,8 @@ func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, op
 	return &out, nil
 }
 
-// AnalyzeID sends the target Textract.AnalyzeID and may fail with [ErrUnsupportedDocument],
-// [ErrDocumentTooLarge] or [ErrBadDocument].
+// AnalyzeID sends the target Textract.AnalyzeID and may fail with [ErrInvalidS3Object],
+// [ErrUnsupportedDocument] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeID
 func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (*AnalyzeIDOutput, error) {
@@ -86,7 +86,7 @@ func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto
 }
 
 // CreateAdapter sends the target Textract.CreateAdapter, is idempotent by ClientRequestToken
-// and may fail with [ErrConflict], [ErrIdempotentParameterMismatch] or 3 others.
+// and may fail with [ErrConflict], [ErrIdempotentParameterMismatch] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapter
 func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (*CreateAdapterOutput, error) {
@@ -98,8 +98,7 @@ func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts
 }
 
 // CreateAdapterVersion sends the target Textract.CreateAdapterVersion, is idempotent by
-// ClientRequestToken and may fail with [ErrInvalidKMSKey], [ErrIdempotentParameterMismatch]
-// or 5 others.
+// ClientRequestToken and may fail with [ErrInvalidS3Object], [ErrInvalidKMSKey] or 4 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapterVersion
 func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (*CreateAdapterVersionOutput, error) {
@@ -110,8 +109,44 @@ func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVers
 	return &out, nil
 }
 
+// CreateBlueprint sends the target Textract.CreateBlueprint, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateBlueprint
+func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
+	var out CreateBlueprintOutput
+	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateBlueprintVersion sends the target Textract.CreateBlueprintVersion, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateBlueprintVersion
+func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (*CreateBlueprintVersionOutput, error) {
+	var out CreateBlueprintVersionOutput
+	if err := c.d.Call(ctx, "CreateBlueprintVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateProject sends the target Textract.CreateProject, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateProject
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteAdapter sends the target Textract.DeleteAdapter, is idempotent and may fail with
-// [ErrConflict], [ErrValidation] or [ErrResourceNotFound].
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapter
 func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (*DeleteAdapterOutput, error) {
@@ -123,7 +158,7 @@ func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts
 }
 
 // DeleteAdapterVersion sends the target Textract.DeleteAdapterVersion, is idempotent and may
-// fail with [ErrConflict], [ErrValidation] or [ErrResourceNotFound].
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapterVersion
 func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (*DeleteAdapterVersionOutput, error) {
@@ -134,8 +169,31 @@ func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVers
 	return &out, nil
 }
 
+// DeleteBlueprint sends the target Textract.DeleteBlueprint, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteBlueprint
+func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
+	var out DeleteBlueprintOutput
+	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteProject sends the target Textract.DeleteProject and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteProject
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DetectDocumentText sends the target Textract.DetectDocumentText and may fail with
-// [ErrUnsupportedDocument], [ErrDocumentTooLarge] or [ErrBadDocument].
+// [ErrInvalidS3Object], [ErrUnsupportedDocument] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DetectDocumentText
 func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (*DetectDocumentTextOutput, error) {
@@ -146,8 +204,7 @@ func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextI
 	return &out, nil
 }
 
-// GetAdapter sends the target Textract.GetAdapter and may fail with [ErrValidation] or
-// [ErrResourceNotFound].
+// GetAdapter sends the target Textract.GetAdapter.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapter
 func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (*GetAdapterOutput, error) {
@@ -158,8 +215,7 @@ func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...bo
 	return &out, nil
 }
 
-// GetAdapterVersion sends the target Textract.GetAdapterVersion and may fail with
-// [ErrValidation] or [ErrResourceNotFound].
+// GetAdapterVersion sends the target Textract.GetAdapterVersion.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapterVersion
 func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (*GetAdapterVersionOutput, error) {
@@ -170,8 +226,19 @@ func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInp
 	return &out, nil
 }
 
+// GetBlueprint sends the target Textract.GetBlueprint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetBlueprint
+func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
+	var out GetBlueprintOutput
+	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetDocumentAnalysis sends the target Textract.GetDocumentAnalysis and may fail with
-// [ErrInvalidJobId] or [ErrInvalidKMSKey].
+// [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentAnalysis
 func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (*GetDocumentAnalysisOutput, error) {
@@ -182,8 +249,20 @@ func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysi
 	return &out, nil
 }
 
+// GetDocumentInsights sends the target Textract.GetDocumentInsights and may fail with
+// [ErrInvalidJobId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentInsights
+func (c *Client) GetDocumentInsights(ctx context.Context, in *GetDocumentInsightsInput, opts ...boto3.CallOption) (*GetDocumentInsightsOutput, error) {
+	var out GetDocumentInsightsOutput
+	if err := c.d.Call(ctx, "GetDocumentInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetDocumentTextDetection sends the target Textract.GetDocumentTextDetection and may fail
-// with [ErrInvalidJobId] or [ErrInvalidKMSKey].
+// with [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentTextDetection
 func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (*GetDocumentTextDetectionOutput, error) {
@@ -195,7 +274,7 @@ func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTe
 }
 
 // GetExpenseAnalysis sends the target Textract.GetExpenseAnalysis and may fail with
-// [ErrInvalidJobId] or [ErrInvalidKMSKey].
+// [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetExpenseAnalysis
 func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (*GetExpenseAnalysisOutput, error) {
@@ -207,7 +286,7 @@ func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisI
 }
 
 // GetLendingAnalysis sends the target Textract.GetLendingAnalysis and may fail with
-// [ErrInvalidJobId] or [ErrInvalidKMSKey].
+// [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysis
 func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (*GetLendingAnalysisOutput, error) {
@@ -219,7 +298,7 @@ func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisI
 }
 
 // GetLendingAnalysisSummary sends the target Textract.GetLendingAnalysisSummary and may fail
-// with [ErrInvalidJobId] or [ErrInvalidKMSKey].
+// with [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysisSummary
 func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (*GetLendingAnalysisSummaryOutput, error) {
@@ -230,8 +309,18 @@ func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAn
 	return &out, nil
 }
 
-// ListAdapterVersions sends the target Textract.ListAdapterVersions, has pages and may fail
-// with [ErrValidation] or [ErrResourceNotFound].
+// GetProject sends the target Textract.GetProject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetProject
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
+	var out GetProjectOutput
+	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAdapterVersions sends the target Textract.ListAdapterVersions and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapterVersions
 func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (*ListAdapterVersionsOutput, error) {
@@ -252,8 +341,7 @@ func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVe
 	return runtime.Items[*ListAdapterVersionsOutput, *AdapterVersionOverview](ctx, c.d, "ListAdapterVersions", in, opts)
 }
 
-// ListAdapters sends the target Textract.ListAdapters, has pages and may fail with
-// [ErrValidation].
+// ListAdapters sends the target Textract.ListAdapters and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapters
 func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (*ListAdaptersOutput, error) {
@@ -274,8 +362,49 @@ func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, o
 	return runtime.Items[*ListAdaptersOutput, *AdapterOverview](ctx, c.d, "ListAdapters", in, opts)
 }
 
-// ListTagsForResource sends the target Textract.ListTagsForResource and may fail with
-// [ErrResourceNotFound] or [ErrValidation].
+// ListBlueprints sends the target Textract.ListBlueprints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListBlueprints
+func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
+	var out ListBlueprintsOutput
+	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListBlueprintsPages yields the pages of ListBlueprints.
+func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
+	return runtime.Pages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+}
+
+// ListBlueprintsItems yields the elements of Blueprints on all pages.
+func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*BlueprintSummary, error] {
+	return runtime.Items[*ListBlueprintsOutput, *BlueprintSummary](ctx, c.d, "ListBlueprints", in, opts)
+}
+
+// ListProjects sends the target Textract.ListProjects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListProjects
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListProjectsPages yields the pages of ListProjects.
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+}
+
+// ListProjectsItems yields the elements of Projects on all pages.
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+}
+
+// ListTagsForResource sends the target Textract.ListTagsForResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
@@ -287,7 +416,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 }
 
 // StartDocumentAnalysis sends the target Textract.StartDocumentAnalysis and may fail with
-// [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+// [ErrInvalidS3Object], [ErrInvalidKMSKey] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentAnalysis
 func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (*StartDocumentAnalysisOutput, error) {
@@ -298,8 +427,20 @@ func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAna
 	return &out, nil
 }
 
+// StartDocumentInsights sends the target Textract.StartDocumentInsights and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentInsights
+func (c *Client) StartDocumentInsights(ctx context.Context, in *StartDocumentInsightsInput, opts ...boto3.CallOption) (*StartDocumentInsightsOutput, error) {
+	var out StartDocumentInsightsOutput
+	if err := c.d.Call(ctx, "StartDocumentInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // StartDocumentTextDetection sends the target Textract.StartDocumentTextDetection and may
-// fail with [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+// fail with [ErrInvalidS3Object], [ErrInvalidKMSKey] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentTextDetection
 func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (*StartDocumentTextDetectionOutput, error) {
@@ -311,7 +452,7 @@ func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocume
 }
 
 // StartExpenseAnalysis sends the target Textract.StartExpenseAnalysis and may fail with
-// [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+// [ErrInvalidS3Object], [ErrInvalidKMSKey] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartExpenseAnalysis
 func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (*StartExpenseAnalysisOutput, error) {
@@ -323,7 +464,7 @@ func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnaly
 }
 
 // StartLendingAnalysis sends the target Textract.StartLendingAnalysis and may fail with
-// [ErrInvalidKMSKey], [ErrUnsupportedDocument] or 4 others.
+// [ErrInvalidS3Object], [ErrInvalidKMSKey] or 5 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartLendingAnalysis
 func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (*StartLendingAnalysisOutput, error) {
@@ -334,8 +475,8 @@ func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnaly
 	return &out, nil
 }
 
-// TagResource sends the target Textract.TagResource and may fail with [ErrResourceNotFound],
-// [ErrServiceQuotaExceeded] or [ErrValidation].
+// TagResource sends the target Textract.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
@@ -346,8 +487,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
-// UntagResource sends the target Textract.UntagResource and may fail with
-// [ErrResourceNotFound] or [ErrValidation].
+// UntagResource sends the target Textract.UntagResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
@@ -358,13 +498,36 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
-// UpdateAdapter sends the target Textract.UpdateAdapter and may fail with [ErrConflict],
-// [ErrValidation] or [ErrResourceNotFound].
+// UpdateAdapter sends the target Textract.UpdateAdapter and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateAdapter
 func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (*UpdateAdapterOutput, error) {
 	var out UpdateAdapterOutput
 	if err := c.d.Call(ctx, "UpdateAdapter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateBlueprint sends the target Textract.UpdateBlueprint, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateBlueprint
+func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
+	var out UpdateBlueprintOutput
+	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateProject sends the target Textract.UpdateProject, is idempotent and may fail with
+// [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateProject
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

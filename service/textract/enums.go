@@ -83,6 +83,17 @@ const (
 	EntityTypeSemiStructuredTable EntityType = "SEMI_STRUCTURED_TABLE"
 )
 
+// ExtractionGranularityType is one of 5 values, for ExtractionGranularity.Types.
+type ExtractionGranularityType string
+
+const (
+	ExtractionGranularityTypeDocument ExtractionGranularityType = "DOCUMENT"
+	ExtractionGranularityTypePage     ExtractionGranularityType = "PAGE"
+	ExtractionGranularityTypeElement  ExtractionGranularityType = "ELEMENT"
+	ExtractionGranularityTypeWord     ExtractionGranularityType = "WORD"
+	ExtractionGranularityTypeLine     ExtractionGranularityType = "LINE"
+)
+
 // FeatureType is one of 5 values, for AdapterOverview.FeatureTypes and 8 other members.
 type FeatureType string
 
@@ -94,7 +105,7 @@ const (
 	FeatureTypeLayout     FeatureType = "LAYOUT"
 )
 
-// JobStatus is one of 4 values, for GetDocumentAnalysisOutput.JobStatus and 4 other members.
+// JobStatus is one of 4 values, for GetDocumentAnalysisOutput.JobStatus and 5 other members.
 type JobStatus string
 
 const (
@@ -102,6 +113,70 @@ const (
 	JobStatusSucceeded      JobStatus = "SUCCEEDED"
 	JobStatusFailed         JobStatus = "FAILED"
 	JobStatusPartialSuccess JobStatus = "PARTIAL_SUCCESS"
+)
+
+// OutputTextFormatType is one of 4 values, for OutputTextFormat.Types.
+type OutputTextFormatType string
+
+const (
+	OutputTextFormatTypePlainText OutputTextFormatType = "PLAIN_TEXT"
+	OutputTextFormatTypeMarkdown  OutputTextFormatType = "MARKDOWN"
+	OutputTextFormatTypeHtml      OutputTextFormatType = "HTML"
+	OutputTextFormatTypeCsv       OutputTextFormatType = "CSV"
+)
+
+// PIIEntityType is one of 32 values, for PIIEntitiesConfiguration.PiiEntityTypes.
+type PIIEntityType string
+
+const (
+	PIIEntityTypeAll                                 PIIEntityType = "ALL"
+	PIIEntityTypeAddress                             PIIEntityType = "ADDRESS"
+	PIIEntityTypeAge                                 PIIEntityType = "AGE"
+	PIIEntityTypeName                                PIIEntityType = "NAME"
+	PIIEntityTypeEmail                               PIIEntityType = "EMAIL"
+	PIIEntityTypePhone                               PIIEntityType = "PHONE"
+	PIIEntityTypeUsername                            PIIEntityType = "USERNAME"
+	PIIEntityTypePassword                            PIIEntityType = "PASSWORD"
+	PIIEntityTypeDriverId                            PIIEntityType = "DRIVER_ID"
+	PIIEntityTypeLicensePlate                        PIIEntityType = "LICENSE_PLATE"
+	PIIEntityTypeVehicleIdentificationNumber         PIIEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+	PIIEntityTypeCreditDebitCardCvv                  PIIEntityType = "CREDIT_DEBIT_CARD_CVV"
+	PIIEntityTypeCreditDebitCardExpiry               PIIEntityType = "CREDIT_DEBIT_CARD_EXPIRY"
+	PIIEntityTypeCreditDebitCardNumber               PIIEntityType = "CREDIT_DEBIT_CARD_NUMBER"
+	PIIEntityTypePin                                 PIIEntityType = "PIN"
+	PIIEntityTypeInternationalBankAccountNumber      PIIEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	PIIEntityTypeSwiftCode                           PIIEntityType = "SWIFT_CODE"
+	PIIEntityTypeIpAddress                           PIIEntityType = "IP_ADDRESS"
+	PIIEntityTypeMacAddress                          PIIEntityType = "MAC_ADDRESS"
+	PIIEntityTypeUrl                                 PIIEntityType = "URL"
+	PIIEntityTypeAwsAccessKey                        PIIEntityType = "AWS_ACCESS_KEY"
+	PIIEntityTypeAwsSecretKey                        PIIEntityType = "AWS_SECRET_KEY"
+	PIIEntityTypeUsBankAccountNumber                 PIIEntityType = "US_BANK_ACCOUNT_NUMBER"
+	PIIEntityTypeUsBankRoutingNumber                 PIIEntityType = "US_BANK_ROUTING_NUMBER"
+	PIIEntityTypeUsIndividualTaxIdentificationNumber PIIEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	PIIEntityTypeUsPassportNumber                    PIIEntityType = "US_PASSPORT_NUMBER"
+	PIIEntityTypeUsSocialSecurityNumber              PIIEntityType = "US_SOCIAL_SECURITY_NUMBER"
+	PIIEntityTypeCaHealthNumber                      PIIEntityType = "CA_HEALTH_NUMBER"
+	PIIEntityTypeCaSocialInsuranceNumber             PIIEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	PIIEntityTypeUkNationalHealthServiceNumber       PIIEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	PIIEntityTypeUkNationalInsuranceNumber           PIIEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	PIIEntityTypeUkUniqueTaxpayerReferenceNumber     PIIEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+)
+
+// PIIRedactionMaskMode is one of 2 values, for PIIEntitiesConfiguration.RedactionMaskMode.
+type PIIRedactionMaskMode string
+
+const (
+	PIIRedactionMaskModePii        PIIRedactionMaskMode = "PII"
+	PIIRedactionMaskModeEntityType PIIRedactionMaskMode = "ENTITY_TYPE"
+)
+
+// ProjectStatus is one of 2 values, for CreateProjectOutput.Status and 2 other members.
+type ProjectStatus string
+
+const (
+	ProjectStatusCompleted ProjectStatus = "COMPLETED"
+	ProjectStatusFailed    ProjectStatus = "FAILED"
 )
 
 // RelationshipType is one of 9 values, for Relationship.Type.
@@ -119,6 +194,15 @@ const (
 	RelationshipTypeTableFooter     RelationshipType = "TABLE_FOOTER"
 )
 
+// ResourceOwner is one of 2 values, for BlueprintSummary.ResourceOwner and
+// ListBlueprintsInput.ResourceOwner.
+type ResourceOwner string
+
+const (
+	ResourceOwnerAccount ResourceOwner = "ACCOUNT"
+	ResourceOwnerService ResourceOwner = "SERVICE"
+)
+
 // SelectionStatus is one of 2 values, for Block.SelectionStatus and
 // LendingDetection.SelectionStatus.
 type SelectionStatus string
@@ -126,6 +210,24 @@ type SelectionStatus string
 const (
 	SelectionStatusSelected    SelectionStatus = "SELECTED"
 	SelectionStatusNotSelected SelectionStatus = "NOT_SELECTED"
+)
+
+// SensitiveDataDetectionMode is one of 3 values, for
+// SensitiveDataConfiguration.DetectionMode.
+type SensitiveDataDetectionMode string
+
+const (
+	SensitiveDataDetectionModeDetection             SensitiveDataDetectionMode = "DETECTION"
+	SensitiveDataDetectionModeDetectionAndRedaction SensitiveDataDetectionMode = "DETECTION_AND_REDACTION"
+	SensitiveDataDetectionModeDisabled              SensitiveDataDetectionMode = "DISABLED"
+)
+
+// State is one of 2 values, for BoundingBoxConfiguration.State and 5 other members.
+type State string
+
+const (
+	StateEnabled  State = "ENABLED"
+	StateDisabled State = "DISABLED"
 )
 
 // TextType is one of 2 values, for Block.TextType.

@@ -114,12 +114,44 @@ type Block struct {
 	Query           *Query
 }
 
+// BlueprintFilter is used by ListProjects.
+type BlueprintFilter struct {
+	// Required. 1 to 128 characters.
+	BlueprintArn string `boto3:",required"`
+	// 1 to 128 characters. Pattern: ^[0-9]*$
+	BlueprintVersion string
+}
+
+// BlueprintItem is used by 4 operations.
+type BlueprintItem struct {
+	// Required. 1 to 128 characters.
+	BlueprintArn string `boto3:",required"`
+	// 1 to 128 characters. Pattern: ^[0-9]*$
+	BlueprintVersion string
+}
+
+// BlueprintSummary is used by ListBlueprints.
+type BlueprintSummary struct {
+	BlueprintArn     string
+	BlueprintName    string
+	BlueprintVersion string
+	ResourceOwner    ResourceOwner
+	CreationTime     time.Time
+	LastModifiedTime time.Time
+}
+
 // BoundingBox is used by 8 operations.
 type BoundingBox struct {
 	Width  float32
 	Height float32
 	Left   float32
 	Top    float32
+}
+
+// BoundingBoxConfiguration is used by 3 operations.
+type BoundingBoxConfiguration struct {
+	// Required.
+	State State `boto3:",required"`
 }
 
 type CreateAdapterInput struct {
@@ -160,6 +192,65 @@ type CreateAdapterVersionOutput struct {
 	AdapterVersion string
 }
 
+type CreateBlueprintInput struct {
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	ClientRequestToken string
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	BlueprintName string `boto3:",required"`
+	// Required. 1 to 100000 characters.
+	Schema                  string `boto3:",required"`
+	EncryptionConfiguration *EncryptionConfiguration
+	// At most 200 entries.
+	Tags map[string]string
+}
+
+type CreateBlueprintOutput struct {
+	BlueprintArn string
+}
+
+type CreateBlueprintVersionInput struct {
+	// Required. 1 to 128 characters.
+	BlueprintArn string `boto3:",required"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	ClientRequestToken string
+}
+
+type CreateBlueprintVersionOutput struct {
+	BlueprintArn     string
+	BlueprintVersion string
+}
+
+type CreateProjectInput struct {
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	ClientRequestToken string
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	ProjectName string `boto3:",required"`
+	// At most 300 characters.
+	ProjectDescription string
+	// Required.
+	ExtractionConfiguration    *ExtractionConfiguration
+	GenerativeConfiguration    *GenerativeConfiguration
+	CustomConfiguration        *CustomConfiguration
+	SplitterConfiguration      *SplitterConfiguration
+	SensitiveDataConfiguration *SensitiveDataConfiguration
+	EncryptionConfiguration    *EncryptionConfiguration
+	// At most 200 entries.
+	Tags map[string]string
+}
+
+type CreateProjectOutput struct {
+	ProjectArn string
+	Status     ProjectStatus
+}
+
+// CustomConfiguration is used by 3 operations.
+type CustomConfiguration struct {
+	// Required. At most 1000 elements.
+	Blueprints []BlueprintItem
+	// At most 1 elements.
+	FallbackBlueprints []BlueprintItem
+}
+
 type DeleteAdapterInput struct {
 	// Required. 12 to 1011 characters.
 	AdapterId string `boto3:",required"`
@@ -175,6 +266,22 @@ type DeleteAdapterVersionInput struct {
 }
 
 type DeleteAdapterVersionOutput struct{}
+
+type DeleteBlueprintInput struct {
+	// Required. 1 to 128 characters.
+	BlueprintArn string `boto3:",required"`
+	// 1 to 128 characters. Pattern: ^[0-9]*$
+	BlueprintVersion string
+}
+
+type DeleteBlueprintOutput struct{}
+
+type DeleteProjectInput struct {
+	// Required. 1 to 128 characters.
+	ProjectArn string `boto3:",required"`
+}
+
+type DeleteProjectOutput struct{}
 
 type DetectDocumentTextInput struct {
 	// Required.
@@ -217,11 +324,25 @@ type DocumentMetadata struct {
 	Pages int32
 }
 
+// EncryptionConfiguration is used by 6 operations.
+type EncryptionConfiguration struct {
+	// Required. At most 2048 characters.
+	KmsKeyId string `boto3:",required"`
+	// At most 10 entries.
+	KmsEncryptionContext map[string]string
+}
+
 // EvaluationMetric is used by GetAdapterVersion.
 type EvaluationMetric struct {
 	F1Score   float32
 	Precision float32
 	Recall    float32
+}
+
+// EventBridgeConfiguration is used by StartDocumentInsights.
+type EventBridgeConfiguration struct {
+	// Required.
+	State State `boto3:",required"`
 }
 
 // ExpenseCurrency is used by 3 operations.
@@ -274,6 +395,34 @@ type Extraction struct {
 	IdentityDocument *IdentityDocument
 }
 
+// ExtractionConfiguration is used by 3 operations.
+type ExtractionConfiguration struct {
+	// Required.
+	BoundingBox *BoundingBoxConfiguration
+	// Required.
+	Granularity *ExtractionGranularity
+	// Required.
+	OutputFormat *OutputFormat
+}
+
+// ExtractionGranularity is used by 3 operations.
+type ExtractionGranularity struct {
+	// 1 to 5 elements.
+	Types []ExtractionGranularityType
+}
+
+// FigureCaptionConfiguration is used by 3 operations.
+type FigureCaptionConfiguration struct {
+	// Required.
+	State State `boto3:",required"`
+}
+
+// GenerativeConfiguration is used by 3 operations.
+type GenerativeConfiguration struct {
+	Summarization *SummarizationConfiguration
+	FigureCaption *FigureCaptionConfiguration
+}
+
 // Geometry is used by 8 operations.
 type Geometry struct {
 	BoundingBox   *BoundingBox
@@ -317,6 +466,24 @@ type GetAdapterVersionOutput struct {
 	Tags              map[string]string
 }
 
+type GetBlueprintInput struct {
+	// Required. 1 to 128 characters.
+	BlueprintArn string `boto3:",required"`
+	// 1 to 128 characters. Pattern: ^[0-9]*$
+	BlueprintVersion string
+}
+
+type GetBlueprintOutput struct {
+	BlueprintArn         string
+	BlueprintName        string
+	BlueprintVersion     string
+	Schema               string
+	KmsKeyId             string
+	KmsEncryptionContext map[string]string
+	CreationTime         time.Time
+	LastModifiedTime     time.Time
+}
+
 type GetDocumentAnalysisInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string `boto3:",required"`
@@ -334,6 +501,18 @@ type GetDocumentAnalysisOutput struct {
 	Warnings                    []Warning
 	StatusMessage               string
 	AnalyzeDocumentModelVersion string
+}
+
+type GetDocumentInsightsInput struct {
+	// Required. 1 to 128 characters.
+	JobArn string `boto3:",required"`
+}
+
+type GetDocumentInsightsOutput struct {
+	Status              JobStatus
+	OutputConfiguration *OutputConfiguration
+	ErrorType           string
+	ErrorMessage        string
 }
 
 type GetDocumentTextDetectionInput struct {
@@ -407,6 +586,26 @@ type GetLendingAnalysisSummaryOutput struct {
 	AnalyzeLendingModelVersion string
 }
 
+type GetProjectInput struct {
+	// Required. 1 to 128 characters.
+	ProjectArn string `boto3:",required"`
+}
+
+type GetProjectOutput struct {
+	ProjectArn                 string
+	ProjectName                string
+	ProjectDescription         string
+	Status                     ProjectStatus
+	ExtractionConfiguration    *ExtractionConfiguration
+	GenerativeConfiguration    *GenerativeConfiguration
+	CustomConfiguration        *CustomConfiguration
+	SplitterConfiguration      *SplitterConfiguration
+	SensitiveDataConfiguration *SensitiveDataConfiguration
+	EncryptionConfiguration    *EncryptionConfiguration
+	CreationTime               time.Time
+	LastModifiedTime           time.Time
+}
+
 // HumanLoopActivationOutput is used by AnalyzeDocument.
 type HumanLoopActivationOutput struct {
 	HumanLoopArn                                   string
@@ -440,6 +639,12 @@ type IdentityDocument struct {
 type IdentityDocumentField struct {
 	Type           *AnalyzeIDDetections
 	ValueDetection *AnalyzeIDDetections
+}
+
+// InputConfiguration is used by StartDocumentInsights.
+type InputConfiguration struct {
+	// Required. 1 to 1024 characters.
+	S3Uri string `boto3:",required"`
 }
 
 // LendingDetection is used by GetLendingAnalysis.
@@ -517,6 +722,35 @@ type ListAdaptersOutput struct {
 	NextToken string
 }
 
+type ListBlueprintsInput struct {
+	// At least 1.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken string
+	// 1 to 128 characters.
+	BlueprintArn  string
+	ProjectFilter *ProjectFilter
+	ResourceOwner ResourceOwner
+}
+
+type ListBlueprintsOutput struct {
+	Blueprints []BlueprintSummary
+	NextToken  string
+}
+
+type ListProjectsInput struct {
+	// At least 1.
+	MaxResults *int32
+	// 1 to 2048 characters.
+	NextToken       string
+	BlueprintFilter *BlueprintFilter
+}
+
+type ListProjectsOutput struct {
+	Projects  []ProjectSummary
+	NextToken string
+}
+
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
 	ResourceARN string `boto3:",required"`
@@ -540,12 +774,52 @@ type NotificationChannel struct {
 	RoleArn string `boto3:",required"`
 }
 
+// NotificationConfiguration is used by StartDocumentInsights.
+type NotificationConfiguration struct {
+	// Required.
+	EventBridgeConfiguration *EventBridgeConfiguration
+}
+
+// OutputAdditionalFileFormat is used by 3 operations.
+type OutputAdditionalFileFormat struct {
+	// Required.
+	State State `boto3:",required"`
+}
+
 // OutputConfig is used by 6 operations.
 type OutputConfig struct {
 	// Required. 3 to 255 characters.
 	S3Bucket string `boto3:",required"`
 	// 1 to 1024 characters.
 	S3Prefix string
+}
+
+// OutputConfiguration is used by GetDocumentInsights and StartDocumentInsights.
+type OutputConfiguration struct {
+	// Required. 1 to 1024 characters.
+	S3Uri string `boto3:",required"`
+}
+
+// OutputFormat is used by 3 operations.
+type OutputFormat struct {
+	// Required.
+	AdditionalFileFormat *OutputAdditionalFileFormat
+	// Required.
+	TextFormat *OutputTextFormat
+}
+
+// OutputTextFormat is used by 3 operations.
+type OutputTextFormat struct {
+	// 1 to 4 elements.
+	Types []OutputTextFormatType
+}
+
+// PIIEntitiesConfiguration is used by 3 operations.
+type PIIEntitiesConfiguration struct {
+	// Required. 1 to 32 elements.
+	PiiEntityTypes []PIIEntityType
+	// Required.
+	RedactionMaskMode PIIRedactionMaskMode `boto3:",required"`
 }
 
 // PageClassification is used by GetLendingAnalysis.
@@ -564,6 +838,20 @@ type Point struct {
 type Prediction struct {
 	Value      string
 	Confidence float32
+}
+
+// ProjectFilter is used by ListBlueprints.
+type ProjectFilter struct {
+	// Required. 1 to 128 characters.
+	ProjectArn string `boto3:",required"`
+}
+
+// ProjectSummary is used by ListProjects.
+type ProjectSummary struct {
+	ProjectArn       string
+	ProjectName      string
+	CreationTime     time.Time
+	LastModifiedTime time.Time
 }
 
 // QueriesConfig is used by AnalyzeDocument and StartDocumentAnalysis.
@@ -598,6 +886,13 @@ type S3Object struct {
 	Version string
 }
 
+// SensitiveDataConfiguration is used by 3 operations.
+type SensitiveDataConfiguration struct {
+	// Required.
+	DetectionMode            SensitiveDataDetectionMode `boto3:",required"`
+	PiiEntitiesConfiguration *PIIEntitiesConfiguration
+}
+
 // SignatureDetection is used by GetLendingAnalysis.
 type SignatureDetection struct {
 	Confidence float32
@@ -608,6 +903,12 @@ type SignatureDetection struct {
 type SplitDocument struct {
 	Index int32
 	Pages []int32
+}
+
+// SplitterConfiguration is used by 3 operations.
+type SplitterConfiguration struct {
+	// Required.
+	State State `boto3:",required"`
 }
 
 type StartDocumentAnalysisInput struct {
@@ -629,6 +930,25 @@ type StartDocumentAnalysisInput struct {
 
 type StartDocumentAnalysisOutput struct {
 	JobId string
+}
+
+type StartDocumentInsightsInput struct {
+	// Required.
+	InputConfiguration *InputConfiguration
+	// Required.
+	OutputConfiguration *OutputConfiguration
+	// 1 to 128 characters.
+	ProjectArn string
+	// At most 1000 elements.
+	Blueprints                []BlueprintItem
+	EncryptionConfiguration   *EncryptionConfiguration
+	NotificationConfiguration *NotificationConfiguration
+	// At most 200 entries.
+	Tags map[string]string
+}
+
+type StartDocumentInsightsOutput struct {
+	JobArn string
 }
 
 type StartDocumentTextDetectionInput struct {
@@ -682,6 +1002,12 @@ type StartLendingAnalysisOutput struct {
 	JobId string
 }
 
+// SummarizationConfiguration is used by 3 operations.
+type SummarizationConfiguration struct {
+	// Required.
+	State State `boto3:",required"`
+}
+
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
 	ResourceARN string `boto3:",required"`
@@ -722,6 +1048,36 @@ type UpdateAdapterOutput struct {
 	Description  string
 	FeatureTypes []FeatureType
 	AutoUpdate   AutoUpdate
+}
+
+type UpdateBlueprintInput struct {
+	// Required. 1 to 128 characters.
+	BlueprintArn string `boto3:",required"`
+	// 1 to 100000 characters.
+	Schema                  string
+	EncryptionConfiguration *EncryptionConfiguration
+}
+
+type UpdateBlueprintOutput struct {
+	BlueprintArn string
+}
+
+type UpdateProjectInput struct {
+	// Required. 1 to 128 characters.
+	ProjectArn string `boto3:",required"`
+	// At most 300 characters.
+	ProjectDescription         string
+	ExtractionConfiguration    *ExtractionConfiguration
+	GenerativeConfiguration    *GenerativeConfiguration
+	CustomConfiguration        *CustomConfiguration
+	SplitterConfiguration      *SplitterConfiguration
+	SensitiveDataConfiguration *SensitiveDataConfiguration
+	EncryptionConfiguration    *EncryptionConfiguration
+}
+
+type UpdateProjectOutput struct {
+	ProjectArn string
+	Status     ProjectStatus
 }
 
 // Warning is used by 5 operations.

@@ -43,9 +43,21 @@ func (c *Client) Dynamic() *boto3.Client {
 }
 
 // PresignURL signs a request in its URL: in is a pointer to the input of the
-// operation, such as CreateDbClusterInput. See [boto3.Client.PresignURL].
+// operation, such as CreateDbBackupInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+// CreateDbBackup sends the target AmazonTimestreamInfluxDB.CreateDbBackup, is idempotent and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbBackup
+func (c *Client) CreateDbBackup(ctx context.Context, in *CreateDbBackupInput, opts ...boto3.CallOption) (*CreateDbBackupOutput, error) {
+	var out CreateDbBackupOutput
+	if err := c.d.Call(ctx, "CreateDbBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // CreateDbCluster sends the target AmazonTimestreamInfluxDB.CreateDbCluster, is idempotent
@@ -84,6 +96,18 @@ func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParamet
 	return &out, nil
 }
 
+// DeleteDbBackup sends the target AmazonTimestreamInfluxDB.DeleteDbBackup, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbBackup
+func (c *Client) DeleteDbBackup(ctx context.Context, in *DeleteDbBackupInput, opts ...boto3.CallOption) (*DeleteDbBackupOutput, error) {
+	var out DeleteDbBackupOutput
+	if err := c.d.Call(ctx, "DeleteDbBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // DeleteDbCluster sends the target AmazonTimestreamInfluxDB.DeleteDbCluster, is idempotent
 // and may fail with [ErrConflict].
 //
@@ -103,6 +127,17 @@ func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, 
 func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (*DeleteDbInstanceOutput, error) {
 	var out DeleteDbInstanceOutput
 	if err := c.d.Call(ctx, "DeleteDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetDbBackup sends the target AmazonTimestreamInfluxDB.GetDbBackup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbBackup
+func (c *Client) GetDbBackup(ctx context.Context, in *GetDbBackupInput, opts ...boto3.CallOption) (*GetDbBackupOutput, error) {
+	var out GetDbBackupOutput
+	if err := c.d.Call(ctx, "GetDbBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,6 +174,27 @@ func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGrou
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListDbBackups sends the target AmazonTimestreamInfluxDB.ListDbBackups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbBackups
+func (c *Client) ListDbBackups(ctx context.Context, in *ListDbBackupsInput, opts ...boto3.CallOption) (*ListDbBackupsOutput, error) {
+	var out ListDbBackupsOutput
+	if err := c.d.Call(ctx, "ListDbBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListDbBackupsPages yields the pages of ListDbBackups.
+func (c *Client) ListDbBackupsPages(ctx context.Context, in *ListDbBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDbBackupsOutput, error] {
+	return runtime.Pages[*ListDbBackupsOutput](ctx, c.d, "ListDbBackups", in, opts)
+}
+
+// ListDbBackupsItems yields the elements of Items on all pages.
+func (c *Client) ListDbBackupsItems(ctx context.Context, in *ListDbBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DbBackupSummary, error] {
+	return runtime.Items[*ListDbBackupsOutput, *DbBackupSummary](ctx, c.d, "ListDbBackups", in, opts)
 }
 
 // ListDbClusters sends the target AmazonTimestreamInfluxDB.ListDbClusters and has pages.
@@ -257,6 +313,18 @@ func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, 
 func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (*RebootDbInstanceOutput, error) {
 	var out RebootDbInstanceOutput
 	if err := c.d.Call(ctx, "RebootDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// RestoreFromDbBackup sends the target AmazonTimestreamInfluxDB.RestoreFromDbBackup, is
+// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RestoreFromDbBackup
+func (c *Client) RestoreFromDbBackup(ctx context.Context, in *RestoreFromDbBackupInput, opts ...boto3.CallOption) (*RestoreFromDbBackupOutput, error) {
+	var out RestoreFromDbBackupOutput
+	if err := c.d.Call(ctx, "RestoreFromDbBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -4,11 +4,24 @@ package timestreaminfluxdb
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClusterDeploymentType](). Of
+// Values lists the values of an enum of this package: Values[AutomatedDbBackupType](). Of
 // any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("timestream-influxdb", description)
 }
+
+// AutomatedDbBackupType is one of 6 values, for DbBackupConfiguration.Type and
+// DbBackupConfigurationOutput.Type.
+type AutomatedDbBackupType string
+
+const (
+	AutomatedDbBackupTypeHourly         AutomatedDbBackupType = "HOURLY"
+	AutomatedDbBackupTypeDaily          AutomatedDbBackupType = "DAILY"
+	AutomatedDbBackupTypeWeekly         AutomatedDbBackupType = "WEEKLY"
+	AutomatedDbBackupTypeMonthly        AutomatedDbBackupType = "MONTHLY"
+	AutomatedDbBackupTypeCustomSchedule AutomatedDbBackupType = "CUSTOM_SCHEDULE"
+	AutomatedDbBackupTypeContinuous     AutomatedDbBackupType = "CONTINUOUS"
+)
 
 // ClusterDeploymentType has one value, for CreateDbClusterInput.DeploymentType and 2 other
 // members.
@@ -18,7 +31,7 @@ const (
 	ClusterDeploymentTypeMultiNodeReadReplicas ClusterDeploymentType = "MULTI_NODE_READ_REPLICAS"
 )
 
-// ClusterStatus is one of 11 values, for CreateDbClusterOutput.DbClusterStatus and 5 other
+// ClusterStatus is one of 13 values, for CreateDbClusterOutput.DbClusterStatus and 5 other
 // members.
 type ClusterStatus string
 
@@ -34,6 +47,8 @@ const (
 	ClusterStatusRebooting            ClusterStatus = "REBOOTING"
 	ClusterStatusRebootFailed         ClusterStatus = "REBOOT_FAILED"
 	ClusterStatusPartiallyAvailable   ClusterStatus = "PARTIALLY_AVAILABLE"
+	ClusterStatusRestoring            ClusterStatus = "RESTORING"
+	ClusterStatusRestoreFailed        ClusterStatus = "RESTORE_FAILED"
 )
 
 // DataFusionRuntimeType is one of 2 values, for
@@ -46,7 +61,31 @@ const (
 	DataFusionRuntimeTypeMultiThreadAlt DataFusionRuntimeType = "multi-thread-alt"
 )
 
-// DbInstanceType is one of 9 values, for CreateDbClusterInput.DbInstanceType and 12 other
+// DbBackupStatus is one of 5 values, for CreateDbBackupOutput.Status and 3 other members.
+type DbBackupStatus string
+
+const (
+	DbBackupStatusInProgress DbBackupStatus = "IN_PROGRESS"
+	DbBackupStatusCompleted  DbBackupStatus = "COMPLETED"
+	DbBackupStatusFailed     DbBackupStatus = "FAILED"
+	DbBackupStatusDeleting   DbBackupStatus = "DELETING"
+	DbBackupStatusDeleted    DbBackupStatus = "DELETED"
+)
+
+// DbBackupType is one of 7 values, for CreateDbBackupOutput.Type and 3 other members.
+type DbBackupType string
+
+const (
+	DbBackupTypeHourly         DbBackupType = "HOURLY"
+	DbBackupTypeDaily          DbBackupType = "DAILY"
+	DbBackupTypeWeekly         DbBackupType = "WEEKLY"
+	DbBackupTypeMonthly        DbBackupType = "MONTHLY"
+	DbBackupTypeCustomSchedule DbBackupType = "CUSTOM_SCHEDULE"
+	DbBackupTypeOnDemand       DbBackupType = "ON_DEMAND"
+	DbBackupTypeContinuous     DbBackupType = "CONTINUOUS"
+)
+
+// DbInstanceType is one of 9 values, for CreateDbBackupOutput.DbInstanceType and 16 other
 // members.
 type DbInstanceType string
 
@@ -62,7 +101,7 @@ const (
 	DbInstanceTypeDbInflux24xlarge DbInstanceType = "db.influx.24xlarge"
 )
 
-// DbStorageType is one of 3 values, for CreateDbClusterInput.DbStorageType and 11 other
+// DbStorageType is one of 3 values, for CreateDbBackupOutput.DbStorageType and 14 other
 // members.
 type DbStorageType string
 
@@ -92,8 +131,7 @@ const (
 	DurationTypeDays         DurationType = "days"
 )
 
-// EngineType is one of 3 values, for DbClusterSummary.EngineType and
-// GetDbClusterOutput.EngineType.
+// EngineType is one of 3 values, for CreateDbBackupOutput.EngineType and 6 other members.
 type EngineType string
 
 const (
@@ -102,7 +140,7 @@ const (
 	EngineTypeInfluxdbV3Enterprise EngineType = "INFLUXDB_V3_ENTERPRISE"
 )
 
-// FailoverMode is one of 2 values, for CreateDbClusterInput.FailoverMode and 2 other
+// FailoverMode is one of 2 values, for CreateDbBackupOutput.FailoverMode and 5 other
 // members.
 type FailoverMode string
 
@@ -111,7 +149,7 @@ const (
 	FailoverModeNoFailover FailoverMode = "NO_FAILOVER"
 )
 
-// InstanceMode is one of 7 values, for CreateDbInstanceOutput.InstanceMode and 11 other
+// InstanceMode is one of 7 values, for CreateDbInstanceOutput.InstanceMode and 12 other
 // members.
 type InstanceMode string
 
@@ -142,7 +180,7 @@ const (
 	LogLevelError LogLevel = "error"
 )
 
-// NetworkType is one of 2 values, for CreateDbClusterInput.NetworkType and 10 other members.
+// NetworkType is one of 2 values, for CreateDbBackupOutput.NetworkType and 14 other members.
 type NetworkType string
 
 const (
@@ -150,7 +188,40 @@ const (
 	NetworkTypeDual NetworkType = "DUAL"
 )
 
-// Status is one of 12 values, for CreateDbInstanceOutput.Status and 6 other members.
+// ResourceDeploymentType is one of 3 values, for CreateDbBackupOutput.DeploymentType and 5
+// other members.
+type ResourceDeploymentType string
+
+const (
+	ResourceDeploymentTypeSingleAz              ResourceDeploymentType = "SINGLE_AZ"
+	ResourceDeploymentTypeWithMultiazStandby    ResourceDeploymentType = "WITH_MULTIAZ_STANDBY"
+	ResourceDeploymentTypeMultiNodeReadReplicas ResourceDeploymentType = "MULTI_NODE_READ_REPLICAS"
+)
+
+// ResourceType is one of 2 values, for RestoreFromDbBackupOutput.ResourceType.
+type ResourceType string
+
+const (
+	ResourceTypeDbInstance ResourceType = "DB_INSTANCE"
+	ResourceTypeDbCluster  ResourceType = "DB_CLUSTER"
+)
+
+// RestoreMode is one of 2 values, for RestoreFromDbBackupInput.RestoreMode.
+type RestoreMode string
+
+const (
+	RestoreModeNewResource     RestoreMode = "NEW_RESOURCE"
+	RestoreModeReplaceExisting RestoreMode = "REPLACE_EXISTING"
+)
+
+// RestoreStatus has one value, for RestoreFromDbBackupOutput.RestoreStatus.
+type RestoreStatus string
+
+const (
+	RestoreStatusRestoring RestoreStatus = "RESTORING"
+)
+
+// Status is one of 14 values, for CreateDbInstanceOutput.Status and 6 other members.
 type Status string
 
 const (
@@ -166,6 +237,8 @@ const (
 	StatusMaintenance            Status = "MAINTENANCE"
 	StatusRebooting              Status = "REBOOTING"
 	StatusRebootFailed           Status = "REBOOT_FAILED"
+	StatusRestoring              Status = "RESTORING"
+	StatusRestoreFailed          Status = "RESTORE_FAILED"
 )
 
 // TracingType is one of 3 values, for InfluxDBv2Parameters.TracingType.

@@ -4,11 +4,52 @@ package timestreaminfluxdb
 
 import "time"
 
-// ClusterConfiguration is used by GetDbCluster.
+// ClusterConfiguration is used by 4 operations.
 type ClusterConfiguration struct {
 	IngestQueryInstances int32
 	QueryOnlyInstances   int32
 	DedicatedCompactor   bool
+}
+
+type CreateDbBackupInput struct {
+	// Required. 3 to 40 characters.
+	Name string `boto3:",required"`
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
+	DbResourceId string `boto3:",required"`
+	// 1 to 3650.
+	RetentionDays *int32
+	// 1 to 200 entries.
+	Tags map[string]string
+}
+
+type CreateDbBackupOutput struct {
+	Id             string
+	Name           string
+	Arn            string
+	Status         DbBackupStatus
+	CreatedAt      time.Time
+	ExpiresAfter   string
+	DbResourceId   string
+	Type           DbBackupType
+	EngineType     EngineType
+	DeploymentType ResourceDeploymentType
+	KmsKeyId       string
+	// Deprecated: AWS marks it so.
+	ClusterConfiguration          *ClusterConfiguration
+	DeploymentConfiguration       *DeploymentConfiguration
+	DbParameterGroupId            string
+	DbInstanceType                DbInstanceType
+	LogDeliveryConfiguration      *LogDeliveryConfiguration
+	FailoverMode                  FailoverMode
+	DbStorageType                 DbStorageType
+	AllocatedStorage              int32
+	VpcSubnetIds                  []string
+	VpcSecurityGroupIds           []string
+	PubliclyAccessible            bool
+	Port                          int32
+	NetworkType                   NetworkType
+	InfluxAuthParametersSecretArn string
+	MaintenanceSchedule           *MaintenanceSchedule
 }
 
 type CreateDbClusterInput struct {
@@ -26,9 +67,8 @@ type CreateDbClusterInput struct {
 	Port *int32
 	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
-	// Required.
-	DbInstanceType DbInstanceType `boto3:",required"`
-	DbStorageType  DbStorageType
+	DbInstanceType             DbInstanceType
+	DbStorageType              DbStorageType
 	// 20 to 15360.
 	AllocatedStorage   *int32
 	NetworkType        NetworkType
@@ -38,9 +78,14 @@ type CreateDbClusterInput struct {
 	// Required. 1 to 5 elements.
 	VpcSecurityGroupIds      []string
 	DeploymentType           ClusterDeploymentType
+	DeploymentConfiguration  *DeploymentConfiguration
 	FailoverMode             FailoverMode
 	LogDeliveryConfiguration *LogDeliveryConfiguration
 	MaintenanceSchedule      *MaintenanceSchedule
+	// 1 to 4 elements.
+	DbBackupConfigurations []DbBackupConfiguration
+	// 1 to 2048 characters.
+	KmsKeyId string
 	// 1 to 200 entries.
 	Tags map[string]string
 }
@@ -81,6 +126,10 @@ type CreateDbInstanceInput struct {
 	// 1024 to 65535.
 	Port        *int32
 	NetworkType NetworkType
+	// 1 to 4 elements.
+	DbBackupConfigurations []DbBackupConfiguration
+	// 1 to 2048 characters.
+	KmsKeyId string
 }
 
 type CreateDbInstanceOutput struct {
@@ -109,6 +158,8 @@ type CreateDbInstanceOutput struct {
 	MaintenanceSchedule           *MaintenanceSchedule
 	LastMaintenanceTime           time.Time
 	NextMaintenanceTime           time.Time
+	DbBackupConfigurations        []DbBackupConfigurationOutput
+	KmsKeyId                      string
 }
 
 type CreateDbParameterGroupInput struct {
@@ -127,6 +178,42 @@ type CreateDbParameterGroupOutput struct {
 	Arn         string
 	Description string
 	Parameters  *Parameters
+}
+
+// DbBackupConfiguration is used by 5 operations.
+type DbBackupConfiguration struct {
+	// Required.
+	Type AutomatedDbBackupType `boto3:",required"`
+	// Required. 1 to 365.
+	RetentionDays *int32
+	// Required.
+	Enabled *bool
+	// 9 to 256 characters.
+	CustomSchedule string
+}
+
+// DbBackupConfigurationOutput is used by 6 operations.
+type DbBackupConfigurationOutput struct {
+	Type                    AutomatedDbBackupType
+	RetentionDays           int32
+	Enabled                 bool
+	CustomSchedule          string
+	NextAutomatedBackupTime time.Time
+}
+
+// DbBackupSummary is used by ListDbBackups.
+type DbBackupSummary struct {
+	Id             string
+	Name           string
+	Arn            string
+	Status         DbBackupStatus
+	CreatedAt      time.Time
+	ExpiresAfter   string
+	DbResourceId   string
+	Type           DbBackupType
+	EngineType     EngineType
+	DeploymentType ResourceDeploymentType
+	KmsKeyId       string
 }
 
 // DbClusterSummary is used by ListDbClusters.
@@ -186,9 +273,45 @@ type DbParameterGroupSummary struct {
 	Description string
 }
 
+type DeleteDbBackupInput struct {
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
+	Identifier string `boto3:",required"`
+}
+
+type DeleteDbBackupOutput struct {
+	Id             string
+	Name           string
+	Arn            string
+	Status         DbBackupStatus
+	CreatedAt      time.Time
+	ExpiresAfter   string
+	DbResourceId   string
+	Type           DbBackupType
+	EngineType     EngineType
+	DeploymentType ResourceDeploymentType
+	KmsKeyId       string
+	// Deprecated: AWS marks it so.
+	ClusterConfiguration          *ClusterConfiguration
+	DeploymentConfiguration       *DeploymentConfiguration
+	DbParameterGroupId            string
+	DbInstanceType                DbInstanceType
+	LogDeliveryConfiguration      *LogDeliveryConfiguration
+	FailoverMode                  FailoverMode
+	DbStorageType                 DbStorageType
+	AllocatedStorage              int32
+	VpcSubnetIds                  []string
+	VpcSecurityGroupIds           []string
+	PubliclyAccessible            bool
+	Port                          int32
+	NetworkType                   NetworkType
+	InfluxAuthParametersSecretArn string
+	MaintenanceSchedule           *MaintenanceSchedule
+}
+
 type DeleteDbClusterInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	DbClusterId string `boto3:",required"`
+	DbClusterId            string `boto3:",required"`
+	RetainAutomatedBackups *bool
 }
 
 type DeleteDbClusterOutput struct {
@@ -197,7 +320,8 @@ type DeleteDbClusterOutput struct {
 
 type DeleteDbInstanceInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	Identifier string `boto3:",required"`
+	Identifier             string `boto3:",required"`
+	RetainAutomatedBackups *bool
 }
 
 type DeleteDbInstanceOutput struct {
@@ -226,6 +350,13 @@ type DeleteDbInstanceOutput struct {
 	MaintenanceSchedule           *MaintenanceSchedule
 	LastMaintenanceTime           time.Time
 	NextMaintenanceTime           time.Time
+	DbBackupConfigurations        []DbBackupConfigurationOutput
+	KmsKeyId                      string
+}
+
+// DeploymentConfiguration is used by 6 operations, a union: exactly one member is set.
+type DeploymentConfiguration struct {
+	InfluxDBv3Enterprise *InfluxDBv3EnterpriseDeploymentConfiguration
 }
 
 // Duration is used by CreateDbParameterGroup and GetDbParameterGroup.
@@ -236,36 +367,76 @@ type Duration struct {
 	Value *int64
 }
 
+type GetDbBackupInput struct {
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
+	Identifier string `boto3:",required"`
+}
+
+type GetDbBackupOutput struct {
+	Id             string
+	Name           string
+	Arn            string
+	Status         DbBackupStatus
+	CreatedAt      time.Time
+	ExpiresAfter   string
+	DbResourceId   string
+	Type           DbBackupType
+	EngineType     EngineType
+	DeploymentType ResourceDeploymentType
+	KmsKeyId       string
+	// Deprecated: AWS marks it so.
+	ClusterConfiguration          *ClusterConfiguration
+	DeploymentConfiguration       *DeploymentConfiguration
+	DbParameterGroupId            string
+	DbInstanceType                DbInstanceType
+	LogDeliveryConfiguration      *LogDeliveryConfiguration
+	FailoverMode                  FailoverMode
+	DbStorageType                 DbStorageType
+	AllocatedStorage              int32
+	VpcSubnetIds                  []string
+	VpcSecurityGroupIds           []string
+	PubliclyAccessible            bool
+	Port                          int32
+	NetworkType                   NetworkType
+	InfluxAuthParametersSecretArn string
+	MaintenanceSchedule           *MaintenanceSchedule
+}
+
 type GetDbClusterInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string `boto3:",required"`
 }
 
 type GetDbClusterOutput struct {
-	Id                            string
-	Name                          string
-	Arn                           string
-	Status                        ClusterStatus
-	Endpoint                      string
-	ReaderEndpoint                string
-	Port                          int32
-	DeploymentType                ClusterDeploymentType
-	DbInstanceType                DbInstanceType
-	NetworkType                   NetworkType
-	DbStorageType                 DbStorageType
-	AllocatedStorage              int32
-	EngineType                    EngineType
-	PubliclyAccessible            bool
-	DbParameterGroupIdentifier    string
-	LogDeliveryConfiguration      *LogDeliveryConfiguration
-	MaintenanceSchedule           *MaintenanceSchedule
-	LastMaintenanceTime           time.Time
-	NextMaintenanceTime           time.Time
-	InfluxAuthParametersSecretArn string
-	VpcSubnetIds                  []string
-	VpcSecurityGroupIds           []string
-	FailoverMode                  FailoverMode
-	ClusterConfiguration          *ClusterConfiguration
+	Id                                  string
+	Name                                string
+	Arn                                 string
+	Status                              ClusterStatus
+	Endpoint                            string
+	ReaderEndpoint                      string
+	Port                                int32
+	DeploymentType                      ClusterDeploymentType
+	DbInstanceType                      DbInstanceType
+	NetworkType                         NetworkType
+	DbStorageType                       DbStorageType
+	AllocatedStorage                    int32
+	EngineType                          EngineType
+	PubliclyAccessible                  bool
+	DbParameterGroupIdentifier          string
+	EffectiveDbParameterGroupIdentifier string
+	LogDeliveryConfiguration            *LogDeliveryConfiguration
+	MaintenanceSchedule                 *MaintenanceSchedule
+	LastMaintenanceTime                 time.Time
+	NextMaintenanceTime                 time.Time
+	InfluxAuthParametersSecretArn       string
+	VpcSubnetIds                        []string
+	VpcSecurityGroupIds                 []string
+	FailoverMode                        FailoverMode
+	// Deprecated: AWS marks it so.
+	ClusterConfiguration    *ClusterConfiguration
+	DeploymentConfiguration *DeploymentConfiguration
+	DbBackupConfigurations  []DbBackupConfigurationOutput
+	KmsKeyId                string
 }
 
 type GetDbInstanceInput struct {
@@ -299,6 +470,8 @@ type GetDbInstanceOutput struct {
 	MaintenanceSchedule           *MaintenanceSchedule
 	LastMaintenanceTime           time.Time
 	NextMaintenanceTime           time.Time
+	DbBackupConfigurations        []DbBackupConfigurationOutput
+	KmsKeyId                      string
 }
 
 type GetDbParameterGroupInput struct {
@@ -428,6 +601,15 @@ type InfluxDBv3CoreParameters struct {
 	RetentionCheckInterval          *Duration
 	DeleteGracePeriod               *Duration
 	HardDeleteDefaultDuration       *Duration
+	PluginRepositoryUrl             string
+	// 20 to 2048 characters.
+	PluginRepositorySecretArn string
+}
+
+// InfluxDBv3EnterpriseDeploymentConfiguration is used by 6 operations.
+type InfluxDBv3EnterpriseDeploymentConfiguration struct {
+	// Required. 1 to 10 elements.
+	NodeGroups []NodeGroup
 }
 
 // InfluxDBv3EnterpriseParameters is used by CreateDbParameterGroup and GetDbParameterGroup.
@@ -489,11 +671,18 @@ type InfluxDBv3EnterpriseParameters struct {
 	RetentionCheckInterval          *Duration
 	DeleteGracePeriod               *Duration
 	HardDeleteDefaultDuration       *Duration
-	// Required. 1 to 4.
+	PluginRepositoryUrl             string
+	// 20 to 2048 characters.
+	PluginRepositorySecretArn string
+	// 1 to 4.
+	//
+	// Deprecated: AWS marks it so.
 	IngestQueryInstances *int32
-	// Required. 0 to 10.
+	// 0 to 10.
+	//
+	// Deprecated: AWS marks it so.
 	QueryOnlyInstances *int32
-	// Required.
+	// Deprecated: AWS marks it so.
 	DedicatedCompactor *bool
 	// 1 to 100000000.
 	CompactionRowLimit *int32
@@ -508,6 +697,25 @@ type InfluxDBv3EnterpriseParameters struct {
 	DistinctValueCacheDisableFromHistory *bool
 	ReplicationInterval                  *Duration
 	CatalogSyncInterval                  *Duration
+	UpgradePachaTree                     *bool
+	// 1 to 1073741824.
+	WalBufferSize    *int64
+	SnapshotSize     *PercentOrAbsoluteLong
+	SnapshotDuration *Duration
+}
+
+type ListDbBackupsInput struct {
+	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
+	DbResourceId string
+	// Not empty.
+	NextToken string
+	// 1 to 100.
+	MaxResults *int32
+}
+
+type ListDbBackupsOutput struct {
+	Items     []DbBackupSummary
+	NextToken string
 }
 
 type ListDbClustersInput struct {
@@ -569,18 +777,28 @@ type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// LogDeliveryConfiguration is used by 8 operations.
+// LogDeliveryConfiguration is used by 12 operations.
 type LogDeliveryConfiguration struct {
 	// Required.
 	S3Configuration *S3Configuration
 }
 
-// MaintenanceSchedule is used by 8 operations.
+// MaintenanceSchedule is used by 12 operations.
 type MaintenanceSchedule struct {
 	// Required. 1 to 64 characters.
 	Timezone string `boto3:",required"`
 	// Required. At most 19 characters.
 	PreferredMaintenanceWindow string `boto3:",required"`
+}
+
+// NodeGroup is used by 6 operations.
+type NodeGroup struct {
+	// Required. 1 to 4 elements.
+	InstanceModes []InstanceMode
+	// Required.
+	InstanceType DbInstanceType `boto3:",required"`
+	// Required. 1 to 13.
+	Count *int32
 }
 
 // Parameters is used by CreateDbParameterGroup and GetDbParameterGroup, a union: exactly one
@@ -642,9 +860,45 @@ type RebootDbInstanceOutput struct {
 	MaintenanceSchedule           *MaintenanceSchedule
 	LastMaintenanceTime           time.Time
 	NextMaintenanceTime           time.Time
+	DbBackupConfigurations        []DbBackupConfigurationOutput
+	KmsKeyId                      string
 }
 
-// S3Configuration is used by 8 operations.
+type RestoreFromDbBackupInput struct {
+	// Required. 3 to 40 characters.
+	Name string `boto3:",required"`
+	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
+	DbBackupId    string `boto3:",required"`
+	RestoreToTime time.Time
+	RestoreMode   RestoreMode
+	// 1 to 6 elements.
+	VpcSubnetIds []string
+	// 1 to 5 elements.
+	VpcSecurityGroupIds      []string
+	PubliclyAccessible       *bool
+	LogDeliveryConfiguration *LogDeliveryConfiguration
+	MaintenanceSchedule      *MaintenanceSchedule
+	// 1 to 200 entries.
+	Tags map[string]string
+	// 1024 to 65535.
+	Port           *int32
+	NetworkType    NetworkType
+	DeploymentType ResourceDeploymentType
+	// 1 to 4 elements.
+	DbBackupConfigurations []DbBackupConfiguration
+	// 1 to 2048 characters.
+	KmsKeyId string
+}
+
+type RestoreFromDbBackupOutput struct {
+	RestoredDbResourceId string
+	RestoreStatus        RestoreStatus
+	ResourceType         ResourceType
+	EngineType           EngineType
+	DeploymentType       ResourceDeploymentType
+}
+
+// S3Configuration is used by 12 operations.
 type S3Configuration struct {
 	// Required. 3 to 63 characters.
 	BucketName string `boto3:",required"`
@@ -677,10 +931,13 @@ type UpdateDbClusterInput struct {
 	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
 	// 1024 to 65535.
-	Port                *int32
-	DbInstanceType      DbInstanceType
-	FailoverMode        FailoverMode
-	MaintenanceSchedule *MaintenanceSchedule
+	Port                    *int32
+	DbInstanceType          DbInstanceType
+	DeploymentConfiguration *DeploymentConfiguration
+	FailoverMode            FailoverMode
+	MaintenanceSchedule     *MaintenanceSchedule
+	// 1 to 4 elements.
+	DbBackupConfigurations []DbBackupConfiguration
 }
 
 type UpdateDbClusterOutput struct {
@@ -701,6 +958,8 @@ type UpdateDbInstanceInput struct {
 	// 20 to 15360.
 	AllocatedStorage    *int32
 	MaintenanceSchedule *MaintenanceSchedule
+	// 1 to 4 elements.
+	DbBackupConfigurations []DbBackupConfiguration
 }
 
 type UpdateDbInstanceOutput struct {
@@ -729,4 +988,6 @@ type UpdateDbInstanceOutput struct {
 	MaintenanceSchedule           *MaintenanceSchedule
 	LastMaintenanceTime           time.Time
 	NextMaintenanceTime           time.Time
+	DbBackupConfigurations        []DbBackupConfigurationOutput
+	KmsKeyId                      string
 }

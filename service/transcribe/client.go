@@ -524,6 +524,17 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TranscribeAudio sends the target Transcribe.TranscribeAudio.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/TranscribeAudio
+func (c *Client) TranscribeAudio(ctx context.Context, in *TranscribeAudioInput, opts ...boto3.CallOption) (*TranscribeAudioOutput, error) {
+	var out TranscribeAudioOutput
+	if err := c.d.Call(ctx, "TranscribeAudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UntagResource sends the target Transcribe.UntagResource and may fail with [ErrConflict] or
 // [ErrNotFound].
 //
@@ -543,6 +554,18 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*UpdateCallAnalyticsCategoryOutput, error) {
 	var out UpdateCallAnalyticsCategoryOutput
 	if err := c.d.Call(ctx, "UpdateCallAnalyticsCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateLanguageModel sends the target Transcribe.UpdateLanguageModel and may fail with
+// [ErrNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateLanguageModel
+func (c *Client) UpdateLanguageModel(ctx context.Context, in *UpdateLanguageModelInput, opts ...boto3.CallOption) (*UpdateLanguageModelOutput, error) {
+	var out UpdateLanguageModelOutput
+	if err := c.d.Call(ctx, "UpdateLanguageModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +596,7 @@ func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput
 }
 
 // UpdateVocabularyFilter sends the target Transcribe.UpdateVocabularyFilter and may fail
-// with [ErrNotFound].
+// with [ErrNotFound] or [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateVocabularyFilter
 func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (*UpdateVocabularyFilterOutput, error) {

@@ -4,11 +4,24 @@ package transcribe
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BaseModelName](). Of any other
-// type it lists none.
+// Values lists the values of an enum of this package: Values[BadRequestExceptionReason]().
+// Of any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("transcribe", description)
 }
+
+// BadRequestExceptionReason is one of 7 values, for BadRequestException.Reason.
+type BadRequestExceptionReason string
+
+const (
+	BadRequestExceptionReasonAudioTooLong            BadRequestExceptionReason = "audioTooLong"
+	BadRequestExceptionReasonAudioTooShort           BadRequestExceptionReason = "audioTooShort"
+	BadRequestExceptionReasonUnsupportedAudioFormat  BadRequestExceptionReason = "unsupportedAudioFormat"
+	BadRequestExceptionReasonUnsupportedChannelCount BadRequestExceptionReason = "unsupportedChannelCount"
+	BadRequestExceptionReasonInvalidAudio            BadRequestExceptionReason = "invalidAudio"
+	BadRequestExceptionReasonAudioFileTooLarge       BadRequestExceptionReason = "audioFileTooLarge"
+	BadRequestExceptionReasonMediaDownloadFailed     BadRequestExceptionReason = "mediaDownloadFailed"
+)
 
 // BaseModelName is one of 2 values, for CreateLanguageModelInput.BaseModelName and 2 other
 // members.
@@ -68,13 +81,15 @@ const (
 	InputTypePostCall InputType = "POST_CALL"
 )
 
-// LanguageCode is one of 105 values, for CallAnalyticsJob.LanguageCode and 30 other members.
+// LanguageCode is one of 117 values, for CallAnalyticsJob.LanguageCode and 30 other members.
 type LanguageCode string
 
 const (
 	LanguageCodeAfZa  LanguageCode = "af-ZA"
 	LanguageCodeArAe  LanguageCode = "ar-AE"
 	LanguageCodeArSa  LanguageCode = "ar-SA"
+	LanguageCodeAmEt  LanguageCode = "am-ET"
+	LanguageCodeCyGb  LanguageCode = "cy-GB"
 	LanguageCodeDaDk  LanguageCode = "da-DK"
 	LanguageCodeDeCh  LanguageCode = "de-CH"
 	LanguageCodeDeDe  LanguageCode = "de-DE"
@@ -86,16 +101,24 @@ const (
 	LanguageCodeEnUs  LanguageCode = "en-US"
 	LanguageCodeEnWl  LanguageCode = "en-WL"
 	LanguageCodeEsEs  LanguageCode = "es-ES"
+	LanguageCodeEsMx  LanguageCode = "es-MX"
 	LanguageCodeEsUs  LanguageCode = "es-US"
+	LanguageCodeFaAf  LanguageCode = "fa-AF"
 	LanguageCodeFaIr  LanguageCode = "fa-IR"
 	LanguageCodeFrCa  LanguageCode = "fr-CA"
 	LanguageCodeFrFr  LanguageCode = "fr-FR"
+	LanguageCodeGaIe  LanguageCode = "ga-IE"
+	LanguageCodeGdGb  LanguageCode = "gd-GB"
 	LanguageCodeHeIl  LanguageCode = "he-IL"
 	LanguageCodeHiIn  LanguageCode = "hi-IN"
+	LanguageCodeHtHt  LanguageCode = "ht-HT"
 	LanguageCodeIdId  LanguageCode = "id-ID"
 	LanguageCodeItIt  LanguageCode = "it-IT"
 	LanguageCodeJaJp  LanguageCode = "ja-JP"
+	LanguageCodeJvId  LanguageCode = "jv-ID"
+	LanguageCodeKmKh  LanguageCode = "km-KH"
 	LanguageCodeKoKr  LanguageCode = "ko-KR"
+	LanguageCodeMyMm  LanguageCode = "my-MM"
 	LanguageCodeMsMy  LanguageCode = "ms-MY"
 	LanguageCodeNlNl  LanguageCode = "nl-NL"
 	LanguageCodePtBr  LanguageCode = "pt-BR"
@@ -152,6 +175,7 @@ const (
 	LanguageCodeMrIn  LanguageCode = "mr-IN"
 	LanguageCodeMtMt  LanguageCode = "mt-MT"
 	LanguageCodeNoNo  LanguageCode = "no-NO"
+	LanguageCodeNeNp  LanguageCode = "ne-NP"
 	LanguageCodeOrIn  LanguageCode = "or-IN"
 	LanguageCodePaIn  LanguageCode = "pa-IN"
 	LanguageCodePlPl  LanguageCode = "pl-PL"
@@ -162,6 +186,7 @@ const (
 	LanguageCodeSkSk  LanguageCode = "sk-SK"
 	LanguageCodeSlSi  LanguageCode = "sl-SI"
 	LanguageCodeSoSo  LanguageCode = "so-SO"
+	LanguageCodeSqAl  LanguageCode = "sq-AL"
 	LanguageCodeSrRs  LanguageCode = "sr-RS"
 	LanguageCodeSuId  LanguageCode = "su-ID"
 	LanguageCodeSwBi  LanguageCode = "sw-BI"
@@ -179,7 +204,14 @@ const (
 	LanguageCodeZuZa  LanguageCode = "zu-ZA"
 )
 
-// MediaFormat is one of 8 values, for CallAnalyticsJob.MediaFormat and 4 other members.
+// LanguageDetectionMode has one value, for TranscribeAudioInput.LanguageDetectionMode.
+type LanguageDetectionMode string
+
+const (
+	LanguageDetectionModeIdentifyLanguage LanguageDetectionMode = "IDENTIFY_LANGUAGE"
+)
+
+// MediaFormat is one of 8 values, for CallAnalyticsJob.MediaFormat and 5 other members.
 type MediaFormat string
 
 const (
@@ -243,7 +275,7 @@ const (
 	MedicalScribeParticipantRoleClinician MedicalScribeParticipantRole = "CLINICIAN"
 )
 
-// ModelStatus is one of 3 values, for CreateLanguageModelOutput.ModelStatus and 2 other
+// ModelStatus is one of 3 values, for CreateLanguageModelOutput.ModelStatus and 3 other
 // members.
 type ModelStatus string
 
@@ -272,22 +304,41 @@ const (
 	ParticipantRoleCustomer ParticipantRole = "CUSTOMER"
 )
 
-// PiiEntityType is one of 12 values, for ContentRedaction.PiiEntityTypes.
+// PiiEntityType is one of 30 values, for ContentRedaction.PiiEntityTypes and
+// SyncRedaction.Type.
 type PiiEntityType string
 
 const (
-	PiiEntityTypeBankAccountNumber PiiEntityType = "BANK_ACCOUNT_NUMBER"
-	PiiEntityTypeBankRouting       PiiEntityType = "BANK_ROUTING"
-	PiiEntityTypeCreditDebitNumber PiiEntityType = "CREDIT_DEBIT_NUMBER"
-	PiiEntityTypeCreditDebitCvv    PiiEntityType = "CREDIT_DEBIT_CVV"
-	PiiEntityTypeCreditDebitExpiry PiiEntityType = "CREDIT_DEBIT_EXPIRY"
-	PiiEntityTypePin               PiiEntityType = "PIN"
-	PiiEntityTypeEmail             PiiEntityType = "EMAIL"
-	PiiEntityTypeAddress           PiiEntityType = "ADDRESS"
-	PiiEntityTypeName              PiiEntityType = "NAME"
-	PiiEntityTypePhone             PiiEntityType = "PHONE"
-	PiiEntityTypeSsn               PiiEntityType = "SSN"
-	PiiEntityTypeAll               PiiEntityType = "ALL"
+	PiiEntityTypeBankAccountNumber                   PiiEntityType = "BANK_ACCOUNT_NUMBER"
+	PiiEntityTypeBankRouting                         PiiEntityType = "BANK_ROUTING"
+	PiiEntityTypeCreditDebitNumber                   PiiEntityType = "CREDIT_DEBIT_NUMBER"
+	PiiEntityTypeCreditDebitCvv                      PiiEntityType = "CREDIT_DEBIT_CVV"
+	PiiEntityTypeCreditDebitExpiry                   PiiEntityType = "CREDIT_DEBIT_EXPIRY"
+	PiiEntityTypePin                                 PiiEntityType = "PIN"
+	PiiEntityTypeEmail                               PiiEntityType = "EMAIL"
+	PiiEntityTypeAddress                             PiiEntityType = "ADDRESS"
+	PiiEntityTypeName                                PiiEntityType = "NAME"
+	PiiEntityTypePhone                               PiiEntityType = "PHONE"
+	PiiEntityTypeSsn                                 PiiEntityType = "SSN"
+	PiiEntityTypeDateTime                            PiiEntityType = "DATE_TIME"
+	PiiEntityTypePassportNumber                      PiiEntityType = "PASSPORT_NUMBER"
+	PiiEntityTypeDriverId                            PiiEntityType = "DRIVER_ID"
+	PiiEntityTypeUrl                                 PiiEntityType = "URL"
+	PiiEntityTypeAge                                 PiiEntityType = "AGE"
+	PiiEntityTypeUsername                            PiiEntityType = "USERNAME"
+	PiiEntityTypePassword                            PiiEntityType = "PASSWORD"
+	PiiEntityTypeAwsAccessKey                        PiiEntityType = "AWS_ACCESS_KEY"
+	PiiEntityTypeAwsSecretKey                        PiiEntityType = "AWS_SECRET_KEY"
+	PiiEntityTypeIpAddress                           PiiEntityType = "IP_ADDRESS"
+	PiiEntityTypeMacAddress                          PiiEntityType = "MAC_ADDRESS"
+	PiiEntityTypeLicensePlate                        PiiEntityType = "LICENSE_PLATE"
+	PiiEntityTypeVehicleIdentificationNumber         PiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+	PiiEntityTypeUsIndividualTaxIdentificationNumber PiiEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	PiiEntityTypeCaHealthNumber                      PiiEntityType = "CA_HEALTH_NUMBER"
+	PiiEntityTypeCaSocialInsuranceNumber             PiiEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	PiiEntityTypeInternationalBankAccountNumber      PiiEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	PiiEntityTypeSwiftCode                           PiiEntityType = "SWIFT_CODE"
+	PiiEntityTypeAll                                 PiiEntityType = "ALL"
 )
 
 // Pronouns is one of 3 values, for MedicalScribePatientContext.Pronouns.
@@ -339,6 +390,53 @@ const (
 	SubtitleFormatSrt SubtitleFormat = "srt"
 )
 
+// SyncLanguage is one of 11 values, for TranscribeAudioInput.Language and 3 other members.
+type SyncLanguage string
+
+const (
+	SyncLanguageEn   SyncLanguage = "en"
+	SyncLanguageEs   SyncLanguage = "es"
+	SyncLanguageFr   SyncLanguage = "fr"
+	SyncLanguageIt   SyncLanguage = "it"
+	SyncLanguageDe   SyncLanguage = "de"
+	SyncLanguageJa   SyncLanguage = "ja"
+	SyncLanguagePt   SyncLanguage = "pt"
+	SyncLanguageKo   SyncLanguage = "ko"
+	SyncLanguageZhCn SyncLanguage = "zh-CN"
+	SyncLanguageZhTw SyncLanguage = "zh-TW"
+	SyncLanguageZhHk SyncLanguage = "zh-HK"
+)
+
+// SyncLanguageCode is one of 24 values, for SyncItem.LanguageCode and 2 other members.
+type SyncLanguageCode string
+
+const (
+	SyncLanguageCodeEnUs SyncLanguageCode = "en-US"
+	SyncLanguageCodeEnAb SyncLanguageCode = "en-AB"
+	SyncLanguageCodeEnAu SyncLanguageCode = "en-AU"
+	SyncLanguageCodeEnGb SyncLanguageCode = "en-GB"
+	SyncLanguageCodeEnIe SyncLanguageCode = "en-IE"
+	SyncLanguageCodeEnIn SyncLanguageCode = "en-IN"
+	SyncLanguageCodeEnWl SyncLanguageCode = "en-WL"
+	SyncLanguageCodeEnZa SyncLanguageCode = "en-ZA"
+	SyncLanguageCodeEnNz SyncLanguageCode = "en-NZ"
+	SyncLanguageCodeEsUs SyncLanguageCode = "es-US"
+	SyncLanguageCodeEsEs SyncLanguageCode = "es-ES"
+	SyncLanguageCodeEsMx SyncLanguageCode = "es-MX"
+	SyncLanguageCodeFrFr SyncLanguageCode = "fr-FR"
+	SyncLanguageCodeFrCa SyncLanguageCode = "fr-CA"
+	SyncLanguageCodeItIt SyncLanguageCode = "it-IT"
+	SyncLanguageCodeDeDe SyncLanguageCode = "de-DE"
+	SyncLanguageCodeDeCh SyncLanguageCode = "de-CH"
+	SyncLanguageCodeJaJp SyncLanguageCode = "ja-JP"
+	SyncLanguageCodePtBr SyncLanguageCode = "pt-BR"
+	SyncLanguageCodePtPt SyncLanguageCode = "pt-PT"
+	SyncLanguageCodeZhCn SyncLanguageCode = "zh-CN"
+	SyncLanguageCodeZhTw SyncLanguageCode = "zh-TW"
+	SyncLanguageCodeZhHk SyncLanguageCode = "zh-HK"
+	SyncLanguageCodeKoKr SyncLanguageCode = "ko-KR"
+)
+
 // ToxicityCategory has one value, for ToxicityDetectionSettings.ToxicityCategories.
 type ToxicityCategory string
 
@@ -373,7 +471,7 @@ const (
 )
 
 // VocabularyFilterMethod is one of 3 values, for
-// CallAnalyticsJobSettings.VocabularyFilterMethod and 2 other members.
+// CallAnalyticsJobSettings.VocabularyFilterMethod and 3 other members.
 type VocabularyFilterMethod string
 
 const (

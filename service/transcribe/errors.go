@@ -2,13 +2,27 @@
 
 package transcribe
 
-import "github.com/boto3-go/boto3"
+import (
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
+)
 
 // Error codes, for errors.Is.
 const (
+	// See [BadRequestException].
 	ErrBadRequest      boto3.Code = "BadRequestException"
 	ErrConflict        boto3.Code = "ConflictException"
 	ErrInternalFailure boto3.Code = "InternalFailureException"
 	ErrLimitExceeded   boto3.Code = "LimitExceededException"
 	ErrNotFound        boto3.Code = "NotFoundException"
 )
+
+// BadRequestException is the error [ErrBadRequest] with its members.
+type BadRequestException struct {
+	*runtime.Failure `boto3:"-"`
+
+	Reason BadRequestExceptionReason
+}
+
+// ModelCode returns the code of the error.
+func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }

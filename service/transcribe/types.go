@@ -100,13 +100,13 @@ type ClinicalNoteGenerationSettings struct {
 	NoteTemplate MedicalScribeNoteTemplate
 }
 
-// ContentRedaction is used by 5 operations.
+// ContentRedaction is used by 6 operations.
 type ContentRedaction struct {
 	// Required.
 	RedactionType RedactionType `boto3:",required"`
 	// Required.
 	RedactionOutput RedactionOutput `boto3:",required"`
-	// At most 11 elements.
+	// At most 29 elements.
 	PiiEntityTypes []PiiEntityType
 }
 
@@ -132,7 +132,8 @@ type CreateLanguageModelInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string `boto3:",required"`
 	// Required.
-	InputDataConfig *InputDataConfig
+	InputDataConfig         *InputDataConfig
+	EncryptionConfiguration *EncryptionConfiguration
 	// 1 to 200 elements.
 	Tags []Tag
 }
@@ -176,7 +177,8 @@ type CreateVocabularyFilterInput struct {
 	// 1 to 200 elements.
 	Tags []Tag
 	// 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn       string
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type CreateVocabularyFilterOutput struct {
@@ -196,7 +198,8 @@ type CreateVocabularyInput struct {
 	// 1 to 200 elements.
 	Tags []Tag
 	// 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn       string
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type CreateVocabularyOutput struct {
@@ -279,6 +282,14 @@ type DescribeLanguageModelOutput struct {
 	LanguageModel *LanguageModel
 }
 
+// EncryptionConfiguration is used by 10 operations.
+type EncryptionConfiguration struct {
+	// 1 to 10 entries.
+	KMSEncryptionContext map[string]string
+	// Required. 1 to 2048 characters.
+	KMSKey string `boto3:",required"`
+}
+
 type GetCallAnalyticsCategoryInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string `boto3:",required"`
@@ -344,10 +355,12 @@ type GetVocabularyFilterInput struct {
 }
 
 type GetVocabularyFilterOutput struct {
-	VocabularyFilterName string
-	LanguageCode         LanguageCode
-	LastModifiedTime     time.Time
-	DownloadUri          string
+	VocabularyFilterName    string
+	LanguageCode            LanguageCode
+	LastModifiedTime        time.Time
+	DownloadUri             string
+	DataAccessRoleArn       string
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type GetVocabularyInput struct {
@@ -356,12 +369,14 @@ type GetVocabularyInput struct {
 }
 
 type GetVocabularyOutput struct {
-	VocabularyName   string
-	LanguageCode     LanguageCode
-	VocabularyState  VocabularyState
-	LastModifiedTime time.Time
-	FailureReason    string
-	DownloadUri      string
+	VocabularyName          string
+	LanguageCode            LanguageCode
+	VocabularyState         VocabularyState
+	LastModifiedTime        time.Time
+	FailureReason           string
+	DownloadUri             string
+	DataAccessRoleArn       string
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
 // InputDataConfig is used by 3 operations.
@@ -409,15 +424,16 @@ type LanguageIdSettings struct {
 
 // LanguageModel is used by DescribeLanguageModel and ListLanguageModels.
 type LanguageModel struct {
-	ModelName           string
-	CreateTime          time.Time
-	LastModifiedTime    time.Time
-	LanguageCode        CLMLanguageCode
-	BaseModelName       BaseModelName
-	ModelStatus         ModelStatus
-	UpgradeAvailability bool
-	FailureReason       string
-	InputDataConfig     *InputDataConfig
+	ModelName               string
+	CreateTime              time.Time
+	LastModifiedTime        time.Time
+	LanguageCode            CLMLanguageCode
+	BaseModelName           BaseModelName
+	ModelStatus             ModelStatus
+	UpgradeAvailability     bool
+	FailureReason           string
+	InputDataConfig         *InputDataConfig
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type ListCallAnalyticsCategoriesInput struct {
@@ -897,6 +913,44 @@ type Summarization struct {
 	GenerateAbstractiveSummary *bool
 }
 
+// SyncItem is used by TranscribeAudio.
+type SyncItem struct {
+	Id                    int32
+	Content               string
+	StartTime             float64
+	EndTime               float64
+	LanguageCode          SyncLanguageCode
+	ChannelLabel          string
+	SpeakerLabel          string
+	VocabularyFilterMatch bool
+	Redactions            []SyncRedaction
+}
+
+// SyncLanguageCodeItem is used by TranscribeAudio.
+type SyncLanguageCodeItem struct {
+	LanguageCode      SyncLanguageCode
+	DurationInSeconds float32
+}
+
+// SyncMedia is used by TranscribeAudio, a union: exactly one member is set.
+type SyncMedia struct {
+	// 1 to 26214400 bytes.
+	MediaBytes []byte
+	// 1 to 2000 characters.
+	MediaFileUri *string
+}
+
+// SyncOutputConfiguration is used by TranscribeAudio.
+type SyncOutputConfiguration struct {
+	// Required. 1 to 2000 characters.
+	OutputMediaFileUri string `boto3:",required"`
+}
+
+// SyncRedaction is used by TranscribeAudio.
+type SyncRedaction struct {
+	Type PiiEntityType
+}
+
 // Tag is used by 18 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
@@ -920,6 +974,45 @@ type ToxicityDetectionSettings struct {
 	ToxicityCategories []ToxicityCategory
 }
 
+type TranscribeAudioInput struct {
+	// Required.
+	Media                 *SyncMedia
+	Language              SyncLanguage
+	LanguageDetectionMode LanguageDetectionMode
+	// Not empty.
+	LanguageOptions       []SyncLanguage
+	ChannelIdentification *bool
+	ShowSpeakerLabels     *bool
+	// 2 to 30.
+	MaxSpeakerLabels *int32
+	// 1 to 5 elements.
+	VocabularySettings       []VocabularySettingsEntry
+	VocabularyFilterSettings *VocabularyFilterSettings
+	ContentRedaction         *ContentRedaction
+	OutputConfiguration      *SyncOutputConfiguration
+}
+
+// TranscribeAudioMetadata is used by TranscribeAudio.
+type TranscribeAudioMetadata struct {
+	LanguageCode         SyncLanguageCode
+	LanguageCodes        []SyncLanguageCodeItem
+	MediaFormat          MediaFormat
+	MediaSampleRateHertz int32
+	SpeakersCount        int32
+	NumberOfChannels     int32
+}
+
+type TranscribeAudioOutput struct {
+	OutputConfiguration *SyncOutputConfiguration
+	TranscriptResponse  *TranscriptResponse
+}
+
+// TranscribeAudioResults is used by TranscribeAudio.
+type TranscribeAudioResults struct {
+	Transcript string
+	Items      []SyncItem
+}
+
 // Transcript is used by 4 operations.
 type Transcript struct {
 	TranscriptFileUri         string
@@ -936,6 +1029,13 @@ type TranscriptFilter struct {
 	Negate               *bool
 	// Required. Not empty.
 	Targets []string
+}
+
+// TranscriptResponse is used by TranscribeAudio.
+type TranscriptResponse struct {
+	Metadata        *TranscribeAudioMetadata
+	Results         *TranscribeAudioResults
+	RedactedResults *TranscribeAudioResults
 }
 
 // TranscriptionJob is used by GetTranscriptionJob and StartTranscriptionJob.
@@ -1006,6 +1106,20 @@ type UpdateCallAnalyticsCategoryOutput struct {
 	CategoryProperties *CategoryProperties
 }
 
+type UpdateLanguageModelInput struct {
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	ModelName string `boto3:",required"`
+	// 20 to 2048 characters.
+	DataAccessRoleArn       string
+	EncryptionConfiguration *EncryptionConfiguration
+}
+
+type UpdateLanguageModelOutput struct {
+	ModelName        string
+	ModelStatus      ModelStatus
+	LastModifiedTime time.Time
+}
+
 type UpdateMedicalVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string `boto3:",required"`
@@ -1030,7 +1144,8 @@ type UpdateVocabularyFilterInput struct {
 	// 1 to 2000 characters.
 	VocabularyFilterFileUri string
 	// 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn       string
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type UpdateVocabularyFilterOutput struct {
@@ -1048,7 +1163,8 @@ type UpdateVocabularyInput struct {
 	// 1 to 2000 characters.
 	VocabularyFileUri string
 	// 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn       string
+	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type UpdateVocabularyOutput struct {
@@ -1058,11 +1174,29 @@ type UpdateVocabularyOutput struct {
 	VocabularyState  VocabularyState
 }
 
+// VocabularyFilterEntry is used by TranscribeAudio.
+type VocabularyFilterEntry struct {
+	// Required.
+	Language SyncLanguage `boto3:",required"`
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	VocabularyFilterName string
+	// Not empty.
+	Words []string
+}
+
 // VocabularyFilterInfo is used by ListVocabularyFilters.
 type VocabularyFilterInfo struct {
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
+}
+
+// VocabularyFilterSettings is used by TranscribeAudio.
+type VocabularyFilterSettings struct {
+	// Required.
+	VocabularyFilterMethod VocabularyFilterMethod `boto3:",required"`
+	// Required. 1 to 5 elements.
+	Filters []VocabularyFilterEntry
 }
 
 // VocabularyInfo is used by ListMedicalVocabularies and ListVocabularies.
@@ -1071,4 +1205,22 @@ type VocabularyInfo struct {
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time
 	VocabularyState  VocabularyState
+}
+
+// VocabularyPhrase is used by TranscribeAudio.
+type VocabularyPhrase struct {
+	// Required. 1 to 256 characters.
+	Text string `boto3:",required"`
+	// 1 to 256 characters.
+	DisplayAs string
+}
+
+// VocabularySettingsEntry is used by TranscribeAudio.
+type VocabularySettingsEntry struct {
+	// Required.
+	Language SyncLanguage `boto3:",required"`
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	VocabularyName string
+	// 1 to 100 elements.
+	Phrases []VocabularyPhrase
 }

@@ -55,6 +55,14 @@ const (
 	CertificateUsageTypeTls        CertificateUsageType = "TLS"
 )
 
+// CommunicationMode is one of 2 values, for SftpPortWithOptions.CommunicationMode.
+type CommunicationMode string
+
+const (
+	CommunicationModeClientTalkFirst CommunicationMode = "CLIENT_TALK_FIRST"
+	CommunicationModeServerTalkFirst CommunicationMode = "SERVER_TALK_FIRST"
+)
+
 // CompressionEnum is one of 2 values, for As2ConnectorConfig.Compression.
 type CompressionEnum string
 
@@ -184,6 +192,15 @@ const (
 	HomeDirectoryTypeLogical HomeDirectoryType = "LOGICAL"
 )
 
+// HostKeyStorageType is one of 2 values, for CreateServerInput.HostKeyStorageType and 4
+// other members.
+type HostKeyStorageType string
+
+const (
+	HostKeyStorageTypeServiceManaged HostKeyStorageType = "SERVICE_MANAGED"
+	HostKeyStorageTypeSecretsManager HostKeyStorageType = "SECRETS_MANAGER"
+)
+
 // IdentityProviderType is one of 4 values, for CreateServerInput.IdentityProviderType and 3
 // other members.
 type IdentityProviderType string
@@ -274,6 +291,14 @@ const (
 	ProtocolFtp  Protocol = "FTP"
 	ProtocolFtps Protocol = "FTPS"
 	ProtocolAs2  Protocol = "AS2"
+)
+
+// ProxyMode is one of 2 values, for ProxyConfig.SftpMode.
+type ProxyMode string
+
+const (
+	ProxyModeNone                    ProxyMode = "NONE"
+	ProxyModeProxyProtocolV2Enforced ProxyMode = "PROXY_PROTOCOL_V2_ENFORCED"
 )
 
 // SecurityPolicyProtocol is one of 2 values, for DescribedSecurityPolicy.Protocols.

@@ -172,6 +172,7 @@ type CreateServerInput struct {
 	StructuredLogDestinations []string
 	S3StorageOptions          *S3StorageOptions
 	IpAddressType             IpAddressType
+	HostKeyStorageType        HostKeyStorageType
 }
 
 type CreateServerOutput struct {
@@ -229,6 +230,8 @@ type CreateWorkflowInput struct {
 	OnExceptionSteps []WorkflowStep
 	// 1 to 50 elements.
 	Tags []Tag
+	// At most 1 elements.
+	StructuredLogDestinations []string
 }
 
 type CreateWorkflowOutput struct {
@@ -616,6 +619,8 @@ type DescribedHostKey struct {
 	Type               string
 	DateImported       time.Time
 	Tags               []Tag
+	StorageType        HostKeyStorageType
+	SecretId           string
 }
 
 // DescribedIdentityCenterConfig is used by DescribeWebApp.
@@ -735,12 +740,13 @@ type DescribedWebAppVpcConfig struct {
 
 // DescribedWorkflow is used by DescribeWorkflow.
 type DescribedWorkflow struct {
-	Arn              string
-	Description      string
-	Steps            []WorkflowStep
-	OnExceptionSteps []WorkflowStep
-	WorkflowId       string
-	Tags             []Tag
+	Arn                       string
+	Description               string
+	Steps                     []WorkflowStep
+	OnExceptionSteps          []WorkflowStep
+	WorkflowId                string
+	Tags                      []Tag
+	StructuredLogDestinations []string
 }
 
 // EfsFileLocation is used by 4 operations.
@@ -845,7 +851,10 @@ type ImportHostKeyInput struct {
 	// At most 200 characters. Pattern: [\p{Print}]*
 	Description string
 	// 1 to 50 elements.
-	Tags []Tag
+	Tags        []Tag
+	StorageType HostKeyStorageType
+	// 20 to 1600 characters. Pattern: arn:\S+
+	KmsKey string
 }
 
 type ImportHostKeyOutput struct {
@@ -1118,6 +1127,8 @@ type ListedHostKey struct {
 	Description  string
 	Type         string
 	DateImported time.Time
+	StorageType  HostKeyStorageType
+	SecretId     string
 }
 
 // ListedProfile is used by ListProfiles.
@@ -1188,8 +1199,16 @@ type ProtocolDetails struct {
 	PassiveIp                string
 	TlsSessionResumptionMode TlsSessionResumptionMode
 	SetStatOption            SetStatOption
+	// At most 3 elements.
+	SftpPorts []SftpPortWithOptions
 	// 1 elements.
 	As2Transports []As2Transport
+	ProxyConfig   *ProxyConfig
+}
+
+// ProxyConfig is used by 3 operations.
+type ProxyConfig struct {
+	SftpMode ProxyMode
 }
 
 // S3FileLocation is used by DescribeExecution and ListExecutions.
@@ -1247,11 +1266,20 @@ type SftpConnectorConfig struct {
 	TrustedHostKeys []string
 	// At least 1.
 	MaxConcurrentConnections *int32
+	// 1 to 2 elements.
+	OrderedUserSecretVersionStages []string
 }
 
 // SftpConnectorConnectionDetails is used by TestConnection.
 type SftpConnectorConnectionDetails struct {
 	HostKey string
+}
+
+// SftpPortWithOptions is used by 3 operations.
+type SftpPortWithOptions struct {
+	// Required. 1 to 65535.
+	SftpPort          *int32
+	CommunicationMode CommunicationMode
 }
 
 // SshPublicKey is used by DescribeUser.
@@ -1500,8 +1528,11 @@ type UpdateHostKeyInput struct {
 	ServerId string `boto3:",required"`
 	// Required. 25 characters.
 	HostKeyId string `boto3:",required"`
-	// Required. At most 200 characters. Pattern: [\p{Print}]*
-	Description string `boto3:",required"`
+	// At most 200 characters. Pattern: [\p{Print}]*
+	Description string
+	StorageType HostKeyStorageType
+	// 20 to 1600 characters. Pattern: arn:\S+
+	KmsKey string
 }
 
 type UpdateHostKeyOutput struct {

@@ -218,6 +218,28 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	return runtime.Items[*ListRecommendationsOutput, *RecommendationSummary](ctx, c.d, "ListRecommendations", in, opts)
 }
 
+// ListRecommendationsForResource sends GET
+// /v1/recommendations-for-resource/{awsResourceArn}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendationsForResource
+func (c *Client) ListRecommendationsForResource(ctx context.Context, in *ListRecommendationsForResourceInput, opts ...boto3.CallOption) (*ListRecommendationsForResourceOutput, error) {
+	var out ListRecommendationsForResourceOutput
+	if err := c.d.Call(ctx, "ListRecommendationsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListRecommendationsForResourcePages yields the pages of ListRecommendationsForResource.
+func (c *Client) ListRecommendationsForResourcePages(ctx context.Context, in *ListRecommendationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsForResourceOutput, error] {
+	return runtime.Pages[*ListRecommendationsForResourceOutput](ctx, c.d, "ListRecommendationsForResource", in, opts)
+}
+
+// ListRecommendationsForResourceItems yields the elements of RecommendationForResourceSummaries on all pages.
+func (c *Client) ListRecommendationsForResourceItems(ctx context.Context, in *ListRecommendationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationForResourceSummary, error] {
+	return runtime.Items[*ListRecommendationsForResourceOutput, *RecommendationForResourceSummary](ctx, c.d, "ListRecommendationsForResource", in, opts)
+}
+
 // UpdateOrganizationRecommendationLifecycle sends PUT
 // /v1/organization-recommendations/{organizationRecommendationIdentifier}/lifecycle, is
 // idempotent and may fail with [ErrConflict].

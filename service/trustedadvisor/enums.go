@@ -11,7 +11,7 @@ func Values[Enum ~string]() []Enum {
 }
 
 // ExclusionStatus is one of 2 values, for
-// ListOrganizationRecommendationResourcesInput.ExclusionStatus and 3 other members.
+// ListOrganizationRecommendationResourcesInput.ExclusionStatus and 4 other members.
 type ExclusionStatus string
 
 const (
@@ -19,7 +19,7 @@ const (
 	ExclusionStatusIncluded ExclusionStatus = "included"
 )
 
-// RecommendationLanguage is one of 11 values, for GetRecommendationInput.Language and 3
+// RecommendationLanguage is one of 11 values, for GetRecommendationInput.Language and 4
 // other members.
 type RecommendationLanguage string
 
@@ -48,7 +48,7 @@ const (
 	RecommendationLifecycleStageResolved        RecommendationLifecycleStage = "resolved"
 )
 
-// RecommendationPillar is one of 6 values, for CheckSummary.Pillars and 7 other members.
+// RecommendationPillar is one of 6 values, for CheckSummary.Pillars and 9 other members.
 type RecommendationPillar string
 
 const (
@@ -100,7 +100,7 @@ const (
 )
 
 // ResourceStatus is one of 3 values, for ListOrganizationRecommendationResourcesInput.Status
-// and 3 other members.
+// and 5 other members.
 type ResourceStatus string
 
 const (

@@ -28,14 +28,18 @@ type BatchUpdateRecommendationResourceExclusionOutput struct {
 
 // CheckSummary is used by ListChecks.
 type CheckSummary struct {
-	Id          string
-	Arn         string
-	Name        string
-	Description string
-	Pillars     []RecommendationPillar
-	AwsServices []string
-	Source      RecommendationSource
-	Metadata    map[string]string
+	Id                   string
+	Arn                  string
+	Name                 string
+	Description          string
+	Pillars              []RecommendationPillar
+	AwsServices          []string
+	Source               RecommendationSource
+	Metadata             map[string]string
+	ResourceArnQueryable bool
+	AwsResourceTypes     []string
+	CheckGranularity     string
+	RecommendationId     string
 }
 
 type GetOrganizationRecommendationInput struct {
@@ -147,6 +151,25 @@ type ListRecommendationResourcesInput struct {
 type ListRecommendationResourcesOutput struct {
 	NextToken                       string
 	RecommendationResourceSummaries []RecommendationResourceSummary
+}
+
+type ListRecommendationsForResourceInput struct {
+	// 4 to 10000 characters.
+	NextToken string
+	// 1 to 600.
+	MaxResults *int32
+	// Required. 20 to 2048 characters.
+	AwsResourceArn string `boto3:",required"`
+	Pillar         RecommendationPillar
+	Status         ResourceStatus
+	// 20 to 2048 characters.
+	CheckArn string
+	Language RecommendationLanguage
+}
+
+type ListRecommendationsForResourceOutput struct {
+	NextToken                          string
+	RecommendationForResourceSummaries []RecommendationForResourceSummary
 }
 
 type ListRecommendationsInput struct {
@@ -262,6 +285,18 @@ type Recommendation struct {
 type RecommendationCostOptimizingAggregates struct {
 	EstimatedMonthlySavings        float64
 	EstimatedPercentMonthlySavings float64
+}
+
+// RecommendationForResourceSummary is used by ListRecommendationsForResource.
+type RecommendationForResourceSummary struct {
+	CheckArn          string
+	RecommendationArn string
+	AwsResourceArn    string
+	Status            ResourceStatus
+	LastUpdatedAt     time.Time
+	ExclusionStatus   ExclusionStatus
+	Metadata          map[string]string
+	Pillars           []RecommendationPillar
 }
 
 // RecommendationPillarSpecificAggregates is used by 4 operations.

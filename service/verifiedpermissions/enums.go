@@ -44,6 +44,14 @@ const (
 	DecisionDeny  Decision = "DENY"
 )
 
+// DeletionMode is one of 2 values, for DeletePolicyStoreAliasInput.DeletionMode.
+type DeletionMode string
+
+const (
+	DeletionModeSoftDelete DeletionMode = "SoftDelete"
+	DeletionModeHardDelete DeletionMode = "HardDelete"
+)
+
 // DeletionProtection is one of 2 values, for CreatePolicyStoreInput.DeletionProtection and 2
 // other members.
 type DeletionProtection string

@@ -340,7 +340,8 @@ type DeletePolicyOutput struct{}
 
 type DeletePolicyStoreAliasInput struct {
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
-	AliasName string `boto3:",required"`
+	AliasName    string `boto3:",required"`
+	DeletionMode DeletionMode
 }
 
 type DeletePolicyStoreAliasOutput struct{}

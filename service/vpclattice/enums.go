@@ -62,6 +62,22 @@ const (
 	ListenerProtocolTlsPassthrough ListenerProtocol = "TLS_PASSTHROUGH"
 )
 
+// PayerResponsibilityPayer is one of 2 values, for
+// PayerResponsibilityEntry.PayerResponsibilityType.
+type PayerResponsibilityPayer string
+
+const (
+	PayerResponsibilityPayerVpcEndpointAccount     PayerResponsibilityPayer = "VpcEndpointAccount"
+	PayerResponsibilityPayerResourceGatewayAccount PayerResponsibilityPayer = "ResourceGatewayAccount"
+)
+
+// PayerResponsibilityScope has one value, for PayerResponsibilityEntry.Scope.
+type PayerResponsibilityScope string
+
+const (
+	PayerResponsibilityScopeResourceGatewayCharges PayerResponsibilityScope = "ResourceGatewayCharges"
+)
+
 // PrivateDnsPreference is one of 4 values, for DnsOptions.PrivateDnsPreference.
 type PrivateDnsPreference string
 
@@ -72,16 +88,17 @@ const (
 	PrivateDnsPreferenceSpecifiedDomainsOnly               PrivateDnsPreference = "SPECIFIED_DOMAINS_ONLY"
 )
 
-// ProtocolType has one value, for CreateResourceConfigurationInput.Protocol and 3 other
+// ProtocolType is one of 2 values, for CreateResourceConfigurationInput.Protocol and 3 other
 // members.
 type ProtocolType string
 
 const (
-	ProtocolTypeTcp ProtocolType = "TCP"
+	ProtocolTypeTcp    ProtocolType = "TCP"
+	ProtocolTypeTcpUdp ProtocolType = "TCP_UDP"
 )
 
 // ResourceConfigDnsResolution is one of 2 values, for
-// CreateResourceGatewayInput.ResourceConfigDnsResolution and 3 other members.
+// CreateResourceGatewayInput.ResourceConfigDnsResolution and 5 other members.
 type ResourceConfigDnsResolution string
 
 const (
@@ -112,7 +129,7 @@ const (
 	ResourceConfigurationStatusDeleteFailed     ResourceConfigurationStatus = "DELETE_FAILED"
 )
 
-// ResourceConfigurationType is one of 4 values, for CreateResourceConfigurationInput.Type
+// ResourceConfigurationType is one of 5 values, for CreateResourceConfigurationInput.Type
 // and 4 other members.
 type ResourceConfigurationType string
 
@@ -121,6 +138,7 @@ const (
 	ResourceConfigurationTypeChild  ResourceConfigurationType = "CHILD"
 	ResourceConfigurationTypeSingle ResourceConfigurationType = "SINGLE"
 	ResourceConfigurationTypeArn    ResourceConfigurationType = "ARN"
+	ResourceConfigurationTypeCidr   ResourceConfigurationType = "CIDR"
 )
 
 // ResourceGatewayIpAddressType is one of 3 values, for

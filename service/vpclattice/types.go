@@ -36,6 +36,12 @@ type BatchUpdateRuleOutput struct {
 	Unsuccessful []RuleUpdateFailure
 }
 
+// CidrResource is used by 3 operations.
+type CidrResource struct {
+	// 1 to 10 elements.
+	CidrRanges []string
+}
+
 type CreateAccessLogSubscriptionInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
@@ -201,6 +207,8 @@ type CreateServiceInput struct {
 	// At most 2048 characters.
 	CertificateArn string
 	AuthType       AuthType
+	// 60 to 600.
+	IdleTimeoutSeconds *int32
 }
 
 type CreateServiceNetworkInput struct {
@@ -288,14 +296,15 @@ type CreateServiceNetworkVpcAssociationOutput struct {
 }
 
 type CreateServiceOutput struct {
-	Id               string
-	Arn              string
-	Name             string
-	CustomDomainName string
-	CertificateArn   string
-	Status           ServiceStatus
-	AuthType         AuthType
-	DnsEntry         *DnsEntry
+	Id                 string
+	Arn                string
+	Name               string
+	CustomDomainName   string
+	CertificateArn     string
+	Status             ServiceStatus
+	AuthType           AuthType
+	IdleTimeoutSeconds int32
+	DnsEntry           *DnsEntry
 }
 
 type CreateTargetGroupInput struct {
@@ -480,7 +489,7 @@ type DnsEntry struct {
 	HostedZoneId string
 }
 
-// DnsOptions is used by 3 operations.
+// DnsOptions is used by 4 operations.
 type DnsOptions struct {
 	PrivateDnsPreference PrivateDnsPreference
 	// 1 to 10 elements.
@@ -758,18 +767,19 @@ type GetServiceNetworkVpcAssociationOutput struct {
 }
 
 type GetServiceOutput struct {
-	Id               string
-	Name             string
-	Arn              string
-	CreatedAt        time.Time
-	LastUpdatedAt    time.Time
-	DnsEntry         *DnsEntry
-	CustomDomainName string
-	CertificateArn   string
-	Status           ServiceStatus
-	AuthType         AuthType
-	FailureCode      string
-	FailureMessage   string
+	Id                 string
+	Name               string
+	Arn                string
+	CreatedAt          time.Time
+	LastUpdatedAt      time.Time
+	DnsEntry           *DnsEntry
+	CustomDomainName   string
+	CertificateArn     string
+	Status             ServiceStatus
+	AuthType           AuthType
+	IdleTimeoutSeconds int32
+	FailureCode        string
+	FailureMessage     string
 }
 
 type GetTargetGroupInput struct {
@@ -1110,10 +1120,16 @@ type PathMatchType struct {
 	Prefix *string
 }
 
+// PayerResponsibilityEntry is used by ListResourceEndpointAssociations.
+type PayerResponsibilityEntry struct {
+	Scope                   PayerResponsibilityScope
+	PayerResponsibilityType PayerResponsibilityPayer
+}
+
 type PutAuthPolicyInput struct {
 	// Required. 17 to 200 characters.
 	ResourceIdentifier string `boto3:",required"`
-	// Required. At most 36864 characters.
+	// Required. At most 102400 characters.
 	Policy string `boto3:",required"`
 }
 
@@ -1146,9 +1162,10 @@ type RegisterTargetsOutput struct {
 // ResourceConfigurationDefinition is used by 3 operations, a union: exactly one member is
 // set.
 type ResourceConfigurationDefinition struct {
-	DnsResource *DnsResource
-	IpResource  *IpResource
-	ArnResource *ArnResource
+	DnsResource  *DnsResource
+	IpResource   *IpResource
+	ArnResource  *ArnResource
+	CidrResource *CidrResource
 }
 
 // ResourceConfigurationSummary is used by ListResourceConfigurations.
@@ -1179,6 +1196,7 @@ type ResourceEndpointAssociationSummary struct {
 	VpcEndpointOwner          string
 	CreatedBy                 string
 	CreatedAt                 time.Time
+	PayerResponsibility       []PayerResponsibilityEntry
 }
 
 // ResourceGatewaySummary is used by ListResourceGateways.
@@ -1497,18 +1515,20 @@ type UpdateResourceGatewayInput struct {
 	// Required. 17 to 2048 characters.
 	ResourceGatewayIdentifier string `boto3:",required"`
 	// At most 5 elements.
-	SecurityGroupIds []string
+	SecurityGroupIds            []string
+	ResourceConfigDnsResolution ResourceConfigDnsResolution
 }
 
 type UpdateResourceGatewayOutput struct {
-	Name             string
-	Id               string
-	Arn              string
-	Status           ResourceGatewayStatus
-	VpcId            string
-	SubnetIds        []string
-	SecurityGroupIds []string
-	IpAddressType    IpAddressType
+	Name                        string
+	Id                          string
+	Arn                         string
+	Status                      ResourceGatewayStatus
+	VpcId                       string
+	SubnetIds                   []string
+	SecurityGroupIds            []string
+	IpAddressType               IpAddressType
+	ResourceConfigDnsResolution ResourceConfigDnsResolution
 }
 
 type UpdateRuleInput struct {
@@ -1540,6 +1560,8 @@ type UpdateServiceInput struct {
 	// At most 2048 characters.
 	CertificateArn string
 	AuthType       AuthType
+	// 60 to 600.
+	IdleTimeoutSeconds *int32
 }
 
 type UpdateServiceNetworkInput struct {
@@ -1559,25 +1581,30 @@ type UpdateServiceNetworkOutput struct {
 type UpdateServiceNetworkVpcAssociationInput struct {
 	// Required. 17 to 2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string `boto3:",required"`
-	// Required. 1 to 5 elements.
-	SecurityGroupIds []string
+	// 1 to 5 elements.
+	SecurityGroupIds  []string
+	PrivateDnsEnabled *bool
+	DnsOptions        *DnsOptions
 }
 
 type UpdateServiceNetworkVpcAssociationOutput struct {
-	Id               string
-	Arn              string
-	Status           ServiceNetworkVpcAssociationStatus
-	CreatedBy        string
-	SecurityGroupIds []string
+	Id                string
+	Arn               string
+	Status            ServiceNetworkVpcAssociationStatus
+	CreatedBy         string
+	SecurityGroupIds  []string
+	PrivateDnsEnabled bool
+	DnsOptions        *DnsOptions
 }
 
 type UpdateServiceOutput struct {
-	Id               string
-	Arn              string
-	Name             string
-	CustomDomainName string
-	CertificateArn   string
-	AuthType         AuthType
+	Id                 string
+	Arn                string
+	Name               string
+	CustomDomainName   string
+	CertificateArn     string
+	AuthType           AuthType
+	IdleTimeoutSeconds int32
 }
 
 type UpdateTargetGroupInput struct {

@@ -296,6 +296,28 @@ func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyI
 	return &out, nil
 }
 
+// GetEvent sends the target AWSWAF_20190729.GetEvent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetEvent
+func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
+	var out GetEventOutput
+	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetEventActor sends the target AWSWAF_20190729.GetEventActor.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetEventActor
+func (c *Client) GetEventActor(ctx context.Context, in *GetEventActorInput, opts ...boto3.CallOption) (*GetEventActorOutput, error) {
+	var out GetEventActorOutput
+	if err := c.d.Call(ctx, "GetEventActor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetIPSet sends the target AWSWAF_20190729.GetIPSet.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetIPSet
@@ -370,6 +392,40 @@ func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRa
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
 	var out GetRegexPatternSetOutput
 	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRevenueStatistics sends the target AWSWAF_20190729.GetRevenueStatistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRevenueStatistics
+func (c *Client) GetRevenueStatistics(ctx context.Context, in *GetRevenueStatisticsInput, opts ...boto3.CallOption) (*GetRevenueStatisticsOutput, error) {
+	var out GetRevenueStatisticsOutput
+	if err := c.d.Call(ctx, "GetRevenueStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRevenueStatisticsSummary sends the target AWSWAF_20190729.GetRevenueStatisticsSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRevenueStatisticsSummary
+func (c *Client) GetRevenueStatisticsSummary(ctx context.Context, in *GetRevenueStatisticsSummaryInput, opts ...boto3.CallOption) (*GetRevenueStatisticsSummaryOutput, error) {
+	var out GetRevenueStatisticsSummaryOutput
+	if err := c.d.Call(ctx, "GetRevenueStatisticsSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetRevenueStatisticsTimeSeries sends the target
+// AWSWAF_20190729.GetRevenueStatisticsTimeSeries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRevenueStatisticsTimeSeries
+func (c *Client) GetRevenueStatisticsTimeSeries(ctx context.Context, in *GetRevenueStatisticsTimeSeriesInput, opts ...boto3.CallOption) (*GetRevenueStatisticsTimeSeriesOutput, error) {
+	var out GetRevenueStatisticsTimeSeriesOutput
+	if err := c.d.Call(ctx, "GetRevenueStatisticsTimeSeries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,6 +525,39 @@ func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAva
 	return &out, nil
 }
 
+// ListEventActors sends the target AWSWAF_20190729.ListEventActors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListEventActors
+func (c *Client) ListEventActors(ctx context.Context, in *ListEventActorsInput, opts ...boto3.CallOption) (*ListEventActorsOutput, error) {
+	var out ListEventActorsOutput
+	if err := c.d.Call(ctx, "ListEventActors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListEvents sends the target AWSWAF_20190729.ListEvents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListEvents
+func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
+	var out ListEventsOutput
+	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListEventsByWebACL sends the target AWSWAF_20190729.ListEventsByWebACL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListEventsByWebACL
+func (c *Client) ListEventsByWebACL(ctx context.Context, in *ListEventsByWebACLInput, opts ...boto3.CallOption) (*ListEventsByWebACLOutput, error) {
+	var out ListEventsByWebACLOutput
+	if err := c.d.Call(ctx, "ListEventsByWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // ListIPSets sends the target AWSWAF_20190729.ListIPSets.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListIPSets
@@ -541,6 +630,17 @@ func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesFo
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListSettlementRecords sends the target AWSWAF_20190729.ListSettlementRecords.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListSettlementRecords
+func (c *Client) ListSettlementRecords(ctx context.Context, in *ListSettlementRecordsInput, opts ...boto3.CallOption) (*ListSettlementRecordsOutput, error) {
+	var out ListSettlementRecordsOutput
+	if err := c.d.Call(ctx, "ListSettlementRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

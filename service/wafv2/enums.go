@@ -10,7 +10,7 @@ func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("wafv2", description)
 }
 
-// ActionValue is one of 6 values, for ActionCondition.Action.
+// ActionValue is one of 7 values, for ActionCondition.Action.
 type ActionValue string
 
 const (
@@ -19,18 +19,40 @@ const (
 	ActionValueCount           ActionValue = "COUNT"
 	ActionValueCaptcha         ActionValue = "CAPTCHA"
 	ActionValueChallenge       ActionValue = "CHALLENGE"
+	ActionValueMonetize        ActionValue = "MONETIZE"
 	ActionValueExcludedAsCount ActionValue = "EXCLUDED_AS_COUNT"
 )
 
-// AssociatedResourceType is one of 5 values, for AssociationConfig.RequestBody.
+// AnalyticsMode is one of 2 values, for AnalyticsConfig.Mode.
+type AnalyticsMode string
+
+const (
+	AnalyticsModeCrossRegion AnalyticsMode = "CROSS_REGION"
+	AnalyticsModeDisabled    AnalyticsMode = "DISABLED"
+)
+
+// AssociatedResourceType is one of 7 values, for AssociationConfig.RequestBody and
+// AssociationConfig.ChallengeJavascriptSdkInjection.
 type AssociatedResourceType string
 
 const (
-	AssociatedResourceTypeCloudfront             AssociatedResourceType = "CLOUDFRONT"
-	AssociatedResourceTypeApiGateway             AssociatedResourceType = "API_GATEWAY"
-	AssociatedResourceTypeCognitoUserPool        AssociatedResourceType = "COGNITO_USER_POOL"
-	AssociatedResourceTypeAppRunnerService       AssociatedResourceType = "APP_RUNNER_SERVICE"
-	AssociatedResourceTypeVerifiedAccessInstance AssociatedResourceType = "VERIFIED_ACCESS_INSTANCE"
+	AssociatedResourceTypeCloudfront              AssociatedResourceType = "CLOUDFRONT"
+	AssociatedResourceTypeApiGateway              AssociatedResourceType = "API_GATEWAY"
+	AssociatedResourceTypeCognitoUserPool         AssociatedResourceType = "COGNITO_USER_POOL"
+	AssociatedResourceTypeAppRunnerService        AssociatedResourceType = "APP_RUNNER_SERVICE"
+	AssociatedResourceTypeVerifiedAccessInstance  AssociatedResourceType = "VERIFIED_ACCESS_INSTANCE"
+	AssociatedResourceTypeAgentcoreGateway        AssociatedResourceType = "AGENTCORE_GATEWAY"
+	AssociatedResourceTypeApplicationLoadBalancer AssociatedResourceType = "APPLICATION_LOAD_BALANCER"
+)
+
+// BlockchainChain is one of 4 values, for PaymentNetwork.Chain.
+type BlockchainChain string
+
+const (
+	BlockchainChainBase         BlockchainChain = "BASE"
+	BlockchainChainSolana       BlockchainChain = "SOLANA"
+	BlockchainChainBaseSepolia  BlockchainChain = "BASE_SEPOLIA"
+	BlockchainChainSolanaDevnet BlockchainChain = "SOLANA_DEVNET"
 )
 
 // BodyParsingFallbackBehavior is one of 3 values, for JsonBody.InvalidFallbackBehavior.
@@ -52,6 +74,23 @@ const (
 	ComparisonOperatorLt ComparisonOperator = "LT"
 	ComparisonOperatorGe ComparisonOperator = "GE"
 	ComparisonOperatorGt ComparisonOperator = "GT"
+)
+
+// Confidence is one of 3 values, for ApiSecurityEventDetail.Confidence and 2 other members.
+type Confidence string
+
+const (
+	ConfidenceLow    Confidence = "LOW"
+	ConfidenceMedium Confidence = "MEDIUM"
+	ConfidenceHigh   Confidence = "HIGH"
+)
+
+// ConnectedAccountChain is one of 2 values, for ConnectedAccountChainConfig.Chain.
+type ConnectedAccountChain string
+
+const (
+	ConnectedAccountChainBase   ConnectedAccountChain = "BASE"
+	ConnectedAccountChainSolana ConnectedAccountChain = "SOLANA"
 )
 
 // CountryCode is one of 250 values, for GeoMatchStatement.CountryCodes.
@@ -310,12 +349,84 @@ const (
 	CountryCodeXk CountryCode = "XK"
 )
 
+// CryptoCurrency has one value, for ConnectedAccountPrice.Currency and Price.Currency.
+type CryptoCurrency string
+
+const (
+	CryptoCurrencyUsdc CryptoCurrency = "USDC"
+)
+
+// Currency has one value, for GetRevenueStatisticsInput.Currency and 5 other members.
+type Currency string
+
+const (
+	CurrencyUsdc Currency = "USDC"
+)
+
+// CurrencyMode is one of 2 values, for MonetizationConfig.CurrencyMode.
+type CurrencyMode string
+
+const (
+	CurrencyModeReal CurrencyMode = "REAL"
+	CurrencyModeTest CurrencyMode = "TEST"
+)
+
 // DataProtectionAction is one of 2 values, for DataProtection.Action.
 type DataProtectionAction string
 
 const (
 	DataProtectionActionSubstitution DataProtectionAction = "SUBSTITUTION"
 	DataProtectionActionHash         DataProtectionAction = "HASH"
+)
+
+// EventActorSortBy has one value, for ListEventActorsInput.SortBy.
+type EventActorSortBy string
+
+const (
+	EventActorSortByEventCount EventActorSortBy = "EVENT_COUNT"
+)
+
+// EventCategory has one value, for EventDetailSummary.EventCategory.
+type EventCategory string
+
+const (
+	EventCategoryApiSecurity EventCategory = "API_SECURITY"
+)
+
+// EventFilterKey is one of 2 values, for EventFilter.Name.
+type EventFilterKey string
+
+const (
+	EventFilterKeyEventCategory EventFilterKey = "EVENT_CATEGORY"
+	EventFilterKeyResourceArn   EventFilterKey = "RESOURCE_ARN"
+)
+
+// EventIncludeField has one value, for ListEventsByWebACLInput.Include and
+// ListEventsInput.Include.
+type EventIncludeField string
+
+const (
+	EventIncludeFieldTimeline EventIncludeField = "TIMELINE"
+)
+
+// EventSortBy is one of 3 values, for ListEventsByWebACLInput.SortBy and
+// ListEventsInput.SortBy.
+type EventSortBy string
+
+const (
+	EventSortByStartTime  EventSortBy = "START_TIME"
+	EventSortByEndTime    EventSortBy = "END_TIME"
+	EventSortByConfidence EventSortBy = "CONFIDENCE"
+)
+
+// EventStatus is one of 4 values, for EventDetailSummary.EventStatus.
+type EventStatus string
+
+const (
+	EventStatusEventStarted    EventStatus = "EVENT_STARTED"
+	EventStatusEventInProgress EventStatus = "EVENT_IN_PROGRESS"
+	EventStatusEventCompleted  EventStatus = "EVENT_COMPLETED"
+	EventStatusEventEnded      EventStatus = "EVENT_ENDED"
 )
 
 // FailureReason is one of 4 values, for CaptchaResponse.FailureReason and
@@ -374,6 +485,18 @@ const (
 	ForwardedIPPositionAny   ForwardedIPPosition = "ANY"
 )
 
+// GroupByType is one of 5 values, for GetRevenueStatisticsInput.GroupBy and
+// GetRevenueStatisticsTimeSeriesInput.GroupBy.
+type GroupByType string
+
+const (
+	GroupByTypeName         GroupByType = "NAME"
+	GroupByTypeCategory     GroupByType = "CATEGORY"
+	GroupByTypeIntent       GroupByType = "INTENT"
+	GroupByTypeOrganization GroupByType = "ORGANIZATION"
+	GroupByTypeWebacl       GroupByType = "WEBACL"
+)
+
 // IPAddressVersion is one of 2 values, for CreateIPSetInput.IPAddressVersion and 2 other
 // members.
 type IPAddressVersion string
@@ -389,6 +512,16 @@ type InspectionLevel string
 const (
 	InspectionLevelCommon   InspectionLevel = "COMMON"
 	InspectionLevelTargeted InspectionLevel = "TARGETED"
+)
+
+// IntervalType is one of 4 values, for GetRevenueStatisticsTimeSeriesInput.Interval.
+type IntervalType string
+
+const (
+	IntervalTypeMinutely     IntervalType = "MINUTELY"
+	IntervalTypeFiveMinutely IntervalType = "FIVE_MINUTELY"
+	IntervalTypeHourly       IntervalType = "HOURLY"
+	IntervalTypeDaily        IntervalType = "DAILY"
 )
 
 // JsonMatchScope is one of 3 values, for JsonBody.MatchScope.
@@ -452,82 +585,90 @@ const (
 	OversizeHandlingNoMatch  OversizeHandling = "NO_MATCH"
 )
 
-// ParameterExceptionField is one of 72 values, for WAFInvalidParameterException.Field.
+// ParameterExceptionField is one of 80 values, for WAFInvalidParameterException.Field.
 type ParameterExceptionField string
 
 const (
-	ParameterExceptionFieldWebAcl                         ParameterExceptionField = "WEB_ACL"
-	ParameterExceptionFieldRuleGroup                      ParameterExceptionField = "RULE_GROUP"
-	ParameterExceptionFieldRegexPatternSet                ParameterExceptionField = "REGEX_PATTERN_SET"
-	ParameterExceptionFieldIpSet                          ParameterExceptionField = "IP_SET"
-	ParameterExceptionFieldManagedRuleSet                 ParameterExceptionField = "MANAGED_RULE_SET"
-	ParameterExceptionFieldRule                           ParameterExceptionField = "RULE"
-	ParameterExceptionFieldExcludedRule                   ParameterExceptionField = "EXCLUDED_RULE"
-	ParameterExceptionFieldStatement                      ParameterExceptionField = "STATEMENT"
-	ParameterExceptionFieldByteMatchStatement             ParameterExceptionField = "BYTE_MATCH_STATEMENT"
-	ParameterExceptionFieldSqliMatchStatement             ParameterExceptionField = "SQLI_MATCH_STATEMENT"
-	ParameterExceptionFieldXssMatchStatement              ParameterExceptionField = "XSS_MATCH_STATEMENT"
-	ParameterExceptionFieldSizeConstraintStatement        ParameterExceptionField = "SIZE_CONSTRAINT_STATEMENT"
-	ParameterExceptionFieldGeoMatchStatement              ParameterExceptionField = "GEO_MATCH_STATEMENT"
-	ParameterExceptionFieldRateBasedStatement             ParameterExceptionField = "RATE_BASED_STATEMENT"
-	ParameterExceptionFieldRuleGroupReferenceStatement    ParameterExceptionField = "RULE_GROUP_REFERENCE_STATEMENT"
-	ParameterExceptionFieldRegexPatternReferenceStatement ParameterExceptionField = "REGEX_PATTERN_REFERENCE_STATEMENT"
-	ParameterExceptionFieldIpSetReferenceStatement        ParameterExceptionField = "IP_SET_REFERENCE_STATEMENT"
-	ParameterExceptionFieldManagedRuleSetStatement        ParameterExceptionField = "MANAGED_RULE_SET_STATEMENT"
-	ParameterExceptionFieldLabelMatchStatement            ParameterExceptionField = "LABEL_MATCH_STATEMENT"
-	ParameterExceptionFieldAndStatement                   ParameterExceptionField = "AND_STATEMENT"
-	ParameterExceptionFieldOrStatement                    ParameterExceptionField = "OR_STATEMENT"
-	ParameterExceptionFieldNotStatement                   ParameterExceptionField = "NOT_STATEMENT"
-	ParameterExceptionFieldIpAddress                      ParameterExceptionField = "IP_ADDRESS"
-	ParameterExceptionFieldIpAddressVersion               ParameterExceptionField = "IP_ADDRESS_VERSION"
-	ParameterExceptionFieldFieldToMatch                   ParameterExceptionField = "FIELD_TO_MATCH"
-	ParameterExceptionFieldTextTransformation             ParameterExceptionField = "TEXT_TRANSFORMATION"
-	ParameterExceptionFieldSingleQueryArgument            ParameterExceptionField = "SINGLE_QUERY_ARGUMENT"
-	ParameterExceptionFieldSingleHeader                   ParameterExceptionField = "SINGLE_HEADER"
-	ParameterExceptionFieldDefaultAction                  ParameterExceptionField = "DEFAULT_ACTION"
-	ParameterExceptionFieldRuleAction                     ParameterExceptionField = "RULE_ACTION"
-	ParameterExceptionFieldEntityLimit                    ParameterExceptionField = "ENTITY_LIMIT"
-	ParameterExceptionFieldOverrideAction                 ParameterExceptionField = "OVERRIDE_ACTION"
-	ParameterExceptionFieldScopeValue                     ParameterExceptionField = "SCOPE_VALUE"
-	ParameterExceptionFieldResourceArn                    ParameterExceptionField = "RESOURCE_ARN"
-	ParameterExceptionFieldResourceType                   ParameterExceptionField = "RESOURCE_TYPE"
-	ParameterExceptionFieldTags                           ParameterExceptionField = "TAGS"
-	ParameterExceptionFieldTagKeys                        ParameterExceptionField = "TAG_KEYS"
-	ParameterExceptionFieldMetricName                     ParameterExceptionField = "METRIC_NAME"
-	ParameterExceptionFieldFirewallManagerStatement       ParameterExceptionField = "FIREWALL_MANAGER_STATEMENT"
-	ParameterExceptionFieldFallbackBehavior               ParameterExceptionField = "FALLBACK_BEHAVIOR"
-	ParameterExceptionFieldPosition                       ParameterExceptionField = "POSITION"
-	ParameterExceptionFieldForwardedIpConfig              ParameterExceptionField = "FORWARDED_IP_CONFIG"
-	ParameterExceptionFieldIpSetForwardedIpConfig         ParameterExceptionField = "IP_SET_FORWARDED_IP_CONFIG"
-	ParameterExceptionFieldHeaderName                     ParameterExceptionField = "HEADER_NAME"
-	ParameterExceptionFieldCustomRequestHandling          ParameterExceptionField = "CUSTOM_REQUEST_HANDLING"
-	ParameterExceptionFieldResponseContentType            ParameterExceptionField = "RESPONSE_CONTENT_TYPE"
-	ParameterExceptionFieldCustomResponse                 ParameterExceptionField = "CUSTOM_RESPONSE"
-	ParameterExceptionFieldCustomResponseBody             ParameterExceptionField = "CUSTOM_RESPONSE_BODY"
-	ParameterExceptionFieldJsonMatchPattern               ParameterExceptionField = "JSON_MATCH_PATTERN"
-	ParameterExceptionFieldJsonMatchScope                 ParameterExceptionField = "JSON_MATCH_SCOPE"
-	ParameterExceptionFieldBodyParsingFallbackBehavior    ParameterExceptionField = "BODY_PARSING_FALLBACK_BEHAVIOR"
-	ParameterExceptionFieldLoggingFilter                  ParameterExceptionField = "LOGGING_FILTER"
-	ParameterExceptionFieldFilterCondition                ParameterExceptionField = "FILTER_CONDITION"
-	ParameterExceptionFieldExpireTimestamp                ParameterExceptionField = "EXPIRE_TIMESTAMP"
-	ParameterExceptionFieldChangePropagationStatus        ParameterExceptionField = "CHANGE_PROPAGATION_STATUS"
-	ParameterExceptionFieldAssociableResource             ParameterExceptionField = "ASSOCIABLE_RESOURCE"
-	ParameterExceptionFieldLogDestination                 ParameterExceptionField = "LOG_DESTINATION"
-	ParameterExceptionFieldManagedRuleGroupConfig         ParameterExceptionField = "MANAGED_RULE_GROUP_CONFIG"
-	ParameterExceptionFieldPayloadType                    ParameterExceptionField = "PAYLOAD_TYPE"
-	ParameterExceptionFieldHeaderMatchPattern             ParameterExceptionField = "HEADER_MATCH_PATTERN"
-	ParameterExceptionFieldCookieMatchPattern             ParameterExceptionField = "COOKIE_MATCH_PATTERN"
-	ParameterExceptionFieldMapMatchScope                  ParameterExceptionField = "MAP_MATCH_SCOPE"
-	ParameterExceptionFieldOversizeHandling               ParameterExceptionField = "OVERSIZE_HANDLING"
-	ParameterExceptionFieldChallengeConfig                ParameterExceptionField = "CHALLENGE_CONFIG"
-	ParameterExceptionFieldTokenDomain                    ParameterExceptionField = "TOKEN_DOMAIN"
-	ParameterExceptionFieldAtpRuleSetResponseInspection   ParameterExceptionField = "ATP_RULE_SET_RESPONSE_INSPECTION"
-	ParameterExceptionFieldAssociatedResourceType         ParameterExceptionField = "ASSOCIATED_RESOURCE_TYPE"
-	ParameterExceptionFieldScopeDown                      ParameterExceptionField = "SCOPE_DOWN"
-	ParameterExceptionFieldCustomKeys                     ParameterExceptionField = "CUSTOM_KEYS"
-	ParameterExceptionFieldAcpRuleSetResponseInspection   ParameterExceptionField = "ACP_RULE_SET_RESPONSE_INSPECTION"
-	ParameterExceptionFieldDataProtectionConfig           ParameterExceptionField = "DATA_PROTECTION_CONFIG"
-	ParameterExceptionFieldLowReputationMode              ParameterExceptionField = "LOW_REPUTATION_MODE"
+	ParameterExceptionFieldWebAcl                                ParameterExceptionField = "WEB_ACL"
+	ParameterExceptionFieldRuleGroup                             ParameterExceptionField = "RULE_GROUP"
+	ParameterExceptionFieldRegexPatternSet                       ParameterExceptionField = "REGEX_PATTERN_SET"
+	ParameterExceptionFieldIpSet                                 ParameterExceptionField = "IP_SET"
+	ParameterExceptionFieldManagedRuleSet                        ParameterExceptionField = "MANAGED_RULE_SET"
+	ParameterExceptionFieldRule                                  ParameterExceptionField = "RULE"
+	ParameterExceptionFieldExcludedRule                          ParameterExceptionField = "EXCLUDED_RULE"
+	ParameterExceptionFieldStatement                             ParameterExceptionField = "STATEMENT"
+	ParameterExceptionFieldByteMatchStatement                    ParameterExceptionField = "BYTE_MATCH_STATEMENT"
+	ParameterExceptionFieldSqliMatchStatement                    ParameterExceptionField = "SQLI_MATCH_STATEMENT"
+	ParameterExceptionFieldXssMatchStatement                     ParameterExceptionField = "XSS_MATCH_STATEMENT"
+	ParameterExceptionFieldSizeConstraintStatement               ParameterExceptionField = "SIZE_CONSTRAINT_STATEMENT"
+	ParameterExceptionFieldGeoMatchStatement                     ParameterExceptionField = "GEO_MATCH_STATEMENT"
+	ParameterExceptionFieldRateBasedStatement                    ParameterExceptionField = "RATE_BASED_STATEMENT"
+	ParameterExceptionFieldRuleGroupReferenceStatement           ParameterExceptionField = "RULE_GROUP_REFERENCE_STATEMENT"
+	ParameterExceptionFieldRegexPatternReferenceStatement        ParameterExceptionField = "REGEX_PATTERN_REFERENCE_STATEMENT"
+	ParameterExceptionFieldIpSetReferenceStatement               ParameterExceptionField = "IP_SET_REFERENCE_STATEMENT"
+	ParameterExceptionFieldManagedRuleSetStatement               ParameterExceptionField = "MANAGED_RULE_SET_STATEMENT"
+	ParameterExceptionFieldLabelMatchStatement                   ParameterExceptionField = "LABEL_MATCH_STATEMENT"
+	ParameterExceptionFieldAndStatement                          ParameterExceptionField = "AND_STATEMENT"
+	ParameterExceptionFieldOrStatement                           ParameterExceptionField = "OR_STATEMENT"
+	ParameterExceptionFieldNotStatement                          ParameterExceptionField = "NOT_STATEMENT"
+	ParameterExceptionFieldIpAddress                             ParameterExceptionField = "IP_ADDRESS"
+	ParameterExceptionFieldIpAddressVersion                      ParameterExceptionField = "IP_ADDRESS_VERSION"
+	ParameterExceptionFieldFieldToMatch                          ParameterExceptionField = "FIELD_TO_MATCH"
+	ParameterExceptionFieldTextTransformation                    ParameterExceptionField = "TEXT_TRANSFORMATION"
+	ParameterExceptionFieldSingleQueryArgument                   ParameterExceptionField = "SINGLE_QUERY_ARGUMENT"
+	ParameterExceptionFieldSingleHeader                          ParameterExceptionField = "SINGLE_HEADER"
+	ParameterExceptionFieldDefaultAction                         ParameterExceptionField = "DEFAULT_ACTION"
+	ParameterExceptionFieldRuleAction                            ParameterExceptionField = "RULE_ACTION"
+	ParameterExceptionFieldEntityLimit                           ParameterExceptionField = "ENTITY_LIMIT"
+	ParameterExceptionFieldOverrideAction                        ParameterExceptionField = "OVERRIDE_ACTION"
+	ParameterExceptionFieldScopeValue                            ParameterExceptionField = "SCOPE_VALUE"
+	ParameterExceptionFieldResourceArn                           ParameterExceptionField = "RESOURCE_ARN"
+	ParameterExceptionFieldResourceType                          ParameterExceptionField = "RESOURCE_TYPE"
+	ParameterExceptionFieldTags                                  ParameterExceptionField = "TAGS"
+	ParameterExceptionFieldTagKeys                               ParameterExceptionField = "TAG_KEYS"
+	ParameterExceptionFieldMetricName                            ParameterExceptionField = "METRIC_NAME"
+	ParameterExceptionFieldFirewallManagerStatement              ParameterExceptionField = "FIREWALL_MANAGER_STATEMENT"
+	ParameterExceptionFieldFallbackBehavior                      ParameterExceptionField = "FALLBACK_BEHAVIOR"
+	ParameterExceptionFieldPosition                              ParameterExceptionField = "POSITION"
+	ParameterExceptionFieldForwardedIpConfig                     ParameterExceptionField = "FORWARDED_IP_CONFIG"
+	ParameterExceptionFieldIpSetForwardedIpConfig                ParameterExceptionField = "IP_SET_FORWARDED_IP_CONFIG"
+	ParameterExceptionFieldHeaderName                            ParameterExceptionField = "HEADER_NAME"
+	ParameterExceptionFieldCustomRequestHandling                 ParameterExceptionField = "CUSTOM_REQUEST_HANDLING"
+	ParameterExceptionFieldResponseContentType                   ParameterExceptionField = "RESPONSE_CONTENT_TYPE"
+	ParameterExceptionFieldCustomResponse                        ParameterExceptionField = "CUSTOM_RESPONSE"
+	ParameterExceptionFieldCustomResponseBody                    ParameterExceptionField = "CUSTOM_RESPONSE_BODY"
+	ParameterExceptionFieldJsonMatchPattern                      ParameterExceptionField = "JSON_MATCH_PATTERN"
+	ParameterExceptionFieldJsonMatchScope                        ParameterExceptionField = "JSON_MATCH_SCOPE"
+	ParameterExceptionFieldBodyParsingFallbackBehavior           ParameterExceptionField = "BODY_PARSING_FALLBACK_BEHAVIOR"
+	ParameterExceptionFieldLoggingFilter                         ParameterExceptionField = "LOGGING_FILTER"
+	ParameterExceptionFieldFilterCondition                       ParameterExceptionField = "FILTER_CONDITION"
+	ParameterExceptionFieldExpireTimestamp                       ParameterExceptionField = "EXPIRE_TIMESTAMP"
+	ParameterExceptionFieldChangePropagationStatus               ParameterExceptionField = "CHANGE_PROPAGATION_STATUS"
+	ParameterExceptionFieldAssociableResource                    ParameterExceptionField = "ASSOCIABLE_RESOURCE"
+	ParameterExceptionFieldLogDestination                        ParameterExceptionField = "LOG_DESTINATION"
+	ParameterExceptionFieldManagedRuleGroupConfig                ParameterExceptionField = "MANAGED_RULE_GROUP_CONFIG"
+	ParameterExceptionFieldPayloadType                           ParameterExceptionField = "PAYLOAD_TYPE"
+	ParameterExceptionFieldHeaderMatchPattern                    ParameterExceptionField = "HEADER_MATCH_PATTERN"
+	ParameterExceptionFieldCookieMatchPattern                    ParameterExceptionField = "COOKIE_MATCH_PATTERN"
+	ParameterExceptionFieldMapMatchScope                         ParameterExceptionField = "MAP_MATCH_SCOPE"
+	ParameterExceptionFieldOversizeHandling                      ParameterExceptionField = "OVERSIZE_HANDLING"
+	ParameterExceptionFieldChallengeConfig                       ParameterExceptionField = "CHALLENGE_CONFIG"
+	ParameterExceptionFieldTokenDomain                           ParameterExceptionField = "TOKEN_DOMAIN"
+	ParameterExceptionFieldAtpRuleSetResponseInspection          ParameterExceptionField = "ATP_RULE_SET_RESPONSE_INSPECTION"
+	ParameterExceptionFieldAssociatedResourceType                ParameterExceptionField = "ASSOCIATED_RESOURCE_TYPE"
+	ParameterExceptionFieldScopeDown                             ParameterExceptionField = "SCOPE_DOWN"
+	ParameterExceptionFieldCustomKeys                            ParameterExceptionField = "CUSTOM_KEYS"
+	ParameterExceptionFieldAcpRuleSetResponseInspection          ParameterExceptionField = "ACP_RULE_SET_RESPONSE_INSPECTION"
+	ParameterExceptionFieldDataProtectionConfig                  ParameterExceptionField = "DATA_PROTECTION_CONFIG"
+	ParameterExceptionFieldLowReputationMode                     ParameterExceptionField = "LOW_REPUTATION_MODE"
+	ParameterExceptionFieldMonetizationConfig                    ParameterExceptionField = "MONETIZATION_CONFIG"
+	ParameterExceptionFieldWalletAddress                         ParameterExceptionField = "WALLET_ADDRESS"
+	ParameterExceptionFieldPriceAmount                           ParameterExceptionField = "PRICE_AMOUNT"
+	ParameterExceptionFieldPaymentNetwork                        ParameterExceptionField = "PAYMENT_NETWORK"
+	ParameterExceptionFieldPreParseTextTransformation            ParameterExceptionField = "PRE_PARSE_TEXT_TRANSFORMATION"
+	ParameterExceptionFieldChallengeJavascriptSdkInjectionConfig ParameterExceptionField = "CHALLENGE_JAVASCRIPT_SDK_INJECTION_CONFIG"
+	ParameterExceptionFieldBedrockGuardrails                     ParameterExceptionField = "BEDROCK_GUARDRAILS"
+	ParameterExceptionFieldRoleArn                               ParameterExceptionField = "ROLE_ARN"
 )
 
 // PayloadType is one of 2 values, for ManagedRuleGroupConfig.PayloadType and 2 other
@@ -559,6 +700,34 @@ const (
 	PositionalConstraintContainsWord PositionalConstraint = "CONTAINS_WORD"
 )
 
+// PreParseTextTransformationType is one of 5 values, for PreParseTextTransformation.Type.
+type PreParseTextTransformationType string
+
+const (
+	PreParseTextTransformationTypeNone                             PreParseTextTransformationType = "NONE"
+	PreParseTextTransformationTypeUrlDecode                        PreParseTextTransformationType = "URL_DECODE"
+	PreParseTextTransformationTypeUrlDecodeUni                     PreParseTextTransformationType = "URL_DECODE_UNI"
+	PreParseTextTransformationTypeCombineDuplicateQueryArgsByComma PreParseTextTransformationType = "COMBINE_DUPLICATE_QUERY_ARGS_BY_COMMA"
+	PreParseTextTransformationTypeReplaceSemicolonsWithAmpersands  PreParseTextTransformationType = "REPLACE_SEMICOLONS_WITH_AMPERSANDS"
+)
+
+// RankingSortBy is one of 3 values, for GetRevenueStatisticsInput.SortBy.
+type RankingSortBy string
+
+const (
+	RankingSortByRevenue    RankingSortBy = "REVENUE"
+	RankingSortByPercentage RankingSortBy = "PERCENTAGE"
+	RankingSortByName       RankingSortBy = "NAME"
+)
+
+// RankingStatisticType is one of 2 values, for GetRevenueStatisticsInput.StatisticType.
+type RankingStatisticType string
+
+const (
+	RankingStatisticTypeTopSourcesByRevenue RankingStatisticType = "TOP_SOURCES_BY_REVENUE"
+	RankingStatisticTypeTopPathsByRevenue   RankingStatisticType = "TOP_PATHS_BY_REVENUE"
+)
+
 // RateBasedStatementAggregateKeyType is one of 4 values, for
 // RateBasedStatement.AggregateKeyType.
 type RateBasedStatementAggregateKeyType string
@@ -570,7 +739,7 @@ const (
 	RateBasedStatementAggregateKeyTypeConstant    RateBasedStatementAggregateKeyType = "CONSTANT"
 )
 
-// ResourceType is one of 7 values, for ListResourcesForWebACLInput.ResourceType.
+// ResourceType is one of 8 values, for ListResourcesForWebACLInput.ResourceType.
 type ResourceType string
 
 const (
@@ -581,6 +750,7 @@ const (
 	ResourceTypeAppRunnerService        ResourceType = "APP_RUNNER_SERVICE"
 	ResourceTypeVerifiedAccessInstance  ResourceType = "VERIFIED_ACCESS_INSTANCE"
 	ResourceTypeAmplify                 ResourceType = "AMPLIFY"
+	ResourceTypeAgentcoreGateway        ResourceType = "AGENTCORE_GATEWAY"
 )
 
 // ResponseContentType is one of 3 values, for CustomResponseBody.ContentType.
@@ -592,7 +762,7 @@ const (
 	ResponseContentTypeApplicationJson ResponseContentType = "APPLICATION_JSON"
 )
 
-// Scope is one of 2 values, for CheckCapacityInput.Scope and 37 other members.
+// Scope is one of 2 values, for CheckCapacityInput.Scope and 46 other members.
 type Scope string
 
 const (
@@ -618,18 +788,49 @@ const (
 	SensitivityToActHigh   SensitivityToAct = "HIGH"
 )
 
-// SizeInspectionLimit is one of 4 values, for
+// SettlementSortBy is one of 4 values, for ListSettlementRecordsInput.SortBy.
+type SettlementSortBy string
+
+const (
+	SettlementSortByTimestamp SettlementSortBy = "TIMESTAMP"
+	SettlementSortByAmount    SettlementSortBy = "AMOUNT"
+	SettlementSortByName      SettlementSortBy = "NAME"
+	SettlementSortByStatus    SettlementSortBy = "STATUS"
+)
+
+// SettlementStatus is one of 6 values, for SettlementRecord.Status.
+type SettlementStatus string
+
+const (
+	SettlementStatusSettled            SettlementStatus = "SETTLED"
+	SettlementStatusPending            SettlementStatus = "PENDING"
+	SettlementStatusFailed             SettlementStatus = "FAILED"
+	SettlementStatusServiceError       SettlementStatus = "SERVICE_ERROR"
+	SettlementStatusSkippedOriginError SettlementStatus = "SKIPPED_ORIGIN_ERROR"
+	SettlementStatusDuplicate          SettlementStatus = "DUPLICATE"
+)
+
+// SizeInspectionLimit is one of 5 values, for
 // RequestBodyAssociatedResourceTypeConfig.DefaultSizeInspectionLimit.
 type SizeInspectionLimit string
 
 const (
+	SizeInspectionLimitKb8  SizeInspectionLimit = "KB_8"
 	SizeInspectionLimitKb16 SizeInspectionLimit = "KB_16"
 	SizeInspectionLimitKb32 SizeInspectionLimit = "KB_32"
 	SizeInspectionLimitKb48 SizeInspectionLimit = "KB_48"
 	SizeInspectionLimitKb64 SizeInspectionLimit = "KB_64"
 )
 
-// TextTransformationType is one of 21 values, for TextTransformation.Type.
+// SortOrder is one of 2 values, for GetRevenueStatisticsInput.SortOrder and 3 other members.
+type SortOrder string
+
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
+
+// TextTransformationType is one of 31 values, for TextTransformation.Type.
 type TextTransformationType string
 
 const (
@@ -654,6 +855,25 @@ const (
 	TextTransformationTypeBase64DecodeExt    TextTransformationType = "BASE64_DECODE_EXT"
 	TextTransformationTypeUrlDecodeUni       TextTransformationType = "URL_DECODE_UNI"
 	TextTransformationTypeUtf8ToUnicode      TextTransformationType = "UTF8_TO_UNICODE"
+	TextTransformationTypeRemoveWhitespace   TextTransformationType = "REMOVE_WHITESPACE"
+	TextTransformationTypeTrim               TextTransformationType = "TRIM"
+	TextTransformationTypeTrimLeft           TextTransformationType = "TRIM_LEFT"
+	TextTransformationTypeTrimRight          TextTransformationType = "TRIM_RIGHT"
+	TextTransformationTypeRemoveCommentsChar TextTransformationType = "REMOVE_COMMENTS_CHAR"
+	TextTransformationTypeUppercase          TextTransformationType = "UPPERCASE"
+	TextTransformationTypeCmdLineWin         TextTransformationType = "CMD_LINE_WIN"
+	TextTransformationTypeCmdLineUnix        TextTransformationType = "CMD_LINE_UNIX"
+	TextTransformationTypeJsDecodeExt        TextTransformationType = "JS_DECODE_EXT"
+	TextTransformationTypeSha256             TextTransformationType = "SHA256"
+)
+
+// TimeSeriesStatisticType is one of 2 values, for
+// GetRevenueStatisticsTimeSeriesInput.StatisticType.
+type TimeSeriesStatisticType string
+
+const (
+	TimeSeriesStatisticTypeDateHistogram  TimeSeriesStatisticType = "DATE_HISTOGRAM"
+	TimeSeriesStatisticTypePaymentTraffic TimeSeriesStatisticType = "PAYMENT_TRAFFIC"
 )
 
 // UsageOfAction is one of 2 values, for ClientSideAction.UsageOfAction.

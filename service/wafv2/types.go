@@ -24,6 +24,12 @@ type AWSManagedRulesACFPRuleSet struct {
 	EnableRegexInPath  *bool
 }
 
+// AWSManagedRulesAISecurityRuleSet is used by 8 operations.
+type AWSManagedRulesAISecurityRuleSet struct {
+	// Required.
+	BedrockGuardrails *BedrockGuardrails
+}
+
 // AWSManagedRulesATPRuleSet is used by 8 operations.
 type AWSManagedRulesATPRuleSet struct {
 	// Required.
@@ -70,10 +76,46 @@ type AllowAction struct {
 	CustomRequestHandling *CustomRequestHandling
 }
 
+// AnalyticsConfig is used by 4 operations.
+type AnalyticsConfig struct {
+	// Required.
+	Mode AnalyticsMode `boto3:",required"`
+}
+
 // AndStatement is used by 8 operations.
 type AndStatement struct {
 	// Required.
 	Statements []Statement
+}
+
+// ApiPattern is used by 4 operations.
+type ApiPattern struct {
+	Method      string
+	PathPattern string
+	Port        int32
+	Domains     []string
+}
+
+// ApiPatternFilter is used by ListEvents and ListEventsByWebACL.
+type ApiPatternFilter struct {
+	// 1 to 16 characters.
+	Method string
+	// 1 to 512 characters.
+	PathPattern string
+	// 0 to 65535.
+	Port *int32
+	// At most 10 elements.
+	Domains []string
+}
+
+// ApiSecurityEventDetail is used by 3 operations.
+type ApiSecurityEventDetail struct {
+	Label       string
+	Category    string
+	Confidence  Confidence
+	ApiPatterns []ApiPattern
+	EventActors []EventActorReference
+	Timeline    []EventTimelineEntry
 }
 
 // ApplicationAttribute is used by 4 operations.
@@ -109,6 +151,27 @@ type AssociateWebACLOutput struct{}
 // AssociationConfig is used by 4 operations.
 type AssociationConfig struct {
 	RequestBody map[AssociatedResourceType]RequestBodyAssociatedResourceTypeConfig
+	// Not empty.
+	ChallengeJavascriptSdkInjection map[AssociatedResourceType]ChallengeJavascriptSdkInjectionConfig
+}
+
+// BedrockGuardrails is used by 8 operations.
+type BedrockGuardrails struct {
+	Disable                   *DisableBedrockGuardrails
+	ProtectRequestOnly        *BedrockGuardrailsRequestOnly
+	ProtectRequestAndResponse *BedrockGuardrailsRequestAndResponse
+}
+
+// BedrockGuardrailsRequestAndResponse is used by 8 operations.
+type BedrockGuardrailsRequestAndResponse struct {
+	// Required. 20 to 2048 characters.
+	RoleArn string `boto3:",required"`
+}
+
+// BedrockGuardrailsRequestOnly is used by 8 operations.
+type BedrockGuardrailsRequestOnly struct {
+	// Required. 20 to 2048 characters.
+	RoleArn string `boto3:",required"`
 }
 
 // BlockAction is used by 9 operations.
@@ -135,7 +198,8 @@ type ByteMatchStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required. Not empty.
-	TextTransformations []TextTransformation
+	TextTransformations         []TextTransformation
+	PreParseTextTransformations []PreParseTextTransformation
 	// Required.
 	PositionalConstraint PositionalConstraint `boto3:",required"`
 }
@@ -166,6 +230,9 @@ type ChallengeAction struct {
 type ChallengeConfig struct {
 	ImmunityTimeProperty *ImmunityTimeProperty
 }
+
+// ChallengeJavascriptSdkInjectionConfig is used by 4 operations.
+type ChallengeJavascriptSdkInjectionConfig struct{}
 
 // ChallengeResponse is used by GetSampledRequests.
 type ChallengeResponse struct {
@@ -203,6 +270,30 @@ type ClientSideActionConfig struct {
 type Condition struct {
 	ActionCondition    *ActionCondition
 	LabelNameCondition *LabelNameCondition
+}
+
+// ConnectedAccountChainConfig is used by 7 operations.
+type ConnectedAccountChainConfig struct {
+	// Required.
+	Chain ConnectedAccountChain `boto3:",required"`
+	// Required. 1 elements.
+	Prices []ConnectedAccountPrice
+}
+
+// ConnectedAccountConfig is used by 7 operations.
+type ConnectedAccountConfig struct {
+	// Required. 56 to 140 characters.
+	ConnectedAccountArn string `boto3:",required"`
+	// Required. 1 to 2 elements.
+	PaymentNetworks []ConnectedAccountChainConfig
+}
+
+// ConnectedAccountPrice is used by 7 operations.
+type ConnectedAccountPrice struct {
+	// Required. 1 to 9 characters.
+	Amount string `boto3:",required"`
+	// Required.
+	Currency CryptoCurrency `boto3:",required"`
 }
 
 // CookieMatchPattern is used by 11 operations.
@@ -292,6 +383,7 @@ type CreateRuleGroupInput struct {
 	Tags []Tag
 	// Not empty.
 	CustomResponseBodies map[string]CustomResponseBody
+	MonetizationConfig   *MonetizationConfig
 }
 
 type CreateRuleGroupOutput struct {
@@ -321,10 +413,18 @@ type CreateWebACLInput struct {
 	AssociationConfig            *AssociationConfig
 	OnSourceDDoSProtectionConfig *OnSourceDDoSProtectionConfig
 	ApplicationConfig            *ApplicationConfig
+	MonetizationConfig           *MonetizationConfig
+	AnalyticsConfig              *AnalyticsConfig
 }
 
 type CreateWebACLOutput struct {
 	Summary *WebACLSummary
+}
+
+// CryptoConfig is used by 7 operations.
+type CryptoConfig struct {
+	// Required. 1 to 2 elements.
+	PaymentNetworks []PaymentNetwork
 }
 
 // CustomHTTPHeader is used by 9 operations.
@@ -357,6 +457,17 @@ type CustomResponseBody struct {
 	ContentType ResponseContentType `boto3:",required"`
 	// Required. 1 to 10240 characters.
 	Content string `boto3:",required"`
+}
+
+// DataPointEntry is used by GetRevenueStatisticsTimeSeries.
+type DataPointEntry struct {
+	Date                time.Time
+	MonetizeServedCount int64
+	SettledCount        int64
+	TotalAmount         string
+	Category            string
+	Intent              string
+	GroupByValue        string
 }
 
 // DataProtection is used by 4 operations.
@@ -510,6 +621,9 @@ type DescribeManagedRuleGroupOutput struct {
 	ConsumedLabels  []LabelSummary
 }
 
+// DisableBedrockGuardrails is used by 8 operations.
+type DisableBedrockGuardrails struct{}
+
 // DisallowedFeature is a part of errors.
 type DisallowedFeature struct {
 	Feature             string
@@ -527,6 +641,83 @@ type DisassociateWebACLOutput struct{}
 type EmailField struct {
 	// Required. 1 to 512 characters.
 	Identifier string `boto3:",required"`
+}
+
+// EventActorChange is used by GetEventActor.
+type EventActorChange struct {
+	ChangeTime      time.Time
+	ClientIp        string
+	TlsFingerprint  string
+	Asn             string
+	AsnOrganization string
+	Country         string
+}
+
+// EventActorDetail is used by GetEventActor.
+type EventActorDetail struct {
+	Summary *EventActorDetailSummary
+	Events  []RelatedEvent
+	Changes []EventActorChange
+}
+
+// EventActorDetailSummary is used by GetEventActor.
+type EventActorDetailSummary struct {
+	EventActorId    string
+	ClientIp        string
+	TlsFingerprint  string
+	Asn             string
+	AsnOrganization string
+	Country         string
+	AuthFingerprint string
+	CreatedAt       time.Time
+}
+
+// EventActorReference is used by 3 operations.
+type EventActorReference struct {
+	EventActorId    string
+	EventActorValue string
+}
+
+// EventActorSummary is used by ListEventActors.
+type EventActorSummary struct {
+	EventActorId    string
+	ClientIp        string
+	TlsFingerprint  string
+	Asn             string
+	AsnOrganization string
+	Country         string
+	AuthFingerprint string
+	CreatedAt       time.Time
+	EventCount      int32
+}
+
+// EventDetailSummary is used by 3 operations.
+type EventDetailSummary struct {
+	EventId                string
+	EventStatus            EventStatus
+	EventCategory          EventCategory
+	StartTime              time.Time
+	LastUpdatedTime        time.Time
+	EndTime                time.Time
+	ResourceArn            string
+	WebAclArn              string
+	ApiSecurityEventDetail *ApiSecurityEventDetail
+}
+
+// EventFilter is used by ListEvents and ListEventsByWebACL.
+type EventFilter struct {
+	// Required.
+	Name EventFilterKey `boto3:",required"`
+	// Required. 1 to 10 elements.
+	Values []string
+}
+
+// EventTimelineEntry is used by 3 operations.
+type EventTimelineEntry struct {
+	ChangeTime  time.Time
+	Label       string
+	Confidence  Confidence
+	ApiPatterns []ApiPattern
 }
 
 // ExcludedRule is used by 8 operations.
@@ -631,6 +822,30 @@ type GetDecryptedAPIKeyOutput struct {
 	CreationTimestamp time.Time
 }
 
+type GetEventActorInput struct {
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required. 1 to 36 characters.
+	EventActorId string `boto3:",required"`
+}
+
+type GetEventActorOutput struct {
+	EventActor *EventActorDetail
+}
+
+type GetEventInput struct {
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required. 1 to 36 characters.
+	EventId string `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	WebAclArn string `boto3:",required"`
+}
+
+type GetEventOutput struct {
+	Event *EventDetailSummary
+}
+
 type GetIPSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string `boto3:",required"`
@@ -720,6 +935,72 @@ type GetRegexPatternSetInput struct {
 type GetRegexPatternSetOutput struct {
 	RegexPatternSet *RegexPatternSet
 	LockToken       string
+}
+
+type GetRevenueStatisticsInput struct {
+	// Required.
+	StatisticType RankingStatisticType `boto3:",required"`
+	// Required.
+	TimeWindow *TimeWindow
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required.
+	Currency Currency `boto3:",required"`
+	GroupBy  GroupByType
+	// 1 to 20 elements.
+	Filters []MonetizationFilter
+	// 1 to 256 characters.
+	NextMarker string
+	// 1 to 100.
+	Limit     *int32
+	SortBy    RankingSortBy
+	SortOrder SortOrder
+}
+
+type GetRevenueStatisticsOutput struct {
+	SourceStatistics      []SourceStatistics
+	RevenuePathStatistics []RevenuePathStatistics
+	NextMarker            string
+}
+
+type GetRevenueStatisticsSummaryInput struct {
+	// Required.
+	TimeWindow *TimeWindow
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required.
+	Currency Currency `boto3:",required"`
+	// 1 to 20 elements.
+	Filters []MonetizationFilter
+}
+
+type GetRevenueStatisticsSummaryOutput struct {
+	RevenueBreakdown *RevenueBreakdown
+}
+
+type GetRevenueStatisticsTimeSeriesInput struct {
+	// Required.
+	StatisticType TimeSeriesStatisticType `boto3:",required"`
+	// Required.
+	TimeWindow *TimeWindow
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required.
+	Interval IntervalType `boto3:",required"`
+	// Required.
+	Currency Currency `boto3:",required"`
+	GroupBy  GroupByType
+	// 1 to 20 elements.
+	Filters []MonetizationFilter
+	// 1 to 10000.
+	Limit *int32
+	// 1 to 256 characters.
+	NextMarker string
+}
+
+type GetRevenueStatisticsTimeSeriesOutput struct {
+	DataPoints []DataPointEntry
+	NextMarker string
 }
 
 type GetRuleGroupInput struct {
@@ -996,6 +1277,71 @@ type ListAvailableManagedRuleGroupsOutput struct {
 	ManagedRuleGroups []ManagedRuleGroupSummary
 }
 
+type ListEventActorsInput struct {
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required.
+	TimeWindow *TimeWindow
+	SortBy     EventActorSortBy
+	// 1 to 100.
+	Limit *int32
+	// 1 to 1024 characters.
+	NextMarker string
+}
+
+type ListEventActorsOutput struct {
+	EventActors []EventActorSummary
+	NextMarker  string
+}
+
+type ListEventsByWebACLInput struct {
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required. 20 to 2048 characters.
+	WebAclArn  string `boto3:",required"`
+	TimeWindow *TimeWindow
+	// 1 to 8 elements.
+	Filters []EventFilter
+	// 1 to 20 elements.
+	ApiPatternFilters []ApiPatternFilter
+	// 1 to 20.
+	Limit *int32
+	// 1 to 1024 characters.
+	NextMarker string
+	SortOrder  SortOrder
+	SortBy     EventSortBy
+	// 1 to 10 elements.
+	Include []EventIncludeField
+}
+
+type ListEventsByWebACLOutput struct {
+	Events     []EventDetailSummary
+	NextMarker string
+}
+
+type ListEventsInput struct {
+	// Required.
+	Scope      Scope `boto3:",required"`
+	TimeWindow *TimeWindow
+	// 1 to 8 elements.
+	Filters []EventFilter
+	// 1 to 20 elements.
+	ApiPatternFilters []ApiPatternFilter
+	// 1 to 20.
+	Limit *int32
+	// 1 to 1024 characters.
+	NextMarker string
+	SortOrder  SortOrder
+	SortBy     EventSortBy
+	// 1 to 10 elements.
+	Include []EventIncludeField
+}
+
+type ListEventsOutput struct {
+	Events     []EventDetailSummary
+	NextMarker string
+}
+
 type ListIPSetsInput struct {
 	// Required.
 	Scope Scope `boto3:",required"`
@@ -1091,6 +1437,28 @@ type ListRuleGroupsOutput struct {
 	RuleGroups []RuleGroupSummary
 }
 
+type ListSettlementRecordsInput struct {
+	// Required.
+	TimeWindow *TimeWindow
+	// Required.
+	Scope Scope `boto3:",required"`
+	// Required.
+	Currency Currency `boto3:",required"`
+	// 1 to 20 elements.
+	Filters   []MonetizationFilter
+	SortBy    SettlementSortBy
+	SortOrder SortOrder
+	// 1 to 100.
+	Limit *int32
+	// 1 to 256 characters.
+	NextMarker string
+}
+
+type ListSettlementRecordsOutput struct {
+	Settlements []SettlementRecord
+	NextMarker  string
+}
+
 type ListTagsForResourceInput struct {
 	// 1 to 256 characters.
 	NextMarker string
@@ -1171,6 +1539,7 @@ type ManagedRuleGroupConfig struct {
 	AWSManagedRulesATPRuleSet        *AWSManagedRulesATPRuleSet
 	AWSManagedRulesACFPRuleSet       *AWSManagedRulesACFPRuleSet
 	AWSManagedRulesAntiDDoSRuleSet   *AWSManagedRulesAntiDDoSRuleSet
+	AWSManagedRulesAISecurityRuleSet *AWSManagedRulesAISecurityRuleSet
 }
 
 // ManagedRuleGroupStatement is used by 8 operations.
@@ -1245,6 +1614,28 @@ type MobileSdkRelease struct {
 	Tags           []Tag
 }
 
+// MonetizationConfig is used by 7 operations.
+type MonetizationConfig struct {
+	CryptoConfig *CryptoConfig
+	// 1 elements.
+	ConnectedAccountConfigs []ConnectedAccountConfig
+	CurrencyMode            CurrencyMode
+}
+
+// MonetizationFilter is used by 4 operations.
+type MonetizationFilter struct {
+	// Required. 1 to 128 characters.
+	Name string `boto3:",required"`
+	// Required. 1 to 20 elements.
+	Values []string
+}
+
+// MonetizeAction is used by 9 operations.
+type MonetizeAction struct {
+	// 1 to 3 characters.
+	PriceMultiplier string
+}
+
 // NoneAction is used by 8 operations.
 type NoneAction struct{}
 
@@ -1287,10 +1678,36 @@ type PathStatistics struct {
 	TopBots      []BotStatistics
 }
 
+// PaymentNetwork is used by 7 operations.
+type PaymentNetwork struct {
+	// Required.
+	Chain BlockchainChain `boto3:",required"`
+	// Required. 26 to 44 characters.
+	WalletAddress string `boto3:",required"`
+	// Required. 1 elements.
+	Prices []Price
+}
+
 // PhoneNumberField is used by 8 operations.
 type PhoneNumberField struct {
 	// Required. 1 to 512 characters.
 	Identifier string `boto3:",required"`
+}
+
+// PreParseTextTransformation is used by 8 operations.
+type PreParseTextTransformation struct {
+	// Required. At least 0.
+	Priority *int32
+	// Required.
+	Type PreParseTextTransformationType `boto3:",required"`
+}
+
+// Price is used by 7 operations.
+type Price struct {
+	// Required. 1 to 13 characters.
+	Amount string `boto3:",required"`
+	// Required.
+	Currency CryptoCurrency `boto3:",required"`
 }
 
 type PutLoggingConfigurationInput struct {
@@ -1446,7 +1863,8 @@ type RegexMatchStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required. Not empty.
-	TextTransformations []TextTransformation
+	TextTransformations         []TextTransformation
+	PreParseTextTransformations []PreParseTextTransformation
 }
 
 // RegexPatternSet is used by GetRegexPatternSet.
@@ -1465,7 +1883,8 @@ type RegexPatternSetReferenceStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required. Not empty.
-	TextTransformations []TextTransformation
+	TextTransformations         []TextTransformation
+	PreParseTextTransformations []PreParseTextTransformation
 }
 
 // RegexPatternSetSummary is used by CreateRegexPatternSet and ListRegexPatternSets.
@@ -1475,6 +1894,16 @@ type RegexPatternSetSummary struct {
 	Description string
 	LockToken   string
 	ARN         string
+}
+
+// RelatedEvent is used by GetEventActor.
+type RelatedEvent struct {
+	EventId     string
+	StartTime   time.Time
+	Label       string
+	Category    string
+	Confidence  Confidence
+	ApiPatterns []ApiPattern
 }
 
 // ReleaseSummary is used by ListMobileSdkReleases.
@@ -1554,6 +1983,24 @@ type ResponseInspectionStatusCode struct {
 	FailureCodes []int32
 }
 
+// RevenueBreakdown is used by GetRevenueStatisticsSummary.
+type RevenueBreakdown struct {
+	TotalAmount         string
+	VerifiedAmount      string
+	UnverifiedAmount    string
+	Currency            Currency
+	TotalSettled        int64
+	TotalMonetizeServed int64
+}
+
+// RevenuePathStatistics is used by GetRevenueStatistics.
+type RevenuePathStatistics struct {
+	Path         string
+	Percentage   float64
+	Amount       string
+	RequestCount int64
+}
+
 // Rule is used by 8 operations.
 type Rule struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
@@ -1578,6 +2025,7 @@ type RuleAction struct {
 	Count     *CountAction
 	Captcha   *CaptchaAction
 	Challenge *ChallengeAction
+	Monetize  *MonetizeAction
 }
 
 // RuleActionOverride is used by 8 operations.
@@ -1601,6 +2049,7 @@ type RuleGroup struct {
 	CustomResponseBodies map[string]CustomResponseBody
 	AvailableLabels      []LabelSummary
 	ConsumedLabels       []LabelSummary
+	MonetizationConfig   *MonetizationConfig
 }
 
 // RuleGroupReferenceStatement is used by 8 operations.
@@ -1643,6 +2092,27 @@ type SampledHTTPRequest struct {
 	OverriddenAction        string
 }
 
+// SettlementRecord is used by ListSettlementRecords.
+type SettlementRecord struct {
+	Timestamp        time.Time
+	PayerAddress     string
+	WalletAddress    string
+	Status           SettlementStatus
+	Amount           string
+	Currency         Currency
+	Network          string
+	TransactionId    string
+	RequestId        string
+	SourceName       string
+	Organization     string
+	SourceCategory   string
+	Intent           string
+	Verified         bool
+	ContentPath      string
+	WebAclArn        string
+	RequestTimestamp time.Time
+}
+
 // SingleHeader is used by 11 operations.
 type SingleHeader struct {
 	// Required. 1 to 64 characters.
@@ -1664,7 +2134,21 @@ type SizeConstraintStatement struct {
 	// Required. 0 to 21474836480.
 	Size *int64
 	// Required. Not empty.
-	TextTransformations []TextTransformation
+	TextTransformations         []TextTransformation
+	PreParseTextTransformations []PreParseTextTransformation
+}
+
+// SourceStatistics is used by GetRevenueStatistics.
+type SourceStatistics struct {
+	SourceName     string
+	Percentage     float64
+	Amount         string
+	RequestCount   int64
+	SourceCategory string
+	Intent         string
+	Organization   string
+	Verified       bool
+	GroupByValue   string
 }
 
 // SqliMatchStatement is used by 8 operations.
@@ -1672,8 +2156,9 @@ type SqliMatchStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required. Not empty.
-	TextTransformations []TextTransformation
-	SensitivityLevel    SensitivityLevel
+	TextTransformations         []TextTransformation
+	PreParseTextTransformations []PreParseTextTransformation
+	SensitivityLevel            SensitivityLevel
 }
 
 // Statement is used by 8 operations.
@@ -1727,7 +2212,7 @@ type TextTransformation struct {
 	Type TextTransformationType `boto3:",required"`
 }
 
-// TimeWindow is used by GetSampledRequests and GetTopPathStatisticsByTraffic.
+// TimeWindow is used by 9 operations.
 type TimeWindow struct {
 	// Required.
 	StartTime time.Time
@@ -1819,6 +2304,7 @@ type UpdateRuleGroupInput struct {
 	LockToken string `boto3:",required"`
 	// Not empty.
 	CustomResponseBodies map[string]CustomResponseBody
+	MonetizationConfig   *MonetizationConfig
 }
 
 type UpdateRuleGroupOutput struct {
@@ -1850,6 +2336,8 @@ type UpdateWebACLInput struct {
 	AssociationConfig            *AssociationConfig
 	OnSourceDDoSProtectionConfig *OnSourceDDoSProtectionConfig
 	ApplicationConfig            *ApplicationConfig
+	MonetizationConfig           *MonetizationConfig
+	AnalyticsConfig              *AnalyticsConfig
 }
 
 type UpdateWebACLOutput struct {
@@ -1911,6 +2399,8 @@ type WebACL struct {
 	RetrofittedByFirewallManager         bool
 	OnSourceDDoSProtectionConfig         *OnSourceDDoSProtectionConfig
 	ApplicationConfig                    *ApplicationConfig
+	MonetizationConfig                   *MonetizationConfig
+	AnalyticsConfig                      *AnalyticsConfig
 }
 
 // WebACLSummary is used by CreateWebACL and ListWebACLs.
@@ -1927,5 +2417,6 @@ type XssMatchStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required. Not empty.
-	TextTransformations []TextTransformation
+	TextTransformations         []TextTransformation
+	PreParseTextTransformations []PreParseTextTransformation
 }

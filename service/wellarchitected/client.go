@@ -2,7 +2,7 @@
 
 // Package wellarchitected has the types and operations of AWS Well-Architected Tool, API version 2020-03-31 (rest-json).
 //
-// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
 // [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31
@@ -11,6 +11,7 @@ package wellarchitected
 import (
 	"context"
 	_ "embed"
+	"iter"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -47,7 +48,8 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// AssociateLenses sends PATCH /workloads/{WorkloadId}/associateLenses.
+// AssociateLenses sends PATCH /workloads/{WorkloadId}/associateLenses and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateLenses
 func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (*AssociateLensesOutput, error) {
@@ -58,7 +60,8 @@ func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, 
 	return &out, nil
 }
 
-// AssociateProfiles sends PATCH /workloads/{WorkloadId}/associateProfiles.
+// AssociateProfiles sends PATCH /workloads/{WorkloadId}/associateProfiles and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateProfiles
 func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (*AssociateProfilesOutput, error) {
@@ -69,8 +72,80 @@ func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInp
 	return &out, nil
 }
 
+// CreateAgentBasicProfile sends POST /api/v1/agent-basic-profile, is idempotent and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentBasicProfile
+func (c *Client) CreateAgentBasicProfile(ctx context.Context, in *CreateAgentBasicProfileInput, opts ...boto3.CallOption) (*CreateAgentBasicProfileOutput, error) {
+	var out CreateAgentBasicProfileOutput
+	if err := c.d.Call(ctx, "CreateAgentBasicProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAgentContext sends POST /api/v1/agent-profiles/{profileArn}/contexts, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentContext
+func (c *Client) CreateAgentContext(ctx context.Context, in *CreateAgentContextInput, opts ...boto3.CallOption) (*CreateAgentContextOutput, error) {
+	var out CreateAgentContextOutput
+	if err := c.d.Call(ctx, "CreateAgentContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAgentGoal sends POST /api/v1/agent-profiles/{profileArn}/goals, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentGoal
+func (c *Client) CreateAgentGoal(ctx context.Context, in *CreateAgentGoalInput, opts ...boto3.CallOption) (*CreateAgentGoalOutput, error) {
+	var out CreateAgentGoalOutput
+	if err := c.d.Call(ctx, "CreateAgentGoal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAgentOrganizationalProfile sends POST /api/v1/agent-organizational-profiles, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentOrganizationalProfile
+func (c *Client) CreateAgentOrganizationalProfile(ctx context.Context, in *CreateAgentOrganizationalProfileInput, opts ...boto3.CallOption) (*CreateAgentOrganizationalProfileOutput, error) {
+	var out CreateAgentOrganizationalProfileOutput
+	if err := c.d.Call(ctx, "CreateAgentOrganizationalProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAgentOrganizationalReport sends POST /api/v1/agent-organizational-reports, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentOrganizationalReport
+func (c *Client) CreateAgentOrganizationalReport(ctx context.Context, in *CreateAgentOrganizationalReportInput, opts ...boto3.CallOption) (*CreateAgentOrganizationalReportOutput, error) {
+	var out CreateAgentOrganizationalReportOutput
+	if err := c.d.Call(ctx, "CreateAgentOrganizationalReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// CreateAgentProfile sends POST /api/v1/agent-profiles, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentProfile
+func (c *Client) CreateAgentProfile(ctx context.Context, in *CreateAgentProfileInput, opts ...boto3.CallOption) (*CreateAgentProfileOutput, error) {
+	var out CreateAgentProfileOutput
+	if err := c.d.Call(ctx, "CreateAgentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // CreateLensShare sends POST /lenses/{LensAlias}/shares, is idempotent by ClientRequestToken
-// and may fail with [ErrServiceQuotaExceeded].
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensShare
 func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (*CreateLensShareOutput, error) {
@@ -82,7 +157,7 @@ func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, 
 }
 
 // CreateLensVersion sends POST /lenses/{LensAlias}/versions, is idempotent by
-// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensVersion
 func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (*CreateLensVersionOutput, error) {
@@ -94,7 +169,7 @@ func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInp
 }
 
 // CreateMilestone sends POST /workloads/{WorkloadId}/milestones, is idempotent by
-// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateMilestone
 func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (*CreateMilestoneOutput, error) {
@@ -106,7 +181,7 @@ func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, 
 }
 
 // CreateProfile sends POST /profiles, is idempotent by ClientRequestToken and may fail with
-// [ErrServiceQuotaExceeded].
+// [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
@@ -118,7 +193,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 }
 
 // CreateProfileShare sends POST /profiles/{ProfileArn}/shares, is idempotent by
-// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfileShare
 func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (*CreateProfileShareOutput, error) {
@@ -130,7 +205,7 @@ func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareI
 }
 
 // CreateReviewTemplate sends POST /reviewTemplates, is idempotent by ClientRequestToken and
-// may fail with [ErrServiceQuotaExceeded].
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateReviewTemplate
 func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (*CreateReviewTemplateOutput, error) {
@@ -142,7 +217,7 @@ func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTempl
 }
 
 // CreateTemplateShare sends POST /templates/shares/{TemplateArn}, is idempotent by
-// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateTemplateShare
 func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (*CreateTemplateShareOutput, error) {
@@ -154,7 +229,7 @@ func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShar
 }
 
 // CreateWorkload sends POST /workloads, is idempotent by ClientRequestToken and may fail
-// with [ErrServiceQuotaExceeded].
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkload
 func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (*CreateWorkloadOutput, error) {
@@ -166,7 +241,7 @@ func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, op
 }
 
 // CreateWorkloadShare sends POST /workloads/{WorkloadId}/shares, is idempotent by
-// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkloadShare
 func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (*CreateWorkloadShareOutput, error) {
@@ -177,7 +252,80 @@ func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShar
 	return &out, nil
 }
 
-// DeleteLens sends DELETE /lenses/{LensAlias} and is idempotent by ClientRequestToken.
+// DeleteAgentContext sends DELETE /api/v1/agent-profiles/{profileArn}/contexts/{id} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentContext
+func (c *Client) DeleteAgentContext(ctx context.Context, in *DeleteAgentContextInput, opts ...boto3.CallOption) (*DeleteAgentContextOutput, error) {
+	var out DeleteAgentContextOutput
+	if err := c.d.Call(ctx, "DeleteAgentContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAgentGoal sends DELETE /api/v1/agent-profiles/{profileArn}/goals/{id} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentGoal
+func (c *Client) DeleteAgentGoal(ctx context.Context, in *DeleteAgentGoalInput, opts ...boto3.CallOption) (*DeleteAgentGoalOutput, error) {
+	var out DeleteAgentGoalOutput
+	if err := c.d.Call(ctx, "DeleteAgentGoal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAgentOrganizationalReport sends DELETE
+// /api/v1/agent-organizational-reports/{reportId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentOrganizationalReport
+func (c *Client) DeleteAgentOrganizationalReport(ctx context.Context, in *DeleteAgentOrganizationalReportInput, opts ...boto3.CallOption) (*DeleteAgentOrganizationalReportOutput, error) {
+	var out DeleteAgentOrganizationalReportOutput
+	if err := c.d.Call(ctx, "DeleteAgentOrganizationalReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAgentProfile sends DELETE /api/v1/agent-profiles/{profileArn}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentProfile
+func (c *Client) DeleteAgentProfile(ctx context.Context, in *DeleteAgentProfileInput, opts ...boto3.CallOption) (*DeleteAgentProfileOutput, error) {
+	var out DeleteAgentProfileOutput
+	if err := c.d.Call(ctx, "DeleteAgentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAgentProfilePolicy sends DELETE /api/v1/agent-profiles/{profileArn}/policy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentProfilePolicy
+func (c *Client) DeleteAgentProfilePolicy(ctx context.Context, in *DeleteAgentProfilePolicyInput, opts ...boto3.CallOption) (*DeleteAgentProfilePolicyOutput, error) {
+	var out DeleteAgentProfilePolicyOutput
+	if err := c.d.Call(ctx, "DeleteAgentProfilePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteAgentRecommendationPolicy sends DELETE
+// /api/v1/agent-recommendations/{recommendationArn}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentRecommendationPolicy
+func (c *Client) DeleteAgentRecommendationPolicy(ctx context.Context, in *DeleteAgentRecommendationPolicyInput, opts ...boto3.CallOption) (*DeleteAgentRecommendationPolicyOutput, error) {
+	var out DeleteAgentRecommendationPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAgentRecommendationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// DeleteLens sends DELETE /lenses/{LensAlias}, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLens
 func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (*DeleteLensOutput, error) {
@@ -188,8 +336,8 @@ func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...bo
 	return &out, nil
 }
 
-// DeleteLensShare sends DELETE /lenses/{LensAlias}/shares/{ShareId} and is idempotent by
-// ClientRequestToken.
+// DeleteLensShare sends DELETE /lenses/{LensAlias}/shares/{ShareId}, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLensShare
 func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (*DeleteLensShareOutput, error) {
@@ -200,7 +348,8 @@ func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, 
 	return &out, nil
 }
 
-// DeleteProfile sends DELETE /profiles/{ProfileArn} and is idempotent by ClientRequestToken.
+// DeleteProfile sends DELETE /profiles/{ProfileArn}, is idempotent by ClientRequestToken and
+// may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
@@ -211,8 +360,8 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
-// DeleteProfileShare sends DELETE /profiles/{ProfileArn}/shares/{ShareId} and is idempotent
-// by ClientRequestToken.
+// DeleteProfileShare sends DELETE /profiles/{ProfileArn}/shares/{ShareId}, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfileShare
 func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (*DeleteProfileShareOutput, error) {
@@ -223,8 +372,8 @@ func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareI
 	return &out, nil
 }
 
-// DeleteReviewTemplate sends DELETE /reviewTemplates/{TemplateArn} and is idempotent by
-// ClientRequestToken.
+// DeleteReviewTemplate sends DELETE /reviewTemplates/{TemplateArn}, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteReviewTemplate
 func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (*DeleteReviewTemplateOutput, error) {
@@ -235,8 +384,8 @@ func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTempl
 	return &out, nil
 }
 
-// DeleteTemplateShare sends DELETE /templates/shares/{TemplateArn}/{ShareId} and is
-// idempotent by ClientRequestToken.
+// DeleteTemplateShare sends DELETE /templates/shares/{TemplateArn}/{ShareId}, is idempotent
+// by ClientRequestToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteTemplateShare
 func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (*DeleteTemplateShareOutput, error) {
@@ -247,8 +396,8 @@ func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShar
 	return &out, nil
 }
 
-// DeleteWorkload sends DELETE /workloads/{WorkloadId} and is idempotent by
-// ClientRequestToken.
+// DeleteWorkload sends DELETE /workloads/{WorkloadId}, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkload
 func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (*DeleteWorkloadOutput, error) {
@@ -259,8 +408,8 @@ func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, op
 	return &out, nil
 }
 
-// DeleteWorkloadShare sends DELETE /workloads/{WorkloadId}/shares/{ShareId} and is
-// idempotent by ClientRequestToken.
+// DeleteWorkloadShare sends DELETE /workloads/{WorkloadId}/shares/{ShareId}, is idempotent
+// by ClientRequestToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkloadShare
 func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (*DeleteWorkloadShareOutput, error) {
@@ -271,7 +420,8 @@ func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShar
 	return &out, nil
 }
 
-// DisassociateLenses sends PATCH /workloads/{WorkloadId}/disassociateLenses.
+// DisassociateLenses sends PATCH /workloads/{WorkloadId}/disassociateLenses and may fail
+// with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateLenses
 func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (*DisassociateLensesOutput, error) {
@@ -282,7 +432,8 @@ func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesI
 	return &out, nil
 }
 
-// DisassociateProfiles sends PATCH /workloads/{WorkloadId}/disassociateProfiles.
+// DisassociateProfiles sends PATCH /workloads/{WorkloadId}/disassociateProfiles and may fail
+// with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateProfiles
 func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (*DisassociateProfilesOutput, error) {
@@ -304,6 +455,128 @@ func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...bo
 	return &out, nil
 }
 
+// GetAgentContext sends GET /api/v1/agent-profiles/{profileArn}/contexts/{id} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentContext
+func (c *Client) GetAgentContext(ctx context.Context, in *GetAgentContextInput, opts ...boto3.CallOption) (*GetAgentContextOutput, error) {
+	var out GetAgentContextOutput
+	if err := c.d.Call(ctx, "GetAgentContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentGoal sends GET /api/v1/agent-profiles/{profileArn}/goals/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentGoal
+func (c *Client) GetAgentGoal(ctx context.Context, in *GetAgentGoalInput, opts ...boto3.CallOption) (*GetAgentGoalOutput, error) {
+	var out GetAgentGoalOutput
+	if err := c.d.Call(ctx, "GetAgentGoal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentOrganizationalReport sends GET /api/v1/agent-organizational-reports/{reportId},
+// has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentOrganizationalReport
+func (c *Client) GetAgentOrganizationalReport(ctx context.Context, in *GetAgentOrganizationalReportInput, opts ...boto3.CallOption) (*GetAgentOrganizationalReportOutput, error) {
+	var out GetAgentOrganizationalReportOutput
+	if err := c.d.Call(ctx, "GetAgentOrganizationalReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// WaitUntilAgentOrganizationalReportCompleted calls GetAgentOrganizationalReport every 15 seconds, 40 times at most.
+func (c *Client) WaitUntilAgentOrganizationalReportCompleted(ctx context.Context, in *GetAgentOrganizationalReportInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AgentOrganizationalReportCompleted", in, opts)
+}
+
+// GetAgentOrganizationalReportData sends GET
+// /api/v1/agent-organizational-reports/{reportId}/data and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentOrganizationalReportData
+func (c *Client) GetAgentOrganizationalReportData(ctx context.Context, in *GetAgentOrganizationalReportDataInput, opts ...boto3.CallOption) (*GetAgentOrganizationalReportDataOutput, error) {
+	var out GetAgentOrganizationalReportDataOutput
+	if err := c.d.Call(ctx, "GetAgentOrganizationalReportData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentPreferences sends GET /api/v1/agent-preferences and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentPreferences
+func (c *Client) GetAgentPreferences(ctx context.Context, in *GetAgentPreferencesInput, opts ...boto3.CallOption) (*GetAgentPreferencesOutput, error) {
+	var out GetAgentPreferencesOutput
+	if err := c.d.Call(ctx, "GetAgentPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentProfile sends GET /api/v1/agent-profiles/{profileArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentProfile
+func (c *Client) GetAgentProfile(ctx context.Context, in *GetAgentProfileInput, opts ...boto3.CallOption) (*GetAgentProfileOutput, error) {
+	var out GetAgentProfileOutput
+	if err := c.d.Call(ctx, "GetAgentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentProfilePolicy sends GET /api/v1/agent-profiles/{profileArn}/policy and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentProfilePolicy
+func (c *Client) GetAgentProfilePolicy(ctx context.Context, in *GetAgentProfilePolicyInput, opts ...boto3.CallOption) (*GetAgentProfilePolicyOutput, error) {
+	var out GetAgentProfilePolicyOutput
+	if err := c.d.Call(ctx, "GetAgentProfilePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentRecommendation sends GET /api/v1/agent-recommendations/{recommendationArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentRecommendation
+func (c *Client) GetAgentRecommendation(ctx context.Context, in *GetAgentRecommendationInput, opts ...boto3.CallOption) (*GetAgentRecommendationOutput, error) {
+	var out GetAgentRecommendationOutput
+	if err := c.d.Call(ctx, "GetAgentRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentRecommendationGeneration sends GET
+// /api/v1/agent-profiles/{profileArn}/generations/{generationId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentRecommendationGeneration
+func (c *Client) GetAgentRecommendationGeneration(ctx context.Context, in *GetAgentRecommendationGenerationInput, opts ...boto3.CallOption) (*GetAgentRecommendationGenerationOutput, error) {
+	var out GetAgentRecommendationGenerationOutput
+	if err := c.d.Call(ctx, "GetAgentRecommendationGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// GetAgentRecommendationPolicy sends GET
+// /api/v1/agent-recommendations/{recommendationArn}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentRecommendationPolicy
+func (c *Client) GetAgentRecommendationPolicy(ctx context.Context, in *GetAgentRecommendationPolicyInput, opts ...boto3.CallOption) (*GetAgentRecommendationPolicyOutput, error) {
+	var out GetAgentRecommendationPolicyOutput
+	if err := c.d.Call(ctx, "GetAgentRecommendationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // GetAnswer sends GET /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers/{QuestionId}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAnswer
@@ -315,7 +588,7 @@ func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto
 	return &out, nil
 }
 
-// GetConsolidatedReport sends GET /consolidatedReport.
+// GetConsolidatedReport sends GET /consolidatedReport and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetConsolidatedReport
 func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (*GetConsolidatedReportOutput, error) {
@@ -461,7 +734,7 @@ func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...
 }
 
 // ImportLens sends PUT /importLens, is idempotent by ClientRequestToken and may fail with
-// [ErrServiceQuotaExceeded].
+// [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ImportLens
 func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (*ImportLensOutput, error) {
@@ -470,6 +743,159 @@ func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...bo
 		return nil, err
 	}
 	return &out, nil
+}
+
+// ListAgentContexts sends GET /api/v1/agent-profiles/{profileArn}/contexts, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentContexts
+func (c *Client) ListAgentContexts(ctx context.Context, in *ListAgentContextsInput, opts ...boto3.CallOption) (*ListAgentContextsOutput, error) {
+	var out ListAgentContextsOutput
+	if err := c.d.Call(ctx, "ListAgentContexts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentContextsPages yields the pages of ListAgentContexts.
+func (c *Client) ListAgentContextsPages(ctx context.Context, in *ListAgentContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentContextsOutput, error] {
+	return runtime.Pages[*ListAgentContextsOutput](ctx, c.d, "ListAgentContexts", in, opts)
+}
+
+// ListAgentContextsItems yields the elements of Items on all pages.
+func (c *Client) ListAgentContextsItems(ctx context.Context, in *ListAgentContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextSummary, error] {
+	return runtime.Items[*ListAgentContextsOutput, *ContextSummary](ctx, c.d, "ListAgentContexts", in, opts)
+}
+
+// ListAgentGoals sends GET /api/v1/agent-profiles/{profileArn}/goals, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentGoals
+func (c *Client) ListAgentGoals(ctx context.Context, in *ListAgentGoalsInput, opts ...boto3.CallOption) (*ListAgentGoalsOutput, error) {
+	var out ListAgentGoalsOutput
+	if err := c.d.Call(ctx, "ListAgentGoals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentGoalsPages yields the pages of ListAgentGoals.
+func (c *Client) ListAgentGoalsPages(ctx context.Context, in *ListAgentGoalsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentGoalsOutput, error] {
+	return runtime.Pages[*ListAgentGoalsOutput](ctx, c.d, "ListAgentGoals", in, opts)
+}
+
+// ListAgentGoalsItems yields the elements of Items on all pages.
+func (c *Client) ListAgentGoalsItems(ctx context.Context, in *ListAgentGoalsInput, opts ...boto3.PageOption) iter.Seq2[*GoalSummary, error] {
+	return runtime.Items[*ListAgentGoalsOutput, *GoalSummary](ctx, c.d, "ListAgentGoals", in, opts)
+}
+
+// ListAgentOrganizationalReports sends GET /api/v1/agent-organizational-reports, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentOrganizationalReports
+func (c *Client) ListAgentOrganizationalReports(ctx context.Context, in *ListAgentOrganizationalReportsInput, opts ...boto3.CallOption) (*ListAgentOrganizationalReportsOutput, error) {
+	var out ListAgentOrganizationalReportsOutput
+	if err := c.d.Call(ctx, "ListAgentOrganizationalReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentOrganizationalReportsPages yields the pages of ListAgentOrganizationalReports.
+func (c *Client) ListAgentOrganizationalReportsPages(ctx context.Context, in *ListAgentOrganizationalReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentOrganizationalReportsOutput, error] {
+	return runtime.Pages[*ListAgentOrganizationalReportsOutput](ctx, c.d, "ListAgentOrganizationalReports", in, opts)
+}
+
+// ListAgentOrganizationalReportsItems yields the elements of Items on all pages.
+func (c *Client) ListAgentOrganizationalReportsItems(ctx context.Context, in *ListAgentOrganizationalReportsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalReportSummary, error] {
+	return runtime.Items[*ListAgentOrganizationalReportsOutput, *OrganizationalReportSummary](ctx, c.d, "ListAgentOrganizationalReports", in, opts)
+}
+
+// ListAgentProfiles sends GET /api/v1/agent-profiles, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentProfiles
+func (c *Client) ListAgentProfiles(ctx context.Context, in *ListAgentProfilesInput, opts ...boto3.CallOption) (*ListAgentProfilesOutput, error) {
+	var out ListAgentProfilesOutput
+	if err := c.d.Call(ctx, "ListAgentProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentProfilesPages yields the pages of ListAgentProfiles.
+func (c *Client) ListAgentProfilesPages(ctx context.Context, in *ListAgentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentProfilesOutput, error] {
+	return runtime.Pages[*ListAgentProfilesOutput](ctx, c.d, "ListAgentProfiles", in, opts)
+}
+
+// ListAgentProfilesItems yields the elements of Items on all pages.
+func (c *Client) ListAgentProfilesItems(ctx context.Context, in *ListAgentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*AgentProfileSummary, error] {
+	return runtime.Items[*ListAgentProfilesOutput, *AgentProfileSummary](ctx, c.d, "ListAgentProfiles", in, opts)
+}
+
+// ListAgentRecommendationGenerations sends GET
+// /api/v1/agent-profiles/{profileArn}/generations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentRecommendationGenerations
+func (c *Client) ListAgentRecommendationGenerations(ctx context.Context, in *ListAgentRecommendationGenerationsInput, opts ...boto3.CallOption) (*ListAgentRecommendationGenerationsOutput, error) {
+	var out ListAgentRecommendationGenerationsOutput
+	if err := c.d.Call(ctx, "ListAgentRecommendationGenerations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentRecommendationGenerationsPages yields the pages of ListAgentRecommendationGenerations.
+func (c *Client) ListAgentRecommendationGenerationsPages(ctx context.Context, in *ListAgentRecommendationGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRecommendationGenerationsOutput, error] {
+	return runtime.Pages[*ListAgentRecommendationGenerationsOutput](ctx, c.d, "ListAgentRecommendationGenerations", in, opts)
+}
+
+// ListAgentRecommendationGenerationsItems yields the elements of Items on all pages.
+func (c *Client) ListAgentRecommendationGenerationsItems(ctx context.Context, in *ListAgentRecommendationGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRecommendationGenerationSummary, error] {
+	return runtime.Items[*ListAgentRecommendationGenerationsOutput, *AgentRecommendationGenerationSummary](ctx, c.d, "ListAgentRecommendationGenerations", in, opts)
+}
+
+// ListAgentRecommendationItems sends GET
+// /api/v1/agent-recommendations/{recommendationArn}/items, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentRecommendationItems
+func (c *Client) ListAgentRecommendationItems(ctx context.Context, in *ListAgentRecommendationItemsInput, opts ...boto3.CallOption) (*ListAgentRecommendationItemsOutput, error) {
+	var out ListAgentRecommendationItemsOutput
+	if err := c.d.Call(ctx, "ListAgentRecommendationItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentRecommendationItemsPages yields the pages of ListAgentRecommendationItems.
+func (c *Client) ListAgentRecommendationItemsPages(ctx context.Context, in *ListAgentRecommendationItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRecommendationItemsOutput, error] {
+	return runtime.Pages[*ListAgentRecommendationItemsOutput](ctx, c.d, "ListAgentRecommendationItems", in, opts)
+}
+
+// ListAgentRecommendationItemsItems yields the elements of Items on all pages.
+func (c *Client) ListAgentRecommendationItemsItems(ctx context.Context, in *ListAgentRecommendationItemsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRecommendationItemSummary, error] {
+	return runtime.Items[*ListAgentRecommendationItemsOutput, *AgentRecommendationItemSummary](ctx, c.d, "ListAgentRecommendationItems", in, opts)
+}
+
+// ListAgentRecommendations sends GET /api/v1/agent-profiles/{profileArn}/recommendations,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentRecommendations
+func (c *Client) ListAgentRecommendations(ctx context.Context, in *ListAgentRecommendationsInput, opts ...boto3.CallOption) (*ListAgentRecommendationsOutput, error) {
+	var out ListAgentRecommendationsOutput
+	if err := c.d.Call(ctx, "ListAgentRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// ListAgentRecommendationsPages yields the pages of ListAgentRecommendations.
+func (c *Client) ListAgentRecommendationsPages(ctx context.Context, in *ListAgentRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRecommendationsOutput, error] {
+	return runtime.Pages[*ListAgentRecommendationsOutput](ctx, c.d, "ListAgentRecommendations", in, opts)
+}
+
+// ListAgentRecommendationsItems yields the elements of Items on all pages.
+func (c *Client) ListAgentRecommendationsItems(ctx context.Context, in *ListAgentRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRecommendationSummary, error] {
+	return runtime.Items[*ListAgentRecommendationsOutput, *AgentRecommendationSummary](ctx, c.d, "ListAgentRecommendations", in, opts)
 }
 
 // ListAnswers sends GET /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers.
@@ -572,7 +998,7 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 	return &out, nil
 }
 
-// ListProfileNotifications sends GET /profileNotifications/.
+// ListProfileNotifications sends GET /profileNotifications.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfileNotifications
 func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (*ListProfileNotificationsOutput, error) {
@@ -683,6 +1109,79 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 	return &out, nil
 }
 
+// PutAgentPreferences sends PUT /api/v1/agent-preferences, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentPreferences
+func (c *Client) PutAgentPreferences(ctx context.Context, in *PutAgentPreferencesInput, opts ...boto3.CallOption) (*PutAgentPreferencesOutput, error) {
+	var out PutAgentPreferencesOutput
+	if err := c.d.Call(ctx, "PutAgentPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAgentProfilePolicy sends PUT /api/v1/agent-profiles/{profileArn}/policy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentProfilePolicy
+func (c *Client) PutAgentProfilePolicy(ctx context.Context, in *PutAgentProfilePolicyInput, opts ...boto3.CallOption) (*PutAgentProfilePolicyOutput, error) {
+	var out PutAgentProfilePolicyOutput
+	if err := c.d.Call(ctx, "PutAgentProfilePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAgentRecommendationFeedback sends PUT
+// /api/v1/agent-recommendations/{recommendationArn}/feedback and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentRecommendationFeedback
+func (c *Client) PutAgentRecommendationFeedback(ctx context.Context, in *PutAgentRecommendationFeedbackInput, opts ...boto3.CallOption) (*PutAgentRecommendationFeedbackOutput, error) {
+	var out PutAgentRecommendationFeedbackOutput
+	if err := c.d.Call(ctx, "PutAgentRecommendationFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// PutAgentRecommendationPolicy sends PUT
+// /api/v1/agent-recommendations/{recommendationArn}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentRecommendationPolicy
+func (c *Client) PutAgentRecommendationPolicy(ctx context.Context, in *PutAgentRecommendationPolicyInput, opts ...boto3.CallOption) (*PutAgentRecommendationPolicyOutput, error) {
+	var out PutAgentRecommendationPolicyOutput
+	if err := c.d.Call(ctx, "PutAgentRecommendationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// SendAgentOrganizationalReportDataToS3 sends POST
+// /api/v1/agent-organizational-reports/{reportId}/send-to-s3.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/SendAgentOrganizationalReportDataToS3
+func (c *Client) SendAgentOrganizationalReportDataToS3(ctx context.Context, in *SendAgentOrganizationalReportDataToS3Input, opts ...boto3.CallOption) (*SendAgentOrganizationalReportDataToS3Output, error) {
+	var out SendAgentOrganizationalReportDataToS3Output
+	if err := c.d.Call(ctx, "SendAgentOrganizationalReportDataToS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// StartAgentRecommendationGeneration sends POST
+// /api/v1/agent-profiles/{profileArn}/generations, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/StartAgentRecommendationGeneration
+func (c *Client) StartAgentRecommendationGeneration(ctx context.Context, in *StartAgentRecommendationGenerationInput, opts ...boto3.CallOption) (*StartAgentRecommendationGenerationOutput, error) {
+	var out StartAgentRecommendationGenerationOutput
+	if err := c.d.Call(ctx, "StartAgentRecommendationGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends POST /tags/{WorkloadArn}.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/TagResource
@@ -705,8 +1204,69 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgentContext sends PUT /api/v1/agent-profiles/{profileArn}/contexts/{id} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentContext
+func (c *Client) UpdateAgentContext(ctx context.Context, in *UpdateAgentContextInput, opts ...boto3.CallOption) (*UpdateAgentContextOutput, error) {
+	var out UpdateAgentContextOutput
+	if err := c.d.Call(ctx, "UpdateAgentContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAgentGoal sends PUT /api/v1/agent-profiles/{profileArn}/goals/{id} and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentGoal
+func (c *Client) UpdateAgentGoal(ctx context.Context, in *UpdateAgentGoalInput, opts ...boto3.CallOption) (*UpdateAgentGoalOutput, error) {
+	var out UpdateAgentGoalOutput
+	if err := c.d.Call(ctx, "UpdateAgentGoal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAgentOrganizationalProfile sends PUT
+// /api/v1/agent-organizational-profiles/{profileArn} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentOrganizationalProfile
+func (c *Client) UpdateAgentOrganizationalProfile(ctx context.Context, in *UpdateAgentOrganizationalProfileInput, opts ...boto3.CallOption) (*UpdateAgentOrganizationalProfileOutput, error) {
+	var out UpdateAgentOrganizationalProfileOutput
+	if err := c.d.Call(ctx, "UpdateAgentOrganizationalProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAgentProfile sends PUT /api/v1/agent-profiles/{profileArn}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentProfile
+func (c *Client) UpdateAgentProfile(ctx context.Context, in *UpdateAgentProfileInput, opts ...boto3.CallOption) (*UpdateAgentProfileOutput, error) {
+	var out UpdateAgentProfileOutput
+	if err := c.d.Call(ctx, "UpdateAgentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// UpdateAgentRecommendationStatus sends PATCH
+// /api/v1/agent-recommendations/{recommendationArn}/status and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentRecommendationStatus
+func (c *Client) UpdateAgentRecommendationStatus(ctx context.Context, in *UpdateAgentRecommendationStatusInput, opts ...boto3.CallOption) (*UpdateAgentRecommendationStatusOutput, error) {
+	var out UpdateAgentRecommendationStatusOutput
+	if err := c.d.Call(ctx, "UpdateAgentRecommendationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // UpdateAnswer sends PATCH
-// /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers/{QuestionId}.
+// /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers/{QuestionId} and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAnswer
 func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (*UpdateAnswerOutput, error) {
@@ -717,7 +1277,7 @@ func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts .
 	return &out, nil
 }
 
-// UpdateGlobalSettings sends PATCH /global-settings.
+// UpdateGlobalSettings sends PATCH /global-settings and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
@@ -728,8 +1288,8 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 	return &out, nil
 }
 
-// UpdateIntegration sends POST /workloads/{WorkloadId}/updateIntegration and is idempotent
-// by ClientRequestToken.
+// UpdateIntegration sends POST /workloads/{WorkloadId}/updateIntegration, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
@@ -740,7 +1300,8 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 	return &out, nil
 }
 
-// UpdateLensReview sends PATCH /workloads/{WorkloadId}/lensReviews/{LensAlias}.
+// UpdateLensReview sends PATCH /workloads/{WorkloadId}/lensReviews/{LensAlias} and may fail
+// with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateLensReview
 func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (*UpdateLensReviewOutput, error) {
@@ -751,7 +1312,7 @@ func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput
 	return &out, nil
 }
 
-// UpdateProfile sends PATCH /profiles/{ProfileArn}.
+// UpdateProfile sends PATCH /profiles/{ProfileArn} and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
@@ -762,7 +1323,8 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 	return &out, nil
 }
 
-// UpdateReviewTemplate sends PATCH /reviewTemplates/{TemplateArn}.
+// UpdateReviewTemplate sends PATCH /reviewTemplates/{TemplateArn} and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplate
 func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (*UpdateReviewTemplateOutput, error) {
@@ -774,7 +1336,8 @@ func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTempl
 }
 
 // UpdateReviewTemplateAnswer sends PATCH
-// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/answers/{QuestionId}.
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/answers/{QuestionId} and may fail
+// with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateAnswer
 func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (*UpdateReviewTemplateAnswerOutput, error) {
@@ -786,7 +1349,7 @@ func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateRevie
 }
 
 // UpdateReviewTemplateLensReview sends PATCH
-// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}.
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias} and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateLensReview
 func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpdateReviewTemplateLensReviewOutput, error) {
@@ -797,7 +1360,8 @@ func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateR
 	return &out, nil
 }
 
-// UpdateShareInvitation sends PATCH /shareInvitations/{ShareInvitationId}.
+// UpdateShareInvitation sends PATCH /shareInvitations/{ShareInvitationId} and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateShareInvitation
 func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (*UpdateShareInvitationOutput, error) {
@@ -808,7 +1372,7 @@ func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvit
 	return &out, nil
 }
 
-// UpdateWorkload sends PATCH /workloads/{WorkloadId}.
+// UpdateWorkload sends PATCH /workloads/{WorkloadId} and may fail with [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkload
 func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
@@ -819,7 +1383,8 @@ func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, op
 	return &out, nil
 }
 
-// UpdateWorkloadShare sends PATCH /workloads/{WorkloadId}/shares/{ShareId}.
+// UpdateWorkloadShare sends PATCH /workloads/{WorkloadId}/shares/{ShareId} and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkloadShare
 func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (*UpdateWorkloadShareOutput, error) {
@@ -831,7 +1396,7 @@ func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShar
 }
 
 // UpgradeLensReview sends PUT /workloads/{WorkloadId}/lensReviews/{LensAlias}/upgrade and
-// may fail with [ErrServiceQuotaExceeded].
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeLensReview
 func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (*UpgradeLensReviewOutput, error) {
@@ -843,7 +1408,8 @@ func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInp
 }
 
 // UpgradeProfileVersion sends PUT /workloads/{WorkloadId}/profiles/{ProfileArn}/upgrade, is
-// idempotent by ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+// idempotent by ClientRequestToken and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeProfileVersion
 func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (*UpgradeProfileVersionOutput, error) {
@@ -855,7 +1421,8 @@ func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVe
 }
 
 // UpgradeReviewTemplateLensReview sends PUT
-// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/upgrade.
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/upgrade and may fail with
+// [ErrConflict].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeReviewTemplateLensReview
 func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpgradeReviewTemplateLensReviewOutput, error) {

@@ -39,6 +39,16 @@ const (
 	AnswerReasonNone                    AnswerReason = "NONE"
 )
 
+// ApplicationType is one of 3 values, for ContextContent.ApplicationType and
+// ContextSummary.ApplicationType.
+type ApplicationType string
+
+const (
+	ApplicationTypeSas                ApplicationType = "SAS"
+	ApplicationTypeDesktopApplication ApplicationType = "DESKTOP_APPLICATION"
+	ApplicationTypeOther              ApplicationType = "OTHER"
+)
+
 // CheckFailureReason is one of 4 values, for CheckDetail.Reason.
 type CheckFailureReason string
 
@@ -87,6 +97,25 @@ const (
 	ChoiceStatusUnselected    ChoiceStatus = "UNSELECTED"
 )
 
+// ContextType has one value, for ContextSummary.ContextType and
+// CreateAgentContextInput.ContextType.
+type ContextType string
+
+const (
+	ContextTypeApplication ContextType = "APPLICATION"
+)
+
+// Criticality is one of 4 values, for ContextContent.Criticality and
+// ContextSummary.Criticality.
+type Criticality string
+
+const (
+	CriticalityMissionCritical  Criticality = "MISSION_CRITICAL"
+	CriticalityBusinessCritical Criticality = "BUSINESS_CRITICAL"
+	CriticalityNonCritical      Criticality = "NON_CRITICAL"
+	CriticalityTestDevelopment  Criticality = "TEST_DEVELOPMENT"
+)
+
 // DefinitionType is one of 2 values, for WorkloadDiscoveryConfig.WorkloadResourceDefinition.
 type DefinitionType string
 
@@ -113,6 +142,59 @@ type DiscoveryIntegrationStatus string
 const (
 	DiscoveryIntegrationStatusEnabled  DiscoveryIntegrationStatus = "ENABLED"
 	DiscoveryIntegrationStatusDisabled DiscoveryIntegrationStatus = "DISABLED"
+)
+
+// Effort is one of 3 values, for AgentRecommendationSummary.Effort and
+// GetAgentRecommendationOutput.Effort.
+type Effort string
+
+const (
+	EffortLarge  Effort = "LARGE"
+	EffortMedium Effort = "MEDIUM"
+	EffortSmall  Effort = "SMALL"
+)
+
+// FeedbackCategory is one of 5 values, for
+// PutAgentRecommendationFeedbackInput.FeedbackCategory.
+type FeedbackCategory string
+
+const (
+	FeedbackCategoryOther                     FeedbackCategory = "OTHER"
+	FeedbackCategoryRecommendationNotRelevant FeedbackCategory = "RECOMMENDATION_NOT_RELEVANT"
+	FeedbackCategoryResourceNotImportant      FeedbackCategory = "RESOURCE_NOT_IMPORTANT"
+	FeedbackCategoryResourceTypeNotImportant  FeedbackCategory = "RESOURCE_TYPE_NOT_IMPORTANT"
+	FeedbackCategoryRecommendationIncorrect   FeedbackCategory = "RECOMMENDATION_INCORRECT"
+)
+
+// GenerationStatus is one of 4 values, for AgentRecommendationGenerationSummary.Status and 2
+// other members.
+type GenerationStatus string
+
+const (
+	GenerationStatusQueued     GenerationStatus = "QUEUED"
+	GenerationStatusInProgress GenerationStatus = "IN_PROGRESS"
+	GenerationStatusCompleted  GenerationStatus = "COMPLETED"
+	GenerationStatusError      GenerationStatus = "ERROR"
+)
+
+// GenerationType is one of 3 values, for AgentRecommendationGenerationSummary.GenerationType
+// and GetAgentRecommendationGenerationOutput.GenerationType.
+type GenerationType string
+
+const (
+	GenerationTypeOndemand  GenerationType = "ONDEMAND"
+	GenerationTypeScheduled GenerationType = "SCHEDULED"
+	GenerationTypeBasic     GenerationType = "BASIC"
+)
+
+// ImpactCategory is one of 3 values, for AgentRecommendationSummary.Impact and 2 other
+// members.
+type ImpactCategory string
+
+const (
+	ImpactCategoryHigh   ImpactCategory = "HIGH"
+	ImpactCategoryMedium ImpactCategory = "MEDIUM"
+	ImpactCategoryLow    ImpactCategory = "LOW"
 )
 
 // ImportLensStatus is one of 3 values, for ImportLensOutput.Status.
@@ -211,6 +293,31 @@ const (
 	OrganizationSharingStatusDisabled OrganizationSharingStatus = "DISABLED"
 )
 
+// OrganizationalReportFormat is one of 3 values, for
+// GetAgentOrganizationalReportDataInput.Format and
+// SendAgentOrganizationalReportDataToS3Input.Format.
+type OrganizationalReportFormat string
+
+const (
+	OrganizationalReportFormatCsv     OrganizationalReportFormat = "CSV"
+	OrganizationalReportFormatJson    OrganizationalReportFormat = "JSON"
+	OrganizationalReportFormatParquet OrganizationalReportFormat = "PARQUET"
+)
+
+// OrganizationalReportState is one of 7 values, for
+// CreateAgentOrganizationalReportOutput.State and 3 other members.
+type OrganizationalReportState string
+
+const (
+	OrganizationalReportStateDiscovering  OrganizationalReportState = "DISCOVERING"
+	OrganizationalReportStateSnapshotting OrganizationalReportState = "SNAPSHOTTING"
+	OrganizationalReportStateAggregating  OrganizationalReportState = "AGGREGATING"
+	OrganizationalReportStateCompressing  OrganizationalReportState = "COMPRESSING"
+	OrganizationalReportStateCompleted    OrganizationalReportState = "COMPLETED"
+	OrganizationalReportStateFailed       OrganizationalReportState = "FAILED"
+	OrganizationalReportStateDeleting     OrganizationalReportState = "DELETING"
+)
+
 // PermissionType is one of 2 values, for CreateWorkloadShareInput.PermissionType and 4 other
 // members.
 type PermissionType string
@@ -218,6 +325,50 @@ type PermissionType string
 const (
 	PermissionTypeReadonly    PermissionType = "READONLY"
 	PermissionTypeContributor PermissionType = "CONTRIBUTOR"
+)
+
+// Pillar is one of 5 values, for AgentProfileSummary.Pillars and 21 other members.
+type Pillar string
+
+const (
+	PillarCostOptimization      Pillar = "COST_OPTIMIZATION"
+	PillarSecurity              Pillar = "SECURITY"
+	PillarResilience            Pillar = "RESILIENCE"
+	PillarPerformance           Pillar = "PERFORMANCE"
+	PillarOperationalExcellence Pillar = "OPERATIONAL_EXCELLENCE"
+)
+
+// PreferenceKey has one value, for PreferenceEntry.Key and PreferenceUpdate.Key.
+type PreferenceKey string
+
+const (
+	PreferenceKeyOrgIntegration PreferenceKey = "ORG_INTEGRATION"
+)
+
+// PreferenceState is one of 2 values, for PreferenceUpdate.State.
+type PreferenceState string
+
+const (
+	PreferenceStateEnabled  PreferenceState = "ENABLED"
+	PreferenceStateDisabled PreferenceState = "DISABLED"
+)
+
+// PreferenceStatus is one of 3 values, for PreferenceEntry.Status.
+type PreferenceStatus string
+
+const (
+	PreferenceStatusEnabled  PreferenceStatus = "ENABLED"
+	PreferenceStatusDisabled PreferenceStatus = "DISABLED"
+	PreferenceStatusFailed   PreferenceStatus = "FAILED"
+)
+
+// Priority is one of 3 values, for AgentRecommendationSummary.Priority and 3 other members.
+type Priority string
+
+const (
+	PriorityHigh   Priority = "HIGH"
+	PriorityMedium Priority = "MEDIUM"
+	PriorityLow    Priority = "LOW"
 )
 
 // ProfileNotificationType is one of 2 values, for ProfileNotificationSummary.Type.
@@ -234,6 +385,16 @@ type ProfileOwnerType string
 const (
 	ProfileOwnerTypeSelf   ProfileOwnerType = "SELF"
 	ProfileOwnerTypeShared ProfileOwnerType = "SHARED"
+)
+
+// ProfileType is one of 3 values, for AgentProfileSummary.ProfileType and
+// GetAgentProfileOutput.ProfileType.
+type ProfileType string
+
+const (
+	ProfileTypeStandard       ProfileType = "STANDARD"
+	ProfileTypeBasic          ProfileType = "BASIC"
+	ProfileTypeOrganizational ProfileType = "ORGANIZATIONAL"
 )
 
 // Question is one of 2 values, for ReviewTemplate.QuestionCounts and 2 other members.
@@ -260,6 +421,78 @@ type QuestionType string
 const (
 	QuestionTypePrioritized    QuestionType = "PRIORITIZED"
 	QuestionTypeNonPrioritized QuestionType = "NON_PRIORITIZED"
+)
+
+// RecommendationFeedbackType is one of 2 values, for
+// PutAgentRecommendationFeedbackInput.Type.
+type RecommendationFeedbackType string
+
+const (
+	RecommendationFeedbackTypeUseful    RecommendationFeedbackType = "USEFUL"
+	RecommendationFeedbackTypeNotUseful RecommendationFeedbackType = "NOT_USEFUL"
+)
+
+// RecommendationItemType is one of 2 values, for AgentRecommendationItemSummary.Type and
+// ListAgentRecommendationItemsInput.Type.
+type RecommendationItemType string
+
+const (
+	RecommendationItemTypeAwsResource    RecommendationItemType = "AWS_RESOURCE"
+	RecommendationItemTypeRecommendation RecommendationItemType = "RECOMMENDATION"
+)
+
+// RecommendationSource is one of 6 values, for GetAgentRecommendationOutput.Sources.
+type RecommendationSource string
+
+const (
+	RecommendationSourceTrustedAdvisor       RecommendationSource = "TRUSTED_ADVISOR"
+	RecommendationSourceCostExplorer         RecommendationSource = "COST_EXPLORER"
+	RecommendationSourceCloudwatch           RecommendationSource = "CLOUDWATCH"
+	RecommendationSourceWellArchitectedTool  RecommendationSource = "WELL_ARCHITECTED_TOOL"
+	RecommendationSourceWellArchitectedAgent RecommendationSource = "WELL_ARCHITECTED_AGENT"
+	RecommendationSourceCustomerIac          RecommendationSource = "CUSTOMER_IAC"
+)
+
+// RecommendationState is one of 2 values, for AgentRecommendationSummary.State and 2 other
+// members.
+type RecommendationState string
+
+const (
+	RecommendationStateOpen   RecommendationState = "OPEN"
+	RecommendationStateClosed RecommendationState = "CLOSED"
+)
+
+// RecommendationStatus is one of 3 values, for AgentRecommendationSummary.Status and 3 other
+// members.
+type RecommendationStatus string
+
+const (
+	RecommendationStatusActive     RecommendationStatus = "ACTIVE"
+	RecommendationStatusSuppressed RecommendationStatus = "SUPPRESSED"
+	RecommendationStatusCompleted  RecommendationStatus = "COMPLETED"
+)
+
+// RecommendationType is one of 3 values, for
+// AgentRecommendationGenerationSummary.GenerationRecommendationTypes and 6 other members.
+type RecommendationType string
+
+const (
+	RecommendationTypeResource     RecommendationType = "RESOURCE"
+	RecommendationTypeArchitecture RecommendationType = "ARCHITECTURE"
+	RecommendationTypeApplication  RecommendationType = "APPLICATION"
+)
+
+// RemediationType is one of 6 values, for AgentRecommendationRemediation.Type and
+// GetAgentRecommendationInput.RemediationType.
+type RemediationType string
+
+const (
+	RemediationTypeAutoRemediation RemediationType = "AUTO_REMEDIATION"
+	RemediationTypeConsole         RemediationType = "CONSOLE"
+	RemediationTypeCli             RemediationType = "CLI"
+	RemediationTypeSdk             RemediationType = "SDK"
+	RemediationTypeIac             RemediationType = "IAC"
+	RemediationTypeMcp             RemediationType = "MCP"
 )
 
 // ReportFormat is one of 2 values, for GetConsolidatedReportInput.Format.
@@ -297,6 +530,15 @@ const (
 	RiskMedium        Risk = "MEDIUM"
 	RiskNone          Risk = "NONE"
 	RiskNotApplicable Risk = "NOT_APPLICABLE"
+)
+
+// RiskRating is one of 3 values, for TradeOff.Risk.
+type RiskRating string
+
+const (
+	RiskRatingLow    RiskRating = "LOW"
+	RiskRatingMedium RiskRating = "MEDIUM"
+	RiskRatingHigh   RiskRating = "HIGH"
 )
 
 // ShareInvitationAction is one of 2 values, for

@@ -8,7 +8,7 @@ import "time"
 type AccountJiraConfigurationInput struct {
 	IssueManagementStatus AccountJiraIssueManagementStatus
 	IssueManagementType   IssueManagementType
-	// 1 to 100 characters.
+	// 1 to 100 characters. Pattern: [A-Z][A-Z0-9_]*
 	JiraProjectKey    string
 	IntegrationStatus IntegrationStatusInput
 }
@@ -27,6 +27,113 @@ type AccountJiraConfigurationOutput struct {
 type AdditionalResources struct {
 	Type    AdditionalResourceType
 	Content []ChoiceContent
+}
+
+// AgentProfileSummary is used by ListAgentProfiles.
+type AgentProfileSummary struct {
+	Name string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessOverview                       string `boto3:",sensitive"`
+	Pillars                                []Pillar
+	DeletionProtection                     bool
+	ProfileType                            ProfileType
+	ExecutionRoleArn                       string
+	AggregationConfiguration               []AggregationConfiguration
+	Arn                                    string
+	EligibleForScheduledGeneration         bool
+	EligibleForArchitectureGeneration      bool
+	FieldErrors                            map[string]string
+	CreatedBy                              string
+	CreatedAt                              time.Time
+	LastModifiedBy                         string
+	LastModifiedAt                         time.Time
+	OrganizationalAggregationConfiguration *OrganizationalAggregationConfiguration
+}
+
+// AgentRecommendationGenerationSummary is used by ListAgentRecommendationGenerations.
+type AgentRecommendationGenerationSummary struct {
+	Id                            string
+	ProfileArn                    string
+	Name                          string
+	Status                        GenerationStatus
+	EstimatedCompletionTime       time.Time
+	CreatedBy                     string
+	CreatedAt                     time.Time
+	LastModifiedBy                string
+	LastModifiedAt                time.Time
+	GenerationType                GenerationType
+	GenerationRecommendationTypes []RecommendationType
+	StartedAt                     time.Time
+	EndedAt                       time.Time
+	ErrorDetails                  *ErrorDetails
+}
+
+// AgentRecommendationItemSummary is used by ListAgentRecommendationItems.
+type AgentRecommendationItemSummary struct {
+	Id                string
+	RecommendationArn string
+	Type              RecommendationItemType
+	Metadata          any
+	CreatedBy         string
+	CreatedAt         time.Time
+	LastModifiedBy    string
+	LastModifiedAt    time.Time
+	AutoRemediation   *AutoRemediation
+}
+
+// AgentRecommendationRemediation is used by GetAgentRecommendation.
+type AgentRecommendationRemediation struct {
+	RecommendationArn string
+	Type              RemediationType
+	Steps             []RemediationStep
+	ResourceLinks     []ResourceLink
+	CreatedBy         string
+	CreatedAt         time.Time
+	LastModifiedBy    string
+	LastModifiedAt    time.Time
+}
+
+// AgentRecommendationSummary is used by ListAgentRecommendations.
+type AgentRecommendationSummary struct {
+	RecommendationArn string
+	ProfileArn        string
+	GenerationId      string
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Type        RecommendationType
+	Pillar      Pillar
+	Priority    Priority
+	Effort      Effort
+	Status      RecommendationStatus
+	State       RecommendationState
+	// Sensitive.
+	UpdateReason      string `boto3:",sensitive"`
+	Impact            ImpactCategory
+	Roi               *Roi
+	NumberOfResources int32
+	AwsServices       []string
+	BusinessUnits     []string
+	Applications      []string
+	CreatedBy         string
+	CreatedAt         time.Time
+	LastModifiedBy    string
+	LastModifiedAt    time.Time
+}
+
+// AggregationConfiguration is used by 4 operations.
+type AggregationConfiguration struct {
+	// Required. Pattern: \d{12}
+	AccountId string `boto3:",required"`
+	// Required. At most 25 elements.
+	Regions []string
+	// Required. At most 2048 characters.
+	AccessRoleArn string `boto3:",required"`
 }
 
 // Answer is used by GetAnswer and UpdateAnswer.
@@ -80,6 +187,12 @@ type AssociateProfilesInput struct {
 }
 
 type AssociateProfilesOutput struct{}
+
+// AutoRemediation is used by ListAgentRecommendationItems.
+type AutoRemediation struct {
+	DeepLink   string
+	CliCommand string
+}
 
 // BestPractice is used by GetConsolidatedReport.
 type BestPractice struct {
@@ -178,12 +291,220 @@ type ConsolidatedReportMetric struct {
 	LensesAppliedCount int32
 }
 
+// ContextContent is used by 4 operations.
+type ContextContent struct {
+	// At most 1000 elements.
+	AccountIds []string
+	// At most 50 elements.
+	Regions []string
+	// At most 300 elements.
+	AwsServices []string
+	// At most 1500 elements.
+	ResourceTypes []string
+	// At most 20 elements.
+	ResourceTags []ContextResourceTag
+	// At most 2500 elements.
+	OrganizationalUnitIds []string
+	// At most 10000 characters. Sensitive.
+	ApplicationOverview string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive.
+	Industry        string `boto3:",sensitive"`
+	ApplicationType ApplicationType
+	Criticality     Criticality
+	// At most 10000 characters. Sensitive.
+	ArchitectureOverview string `boto3:",sensitive"`
+	// At most 10000 characters. Sensitive.
+	AdditionalContext string `boto3:",sensitive"`
+}
+
+// ContextResourceTag is used by 4 operations.
+type ContextResourceTag struct {
+	// Required. 1 to 128 characters.
+	Key string `boto3:",required"`
+	// Required. At most 256 characters.
+	Value string `boto3:",required"`
+}
+
+// ContextSummary is used by 4 operations.
+type ContextSummary struct {
+	Id         string
+	ProfileArn string
+	// Sensitive.
+	Title           string `boto3:",sensitive"`
+	ContextType     ContextType
+	Content         *ContextContent
+	ApplicationType ApplicationType
+	Criticality     Criticality
+	CreatedBy       string
+	CreatedAt       time.Time
+	LastModifiedBy  string
+	LastModifiedAt  time.Time
+}
+
+// CoverageSummary is used by GetAgentOrganizationalReport.
+type CoverageSummary struct {
+	TotalAccountsInScope          int64
+	AccountsWithProfile           int64
+	AccountsWithoutProfile        int64
+	FailedAccountCount            int64
+	TotalProfiles                 int64
+	TotalRecommendations          int64
+	RecommendationCountByPillar   []PillarCount
+	RecommendationCountByPriority []PriorityCount
+	FailedAccounts                []FailedAccount
+	FailedOrganizationalUnits     []FailedOrganizationalUnit
+}
+
+type CreateAgentBasicProfileInput struct {
+	Tags []Tag
+}
+
+type CreateAgentBasicProfileOutput struct {
+	CreatedBy      string
+	CreatedAt      time.Time
+	LastModifiedBy string
+	LastModifiedAt time.Time
+	Arn            string
+}
+
+type CreateAgentContextInput struct {
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required. 1 to 1000 characters. Sensitive.
+	Title string `boto3:",required,sensitive"`
+	// Required.
+	ContextType ContextType `boto3:",required"`
+	// Required.
+	Content *ContextContent
+}
+
+type CreateAgentContextOutput struct {
+	Context *ContextSummary
+}
+
+type CreateAgentGoalInput struct {
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required. 1 to 5 elements.
+	Pillars []Pillar
+	// Required. 1 to 1000 characters. Sensitive.
+	Title string `boto3:",required,sensitive"`
+	// 1 to 4000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+type CreateAgentGoalOutput struct {
+	Goal *GoalSummary
+}
+
+type CreateAgentOrganizationalProfileInput struct {
+	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// 3 to 128 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	BusinessOverview string `boto3:",sensitive"`
+	// Required. 1 to 5 elements.
+	Pillars            []Pillar
+	DeletionProtection *bool
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken                            string
+	OrganizationalAggregationConfiguration *OrganizationalAggregationConfiguration
+	Tags                                   []Tag
+}
+
+type CreateAgentOrganizationalProfileOutput struct {
+	Name string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessOverview                       string `boto3:",sensitive"`
+	Pillars                                []Pillar
+	DeletionProtection                     bool
+	OrganizationId                         string
+	OrganizationalAggregationConfiguration *OrganizationalAggregationConfiguration
+	Arn                                    string
+	EligibleForScheduledGeneration         bool
+	EligibleForArchitectureGeneration      bool
+	FieldErrors                            map[string]string
+	Tags                                   []Tag
+	CreatedBy                              string
+	CreatedAt                              time.Time
+	LastModifiedBy                         string
+	LastModifiedAt                         time.Time
+}
+
+type CreateAgentOrganizationalReportInput struct {
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// 1 to 500 characters.
+	Label   string
+	Filters *OrganizationalReportFilters
+}
+
+type CreateAgentOrganizationalReportOutput struct {
+	ReportId string
+	State    OrganizationalReportState
+}
+
+type CreateAgentProfileInput struct {
+	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9_-]+
+	Name string `boto3:",required"`
+	// 3 to 128 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	BusinessOverview string `boto3:",sensitive"`
+	// Required. 1 to 5 elements.
+	Pillars            []Pillar
+	DeletionProtection *bool
+	// Required. At most 2048 characters.
+	ExecutionRoleArn string `boto3:",required"`
+	// Required. At most 1000 elements.
+	AggregationConfiguration []AggregationConfiguration
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	Tags        []Tag
+}
+
+type CreateAgentProfileOutput struct {
+	Name string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessOverview                  string `boto3:",sensitive"`
+	Pillars                           []Pillar
+	DeletionProtection                bool
+	ExecutionRoleArn                  string
+	AggregationConfiguration          []AggregationConfiguration
+	Arn                               string
+	EligibleForScheduledGeneration    bool
+	EligibleForArchitectureGeneration bool
+	FieldErrors                       map[string]string
+	Tags                              []Tag
+	CreatedBy                         string
+	CreatedAt                         time.Time
+	LastModifiedBy                    string
+	LastModifiedAt                    time.Time
+}
+
 type CreateLensShareInput struct {
 	// Required. 1 to 128 characters.
 	LensAlias string `boto3:",required"`
 	// Required. 12 to 2048 characters.
 	SharedWith string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -197,7 +518,7 @@ type CreateLensVersionInput struct {
 	// Required. 1 to 32 characters.
 	LensVersion    string `boto3:",required"`
 	IsMajorVersion *bool
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -211,7 +532,7 @@ type CreateMilestoneInput struct {
 	WorkloadId string `boto3:",required"`
 	// Required. 3 to 100 characters.
 	MilestoneName string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -227,7 +548,7 @@ type CreateProfileInput struct {
 	ProfileDescription string `boto3:",required"`
 	// Required.
 	ProfileQuestions []ProfileQuestionUpdate
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
@@ -243,7 +564,7 @@ type CreateProfileShareInput struct {
 	ProfileArn string `boto3:",required"`
 	// Required. 12 to 2048 characters.
 	SharedWith string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -263,7 +584,7 @@ type CreateReviewTemplateInput struct {
 	Notes string
 	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -276,7 +597,7 @@ type CreateTemplateShareInput struct {
 	TemplateArn string `boto3:",required"`
 	// Required. 12 to 2048 characters.
 	SharedWith string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -311,7 +632,7 @@ type CreateWorkloadInput struct {
 	Lenses []string
 	// At most 2084 characters.
 	Notes string
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags            map[string]string
@@ -337,7 +658,7 @@ type CreateWorkloadShareInput struct {
 	SharedWith string `boto3:",required"`
 	// Required.
 	PermissionType PermissionType `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -346,10 +667,64 @@ type CreateWorkloadShareOutput struct {
 	ShareId    string
 }
 
+// CrossPillarBenefit is used by GetAgentRecommendation.
+type CrossPillarBenefit struct {
+	Pillar      Pillar
+	Title       string
+	Description string
+	Impact      ImpactCategory
+}
+
+type DeleteAgentContextInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required.
+	Id string `boto3:",required"`
+}
+
+type DeleteAgentContextOutput struct{}
+
+type DeleteAgentGoalInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required.
+	Id string `boto3:",required"`
+}
+
+type DeleteAgentGoalOutput struct{}
+
+type DeleteAgentOrganizationalReportInput struct {
+	// Required.
+	ReportId string `boto3:",required"`
+}
+
+type DeleteAgentOrganizationalReportOutput struct{}
+
+type DeleteAgentProfileInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+}
+
+type DeleteAgentProfileOutput struct{}
+
+type DeleteAgentProfilePolicyInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+}
+
+type DeleteAgentProfilePolicyOutput struct{}
+
+type DeleteAgentRecommendationPolicyInput struct {
+	// Required. At most 2048 characters.
+	RecommendationArn string `boto3:",required"`
+}
+
+type DeleteAgentRecommendationPolicyOutput struct{}
+
 type DeleteLensInput struct {
 	// Required. 1 to 128 characters.
 	LensAlias string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 	// Required.
 	LensStatus LensStatusType `boto3:",required"`
@@ -362,7 +737,7 @@ type DeleteLensShareInput struct {
 	ShareId string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	LensAlias string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -371,7 +746,7 @@ type DeleteLensShareOutput struct{}
 type DeleteProfileInput struct {
 	// Required. At most 2084 characters.
 	ProfileArn string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -382,7 +757,7 @@ type DeleteProfileShareInput struct {
 	ShareId string `boto3:",required"`
 	// Required. At most 2084 characters.
 	ProfileArn string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -391,7 +766,7 @@ type DeleteProfileShareOutput struct{}
 type DeleteReviewTemplateInput struct {
 	// Required. 50 to 250 characters.
 	TemplateArn string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -402,7 +777,7 @@ type DeleteTemplateShareInput struct {
 	ShareId string `boto3:",required"`
 	// Required. 50 to 250 characters.
 	TemplateArn string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -411,7 +786,7 @@ type DeleteTemplateShareOutput struct{}
 type DeleteWorkloadInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -422,7 +797,7 @@ type DeleteWorkloadShareInput struct {
 	ShareId string `boto3:",required"`
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 }
 
@@ -446,6 +821,13 @@ type DisassociateProfilesInput struct {
 
 type DisassociateProfilesOutput struct{}
 
+// ErrorDetails is used by GetAgentRecommendationGeneration and
+// ListAgentRecommendationGenerations.
+type ErrorDetails struct {
+	Code    string
+	Message string
+}
+
 type ExportLensInput struct {
 	// Required. 1 to 128 characters.
 	LensAlias string `boto3:",required"`
@@ -455,6 +837,196 @@ type ExportLensInput struct {
 
 type ExportLensOutput struct {
 	LensJSON string
+}
+
+// FailedAccount is used by GetAgentOrganizationalReport.
+type FailedAccount struct {
+	AccountId string
+	Reason    string
+}
+
+// FailedOrganizationalUnit is used by GetAgentOrganizationalReport.
+type FailedOrganizationalUnit struct {
+	OrganizationalUnitId string
+	Reason               string
+}
+
+type GetAgentContextInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required.
+	Id string `boto3:",required"`
+}
+
+type GetAgentContextOutput struct {
+	Context *ContextSummary
+}
+
+type GetAgentGoalInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required.
+	Id string `boto3:",required"`
+}
+
+type GetAgentGoalOutput struct {
+	Goal *GoalSummary
+}
+
+type GetAgentOrganizationalReportDataInput struct {
+	// Required.
+	ReportId string `boto3:",required"`
+	// Required.
+	Format OrganizationalReportFormat `boto3:",required"`
+}
+
+type GetAgentOrganizationalReportDataOutput struct {
+	DownloadUrl string
+	ExpiresAt   time.Time
+}
+
+type GetAgentOrganizationalReportInput struct {
+	// Required.
+	ReportId string `boto3:",required"`
+}
+
+type GetAgentOrganizationalReportOutput struct {
+	ReportId        string
+	OwnerAccountId  string
+	OrganizationId  string
+	Label           string
+	State           OrganizationalReportState
+	CreatedAt       time.Time
+	Filters         *OrganizationalReportFilters
+	CoverageSummary *CoverageSummary
+}
+
+type GetAgentPreferencesInput struct{}
+
+type GetAgentPreferencesOutput struct {
+	Preferences []PreferenceEntry
+}
+
+type GetAgentProfileInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+}
+
+type GetAgentProfileOutput struct {
+	Name string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessOverview                       string `boto3:",sensitive"`
+	Pillars                                []Pillar
+	DeletionProtection                     bool
+	ProfileType                            ProfileType
+	ExecutionRoleArn                       string
+	AggregationConfiguration               []AggregationConfiguration
+	Arn                                    string
+	EligibleForScheduledGeneration         bool
+	EligibleForArchitectureGeneration      bool
+	FieldErrors                            map[string]string
+	Tags                                   []Tag
+	CreatedBy                              string
+	CreatedAt                              time.Time
+	LastModifiedBy                         string
+	LastModifiedAt                         time.Time
+	OrganizationalAggregationConfiguration *OrganizationalAggregationConfiguration
+}
+
+type GetAgentProfilePolicyInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+}
+
+type GetAgentProfilePolicyOutput struct {
+	ProfileArn string
+	Policy     string
+}
+
+type GetAgentRecommendationGenerationInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required.
+	GenerationId string `boto3:",required"`
+}
+
+type GetAgentRecommendationGenerationOutput struct {
+	Id                            string
+	ProfileArn                    string
+	Name                          string
+	Status                        GenerationStatus
+	EstimatedCompletionTime       time.Time
+	CreatedBy                     string
+	CreatedAt                     time.Time
+	LastModifiedBy                string
+	LastModifiedAt                time.Time
+	GenerationType                GenerationType
+	GenerationRecommendationTypes []RecommendationType
+	StartedAt                     time.Time
+	EndedAt                       time.Time
+	ErrorDetails                  *ErrorDetails
+	// Sensitive.
+	AdditionalContext any `boto3:",sensitive"`
+	Scope             *Scope
+	Progress          *Progress
+}
+
+type GetAgentRecommendationInput struct {
+	// Required. At most 2048 characters.
+	RecommendationArn string `boto3:",required"`
+	RemediationType   RemediationType
+}
+
+type GetAgentRecommendationOutput struct {
+	RecommendationArn string
+	ProfileArn        string
+	GenerationId      string
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Type        RecommendationType
+	Pillar      Pillar
+	Priority    Priority
+	Effort      Effort
+	Status      RecommendationStatus
+	State       RecommendationState
+	// Sensitive.
+	UpdateReason        string `boto3:",sensitive"`
+	Impact              ImpactCategory
+	Roi                 *Roi
+	NumberOfResources   int32
+	AwsServices         []string
+	BusinessUnits       []string
+	Applications        []string
+	ImpactDetails       []string
+	Insights            []Insight
+	Highlights          []string
+	RemediationSummary  *RemediationSummary
+	CrossPillarBenefits []CrossPillarBenefit
+	TradeOffs           []TradeOff
+	Sources             []RecommendationSource
+	Goals               []RecommendationGoal
+	Tags                []Tag
+	CreatedBy           string
+	CreatedAt           time.Time
+	LastModifiedBy      string
+	LastModifiedAt      time.Time
+	Remediations        []AgentRecommendationRemediation
+}
+
+type GetAgentRecommendationPolicyInput struct {
+	// Required. At most 2048 characters.
+	RecommendationArn string `boto3:",required"`
+}
+
+type GetAgentRecommendationPolicyOutput struct {
+	RecommendationArn string
+	Policy            string
 }
 
 type GetAnswerInput struct {
@@ -573,7 +1145,7 @@ type GetMilestoneOutput struct {
 type GetProfileInput struct {
 	// Required. At most 2084 characters.
 	ProfileArn string `boto3:",required"`
-	// 1 to 32 characters. Pattern: ^[A-Za-z0-9-]+$
+	// 1 to 32 characters. Pattern: [A-Za-z0-9-]+
 	ProfileVersion string
 }
 
@@ -632,12 +1204,27 @@ type GetWorkloadOutput struct {
 	Workload *Workload
 }
 
+// GoalSummary is used by 4 operations.
+type GoalSummary struct {
+	Id         string
+	ProfileArn string
+	Pillars    []Pillar
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
+	CreatedBy      string
+	CreatedAt      time.Time
+	LastModifiedBy string
+	LastModifiedAt time.Time
+}
+
 type ImportLensInput struct {
 	// 1 to 128 characters.
 	LensAlias string
 	// Required. 2 to 500000 characters.
 	JSONString string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
@@ -657,6 +1244,12 @@ type ImprovementSummary struct {
 	ImprovementPlanUrl string
 	ImprovementPlans   []ChoiceImprovementPlan
 	JiraConfiguration  *JiraConfiguration
+}
+
+// Insight is used by GetAgentRecommendation.
+type Insight struct {
+	UsagePattern    string
+	SignalsDetected string
 }
 
 // JiraConfiguration is used by 4 operations.
@@ -757,6 +1350,105 @@ type LensUpgradeSummary struct {
 	LatestLensVersion  string
 	ResourceArn        string
 	ResourceName       string
+}
+
+type ListAgentContextsInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	// Not empty.
+	NextToken string
+}
+
+type ListAgentContextsOutput struct {
+	Items     []ContextSummary
+	NextToken string
+}
+
+type ListAgentGoalsInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	// Not empty.
+	NextToken string
+}
+
+type ListAgentGoalsOutput struct {
+	Items     []GoalSummary
+	NextToken string
+}
+
+type ListAgentOrganizationalReportsInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// Not empty.
+	NextToken string
+	State     OrganizationalReportState
+}
+
+type ListAgentOrganizationalReportsOutput struct {
+	Items     []OrganizationalReportSummary
+	NextToken string
+}
+
+type ListAgentProfilesInput struct {
+	// 1 to 1000.
+	MaxResults *int32
+	// Not empty.
+	NextToken string
+}
+
+type ListAgentProfilesOutput struct {
+	Items     []AgentProfileSummary
+	NextToken string
+}
+
+type ListAgentRecommendationGenerationsInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn         string `boto3:",required"`
+	RecommendationType RecommendationType
+	// 1 to 1000.
+	MaxResults *int32
+	// Not empty.
+	NextToken string
+}
+
+type ListAgentRecommendationGenerationsOutput struct {
+	Items     []AgentRecommendationGenerationSummary
+	NextToken string
+}
+
+type ListAgentRecommendationItemsInput struct {
+	// Required. At most 2048 characters.
+	RecommendationArn string `boto3:",required"`
+	Type              RecommendationItemType
+	// 1 to 1000.
+	MaxResults *int32
+	// Not empty.
+	NextToken string
+}
+
+type ListAgentRecommendationItemsOutput struct {
+	Items     []AgentRecommendationItemSummary
+	NextToken string
+}
+
+type ListAgentRecommendationsInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// 1 to 1000.
+	MaxResults *int32
+	// Not empty.
+	NextToken string
+	State     RecommendationState
+	Pillar    Pillar
+}
+
+type ListAgentRecommendationsOutput struct {
+	Items     []AgentRecommendationSummary
+	NextToken string
 }
 
 type ListAnswersInput struct {
@@ -1097,12 +1789,80 @@ type NotificationSummary struct {
 	LensUpgradeSummary *LensUpgradeSummary
 }
 
+// OrganizationalAccountEntry is used by 4 operations.
+type OrganizationalAccountEntry struct {
+	// Required. Pattern: \d{12}
+	AccountId string `boto3:",required"`
+	// Required. At most 25 elements.
+	Regions []string
+}
+
+// OrganizationalAggregationConfiguration is used by 4 operations.
+type OrganizationalAggregationConfiguration struct {
+	// At most 2500 elements.
+	OrganizationalUnits []OrganizationalUnitEntry
+	// At most 2500 elements.
+	Accounts []OrganizationalAccountEntry
+}
+
+// OrganizationalReportFilters is used by CreateAgentOrganizationalReport and
+// GetAgentOrganizationalReport.
+type OrganizationalReportFilters struct {
+	// At most 10000 elements.
+	AccountIds []string
+	// At most 10000 elements.
+	OrganizationalUnitIds []string
+	// At most 10 elements.
+	Pillars []Pillar
+	// At most 10 elements.
+	RecommendationTypes []RecommendationType
+	// At most 10 elements.
+	Statuses []RecommendationStatus
+	// At most 10 elements.
+	Priorities     []Priority
+	CreatedAtRange *TimeWindow
+	UpdatedAtRange *TimeWindow
+}
+
+// OrganizationalReportSummary is used by ListAgentOrganizationalReports.
+type OrganizationalReportSummary struct {
+	ReportId       string
+	OwnerAccountId string
+	OrganizationId string
+	Label          string
+	State          OrganizationalReportState
+	CreatedAt      time.Time
+}
+
+// OrganizationalUnitEntry is used by 4 operations.
+type OrganizationalUnitEntry struct {
+	// Required. 1 to 68 characters.
+	OrganizationalUnitId string `boto3:",required"`
+	// Required. At most 25 elements.
+	Regions []string
+}
+
+// PillarCount is used by GetAgentOrganizationalReport.
+type PillarCount struct {
+	Pillar Pillar
+	Count  int64
+}
+
 // PillarDifference is used by GetLensVersionDifference.
 type PillarDifference struct {
 	PillarId            string
 	PillarName          string
 	DifferenceStatus    DifferenceStatus
 	QuestionDifferences []QuestionDifference
+}
+
+// PillarItem is used by GetAgentRecommendationGeneration and
+// StartAgentRecommendationGeneration.
+type PillarItem struct {
+	// Required.
+	Pillar Pillar `boto3:",required"`
+	// Required. Not empty.
+	Ids []string
 }
 
 // PillarMetric is used by GetConsolidatedReport.
@@ -1119,6 +1879,27 @@ type PillarReviewSummary struct {
 	Notes                 string
 	RiskCounts            map[Risk]int32
 	PrioritizedRiskCounts map[Risk]int32
+}
+
+// PreferenceEntry is used by GetAgentPreferences.
+type PreferenceEntry struct {
+	Key    PreferenceKey
+	Status PreferenceStatus
+	Detail string
+}
+
+// PreferenceUpdate is used by PutAgentPreferences.
+type PreferenceUpdate struct {
+	// Required.
+	Key PreferenceKey `boto3:",required"`
+	// Required.
+	State PreferenceState `boto3:",required"`
+}
+
+// PriorityCount is used by GetAgentOrganizationalReport.
+type PriorityCount struct {
+	Priority Priority
+	Count    int64
 }
 
 // Profile is used by GetProfile and UpdateProfile.
@@ -1215,6 +1996,50 @@ type ProfileTemplateQuestion struct {
 	MaxSelectedChoices  int32
 }
 
+// Progress is used by GetAgentRecommendationGeneration.
+type Progress struct {
+	StepsCompleted       int32
+	TotalSteps           int32
+	CompletionPercentage float64
+}
+
+type PutAgentPreferencesInput struct {
+	// Required. 1 to 50 elements.
+	Preferences []PreferenceUpdate
+}
+
+type PutAgentPreferencesOutput struct{}
+
+type PutAgentProfilePolicyInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required. 1 to 51200 characters.
+	Policy string `boto3:",required"`
+}
+
+type PutAgentProfilePolicyOutput struct{}
+
+type PutAgentRecommendationFeedbackInput struct {
+	// Required. At most 2048 characters.
+	RecommendationArn string `boto3:",required"`
+	// Required.
+	Type             RecommendationFeedbackType `boto3:",required"`
+	FeedbackCategory FeedbackCategory
+	// 1 to 4096 characters. Sensitive.
+	Comments string `boto3:",sensitive"`
+}
+
+type PutAgentRecommendationFeedbackOutput struct{}
+
+type PutAgentRecommendationPolicyInput struct {
+	// Required. At most 2048 characters.
+	RecommendationArn string `boto3:",required"`
+	// Required. 1 to 51200 characters.
+	Policy string `boto3:",required"`
+}
+
+type PutAgentRecommendationPolicyOutput struct{}
+
 // QuestionDifference is used by GetLensVersionDifference.
 type QuestionDifference struct {
 	QuestionId       string
@@ -1227,6 +2052,31 @@ type QuestionMetric struct {
 	QuestionId    string
 	Risk          Risk
 	BestPractices []BestPractice
+}
+
+// RecommendationGoal is used by GetAgentRecommendation.
+type RecommendationGoal struct {
+	Title string
+}
+
+// RemediationStep is used by GetAgentRecommendation.
+type RemediationStep struct {
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	Content string `boto3:",sensitive"`
+}
+
+// RemediationSummary is used by GetAgentRecommendation.
+type RemediationSummary struct {
+	Recommendation string
+	Steps          []string
+}
+
+// ResourceLink is used by GetAgentRecommendation.
+type ResourceLink struct {
+	Url   string
+	Title string
 }
 
 // ReviewTemplate is used by GetReviewTemplate and UpdateReviewTemplate.
@@ -1311,11 +2161,41 @@ type ReviewTemplateSummary struct {
 	UpdateStatus ReviewTemplateUpdateStatus
 }
 
+// Roi is used by GetAgentRecommendation and ListAgentRecommendations.
+type Roi struct {
+	Estimate string
+	Detail   string
+}
+
+// Scope is used by GetAgentRecommendationGeneration and StartAgentRecommendationGeneration.
+type Scope struct {
+	// Required. 1 to 5 elements.
+	Pillars []Pillar
+	// 1 to 10 elements.
+	GoalIds []string
+	Items   []PillarItem
+}
+
 // SelectedPillar is used by GetLensReview and UpdateLensReview.
 type SelectedPillar struct {
 	// 1 to 64 characters.
 	PillarId            string
 	SelectedQuestionIds []string
+}
+
+type SendAgentOrganizationalReportDataToS3Input struct {
+	// Required.
+	ReportId string `boto3:",required"`
+	// Required.
+	Format OrganizationalReportFormat `boto3:",required"`
+	// Required. 1 to 2048 characters.
+	BucketArn string `boto3:",required"`
+	// Required. 1 to 1024 characters.
+	ObjectKey string `boto3:",required"`
+}
+
+type SendAgentOrganizationalReportDataToS3Output struct {
+	DeliveredTo string
 }
 
 // ShareInvitation is used by UpdateShareInvitation.
@@ -1346,6 +2226,38 @@ type ShareInvitationSummary struct {
 	TemplateArn       string
 }
 
+type StartAgentRecommendationGenerationInput struct {
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required. 1 to 2 elements.
+	Types []RecommendationType
+	// 1 to 128 characters. Pattern: [A-Za-z0-9_-]+
+	Name string
+	// Sensitive.
+	AdditionalContext any `boto3:",sensitive"`
+	Scope             *Scope
+}
+
+type StartAgentRecommendationGenerationOutput struct {
+	Id                      string
+	ProfileArn              string
+	Name                    string
+	Status                  GenerationStatus
+	EstimatedCompletionTime time.Time
+	CreatedBy               string
+	CreatedAt               time.Time
+	LastModifiedBy          string
+	LastModifiedAt          time.Time
+}
+
+// Tag is used by 5 operations.
+type Tag struct {
+	// Required. 1 to 128 characters.
+	Key string `boto3:",required"`
+	// Required. 1 to 256 characters.
+	Value string `boto3:",required"`
+}
+
 type TagResourceInput struct {
 	// Required.
 	WorkloadArn string `boto3:",required"`
@@ -1363,6 +2275,22 @@ type TemplateShareSummary struct {
 	StatusMessage string
 }
 
+// TimeWindow is used by CreateAgentOrganizationalReport and GetAgentOrganizationalReport.
+type TimeWindow struct {
+	From time.Time
+	To   time.Time
+}
+
+// TradeOff is used by GetAgentRecommendation.
+type TradeOff struct {
+	Pillar          Pillar
+	Title           string
+	Description     string
+	Risk            RiskRating
+	Mitigation      string
+	RiskExplanation string
+}
+
 type UntagResourceInput struct {
 	// Required.
 	WorkloadArn string `boto3:",required"`
@@ -1371,6 +2299,133 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct{}
+
+type UpdateAgentContextInput struct {
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required.
+	Id string `boto3:",required"`
+	// 1 to 1000 characters. Sensitive.
+	Title   string `boto3:",sensitive"`
+	Content *ContextContent
+}
+
+type UpdateAgentContextOutput struct {
+	Context *ContextSummary
+}
+
+type UpdateAgentGoalInput struct {
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// Required.
+	Id string `boto3:",required"`
+	// 1 to 5 elements.
+	Pillars []Pillar
+	// 1 to 1000 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// 1 to 4000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+}
+
+type UpdateAgentGoalOutput struct {
+	Goal *GoalSummary
+}
+
+type UpdateAgentOrganizationalProfileInput struct {
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// 3 to 128 characters. Sensitive. Pattern: [\P{C}]+
+	DisplayName string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive. Pattern: [\P{C}]*
+	Description string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive. Pattern: [\P{C}]*
+	BusinessOverview string `boto3:",sensitive"`
+	// 1 to 5 elements.
+	Pillars                                []Pillar
+	DeletionProtection                     *bool
+	OrganizationalAggregationConfiguration *OrganizationalAggregationConfiguration
+}
+
+type UpdateAgentOrganizationalProfileOutput struct {
+	Name string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessOverview                       string `boto3:",sensitive"`
+	Pillars                                []Pillar
+	DeletionProtection                     bool
+	OrganizationId                         string
+	OrganizationalAggregationConfiguration *OrganizationalAggregationConfiguration
+	Arn                                    string
+	EligibleForScheduledGeneration         bool
+	EligibleForArchitectureGeneration      bool
+	FieldErrors                            map[string]string
+	CreatedBy                              string
+	CreatedAt                              time.Time
+	LastModifiedBy                         string
+	LastModifiedAt                         time.Time
+}
+
+type UpdateAgentProfileInput struct {
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
+	ClientToken string
+	// Required. At most 2048 characters.
+	ProfileArn string `boto3:",required"`
+	// 3 to 128 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// At most 2048 characters.
+	ExecutionRoleArn string
+	// At most 1000 elements.
+	AggregationConfiguration []AggregationConfiguration
+	// At most 512 characters. Sensitive.
+	BusinessOverview string `boto3:",sensitive"`
+	// 1 to 5 elements.
+	Pillars            []Pillar
+	DeletionProtection *bool
+}
+
+type UpdateAgentProfileOutput struct {
+	Name string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessOverview                  string `boto3:",sensitive"`
+	Pillars                           []Pillar
+	DeletionProtection                bool
+	ExecutionRoleArn                  string
+	AggregationConfiguration          []AggregationConfiguration
+	Arn                               string
+	EligibleForScheduledGeneration    bool
+	EligibleForArchitectureGeneration bool
+	FieldErrors                       map[string]string
+	CreatedBy                         string
+	CreatedAt                         time.Time
+	LastModifiedBy                    string
+	LastModifiedAt                    time.Time
+}
+
+type UpdateAgentRecommendationStatusInput struct {
+	// Required. At most 2048 characters.
+	RecommendationArn string `boto3:",required"`
+	// Required.
+	Status RecommendationStatus `boto3:",required"`
+	// 1 to 4096 characters. Sensitive.
+	UpdateReason string `boto3:",sensitive"`
+}
+
+type UpdateAgentRecommendationStatusOutput struct{}
 
 type UpdateAnswerInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
@@ -1405,7 +2460,7 @@ type UpdateGlobalSettingsOutput struct{}
 type UpdateIntegrationInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string `boto3:",required"`
-	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string `boto3:",required"`
 	// Required.
 	IntegratingService IntegratingService `boto3:",required"`
@@ -1565,7 +2620,7 @@ type UpgradeLensReviewInput struct {
 	LensAlias string `boto3:",required"`
 	// Required. 3 to 100 characters.
 	MilestoneName string `boto3:",required"`
-	// 1 to 2048 characters.
+	// 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string
 }
 
@@ -1578,7 +2633,7 @@ type UpgradeProfileVersionInput struct {
 	ProfileArn string `boto3:",required"`
 	// 3 to 100 characters.
 	MilestoneName string
-	// Filled in with a UUID when empty. 1 to 2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string
 }
 
@@ -1589,7 +2644,7 @@ type UpgradeReviewTemplateLensReviewInput struct {
 	TemplateArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
 	LensAlias string `boto3:",required"`
-	// 1 to 2048 characters.
+	// 1 to 2048 characters. Pattern: [\x00-\x7F]*
 	ClientRequestToken string
 }
 
@@ -1648,7 +2703,7 @@ type WorkloadDiscoveryConfig struct {
 type WorkloadJiraConfigurationInput struct {
 	IssueManagementStatus WorkloadIssueManagementStatus
 	IssueManagementType   IssueManagementType
-	// 1 to 100 characters.
+	// 1 to 100 characters. Pattern: [A-Z][A-Z0-9_]*
 	JiraProjectKey string
 }
 

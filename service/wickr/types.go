@@ -189,6 +189,18 @@ type CallingSettings struct {
 	ForceTcpCall   *bool
 }
 
+// ConsentPopupConfig is used by UpdateNetworkSettings.
+type ConsentPopupConfig struct {
+	// Required.
+	Enabled *bool
+	// At most 100 characters.
+	Header string
+	// At most 5000 characters.
+	Content string
+	// At most 20 characters.
+	CloseButtonLabel string
+}
+
 type CreateBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string `boto3:",required"`
@@ -630,6 +642,7 @@ type NetworkSettings struct {
 	ReadReceiptConfig       *ReadReceiptConfig
 	DataRetention           *bool
 	EnableTrustedDataFormat *bool
+	ConsentPopup            *ConsentPopupConfig
 }
 
 // OidcConfigInfo is used by GetOidcInfo.
@@ -813,6 +826,8 @@ type SecurityGroupSettings struct {
 	ShowMasterRecoveryKey            *bool
 	Shredder                         *ShredderSettings
 	SsoMaxIdleMinutes                *int32
+	// 0 to 525600.
+	MaxNonSsoSessionMinutes          *int32
 	FederationMode                   *int32
 	LockoutThreshold                 *int32
 	PermittedNetworks                []string

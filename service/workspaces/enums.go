@@ -186,7 +186,7 @@ const (
 	ClientDeviceTypeDeviceTypeWeb     ClientDeviceType = "DeviceTypeWeb"
 )
 
-// Compute is one of 23 values, for ComputeType.Name and 3 other members.
+// Compute is one of 27 values, for ComputeType.Name and 3 other members.
 type Compute string
 
 const (
@@ -213,6 +213,10 @@ const (
 	ComputeGraphicsG6f2xlarge    Compute = "GRAPHICS_G6F_2XLARGE"
 	ComputeGraphicsG6f4xlarge    Compute = "GRAPHICS_G6F_4XLARGE"
 	ComputeGraphicsGr6f4xlarge   Compute = "GRAPHICS_GR6F_4XLARGE"
+	ComputeGraphicsG7_2xlarge    Compute = "GRAPHICS_G7_2XLARGE"
+	ComputeGraphicsG7_4xlarge    Compute = "GRAPHICS_G7_4XLARGE"
+	ComputeGraphicsG7_8xlarge    Compute = "GRAPHICS_G7_8XLARGE"
+	ComputeGraphicsG7_12xlarge   Compute = "GRAPHICS_G7_12XLARGE"
 )
 
 // ConnectionAliasState is one of 3 values, for ConnectionAlias.State.
@@ -371,13 +375,14 @@ const (
 	ImageAssociatedResourceTypeApplication ImageAssociatedResourceType = "APPLICATION"
 )
 
-// ImageComputeType is one of 3 values, for ImportCustomWorkspaceImageInput.ComputeType.
+// ImageComputeType is one of 4 values, for ImportCustomWorkspaceImageInput.ComputeType.
 type ImageComputeType string
 
 const (
 	ImageComputeTypeBase         ImageComputeType = "BASE"
 	ImageComputeTypeGraphicsG4dn ImageComputeType = "GRAPHICS_G4DN"
 	ImageComputeTypeGraphicsG6   ImageComputeType = "GRAPHICS_G6"
+	ImageComputeTypeGraphicsG7   ImageComputeType = "GRAPHICS_G7"
 )
 
 // ImageType is one of 2 values, for DescribeWorkspaceImagesInput.ImageType.
@@ -386,6 +391,15 @@ type ImageType string
 const (
 	ImageTypeOwned  ImageType = "OWNED"
 	ImageTypeShared ImageType = "SHARED"
+)
+
+// ImageValidationMode is one of 2 values, for
+// ImportCustomWorkspaceImageInput.ImageValidationMode.
+type ImageValidationMode string
+
+const (
+	ImageValidationModeCustomerManaged ImageValidationMode = "CUSTOMER_MANAGED"
+	ImageValidationModeServiceManaged  ImageValidationMode = "SERVICE_MANAGED"
 )
 
 // InternetFallbackProtocol has one value, for
@@ -404,14 +418,15 @@ const (
 	LogUploadEnumDisabled LogUploadEnum = "DISABLED"
 )
 
-// ModificationResourceEnum is one of 4 values, for ModificationState.Resource.
+// ModificationResourceEnum is one of 5 values, for ModificationState.Resource.
 type ModificationResourceEnum string
 
 const (
-	ModificationResourceEnumRootVolume  ModificationResourceEnum = "ROOT_VOLUME"
-	ModificationResourceEnumUserVolume  ModificationResourceEnum = "USER_VOLUME"
-	ModificationResourceEnumComputeType ModificationResourceEnum = "COMPUTE_TYPE"
-	ModificationResourceEnumProtocol    ModificationResourceEnum = "PROTOCOL"
+	ModificationResourceEnumRootVolume           ModificationResourceEnum = "ROOT_VOLUME"
+	ModificationResourceEnumUserVolume           ModificationResourceEnum = "USER_VOLUME"
+	ModificationResourceEnumComputeType          ModificationResourceEnum = "COMPUTE_TYPE"
+	ModificationResourceEnumProtocol             ModificationResourceEnum = "PROTOCOL"
+	ModificationResourceEnumNestedVirtualization ModificationResourceEnum = "NESTED_VIRTUALIZATION"
 )
 
 // ModificationStateEnum is one of 3 values, for ModificationState.State.
@@ -431,7 +446,7 @@ const (
 	OSVersionWindows11 OSVersion = "Windows_11"
 )
 
-// OperatingSystemName is one of 14 values, for
+// OperatingSystemName is one of 20 values, for
 // DescribeApplicationsInput.OperatingSystemNames and 2 other members.
 type OperatingSystemName string
 
@@ -450,6 +465,12 @@ const (
 	OperatingSystemNameWindowsServer2025 OperatingSystemName = "WINDOWS_SERVER_2025"
 	OperatingSystemNameRhel8             OperatingSystemName = "RHEL_8"
 	OperatingSystemNameRocky8            OperatingSystemName = "ROCKY_8"
+	OperatingSystemNameUbuntu24_04       OperatingSystemName = "UBUNTU_24_04"
+	OperatingSystemNameRhel9             OperatingSystemName = "RHEL_9"
+	OperatingSystemNameRocky9            OperatingSystemName = "ROCKY_9"
+	OperatingSystemNameUbuntu26_04       OperatingSystemName = "UBUNTU_26_04"
+	OperatingSystemNameRhel10            OperatingSystemName = "RHEL_10"
+	OperatingSystemNameRocky10           OperatingSystemName = "ROCKY_10"
 )
 
 // OperatingSystemType is one of 2 values, for OperatingSystem.Type.
@@ -484,7 +505,7 @@ const (
 	ProtocolWsp   Protocol = "WSP"
 )
 
-// ReconnectEnum is one of 2 values, for ClientProperties.ReconnectEnabled and 5 other
+// ReconnectEnum is one of 2 values, for ClientProperties.ReconnectEnabled and 7 other
 // members.
 type ReconnectEnum string
 
@@ -741,6 +762,18 @@ const (
 	WorkspaceImageStateAvailable WorkspaceImageState = "AVAILABLE"
 	WorkspaceImageStatePending   WorkspaceImageState = "PENDING"
 	WorkspaceImageStateError     WorkspaceImageState = "ERROR"
+)
+
+// WorkspaceOSUserMode is one of 4 values, for
+// RegisterWorkspaceDirectoryInput.WorkspaceOsUserMode and
+// WorkspaceDirectory.WorkspaceOsUserMode.
+type WorkspaceOSUserMode string
+
+const (
+	WorkspaceOSUserModeLocalUser   WorkspaceOSUserMode = "LOCAL_USER"
+	WorkspaceOSUserModeDomainJoin  WorkspaceOSUserMode = "DOMAIN_JOIN"
+	WorkspaceOSUserModeEntraJoin   WorkspaceOSUserMode = "ENTRA_JOIN"
+	WorkspaceOSUserModeSelfManaged WorkspaceOSUserMode = "SELF_MANAGED"
 )
 
 // WorkspaceState is one of 17 values, for PendingCreateStandbyWorkspacesRequest.State and 2

@@ -166,6 +166,8 @@ type CertificateBasedAuthProperties struct {
 type ClientProperties struct {
 	ReconnectEnabled ReconnectEnum
 	LogUploadEnabled LogUploadEnum
+	// At most 64 characters. Pattern: ^[A-Z_0-9]+$
+	ClientExperiencePolicy string
 }
 
 // ClientPropertiesResult is used by DescribeClientProperties.
@@ -1004,8 +1006,9 @@ type ImportCustomWorkspaceImageInput struct {
 	// Required.
 	Platform Platform `boto3:",required"`
 	// Required.
-	OsVersion OSVersion `boto3:",required"`
-	Tags      []Tag
+	OsVersion           OSVersion `boto3:",required"`
+	Tags                []Tag
+	ImageValidationMode ImageValidationMode
 }
 
 type ImportCustomWorkspaceImageOutput struct {
@@ -1275,6 +1278,7 @@ type RegisterWorkspaceDirectoryInput struct {
 	WorkspaceDirectoryName        string
 	WorkspaceDirectoryDescription string
 	UserIdentityType              UserIdentityType
+	WorkspaceOsUserMode           WorkspaceOSUserMode
 	IdcInstanceArn                string
 	MicrosoftEntraConfig          *MicrosoftEntraConfig
 	WorkspaceType                 WorkspaceType
@@ -1339,11 +1343,13 @@ type SamlProperties struct {
 // SelfservicePermissions is used by DescribeWorkspaceDirectories and
 // ModifySelfservicePermissions.
 type SelfservicePermissions struct {
-	RestartWorkspace   ReconnectEnum
-	IncreaseVolumeSize ReconnectEnum
-	ChangeComputeType  ReconnectEnum
-	SwitchRunningMode  ReconnectEnum
-	RebuildWorkspace   ReconnectEnum
+	RestartWorkspace     ReconnectEnum
+	IncreaseVolumeSize   ReconnectEnum
+	ChangeComputeType    ReconnectEnum
+	SwitchRunningMode    ReconnectEnum
+	RebuildWorkspace     ReconnectEnum
+	NestedVirtualization ReconnectEnum
+	EnableEndUserAdvisor ReconnectEnum
 }
 
 // Snapshot is used by DescribeWorkspaceSnapshots.
@@ -1687,6 +1693,7 @@ type WorkspaceDirectory struct {
 	IDCConfig                      *IDCConfig
 	ActiveDirectoryConfig          *ActiveDirectoryConfig
 	StreamingProperties            *StreamingProperties
+	WorkspaceOsUserMode            WorkspaceOSUserMode
 	ErrorMessage                   string
 }
 
@@ -1716,6 +1723,7 @@ type WorkspaceProperties struct {
 	Protocols                           []Protocol
 	OperatingSystemName                 OperatingSystemName
 	GlobalAccelerator                   *GlobalAcceleratorForWorkSpace
+	NestedVirtualizationEnabled         *bool
 }
 
 // WorkspaceRequest is used by CreateWorkspaces.

@@ -210,6 +210,19 @@ func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorksp
 	return runtime.Items[*ListWorkspaceInstancesOutput, *WorkspaceInstance](ctx, c.d, "ListWorkspaceInstances", in, opts)
 }
 
+// ModifyVolume sends the target EUCMIFrontendAPIService.ModifyVolume, is idempotent by
+// ClientToken and may fail with [ErrVolumeModificationRateExceeded],
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ModifyVolume
+func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (*ModifyVolumeOutput, error) {
+	var out ModifyVolumeOutput
+	if err := c.d.Call(ctx, "ModifyVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
 // TagResource sends the target EUCMIFrontendAPIService.TagResource.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/TagResource

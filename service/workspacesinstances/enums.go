@@ -148,6 +148,14 @@ const (
 	MarketTypeEnumCapacityBlock MarketTypeEnum = "capacity-block"
 )
 
+// NestedVirtualizationEnum is one of 2 values, for CpuOptionsRequest.NestedVirtualization.
+type NestedVirtualizationEnum string
+
+const (
+	NestedVirtualizationEnumEnabled  NestedVirtualizationEnum = "enabled"
+	NestedVirtualizationEnumDisabled NestedVirtualizationEnum = "disabled"
+)
+
 // PlatformTypeEnum is one of 7 values, for InstanceConfigurationFilter.PlatformType and
 // SupportedInstanceConfiguration.PlatformType.
 type PlatformTypeEnum string
@@ -214,8 +222,7 @@ const (
 	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
 )
 
-// VolumeTypeEnum is one of 7 values, for CreateVolumeInput.VolumeType and
-// EbsBlockDevice.VolumeType.
+// VolumeTypeEnum is one of 7 values, for CreateVolumeInput.VolumeType and 3 other members.
 type VolumeTypeEnum string
 
 const (

@@ -22,6 +22,8 @@ const (
 	ErrThrottling boto3.Code = "ThrottlingException"
 	// See [ValidationException].
 	ErrValidation boto3.Code = "ValidationException"
+	// See [VolumeModificationRateExceededException].
+	ErrVolumeModificationRateExceeded boto3.Code = "VolumeModificationRateExceededException"
 )
 
 // ConflictException is the error [ErrConflict] with its members.
@@ -91,3 +93,17 @@ type ValidationException struct {
 
 // ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }
+
+// VolumeModificationRateExceededException is the error [ErrVolumeModificationRateExceeded]
+// with its members.
+type VolumeModificationRateExceededException struct {
+	*runtime.Failure `boto3:"-"`
+
+	ResourceId   string
+	ResourceType string
+}
+
+// ModelCode returns the code of the error.
+func (*VolumeModificationRateExceededException) ModelCode() boto3.Code {
+	return "VolumeModificationRateExceededException"
+}

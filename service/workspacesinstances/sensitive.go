@@ -63,6 +63,10 @@ func (v ManagedInstanceRequest) Format(s fmt.State, r rune) { runtime.Format(v, 
 
 func (v ManagedInstanceRequest) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ModifyVolumeInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ModifyVolumeInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v PrivateIpAddressSpecification) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PrivateIpAddressSpecification) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

@@ -61,20 +61,21 @@ type CpuOptionsRequest struct {
 	// At least 0.
 	CoreCount *int32
 	// At least 0.
-	ThreadsPerCore *int32
+	ThreadsPerCore       *int32
+	NestedVirtualization NestedVirtualizationEnum
 }
 
 type CreateVolumeInput struct {
 	// Required. At most 64 characters.
 	AvailabilityZone string `boto3:",required"`
-	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
+	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive. Pattern: [\x20-\x7E]+
 	ClientToken string `boto3:",sensitive"`
 	Encrypted   *bool
 	// At least 0.
 	Iops *int32
 	// At most 128 characters. Sensitive.
 	KmsKeyId string `boto3:",sensitive"`
-	// At least 0.
+	// 1 to 16384.
 	SizeInGB   *int32
 	SnapshotId string
 	// At most 30 elements.
@@ -89,7 +90,7 @@ type CreateVolumeOutput struct {
 }
 
 type CreateWorkspaceInstanceInput struct {
-	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
+	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive. Pattern: [\x20-\x7E]+
 	ClientToken string `boto3:",sensitive"`
 	// At most 50 elements.
 	Tags []Tag
@@ -364,8 +365,9 @@ type ManagedInstanceRequest struct {
 	IamInstanceProfile               *IamInstanceProfileSpecification
 	ImageId                          string
 	InstanceMarketOptions            *InstanceMarketOptionsRequest
-	InstanceType                     string
-	Ipv6Addresses                    []InstanceIpv6Address
+	// 1 to 64 characters.
+	InstanceType  string
+	Ipv6Addresses []InstanceIpv6Address
 	// At least 0.
 	Ipv6AddressCount *int32
 	// At most 128 characters.
@@ -391,6 +393,28 @@ type ManagedInstanceRequest struct {
 	TagSpecifications []TagSpecification
 	// At most 16000 characters. Sensitive.
 	UserData string `boto3:",sensitive"`
+}
+
+type ModifyVolumeInput struct {
+	// Required.
+	VolumeId string `boto3:",required"`
+	// 1 to 16384.
+	SizeInGB   *int32
+	VolumeType VolumeTypeEnum
+	// At least 0.
+	Iops *int32
+	// At least 0.
+	Throughput *int32
+	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive. Pattern: [\x20-\x7E]+
+	ClientToken string `boto3:",sensitive"`
+}
+
+type ModifyVolumeOutput struct {
+	VolumeId         string
+	TargetSize       int32
+	TargetVolumeType VolumeTypeEnum
+	TargetIops       int32
+	TargetThroughput int32
 }
 
 // Placement is used by CreateWorkspaceInstance.

@@ -57,6 +57,12 @@ type CancelTraceRetrievalInput struct {
 
 type CancelTraceRetrievalOutput struct{}
 
+// CloudWatchLogsConfiguration is used by UpdateTraceSegmentDestination.
+type CloudWatchLogsConfiguration struct {
+	// 1 to 256 characters.
+	SpansLogGroupKmsKeyId string
+}
+
 type CreateGroupInput struct {
 	// Required. 1 to 32 characters.
 	GroupName             string `boto3:",required"`
@@ -1029,7 +1035,8 @@ type UpdateSamplingRuleOutput struct {
 }
 
 type UpdateTraceSegmentDestinationInput struct {
-	Destination TraceSegmentDestination
+	Destination                 TraceSegmentDestination
+	CloudWatchLogsConfiguration *CloudWatchLogsConfiguration
 }
 
 type UpdateTraceSegmentDestinationOutput struct {

@@ -114,6 +114,9 @@ func (x *xmlWriter) structure(s *model.Shape, depth int) {
 		if m.Shape.Kind >= model.String && x.wrong("an element twice", 20) {
 			x.member(m, depth)
 		}
+		if m.Shape.Kind == model.Structure && x.unusual("a structure twice", 20) {
+			x.member(m, depth)
+		}
 		if i > 0 && members[i-1].Flattened && x.unusual("a flattened list in two parts", 6) {
 			x.member(members[i-1], depth)
 		}

@@ -98,9 +98,7 @@ def resolve(case):
     if discovery is None:
         discovery = store.get_config_variable("endpoint_discovery_enabled")
     discovery = botocore.client.ClientCreator._normalize_endpoint_discovery_config(None, discovery)
-    verify = store.get_config_variable("ca_bundle")
-    if verify is None:
-        verify = os.environ.get("REQUESTS_CA_BUNDLE")
+    verify = botocore.endpoint.EndpointCreator(None)._get_verify_value(store.get_config_variable("ca_bundle"))
     get = store.get_config_variable
     return {
         "profile": session.profile or "",
@@ -129,7 +127,7 @@ def resolve(case):
         "discovery": str(discovery).lower(),
         "sts": args._get_sts_regional_endpoints_config(),
         "keepalive": bool(get("tcp_keepalive")),
-        "ca_bundle": verify or "",
+        "ca_bundle": "" if verify is True else verify,
         "data_path": get("data_path") or "",
         "api_versions": get("api_versions"),
         "imds_timeout": get("metadata_service_timeout"),
@@ -142,8 +140,6 @@ def resolve(case):
     }
 
 
-if not hasattr(botocore.configprovider, "NEW_RETRIES_ENABLED"):
-    sys.exit("botocore 1.43 or later is needed, this is " + botocore.__version__)
 cases = json.load(sys.stdin)
 answer = {"ini": ini, "expand": expand, "settings": settings}[sys.argv[1]]
 json.dump([answer(case) for case in cases], sys.stdout)

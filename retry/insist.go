@@ -1,0 +1,5 @@
+package retry
+
+// Insist counts another attempt after all, where Next has said that there is to be
+// none: the caller knows better.
+func (c *Call) Insist() { c.current++ }
