@@ -57,7 +57,7 @@ type answer struct {
 
 func startPython(t *testing.T) *python {
 	t.Helper()
-	if out, err := exec.CommandContext(t.Context(), "python3", "-c", testoracle.Boto3).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "python3", "-c", testoracle.Botocore).CombinedOutput(); err != nil {
 		testvectors.Missing(t, "no boto3 to call with: %v\n%s", err, out)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
