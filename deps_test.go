@@ -24,6 +24,7 @@ var house = []string{
 	"internal/engine",
 	"internal/resource",
 	"internal/catalog",
+	"internal/recognize",
 	"internal/bridge",
 	".",
 	"runtime",
@@ -31,6 +32,7 @@ var house = []string{
 	"transfer dynamodb authtoken",
 	"resource/*",
 	"internal/codegen",
+	"bototest",
 	"cmd/* internal/refresh",
 }
 

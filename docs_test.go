@@ -55,6 +55,7 @@ func TestDocumentedCode(t *testing.T) {
 // resources are those with resources.
 var documented = map[string]string{
 	"boto3": modulePath, "transfer": modulePath + "/transfer", "credentials": modulePath + "/credentials", "retry": modulePath + "/retry",
+	"bototest": modulePath + "/bototest", "testing": "testing", "synctest": "testing/synctest",
 	"context": "context", "http": "net/http", "slog": "log/slog",
 	"errors": "errors", "fmt": "fmt", "io": "io", "log": "log", "os": "os", "strings": "strings", "time": "time",
 	"cloudformation": modulePath + "/resource/cloudformation", "cloudwatch": modulePath + "/resource/cloudwatch",
@@ -66,7 +67,7 @@ var documented = map[string]string{
 // granted are the variables that blocks take for granted, by the name.
 var granted = map[string]string{
 	"ctx": "context.Context", "session": "*boto3.Session", "sess": "*boto3.Session", "client": "*boto3.Client", "err": "error",
-	"arn": "string", "text": "string", "data": "io.Reader", "reader": "io.Reader", "w": "io.Writer", "keys": "[]string", "out": "any", "in": "any",
+	"t": "*testing.T", "arn": "string", "text": "string", "data": "io.Reader", "reader": "io.Reader", "w": "io.Writer", "keys": "[]string", "out": "any", "in": "any",
 	"cf": "*boto3.Resource", "cw": "*boto3.Resource", "m": "*transfer.Manager",
 }
 
@@ -98,7 +99,7 @@ func checkBlock(exported map[string]string, block string) (faults []string) {
 			variables += fmt.Sprintf("var %s %s\n", name, typ)
 		}
 	}
-	for _, name := range []string{"boto3", "io", "transfer"} {
+	for _, name := range []string{"boto3", "io", "testing", "transfer"} {
 		if strings.Contains(variables, name+".") {
 			imports[name] = documented[name]
 		}

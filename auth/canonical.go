@@ -14,6 +14,7 @@ type scratch struct {
 	headers []header
 	host    [1]string
 	pairs   []pair
+	all     bool // signs every header
 }
 
 // A header is one that is to be signed.
@@ -131,7 +132,7 @@ func (s *scratch) collectHeaders(r *http.Request) {
 	s.headers, s.lower, s.host[0] = s.headers[:0], s.lower[:0], r.Host
 	s.insertHeader("Host", s.host[:])
 	for name, values := range r.Header {
-		if len(values) > 0 && signsHeader(name) {
+		if len(values) > 0 && (s.all || signsHeader(name)) {
 			s.insertHeader(name, values)
 		}
 	}

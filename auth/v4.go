@@ -58,6 +58,9 @@ type V4Options struct {
 	// ContentSHA256 adds the X-Amz-Content-Sha256 header that S3 and its kin
 	// want. Payload hashes that are no digest are always announced by it.
 	ContentSHA256 bool
+	// AllHeaders signs every header, also those that transports add or change,
+	// such as User-Agent: for checking a signature that covers them.
+	AllHeaders bool
 	// S3Express sends the session token as S3 Express One Zone names it.
 	S3Express bool
 }
@@ -132,8 +135,10 @@ type signing struct {
 }
 
 func (s *Signer) begin(c Credentials, o *V4Options, algorithm string) signing {
+	scratch := getScratch()
+	scratch.all = o.AllHeaders
 	return signing{
-		scratch: getScratch(), signer: s, creds: c, opts: o,
+		scratch: scratch, signer: s, creds: c, opts: o,
 		algorithm: algorithm, timestamp: amzTime(o.Time),
 	}
 }

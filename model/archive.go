@@ -192,7 +192,7 @@ func Amend(name string, stored *Service, d Data) (*Service, error) {
 	}
 	out := &Service{
 		Name: name, Metadata: s.Metadata, Retired: s.Retired, ClientContextParams: s.ClientContextParams,
-		source: sections, opNames: s.opNames,
+		source: sections, mu: s.mu, opNames: s.opNames,
 	}
 	out.ops = make([]atomic.Value, len(out.opNames))
 	out.again = func() (*Service, error) {

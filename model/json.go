@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"sync"
 	"sync/atomic"
 )
 
@@ -169,7 +170,7 @@ func parse(name string, d Data) (*Service, *parsed, error) {
 
 // open readies the service to load operations from its records.
 func (s *Service) open(file string, r records, operations []string) {
-	s.source = newLinker(file, r)
+	s.source, s.mu = newLinker(file, r), new(sync.Mutex)
 	s.opNames = operations
 	s.ops = make([]atomic.Value, len(operations))
 }

@@ -29,7 +29,7 @@ type Service struct {
 	again     func() (*Service, error) // reads the description once more
 	opNames   []string
 	ops       []atomic.Value // *Operation; atomic.Pointer would be compiled in packages that import a client
-	mu        sync.Mutex     // guards loading from source
+	mu        *sync.Mutex    // guards loading from source, and is shared by all that load from it
 	errorOnce sync.Once
 	errors    map[string]*Shape
 	errorsErr error

@@ -171,18 +171,8 @@ func runVectors(t *testing.T, folder string, run caseRunner) {
 }
 
 func runFile(t *testing.T, file string, run caseRunner) score {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var suites []*suite
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	if err := decoder.Decode(&suites); err != nil {
-		t.Fatal(err)
-	}
 	var sum score
-	for _, s := range suites {
+	for _, s := range readSuites(t, file) {
 		for _, v := range s.Cases {
 			sum.total++
 			if engineLevel(v.ID) != "" {
@@ -216,6 +206,20 @@ func runFile(t *testing.T, file string, run caseRunner) score {
 		}
 	}
 	return sum
+}
+
+func readSuites(t *testing.T, file string) (suites []*suite) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&suites); err != nil {
+		t.Fatal(err)
+	}
+	return suites
 }
 
 // operation makes a service of one operation.

@@ -106,8 +106,14 @@ func (e *jsonEncoder) structure(m *model.Member, v bind.Value) {
 		e.b = append(e.b, '}')
 		return
 	}
-	for i := range m.Shape.Members {
-		c := &m.Shape.Members[i]
+	e.members(m.Shape, v, start)
+	e.b = append(e.b, '}')
+}
+
+// members writes the members of the object that begins at start.
+func (e *jsonEncoder) members(shape *model.Shape, v bind.Value, start int) {
+	for i := range shape.Members {
+		c := &shape.Members[i]
 		if c.Location != model.InBody || c.Shape.EventStream {
 			continue
 		}
@@ -116,7 +122,6 @@ func (e *jsonEncoder) structure(m *model.Member, v bind.Value) {
 			e.value(c, value)
 		}
 	}
-	e.b = append(e.b, '}')
 }
 
 // name writes a key of the object that begins at start.

@@ -11,7 +11,28 @@ import (
 // AppendXML writes a value as an element. The name is the member's own on the
 // wire, or the shape's where it has none.
 func AppendXML(dst []byte, m *model.Member, v bind.Value) ([]byte, error) {
-	return appendXMLValue(dst, m, rootName(m), v)
+	return requestXML.value(dst, m, rootName(m), v)
+}
+
+// xmlForm is whose document it is. Requests and responses differ in two things:
+// what the elements of a flattened list are called, and in that readers of
+// responses take a carriage return for a line's end, so that it is escaped.
+type xmlForm bool
+
+const (
+	requestXML  xmlForm = false
+	responseXML xmlForm = true
+)
+
+// AppendXMLOutput writes an output or exception as an element: its attributes,
+// and those members that a response has in its body.
+func AppendXMLOutput(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
+	return responseXML.value(dst, m, name, v)
+}
+
+// AppendXMLMembers is AppendXMLOutput without the element around the members.
+func AppendXMLMembers(dst []byte, shape *model.Shape, v bind.Value) ([]byte, error) {
+	return responseXML.members(dst, shape, v, true)
 }
 
 // AppendXMLBody writes those members of an operation's input that have no HTTP
@@ -26,7 +47,7 @@ func AppendXMLBody(dst []byte, m *model.Member, v bind.Value) ([]byte, error) {
 			continue
 		}
 		if _, ok := v.Member(i); ok {
-			return appendXMLStruct(dst, m, rootName(m), v, true)
+			return requestXML.structure(dst, m, rootName(m), v, true)
 		}
 	}
 	return dst, nil
@@ -39,17 +60,17 @@ func rootName(m *model.Member) string {
 	return m.Shape.Name
 }
 
-func appendXMLValue(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
+func (f xmlForm) value(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
 	if v.IsNull() {
 		return dst, fmt.Errorf("nil cannot be sent as element %s", name)
 	}
 	switch m.Shape.Kind {
 	case model.Structure:
-		return appendXMLStruct(dst, m, name, v, false)
+		return f.structure(dst, m, name, v, bool(f))
 	case model.List:
-		return appendXMLList(dst, m, name, v)
+		return f.list(dst, m, name, v)
 	case model.Map:
-		return appendXMLMap(dst, m, name, v)
+		return f.table(dst, m, name, v)
 	default: // scalars
 	}
 	dst = openXML(dst, m, name)
@@ -58,7 +79,7 @@ func appendXMLValue(dst []byte, m *model.Member, name string, v bind.Value) ([]b
 	if m.Shape.Kind == model.String {
 		var text string
 		text, err = v.Text()
-		dst = appendXMLText(dst, text)
+		dst = f.text(dst, text)
 	} else {
 		dst, err = appendText(dst, m, v, model.ISO8601)
 	}
@@ -95,9 +116,9 @@ func closeXML(dst []byte, content int, name string) []byte {
 	return append(dst, '>')
 }
 
-// appendXMLStruct writes a structure, or the part of it that has no HTTP
+// structure writes a structure, or the part of it that has no HTTP
 // binding.
-func appendXMLStruct(dst []byte, m *model.Member, name string, v bind.Value, bodyOnly bool) ([]byte, error) {
+func (f xmlForm) structure(dst []byte, m *model.Member, name string, v bind.Value, bodyOnly bool) ([]byte, error) {
 	if err := v.Err(); err != nil {
 		return dst, err
 	}
@@ -107,20 +128,69 @@ func appendXMLStruct(dst []byte, m *model.Member, name string, v bind.Value, bod
 	}
 	dst = append(dst, '>')
 	at := len(dst)
-	for i := range m.Shape.Members {
-		child := &m.Shape.Members[i]
-		if child.XMLAttribute || bodyOnly && child.Location != model.InBody {
+	if dst, err = f.members(dst, m.Shape, v, bodyOnly); err != nil {
+		return dst, err
+	}
+	return closeXML(dst, at, name), nil
+}
+
+// members writes the elements of a structure.
+func (f xmlForm) members(dst []byte, shape *model.Shape, v bind.Value, bodyOnly bool) ([]byte, error) {
+	if err := v.Err(); err != nil {
+		return dst, err
+	}
+	for i := range shape.Members {
+		child := &shape.Members[i]
+		if child.XMLAttribute || bodyOnly && !f.inBody(child) {
 			continue
 		}
 		x, ok := v.Member(i)
 		if !ok {
 			continue
 		}
-		if dst, err = appendXMLValue(dst, child, child.WireName(), x); err != nil {
+		name := child.WireName()
+		if f == responseXML {
+			name = responseName(shape, child)
+		}
+		var err error
+		if dst, err = f.value(dst, child, name, x); err != nil {
 			return dst, fmt.Errorf("%s: %w", child.Name, err)
 		}
 	}
-	return closeXML(dst, at, name), nil
+	return dst, nil
+}
+
+// responseName is the element of a member in a response. A flattened list goes by
+// its own name where that of its elements is another member's too.
+func responseName(shape *model.Shape, m *model.Member) string {
+	name := elementName(m)
+	if name == m.WireName() {
+		return name
+	}
+	for i := range shape.Members {
+		if other := &shape.Members[i]; other.Index != m.Index && (elementName(other) == name || other.WireName() == name) {
+			return m.WireName()
+		}
+	}
+	return name
+}
+
+// HasXMLBody says whether a response of a shape has members in its document.
+func HasXMLBody(shape *model.Shape) bool {
+	for i := range shape.Members {
+		if responseXML.inBody(&shape.Members[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// inBody says whether a document has the member.
+func (f xmlForm) inBody(m *model.Member) bool {
+	if f == responseXML {
+		return inXML(m) && !m.Shape.EventStream
+	}
+	return m.Location == model.InBody
 }
 
 func appendXMLAttributes(dst []byte, shape *model.Shape, v bind.Value) ([]byte, error) {
@@ -146,7 +216,7 @@ func appendXMLAttributes(dst []byte, shape *model.Shape, v bind.Value) ([]byte, 
 	return dst, nil
 }
 
-func appendXMLList(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
+func (f xmlForm) list(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
 	if err := v.Err(); err != nil {
 		return dst, err
 	}
@@ -161,7 +231,7 @@ func appendXMLList(dst []byte, m *model.Member, name string, v bind.Value) ([]by
 	}
 	for i := range v.Len() {
 		var err error
-		if dst, err = appendXMLValue(dst, element, elementName, v.Index(i)); err != nil {
+		if dst, err = f.value(dst, element, elementName, v.Index(i)); err != nil {
 			return dst, fmt.Errorf("[%d]: %w", i, err)
 		}
 	}
@@ -171,7 +241,7 @@ func appendXMLList(dst []byte, m *model.Member, name string, v bind.Value) ([]by
 	return closeXML(dst, at, name), nil
 }
 
-func appendXMLMap(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
+func (f xmlForm) table(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
 	if err := v.Err(); err != nil {
 		return dst, err
 	}
@@ -194,9 +264,9 @@ func appendXMLMap(dst []byte, m *model.Member, name string, v bind.Value) ([]byt
 		dst = append(dst, entry...)
 		dst = openXML(append(dst, '>'), key, keyName)
 		start := len(dst)
-		dst = closeXML(appendXMLText(dst, text), start, keyName)
+		dst = closeXML(f.text(dst, text), start, keyName)
 		var err error
-		if dst, err = appendXMLValue(dst, value, valueName, x); err != nil {
+		if dst, err = f.value(dst, value, valueName, x); err != nil {
 			return dst, fmt.Errorf("[%q]: %w", text, err)
 		}
 		dst = append(dst, "</"...)
@@ -209,9 +279,9 @@ func appendXMLMap(dst []byte, m *model.Member, name string, v bind.Value) ([]byt
 	return closeXML(dst, at, name), nil
 }
 
-// appendXMLText writes character data.
-func appendXMLText(dst []byte, s string) []byte {
-	if !strings.ContainsAny(s, "&<>") {
+// text writes character data.
+func (f xmlForm) text(dst []byte, s string) []byte {
+	if !strings.ContainsAny(s, "&<>\r") {
 		return append(dst, s...)
 	}
 	for i := range len(s) {
@@ -222,6 +292,12 @@ func appendXMLText(dst []byte, s string) []byte {
 			dst = append(dst, "&lt;"...)
 		case '>':
 			dst = append(dst, "&gt;"...)
+		case '\r':
+			if f == responseXML {
+				dst = append(dst, "&#13;"...)
+				continue
+			}
+			dst = append(dst, c)
 		default:
 			dst = append(dst, c)
 		}
