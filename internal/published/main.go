@@ -57,7 +57,7 @@ func run(ctx context.Context, dirs []string) (err error) {
 		}
 	}
 	for _, dir := range dirs {
-		if err := p.install(ctx, module(dir), filepath.Join(home, "user", strings.ReplaceAll(dir, string(filepath.Separator), "-"))); err != nil {
+		if err := p.install(ctx, module(dir), filepath.Join(home, strings.ReplaceAll(dir, string(filepath.Separator), "-"))); err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
 		fmt.Println(module(dir), version, "can be fetched, tidied and built")
@@ -65,7 +65,7 @@ func run(ctx context.Context, dirs []string) (err error) {
 	return nil
 }
 
-// publisher has a proxy of its own, and a module cache.
+// publisher has a proxy of its own; each module is fetched into a cache of its own.
 type publisher struct{ home, proxy string }
 
 func module(dir string) string { return path.Join(root, filepath.ToSlash(dir)) }
@@ -204,7 +204,7 @@ func (p publisher) run(ctx context.Context, dir string, args ...string) ([]byte,
 	cache, others, _ := strings.Cut(strings.TrimSpace(string(usual)), "\n")
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -trimpath -modcacherw", "GOMODCACHE="+filepath.Join(p.home, "cache"),
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -trimpath -modcacherw", "GOMODCACHE="+dir+"-cache",
 		"GONOSUMDB="+root+","+root+"/*", "GONOPROXY=none",
 		"GOPROXY=file://"+filepath.ToSlash(p.proxy)+",file://"+filepath.ToSlash(filepath.Join(cache, "cache", "download"))+","+others)
 	return cmd.CombinedOutput()
