@@ -197,15 +197,14 @@ func (p publisher) tidied(ctx context.Context, name, user string) error {
 }
 
 func (p publisher) run(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	usual, err := exec.CommandContext(ctx, "go", "env", "GOMODCACHE", "GOPROXY").Output()
+	usual, err := exec.CommandContext(ctx, "go", "env", "GOPROXY").Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	cache, others, _ := strings.Cut(strings.TrimSpace(string(usual)), "\n")
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -trimpath -modcacherw", "GOMODCACHE="+dir+"-cache",
 		"GONOSUMDB="+root+","+root+"/*", "GONOPROXY=none",
-		"GOPROXY=file://"+filepath.ToSlash(p.proxy)+",file://"+filepath.ToSlash(filepath.Join(cache, "cache", "download"))+","+others)
+		"GOPROXY=file://"+filepath.ToSlash(p.proxy)+","+strings.TrimSpace(string(usual)))
 	return cmd.CombinedOutput()
 }
