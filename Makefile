@@ -122,7 +122,7 @@ counts: $(SOURCES)
 	BOTO3_COUNTS=update go test -count=1 . -run TestDocumentedCounts
 
 # The modules that others can fetch, which have no replace, as they would fetch them.
-PUBLISHED = . $(patsubst %/go.mod,%,$(shell grep -L '^replace' */go.mod */*/go.mod))
+PUBLISHED = . $(patsubst %/go.mod,%,$(filter-out internal/%,$(shell grep -L "^replace" */go.mod */*/go.mod)))
 published:
 	go run ./internal/published $(PUBLISHED)
 
