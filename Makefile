@@ -129,6 +129,15 @@ counts: $(SOURCES)
 		-run 'TestStoreHasEverything|HandlersAreNamed|EveryMemberHas|ResourcesAgainst|OpsWorksAgainst|EveryPaginator|TestEventsAsBotocore'
 	BOTO3_COUNTS=update go test -count=1 . -run TestDocumentedCounts
 
+# The modules that others can fetch, which have no replace, as they would fetch them.
+PUBLISHED = . $(patsubst %/go.mod,%,$(filter-out internal/%,$(shell grep -L "^replace" */go.mod */*/go.mod)))
+published:
+	go run ./internal/published $(PUBLISHED)
+
+# What is incompatible with the last version has to stand in CHANGELOG.md.
+apicheck:
+	cd internal/apicheck && GOWORK=off go run . ../..
+
 # The tables of docs/configuration.md, from the one that settings are resolved by.
 settings:
 	go test -run TestConfigurationPage . -args -update

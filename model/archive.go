@@ -168,7 +168,7 @@ func Open(file, data string) (*Service, error) {
 
 // Amend puts a description together from files and, for what they lack, from
 // stored, which may be nil. Without a service file among them stored is the
-// service, and the other files replace its sections.
+// service, the other files replace its sections, and extras are merged over them.
 func Amend(name string, stored *Service, d Data) (*Service, error) {
 	s := stored
 	var base source
@@ -182,12 +182,25 @@ func Amend(name string, stored *Service, d Data) (*Service, error) {
 		}
 	}
 	sections := &amended{source: s.source, under: base}
-	for sec, data := range map[Section][]byte{
-		EndpointRules: d.EndpointRules, PaginatorsSection: d.Paginators,
-		WaitersSection: d.Waiters, ResourcesSection: d.Resources,
+	if d.Service == nil {
+		if len(d.ServiceExtras) > 0 {
+			return nil, &DamagedError{File: name, Err: errors.New("service-2.sdk-extras.json amends a service-2.json, which has to stand in a folder too")}
+		}
+		sections.over = [sectionCount][]byte{
+			EndpointRules: d.EndpointRules, PaginatorsSection: d.Paginators, WaitersSection: d.Waiters, ResourcesSection: d.Resources,
+		}
+	}
+	for _, e := range []struct {
+		sec            Section
+		section, extra []byte
+	}{
+		{PaginatorsSection, d.Paginators, d.PaginatorsExtras}, {WaitersSection, d.Waiters, d.WaitersExtras},
 	} {
-		if data != nil && d.Service == nil {
-			sections.over[sec] = data
+		if d.Service != nil && e.section != nil {
+			continue // both have been read together
+		}
+		if err := sections.extend(e.sec, e.extra); err != nil {
+			return nil, &DamagedError{File: name, Err: err}
 		}
 	}
 	out := &Service{
@@ -214,6 +227,19 @@ type amended struct {
 	source
 	over  [sectionCount][]byte
 	under source
+}
+
+// extend merges an extras file over what a section has from any place.
+func (a *amended) extend(sec Section, extras []byte) error {
+	if len(extras) == 0 {
+		return nil
+	}
+	base, err := a.section(sec)
+	if err != nil || base == nil {
+		return err // extras of nothing are nothing, as in botocore
+	}
+	a.over[sec], err = mergeExtras(base, extras)
+	return err
 }
 
 func (a *amended) section(sec Section) ([]byte, error) {

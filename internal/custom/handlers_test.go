@@ -33,12 +33,17 @@ func TestHandlersAreNamed(t *testing.T) {
 	names := map[string]bool{}
 	for _, h := range all.Builtin {
 		names[h[1]] = true
+	}
+	testcounts.Is(t, "registrations of handlers", len(all.Builtin))
+	testcounts.Is(t, "handlers", len(names))
+	if testcounts.Update() {
+		return // the table is written by hand, after the counts
+	}
+	for _, h := range all.Builtin {
 		if !strings.Contains(table, "`"+h[1]+"`") {
 			t.Errorf("%s (%s) is not in the table", h[1], h[0])
 		}
 	}
-	testcounts.Is(t, "registrations of handlers", len(all.Builtin))
-	testcounts.Is(t, "handlers", len(names))
 	for _, other := range all.Others {
 		module, name, _ := strings.Cut(other, " ")
 		if !hasRow(table, module, name) {

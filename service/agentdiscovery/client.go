@@ -2,6 +2,9 @@
 
 // Package agentdiscovery has the types and operations of Agent Discovery, API version 2022-07-26 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/agent-discovery-2022-07-26
 package agentdiscovery
 

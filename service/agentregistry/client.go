@@ -6,6 +6,9 @@
 // [ErrResourceNotFound], [ErrThrottling], [ErrUnauthorized] or [ErrValidation], which their
 // comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/agent-registry-2025-12-01
 package agentregistry
 

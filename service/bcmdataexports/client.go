@@ -5,6 +5,9 @@
 // Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
 // or [ErrValidation], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26
 package bcmdataexports
 

@@ -2,6 +2,9 @@
 
 // Package bcmrecommendedactions has the types and operations of AWS Billing and Cost Management Recommended Actions, API version 2024-11-14 (json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14
 package bcmrecommendedactions
 

@@ -9,6 +9,9 @@
 // [ErrServiceLimitExceeded], [ErrThrottling], [ErrTypeNotFound] or [ErrUnsupportedAction],
 // which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30
 package cloudcontrol
 

@@ -2,6 +2,9 @@
 
 // Package cloudformation has the types and operations of AWS CloudFormation, API version 2010-05-15 (query).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15
 package cloudformation
 

@@ -6,6 +6,9 @@
 // [ErrCloudHsmInvalidRequest], [ErrCloudHsmResourceNotFound] or [ErrCloudHsmService], which
 // their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28
 package cloudhsmv2
 

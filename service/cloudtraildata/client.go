@@ -2,6 +2,9 @@
 
 // Package cloudtraildata has the types and operations of AWS CloudTrail Data Service, API version 2021-08-11 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11
 package cloudtraildata
 

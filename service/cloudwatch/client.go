@@ -2,6 +2,9 @@
 
 // Package cloudwatch has the types and operations of Amazon CloudWatch, API version 2010-08-01 (json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01
 package cloudwatch
 

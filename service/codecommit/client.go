@@ -7,6 +7,9 @@
 // [ErrEncryptionKeyUnavailable], [ErrInvalidRepositoryName], [ErrRepositoryDoesNotExist] or
 // [ErrRepositoryNameRequired], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13
 package codecommit
 

@@ -2,6 +2,9 @@
 
 // Package codedeploy has the types and operations of AWS CodeDeploy, API version 2014-10-06 (json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06
 package codedeploy
 

@@ -5,6 +5,9 @@
 // Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrInvalidInput],
 // [ErrResourceNotFound] or [ErrThrottling], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01
 package codestarconnections
 

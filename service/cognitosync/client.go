@@ -6,6 +6,9 @@
 // [ErrNotAuthorized], [ErrResourceNotFound] or [ErrTooManyRequests], which their comments
 // leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30
 package cognitosync
 

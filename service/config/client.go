@@ -2,6 +2,9 @@
 
 // Package config has the types and operations of AWS Config, API version 2014-11-12 (json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12
 package config
 

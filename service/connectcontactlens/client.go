@@ -2,6 +2,9 @@
 
 // Package connectcontactlens has the types and operations of Amazon Connect Contact Lens, API version 2020-08-21 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21
 package connectcontactlens
 

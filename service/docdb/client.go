@@ -2,6 +2,9 @@
 
 // Package docdb has the types and operations of Amazon DocumentDB with MongoDB compatibility, API version 2014-10-31 (query).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31
 package docdb
 

@@ -2,6 +2,9 @@
 
 // Package ec2 has the types and operations of Amazon Elastic Compute Cloud, API version 2016-11-15 (ec2).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15
 package ec2
 

@@ -6,6 +6,9 @@
 // [ErrEC2InstanceStateInvalid], [ErrEC2InstanceUnavailable], [ErrInvalidArgs], [ErrService]
 // or [ErrThrottling], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02
 package ec2instanceconnect
 

@@ -5,6 +5,9 @@
 // Most operations may fail with [ErrAccessDenied], [ErrClient], [ErrClusterNotFound],
 // [ErrInvalidParameter] or [ErrServer], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13
 package ecs
 

@@ -2,6 +2,9 @@
 
 // Package eksauth has the types and operations of Amazon EKS Auth, API version 2023-11-26 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26
 package eksauth
 

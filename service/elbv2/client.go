@@ -2,6 +2,9 @@
 
 // Package elbv2 has the types and operations of Elastic Load Balancing, API version 2015-12-01 (query).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01
 package elbv2
 

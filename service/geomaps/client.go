@@ -2,6 +2,9 @@
 
 // Package geomaps has the types and operations of Amazon Location Service Maps V2, API version 2020-11-19 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19
 package geomaps
 

@@ -2,6 +2,9 @@
 
 // Package health has the types and operations of AWS Health APIs and Notifications, API version 2016-08-04 (json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04
 package health
 

@@ -7,6 +7,9 @@
 // [ErrResourceNotFound], [ErrServiceUnavailable], [ErrThrottling] or [ErrValidation], which
 // their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01
 package honeycode
 

@@ -2,6 +2,9 @@
 
 // Package inspectorscan has the types and operations of Inspector Scan, API version 2023-08-08 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/inspector-scan-2023-08-08
 package inspectorscan
 

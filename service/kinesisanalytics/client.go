@@ -6,6 +6,9 @@
 // [ErrResourceInUse], [ErrResourceNotFound] or [ErrUnsupportedOperation], which their
 // comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalytics-2015-08-14
 package kinesisanalytics
 

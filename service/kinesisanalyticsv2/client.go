@@ -6,6 +6,9 @@
 // [ErrResourceInUse], [ErrResourceNotFound] or [ErrUnsupportedOperation], which their
 // comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23
 package kinesisanalyticsv2
 

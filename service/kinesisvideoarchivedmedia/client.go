@@ -6,6 +6,9 @@
 // [ErrNoDataRetention], [ErrNotAuthorized] or [ErrResourceNotFound], which their comments
 // leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30
 package kinesisvideoarchivedmedia
 

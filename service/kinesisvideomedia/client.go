@@ -2,6 +2,9 @@
 
 // Package kinesisvideomedia has the types and operations of Amazon Kinesis Video Streams Media, API version 2017-09-30 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30
 package kinesisvideomedia
 

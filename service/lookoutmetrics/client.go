@@ -7,6 +7,9 @@
 // [ErrResourceNotFound], [ErrTooManyRequests] or [ErrValidation], which their comments leave
 // out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25
 package lookoutmetrics
 

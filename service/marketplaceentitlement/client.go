@@ -2,6 +2,9 @@
 
 // Package marketplaceentitlement has the types and operations of AWS Marketplace Entitlement Service, API version 2017-01-11 (json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11
 package marketplaceentitlement
 

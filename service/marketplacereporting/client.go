@@ -2,6 +2,9 @@
 
 // Package marketplacereporting has the types and operations of AWS Marketplace Reporting Service, API version 2018-05-10 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10
 package marketplacereporting
 

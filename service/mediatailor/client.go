@@ -2,6 +2,9 @@
 
 // Package mediatailor has the types and operations of AWS MediaTailor, API version 2018-04-23 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23
 package mediatailor
 

@@ -6,6 +6,9 @@
 // [ErrConcurrentModification], [ErrConstraintViolation], [ErrInvalidInput], [ErrService],
 // [ErrTooManyRequests] or [ErrUnsupportedAPIEndpoint], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28
 package organizations
 

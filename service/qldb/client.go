@@ -6,6 +6,9 @@
 // Most operations may fail with [ErrInvalidParameter] or [ErrResourceNotFound], which their
 // comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02
 package qldb
 

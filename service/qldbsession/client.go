@@ -3,6 +3,9 @@
 // Package qldbsession has the types and operations of Amazon QLDB Session, API version 2019-07-11 (json).
 // AWS has retired this service.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11
 package qldbsession
 

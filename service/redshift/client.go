@@ -2,6 +2,9 @@
 
 // Package redshift has the types and operations of Amazon Redshift, API version 2012-12-01 (query).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01
 package redshift
 

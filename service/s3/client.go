@@ -2,6 +2,9 @@
 
 // Package s3 has the types and operations of Amazon Simple Storage Service, API version 2006-03-01 (rest-xml).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01
 package s3
 

@@ -2,6 +2,9 @@
 
 // Package s3control has the types and operations of AWS S3 Control, API version 2018-08-20 (rest-xml).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20
 package s3control
 

@@ -6,6 +6,9 @@
 // [ErrResourceNotFound], [ErrServiceUnavailable] or [ErrValidation], which their comments
 // leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01
 package sagemakerfeaturestoreruntime
 

@@ -6,6 +6,9 @@
 // [ErrRequestTimeout], [ErrServiceUnavailable], [ErrThrottling] or [ErrValidation], which
 // their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-inference-router-runtime-2026-01-01
 package sagemakerinferencerouterruntime
 

@@ -2,6 +2,9 @@
 
 // Package sagemakermetrics has the types and operations of Amazon SageMaker Metrics Service, API version 2022-09-30 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30
 package sagemakermetrics
 

@@ -2,6 +2,9 @@
 
 // Package securityagent has the types and operations of AWS Security Agent, API version 2025-09-06 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06
 package securityagent
 

@@ -2,6 +2,9 @@
 
 // Package ses has the types and operations of Amazon Simple Email Service, API version 2010-12-01 (query).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01
 package ses
 

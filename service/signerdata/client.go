@@ -2,6 +2,9 @@
 
 // Package signerdata has the types and operations of AWS Signer Data Plane, API version 2017-08-25 (rest-json).
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25
 package signerdata
 

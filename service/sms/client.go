@@ -7,6 +7,9 @@
 // [ErrMissingRequiredParameter], [ErrOperationNotPermitted] or [ErrUnauthorizedOperation],
 // which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24
 package sms
 

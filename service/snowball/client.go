@@ -4,6 +4,9 @@
 //
 // Most operations may fail with [ErrInvalidResource], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30
 package snowball
 

@@ -6,6 +6,9 @@
 // [ErrInvalidRequest], [ErrInvalidScope], [ErrSlowDown], [ErrUnauthorizedClient] or
 // [ErrUnsupportedGrantType], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10
 package ssooidc
 

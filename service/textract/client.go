@@ -6,6 +6,9 @@
 // [ErrInvalidParameter], [ErrProvisionedThroughputExceeded], [ErrResourceNotFound],
 // [ErrThrottling] or [ErrValidation], which their comments leave out.
 //
+// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
+// an operation by its name, with a description from Config.DataPath.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27
 package textract
 

@@ -3,7 +3,7 @@ module github.com/boto3-go/boto3/transfer/progressbar
 go 1.26.0
 
 require (
-	github.com/boto3-go/boto3 v0.0.0
+	github.com/boto3-go/boto3 v0.1.0
 	github.com/vbauerster/mpb/v8 v8.16.2
 )
 
@@ -15,5 +15,3 @@ require (
 	github.com/vbauerster/cupwriter v0.0.5 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 )
-
-replace github.com/boto3-go/boto3 => ../../
