@@ -62,7 +62,6 @@ type instrument struct {
 
 // observed is a call under way. Its attempts come one after the other.
 type observed struct {
-	ctx     context.Context // with the call's span, for those of the attempts
 	span    trace.Span
 	attempt trace.Span
 	start   time.Time
@@ -77,7 +76,7 @@ func (i *instrument) begin(ctx context.Context, inv *boto3.Invocation) error {
 	o := &observed{start: time.Now(), labels: metric.WithAttributes(labels...)}
 	attributes := append(labels, semconv.CloudRegion(inv.Client.Region()))
 	attributes = append(attributes, subject(inv)...)
-	o.ctx, o.span = i.tracer.Start(ctx, service+"/"+inv.Operation, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(attributes...))
+	_, o.span = i.tracer.Start(ctx, service+"/"+inv.Operation, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(attributes...))
 	i.calls.Store(inv, o)
 	return nil
 }
@@ -91,13 +90,12 @@ func (i *instrument) of(inv *boto3.Invocation) *observed {
 
 // send begins the span of an attempt, and puts the propagator's headers into its
 // request.
-func (i *instrument) send(_ context.Context, inv *boto3.Invocation, r *http.Request) error {
+func (i *instrument) send(ctx context.Context, inv *boto3.Invocation, r *http.Request) error {
 	o := i.of(inv)
 	if o == nil {
 		return nil
 	}
-	var ctx context.Context
-	ctx, o.attempt = i.tracer.Start(o.ctx, "attempt", trace.WithAttributes(
+	ctx, o.attempt = i.tracer.Start(trace.ContextWithSpan(ctx, o.span), "attempt", trace.WithAttributes(
 		semconv.HTTPRequestMethodKey.String(r.Method), semconv.ServerAddress(r.URL.Hostname())))
 	if _, presigned := inv.Output.(*boto3.PresignedRequest); !presigned { // whose sender would have to send them too
 		i.propagator.Inject(ctx, propagation.HeaderCarrier(r.Header))

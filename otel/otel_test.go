@@ -80,7 +80,7 @@ func (o *observer) list(t *testing.T, bucket string) error {
 func value(s tracetest.SpanStub, key string) string {
 	for _, a := range s.Attributes {
 		if a.Key == attribute.Key(key) {
-			return a.Value.Emit()
+			return a.Value.String()
 		}
 	}
 	return ""
