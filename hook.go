@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/retry"
 )
 
 // Hook is called at up to four points of every call of a session ([Session.Hook]),
@@ -49,6 +50,9 @@ type Attempt struct {
 	// Err is why the attempt failed, an *[Error] where the service said so; nil if it
 	// did not fail.
 	Err error
+	// Cause is why the retry policy would make another attempt, such as
+	// retry.Throttled; "" where it would not.
+	Cause retry.Cause
 	// Retry says whether another attempt follows, after Delay.
 	Retry bool
 	Delay time.Duration

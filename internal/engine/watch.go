@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/retry"
 )
 
 // Watch is called at the points that lie within a call. Either may be nil.
@@ -28,6 +29,8 @@ type Attempt struct {
 	Took       time.Duration
 	// Err is why the attempt failed, nil if it did not.
 	Err error
+	// Cause is why the retry policy would make another attempt, "" where it would not.
+	Cause retry.Cause
 	// Retry says whether another attempt follows, after Delay.
 	Retry bool
 	Delay time.Duration
@@ -37,6 +40,9 @@ type Attempt struct {
 func (c *Engine) verdict(ctx context.Context, s *State, r *protocol.Response, f *protocol.Fault, failed error, delay time.Duration, again bool) (time.Duration, bool, error) {
 	a := &Attempt{
 		Number: s.Meta.Attempts, Request: s.request, Err: failed, Retry: again, Delay: delay, Took: time.Since(s.sent),
+	}
+	if f != nil || failed != nil {
+		a.Cause = s.retry.Cause()
 	}
 	if r != nil {
 		a.StatusCode, a.Header = r.StatusCode, r.Header
