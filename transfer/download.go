@@ -76,6 +76,9 @@ func (m *Manager) Download(ctx context.Context, bucket, key string, w io.Writer,
 		return Result{}, errors.New("transfer: Download was given no writer")
 	}
 	d, o, err := m.newDownload(ctx, bucket, key, opts)
+	if err == nil && o.resume {
+		err = errors.New("transfer: the option Resume is for regular files, by DownloadFile")
+	}
 	if err != nil {
 		return Result{}, err
 	}

@@ -157,7 +157,7 @@ func (w *walk) files(ctx context.Context, dir, rel string, above []fs.FileInfo, 
 
 // downloadEntry downloads an object to its place in the directory, and gives
 // the file the object's time.
-func (w *walk) downloadEntry(ctx context.Context, e entry, opts []Option) error {
+func (w *walk) downloadEntry(ctx context.Context, e entry, each Option) error {
 	key := w.from.prefix + e.rel
 	if !safe(e.rel) {
 		return &UnsafeKeyError{Key: key}
@@ -177,7 +177,7 @@ func (w *walk) downloadEntry(ctx context.Context, e entry, opts []Option) error 
 		return &UnsafeKeyError{key, err}
 	}
 	name := w.to.name(e.rel)
-	result, err := w.m.DownloadFile(ctx, w.from.bucket, key, name, opts...)
+	result, err := w.m.DownloadFile(ctx, w.from.bucket, key, name, each)
 	if err != nil || result.LastModified.IsZero() {
 		return err
 	}

@@ -119,13 +119,15 @@ type Manager struct {
 // not valid is the error of every transfer.
 func New(client boto3.AnyClient, cfg Config) *Manager {
 	m := &Manager{err: cfg.check()}
-	if client == nil {
+	if client != nil {
+		m.client = client.Dynamic()
+	}
+	if m.client == nil {
 		m.err = errNoClient
 	}
 	if m.err != nil {
 		return m
 	}
-	m.client = client.Dynamic()
 	configured := settings.Default()
 	if e, err := bridge.Engine(m.client); err == nil {
 		configured = e.Settings
@@ -138,7 +140,7 @@ func New(client boto3.AnyClient, cfg Config) *Manager {
 	return m
 }
 
-var errNoClient = errors.New("transfer: New was given no client")
+var errNoClient = errors.New("transfer: there is no client: make the Manager with New and a client of s3")
 
 // checksumSettings are when the client computes checksums of requests and
 // verifies those of responses.
@@ -163,25 +165,41 @@ type Result struct {
 	LastModified                time.Time // of a download
 }
 
-// begin checks what every transfer begins with.
+// begin checks what a transfer of one object begins with.
 func (m *Manager) begin(ctx context.Context, kind argKind, opts []Option) (*options, error) {
-	if m.err != nil {
-		return nil, m.err
-	}
-	if ctx == nil {
-		return nil, errors.New("transfer: the context is nil")
-	}
-	if err := ctxerr.Of(ctx); err != nil {
-		return nil, err
-	}
 	o := &options{size: -1}
 	for _, opt := range opts {
 		if opt != nil {
-			opt(o)
+			opt.applyOne(o)
 		}
 	}
-	if o.err != nil {
-		return o, o.err
+	return o, m.check(ctx, kind, o, false)
+}
+
+// beginTree checks what a transfer of a tree begins with.
+func (m *Manager) beginTree(ctx context.Context, kind argKind, opts []TreeOption) (*options, error) {
+	o := &options{size: -1}
+	for _, opt := range opts {
+		if opt != nil {
+			opt.applyTree(o)
+		}
 	}
-	return o, checkArgs(kind, o.extra)
+	return o, m.check(ctx, kind, o, true)
+}
+
+func (m *Manager) check(ctx context.Context, kind argKind, o *options, tree bool) error {
+	switch {
+	case m == nil:
+		return errNoClient
+	case m.err != nil:
+		return m.err
+	case m.client == nil:
+		return errNoClient
+	case ctx == nil:
+		return errors.New("transfer: the context is nil")
+	}
+	if err := ctxerr.Of(ctx); err != nil {
+		return err
+	}
+	return o.check(kind, tree)
 }

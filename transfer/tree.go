@@ -79,47 +79,64 @@ type treeOptions struct {
 	dry        bool
 	noLinks    bool
 	actions    func(Action)
+	ofSync     string // an option that only Sync takes, if given
 }
 
 // Include takes in entries that an Exclude before it left out; see Exclude.
-func Include(patterns ...string) Option { return addPatterns(true, patterns) }
+func Include(patterns ...string) TreeOption { return addPatterns(true, patterns) }
 
 // Exclude leaves out entries of a tree whose path, relative to the tree and
 // with slashes, matches a pattern: "*" is any text, slashes too, "?" is one
 // character, "[abc]" one of several. Of all Include and Exclude the last that
 // matches counts. What is left out is not deleted either. A pattern that cannot
 // be read fails the transfer.
-func Exclude(patterns ...string) Option { return addPatterns(false, patterns) }
+func Exclude(patterns ...string) TreeOption { return addPatterns(false, patterns) }
 
-func addPatterns(include bool, patterns []string) Option {
-	return func(o *options) {
+func addPatterns(include bool, patterns []string) TreeOption {
+	return treeOption(func(o *options) {
 		for _, text := range patterns {
 			o.tree.patterns = append(o.tree.patterns, glob{text, include})
 		}
-	}
+	})
 }
 
 // Compare sets how Sync compares; ByTime is the default.
-func Compare(c Comparison) Option { return func(o *options) { o.tree.comparison = c } }
+func Compare(c Comparison) TreeOption {
+	return treeOption(func(o *options) {
+		o.tree.comparison, o.tree.ofSync = c, "Compare"
+		if c < ByTime || c > ByChecksum {
+			o.err = fmt.Errorf("transfer: Compare(%d) is none of ByTime, BySize and ByChecksum", c)
+		}
+	})
+}
 
 // WithDelete has Sync delete what is only on the side that it writes to, after
 // all transfers have succeeded.
-func WithDelete() Option { return func(o *options) { o.tree.deletes = true } }
+func WithDelete() TreeOption {
+	return treeOption(func(o *options) { o.tree.deletes, o.tree.ofSync = true, "WithDelete" })
+}
 
 // DryRun has a transfer of a tree do nothing but report its actions.
-func DryRun() Option { return func(o *options) { o.tree.dry = true } }
+func DryRun() TreeOption { return treeOption(func(o *options) { o.tree.dry = true }) }
 
 // OnAction has fn called with each action of a tree before it is carried out,
 // one call at a time.
-func OnAction(fn func(Action)) Option { return func(o *options) { o.tree.actions = fn } }
+func OnAction(fn func(Action)) TreeOption {
+	return treeOption(func(o *options) { o.tree.actions = fn })
+}
 
 // NoSymlinks leaves symbolic links out of uploads. By default they are
 // followed; links to a directory that they are in are left out.
-func NoSymlinks() Option { return func(o *options) { o.tree.noLinks = true } }
+func NoSymlinks() TreeOption {
+	return treeOption(func(o *options) {
+		o.tree.noLinks = true
+		o.limits = append(o.limits, limit{"NoSymlinks", []argKind{uploadArgs}, true})
+	})
+}
 
 // UploadDir uploads the files of a directory to keys that begin with prefix and
 // a slash. One that fails does not stop the others; the error joins them all.
-func (m *Manager) UploadDir(ctx context.Context, bucket, prefix, dir string, opts ...Option) (TreeResult, error) {
+func (m *Manager) UploadDir(ctx context.Context, bucket, prefix, dir string, opts ...TreeOption) (TreeResult, error) {
 	return m.tree(ctx, Dir(dir), Prefix(bucket, prefix), false, opts)
 }
 
@@ -127,13 +144,13 @@ func (m *Manager) UploadDir(ctx context.Context, bucket, prefix, dir string, opt
 // into a directory. A key that would lead out of it, by "..", an absolute path,
 // a drive letter or a symbolic link, is an *UnsafeKeyError. One that fails does
 // not stop the others; the error joins them all.
-func (m *Manager) DownloadDir(ctx context.Context, bucket, prefix, dir string, opts ...Option) (TreeResult, error) {
+func (m *Manager) DownloadDir(ctx context.Context, bucket, prefix, dir string, opts ...TreeOption) (TreeResult, error) {
 	return m.tree(ctx, Prefix(bucket, prefix), Dir(dir), false, opts)
 }
 
 // Sync makes one place like another, transferring only what differs. At least
 // one of them is a Prefix.
-func (m *Manager) Sync(ctx context.Context, from, to Place, opts ...Option) (TreeResult, error) {
+func (m *Manager) Sync(ctx context.Context, from, to Place, opts ...TreeOption) (TreeResult, error) {
 	return m.tree(ctx, from, to, true, opts)
 }
 
@@ -151,7 +168,6 @@ type walk struct {
 	from, to Place
 	kind     argKind
 	verb     string
-	opts     []Option
 	options  *options
 
 	mu     sync.Mutex
@@ -159,8 +175,8 @@ type walk struct {
 	errs   []error
 }
 
-func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts []Option) (TreeResult, error) {
-	w := &walk{m: m, from: from, to: to, opts: opts}
+func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts []TreeOption) (TreeResult, error) {
+	w := &walk{m: m, from: from, to: to}
 	switch {
 	case from.bucket == "" && to.bucket == "":
 		return w.result, errors.New("transfer: Sync has two directories; one side must be a Prefix")
@@ -172,8 +188,11 @@ func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts [
 		w.kind, w.verb = copyArgs, "copy"
 	}
 	var err error
-	if w.options, err = m.begin(ctx, w.kind, opts); err != nil {
+	if w.options, err = m.beginTree(ctx, w.kind, opts); err != nil {
 		return w.result, err
+	}
+	if w.options.tree.ofSync != "" && !compare {
+		return w.result, fmt.Errorf("transfer: the option %s is for Sync alone", w.options.tree.ofSync)
 	}
 	for _, p := range w.options.tree.patterns {
 		if _, err := p.match(""); err != nil {
@@ -256,14 +275,17 @@ func (w *walk) transfer(ctx context.Context, targets map[string]entry) {
 	}
 	m := newMeter(fn, -1)
 	m.ofTree = true
-	opts := append(slices.Clip(w.opts), func(o *options) { o.tree.meter = m })
+	each := option(func(o *options) {
+		*o = *w.options
+		o.tree.meter = m
+	})
 	if w.m.cfg.NoThreads || w.options.tree.dry {
 		w.plan(ctx, targets, m, func(e entry) error {
-			w.one(ctx, e, opts)
+			w.one(ctx, e, each)
 			return nil
 		})
 	} else {
-		w.inParallel(ctx, targets, m, opts)
+		w.inParallel(ctx, targets, m, each)
 	}
 	if len(w.errs) == 0 && !w.options.tree.dry {
 		m.finish()
@@ -272,13 +294,13 @@ func (w *walk) transfer(ctx context.Context, targets map[string]entry) {
 
 // inParallel has the listing run ahead of the transfers by the length of the
 // queue.
-func (w *walk) inParallel(ctx context.Context, targets map[string]entry, m *meter, opts []Option) {
+func (w *walk) inParallel(ctx context.Context, targets map[string]entry, m *meter, each Option) {
 	queue := make(chan entry, w.m.cfg.MaxQueue)
 	var wg sync.WaitGroup
 	for range w.m.cfg.MaxConcurrency {
 		wg.Go(func() {
 			for e := range queue {
-				w.one(ctx, e, opts)
+				w.one(ctx, e, each)
 			}
 		})
 	}
@@ -294,13 +316,13 @@ func (w *walk) inParallel(ctx context.Context, targets map[string]entry, m *mete
 	wg.Wait()
 }
 
-func (w *walk) one(ctx context.Context, e entry, opts []Option) {
+func (w *walk) one(ctx context.Context, e entry, each Option) {
 	if ctx.Err() != nil {
 		return
 	}
 	w.report(Action{Kind: w.verb, From: w.from.name(e.rel), To: w.to.name(e.rel), Size: e.size})
 	if !w.options.tree.dry {
-		if err := w.move(ctx, e, opts); err != nil {
+		if err := w.move(ctx, e, each); err != nil {
 			w.fail(fmt.Errorf("%s of %s: %w", w.verb, w.from.name(e.rel), err))
 			return
 		}
@@ -312,15 +334,15 @@ func (w *walk) one(ctx context.Context, e entry, opts []Option) {
 }
 
 // move transfers one entry.
-func (w *walk) move(ctx context.Context, e entry, opts []Option) error {
+func (w *walk) move(ctx context.Context, e entry, each Option) error {
 	switch w.kind {
 	case uploadArgs:
-		_, err := w.m.UploadFile(ctx, w.to.bucket, w.to.prefix+e.rel, w.from.name(e.rel), opts...)
+		_, err := w.m.UploadFile(ctx, w.to.bucket, w.to.prefix+e.rel, w.from.name(e.rel), each)
 		return err
 	case downloadArgs:
-		return w.downloadEntry(ctx, e, opts)
+		return w.downloadEntry(ctx, e, each)
 	default:
-		_, err := w.m.Copy(ctx, w.to.bucket, w.to.prefix+e.rel, Object{Bucket: w.from.bucket, Key: w.from.prefix + e.rel}, opts...)
+		_, err := w.m.Copy(ctx, w.to.bucket, w.to.prefix+e.rel, Object{Bucket: w.from.bucket, Key: w.from.prefix + e.rel}, each)
 		return err
 	}
 }

@@ -70,7 +70,7 @@ func TestSync(t *testing.T) {
 	dir := tree(t, "a", "b")
 	f.objects["b/a"] = newObject([]byte("a"), nil)
 	f.objects["b/gone"] = newObject([]byte("x"), nil)
-	sync := func(from, to transfer.Place, want transfer.TreeResult, opts ...transfer.Option) {
+	sync := func(from, to transfer.Place, want transfer.TreeResult, opts ...transfer.TreeOption) {
 		t.Helper()
 		if got, err := m.Sync(t.Context(), from, to, opts...); got != want || err != nil {
 			t.Errorf("%+v %v, want %+v", got, err, want)
