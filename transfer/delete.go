@@ -175,11 +175,18 @@ func (d *deletion) done(ctx context.Context, keys []string, err error) {
 	}
 }
 
-// unknownRequest says whether the service does not know the request at all.
+// unknownRequest says whether the service does not know the request at all. The
+// XML API of Google Cloud Storage takes it for another one, an invalid one.
 func unknownRequest(err error) bool {
 	e, ok := errors.AsType[*boto3.Error](err)
-	return ok && (e.StatusCode == http.StatusNotImplemented || e.StatusCode == http.StatusMethodNotAllowed ||
-		e.Code == "NotImplemented" || e.Code == "MethodNotAllowed")
+	if !ok {
+		return false
+	}
+	switch e.Code {
+	case "NotImplemented", "MethodNotAllowed", "NotSupported", "InvalidArgument":
+		return true
+	}
+	return e.StatusCode == http.StatusNotImplemented || e.StatusCode == http.StatusMethodNotAllowed
 }
 
 // notInXML says whether a key holds what XML 1.0 cannot.

@@ -245,6 +245,9 @@ func (f *fake) multipart(w http.ResponseWriter, r *http.Request, op, key string,
 		f.next++
 		id = strconv.Itoa(f.next)
 		f.uploads[id] = map[int]*object{0: newObject(nil, r.Header)}
+		if kind := r.Header.Get("X-Amz-Checksum-Type"); kind != "" {
+			w.Header().Set("X-Amz-Checksum-Type", kind)
+		}
 		_, _ = fmt.Fprintf(w, "<R><UploadId>%s</UploadId></R>", id)
 		return
 	}

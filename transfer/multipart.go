@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type parts struct {
 	run  *group
 	id   string
 	size int64 // of a part
+	full bool  // the store keeps a checksum of the whole object
 
 	mu    sync.Mutex
 	done  []partDone // by number, from 1
@@ -55,11 +57,11 @@ func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Co
 	if err != nil {
 		return Result{}, err
 	}
-	id, err := u.m.create(ctx, in)
+	made, err := u.begin(ctx, in)
 	if err != nil {
 		return Result{}, err
 	}
-	p := &parts{u: u, id: id, size: partSize}
+	p := &parts{u: u, id: made.UploadId, size: partSize, full: made.ChecksumType == fullObject}
 	run, running := u.m.group(ctx)
 	p.run = run
 	err = feed(running, p)
@@ -73,23 +75,50 @@ func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Co
 	return Result{}, errors.Join(err, u.m.abort(ctx, u.bucket, u.key, p.id, u.extra))
 }
 
+// begin begins the upload, without asking for a checksum of the whole object
+// where the store refuses that and the caller has not asked for it.
+func (u *upload) begin(ctx context.Context, in boto3.Map) (created, error) {
+	made, err := u.m.create(ctx, in)
+	if u.sums.whole && u.sums.given == "" && u.extra["ChecksumType"] == nil && refusesMember(err) {
+		delete(in, "ChecksumType")
+		return u.m.create(ctx, in)
+	}
+	return made, err
+}
+
+// refusesMember says whether a store may have refused a request for something in
+// it that it does not know.
+func refusesMember(err error) bool {
+	e, ok := errors.AsType[*boto3.Error](err)
+	if !ok {
+		return false
+	}
+	switch e.Code {
+	case "NotImplemented", "InvalidArgument", "InvalidRequest":
+		return true
+	}
+	return e.StatusCode == http.StatusNotImplemented
+}
+
+// created is what the answer to the beginning of a multipart upload holds.
+type created struct{ UploadId, ChecksumType string }
+
 // create begins a multipart upload. When it is cancelled it waits for the
 // answer, for a while: an upload whose id is not known can not be aborted.
-func (m *Manager) create(ctx context.Context, in boto3.Map) (string, error) {
+func (m *Manager) create(ctx context.Context, in boto3.Map) (made created, err error) {
 	outlasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cancel(nil)
 	defer context.AfterFunc(ctx, func() {
 		_ = pause(outlasting.Done(), createGrace)
 		cancel(ctxerr.Of(ctx))
 	})()
-	var created struct{ UploadId string }
-	if err := m.client.Call(outlasting, "CreateMultipartUpload", in, &created); err != nil {
-		return "", err
+	if err := m.client.Call(outlasting, "CreateMultipartUpload", in, &made); err != nil {
+		return made, err
 	}
-	if created.UploadId == "" {
-		return "", errors.New("transfer: the answer to CreateMultipartUpload has no UploadId")
+	if made.UploadId == "" {
+		return made, errors.New("transfer: the answer to CreateMultipartUpload has no UploadId")
 	}
-	return created.UploadId, nil
+	return made, nil
 }
 
 // abort gives up a multipart upload.
@@ -218,15 +247,32 @@ func (p *parts) complete(ctx context.Context) (Result, error) {
 	if err != nil {
 		return result, err
 	}
-	if theirs := out.of(result.ChecksumAlgorithm); theirs != "" && !strings.Contains(theirs, "-") && theirs != result.Checksum {
-		return result, &ChecksumError{u.bucket + "/" + u.key, result.ChecksumAlgorithm, result.Checksum, theirs, 0}
+	if err := p.compare(out.of(u.sums.algorithm), all, &result); err != nil {
+		return result, err
 	}
 	result.ETag, result.VersionID = out.ETag, out.VersionId
 	return result, nil
 }
 
+// compare compares the checksum that the store has of the object with that of
+// what was sent: of the whole, or of the checksums of the parts.
+func (p *parts) compare(theirs string, all []sumOfPart, result *Result) error {
+	ours := result.Checksum
+	if strings.Contains(theirs, "-") {
+		var err error
+		if ours, err = sumOfSums(p.u.sums.algorithm, all); err != nil || ours == "" {
+			return err
+		}
+		result.ChecksumAlgorithm, result.Checksum = p.u.sums.algorithm, ours
+	}
+	if theirs != "" && ours != "" && theirs != ours {
+		return &ChecksumError{p.u.bucket + "/" + p.u.key, p.u.sums.algorithm, ours, theirs, 0}
+	}
+	return nil
+}
+
 // whole adds the checksum of the whole object to the request that completes it,
-// for services that check it.
+// for services that keep it and check it.
 func (p *parts) whole(in boto3.Map, all []sumOfPart, echoed bool, result *Result) error {
 	s := p.u.sums
 	if s.given != "" {
@@ -242,7 +288,7 @@ func (p *parts) whole(in boto3.Map, all []sumOfPart, echoed bool, result *Result
 	if s.given != "" && s.given != encode(sum) {
 		return &ChecksumError{p.u.bucket + "/" + p.u.key, s.algorithm, s.given, encode(sum), 0}
 	}
-	if echoed {
+	if echoed && (p.full || s.given != "") {
 		in["ChecksumType"], in["Checksum"+s.algorithm] = fullObject, encode(sum)
 	}
 	result.ChecksumAlgorithm, result.Checksum = s.algorithm, encode(sum)

@@ -69,6 +69,22 @@ func compose(algorithm string, parts []sumOfPart) ([]byte, error) {
 	return whole, nil
 }
 
+// sumOfSums is S3's checksum of the checksums of parts, with their number. Parts
+// that have none make it empty.
+func sumOfSums(algorithm string, parts []sumOfPart) (string, error) {
+	h, err := transport.NewChecksum(algorithm)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range parts {
+		if p.sum == nil {
+			return "", nil
+		}
+		_, _ = h.Write(p.sum) // a hash never fails
+	}
+	return fmt.Sprintf("%s-%d", encode(h.Sum(nil)), len(parts)), nil
+}
+
 type sumOfPart struct {
 	sum  []byte
 	size int64

@@ -303,5 +303,8 @@ func (c *Engine) redirect(ctx context.Context, s *State, r *protocol.Response, f
 			return true, c.chooseAuth(&s.call)
 		}
 	}
+	if c.wantsMD5(&s.call, f) {
+		return true, c.addMD5(s)
+	}
 	return c.staleEndpoint(&s.call, r, f), nil
 }

@@ -38,6 +38,11 @@ func (c *Engine) prepareBody(s *State) (err error) {
 			return err
 		}
 	}
+	if c.md5.Load() && mustHaveChecksum(st.Op) {
+		if err := c.addMD5(s); err != nil {
+			return err
+		}
+	}
 	if s.sum, err = c.chooseChecksum(st); err != nil || s.sum.algorithm == "" {
 		return err
 	}

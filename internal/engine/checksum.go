@@ -64,7 +64,6 @@ func (c *Engine) chooseChecksum(st *call.Call) (requestChecksum, error) {
 			return requestChecksum{}, nil
 		}
 	}
-	required := op.ChecksumRequired || op.Checksum != nil && op.Checksum.RequestChecksumRequired
 	var member *model.Member
 	if op.Checksum != nil && op.Checksum.RequestAlgorithmMember != "" && op.Input != nil {
 		member, _ = op.Input.Shape.Member(op.Checksum.RequestAlgorithmMember)
@@ -83,7 +82,7 @@ func (c *Engine) chooseChecksum(st *call.Call) (requestChecksum, error) {
 		}
 	}
 	if sum.algorithm == "" {
-		if st.Presign || !required && (member == nil || c.requestChecksums != whenSupported) {
+		if st.Presign || !mustHaveChecksum(op) && (member == nil || c.requestChecksums != whenSupported) {
 			return sum, nil
 		}
 		sum.algorithm = defaultChecksum
@@ -95,6 +94,11 @@ func (c *Engine) chooseChecksum(st *call.Call) (requestChecksum, error) {
 	// makes up for it.
 	sum.trailer = op.StreamingInput != nil && strings.HasPrefix(st.Endpoint.URL, "https:") && c.requested != "s3"
 	return sum, nil
+}
+
+// mustHaveChecksum says whether the service takes no request without one.
+func mustHaveChecksum(op *model.Operation) bool {
+	return op.ChecksumRequired || op.Checksum != nil && op.Checksum.RequestChecksumRequired
 }
 
 // validates says whether the call asked for checksums on the response.

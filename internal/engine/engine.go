@@ -88,6 +88,7 @@ type Engine struct {
 	paginators                          func() (map[string]rawPaginator, error)
 	compiled                            syncmap.Map  // operation -> *paginator
 	skew                                atomic.Int64 // of the local clock, in nanoseconds
+	md5                                 atomic.Bool  // the store has asked for Content-MD5
 	requestChecksums, responseChecksums string
 }
 
