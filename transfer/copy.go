@@ -78,7 +78,7 @@ func (m *Manager) Copy(ctx context.Context, bucket, key string, source Object, o
 		u.meter = o.tree.meter
 	}
 	var result Result
-	if head.ContentLength < m.cfg.MultipartThreshold {
+	if m.cfg.single(head.ContentLength) {
 		result, err = u.copyWhole(ctx, source, head.ContentLength)
 	} else {
 		result, err = u.copyParts(ctx, reader, source, &head)
@@ -102,6 +102,9 @@ func (u *upload) copyWhole(ctx context.Context, source Object, size int64) (Resu
 	}
 	if err := u.m.client.Call(ctx, "CopyObject", in, &out); err != nil {
 		return Result{}, err
+	}
+	if out.CopyObjectResult.ETag == "" {
+		return Result{}, fmt.Errorf("transfer: the answer to CopyObject of %s/%s has no ETag: nothing tells that the object is written", u.bucket, u.key)
 	}
 	u.meter.add(size)
 	return Result{Size: size, ETag: out.CopyObjectResult.ETag, VersionID: out.VersionId}, nil

@@ -43,7 +43,7 @@ func TestDamagedUpload(t *testing.T) {
 		}},
 		{"UploadPart", "2", 3 * part, func(http.ResponseWriter) {}}, // no ETag
 		{"CompleteMultipartUpload", "", 3 * part, func(w http.ResponseWriter) {
-			_, _ = fmt.Fprintf(w, `<R><ETag>"e"</ETag><ChecksumCRC32>%s</ChecksumCRC32></R>`, wrong)
+			_, _ = fmt.Fprintf(w, `<CompleteMultipartUploadResult><ETag>"e"</ETag><ChecksumCRC32>%s</ChecksumCRC32></CompleteMultipartUploadResult>`, wrong)
 		}},
 		{"CompleteMultipartUpload", "", 3 * part, func(w http.ResponseWriter) {
 			_, _ = io.WriteString(w, `<Error><Code>BadDigest</Code><Message>m</Message></Error>`) // in a 200

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/credentials"
@@ -43,6 +44,8 @@ type object struct {
 	data   []byte
 	etag   string
 	header http.Header
+	key    string    // of an upload
+	begun  time.Time // of an upload
 
 	ends      []int       // of the parts, where they can be asked for
 	checksums http.Header // of the whole; nil for a CRC32
@@ -65,6 +68,10 @@ func operation(r *http.Request) string {
 		return "ListObjectsV2"
 	case r.Method == http.MethodPost && q.Has("delete"):
 		return "DeleteObjects"
+	case r.Method == http.MethodGet && q.Has("uploads"):
+		return "ListMultipartUploads"
+	case r.Method == http.MethodGet && q.Has("uploadId"):
+		return "ListParts"
 	case r.Method == http.MethodPost && q.Has("uploads"):
 		return "CreateMultipartUpload"
 	case r.Method == http.MethodPut && q.Has("partNumber") && r.Header.Get("X-Amz-Copy-Source") != "":
@@ -142,6 +149,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.deleteObjects(w, key, body)
 	case "ListObjectsV2":
 		f.list(w, r, key)
+	case "ListMultipartUploads":
+		f.listUploads(w, r)
+	case "ListParts":
+		f.listParts(w, r)
 	case "GetObjectTagging":
 		_, _ = io.WriteString(w, `<Tagging><TagSet><Tag><Key>a</Key><Value>b c</Value></Tag></TagSet></Tagging>`)
 	case "CopyObject":
@@ -245,10 +256,12 @@ func (f *fake) multipart(w http.ResponseWriter, r *http.Request, op, key string,
 		f.next++
 		id = strconv.Itoa(f.next)
 		f.uploads[id] = map[int]*object{0: newObject(nil, r.Header)}
+		f.uploads[id][0].key = key
+		f.uploads[id][0].begun = time.Now()
 		if kind := r.Header.Get("X-Amz-Checksum-Type"); kind != "" {
 			w.Header().Set("X-Amz-Checksum-Type", kind)
 		}
-		_, _ = fmt.Fprintf(w, "<R><UploadId>%s</UploadId></R>", id)
+		_, _ = fmt.Fprintf(w, "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>", id)
 		return
 	}
 	parts := f.uploads[id]
@@ -310,7 +323,7 @@ func (f *fake) complete(w http.ResponseWriter, r *http.Request, key, id string, 
 	o := &object{data: data, etag: fmt.Sprintf("\"%x-%d\"", digests.Sum(nil), len(list.Part)), header: parts[0].header}
 	f.objects[key] = o
 	delete(f.uploads, id)
-	_, _ = fmt.Fprintf(w, "<R><ETag>%s</ETag></R>", o.etag)
+	_, _ = fmt.Fprintf(w, "<CompleteMultipartUploadResult><ETag>%s</ETag></CompleteMultipartUploadResult>", o.etag)
 }
 
 // clean fails when a multipart upload is left.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/boto3-go/boto3/internal/ctxerr"
 )
@@ -15,8 +16,8 @@ import (
 // DownloadFile downloads an object to a file. It is written under another name
 // in the same directory and renamed when it is complete and verified; a failed
 // or cancelled download leaves neither, and an older file as it was. What is no
-// regular file, such as a device or a named pipe, is written to directly, in
-// order.
+// regular file, such as a device or a named pipe that somebody reads, is written to
+// directly, in order.
 func (m *Manager) DownloadFile(ctx context.Context, bucket, key, filename string, opts ...Option) (Result, error) {
 	info, err := os.Stat(filename)
 	switch {
@@ -48,13 +49,18 @@ func (m *Manager) DownloadFile(ctx context.Context, bucket, key, filename string
 }
 
 func (m *Manager) downloadSpecial(ctx context.Context, bucket, key, filename string, opts []Option) (Result, error) {
-	f, err := os.OpenFile(filename, os.O_WRONLY, 0)
+	f, err := os.OpenFile(filename, os.O_WRONLY|nonblock, 0)
 	if err != nil {
-		return Result{}, fmt.Errorf("transfer: %w", err)
+		return Result{}, fmt.Errorf("transfer: opening what is no regular file (a named pipe needs a reader): %w", err)
 	}
+	// A reader that reads no more must not outlast the context.
+	defer context.AfterFunc(ctx, func() { _ = f.SetWriteDeadline(time.Unix(1, 0)) })()
 	result, err := m.Download(ctx, bucket, key, struct{ io.Writer }{f}, opts...)
 	if closeErr := f.Close(); err == nil && closeErr != nil {
 		err = fmt.Errorf("transfer: %w", closeErr)
+	}
+	if err != nil && ctx.Err() != nil {
+		err = ctxerr.Of(ctx) // and not the deadline by which it ended the write
 	}
 	return result, err
 }

@@ -127,7 +127,7 @@ func (w *walk) files(ctx context.Context, dir, rel string, above []fs.FileInfo, 
 	}
 	list, err := os.ReadDir(dir)
 	if err != nil {
-		return err
+		w.fail(fmt.Errorf("transfer: %w", err)) // and go on with what was read
 	}
 	for _, item := range list {
 		name, sub := filepath.Join(dir, item.Name()), path.Join(rel, item.Name())
@@ -136,10 +136,10 @@ func (w *walk) files(ctx context.Context, dir, rel string, above []fs.FileInfo, 
 		}
 		info, err := os.Stat(name)
 		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue // a link to nothing, or gone meanwhile
+			if !errors.Is(err, fs.ErrNotExist) { // a link to nothing, or gone meanwhile
+				w.fail(fmt.Errorf("transfer: %w", err))
 			}
-			return err
+			continue
 		}
 		switch {
 		case info.IsDir() && slices.ContainsFunc(above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }):

@@ -1,6 +1,7 @@
 package transfer_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -45,7 +46,11 @@ func TestLargeStream(t *testing.T) {
 		}
 		switch r.Method {
 		case http.MethodPost:
-			_, _ = io.WriteString(w, `<R><UploadId>1</UploadId><ETag>"e"</ETag></R>`)
+			root := "CompleteMultipartUploadResult"
+			if r.URL.Query().Has("uploads") {
+				root = "InitiateMultipartUploadResult"
+			}
+			_, _ = fmt.Fprintf(w, `<%s><UploadId>1</UploadId><ETag>"e"</ETag></%s>`, root, root)
 		case http.MethodGet:
 			w.Header().Set("Content-Length", strconv.FormatInt(to+1-from, 10))
 			if r.Header.Get("Range") != "" {

@@ -54,9 +54,10 @@ func (m *Manager) newUpload(ctx context.Context, bucket, key string, opts []Opti
 
 // UploadFile uploads a file, in parts from Config.MultipartThreshold on. Parts
 // are read from the file as they are sent; none is held in memory. A file that
-// changes meanwhile is a *ChangedError.
+// changes meanwhile is a *ChangedError. A named pipe or a device is refused, and
+// never waited for: open it and give it to Upload.
 func (m *Manager) UploadFile(ctx context.Context, bucket, key, filename string, opts ...Option) (Result, error) {
-	f, err := os.Open(filename)
+	f, err := os.OpenFile(filename, os.O_RDONLY|nonblock, 0)
 	if err != nil {
 		return Result{}, fmt.Errorf("transfer: %w", err)
 	}
@@ -67,6 +68,9 @@ func (m *Manager) UploadFile(ctx context.Context, bucket, key, filename string, 
 	}
 	if info.IsDir() {
 		return Result{}, fmt.Errorf("transfer: %s is a directory; use UploadDir", filename)
+	}
+	if !info.Mode().IsRegular() {
+		return Result{}, fmt.Errorf("transfer: %s is no regular file (%s); open it and give it to Upload", filename, info.Mode().Type())
 	}
 	return m.Upload(ctx, bucket, key, f, opts...)
 }
@@ -174,7 +178,7 @@ func (s *source) explain(err error) error {
 }
 
 func (u *upload) source(ctx context.Context, s source) (Result, error) {
-	if s.size >= u.m.cfg.MultipartThreshold {
+	if !u.m.cfg.single(s.size) {
 		result, err := u.multipart(ctx, s.size, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
 		return result, s.explain(err)
 	}
@@ -258,6 +262,9 @@ func (u *upload) putObject(ctx context.Context, body any, size int64, verify fun
 		return Result{}, err
 	}
 	sum, err := verify(&out.checksums)
+	if err == nil && out.ETag == "" {
+		err = fmt.Errorf("transfer: the answer to PutObject of %s/%s has no ETag: nothing tells that the object is written", u.bucket, u.key)
+	}
 	if err != nil {
 		return Result{}, err
 	}
