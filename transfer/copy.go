@@ -121,7 +121,7 @@ func (u *upload) copyParts(ctx context.Context, reader *boto3.Client, source Obj
 		u.sums.algorithm = strings.ToUpper(fmt.Sprint(a))
 	}
 	size := head.ContentLength
-	return u.multipart(ctx, size, func(ctx context.Context, p *parts) error {
+	return u.multipart(ctx, size, nil, func(ctx context.Context, p *parts) error {
 		for number, offset := 1, int64(0); offset < size; number, offset = number+1, offset+p.size {
 			end := min(offset+p.size, size)
 			err := p.run.run(ctx, func() error { return p.copy(ctx, number, source, head.ETag, offset, end) })

@@ -230,7 +230,7 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request, bucket string) {
 		_, _ = fmt.Fprintf(w, "<Contents><Key>%s</Key><Size>%d</Size><ETag>%s</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>",
 			name, len(f.objects[k].data), f.objects[k].etag)
 	}
-	_, _ = io.WriteString(w, "</ListBucketResult>")
+	_, _ = io.WriteString(w, "<IsTruncated>false</IsTruncated></ListBucketResult>")
 }
 
 func (f *fake) deleteObjects(w http.ResponseWriter, bucket string, body []byte) {

@@ -29,6 +29,7 @@ type parts struct {
 
 	mu    sync.Mutex
 	done  []partDone // by number, from 1
+	held  map[int]heldPart
 	total int64
 }
 
@@ -39,8 +40,43 @@ type partDone struct {
 }
 
 // multipart makes a multipart upload: it has feed upload the parts, and
-// completes it, or aborts it when anything fails.
-func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Context, *parts) error) (Result, error) {
+// completes it, or aborts it when anything fails. One of a file may go on with
+// an upload that was left, and be left itself.
+func (u *upload) multipart(ctx context.Context, size int64, file *source, feed func(context.Context, *parts) error) (Result, error) {
+	var p *parts
+	if u.resume && file != nil {
+		p = u.resumed(ctx, file)
+	}
+	if p != nil {
+		u.m.live.set(p.id, true)
+		defer u.m.live.set(p.id, false)
+	}
+	if p == nil {
+		made, err := u.start(ctx, size)
+		if err != nil {
+			return Result{}, err
+		}
+		defer made.sweep(ctx)
+		p = &parts{u: u, id: made.UploadId, size: made.partSize, full: made.ChecksumType == fullObject}
+	}
+	run, running := u.m.group(ctx)
+	p.run = run
+	err := feed(running, p)
+	p.run.fail(err)
+	if err = p.run.wait(); err == nil {
+		var result Result
+		if result, err = p.complete(ctx); err == nil {
+			return result, nil
+		}
+	}
+	if u.resume && file != nil && resumable(err) {
+		return Result{}, err
+	}
+	return Result{}, errors.Join(err, u.m.abort(ctx, u.bucket, u.key, p.id, u.extra))
+}
+
+// start begins a multipart upload.
+func (u *upload) start(ctx context.Context, size int64) (*created, error) {
 	in := without(u.bucket, u.key, u.extra, notInCreate)
 	if u.sums.algorithm != "" {
 		in["ChecksumAlgorithm"] = u.sums.algorithm
@@ -50,25 +86,14 @@ func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Co
 	}
 	partSize, err := u.m.cfg.partSize(size)
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
 	made, err := u.begin(ctx, in)
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
-	defer made.sweep(ctx)
-	p := &parts{u: u, id: made.UploadId, size: partSize, full: made.ChecksumType == fullObject}
-	run, running := u.m.group(ctx)
-	p.run = run
-	err = feed(running, p)
-	p.run.fail(err)
-	if err = p.run.wait(); err == nil {
-		var result Result
-		if result, err = p.complete(ctx); err == nil {
-			return result, nil
-		}
-	}
-	return Result{}, errors.Join(err, u.m.abort(ctx, u.bucket, u.key, p.id, u.extra))
+	made.partSize = partSize
+	return made, nil
 }
 
 // begin begins the upload, without asking for a checksum of the whole object
@@ -142,6 +167,9 @@ func (p *parts) send(ctx context.Context, number int, at io.ReaderAt, base, size
 	return p.run.run(ctx, func() error {
 		if then != nil {
 			defer then()
+		}
+		if proved, err := p.prove(ctx, number, at, base, size); proved || err != nil {
+			return err
 		}
 		return p.upload(ctx, number, at, base, size)
 	})

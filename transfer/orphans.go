@@ -49,6 +49,7 @@ type created struct {
 	UploadId, ChecksumType string
 
 	u            *upload
+	partSize     int64
 	began, ended time.Time
 	lost         bool // an answer before this one may have been lost
 }

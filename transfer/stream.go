@@ -54,7 +54,7 @@ func (u *upload) stream(ctx context.Context, r io.Reader, size int64) (Result, e
 		s.u.share.give(s.taken)
 		return Result{}, u.m.cfg.errTooLarge(int64(len(first)))
 	}
-	return u.multipart(ctx, planned, func(ctx context.Context, p *parts) error { return s.feed(ctx, p, first) })
+	return u.multipart(ctx, planned, nil, func(ctx context.Context, p *parts) error { return s.feed(ctx, p, first) })
 }
 
 // stream cuts a reader into parts.

@@ -49,6 +49,8 @@ type Config struct {
 	// reader of unknown length whose parts would be more than MaxParts fails.
 	// Otherwise its parts begin to double when half of MaxParts are sent.
 	EqualParts bool
+	// ListObjectsV1 is for stores that have no ListObjectsV2.
+	ListObjectsV1 bool
 	// NoMultipart is for stores that have no multipart uploads: every upload and
 	// copy is one request, of 5 GiB at most, for which a reader of unknown length is
 	// held in memory.

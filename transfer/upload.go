@@ -27,6 +27,7 @@ type upload struct {
 	sums        sums
 	meter       *meter
 	share       share
+	resume      bool
 }
 
 func (m *Manager) newUpload(ctx context.Context, bucket, key string, opts []Option) (*upload, *options, error) {
@@ -34,7 +35,7 @@ func (m *Manager) newUpload(ctx context.Context, bucket, key string, opts []Opti
 	if err != nil {
 		return nil, nil, err
 	}
-	u := &upload{m: m, bucket: bucket, key: key, extra: o.extra, share: share{memory: m.memory}}
+	u := &upload{m: m, bucket: bucket, key: key, extra: o.extra, share: share{memory: m.memory}, resume: o.resume}
 	if u.sums, err = m.chooseSums(o.extra); err != nil {
 		return nil, nil, err
 	}
@@ -91,6 +92,8 @@ func (m *Manager) Upload(ctx context.Context, bucket, key string, r io.Reader, o
 	var result Result
 	if src, ok, seekErr := newSource(r, o.size); seekErr != nil {
 		return result, seekErr
+	} else if o.resume && src.file == nil {
+		return result, errors.New("transfer: the option Resume is for regular files, by UploadFile")
 	} else if ok {
 		if o.tree.meter == nil {
 			u.meter.setTotal(src.size)
@@ -179,7 +182,7 @@ func (s *source) explain(err error) error {
 
 func (u *upload) source(ctx context.Context, s source) (Result, error) {
 	if !u.m.cfg.single(s.size) {
-		result, err := u.multipart(ctx, s.size, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
+		result, err := u.multipart(ctx, s.size, &s, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
 		return result, s.explain(err)
 	}
 	if s.size <= smallSource {
