@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -38,6 +39,49 @@ func ExampleManager_Sync() {
 		transfer.WithDelete(), transfer.MaxDelete(10))
 	fmt.Println(result, err)
 	// Output: 2 transferred (10 bytes), 1 deleted <nil>
+}
+
+func ExampleManager_Create() {
+	client, done := exampleClient()
+	defer done()
+	ctx, m := context.Background(), transfer.New(client, transfer.Config{})
+	// An object is written as a file is, and then read as a file system.
+	w, err := m.Create(ctx, "bucket", "site/index.html")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := fmt.Fprintf(w, "<h1>%s</h1>", "hello"); err != nil {
+		fmt.Println(w.CloseWithError(err)) // nothing is left
+		return
+	}
+	if err := w.Close(); err != nil {
+		fmt.Println(err)
+		return
+	}
+	page, err := fs.ReadFile(m.FS(ctx, "bucket", "site"), "index.html")
+	fmt.Println(string(page), err)
+	// Output: <h1>hello</h1> <nil>
+}
+
+func ExampleManager_Open() {
+	client, done := exampleClient()
+	defer done()
+	ctx, m := context.Background(), transfer.New(client, transfer.Config{})
+	if _, err := m.Upload(ctx, "bucket", "log", strings.NewReader("first line\nlast line\n")); err != nil {
+		fmt.Println(err)
+		return
+	}
+	r, err := m.Open(ctx, "bucket", "log")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = r.Close() }()
+	end := make([]byte, 10)
+	_, err = r.ReadAt(end, r.Size()-10) // only these bytes are fetched
+	fmt.Printf("%q %v", end, err)
+	// Output: "last line\n" <nil>
 }
 
 func ExampleResume() {

@@ -225,8 +225,16 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request, bucket string) {
 	}
 	sort.Strings(keys)
 	_, _ = io.WriteString(w, "<ListBucketResult>")
+	within, delimiter, last := r.URL.Query().Get("prefix"), r.URL.Query().Get("delimiter"), ""
 	for _, k := range keys {
 		_, name, _ := strings.Cut(k, "/")
+		if first, _, below := strings.Cut(strings.TrimPrefix(name, within), delimiter); below && delimiter != "" {
+			if common := within + first + delimiter; common != last {
+				last = common
+				_, _ = fmt.Fprintf(w, "<CommonPrefixes><Prefix>%s</Prefix></CommonPrefixes>", common)
+			}
+			continue
+		}
 		_, _ = fmt.Fprintf(w, "<Contents><Key>%s</Key><Size>%d</Size><ETag>%s</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>",
 			name, len(f.objects[k].data), f.objects[k].etag)
 	}
