@@ -48,7 +48,7 @@ type sourceHead struct {
 }
 
 // Copy copies an object within S3: the bytes do not pass through here. From
-// Config.MultipartThreshold on it is made in parts, all of one state of the
+// Config.CopyThreshold on it is made in parts, all of one state of the
 // source or the error is a *ChangedError. The source's metadata and tags are
 // kept unless MetadataDirective or TaggingDirective is REPLACE; ACLs are not,
 // since S3 never copies them: give ACL or the Grant arguments. Of a source in
@@ -78,7 +78,7 @@ func (m *Manager) Copy(ctx context.Context, bucket, key string, source Object, o
 		u.meter = o.tree.meter
 	}
 	var result Result
-	if m.cfg.single(head.ContentLength) {
+	if m.cfg.CopyThreshold > head.ContentLength || m.cfg.CopyThreshold == 0 && m.cfg.single(head.ContentLength) || m.cfg.NoMultipart {
 		result, err = u.copyWhole(ctx, source, head.ContentLength)
 	} else {
 		result, err = u.copyParts(ctx, reader, source, &head)

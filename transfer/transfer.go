@@ -35,6 +35,10 @@ type Config struct {
 	// MultipartThreshold is the size in bytes from which a transfer is made in
 	// parts; multipart_threshold, else 8 MiB by default.
 	MultipartThreshold int64
+	// CopyThreshold is the size in bytes from which a copy is made in parts;
+	// MultipartThreshold by default, and 5 GiB at most by S3's rules. Stores that have
+	// no UploadPartCopy copy what is larger by one request, and need it set high.
+	CopyThreshold int64
 	// PartSize is the size of a part in bytes; multipart_chunksize, else 8 MiB by
 	// default. Uploads and copies raise it to MinPartSize, and as far as MaxParts
 	// parts need. All parts of an upload are equal but the last; see EqualParts for
@@ -105,6 +109,7 @@ func (c Config) check() error {
 		value int64
 	}{
 		{"MultipartThreshold", c.MultipartThreshold},
+		{"CopyThreshold", c.CopyThreshold},
 		{"PartSize", c.PartSize},
 		{"MinPartSize", c.MinPartSize},
 		{"MaxParts", int64(c.MaxParts)},

@@ -274,3 +274,18 @@ func TestNamedPipes(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A store without UploadPartCopy copies by one request what it takes in parts, and
+// the other way round.
+func TestCopyThreshold(t *testing.T) {
+	for threshold, want := range map[int64]string{0: "UploadPartCopy", 1 << 40: "CopyObject", 4000: "UploadPartCopy", 6000: "CopyObject"} {
+		f, c := newFake(t)
+		f.objects["b/k"] = newObject(pattern(5000), nil)
+		cfg := kibParts
+		cfg.CopyThreshold = threshold
+		if _, err := transfer.New(c, cfg).Copy(t.Context(), "b", "copy", transfer.Object{Bucket: "b", Key: "k"}); err != nil || f.count(want) == 0 {
+			t.Error(threshold, err, f.requests)
+		}
+		same(t, want, f.object("b/copy").data, pattern(5000))
+	}
+}
