@@ -103,20 +103,34 @@ func (c *created) sweep(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
 	defer cancel()
-	for _, id := range c.orphans(ctx) {
-		in := only(c.u.bucket, c.u.key, c.u.extra, everyArgs)
-		in["UploadId"], in["MaxParts"] = id, 1
-		var out struct{ Parts []struct{ PartNumber int } }
-		if c.u.m.client.Call(ctx, "ListParts", in, &out) == nil && len(out.Parts) == 0 {
-			_ = c.u.m.abort(ctx, c.u.bucket, c.u.key, id, c.u.extra) // it is not this upload's own failure
+	for range 3 { // what made the answer be lost may befall these too
+		if c.abortOrphans(ctx) {
+			return
 		}
 	}
 }
 
+// abortOrphans says whether nothing that is to be aborted is left.
+func (c *created) abortOrphans(ctx context.Context) bool {
+	ids, done := c.orphans(ctx)
+	for _, id := range ids {
+		in := only(c.u.bucket, c.u.key, c.u.extra, everyArgs)
+		in["UploadId"], in["MaxParts"] = id, 1
+		var out struct{ Parts []struct{ PartNumber int } }
+		err := c.u.m.client.Call(ctx, "ListParts", in, &out)
+		if err == nil && len(out.Parts) == 0 {
+			err = c.u.m.abort(ctx, c.u.bucket, c.u.key, id, c.u.extra)
+		}
+		done = done && !uncertain(err)
+	}
+	return done
+}
+
 // orphans finds the uploads of the key that were begun when c was, by the
-// store's clock.
-func (c *created) orphans(ctx context.Context) (ids []string) {
-	for up, meta := range c.u.uploadsOf(ctx) {
+// store's clock, and says whether there is more to find by asking again.
+func (c *created) orphans(ctx context.Context) (ids []string, all bool) {
+	var failed error
+	for up, meta := range c.u.uploadsOf(ctx, &failed) {
 		skew := time.Duration(0)
 		if date, err := http.ParseTime(meta.Header.Get("Date")); err == nil {
 			skew = time.Until(date)
@@ -126,7 +140,7 @@ func (c *created) orphans(ctx context.Context) (ids []string) {
 			ids = append(ids, up.UploadId)
 		}
 	}
-	return ids
+	return ids, !uncertain(failed)
 }
 
 // listedUpload is a multipart upload that is not complete.
@@ -137,7 +151,7 @@ type listedUpload struct {
 }
 
 // uploadsOf lists the multipart uploads of the key, as far as the store lists them.
-func (u *upload) uploadsOf(ctx context.Context) func(yield func(listedUpload, *boto3.ResponseMetadata) bool) {
+func (u *upload) uploadsOf(ctx context.Context, failed *error) func(yield func(listedUpload, *boto3.ResponseMetadata) bool) {
 	return func(yield func(listedUpload, *boto3.ResponseMetadata) bool) {
 		in := boto3.Map{"Bucket": u.bucket, "Prefix": u.key}
 		for _, name := range everyArgs {
@@ -152,7 +166,7 @@ func (u *upload) uploadsOf(ctx context.Context) func(yield func(listedUpload, *b
 				NextKeyMarker, NextUploadIdMarker string
 			}
 			var meta boto3.ResponseMetadata
-			if u.m.client.Call(ctx, "ListMultipartUploads", in, &out, boto3.Metadata(&meta)) != nil {
+			if *failed = u.m.client.Call(ctx, "ListMultipartUploads", in, &out, boto3.Metadata(&meta)); *failed != nil {
 				return
 			}
 			for _, up := range out.Uploads {

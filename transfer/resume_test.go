@@ -54,11 +54,11 @@ func half(t *testing.T, verify string) (f *fake, m *transfer.Manager, dir string
 func TestResumeAfterHarm(t *testing.T) {
 	harms := map[string]struct {
 		do   func(partial, victim string) error
-		most int // requests for ranges, of 40
+		most int // requests for ranges, of 40; one more than was written may be under way when it fails
 	}{
-		"none":     {func(string, string) error { return nil }, 21},
-		"one bit":  {func(p, _ string) error { return flip(p, 100) }, 22},
-		"a record": {func(p, _ string) error { return flip(p, 40<<10+48*3+20) }, 22},
+		"none":     {func(string, string) error { return nil }, 22},
+		"one bit":  {func(p, _ string) error { return flip(p, 100) }, 23},
+		"a record": {func(p, _ string) error { return flip(p, 40<<10+48*3+20) }, 23},
 		"header":   {func(p, _ string) error { return flip(p, 40<<10+20) }, 40},
 		"zeros": {func(p, _ string) error {
 			info, err := os.Stat(p)
@@ -76,8 +76,8 @@ func TestResumeAfterHarm(t *testing.T) {
 			return os.WriteFile(p, b, 0o600)
 		}, 40},
 		"truncated":  {func(p, _ string) error { return os.Truncate(p, 12345) }, 40},
-		"cut record": {func(p, _ string) error { return os.Truncate(p, 40<<10+48*5+7) }, 36},
-		"extended":   {func(p, _ string) error { return os.Truncate(p, 1<<20) }, 21},
+		"cut record": {func(p, _ string) error { return os.Truncate(p, 40<<10+48*5+7) }, 37},
+		"extended":   {func(p, _ string) error { return os.Truncate(p, 1<<20) }, 22},
 		"empty":      {func(p, _ string) error { return os.Truncate(p, 0) }, 40},
 		"link":       {func(p, victim string) error { return replace(p, func() error { return os.Symlink(victim, p) }) }, 40},
 		"other name": {func(p, victim string) error { return replace(p, func() error { return os.Link(victim, p) }) }, 40},

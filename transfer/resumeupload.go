@@ -39,7 +39,8 @@ func resumable(err error) bool {
 // none, or the store does not tell, it is nil.
 func (u *upload) resumed(ctx context.Context, s *source) *parts {
 	var newest listedUpload
-	for up := range u.uploadsOf(ctx) {
+	var failed error // an upload begins anew then
+	for up := range u.uploadsOf(ctx, &failed) {
 		if !u.m.live.has(up.UploadId) && u.like(up) && (newest.UploadId == "" || up.Initiated.After(newest.Initiated)) {
 			newest = up
 		}
