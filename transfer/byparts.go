@@ -34,7 +34,7 @@ func (d *download) composite(out *answer) *composite {
 	for _, a := range checksumOrder {
 		_, text, ok := strings.Cut(out.of(a), "-")
 		n, err := strconv.Atoi(text)
-		if ok && err == nil && n > 1 && n <= maxParts && d.size/int64(n) <= widePart*d.m.cfg.PartSize {
+		if ok && err == nil && n > 1 && n <= d.m.cfg.MaxParts && d.size/int64(n) <= widePart*d.m.cfg.PartSize {
 			return &composite{a, out.of(a), n}
 		}
 	}

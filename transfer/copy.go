@@ -48,7 +48,7 @@ type sourceHead struct {
 }
 
 // Copy copies an object within S3: the bytes do not pass through here. From
-// Config.MultipartThreshold on it is made in parts, all of one state of the
+// Config.CopyThreshold on it is made in parts, all of one state of the
 // source or the error is a *ChangedError. The source's metadata and tags are
 // kept unless MetadataDirective or TaggingDirective is REPLACE, without which
 // others given are an error; ACLs are not, since S3 never copies them: give ACL
@@ -85,7 +85,7 @@ func (m *Manager) Copy(ctx context.Context, bucket, key string, source Object, o
 		u.meter = o.tree.meter
 	}
 	var result Result
-	if head.ContentLength < m.cfg.MultipartThreshold {
+	if m.cfg.CopyThreshold > head.ContentLength || m.cfg.CopyThreshold == 0 && m.cfg.single(head.ContentLength) || m.cfg.NoMultipart {
 		result, err = u.copyWhole(ctx, source, head.ContentLength)
 	} else {
 		result, err = u.copyParts(ctx, reader, source, &head)
@@ -110,6 +110,9 @@ func (u *upload) copyWhole(ctx context.Context, source Object, size int64) (Resu
 	if err := u.m.client.Call(ctx, "CopyObject", in, &out); err != nil {
 		return Result{}, err
 	}
+	if out.CopyObjectResult.ETag == "" {
+		return Result{}, fmt.Errorf("transfer: the answer to CopyObject of %s/%s has no ETag: nothing tells that the object is written", u.bucket, u.key)
+	}
 	u.meter.add(size)
 	return Result{Size: size, ETag: out.CopyObjectResult.ETag, VersionID: out.VersionId}, nil
 }
@@ -125,7 +128,7 @@ func (u *upload) copyParts(ctx context.Context, reader *boto3.Client, source Obj
 		u.sums.algorithm = strings.ToUpper(fmt.Sprint(a))
 	}
 	size := head.ContentLength
-	result, err := u.multipart(ctx, size, func(ctx context.Context, p *parts) error {
+	result, err := u.multipart(ctx, size, nil, func(ctx context.Context, p *parts) error {
 		for number, offset := 1, int64(0); offset < size; number, offset = number+1, offset+p.size {
 			end := min(offset+p.size, size)
 			err := p.run.run(ctx, func() error { return p.copy(ctx, number, source, head.ETag, offset, end) })

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash"
@@ -34,6 +35,7 @@ type download struct {
 	pinned            bool // whether later requests ask for the same ETag
 
 	sections []*section // of a download in parts, in order
+	journal  *journal   // of a download that can be resumed
 }
 
 // answer is what the responses to GetObject hold.
@@ -88,7 +90,7 @@ func (m *Manager) Download(ctx context.Context, bucket, key string, w io.Writer,
 			at = nil // a pipe or terminal takes its bytes in order
 		}
 	}
-	err = d.fetch(ctx, at, w, 0, nil)
+	err = d.fetch(ctx, at, w)
 	if err == nil && o.tree.meter == nil {
 		d.meter.finish()
 	}
@@ -195,13 +197,17 @@ type section struct {
 	restart   func() // begins w anew; nil where that cannot be
 	begins    bool   // whether the first response goes on behind the section
 	hash      hash.Hash
-	fed       bool // the response under way feeds the hash
+	proof     hash.Hash // for the journal
+	fed       bool      // the response under way feeds the hash
 	got       int64
 	mark      mark
 }
 
 func (d *download) section(from, end int64, w io.Writer) (*section, error) {
 	s := &section{d: d, from: from, end: end, w: w, mark: mark{meter: d.meter}}
+	if d.journal != nil {
+		s.proof = sha256.New()
+	}
 	if d.algorithm == "" {
 		return s, nil
 	}
@@ -228,6 +234,9 @@ func (s *section) run(ctx context.Context, out *answer) error {
 		}
 		if err == nil {
 			s.w, s.restart = nil, nil // they hold a buffer
+			if s.proof != nil {
+				s.d.journal.note(s.from, s.end, s.proof)
+			}
 			return nil
 		}
 		if !s.again(ctx, err) || attempt+1 >= s.d.m.cfg.DownloadAttempts {
@@ -266,6 +275,9 @@ func (s *section) again(ctx context.Context, err error) bool {
 	s.got = 0
 	if s.hash != nil {
 		s.hash.Reset()
+	}
+	if s.proof != nil {
+		s.proof.Reset()
 	}
 	return true
 }
@@ -348,6 +360,9 @@ func (s *section) write(b []byte) error {
 	}
 	if s.hash != nil && !s.fed {
 		_, _ = s.hash.Write(b) // a hash never fails
+	}
+	if s.proof != nil {
+		_, _ = s.proof.Write(b)
 	}
 	s.got += int64(len(b))
 	s.mark.reach(s.got)

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/credentials"
@@ -43,6 +44,8 @@ type object struct {
 	data   []byte
 	etag   string
 	header http.Header
+	key    string    // of an upload
+	begun  time.Time // of an upload
 
 	ends      []int       // of the parts, where they can be asked for
 	checksums http.Header // of the whole; nil for a CRC32
@@ -65,6 +68,10 @@ func operation(r *http.Request) string {
 		return "ListObjectsV2"
 	case r.Method == http.MethodPost && q.Has("delete"):
 		return "DeleteObjects"
+	case r.Method == http.MethodGet && q.Has("uploads"):
+		return "ListMultipartUploads"
+	case r.Method == http.MethodGet && q.Has("uploadId"):
+		return "ListParts"
 	case r.Method == http.MethodPost && q.Has("uploads"):
 		return "CreateMultipartUpload"
 	case r.Method == http.MethodPut && q.Has("partNumber") && r.Header.Get("X-Amz-Copy-Source") != "":
@@ -142,6 +149,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.deleteObjects(w, key, body)
 	case "ListObjectsV2":
 		f.list(w, r, key)
+	case "ListMultipartUploads":
+		f.listUploads(w, r)
+	case "ListParts":
+		f.listParts(w, r)
 	case "GetObjectTagging":
 		_, _ = io.WriteString(w, `<Tagging><TagSet><Tag><Key>a</Key><Value>b c</Value></Tag></TagSet></Tagging>`)
 	case "CopyObject":
@@ -214,12 +225,20 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request, bucket string) {
 	}
 	sort.Strings(keys)
 	_, _ = io.WriteString(w, "<ListBucketResult>")
+	within, delimiter, last := r.URL.Query().Get("prefix"), r.URL.Query().Get("delimiter"), ""
 	for _, k := range keys {
 		_, name, _ := strings.Cut(k, "/")
+		if first, _, below := strings.Cut(strings.TrimPrefix(name, within), delimiter); below && delimiter != "" {
+			if common := within + first + delimiter; common != last {
+				last = common
+				_, _ = fmt.Fprintf(w, "<CommonPrefixes><Prefix>%s</Prefix></CommonPrefixes>", common)
+			}
+			continue
+		}
 		_, _ = fmt.Fprintf(w, "<Contents><Key>%s</Key><Size>%d</Size><ETag>%s</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>",
 			name, len(f.objects[k].data), f.objects[k].etag)
 	}
-	_, _ = io.WriteString(w, "</ListBucketResult>")
+	_, _ = io.WriteString(w, "<IsTruncated>false</IsTruncated></ListBucketResult>")
 }
 
 func (f *fake) deleteObjects(w http.ResponseWriter, bucket string, body []byte) {
@@ -245,6 +264,8 @@ func (f *fake) multipart(w http.ResponseWriter, r *http.Request, op, key string,
 		f.next++
 		id = strconv.Itoa(f.next)
 		f.uploads[id] = map[int]*object{0: newObject(nil, r.Header)}
+		f.uploads[id][0].key = key
+		f.uploads[id][0].begun = time.Now()
 		if kind := r.Header.Get("X-Amz-Checksum-Type"); kind != "" {
 			w.Header().Set("X-Amz-Checksum-Type", kind)
 		}

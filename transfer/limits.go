@@ -58,6 +58,19 @@ func (s *share) take(ctx context.Context, n int64) error {
 	}
 }
 
+// try takes n bytes if nobody has to wait for them.
+func (s *share) try(n int64) bool {
+	m := s.memory
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if s.held > 0 && m.left < n {
+		return false
+	}
+	s.held++
+	m.left -= n
+	return true
+}
+
 func (s *share) give(n int64) {
 	m := s.memory
 	m.mu.Lock()

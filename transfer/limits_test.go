@@ -85,17 +85,18 @@ func TestMemory(t *testing.T) {
 func TestPartSize(t *testing.T) {
 	for _, c := range []struct{ size, part, want int64 }{
 		{-1, 8 * mib, 8 * mib},
-		{0, 1, minPartSize},
+		{0, 1, 5 * mib},
 		{80000 * mib, 8 * mib, 8 * mib},
 		{80000*mib + 1, 8 * mib, 16 * mib},
+		{80000 * mib, 5 * mib, 10 * mib},
 		{50e12, 8 * mib, maxPartSize},
 		{1, 6 << 30, maxPartSize},
 	} {
-		if got, err := partSizeFor(c.part, c.size); got != c.want || err != nil {
+		if got, err := (Config{PartSize: c.part, MinPartSize: 5 * mib, MaxParts: 10_000}).partSize(c.size); got != c.want || err != nil {
 			t.Errorf("%+v: %d, %v", c, got, err)
 		}
 	}
-	if _, err := partSizeFor(8*mib, 60e12); err == nil {
+	if _, err := (Config{PartSize: 8 * mib, MaxParts: 10_000}).partSize(60e12); err == nil {
 		t.Error("60 TB fit")
 	}
 }

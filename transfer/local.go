@@ -50,6 +50,9 @@ func safe(rel string) bool {
 // error ends it.
 func (w *walk) list(ctx context.Context, p Place, add func(entry) error) error {
 	included := func(e entry) error {
+		if p == w.from {
+			w.seen++
+		}
 		if !w.options.tree.included(e.rel) {
 			return nil
 		}
@@ -65,26 +68,20 @@ func (w *walk) list(ctx context.Context, p Place, add func(entry) error) error {
 	if err == nil && !info.IsDir() {
 		err = errors.New(p.dir + " is no directory")
 	}
-	if err == nil {
-		err = w.files(ctx, p.dir, "", []fs.FileInfo{info}, included)
-	}
 	if err != nil {
 		return fmt.Errorf("transfer: %w", err)
 	}
-	return nil
+	files := fileTree{dir: p.dir}
+	if p == w.to {
+		if files.root, err = w.target(); err != nil {
+			return err
+		}
+	}
+	return w.files(ctx, files, "", []fs.FileInfo{info}, included)
 }
 
 // objects lists a bucket.
 func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) error {
-	type page struct {
-		Contents []struct {
-			Key, ETag    string
-			Size         int64
-			LastModified time.Time
-		}
-		IsTruncated           bool
-		NextContinuationToken string
-	}
 	in := boto3.Map{"Bucket": p.bucket, "Prefix": p.prefix}
 	for _, name := range everyArgs {
 		if v, ok := w.options.extra[name]; ok {
@@ -95,11 +92,7 @@ func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) erro
 	if p == w.from && w.options.source != nil {
 		client = w.options.source
 	}
-	for {
-		var out page
-		if err := client.Call(ctx, "ListObjectsV2", in, &out); err != nil {
-			return err
-		}
+	return w.m.pages(ctx, client, in, w.options.tree.deletes, func(out *page) error {
 		for _, o := range out.Contents {
 			rel := strings.TrimPrefix(o.Key, p.prefix)
 			if rel == "" || strings.HasSuffix(rel, "/") && o.Size == 0 {
@@ -109,50 +102,101 @@ func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) erro
 				return err
 			}
 		}
-		if !out.IsTruncated {
-			return nil
-		}
-		if out.NextContinuationToken == "" || out.NextContinuationToken == in["ContinuationToken"] {
-			return fmt.Errorf("transfer: the listing of %s does not go on: %w", p.bucket, boto3.ErrRepeatedToken)
-		}
-		in["ContinuationToken"] = out.NextContinuationToken
+		return nil
+	})
+}
+
+// fileTree is a directory: of a source, where links are followed wherever they lead,
+// or of a target, which none leads out of.
+type fileTree struct {
+	dir  string
+	root *os.Root // of a target
+}
+
+func (t fileTree) stat(rel string) (fs.FileInfo, error) {
+	if t.root != nil {
+		return t.root.Stat(filepath.FromSlash(rel))
 	}
+	return os.Stat(filepath.Join(t.dir, filepath.FromSlash(rel)))
+}
+
+func (t fileTree) open(rel string) (*os.File, error) {
+	if t.root != nil {
+		return t.root.OpenFile(filepath.FromSlash(rel), os.O_RDONLY|nonblock, 0)
+	}
+	return os.OpenFile(filepath.Join(t.dir, filepath.FromSlash(rel)), os.O_RDONLY|nonblock, 0)
+}
+
+func (t fileTree) read(rel string) ([]fs.DirEntry, error) {
+	if t.root == nil {
+		return os.ReadDir(filepath.Join(t.dir, filepath.FromSlash(rel)))
+	}
+	f, err := t.root.Open(filepath.FromSlash(path.Join(".", rel)))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	list, err := f.ReadDir(-1)
+	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return list, err
 }
 
 // files walks a directory. above are the directories that lead to it, by which
-// links that go round in circles are found.
-func (w *walk) files(ctx context.Context, dir, rel string, above []fs.FileInfo, add func(entry) error) error {
+// links that go round in circles are found. What cannot be read is a failure of the
+// walk, which goes on.
+func (w *walk) files(ctx context.Context, t fileTree, rel string, above []fs.FileInfo, add func(entry) error) error {
 	if ctx.Err() != nil {
 		return ctxerr.Of(ctx)
 	}
-	list, err := os.ReadDir(dir)
+	list, err := t.read(rel)
 	if err != nil {
-		return err
+		w.fail(fmt.Errorf("transfer: %w", err)) // and go on with what was read
 	}
 	for _, item := range list {
-		name, sub := filepath.Join(dir, item.Name()), path.Join(rel, item.Name())
-		if item.Type()&fs.ModeSymlink != 0 && w.options.tree.noLinks {
+		sub := path.Join(rel, item.Name())
+		if strings.HasSuffix(sub, leftover) {
+			w.leftovers = append(w.leftovers, sub)
 			continue
 		}
-		info, err := os.Stat(name)
+		if item.Type()&fs.ModeSymlink != 0 && w.options.tree.noLinks {
+			w.left = append(w.left, sub)
+			continue
+		}
+		info, err := t.stat(sub)
 		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue // a link to nothing, or gone meanwhile
+			if errors.Is(err, fs.ErrNotExist) || t.root != nil && item.Type()&fs.ModeSymlink != 0 {
+				w.left = append(w.left, sub) // a link to nothing, or out of the target, or gone meanwhile
+			} else {
+				w.fail(fmt.Errorf("transfer: %w", err))
 			}
-			return err
+			continue
 		}
 		switch {
-		case info.IsDir() && slices.ContainsFunc(above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }):
-		case info.IsDir():
-			err = w.files(ctx, name, sub, append(slices.Clip(above), info), add)
+		case info.IsDir() && !slices.ContainsFunc(above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }):
+			err = w.files(ctx, t, sub, append(slices.Clip(above), info), add)
 		case info.Mode().IsRegular():
 			err = add(entry{rel: sub, size: info.Size(), modified: info.ModTime()})
+		default:
+			w.left = append(w.left, sub) // a link in a circle, a pipe
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// target opens the directory that is written to, which is made first.
+func (w *walk) target() (*os.Root, error) {
+	w.opening.Do(func() {
+		if w.rootErr = os.MkdirAll(w.to.dir, 0o777); w.rootErr == nil {
+			w.root, w.rootErr = os.OpenRoot(w.to.dir)
+		}
+	})
+	if w.rootErr != nil {
+		return nil, fmt.Errorf("transfer: %w", w.rootErr)
+	}
+	return w.root, nil
 }
 
 // downloadEntry downloads an object to its place in the directory, and gives
@@ -162,26 +206,27 @@ func (w *walk) downloadEntry(ctx context.Context, e entry, each Option) error {
 	if !safe(e.rel) {
 		return &UnsafeKeyError{Key: key}
 	}
-	if err := os.MkdirAll(w.to.dir, 0o777); err != nil {
-		return fmt.Errorf("transfer: %w", err)
-	}
-	root, err := os.OpenRoot(w.to.dir)
+	root, err := w.target()
 	if err != nil {
-		return fmt.Errorf("transfer: %w", err)
+		return err
 	}
-	defer func() { _ = root.Close() }() // nothing was written
-	if err := root.MkdirAll(filepath.FromSlash(path.Dir(e.rel)), 0o777); err != nil {
-		return &UnsafeKeyError{key, err}
+	name := filepath.FromSlash(e.rel)
+	if dir := filepath.Dir(name); dir != "." {
+		if err := root.MkdirAll(dir, 0o777); err != nil {
+			return &UnsafeKeyError{key, err}
+		}
+		if _, err := root.Stat(dir); err != nil {
+			return &UnsafeKeyError{key, err}
+		}
 	}
-	if _, err := root.Stat(filepath.FromSlash(path.Dir(e.rel))); err != nil {
-		return &UnsafeKeyError{key, err}
+	if info, err := root.Lstat(name); err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0 {
+		return fmt.Errorf("transfer: %s is no regular file (%s)", w.to.name(e.rel), info.Mode().Type())
 	}
-	name := w.to.name(e.rel)
-	result, err := w.m.DownloadFile(ctx, w.from.bucket, key, name, each)
+	result, err := w.m.downloadIn(ctx, w.from.bucket, key, root, name, []Option{each})
 	if err != nil || result.LastModified.IsZero() {
 		return err
 	}
-	if err := os.Chtimes(name, result.LastModified, result.LastModified); err != nil {
+	if err := root.Chtimes(name, result.LastModified, result.LastModified); err != nil {
 		return fmt.Errorf("transfer: %w", err)
 	}
 	return nil
@@ -200,9 +245,9 @@ func (w *walk) equal(ctx context.Context, from, to entry) bool {
 			return from.etag != "" && from.etag == to.etag
 		}
 		if w.kind == uploadArgs {
-			return w.sameSum(ctx, w.from.name(from.rel), w.to, to)
+			return w.sameSum(ctx, fileTree{dir: w.from.dir}, w.to, to)
 		}
-		return w.sameSum(ctx, w.to.name(from.rel), w.from, from)
+		return w.sameSum(ctx, fileTree{root: w.root}, w.from, from)
 	case ByTime:
 	}
 	a, b := from.modified.Truncate(time.Second), to.modified.Truncate(time.Second)
@@ -213,7 +258,7 @@ func (w *walk) equal(ctx context.Context, from, to entry) bool {
 }
 
 // sameSum compares a file with the checksum that S3 has of an object.
-func (w *walk) sameSum(ctx context.Context, file string, p Place, e entry) bool {
+func (w *walk) sameSum(ctx context.Context, files fileTree, p Place, e entry) bool {
 	in := only(p.bucket, p.prefix+e.rel, w.options.extra, headOfWritten)
 	in["ChecksumMode"] = "ENABLED"
 	var head written
@@ -229,7 +274,7 @@ func (w *walk) sameSum(ctx context.Context, file string, p Place, e entry) bool 
 			return false
 		}
 	}
-	f, err := os.Open(file)
+	f, err := files.open(e.rel)
 	if err != nil {
 		return false
 	}

@@ -13,16 +13,11 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
-	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // abortTimeout bounds the clean-up after an upload that failed, which happens
 // even when its context is cancelled.
 const abortTimeout = time.Minute
-
-// createGrace is how long the beginning of a multipart upload outlasts its
-// cancellation.
-const createGrace = 5 * time.Second
 
 // parts is a multipart upload under way.
 type parts struct {
@@ -34,6 +29,7 @@ type parts struct {
 
 	mu    sync.Mutex
 	done  []partDone // by number, from 1
+	held  map[int]heldPart
 	total int64
 }
 
@@ -44,27 +40,28 @@ type partDone struct {
 }
 
 // multipart makes a multipart upload: it has feed upload the parts, and
-// completes it, or aborts it when anything fails.
-func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Context, *parts) error) (Result, error) {
-	in := without(u.bucket, u.key, u.extra, notInCreate)
-	if u.sums.algorithm != "" {
-		in["ChecksumAlgorithm"] = u.sums.algorithm
+// completes it, or aborts it when anything fails. One of a file may go on with
+// an upload that was left, and be left itself.
+func (u *upload) multipart(ctx context.Context, size int64, file *source, feed func(context.Context, *parts) error) (Result, error) {
+	var p *parts
+	if u.resume && file != nil {
+		p = u.resumed(ctx, file)
 	}
-	if u.sums.whole {
-		in["ChecksumType"] = fullObject
+	if p != nil {
+		u.m.live.set(p.id, true)
+		defer u.m.live.set(p.id, false)
 	}
-	partSize, err := partSizeFor(u.m.cfg.PartSize, size)
-	if err != nil {
-		return Result{}, err
+	if p == nil {
+		made, err := u.start(ctx, size)
+		if err != nil {
+			return Result{}, err
+		}
+		defer made.sweep(ctx)
+		p = &parts{u: u, id: made.UploadId, size: made.partSize, full: made.ChecksumType == fullObject}
 	}
-	made, err := u.begin(ctx, in)
-	if err != nil {
-		return Result{}, err
-	}
-	p := &parts{u: u, id: made.UploadId, size: partSize, full: made.ChecksumType == fullObject}
 	run, running := u.m.group(ctx)
 	p.run = run
-	err = feed(running, p)
+	err := feed(running, p)
 	p.run.fail(err)
 	if err = p.run.wait(); err == nil {
 		var result Result
@@ -72,16 +69,40 @@ func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Co
 			return result, nil
 		}
 	}
+	if u.resume && file != nil && resumable(err) {
+		return Result{}, err
+	}
 	return Result{}, errors.Join(err, u.m.abort(ctx, u.bucket, u.key, p.id, u.extra))
+}
+
+// start begins a multipart upload.
+func (u *upload) start(ctx context.Context, size int64) (*created, error) {
+	in := without(u.bucket, u.key, u.extra, notInCreate)
+	if u.sums.algorithm != "" {
+		in["ChecksumAlgorithm"] = u.sums.algorithm
+	}
+	if u.sums.whole {
+		in["ChecksumType"] = fullObject
+	}
+	partSize, err := u.m.cfg.partSize(size)
+	if err != nil {
+		return nil, err
+	}
+	made, err := u.begin(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	made.partSize = partSize
+	return made, nil
 }
 
 // begin begins the upload, without asking for a checksum of the whole object
 // where the store refuses that and the caller has not asked for it.
-func (u *upload) begin(ctx context.Context, in boto3.Map) (created, error) {
-	made, err := u.m.create(ctx, in)
+func (u *upload) begin(ctx context.Context, in boto3.Map) (*created, error) {
+	made, err := u.create(ctx, in)
 	if u.sums.whole && u.sums.given == "" && u.extra["ChecksumType"] == nil && refusesMember(err) {
 		delete(in, "ChecksumType")
-		return u.m.create(ctx, in)
+		return u.create(ctx, in)
 	}
 	return made, err
 }
@@ -100,27 +121,6 @@ func refusesMember(err error) bool {
 	return e.StatusCode == http.StatusNotImplemented
 }
 
-// created is what the answer to the beginning of a multipart upload holds.
-type created struct{ UploadId, ChecksumType string }
-
-// create begins a multipart upload. When it is cancelled it waits for the
-// answer, for a while: an upload whose id is not known can not be aborted.
-func (m *Manager) create(ctx context.Context, in boto3.Map) (made created, err error) {
-	outlasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer cancel(nil)
-	defer context.AfterFunc(ctx, func() {
-		_ = pause(outlasting.Done(), createGrace)
-		cancel(ctxerr.Of(ctx))
-	})()
-	if err := m.client.Call(outlasting, "CreateMultipartUpload", in, &made); err != nil {
-		return made, err
-	}
-	if made.UploadId == "" {
-		return made, errors.New("transfer: the answer to CreateMultipartUpload has no UploadId")
-	}
-	return made, nil
-}
-
 // abort gives up a multipart upload.
 func (m *Manager) abort(ctx context.Context, bucket, key, id string, extra boto3.Map) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
@@ -132,19 +132,6 @@ func (m *Manager) abort(ctx context.Context, bucket, key, id string, extra boto3
 		return nil
 	}
 	return &AbortError{bucket, key, id, err}
-}
-
-// partSizeFor is the size of a part with which 10,000 of them suffice, within
-// S3's limits. A negative size is one that is not known.
-func partSizeFor(partSize, size int64) (int64, error) {
-	for size > 0 && (size+partSize-1)/partSize > maxParts && partSize < maxPartSize {
-		partSize *= 2
-	}
-	partSize = min(max(partSize, minPartSize), maxPartSize)
-	if size > partSize*maxParts {
-		return 0, fmt.Errorf("transfer: %d bytes are more than S3 takes as one object", size)
-	}
-	return partSize, nil
 }
 
 // sections uploads the parts of a source.
@@ -174,12 +161,15 @@ func (p *parts) grow(n int) {
 // send uploads a part when there is a slot for it; then is called when the part
 // is done with, whatever came of it.
 func (p *parts) send(ctx context.Context, number int, at io.ReaderAt, base, size int64, then func()) error {
-	if number > maxParts {
-		return fmt.Errorf("transfer: the reader gave more than %d parts; give its length by the option Size, or raise Config.PartSize", maxParts)
+	if most := p.u.m.cfg.MaxParts; number > most {
+		return fmt.Errorf("transfer: the reader gave more than %d parts; give its length by the option Size, or raise Config.PartSize", most)
 	}
 	return p.run.run(ctx, func() error {
 		if then != nil {
 			defer then()
+		}
+		if proved, err := p.prove(ctx, number, at, base, size); proved || err != nil {
+			return err
 		}
 		return p.upload(ctx, number, at, base, size)
 	})
@@ -240,9 +230,12 @@ func (p *parts) complete(ctx context.Context) (Result, error) {
 	var out written
 	var meta boto3.ResponseMetadata
 	err := u.m.client.Call(ctx, "CompleteMultipartUpload", in, &out, boto3.Metadata(&meta))
-	if errors.Is(err, boto3.Code("NoSuchUpload")) && meta.Attempts > 1 {
+	if err == nil && out.ETag == "" {
+		err = fmt.Errorf("transfer: the answer to CompleteMultipartUpload of %s/%s has no ETag: nothing tells that the object is written", u.bucket, u.key)
+	}
+	if uncertain(err) || errors.Is(err, boto3.Code("NoSuchUpload")) && meta.Attempts > 1 {
 		// An attempt whose answer was lost may have completed it.
-		out, err = p.completedBefore(ctx, err)
+		out, err = p.completedBefore(ctx, &result, err)
 	}
 	if err != nil {
 		return result, err
@@ -297,13 +290,18 @@ func (p *parts) whole(in boto3.Map, all []sumOfPart, echoed bool, result *Result
 
 // completedBefore finds out whether the object that is there is the one that
 // these parts make, and otherwise returns err.
-func (p *parts) completedBefore(ctx context.Context, err error) (out written, _ error) {
-	want, known := etagOfParts(p.done)
-	if !known {
+func (p *parts) completedBefore(ctx context.Context, result *Result, err error) (out written, _ error) {
+	in := only(p.u.bucket, p.u.key, p.u.extra, headOfWritten)
+	in["ChecksumMode"] = "ENABLED"
+	if p.u.m.client.Call(ctx, "HeadObject", in, &out) != nil {
 		return out, err
 	}
-	in := only(p.u.bucket, p.u.key, p.u.extra, headOfWritten)
-	if p.u.m.client.Call(ctx, "HeadObject", in, &out) != nil || strings.Trim(out.ETag, `"`) != want {
+	want, known := etagOfParts(p.done)
+	same := known && strings.Trim(out.ETag, `"`) == want
+	if !known && result.Checksum != "" {
+		same = out.of(result.ChecksumAlgorithm) == result.Checksum
+	}
+	if !same {
 		return out, err
 	}
 	return out, nil

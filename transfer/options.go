@@ -106,12 +106,15 @@ func Size(n int64) Option {
 	})
 }
 
-// Resume has DownloadFile and DownloadDir keep what they got when they fail, beside
-// the file and named after the object's ETag, and go on from there the next time.
+// Resume has transfers of files go on where an earlier one was cut off, be it by a
+// failure or by the end of the program, with at most one part of each request under
+// way lost. What is there is proved before it is used. DownloadFile and
+// DownloadDir keep what they got beside the file; UploadFile and UploadDir leave
+// a multipart upload that fails, and go on with the newest of the key.
 func Resume() Option {
 	return option(func(o *options) {
 		o.resume = true
-		o.limits = append(o.limits, limit{"Resume", []argKind{downloadArgs}, true})
+		o.limits = append(o.limits, limit{"Resume", []argKind{uploadArgs, downloadArgs}, true})
 	})
 }
 

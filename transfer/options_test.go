@@ -65,7 +65,7 @@ func TestOptionsOfOtherTransfers(t *testing.T) {
 		err  error
 		want string
 	}{
-		"upload, resume":           {upload(transfer.Resume()), "the option Resume has no meaning for upload"},
+		"upload, resume":           {upload(transfer.Resume()), "UploadFile"},
 		"upload, source":           {upload(transfer.SourceClient(client)), "the option SourceClient"},
 		"upload, size":             {upload(transfer.Size(-1)), "below zero"},
 		"download, size":           {download(transfer.Size(1)), "the option Size"},
@@ -83,7 +83,6 @@ func TestOptionsOfOtherTransfers(t *testing.T) {
 		"upload of tree, size":     {up(transfer.Size(1)), "the option Size is for single objects"},
 		"upload of tree, delete":   {up(transfer.WithDelete()), "WithDelete is for Sync"},
 		"upload of tree, compare":  {up(transfer.Compare(transfer.ByTime)), "Compare is for Sync"},
-		"upload of tree, resume":   {up(transfer.Resume()), "the option Resume"},
 		"download of tree, links":  {down(transfer.NoSymlinks()), "the option NoSymlinks"},
 		"download of tree, delete": {down(transfer.WithDelete()), "WithDelete is for Sync"},
 		"sync, comparison":         {mirror(transfer.Compare(7)), "Compare(7)"},

@@ -15,15 +15,7 @@ import (
 // fetch downloads the object. The first request asks for all of it, so that one
 // round trip serves a small object and tells all of a large one; of that its
 // response becomes the first part, and further requests fetch the others.
-// From an offset on, the rest of a resumed download whose beginning has the
-// given checksum is fetched; then learn has been called.
-func (d *download) fetch(ctx context.Context, at io.WriterAt, w io.Writer, from int64, before *sumOfPart) error {
-	if before != nil {
-		if err := d.reserve(); err != nil {
-			return err
-		}
-		return d.ranges(ctx, at, w, from, nil, before)
-	}
+func (d *download) fetch(ctx context.Context, at io.WriterAt, w io.Writer) error {
 	if err := d.m.acquire(ctx); err != nil {
 		return err
 	}
@@ -46,7 +38,7 @@ func (d *download) fetch(ctx context.Context, at io.WriterAt, w io.Writer, from 
 			}
 			out = nil
 		}
-		return d.ranges(ctx, at, w, 0, out, nil)
+		return d.ranges(ctx, at, w, out, nil)
 	}
 	s, err := d.section(0, d.size, w)
 	if err != nil {
@@ -102,9 +94,9 @@ func (o *offsetWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// ranges downloads the parts of an object. Closing out, if there is one,
-// gives its slot back.
-func (d *download) ranges(ctx context.Context, at io.WriterAt, w io.Writer, from int64, out *answer, before *sumOfPart) error {
+// ranges downloads the parts of an object, save for those that are proved to be
+// there. Closing out, if there is one, gives its slot back.
+func (d *download) ranges(ctx context.Context, at io.WriterAt, w io.Writer, out *answer, proved []*section) error {
 	if !slices.Contains(composable, d.algorithm) {
 		d.algorithm, d.wanted = "", ""
 	}
@@ -115,11 +107,20 @@ func (d *download) ranges(ctx context.Context, at io.WriterAt, w io.Writer, from
 		run.wg.Go(func() { d.inOrder(ctx, run, w, ordered) })
 	}
 	err := func() error {
-		for offset := from; offset < d.size; offset += d.m.cfg.PartSize {
-			s, err := d.section(offset, min(offset+d.m.cfg.PartSize, d.size), nil)
+		for offset := int64(0); offset < d.size; {
+			end := min(offset+d.m.cfg.PartSize, d.size)
+			if len(proved) > 0 && proved[0].from == offset {
+				d.sections = append(d.sections, proved[0])
+				offset, proved = proved[0].end, proved[1:]
+				continue
+			} else if len(proved) > 0 {
+				end = min(end, proved[0].from)
+			}
+			s, err := d.section(offset, end, nil)
 			if err != nil {
 				return err
 			}
+			offset = end
 			d.sections = append(d.sections, s)
 			first := out
 			out, s.begins = nil, first != nil && s.end < d.size
@@ -143,9 +144,6 @@ func (d *download) ranges(ctx context.Context, at io.WriterAt, w io.Writer, from
 		return nil
 	}
 	var sums []sumOfPart
-	if before != nil && before.size > 0 {
-		sums = append(sums, *before)
-	}
 	for _, s := range d.sections {
 		sums = append(sums, s.sum())
 	}

@@ -49,7 +49,7 @@ func TestSettingsOfTheProfile(t *testing.T) {
 	usual := New(clientWith(t, nil), Config{}).cfg
 	want := Config{
 		MultipartThreshold: 8388608, PartSize: 8388608, MaxConcurrency: 10, MaxQueue: 1000,
-		IOChunkSize: 64 * kib, DownloadAttempts: 5, MaxMemory: 83886080,
+		MinPartSize: 5242880, MaxParts: 10000, IOChunkSize: 64 * kib, DownloadAttempts: 5, MaxMemory: 83886080,
 	}
 	if usual != want {
 		t.Errorf("without a profile %+v", usual)
@@ -59,7 +59,7 @@ func TestSettingsOfTheProfile(t *testing.T) {
 	c := clientWith(t, nil)
 	want = Config{
 		MultipartThreshold: 67108864, PartSize: 16777216, MaxConcurrency: 20, MaxQueue: 10000, MaxBandwidth: 52428800,
-		IOChunkSize: 64 * kib, DownloadAttempts: 5, MaxMemory: 20 * 16777216,
+		MinPartSize: 5242880, MaxParts: 10000, IOChunkSize: 64 * kib, DownloadAttempts: 5, MaxMemory: 20 * 16777216,
 	}
 	if got := New(c, Config{}).cfg; got != want {
 		t.Errorf("with the profile's keys %+v", got)

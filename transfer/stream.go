@@ -16,29 +16,45 @@ import (
 // made for it.
 const firstRead = 64 * kib
 
-// growEvery is after how many parts of a stream of unknown length their size
-// doubles.
-const growEvery = 1000
+// grown is the size of the part after number parts of that size, of a stream of
+// unknown length. All are equal for the first half of the parts that the store
+// takes, since some stores take no others; from there on the size doubles ten
+// times.
+func (c Config) grown(number int, size int64) int64 {
+	half := c.MaxParts / 2
+	if c.EqualParts || number < half || (number-half)%max(half/10, 1) != 0 {
+		return size
+	}
+	return min(size*2, maxPartSize)
+}
 
 // stream uploads what a reader gives in order, through buffers.
 func (u *upload) stream(ctx context.Context, r io.Reader, size int64) (Result, error) {
-	partSize, err := partSizeFor(u.m.cfg.PartSize, size)
+	planned := size
+	if size < 0 {
+		planned = min(u.m.cfg.MultipartThreshold, maxPutSize) // there is as much where there are parts
+	}
+	partSize, err := u.m.cfg.partSize(planned)
 	if err != nil {
 		return Result{}, err
 	}
-	s := &stream{u: u, r: r, want: size}
-	first, err := s.next(ctx, max(partSize, u.m.cfg.MultipartThreshold))
+	s := &stream{u: u, r: r, want: size, part: partSize}
+	first, err := s.next(ctx, s.firstSize())
 	if err != nil {
 		return Result{}, err
 	}
-	if s.ended && int64(len(first)) < u.m.cfg.MultipartThreshold {
+	if s.ended && u.m.cfg.single(int64(len(first))) {
 		defer u.share.give(s.taken)
 		if u.meter != nil && u.meter.total < 0 {
 			u.meter.setTotal(int64(len(first)))
 		}
 		return u.putBytes(ctx, first)
 	}
-	return u.multipart(ctx, size, func(ctx context.Context, p *parts) error { return s.feed(ctx, p, first) })
+	if u.m.cfg.NoMultipart {
+		s.u.share.give(s.taken)
+		return Result{}, u.m.cfg.errTooLarge(int64(len(first)))
+	}
+	return u.multipart(ctx, planned, nil, func(ctx context.Context, p *parts) error { return s.feed(ctx, p, first) })
 }
 
 // stream cuts a reader into parts.
@@ -47,16 +63,30 @@ type stream struct {
 	r     io.Reader
 	want  int64 // bytes that were announced, or -1
 	got   int64
+	part  int64 // size of the first parts
 	taken int64 // memory of the last buffer
 	ended bool
+}
+
+// firstSize is how much is read before it is known whether there will be parts:
+// whole parts, so that the short one is the last.
+func (s *stream) firstSize() int64 {
+	first := min(max(s.u.m.cfg.MultipartThreshold, 1), maxPutSize+1)
+	if s.u.m.cfg.NoMultipart {
+		first = maxPutSize + 1
+	}
+	if s.want >= 0 {
+		first = min(first, s.want+1) // one byte more shows a reader that gives more
+	}
+	return (first + s.part - 1) / s.part * s.part
 }
 
 // feed uploads the parts; first is what was read already.
 func (s *stream) feed(ctx context.Context, p *parts, first []byte) error {
 	number, err := s.cut(ctx, p, first)
 	for err == nil && !s.ended {
-		if s.want < 0 && number%growEvery == 0 {
-			p.size = min(p.size*2, maxPartSize)
+		if s.want < 0 {
+			p.size = s.u.m.cfg.grown(number, p.size)
 		}
 		var data []byte
 		if data, err = s.next(ctx, p.size); err != nil {
@@ -119,13 +149,13 @@ func (s *stream) next(ctx context.Context, size int64) ([]byte, error) {
 func (s *stream) read(size int64) ([]byte, error) {
 	data := make([]byte, min(size, firstRead))
 	n, err := s.fill(data)
-	if err == nil && int64(n) < size {
-		whole := make([]byte, size)
-		copy(whole, data)
-		data = whole
-		var more int
-		more, err = s.fill(data[n:])
-		n += more
+	for err == nil && int64(n) < size {
+		more := make([]byte, min(size, max(s.part, 2*int64(n))))
+		copy(more, data)
+		data = more
+		var k int
+		k, err = s.fill(data[n:])
+		n += k
 	}
 	s.got += int64(n)
 	s.ended = errors.Is(err, io.EOF)

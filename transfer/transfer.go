@@ -24,9 +24,8 @@ import (
 const (
 	kib         = 1 << 10
 	mib         = 1 << 20
-	minPartSize = 5 * mib
 	maxPartSize = 5 << 30
-	maxParts    = 10_000
+	maxPutSize  = 5 << 30 // of an object by one request
 )
 
 // Config has the settings of a Manager. The zero value of each field is its
@@ -36,10 +35,30 @@ type Config struct {
 	// MultipartThreshold is the size in bytes from which a transfer is made in
 	// parts; multipart_threshold, else 8 MiB by default.
 	MultipartThreshold int64
+	// CopyThreshold is the size in bytes from which a copy is made in parts;
+	// MultipartThreshold by default, and 5 GiB at most by S3's rules. Stores that have
+	// no UploadPartCopy copy what is larger by one request, and need it set high.
+	CopyThreshold int64
 	// PartSize is the size of a part in bytes; multipart_chunksize, else 8 MiB by
-	// default. Uploads and copies raise it to S3's minimum of 5 MiB, and as far as
-	// 10,000 parts need.
+	// default. Uploads and copies raise it to MinPartSize, and as far as MaxParts
+	// parts need. All parts of an upload are equal but the last; see EqualParts for
+	// readers of unknown length.
 	PartSize int64
+	// MinPartSize is the least size in bytes that the store takes for a part that is
+	// not the last; S3's 5 MiB by default.
+	MinPartSize int64
+	// MaxParts is how many parts an upload may have; S3's 10,000 by default.
+	MaxParts int
+	// EqualParts is for stores that refuse parts of different sizes, such as R2: a
+	// reader of unknown length whose parts would be more than MaxParts fails.
+	// Otherwise its parts begin to double when half of MaxParts are sent.
+	EqualParts bool
+	// ListObjectsV1 is for stores that have no ListObjectsV2.
+	ListObjectsV1 bool
+	// NoMultipart is for stores that have no multipart uploads: every upload and
+	// copy is one request, of 5 GiB at most, for which a reader of unknown length is
+	// held in memory.
+	NoMultipart bool
 	// MaxConcurrency bounds the requests with data that are under way at a time
 	// in all transfers of the manager; max_concurrent_requests, else 10 by
 	// default.
@@ -73,6 +92,8 @@ type Config struct {
 func (c Config) withDefaults(usual settings.Transfer) Config {
 	c.MultipartThreshold = cmp.Or(c.MultipartThreshold, usual.MultipartThreshold)
 	c.PartSize = cmp.Or(c.PartSize, usual.MultipartChunksize)
+	c.MinPartSize = cmp.Or(c.MinPartSize, 5*mib)
+	c.MaxParts = cmp.Or(c.MaxParts, 10_000)
 	c.MaxConcurrency = cmp.Or(c.MaxConcurrency, usual.MaxConcurrentRequests)
 	c.MaxBandwidth = cmp.Or(c.MaxBandwidth, usual.MaxBandwidth)
 	c.MaxQueue = cmp.Or(c.MaxQueue, usual.MaxQueueSize)
@@ -88,7 +109,10 @@ func (c Config) check() error {
 		value int64
 	}{
 		{"MultipartThreshold", c.MultipartThreshold},
+		{"CopyThreshold", c.CopyThreshold},
 		{"PartSize", c.PartSize},
+		{"MinPartSize", c.MinPartSize},
+		{"MaxParts", int64(c.MaxParts)},
 		{"MaxConcurrency", int64(c.MaxConcurrency)},
 		{"MaxBandwidth", c.MaxBandwidth},
 		{"MaxQueue", int64(c.MaxQueue)},
@@ -100,7 +124,35 @@ func (c Config) check() error {
 			return fmt.Errorf("transfer: Config.%s is %d; it must not be negative", f.name, f.value)
 		}
 	}
+	if c.MinPartSize > maxPartSize {
+		return fmt.Errorf("transfer: Config.MinPartSize is %d; parts have %d bytes at most", c.MinPartSize, int64(maxPartSize))
+	}
 	return nil
+}
+
+// single says whether what has so many bytes is written by one request.
+func (c Config) single(size int64) bool {
+	return size < c.MultipartThreshold && size <= maxPutSize || c.NoMultipart && size <= maxPutSize
+}
+
+func (c Config) errTooLarge(size int64) error {
+	return fmt.Errorf("transfer: %d bytes are more than one request takes, and Config.NoMultipart is set", size)
+}
+
+// partSize is the size of a part with which MaxParts of them suffice, within the
+// store's limits. A negative size is one that is not known.
+func (c Config) partSize(size int64) (int64, error) {
+	if c.NoMultipart && size > maxPutSize {
+		return 0, c.errTooLarge(size)
+	}
+	part := min(max(c.PartSize, c.MinPartSize), maxPartSize)
+	for size > 0 && (size+part-1)/part > int64(c.MaxParts) {
+		if part == maxPartSize {
+			return 0, fmt.Errorf("transfer: %d bytes are more than %d parts hold, which is the most for one object", size, c.MaxParts)
+		}
+		part = min(part*2, maxPartSize)
+	}
+	return part, nil
 }
 
 // Manager makes transfers. It is safe for concurrent use, holds nothing that
@@ -113,6 +165,7 @@ type Manager struct {
 	memory    *memory
 	bandwidth *bandwidth
 	chunks    []chunkPool
+	live      liveUploads
 }
 
 // New makes a Manager over a client of "s3", by names or typed. A setting that is

@@ -64,10 +64,60 @@ type Action struct {
 	Size int64
 }
 
+// String is a line such as "upload: site/a to s3://bucket/site/a".
+func (a Action) String() string {
+	if a.From == "" {
+		return a.Kind + ": " + a.To
+	}
+	return a.Kind + ": " + a.From + " to " + a.To
+}
+
 // TreeResult counts what a transfer of a tree has done, or would do.
 type TreeResult struct {
-	Transferred, Deleted, Skipped int
-	Bytes                         int64 // of those transferred
+	Transferred, Deleted int
+	Skipped              int   // the same on both sides
+	Failed               int   // the error names each
+	Bytes                int64 // of those transferred
+}
+
+// String is a line that tells what was done.
+func (r TreeResult) String() string {
+	text := []string{fmt.Sprintf("%d transferred (%s)", r.Transferred, bytesText(r.Bytes))}
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{r.Deleted, "deleted"}, {r.Skipped, "unchanged"}, {r.Failed, "failed"}} {
+		if c.n > 0 {
+			text = append(text, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	return strings.Join(text, ", ")
+}
+
+func bytesText(n int64) string {
+	if n < kib {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	size, unit := float64(n)/kib, 0
+	for ; size >= kib && unit < len("KMGTPE")-1; unit++ {
+		size /= kib
+	}
+	return fmt.Sprintf("%.1f %ciB", size, "KMGTPE"[unit])
+}
+
+// DeleteLimitError says that Sync would have deleted more than MaxDelete allows,
+// or everything, since its source has nothing. Nothing was deleted.
+type DeleteLimitError struct {
+	Limit int // -1 where MaxDelete was not given
+	Found int // what would have been deleted
+}
+
+// Error says what to do.
+func (e *DeleteLimitError) Error() string {
+	if e.Limit < 0 {
+		return fmt.Sprintf("transfer: the source has nothing, so that all %d that the target has would be deleted; nothing was: give MaxDelete if it is meant", e.Found)
+	}
+	return fmt.Sprintf("transfer: %d would be deleted, and MaxDelete is %d; nothing was", e.Found, e.Limit)
 }
 
 // treeOptions are those of directories.
@@ -76,6 +126,7 @@ type treeOptions struct {
 	patterns   []glob
 	comparison Comparison
 	deletes    bool
+	most       *int // deletions
 	dry        bool
 	noLinks    bool
 	actions    func(Action)
@@ -111,9 +162,22 @@ func Compare(c Comparison) TreeOption {
 }
 
 // WithDelete has Sync delete what is only on the side that it writes to, after
-// all transfers have succeeded.
+// all transfers have succeeded. Nothing is deleted when anything has failed, when a
+// listing does not say that it is complete, and when the source has nothing at all,
+// unless MaxDelete is given: that is how a directory looks whose disk is missing.
 func WithDelete() TreeOption {
 	return treeOption(func(o *options) { o.tree.deletes, o.tree.ofSync = true, "WithDelete" })
+}
+
+// MaxDelete bounds what WithDelete deletes: if there were more, nothing is deleted
+// and the error is a *DeleteLimitError.
+func MaxDelete(n int) TreeOption {
+	return treeOption(func(o *options) {
+		o.tree.most, o.tree.ofSync = &n, "MaxDelete"
+		if n < 0 {
+			o.err = fmt.Errorf("transfer: MaxDelete(%d) is below zero", n)
+		}
+	})
 }
 
 // DryRun has a transfer of a tree do nothing but report its actions.
@@ -173,10 +237,23 @@ type walk struct {
 	mu     sync.Mutex
 	result TreeResult
 	errs   []error
+
+	seen      int      // entries that the source has
+	left      []string // what is there and is no entry, such as a pipe
+	leftovers []string // of downloads that were killed
+
+	opening sync.Once // of the directory that is written to
+	root    *os.Root
+	rootErr error
 }
 
 func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts []TreeOption) (TreeResult, error) {
 	w := &walk{m: m, from: from, to: to}
+	defer func() {
+		if w.root != nil {
+			_ = w.root.Close() // nothing was written
+		}
+	}()
 	switch {
 	case from.bucket == "" && to.bucket == "":
 		return w.result, errors.New("transfer: Sync has two directories; one side must be a Prefix")
@@ -194,6 +271,9 @@ func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts [
 	if w.options.tree.ofSync != "" && !compare {
 		return w.result, fmt.Errorf("transfer: the option %s is for Sync alone", w.options.tree.ofSync)
 	}
+	if w.options.tree.most != nil && !w.options.tree.deletes {
+		return w.result, errors.New("transfer: the option MaxDelete has no meaning without WithDelete")
+	}
 	for _, p := range w.options.tree.patterns {
 		if _, err := p.match(""); err != nil {
 			return w.result, fmt.Errorf("transfer: pattern %q: %w", p.text, err)
@@ -209,6 +289,7 @@ func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts [
 	if len(w.errs) == 0 && compare && w.options.tree.deletes && ctx.Err() == nil {
 		w.delete(ctx, targets)
 	}
+	w.removeLeftovers()
 	if ctx.Err() != nil {
 		w.errs = append(w.errs, ctxerr.Of(ctx))
 	}
@@ -359,11 +440,24 @@ func (w *walk) report(a Action) {
 func (w *walk) fail(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.result.Failed++
 	w.errs = append(w.errs, err)
 }
 
 // delete deletes what only the target has.
 func (w *walk) delete(ctx context.Context, targets map[string]entry) {
+	maps.DeleteFunc(targets, func(rel string, _ entry) bool { return w.isLeft(rel) })
+	most := w.options.tree.most
+	switch {
+	case len(targets) == 0:
+		return
+	case most == nil && w.seen == 0:
+		w.fail(&DeleteLimitError{-1, len(targets)})
+		return
+	case most != nil && len(targets) > *most:
+		w.fail(&DeleteLimitError{*most, len(targets)})
+		return
+	}
 	names := slices.Sorted(maps.Keys(targets))
 	for _, rel := range names {
 		w.report(Action{Kind: "delete", To: w.to.name(rel), Size: targets[rel].size})
@@ -372,13 +466,7 @@ func (w *walk) delete(ctx context.Context, targets map[string]entry) {
 	case w.options.tree.dry:
 		w.result.Deleted = len(names)
 	case w.to.bucket == "":
-		for _, rel := range names {
-			if err := os.Remove(w.to.name(rel)); err != nil {
-				w.fail(fmt.Errorf("transfer: %w", err))
-				continue
-			}
-			w.result.Deleted++
-		}
+		w.deleteFiles(names)
 	default:
 		for i, rel := range names {
 			names[i] = w.to.prefix + rel
@@ -387,6 +475,40 @@ func (w *walk) delete(ctx context.Context, targets map[string]entry) {
 		w.result.Deleted, err = w.m.deleteKeys(ctx, w.to.bucket, names, w.options.extra)
 		if err != nil {
 			w.fail(err)
+			w.result.Failed += len(names) - w.result.Deleted - 1
 		}
+	}
+}
+
+// isLeft says whether the source has something of the name that is not transferred,
+// or below it.
+func (w *walk) isLeft(rel string) bool {
+	return slices.ContainsFunc(w.left, func(l string) bool { return rel == l || strings.HasPrefix(rel, l+"/") })
+}
+
+// deleteFiles stays in the directory, whatever its links have become.
+func (w *walk) deleteFiles(names []string) {
+	root, err := w.target()
+	if err != nil {
+		w.fail(err)
+		return
+	}
+	for _, rel := range names {
+		if err := root.Remove(filepath.FromSlash(rel)); err != nil {
+			w.fail(fmt.Errorf("transfer: %w", err))
+			continue
+		}
+		w.result.Deleted++
+	}
+}
+
+// removeLeftovers takes away what killed downloads have left in the directory that
+// is written to, when all that was to come has come.
+func (w *walk) removeLeftovers() {
+	if w.to.bucket != "" || w.root == nil || w.options.tree.dry || len(w.errs) > 0 {
+		return
+	}
+	for _, rel := range w.leftovers {
+		removeLeftover(w.root, filepath.FromSlash(rel))
 	}
 }

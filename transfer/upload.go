@@ -27,6 +27,7 @@ type upload struct {
 	sums        sums
 	meter       *meter
 	share       share
+	resume      bool
 }
 
 func (m *Manager) newUpload(ctx context.Context, bucket, key string, opts []Option) (*upload, *options, error) {
@@ -34,7 +35,7 @@ func (m *Manager) newUpload(ctx context.Context, bucket, key string, opts []Opti
 	if err != nil {
 		return nil, nil, err
 	}
-	u := &upload{m: m, bucket: bucket, key: key, extra: o.extra, share: share{memory: m.memory}}
+	u := &upload{m: m, bucket: bucket, key: key, extra: o.extra, share: share{memory: m.memory}, resume: o.resume}
 	if u.sums, err = m.chooseSums(o.extra); err != nil {
 		return nil, nil, err
 	}
@@ -54,9 +55,10 @@ func (m *Manager) newUpload(ctx context.Context, bucket, key string, opts []Opti
 
 // UploadFile uploads a file, in parts from Config.MultipartThreshold on. Parts
 // are read from the file as they are sent; none is held in memory. A file that
-// changes meanwhile is a *ChangedError.
+// changes meanwhile is a *ChangedError. A named pipe or a device is refused, and
+// never waited for: open it and give it to Upload.
 func (m *Manager) UploadFile(ctx context.Context, bucket, key, filename string, opts ...Option) (Result, error) {
-	f, err := os.Open(filename)
+	f, err := os.OpenFile(filename, os.O_RDONLY|nonblock, 0)
 	if err != nil {
 		return Result{}, fmt.Errorf("transfer: %w", err)
 	}
@@ -67,6 +69,9 @@ func (m *Manager) UploadFile(ctx context.Context, bucket, key, filename string, 
 	}
 	if info.IsDir() {
 		return Result{}, fmt.Errorf("transfer: %s is a directory; use UploadDir", filename)
+	}
+	if !info.Mode().IsRegular() {
+		return Result{}, fmt.Errorf("transfer: %s is no regular file (%s); open it and give it to Upload", filename, info.Mode().Type())
 	}
 	return m.Upload(ctx, bucket, key, f, opts...)
 }
@@ -87,6 +92,8 @@ func (m *Manager) Upload(ctx context.Context, bucket, key string, r io.Reader, o
 	var result Result
 	if src, ok, seekErr := newSource(r, o.size); seekErr != nil {
 		return result, seekErr
+	} else if o.resume && src.file == nil {
+		return result, errors.New("transfer: the option Resume is for regular files, by UploadFile")
 	} else if ok {
 		if o.tree.meter == nil {
 			u.meter.setTotal(src.size)
@@ -174,8 +181,8 @@ func (s *source) explain(err error) error {
 }
 
 func (u *upload) source(ctx context.Context, s source) (Result, error) {
-	if s.size >= u.m.cfg.MultipartThreshold {
-		result, err := u.multipart(ctx, s.size, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
+	if !u.m.cfg.single(s.size) {
+		result, err := u.multipart(ctx, s.size, &s, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
 		return result, s.explain(err)
 	}
 	if s.size <= smallSource {
@@ -258,6 +265,9 @@ func (u *upload) putObject(ctx context.Context, body any, size int64, verify fun
 		return Result{}, err
 	}
 	sum, err := verify(&out.checksums)
+	if err == nil && out.ETag == "" {
+		err = fmt.Errorf("transfer: the answer to PutObject of %s/%s has no ETag: nothing tells that the object is written", u.bucket, u.key)
+	}
 	if err != nil {
 		return Result{}, err
 	}
