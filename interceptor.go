@@ -79,10 +79,12 @@ type optionsKey struct{}
 // around puts interceptors, the first outermost, and within them the hooks around
 // the calls of a client.
 func (c *Client) around(list []Interceptor) func(engine.Do) engine.Do {
-	list = slices.DeleteFunc(slices.Clone(list), func(i Interceptor) bool { return i == nil })
 	return func(perform engine.Do) engine.Do {
 		handler := c.innermost(perform)
 		for i, wrap := range slices.Backward(list) {
+			if wrap == nil {
+				continue
+			}
 			if handler = wrap(handler); handler == nil {
 				err := fmt.Errorf("interceptor %d returned no Handler", i)
 				handler = func(context.Context, *Invocation) error { return err }

@@ -75,7 +75,7 @@ func (t *Table[T]) Client() *boto3.Client {
 func (t *Table[T]) Get(ctx context.Context, key any, opts ...Option) (T, error) {
 	var none T
 	r := request{in: boto3.Map{"Key": key}}
-	if err := r.prepare(t.name, opts); err != nil {
+	if err := r.prepare(t.Name(), opts); err != nil {
 		return none, err
 	}
 	var out struct {

@@ -46,7 +46,6 @@ func (a *annotated) answer(w http.ResponseWriter, r *http.Request, _ string) boo
 		defer a.mu.Unlock()
 		_, _ = io.WriteString(w, "<PutObjectAnnotationResult><AnnotationName>"+name+"</AnnotationName></PutObjectAnnotationResult>")
 		a.written = append(a.written, fmt.Sprintf("%s %s: %s, if %t, for %s", r.URL.Path, name, body, r.Header.Get("X-Amz-Object-If-Match") != "", r.Header.Get("X-Amz-Request-Payer")))
-		_, _ = io.WriteString(w, "<PutObjectAnnotationResult/>")
 	default:
 		fail(w, http.StatusBadRequest, "InvalidRequest")
 	}

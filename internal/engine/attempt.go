@@ -101,6 +101,9 @@ func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, faul
 			return s.redirected, err
 		}
 	}
+	if _, endless := errors.AsType[*transport.TooLongError](failed); endless {
+		return false, failed
+	}
 	if late := c.underWay(s, failed); late != nil && ctx.Err() == nil {
 		return false, late
 	}

@@ -5,12 +5,15 @@ package snake
 import "strings"
 
 // words are those of which each is one in Python, whatever its capitals say.
-var words = strings.NewReplacer("iSCSI", "Iscsi", "WhatsApp", "Whatsapp", "HITs", "Hits", "OTel", "Otel")
+var words = strings.NewReplacer("iSCSI", "Iscsi", "WhatsApp", "Whatsapp", "HITs", "Hits", "OTel", "Otel", "OAuth2TokenWithIAM", "Oauth2TokenWithIAM")
 
 // Case is a name as Python has it: DBInstanceArn is db_instance_arn.
 func Case(name string) string {
 	if strings.Contains(name, "_") {
 		return name
+	}
+	if name == "CreateOAuth2Token" { // but CreateOAuth2TokenWithTokenExchange has o_auth2
+		return "create_oauth2_token"
 	}
 	name = words.Replace(name)
 	tail := ""
