@@ -95,7 +95,7 @@ func TestNothing(t *testing.T) {
 		for _, list := range exported {
 			for _, fn := range list {
 				v := reflect.ValueOf(fn)
-				callWithNothing(t, ctx, goruntime.FuncForPC(v.Pointer()).Name(), v, 0)
+				callWithNothing(ctx, t, goruntime.FuncForPC(v.Pointer()).Name(), v, 0)
 			}
 		}
 		for _, r := range receivers {
@@ -103,10 +103,10 @@ func TestNothing(t *testing.T) {
 			nilToo := slices.ContainsFunc(nilReceivers, func(n any) bool { return reflect.TypeOf(n) == p.Type() })
 			for name := range p.Type().Methods() {
 				label := fmt.Sprintf("%v.%s", p.Type(), name.Name)
-				callWithNothing(t, ctx, "zero "+label, p.MethodByName(name.Name), 0)
+				callWithNothing(ctx, t, "zero "+label, p.MethodByName(name.Name), 0)
 				_, plain := p.Elem().Type().MethodByName(name.Name)
 				if nilToo && !plain {
-					callWithNothing(t, ctx, "nil "+label, reflect.Zero(p.Type()).MethodByName(name.Name), 0)
+					callWithNothing(ctx, t, "nil "+label, reflect.Zero(p.Type()).MethodByName(name.Name), 0)
 				}
 			}
 		}
@@ -128,7 +128,7 @@ var (
 
 // callWithNothing calls a function without and with nil options, and what it
 // returns: iterators, providers, handlers.
-func callWithNothing(t *testing.T, ctx context.Context, label string, fn reflect.Value, depth int) {
+func callWithNothing(ctx context.Context, t *testing.T, label string, fn reflect.Value, depth int) {
 	t.Helper()
 	if fn.Kind() != reflect.Func || depth > 2 || fn.Type().NumIn() > 0 && fn.Type().In(0) == reflect.TypeFor[fmt.State]() {
 		return
@@ -165,13 +165,13 @@ func callWithNothing(t *testing.T, ctx context.Context, label string, fn reflect
 				t.Errorf("%s takes a nil context", label)
 			}
 			if out.Kind() == reflect.Func && !out.Type().AssignableTo(reflect.TypeFor[dynamodb.Option]()) {
-				callWithNothing(t, ctx, label+"()", out, depth+1)
+				callWithNothing(ctx, t, label+"()", out, depth+1)
 			}
-			if p, ok := out.Interface().(credentials.Provider); ok && !out.IsZero() {
-				callWithNothing(t, ctx, label+"().Retrieve", reflect.ValueOf(p).MethodByName("Retrieve"), depth+1)
+			if p, ok := reflect.TypeAssert[credentials.Provider](out); ok && !out.IsZero() {
+				callWithNothing(ctx, t, label+"().Retrieve", reflect.ValueOf(p).MethodByName("Retrieve"), depth+1)
 			}
-			if p, ok := out.Interface().(credentials.TokenProvider); ok && !out.IsZero() {
-				callWithNothing(t, ctx, label+"().RetrieveToken", reflect.ValueOf(p).MethodByName("RetrieveToken"), depth+1)
+			if p, ok := reflect.TypeAssert[credentials.TokenProvider](out); ok && !out.IsZero() {
+				callWithNothing(ctx, t, label+"().RetrieveToken", reflect.ValueOf(p).MethodByName("RetrieveToken"), depth+1)
 			}
 		}
 		if !ft.IsVariadic() {

@@ -87,7 +87,7 @@ func compareSent(sent bind.Value, id string, got receipt) error {
 		if isBinary {
 			var err error
 			if value, err = blob.Bytes(); err != nil {
-				return nil //nolint:nilerr // a reader, which has been read
+				return nil // a reader, which has been read
 			}
 		}
 		addAttribute(h, name, kind, isBinary, value)

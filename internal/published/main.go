@@ -43,7 +43,7 @@ func main() {
 
 func run(ctx context.Context, dirs []string) (err error) {
 	if len(dirs) == 0 {
-		return errors.New("usage: published DIR...")
+		return errors.New("name the folders of the modules: published DIR")
 	}
 	home, err := os.MkdirTemp("", "published")
 	if err != nil {
@@ -60,7 +60,7 @@ func run(ctx context.Context, dirs []string) (err error) {
 		if err := p.install(ctx, module(dir), filepath.Join(home, strings.ReplaceAll(dir, string(filepath.Separator), "-"))); err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
-		fmt.Println(module(dir), version, "can be fetched, tidied and built")
+		_, _ = fmt.Fprintln(os.Stdout, module(dir), version, "can be fetched, tidied and built")
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func pin(root, to, releases string) error {
 	if err != nil {
 		return err
 	}
-	from := string(named["internal/release/release.go"].FindString(string(text)))
+	from := named["internal/release/release.go"].FindString(string(text))
 	from = strings.Trim(strings.TrimPrefix(from, "const Botocore = "), `"`)
 	described := loader.Paths{filepath.Join(releases, to, "botocore", "data")}.Services(loader.ServiceFile)
 	if len(described) == 0 {
