@@ -25,6 +25,9 @@ import (
 type Config struct {
 	// Region is the AWS region, such as "eu-central-1".
 	Region string
+	// UseInstanceRegion takes the region of the EC2 instance that the program runs on
+	// where nothing else names one; an instance that does not tell it is an error.
+	UseInstanceRegion *bool
 	// Profile names the profile of the config and credentials files. Naming it
 	// here passes over keys in the environment, as in boto3. Sessions only.
 	Profile string

@@ -2,6 +2,7 @@ package boto3_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -228,5 +229,61 @@ func TestDefaultsModeAsksTheInstance(t *testing.T) {
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 	if _, err = boto3.NewSession(boto3.Config{DefaultsMode: "auto"}); err != nil || asked.Load() != 1 {
 		t.Errorf("%v, asked %d times", err, asked.Load())
+	}
+}
+
+// TestInstanceRegion takes the region of the instance where nothing else names one,
+// by choice alone.
+func TestInstanceRegion(t *testing.T) {
+	isolate(t)
+	zone := "eu-west-3c"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/availability-zone/") {
+			_, _ = w.Write([]byte(zone))
+			return
+		}
+		_, _ = w.Write([]byte("token"))
+	}))
+	t.Cleanup(server.Close)
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
+	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.URL)
+	region := func(cfg boto3.Config) (string, error) {
+		cfg.Credentials = credentials.Static("a", "b", "")
+		s, err := boto3.NewSession(cfg)
+		if err != nil {
+			return "", err
+		}
+		c, err := s.Client("sqs")
+		if err != nil {
+			return "", err
+		}
+		for _, e := range s.Explain(t.Context()).Settings {
+			if e.Name == "region" && e.Value != c.Region() {
+				t.Errorf("explained as %+v", e)
+			}
+		}
+		return c.Region(), nil
+	}
+	chosen := new(true)
+	for name, c := range map[string]struct {
+		cfg  boto3.Config
+		want string
+	}{
+		"by choice": {boto3.Config{UseInstanceRegion: chosen}, "eu-west-3"},
+		"not asked": {boto3.Config{}, ""},
+		"named":     {boto3.Config{UseInstanceRegion: chosen, Region: "us-east-2"}, "us-east-2"},
+	} {
+		if got, err := region(c.cfg); got != c.want || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	t.Setenv("BOTO3_USE_INSTANCE_REGION", "true")
+	if got, err := region(boto3.Config{}); got != "eu-west-3" || err != nil {
+		t.Errorf("by the environment: %q, %v", got, err)
+	}
+	zone = "<html>"
+	_, err := region(boto3.Config{})
+	if bad, ok := errors.AsType[*boto3.SettingError](err); !ok || bad.Setting != "use_instance_region" || bad.From != "env BOTO3_USE_INSTANCE_REGION" {
+		t.Errorf("no instance: %v", err)
 	}
 }

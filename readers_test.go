@@ -1,6 +1,7 @@
 package boto3_test
 
 import (
+	"cmp"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -63,8 +64,8 @@ func TestEverySettingHasAReader(t *testing.T) {
 				read = used.methods[readByMethod[row.Name]]
 			case strings.HasSuffix(row.Name, "_proxy"):
 				read = used.literals["internal/transport"]["_proxy"]
-			case row.Name == "defaults_mode", row.Name == "imds_use_ipv6":
-				read = changesOthers(t, &row, map[string]string{"defaults_mode": "standard", "imds_use_ipv6": "true"}[row.Name])
+			case row.Name == "defaults_mode", row.Name == "imds_use_ipv6", row.Name == "use_instance_region":
+				read = changesOthers(t, &row, cmp.Or(map[string]string{"defaults_mode": "standard"}[row.Name], "true"))
 			case hasField(reflect.TypeFor[settings.Settings](), row.Field):
 				read = used.fields["settings."+owner(reflect.TypeFor[settings.Settings](), row.Field)]
 			default:
@@ -87,8 +88,9 @@ var readByMethod = map[string]string{
 // changesOthers says whether a setting changes what others are by default.
 func changesOthers(t *testing.T, row *settings.Row, value string) bool {
 	t.Helper()
+	instance := func(*settings.Settings) (string, error) { return "eu-west-3", nil }
 	env := settings.Env{Lookup: func(name string) (string, bool) { return value, name == row.Env[0] }}
-	s, err := settings.Resolve(settings.Inputs{Env: env})
+	s, err := settings.Resolve(settings.Inputs{Env: env, InstanceRegion: instance})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ type Inputs struct {
 	// Only names the groups to resolve besides the profile; nil is all of them.
 	Only []string
 	// InstanceRegion asks the instance metadata service for the region that the
-	// program runs in. It is called only for defaults_mode auto, and only where
-	// the environment does not tell, with settings of which those of the metadata
+	// program runs in. It is called for defaults_mode auto where the environment does
+	// not tell, and for use_instance_region where nothing names a region, with settings of which those of the metadata
 	// service are resolved; nil or an error mean that it is not known.
 	InstanceRegion func(*Settings) (string, error)
 }
@@ -165,6 +165,10 @@ func (r *resolver) follow(name string, s *Settings, faulty bool) error {
 	switch name {
 	case "profile":
 		return r.openProfile(s)
+	case "region":
+		if s.UseInstanceRegion && s.Region == "" && r.in.InstanceRegion != nil && !faulty {
+			return r.takeInstanceRegion(s)
+		}
 	case "defaults_mode":
 		r.applyMode(s, faulty)
 	case "imds_use_ipv6":
@@ -172,6 +176,24 @@ func (r *resolver) follow(name string, s *Settings, faulty bool) error {
 			r.setDefault("ec2_metadata_service_endpoint_mode", "ipv6", name)
 		}
 	}
+	return nil
+}
+
+// takeInstanceRegion asks the instance, by the program's choice: that it does not
+// answer is an error, not a session without a region.
+func (r *resolver) takeInstanceRegion(s *Settings) error {
+	region, err := r.in.InstanceRegion(s)
+	if err != nil || region == "" {
+		from := ""
+		for _, f := range r.found {
+			if f.row == rowNamed("use_instance_region") {
+				from = f.from
+			}
+		}
+		return &ValueError{Setting: "use_instance_region", Value: "true", From: from, Reason: "nothing names a region, and the instance does not tell its own: set AWS_REGION", Err: err}
+	}
+	s.Region = region
+	r.keep(found{row: rowNamed("region"), text: region, from: "EC2 instance metadata"})
 	return nil
 }
 

@@ -6,11 +6,13 @@ import "time"
 // up to. It is not to be changed after [Resolve] and then safe for concurrent
 // use. [Table] says of each field where it comes from.
 type Settings struct {
-	Profile     string // "" where none was asked for: then it is "default", if there is one
-	Region      string // "" where nothing names one
-	RetryMode   string // standard, adaptive or legacy
-	MaxAttempts int    // in total; 0 leaves it to the retry mode
-	Log         string // "off", "warn" or "debug"
+	Profile string // "" where none was asked for: then it is "default", if there is one
+	Region  string // "" where nothing names one
+	// UseInstanceRegion asks the instance for its region where nothing names one.
+	UseInstanceRegion bool
+	RetryMode         string // standard, adaptive or legacy
+	MaxAttempts       int    // in total; 0 leaves it to the retry mode
+	Log               string // "off", "warn" or "debug"
 	// DefaultsMode is the mode in force; auto has been resolved to another one.
 	DefaultsMode string
 

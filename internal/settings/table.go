@@ -68,6 +68,10 @@ var metadataRows = []Row{
 
 var generalRows = []Row{
 	{
+		Name: "use_instance_region", About: "takes the region of the EC2 instance where nothing else names one", Field: "UseInstanceRegion",
+		Env: []string{"BOTO3_USE_INSTANCE_REGION"}, Default: "false", Parse: parseBool,
+	},
+	{
 		Name: "region", About: "the AWS region; boto3 does not read AWS_REGION, other SDKs of AWS do", Field: "Region",
 		Env: []string{"AWS_DEFAULT_REGION", "AWS_REGION"}, Keys: one("region"), Parse: parseRegion, Values: "a host label such as `eu-central-1`",
 	},
