@@ -1,8 +1,8 @@
 package boto3_test
 
 import (
-	"cmp"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"go/ast"
