@@ -57,7 +57,7 @@ func TestCopyKeepsAnnotations(t *testing.T) {
 	f, c := newFake(t)
 	m := transfer.New(c, small)
 	a := &annotated{}
-	f.fault = a.answer
+	f.setFault(a.answer)
 	f.objects["b/from"] = newObject(pattern(2*part+1), http.Header{})
 	source := transfer.Object{Bucket: "b", Key: "from", VersionID: "v1"}
 	if _, err := m.Copy(t.Context(), "b", "to", source); err != nil || len(a.written) > 0 {

@@ -91,14 +91,14 @@ func TestBrokenDownloadByParts(t *testing.T) {
 	o := composed("X-Amz-Checksum-Crc32", newCRC32, part, part, part, 9)
 	f.objects["b/k"] = o
 	var broken atomic.Int32
-	f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 		n, err := strconv.Atoi(r.URL.Query().Get("partNumber"))
 		if err != nil || n == 4 || broken.Add(1) > 3 {
 			return false
 		}
 		cut(w, o, (n-1)*part, n*part-1, true)
 		return true
-	}
+	})
 	file := filepath.Join(t.TempDir(), "f")
 	result, err := transfer.New(c, small).DownloadFile(t.Context(), "b", "k", file)
 	if err != nil || result.Checksum == "" {
@@ -117,13 +117,13 @@ func TestDownloadWithoutParts(t *testing.T) {
 	for i, o := range []*object{few, ignored, refused} {
 		f, c := newFake(t)
 		f.objects["b/k"] = o
-		f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 			if o == refused && r.URL.Query().Has("partNumber") {
 				fail(w, http.StatusBadRequest, "InvalidArgument")
 				return true
 			}
 			return false
-		}
+		})
 		file := filepath.Join(t.TempDir(), "f")
 		result, err := transfer.New(c, small).DownloadFile(t.Context(), "b", "k", file)
 		if err != nil || result.Checksum != "" || result.ChecksumAlgorithm != "" {
@@ -154,7 +154,7 @@ func TestStrangeParts(t *testing.T) {
 		f, c := newFake(t)
 		o := composed("X-Amz-Checksum-Crc32", newCRC32, part, part, part)
 		f.objects["b/k"] = o
-		f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 			if r.URL.Query().Get("partNumber") != "2" {
 				return false
 			}
@@ -163,7 +163,7 @@ func TestStrangeParts(t *testing.T) {
 			w.WriteHeader(http.StatusPartialContent)
 			_, _ = w.Write(o.data[:part+1])
 			return true
-		}
+		})
 		dir := t.TempDir()
 		if _, err := transfer.New(c, small).DownloadFile(t.Context(), "b", "k", filepath.Join(dir, "f")); err == nil || strings.Contains(err.Error(), "panic") {
 			t.Errorf("%s: %v", name, err)

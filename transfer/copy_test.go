@@ -14,14 +14,14 @@ func TestCopy(t *testing.T) {
 	m := transfer.New(c, small)
 	for _, n := range []int{3, 3*part + 1} {
 		f.objects["b/from"] = newObject(pattern(n), http.Header{})
-		f.fault = func(w http.ResponseWriter, _ *http.Request, op string) bool {
+		f.setFault(func(w http.ResponseWriter, _ *http.Request, op string) bool {
 			if op == "HeadObject" {
 				w.Header().Set("Content-Type", "a/b")
 				w.Header().Set("X-Amz-Meta-M", "1")
 				w.Header().Set("X-Amz-Tagging-Count", "1")
 			}
 			return false
-		}
+		})
 		result, err := m.Copy(t.Context(), "b", "to", transfer.Object{Bucket: "b", Key: "from"})
 		if err != nil || result.Size != int64(n) {
 			t.Fatal(result, err)
@@ -40,14 +40,14 @@ func TestCopy(t *testing.T) {
 func TestSourceReplacedDuringCopy(t *testing.T) {
 	f, c := newFake(t)
 	f.objects["b/from"] = newObject(pattern(4*part), nil)
-	f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 		if op == "UploadPartCopy" && r.URL.Query().Get("partNumber") == "3" {
 			f.mu.Lock()
 			defer f.mu.Unlock()
 			f.objects["b/from"] = newObject(pattern(4*part+1), nil)
 		}
 		return false
-	}
+	})
 	_, err := transfer.New(c, small).Copy(t.Context(), "b", "to", transfer.Object{Bucket: "b", Key: "from"}, transfer.Extra(boto3.Map{"ACL": "private"}))
 	if _, ok := errors.AsType[*transfer.ChangedError](err); !ok || f.object("b/to") != nil {
 		t.Errorf("%v", err)

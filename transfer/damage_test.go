@@ -50,14 +50,14 @@ func TestDamagedUpload(t *testing.T) {
 		}},
 	} {
 		f, client := newFake(t)
-		f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 			if op != c.op || r.URL.Query().Get("partNumber") != c.part {
 				return false
 			}
 			_, _ = io.Copy(io.Discard, r.Body)
 			c.answer(w)
 			return true
-		}
+		})
 		_, err := transfer.New(client, small).Upload(t.Context(), "b", "k", bytes.NewReader(pattern(c.size)))
 		if err == nil || f.object("b/k") != nil {
 			t.Errorf("%s: %v", c.op, err)
@@ -73,12 +73,12 @@ func TestDamagedUpload(t *testing.T) {
 // A server that accepts a part without having read it does not have it.
 func TestPartAcceptedUnread(t *testing.T) {
 	f, c := newFake(t)
-	f.fault = func(w http.ResponseWriter, _ *http.Request, op string) bool {
+	f.setFault(func(w http.ResponseWriter, _ *http.Request, op string) bool {
 		if op == "UploadPart" {
 			w.Header().Set("ETag", `"e"`)
 		}
 		return op == "UploadPart"
-	}
+	})
 	_, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(pattern(2*part)))
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("%v", err)
@@ -95,7 +95,7 @@ func TestDamagedPartOfDownload(t *testing.T) {
 		f.objects["b/k"] = o
 		bad := bytes.Clone(o.data)
 		bad[number*part+7] ^= 1
-		f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 			from, to := bounds(r, len(bad))
 			w.Header().Set("ETag", o.etag)
 			w.Header().Set("Content-Length", strconv.Itoa(to+1-from))
@@ -107,7 +107,7 @@ func TestDamagedPartOfDownload(t *testing.T) {
 			}
 			_, _ = w.Write(bad[from : to+1])
 			return true
-		}
+		})
 		dir := t.TempDir()
 		_, err := transfer.New(c, small).DownloadFile(t.Context(), "b", "k", filepath.Join(dir, "f"))
 		if e, ok := errors.AsType[*transfer.ChecksumError](err); !ok || e.Want != crc(o.data) || e.Got != crc(bad) {
@@ -129,12 +129,12 @@ func TestSmallFileChangesDuringUpload(t *testing.T) {
 		if err := os.WriteFile(file, pattern(part-1), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		f.fault = func(_ http.ResponseWriter, _ *http.Request, _ string) bool {
+		f.setFault(func(_ http.ResponseWriter, _ *http.Request, _ string) bool {
 			if err := change(file); err != nil {
 				t.Error(err)
 			}
 			return false
-		}
+		})
 		_, err := transfer.New(c, small).UploadFile(t.Context(), "b", "k", file)
 		if _, ok := errors.AsType[*transfer.ChangedError](err); !ok {
 			t.Errorf("%s: %v", name, err)

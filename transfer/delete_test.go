@@ -58,12 +58,12 @@ func TestDeleteKeysOfServersWithoutBatches(t *testing.T) {
 	for status, code := range map[int]string{501: "NotImplemented", 405: "MethodNotAllowed"} {
 		f, c := newFake(t)
 		keys := f.many(1100)
-		f.fault = func(w http.ResponseWriter, _ *http.Request, op string) bool {
+		f.setFault(func(w http.ResponseWriter, _ *http.Request, op string) bool {
 			if op == "DeleteObjects" {
 				fail(w, status, code)
 			}
 			return op == "DeleteObjects"
-		}
+		})
 		deleted, err := transfer.New(c, small).DeleteKeys(t.Context(), "b", keys)
 		if deleted != 1100 || err != nil || len(f.objects) != 0 || f.count("DeleteObjects") != 1 {
 			t.Errorf("%d: %d %v, %d left, %d batches", status, deleted, err, len(f.objects), f.count("DeleteObjects"))
@@ -74,17 +74,17 @@ func TestDeleteKeysOfServersWithoutBatches(t *testing.T) {
 func TestDeleteKeysFailing(t *testing.T) {
 	f, c := newFake(t)
 	keys := f.many(1100)
-	f.fault = func(w http.ResponseWriter, _ *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, _ *http.Request, _ string) bool {
 		fail(w, 403, "AccessDenied")
 		return true
-	}
+	})
 	deleted, err := transfer.New(c, small).DeleteKeys(t.Context(), "b", keys)
 	if e, ok := errors.AsType[*transfer.DeleteError](err); !ok || len(e.Keys) < 100 || deleted != 0 || len(err.Error()) > 1000 {
 		t.Errorf("%d %v", deleted, err)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stop := errors.New("enough")
-	f.fault = func(http.ResponseWriter, *http.Request, string) bool { cancel(stop); return false }
+	f.setFault(func(http.ResponseWriter, *http.Request, string) bool { cancel(stop); return false })
 	if _, err = transfer.New(c, small).DeleteKeys(ctx, "b", keys); !errors.Is(err, stop) {
 		t.Errorf("%v", err)
 	}

@@ -111,12 +111,20 @@ func fail(w http.ResponseWriter, status int, code string) {
 	_, _ = fmt.Fprintf(w, "<Error><Code>%s</Code><Message>m</Message></Error>", code)
 }
 
+// setFault has fault answer requests before the fake does, where it returns true.
+func (f *fake) setFault(fault func(http.ResponseWriter, *http.Request, string) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fault = fault
+}
+
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	op := operation(r)
 	f.mu.Lock()
 	f.requests = append(f.requests, op)
+	fault := f.fault
 	f.mu.Unlock()
-	if f.fault != nil && f.fault(w, r, op) {
+	if fault != nil && fault(w, r, op) {
 		return
 	}
 	body, err := io.ReadAll(r.Body)

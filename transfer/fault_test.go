@@ -71,14 +71,14 @@ func TestDownloadSurvivesBrokenBodies(t *testing.T) {
 			o := newObject(pattern(n), nil)
 			f.objects["b/k"] = o
 			var broken atomic.Int32
-			f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+			f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 				if op != "GetObject" || broken.Add(1) > 4 {
 					return false
 				}
 				from, to := bounds(r, n)
 				cut(w, o, from, to, reset)
 				return true
-			}
+			})
 			var got bytes.Buffer
 			result, err := transfer.New(c, small).Download(t.Context(), "b", "k", &got)
 			if err != nil || result.Checksum != crc(o.data) {
@@ -94,11 +94,11 @@ func TestDownloadGivesUp(t *testing.T) {
 	f, c := newFake(t)
 	o := newObject(pattern(2*part), nil)
 	f.objects["b/k"] = o
-	f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 		from, to := bounds(r, len(o.data))
 		cut(w, o, from, max(to, from), true)
 		return true
-	}
+	})
 	cfg := small
 	cfg.DownloadAttempts = 2
 	dir := t.TempDir()
@@ -114,14 +114,14 @@ func TestObjectReplacedDuringDownload(t *testing.T) {
 	for _, toFile := range []bool{true, false} {
 		f, c := newFake(t)
 		f.objects["b/k"] = newObject(pattern(4*part), nil)
-		f.fault = func(_ http.ResponseWriter, r *http.Request, _ string) bool {
+		f.setFault(func(_ http.ResponseWriter, r *http.Request, _ string) bool {
 			if from, _ := bounds(r, 0); from >= 2*part {
 				f.mu.Lock()
 				defer f.mu.Unlock()
 				f.objects["b/k"] = newObject(bytes.Repeat([]byte{9}, 4*part), nil)
 			}
 			return false
-		}
+		})
 		m := transfer.New(c, small)
 		dir := t.TempDir()
 		var err error
@@ -142,7 +142,7 @@ func TestDamagedDownload(t *testing.T) {
 		f, c := newFake(t)
 		o := newObject(pattern(n), nil)
 		f.objects["b/k"] = o
-		f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 			from, to := bounds(r, n)
 			bad := bytes.Clone(o.data)
 			bad[n-1] ^= 1
@@ -156,7 +156,7 @@ func TestDamagedDownload(t *testing.T) {
 			}
 			_, _ = w.Write(bad[from : to+1])
 			return true
-		}
+		})
 		dir := t.TempDir()
 		if _, err := transfer.New(c, small).DownloadFile(t.Context(), "b", "k", filepath.Join(dir, "f")); err == nil || !strings.Contains(err.Error(), "checksum") {
 			t.Errorf("%d: %v", n, err)
@@ -168,13 +168,13 @@ func TestDamagedDownload(t *testing.T) {
 func TestStorm(t *testing.T) {
 	f, c := newFake(t)
 	var requests atomic.Int32
-	f.fault = func(w http.ResponseWriter, _ *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, _ *http.Request, _ string) bool {
 		if n := requests.Add(1); n%4 == 0 && n < 30 {
 			fail(w, http.StatusServiceUnavailable, "SlowDown")
 			return true
 		}
 		return false
-	}
+	})
 	m := transfer.New(c, small)
 	data := pattern(4*part + 1)
 	if _, err := m.Upload(t.Context(), "b", "k", bytes.NewReader(data)); err != nil {
@@ -192,14 +192,14 @@ func TestStorm(t *testing.T) {
 func TestRefusedPartAborts(t *testing.T) {
 	for _, op := range []string{"UploadPart", "CompleteMultipartUpload"} {
 		f, c := newFake(t)
-		f.fault = func(w http.ResponseWriter, r *http.Request, got string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, got string) bool {
 			if got != op {
 				return false
 			}
 			_, _ = io.Copy(io.Discard, r.Body)
 			fail(w, http.StatusForbidden, "AccessDenied")
 			return true
-		}
+		})
 		for _, r := range []io.Reader{bytes.NewReader(pattern(4 * part)), io.MultiReader(bytes.NewReader(pattern(4 * part)))} {
 			if _, err := transfer.New(c, small).Upload(t.Context(), "b", "k", r); err == nil || f.object("b/k") != nil {
 				t.Errorf("%s: %v", op, err)
@@ -215,7 +215,7 @@ func TestRefusedPartAborts(t *testing.T) {
 func TestLostCompletion(t *testing.T) {
 	f, c := newFake(t)
 	var lost atomic.Bool
-	f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 		if op == "CompleteMultipartUpload" && !lost.Swap(true) {
 			body, _ := io.ReadAll(r.Body)
 			f.mu.Lock()
@@ -224,7 +224,7 @@ func TestLostCompletion(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		}
 		return false
-	}
+	})
 	data := pattern(2 * part)
 	result, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(data))
 	if err != nil || result.ETag != f.object("b/k").etag {
@@ -249,14 +249,14 @@ func TestFileChangesDuringUpload(t *testing.T) {
 		if err := os.WriteFile(file, pattern(6*part), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+		f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 			if op == "UploadPart" && r.URL.Query().Get("partNumber") == "1" {
 				if err := change(file); err != nil {
 					t.Error(err)
 				}
 			}
 			return false
-		}
+		})
 		_, err := transfer.New(c, small).UploadFile(t.Context(), "b", "k", file)
 		if _, ok := errors.AsType[*transfer.ChangedError](err); !ok || f.object("b/k") != nil {
 			t.Errorf("%s: %v", name, err)
@@ -301,12 +301,12 @@ func TestCancelledAtEveryRequest(t *testing.T) {
 			f.objects["b/old"] = newObject(data, nil)
 			ctx, cancel := context.WithCancelCause(t.Context())
 			var n atomic.Int32
-			f.fault = func(http.ResponseWriter, *http.Request, string) bool {
+			f.setFault(func(http.ResponseWriter, *http.Request, string) bool {
 				if n.Add(1) == at {
 					cancel(stop)
 				}
 				return false
-			}
+			})
 			m, dir := transfer.New(c, small), t.TempDir()
 			var err error
 			switch kind {
@@ -341,13 +341,13 @@ func TestResume(t *testing.T) {
 	f.objects["b/k"] = o
 	var broken atomic.Bool
 	broken.Store(true)
-	f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 		if from, _ := bounds(r, 1); broken.Load() && op == "GetObject" && from >= 3*part {
 			fail(w, http.StatusForbidden, "AccessDenied")
 			return true
 		}
 		return false
-	}
+	})
 	cfg := small
 	cfg.MaxConcurrency = 1
 	m, dir := transfer.New(c, cfg), t.TempDir()

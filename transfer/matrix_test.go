@@ -112,7 +112,7 @@ func trial(t *testing.T, name, kind string, data []byte, seed uint64, fault func
 	defer cancel()
 	random := rand.New(rand.NewPCG(seed, 1))
 	left := 3
-	f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 		f.mu.Lock()
 		hit := left > 0 && op != "AbortMultipartUpload" && random.IntN(4) == 0
 		if hit {
@@ -120,7 +120,7 @@ func trial(t *testing.T, name, kind string, data []byte, seed uint64, fault func
 		}
 		f.mu.Unlock()
 		return hit && fault(f, w, r, cancel)
-	}
+	})
 	m, dir := transfer.New(c, kibParts), t.TempDir()
 	file, target := filepath.Join(t.TempDir(), "f"), filepath.Join(dir, "old")
 	if err := os.WriteFile(file, data, 0o600); err != nil {
@@ -149,7 +149,7 @@ func trial(t *testing.T, name, kind string, data []byte, seed uint64, fault func
 			_ = r.Close()
 		}
 	}
-	f.fault = nil
+	f.setFault(nil)
 	if err == nil {
 		switch kind {
 		case "download", "sync":

@@ -82,7 +82,7 @@ func TestStalledDownload(t *testing.T) {
 		o := newObject(pattern(size), nil)
 		f.objects["b/k"] = o
 		var stalled atomic.Int32
-		f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 			if stalled.Add(1) > 2 {
 				return false
 			}
@@ -90,7 +90,7 @@ func TestStalledDownload(t *testing.T) {
 			cut(w, o, from, to, false)
 			<-r.Context().Done()
 			return true
-		}
+		})
 		dir := t.TempDir()
 		if _, err := transfer.New(c, small).DownloadFile(t.Context(), "b", "k", filepath.Join(dir, "f")); err != nil {
 			t.Fatal(err)
@@ -105,7 +105,7 @@ func TestDownloadThatNeverGoesOn(t *testing.T) {
 	f, c := newFake(t, impatient)
 	o := newObject(pattern(2*part), nil)
 	f.objects["b/k"] = o
-	f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 		w.Header().Set("ETag", o.etag)
 		from, to := bounds(r, len(o.data))
 		w.Header().Set("Content-Length", strconv.Itoa(to+1-from))
@@ -116,7 +116,7 @@ func TestDownloadThatNeverGoesOn(t *testing.T) {
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 		return true
-	}
+	})
 	cfg, dir := small, t.TempDir()
 	cfg.DownloadAttempts = 2
 	_, err := transfer.New(c, cfg).DownloadFile(t.Context(), "b", "k", filepath.Join(dir, "f"))
@@ -133,7 +133,7 @@ func TestStalledUpload(t *testing.T) {
 		f, c := newFake(t, impatient)
 		over := make(chan struct{}) // a server does not see who leaves while it does not read
 		var stalled atomic.Int32
-		f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+		f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 			if op != "UploadPart" || stalled.Add(1) > 2 {
 				return false
 			}
@@ -142,7 +142,7 @@ func TestStalledUpload(t *testing.T) {
 			}
 			<-over
 			return true
-		}
+		})
 		data := pattern(3 * part)
 		_, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(data))
 		close(over)
@@ -161,14 +161,14 @@ func TestRedirectsToARegion(t *testing.T) {
 	for _, status := range []int{http.StatusMovedPermanently, http.StatusTemporaryRedirect} {
 		for _, start := range []func(http.Handler) *httptest.Server{httptest.NewServer, httptest.NewTLSServer} {
 			f, c := newFakeOn(t, start)
-			f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+			f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 				if strings.Contains(r.Header.Get("Authorization"), "/eu-west-1/s3/") {
 					return false
 				}
 				w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
 				fail(w, status, "PermanentRedirect")
 				return true
-			}
+			})
 			allKinds(t, f, transfer.New(c, small))
 		}
 	}
@@ -178,14 +178,14 @@ func TestRedirectsToARegion(t *testing.T) {
 func TestRedirectInTheMiddle(t *testing.T) {
 	f, c := newFake(t)
 	var requests atomic.Int32
-	f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 		if requests.Add(1) < 3 || strings.Contains(r.Header.Get("Authorization"), "/eu-west-1/s3/") {
 			return false
 		}
 		w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
 		fail(w, http.StatusMovedPermanently, "PermanentRedirect")
 		return true
-	}
+	})
 	data := pattern(4 * part)
 	m := transfer.New(c, small)
 	if _, err := m.Upload(t.Context(), "b", "k", bytes.NewReader(data)); err != nil {
@@ -202,13 +202,13 @@ func TestRedirectInTheMiddle(t *testing.T) {
 // A redirect that leads nowhere ends the transfer.
 func TestRedirectToNowhere(t *testing.T) {
 	f, c := newFake(t)
-	f.fault = func(w http.ResponseWriter, _ *http.Request, op string) bool {
+	f.setFault(func(w http.ResponseWriter, _ *http.Request, op string) bool {
 		if op == "UploadPart" {
 			w.Header().Set("Location", "http://127.0.0.1:1/")
 			fail(w, http.StatusTemporaryRedirect, "TemporaryRedirect")
 		}
 		return op == "UploadPart"
-	}
+	})
 	if _, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(pattern(3*part))); err == nil || f.object("b/k") != nil {
 		t.Errorf("%v", err)
 	}

@@ -58,7 +58,7 @@ func TestReaderUnderFaults(t *testing.T) {
 		o := newObject(pattern(300_000), nil)
 		f.objects["b/k"] = o
 		var n atomic.Int32
-		f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 			if op != "GetObject" {
 				return false
 			}
@@ -74,7 +74,7 @@ func TestReaderUnderFaults(t *testing.T) {
 			from, to := bounds(r, len(o.data))
 			cut(w, o, from, to, i%4 == 0)
 			return true
-		}
+		})
 		cfg := kibParts
 		cfg.PartSize = 50_000
 		r, err := transfer.New(c, cfg).Open(t.Context(), "b", "k")
@@ -101,11 +101,11 @@ func TestReaderEndsWithItsContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.fault = func(_ http.ResponseWriter, r *http.Request, _ string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, _ string) bool {
 		cancel(errors.New("enough"))
 		<-r.Context().Done()
 		return true
-	}
+	})
 	if _, err := r.Read(make([]byte, 10)); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
@@ -198,7 +198,7 @@ func TestFS(t *testing.T) {
 	if err := fstest.TestFS(sub, "a.css", "deep/b.css"); err != nil {
 		t.Error(err)
 	}
-	f.fault = func(w http.ResponseWriter, _ *http.Request, _ string) bool { fail(w, 403, "AccessDenied"); return true }
+	f.setFault(func(w http.ResponseWriter, _ *http.Request, _ string) bool { fail(w, 403, "AccessDenied"); return true })
 	if _, err := files.Open("index.html"); err == nil || errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}

@@ -171,13 +171,13 @@ func TestRequestsAsBoto3(t *testing.T) {
 		}
 	}
 	theirs.all, mine.all = map[string][]string{}, map[string][]string{}
-	f.fault = theirs.fault
+	f.setFault(theirs.fault)
 	input, err := json.Marshal(map[string]any{"url": f.url, "cases": cases})
 	if err != nil {
 		t.Fatal(err)
 	}
 	testoracle.Run(t, testoracle.Boto3, input, "-c", script)
-	f.fault = mine.fault
+	f.setFault(mine.fault)
 	for _, c := range cases {
 		f.run(t, c)
 	}

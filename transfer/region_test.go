@@ -52,18 +52,18 @@ func TestCopyAcrossRegions(t *testing.T) {
 			all := regions{"eu-west-1": there, "us-west-2": here}
 			source := newObject(pattern(size), http.Header{})
 			there.objects["src/from"], here.objects["src/from"] = source, source // S3 itself reads across regions
-			there.fault = func(w http.ResponseWriter, _ *http.Request, _ string) bool {
+			there.setFault(func(w http.ResponseWriter, _ *http.Request, _ string) bool {
 				w.Header().Set("X-Amz-Tagging-Count", "1")
 				return false
-			}
-			here.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+			})
+			here.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 				if !strings.HasPrefix(r.URL.Path, "/src/") {
 					return false
 				}
 				w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
 				fail(w, http.StatusMovedPermanently, "PermanentRedirect")
 				return true
-			}
+			})
 			var opts []transfer.Option
 			if told {
 				opts = append(opts, transfer.SourceClient(all.client(t, "eu-west-1")))

@@ -27,12 +27,12 @@ func TestDownloadFileWithoutRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	f, c := newFake(t)
-	f.fault = func(w http.ResponseWriter, _ *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, _ *http.Request, _ string) bool {
 		w.Header().Set("ETag", `"e"`)
 		w.Header().Set("Content-Length", "1152921504606846976") // 1 EiB
 		_, _ = w.Write(make([]byte, 1000))
 		return true
-	}
+	})
 	for _, cfg := range []transfer.Config{small, {NoThreads: true}} {
 		f.requests = nil
 		_, err := transfer.New(c, cfg).DownloadFile(t.Context(), "b", "k", filepath.Join(dir, "f"))

@@ -70,11 +70,11 @@ func TestResourceByName(t *testing.T) {
 func TestCopySource(t *testing.T) {
 	f, client := newFake(t)
 	var got string
-	f.fault = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, _ string) bool {
 		got = r.Header.Get("X-Amz-Copy-Source")
 		_, _ = w.Write([]byte(`<CopyObjectResult><ETag>"e"</ETag></CopyObjectResult>`))
 		return true
-	}
+	})
 	for _, c := range []struct {
 		source any
 		want   string

@@ -2,6 +2,7 @@ package transfer_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -33,19 +34,19 @@ func half(t *testing.T, verify string) (f *fake, m *transfer.Manager, dir string
 		t.Fatal(err)
 	}
 	f.objects["b/k"] = newObject(pattern(40<<10), nil)
-	f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 		if from, _ := bounds(r, 1); op == "GetObject" && from >= 20<<10 {
 			fail(w, http.StatusForbidden, "AccessDenied")
 			return true
 		}
 		return false
-	}
+	})
 	m, dir = transfer.New(c, kibParts), t.TempDir()
 	if _, err := m.DownloadFile(t.Context(), "b", "k", filepath.Join(dir, "f"), transfer.Resume()); err == nil {
 		t.Fatal("no error")
 	}
 	onlyFiles(t, dir, partialName)
-	f.fault = nil
+	f.setFault(nil)
 	return f, m, dir
 }
 
@@ -215,25 +216,27 @@ func killAt(t *testing.T, f *fake, job, file, op string, n int32) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	child := exec.CommandContext(t.Context(), exe, "-test.run=^TestChild$")
+	ctx, kill := context.WithCancel(t.Context())
+	defer kill()
+	child := exec.CommandContext(ctx, exe, "-test.run=^TestChild$")
 	child.Env = append(os.Environ(), "BOTO3_TEST_TRANSFER="+job+" "+f.url+" "+file)
 	var seen atomic.Int32
-	f.fault = func(_ http.ResponseWriter, r *http.Request, got string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, got string) bool {
 		if got != op || seen.Add(1) < n {
 			return false
 		}
 		_, _ = io.Copy(io.Discard, r.Body) // or the end of the connection is not seen
-		_ = child.Process.Kill()
+		kill()
 		<-r.Context().Done()
 		return true
-	}
+	})
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
 	if child.Wait() == nil {
 		t.Fatal("the child came to its end")
 	}
-	f.fault = nil
+	f.setFault(nil)
 }
 
 // A program is killed in the middle of a download, more than once; the next one
@@ -332,13 +335,13 @@ func TestFailedUploadStays(t *testing.T) {
 	for _, resume := range []bool{true, false} {
 		for _, op := range []string{"UploadPart", "CompleteMultipartUpload"} {
 			f, c := newFake(t)
-			f.fault = func(w http.ResponseWriter, r *http.Request, got string) bool {
+			f.setFault(func(w http.ResponseWriter, r *http.Request, got string) bool {
 				if got != op || op == "UploadPart" && r.URL.Query().Get("partNumber") != "3" {
 					return false
 				}
 				fail(w, 403, "AccessDenied")
 				return true
-			}
+			})
 			file := filepath.Join(t.TempDir(), "f")
 			if err := os.WriteFile(file, pattern(5000), 0o600); err != nil {
 				t.Fatal(err)

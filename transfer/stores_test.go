@@ -16,12 +16,12 @@ func TestDeleteKeysOneByOne(t *testing.T) {
 	for code, status := range map[string]int{"InvalidArgument": 400, "NotSupported": 400, "NotImplemented": 400, "": 501} {
 		f, c := newFake(t)
 		keys := f.many(5)
-		f.fault = func(w http.ResponseWriter, _ *http.Request, op string) bool {
+		f.setFault(func(w http.ResponseWriter, _ *http.Request, op string) bool {
 			if op == "DeleteObjects" {
 				fail(w, status, code)
 			}
 			return op == "DeleteObjects"
-		}
+		})
 		deleted, err := transfer.New(c, small).DeleteKeys(t.Context(), "b", keys)
 		if deleted != 5 || err != nil || len(f.objects) != 0 || f.count("DeleteObject") != 5 {
 			t.Errorf("%s: %d %v, %d left", code, deleted, err, len(f.objects))
@@ -66,9 +66,9 @@ func TestUploadToAStoreWithoutFullChecksums(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, c := newFake(t)
-			f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+			f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 				return op == "CreateMultipartUpload" && create(w, r) || refuseWhole(w, r, op)
-			}
+			})
 			if _, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(twoParts)); err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestChecksumOfChecksums(t *testing.T) {
 	const right = "Zlauag==-2"
 	for answered, good := range map[string]bool{right: true, "AAAAAA==-2": false, "": true} {
 		f, c := newFake(t)
-		f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 			switch op {
 			case "CreateMultipartUpload":
 				r.Header.Set("X-Amz-Checksum-Type", "COMPOSITE")
@@ -95,7 +95,7 @@ func TestChecksumOfChecksums(t *testing.T) {
 				return true
 			}
 			return false
-		}
+		})
 		result, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(twoParts))
 		bad, failed := errors.AsType[*transfer.ChecksumError](err)
 		if failed == good || failed && bad.Got != answered {
@@ -111,7 +111,7 @@ func TestChecksumOfChecksums(t *testing.T) {
 func TestGivenChecksumIsSent(t *testing.T) {
 	f, c := newFake(t)
 	sent := ""
-	f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 		switch op {
 		case "CreateMultipartUpload":
 			r.Header.Set("X-Amz-Checksum-Type", "COMPOSITE")
@@ -119,7 +119,7 @@ func TestGivenChecksumIsSent(t *testing.T) {
 			sent = r.Header.Get("X-Amz-Checksum-Crc32")
 		}
 		return false
-	}
+	})
 	extra := transfer.Extra(boto3.Map{"ChecksumCRC32": crc(twoParts)})
 	if _, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(twoParts), extra); err != nil || sent != crc(twoParts) {
 		t.Errorf("%q was sent: %v", sent, err)

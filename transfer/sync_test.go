@@ -39,13 +39,13 @@ func TestNoDeletionWithoutACompleteListing(t *testing.T) {
 		for _, k := range []string{"b/p/a", "c/p/a", "c/p/b"} {
 			f.objects[k] = newObject([]byte("abc"), nil)
 		}
-		f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+		f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 			if op == "ListObjectsV2" && strings.HasPrefix(r.URL.Path, "/b") {
 				_, _ = io.WriteString(w, listing)
 				return true
 			}
 			return false
-		}
+		})
 		m, dir := transfer.New(c, small), tree(t, "a", "b")
 		for where, to := range map[string]transfer.Place{"directory": transfer.Dir(dir), "bucket": transfer.Prefix("c", "p")} {
 			result, err := m.Sync(t.Context(), transfer.Prefix("b", "p"), to, transfer.WithDelete())
@@ -135,7 +135,7 @@ func TestDirectorySwappedForALink(t *testing.T) {
 	outside := t.TempDir()
 	dir := tree(t, "a/old")
 	var once sync.Once
-	f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 		if op == "GetObject" && strings.HasSuffix(r.URL.Path, "f30") {
 			once.Do(func() {
 				for i := range 1000 { // others make the directory anew
@@ -148,7 +148,7 @@ func TestDirectorySwappedForALink(t *testing.T) {
 			})
 		}
 		return false
-	}
+	})
 	_, err := transfer.New(c, small).Sync(t.Context(), transfer.Prefix("b", ""), transfer.Dir(dir), transfer.WithDelete())
 	if err == nil {
 		t.Error("no error")
@@ -193,7 +193,7 @@ func TestTreeResultIsPrintable(t *testing.T) {
 // A store without ListObjectsV2 is listed by version 1, page after page.
 func TestListObjectsV1(t *testing.T) {
 	f, c := newFake(t)
-	f.fault = func(w http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
 		if op == "ListObjectsV2" {
 			fail(w, 501, "NotImplemented")
 			return true
@@ -204,7 +204,7 @@ func TestListObjectsV1(t *testing.T) {
 		next := map[string]string{"": "a", "a": "b", "b": "c"}[r.URL.Query().Get("marker")]
 		_, _ = fmt.Fprintf(w, "<ListBucketResult><IsTruncated>%t</IsTruncated><Contents><Key>%s</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents></ListBucketResult>", next != "c", next)
 		return true
-	}
+	})
 	cfg := small
 	cfg.ListObjectsV1 = true
 	var got []string

@@ -27,7 +27,7 @@ func TestPartsOfEveryPairOfSettings(t *testing.T) {
 	for i, server := range servers {
 		f, c := newFakeOn(t, server)
 		s := &rules{least: 1024, most: 30, equal: true}
-		f.fault = s.enforce(f)
+		f.setFault(s.enforce(f))
 		for _, threshold := range sizes[1:] {
 			for _, size := range sizes[1:] {
 				cfg := transfer.Config{
@@ -83,7 +83,7 @@ func TestPartsOfUnknownLength(t *testing.T) {
 	for _, equal := range []bool{false, true} {
 		f, c := newFake(t)
 		s := &rules{least: 1024, most: 20, equal: equal}
-		f.fault = s.enforce(f)
+		f.setFault(s.enforce(f))
 		m := transfer.New(c, transfer.Config{MultipartThreshold: 1, PartSize: 1024, MinPartSize: 1024, MaxParts: 20, EqualParts: equal, MaxConcurrency: 2})
 		for _, n := range []int{10 * 1024, 20 * 1024, 20*1024 + 1, 100 * 1024} {
 			data := pattern(n)
@@ -133,14 +133,14 @@ func TestUnconfirmedWrites(t *testing.T) {
 		for _, op := range []string{"PutObject", "CopyObject", "UploadPartCopy", "CompleteMultipartUpload"} {
 			f, c := newFake(t)
 			f.objects["b/small"], f.objects["b/large"] = newObject(pattern(100), nil), newObject(pattern(3000), nil)
-			f.fault = func(w http.ResponseWriter, r *http.Request, got string) bool {
+			f.setFault(func(w http.ResponseWriter, r *http.Request, got string) bool {
 				if got != op {
 					return false
 				}
 				_, _ = io.Copy(io.Discard, r.Body)
 				_, _ = io.WriteString(w, answer)
 				return true
-			}
+			})
 			m := transfer.New(c, transfer.Config{MultipartThreshold: 1024, PartSize: 1024, MinPartSize: 1024})
 			var errs []error
 			switch op {
@@ -168,7 +168,7 @@ func TestUnconfirmedWrites(t *testing.T) {
 // The answer to every attempt of the completion is lost, and the object is there.
 func TestLostCompletions(t *testing.T) {
 	f, c := newFake(t)
-	f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 		if op == "CompleteMultipartUpload" {
 			body, _ := io.ReadAll(r.Body)
 			f.mu.Lock()
@@ -179,7 +179,7 @@ func TestLostCompletions(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		}
 		return false
-	}
+	})
 	result, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(pattern(2*part)))
 	if err != nil || result.ETag != f.object("b/k").etag {
 		t.Errorf("%+v %v", result, err)
@@ -200,7 +200,7 @@ func TestLostBeginning(t *testing.T) {
 		foreign("other key", "b/k2", time.Now())
 		foreign("at work", "b/k", time.Now(), 1)
 		var lost atomic.Int32
-		f.fault = func(_ http.ResponseWriter, r *http.Request, op string) bool {
+		f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 			if op == "CreateMultipartUpload" && (lost.Add(1) < 3 || always) {
 				f.mu.Lock()
 				defer f.mu.Unlock()
@@ -208,7 +208,7 @@ func TestLostBeginning(t *testing.T) {
 				panic(http.ErrAbortHandler)
 			}
 			return false
-		}
+		})
 		_, err := transfer.New(c, small).Upload(t.Context(), "b", "k", bytes.NewReader(pattern(2*part)))
 		if (err != nil) != always {
 			t.Error(err)
