@@ -4,12 +4,9 @@ import (
 	"crypto/md5" //nolint:gosec // SQS tells MD5s of messages
 	"encoding/binary"
 	"encoding/hex"
-	"hash"
-	"io"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
-	"github.com/boto3-go/boto3/internal/ordered"
 )
 
 // verifyMessages compares messages with the MD5s that SQS has of their bodies and
@@ -21,7 +18,7 @@ func verifyMessages(c *call.Call, decode func(any) error) error {
 	case "SendMessageBatch":
 		return verifyBatch(c, decode)
 	case "ReceiveMessage":
-		return verifyReceived(decode)
+		return verifyReceived(c)
 	}
 	return nil
 }
@@ -70,103 +67,112 @@ func verifyBatch(c *call.Call, decode func(any) error) error {
 
 // compareSent compares a message that was sent with SQS's MD5s.
 func compareSent(sent bind.Value, id string, got receipt) error {
-	body := text(sent, "MessageBody")
-	if err := same(id, "body", sumOf(body), got.Body); err != nil {
-		return err
+	var s summer
+	if sum := s.of(text(sent, "MessageBody")); differ(sum, got.Body) {
+		return &call.Damage{MessageID: id, Part: "body", Sent: string(sum), Came: got.Body}
 	}
 	given, ok := member(sent, "MessageAttributes")
 	if !ok || given.Len() == 0 {
 		return nil
 	}
-	h := md5.New() //nolint:gosec // see the import
-	for name, v := range given.Entries() {
-		kind := text(v, "DataType")
-		content := text(v, "StringValue")
-		value := []byte(content)
-		blob, isBinary := member(v, "BinaryValue")
-		if isBinary {
-			var err error
-			if value, err = blob.Bytes(); err != nil {
-				return nil // a reader, which has been read
-			}
-		}
-		addAttribute(h, name, kind, isBinary, value)
+	if sum, ok := s.ofAttributes(given); ok && differ(sum, got.Attributes) {
+		return &call.Damage{MessageID: id, Part: "attributes", Sent: string(sum), Came: got.Attributes}
 	}
-	return same(id, "attributes", hex.EncodeToString(h.Sum(nil)), got.Attributes)
+	return nil
 }
 
-// message is what ReceiveMessage gives of one.
-type message struct {
-	ID         string `boto3:"MessageId"`
-	Body       string
-	BodySum    string `boto3:"MD5OfBody"`
-	Sum        string `boto3:"MD5OfMessageAttributes"`
-	Attributes map[string]struct {
-		DataType, StringValue string
-		BinaryValue           []byte
-	} `boto3:"MessageAttributes"`
-}
-
-func verifyReceived(decode func(any) error) error {
-	var got struct{ Messages []message }
-	if err := decode(&got); err != nil {
+// verifyReceived compares what the caller's output holds of each message with the
+// sums in it: of a type that leaves out one of the two nothing is compared.
+func verifyReceived(c *call.Call) error {
+	if c.Out == nil {
+		return nil
+	}
+	out, err := c.Binder.View(c.Op.Output.Shape, c.Out)
+	if err != nil {
 		return err
 	}
-	for _, m := range got.Messages {
-		if err := same(m.ID, "body", m.BodySum, sumOf(m.Body)); err != nil {
-			return err
-		}
-		if len(m.Attributes) == 0 {
-			continue // nobody asked for them
-		}
-		h := md5.New() //nolint:gosec // see the import
-		for _, name := range ordered.Keys(m.Attributes) {
-			a := m.Attributes[name]
-			value := a.BinaryValue
-			if value == nil {
-				value = []byte(a.StringValue)
+	messages, ok := member(out, "Messages")
+	if !ok {
+		return nil
+	}
+	var s summer
+	for i := range messages.Len() {
+		m := messages.Index(i)
+		id := text(m, "MessageId")
+		if body, ok := member(m, "Body"); ok {
+			content, err := body.Text()
+			if sum, sent := s.of(content), text(m, "MD5OfBody"); err == nil && differ(sum, sent) {
+				return &call.Damage{MessageID: id, Part: "body", Sent: sent, Came: string(sum)}
 			}
-			addAttribute(h, name, a.DataType, a.BinaryValue != nil, value)
 		}
-		if err := same(m.ID, "attributes", m.Sum, hex.EncodeToString(h.Sum(nil))); err != nil {
-			return err
+		if given, ok := member(m, "MessageAttributes"); ok && given.IsMap() && given.Len() > 0 {
+			sum, ok := s.ofAttributes(given)
+			if sent := text(m, "MD5OfMessageAttributes"); ok && differ(sum, sent) {
+				return &call.Damage{MessageID: id, Part: "attributes", Sent: sent, Came: string(sum)}
+			}
 		}
 	}
 	return nil
 }
 
-// addAttribute adds an attribute to the sum of all, in the order of their names:
-// each piece behind its length, and before the value the kind of it.
+// summer computes sums, in memory that it uses again.
+type summer struct {
+	data []byte
+	hex  [2 * md5.Size]byte
+}
+
+// of is the sum of a text, in digits that the next one overwrites.
+func (s *summer) of(text string) []byte {
+	s.data = append(s.data[:0], text...)
+	return s.digits()
+}
+
+func (s *summer) digits() []byte {
+	sum := md5.Sum(s.data) //nolint:gosec // see the import
+	hex.Encode(s.hex[:], sum[:])
+	return s.hex[:]
+}
+
+// ofAttributes is the sum of a message's attributes, in the order of their names;
+// false where that cannot be told: of a reader, which has been read, and of a type
+// that leaves out what belongs to an attribute.
+func (s *summer) ofAttributes(given bind.Value) ([]byte, bool) {
+	s.data = s.data[:0]
+	for name, v := range given.Entries() {
+		kind := text(v, "DataType")
+		blob, isBinary := member(v, "BinaryValue")
+		content, isText := member(v, "StringValue")
+		if kind == "" || !isBinary && !isText {
+			return nil, false
+		}
+		s.piece(name)
+		s.piece(kind)
+		if !isBinary {
+			s.data = append(s.data, 1)
+			value, _ := content.Text() // it has been sent or stored as text
+			s.piece(value)
+			continue
+		}
+		value, err := blob.Bytes()
+		if err != nil {
+			return nil, false
+		}
+		s.data = append(s.data, 2)
+		s.data = binary.BigEndian.AppendUint32(s.data, uint32(len(value))) //nolint:gosec // a message is at most 1 MiB
+		s.data = append(s.data, value...)
+	}
+	return s.digits(), true
+}
+
+// piece adds a text behind its length.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
-func addAttribute(h hash.Hash, name, kind string, isBinary bool, value []byte) {
-	var length [4]byte
-	piece := func(b []byte) {
-		binary.BigEndian.PutUint32(length[:], uint32(len(b))) //nolint:gosec // a message is at most 1 MiB
-		_, _ = h.Write(length[:])                             // a hash never fails
-		_, _ = h.Write(b)
-	}
-	piece([]byte(name))
-	piece([]byte(kind))
-	mark := "\x01"
-	if isBinary {
-		mark = "\x02"
-	}
-	_, _ = io.WriteString(h, mark)
-	piece(value)
+func (s *summer) piece(text string) {
+	s.data = binary.BigEndian.AppendUint32(s.data, uint32(len(text))) //nolint:gosec // a message is at most 1 MiB
+	s.data = append(s.data, text...)
 }
 
-func sumOf(text string) string {
-	sum := md5.Sum([]byte(text)) //nolint:gosec // see the import
-	return hex.EncodeToString(sum[:])
-}
-
-// same compares two sums, of which one may not be told.
-func same(id, part, sent, came string) error {
-	if sent == came || sent == "" || came == "" {
-		return nil
-	}
-	return &call.Damage{MessageID: id, Part: part, Sent: sent, Came: came}
-}
+// differ compares a sum with SQS's own, which it may not tell.
+func differ(here []byte, theirs string) bool { return theirs != "" && string(here) != theirs }
 
 // member is a member of a structure by its name.
 func member(v bind.Value, name string) (bind.Value, bool) {

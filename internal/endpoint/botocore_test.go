@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/boto3-go/boto3/internal/testoracle"
 	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
@@ -20,9 +21,9 @@ func botocoreData(tb testing.TB) string {
 		return dir
 	}
 	out, err := exec.CommandContext(tb.Context(), "python3", "-c",
-		"import os, botocore; print(os.path.join(os.path.dirname(botocore.__file__), 'data'))").Output()
+		testoracle.Botocore+"\nimport os; print(os.path.join(os.path.dirname(botocore.__file__), 'data'))").Output()
 	if err != nil {
-		testvectors.Missing(tb, "no botocore: set BOTO3_BOTOCORE_DATA to its data folder, or install it for python3")
+		testvectors.Missing(tb, "no botocore of the release: set BOTO3_BOTOCORE_DATA to its data folder, or install it for python3")
 	}
 	return strings.TrimSpace(string(out))
 }

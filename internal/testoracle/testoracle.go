@@ -14,7 +14,7 @@ import (
 // What a test needs: Python statements that fail where it is not installed.
 const (
 	Botocore = "import botocore; assert botocore.__version__ == '" + release.Botocore + "', botocore.__version__"
-	Boto3    = "import boto3"
+	Boto3    = Botocore + "\nimport boto3"
 )
 
 // Run gives the input to a Python script and returns what it prints; a script
