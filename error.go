@@ -39,6 +39,9 @@ type Error struct {
 // Error describes the failure in one line. Of what the service says it holds 2 KB
 // at most, with control characters as Go's escapes; Message has all of it.
 func (e *Error) Error() string {
+	if e == nil { // that of a service's own error, made without it
+		return "no answer of a service"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s.%s: ", e.Service, e.Operation)
 	switch {
@@ -72,13 +75,18 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the cause on this side, or nil.
-func (e *Error) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // Is matches a Code. An error of a service that once spoke the query protocol
 // is matched by its code of then, which Code holds, and by its name of today.
 func (e *Error) Is(target error) bool {
 	code, ok := target.(Code)
-	return ok && (e.Code == code || e.named == code && code != "")
+	return ok && e != nil && (e.Code == code || e.named == code && code != "")
 }
 
 // modeled is a service's error that is a struct of its own, with the members
@@ -96,7 +104,7 @@ var failureType = reflect.TypeFor[*Error]()
 // the error's members as fields, and a method ModelCode that returns its code.
 func (e *Error) As(target any) bool {
 	to := reflect.ValueOf(target)
-	if to.Kind() != reflect.Pointer || to.IsNil() || to.Elem().Kind() != reflect.Pointer {
+	if e == nil || to.Kind() != reflect.Pointer || to.IsNil() || to.Elem().Kind() != reflect.Pointer {
 		return false
 	}
 	t := to.Type().Elem().Elem()

@@ -71,7 +71,7 @@ var receivers = []any{
 	&dynamodb.Table[row]{}, &dynamodb.Writer[row]{}, &dynamodb.Transaction{}, &dynamodb.Update{}, &dynamodb.Condition{}, &dynamodb.KeyCondition{},
 	&dynamodb.Attribute{}, &dynamodb.KeyAttribute{}, &dynamodb.Size{}, &dynamodb.Expressions{}, &dynamodb.UnprocessedError{}, &dynamodb.TransactionError{},
 	&dynamodb.PathError{},
-	&services3.Client{}, &servicedynamodb.Client{},
+	&services3.Client{}, &servicedynamodb.Client{}, &services3.InvalidObjectState{},
 	&resources3.Bucket{}, &resources3.Object{}, &resources3.BucketObjectsCollection{}, &resourceec2.Instance{}, &resourceddb.Table{},
 }
 
