@@ -62,13 +62,13 @@ func Of(tb testing.TB, name string) int {
 	return n
 }
 
-// All holds all counts of a group to the page, or writes them there. Zeros are
-// left out.
+// All holds all counts of a group to the page, or writes them there. Zeros but
+// that of refusals are left out.
 func All(tb testing.TB, group string, got map[string]int) {
 	tb.Helper()
 	mu.Lock()
 	defer mu.Unlock()
-	maps.DeleteFunc(got, func(_ string, n int) bool { return n == 0 })
+	maps.DeleteFunc(got, func(name string, n int) bool { return n == 0 && name != "refused" })
 	all, want := read(tb), map[string]int{}
 	for name, n := range all {
 		if name, ok := strings.CutPrefix(name, group+": "); ok {
