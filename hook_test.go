@@ -299,7 +299,12 @@ func TestHookErrors(t *testing.T) {
 		"done":    {Done: func(context.Context, *boto3.Invocation, error) error { return stop }},
 	} {
 		web := &canned{answers: []answer{{}}}
-		err := newClient(t, "s3", web).Call(t.Context(), "HeadBucket", boto3.Map{"Bucket": "bkt"}, nil, boto3.WithHook(hook))
+		ended := 0
+		end := boto3.Hook{Done: func(_ context.Context, _ *boto3.Invocation, err error) error { ended++; return err }}
+		err := newClient(t, "s3", web).Call(t.Context(), "HeadBucket", boto3.Map{"Bucket": "bkt"}, nil, boto3.WithHook(end), boto3.WithHook(hook))
+		if ended != 1 {
+			t.Errorf("%s: Done was called %d times", name, ended)
+		}
 		sent := name == "attempt" || name == "done"
 		if err == nil || name != "set" && !errors.Is(err, stop) || sent != (len(web.requests) == 1) {
 			t.Errorf("%s: %d requests, %v", name, len(web.requests), err)

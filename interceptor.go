@@ -112,16 +112,17 @@ func (c *Client) innermost(perform engine.Do) Handler {
 		if done && inv.Output == nil && c.engine.Buffered(inv.Operation) {
 			inv.Output = &Map{}
 		}
+		var err error
 		for _, h := range list {
-			if h.Params != nil {
-				if err := h.Params(ctx, inv); err != nil {
-					return err
-				}
+			if h.Params != nil && err == nil {
+				err = h.Params(ctx, inv)
 			}
 		}
-		s.Sets = slices.Concat(s.Sets, inv.sets)
-		s.Watch = watch(list, inv)
-		err := perform(ctx, s, inv.Operation, inward(inv.Input), inward(inv.Output))
+		if err == nil {
+			s.Sets = slices.Concat(s.Sets, inv.sets)
+			s.Watch = watch(list, inv)
+			err = perform(ctx, s, inv.Operation, inward(inv.Input), inward(inv.Output))
+		}
 		if inv.Metadata != nil {
 			*inv.Metadata = ResponseMetadata(s.Meta)
 		}
