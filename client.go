@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -138,31 +139,26 @@ func (c *Client) Model() *model.Service {
 	return c.model
 }
 
-// OperationNames lists the service's operations in alphabetical order.
-func (c *Client) OperationNames() []string {
-	if c.Err() != nil {
-		return nil
-	}
-	return append([]string(nil), c.engine.Model.OperationNames()...)
-}
-
-// PaginatorNames lists the operations that can be paginated, in alphabetical
+// ClientNames are the names by which a client is asked, each list in alphabetical
 // order.
-func (c *Client) PaginatorNames() ([]string, error) {
-	e, err := c.ready()
-	if err != nil {
-		return nil, err
-	}
-	return e.PaginatorNames()
+type ClientNames struct {
+	Operations []string // of Call
+	Paginators []string // operations of Pages and Items
+	Waiters    []string // of Wait
 }
 
-// WaiterNames lists the service's waiters in alphabetical order.
-func (c *Client) WaiterNames() ([]string, error) {
+// Names lists what the client has, by kind. Errors are that of Err, and a
+// *DamagedError.
+func (c *Client) Names() (ClientNames, error) {
 	e, err := c.ready()
 	if err != nil {
-		return nil, err
+		return ClientNames{}, err
 	}
-	return e.WaiterNames()
+	names := ClientNames{Operations: slices.Clone(e.Model.OperationNames())}
+	if names.Paginators, err = e.PaginatorNames(); err == nil {
+		names.Waiters, err = e.WaiterNames()
+	}
+	return names, err
 }
 
 // Call calls an operation, by the description's name or by boto3's: "ListObjectsV2" or

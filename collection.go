@@ -58,10 +58,6 @@ func (c Collection) Pages(ctx context.Context, opts ...CallOption) iter.Seq2[[]*
 	}
 }
 
-// ActionNames lists the actions that Do carries out on a page of the
-// collection.
-func (c Collection) ActionNames() []string { return c.core.ActionNames() }
-
 // Do carries out an action on the whole collection with one call a page, such
 // as "Delete" of objects. It stops at the first error and returns the results
 // of the pages before; a service may also report failures of single resources

@@ -45,9 +45,6 @@ type ParamFault struct {
 	Message string // what is wrong there
 }
 
-// String puts the path before the message.
-func (f ParamFault) String() string { return validate.Fault(f).String() }
-
 // Error lists every fault with its path, one a line when there are several.
 func (e *ParamError) Error() string {
 	text := validate.ParamError{Operation: quote.Message(e.Operation)}
@@ -180,34 +177,16 @@ func (e *WaitError) Error() string {
 // Unwrap returns the last call's error, or the context's.
 func (e *WaitError) Unwrap() error { return e.Err }
 
-// IdentifierError reports an identifier by which no resource can be.
-type IdentifierError struct {
-	Resource   string // such as "s3.Bucket"
-	Identifier string // "" when there are too many
-	Reason     string
+// ResourceError reports a resource that cannot be what it is asked to be.
+type ResourceError struct {
+	Resource string // such as `ec2.Instance(id="i-1")`
+	// Kind is "identifier" where no resource can be by that identifier, "no load"
+	// where no call reads the attributes, which are known only of a resource that
+	// came from a collection or an action, and "absent" where the call that reads
+	// them succeeded but did not find the resource.
+	Kind   string
+	Reason string
 }
 
-// Error says which identifier is wrong and why.
-func (e *IdentifierError) Error() string {
-	if e.Identifier == "" {
-		return e.Resource + ": " + e.Reason
-	}
-	return fmt.Sprintf("%s: identifier %s %s", e.Resource, e.Identifier, e.Reason)
-}
-
-// NoLoadError reports a resource whose attributes no call reads: they are
-// there only when the resource came from a listing.
-type NoLoadError struct{ Resource string }
-
-// Error names the resource.
-func (e *NoLoadError) Error() string {
-	return e.Resource + " cannot be loaded: its attributes are known only when it comes from a collection or an action"
-}
-
-// AbsentError reports a load that succeeded but did not find the resource.
-type AbsentError struct{ Resource, Operation, Path string }
-
-// Error says where the attributes should have been.
-func (e *AbsentError) Error() string {
-	return fmt.Sprintf("%s was not found: the response of %s has no %s", e.Resource, e.Operation, e.Path)
-}
+// Error names the resource and says what is wrong.
+func (e *ResourceError) Error() string { return e.Resource + ": " + quote.Message(e.Reason) }

@@ -55,11 +55,12 @@ func TestExtrasOfTheUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	for face, c := range map[string]*boto3.Client{"by name": byName, "typed": sqs.New(s).Dynamic()} {
-		if names, err := c.PaginatorNames(); err != nil || !slices.Equal(names, want.paginators) || !c.CanPaginate("ListMessageMoveTasks") {
-			t.Errorf("%s: paginators %v, %v; want %v", face, names, err, want.paginators)
+		names, err := c.Names()
+		if err != nil || !slices.Equal(names.Paginators, want.paginators) || !c.CanPaginate("ListMessageMoveTasks") {
+			t.Errorf("%s: paginators %v, %v; want %v", face, names.Paginators, err, want.paginators)
 		}
-		if names, err := c.WaiterNames(); err != nil || !slices.Equal(names, want.waiters) {
-			t.Errorf("%s: waiters %v, %v; want %v", face, names, err, want.waiters)
+		if !slices.Equal(names.Waiters, want.waiters) {
+			t.Errorf("%s: waiters %v; want %v", face, names.Waiters, want.waiters)
 		}
 	}
 	section, err := ec2.New(s).Dynamic().Model().Section(model.PaginatorsSection)

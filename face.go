@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"reflect"
 	"sync"
@@ -97,11 +98,20 @@ func refusal(err error) (engine.Refusal, bool) {
 
 // resourceErrors makes the errors of resources.
 var resourceErrors = resource.Errors{
-	Identifier: func(resource, identifier, reason string) error { return &IdentifierError{resource, identifier, reason} },
-	NoLoad:     func(resource string) error { return &NoLoadError{resource} },
-	Absent:     func(resource, operation, path string) error { return &AbsentError{resource, operation, path} },
+	Identifier: func(resource, identifier, reason string) error {
+		if identifier != "" {
+			reason = "identifier " + identifier + " " + reason
+		}
+		return &ResourceError{resource, "identifier", reason}
+	},
+	NoLoad: func(resource string) error {
+		return &ResourceError{resource, "no load", "cannot be loaded: its attributes are known only when it comes from a collection or an action"}
+	},
+	Absent: func(resource, operation, path string) error {
+		return &ResourceError{resource, "absent", fmt.Sprintf("not found: the response of %s has no %s", operation, path)}
+	},
 	IsAbsent: func(err error) bool {
-		_, ok := errors.AsType[*AbsentError](err)
-		return ok
+		e, ok := errors.AsType[*ResourceError](err)
+		return ok && e.Kind == "absent"
 	},
 }

@@ -62,7 +62,7 @@ var receivers = []any{
 	&boto3.Session{}, &boto3.Client{}, &boto3.Resource{}, &boto3.Collection{}, &boto3.ActionResult{}, &boto3.EventWriter[boto3.Map]{},
 	&boto3.Error{}, &boto3.ParamError{}, &boto3.UnknownError{}, &boto3.SettingError{}, &boto3.ProfileNotFoundError{}, &boto3.NoRegionError{},
 	&boto3.EndpointError{}, &boto3.UnsupportedAuthError{}, &boto3.ResponseError{}, &boto3.DamagedError{}, &boto3.WaitError{},
-	&boto3.IdentifierError{}, &boto3.NoLoadError{}, &boto3.AbsentError{}, &boto3.Config{}, &boto3.Explanation{}, &boto3.ParamFault{}, new(boto3.Map), new(boto3.Code),
+	&boto3.ResourceError{}, &boto3.Config{}, &boto3.Explanation{}, &boto3.ParamFault{}, new(boto3.Map), new(boto3.Code),
 	&transfer.Manager{}, &transfer.AbortError{}, &transfer.ArgError{}, &transfer.ChangedError{}, &transfer.ChecksumError{}, &transfer.DeleteError{},
 	&transfer.SizeError{}, &transfer.UnsafeKeyError{},
 	&credentials.Cache{}, &credentials.Chain{}, &credentials.TokenCache{}, &credentials.FileCache{}, &credentials.Credentials{}, &credentials.Token{},

@@ -52,7 +52,7 @@ func TestOlderVersions(t *testing.T) {
 				t.Fatal(err)
 			}
 			c, err := newSession(t, boto3.Config{DataPath: []string{models}}).Client(service, boto3.Config{APIVersion: version})
-			if err != nil || c.Model().APIVersion != version || len(c.OperationNames()) == 0 {
+			if err != nil || c.Model().APIVersion != version || len(c.Model().OperationNames()) == 0 {
 				t.Errorf("%s of %s with its description: %v", version, service, err)
 			}
 		}

@@ -89,7 +89,7 @@ func TestInvocationsAreKnown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range client.OperationNames() {
+		for _, name := range client.Model().OperationNames() {
 			waits := strings.HasPrefix(name, "Invoke") && !strings.HasSuffix(name, "Async") && name != "InvokeDataAutomationLibraryIngestionJob"
 			if waits && !custom.Once(service, name) {
 				t.Errorf("%s.%s is sent again when its answer is late", service, name)

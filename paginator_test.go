@@ -204,23 +204,19 @@ func TestEveryPaginatorAndWaiterCompiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		names, err := c.PaginatorNames()
+		names, err := c.Names()
 		if err != nil {
 			t.Error(err)
 		}
-		for _, n := range names {
+		for _, n := range names.Paginators {
 			if c.Model().HasOperation(n) && !c.CanPaginate(n) {
 				t.Errorf("%s.%s cannot be paginated", e.Name, n)
 			}
 		}
-		list, err := c.WaiterNames()
-		if err != nil {
-			t.Error(err)
-		}
 		checkWaiters(t, c.Model())
 		if !e.Retired {
-			paginators += len(names)
-			waiters += len(list)
+			paginators += len(names.Paginators)
+			waiters += len(names.Waiters)
 		}
 	}
 	testcounts.Is(t, "paginators", paginators)

@@ -30,7 +30,7 @@ func missing(t *testing.T, err error) []string {
 	}
 	var paths []string
 	for _, f := range p.Faults {
-		paths = append(paths, strings.TrimSuffix(f.String(), ": required, but missing"))
+		paths = append(paths, strings.TrimSuffix(f.Path+": "+f.Message, ": required, but missing"))
 	}
 	return paths
 }
@@ -217,7 +217,7 @@ func TestGoneField(t *testing.T) {
 		t.Fatalf("%v after %d requests", err, len(http.requests))
 	}
 	for i, want := range []string{"Urgent: holds nothing", "Entries[0].Body: holds nothing", "Entries[1].Label: holds nothing"} {
-		if text := p.Faults[i].String(); !strings.HasPrefix(text, want) || strings.Contains(text, "set MessageBody instead") != (i == 1) {
+		if text := p.Faults[i].Path + ": " + p.Faults[i].Message; !strings.HasPrefix(text, want) || strings.Contains(text, "set MessageBody instead") != (i == 1) {
 			t.Errorf("%s, want %s", text, want)
 		}
 	}

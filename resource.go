@@ -59,7 +59,7 @@ func (r *Resource) Client() *Client {
 }
 
 // Err is what was wrong with the identifiers or settings that the resource of a
-// typed package was made with, an *IdentifierError for one; nil if nothing was.
+// typed package was made with, a *ResourceError for one; nil if nothing was.
 // It is the error of everything that the resource does.
 func (r *Resource) Err() error { return r.at().Err() }
 
@@ -94,7 +94,7 @@ func (r *Resource) Identifier(name string) (any, error) { return r.at().Identifi
 
 // Sub makes a resource from identifiers: those that this resource does not
 // supply, in the order of the description. It makes no call. A missing or
-// empty identifier, or one too many, is an *IdentifierError.
+// empty identifier, or one too many, is a *ResourceError.
 func (r *Resource) Sub(name string, identifiers ...any) (*Resource, error) {
 	sub, err := r.at().Sub(name, identifiers...)
 	return wrapResource(sub), err
@@ -122,7 +122,7 @@ func (r *Resource) Refs(ctx context.Context, name string, opts ...CallOption) ([
 // that carries them; Reload reads them again. An action makes them out of date.
 // The map is shared and must not be changed.
 //
-// Of many goroutines that ask at once, one makes the call. A *NoLoadError means
+// Of many goroutines that ask at once, one makes the call. A *ResourceError of kind "no load" means
 // that the service has no call to read this type of resource.
 func (r *Resource) Attrs(ctx context.Context, opts ...CallOption) (Map, error) {
 	return r.at().Attrs(ctx, callOptions(opts))
@@ -196,6 +196,8 @@ type ResourceNames struct {
 	Refs        []string
 	Collections []string
 	Waiters     []string // states that Wait waits for
+	// BatchActions are those that Do of a collection of such resources carries out.
+	BatchActions []string
 }
 
 // Names lists what the resource has, by kind. The error is a *DamagedError.
@@ -203,7 +205,7 @@ func (r *Resource) Names() (ResourceNames, error) {
 	t := r.at().Type()
 	names := ResourceNames{
 		Identifiers: t.IdentifierNames(), Actions: r.at().ActionNames(), Subs: resource.Names(t.Subs),
-		Refs: resource.Names(t.Refs), Collections: resource.Names(t.Collections), Waiters: resource.Names(t.Waiters),
+		Refs: resource.Names(t.Refs), Collections: resource.Names(t.Collections), Waiters: resource.Names(t.Waiters), BatchActions: resource.Names(t.BatchActions),
 	}
 	all, err := r.at().Attributes()
 	for _, a := range all {

@@ -214,7 +214,7 @@ func TestBucketWithoutListing(t *testing.T) {
 func TestLoadFindsNothing(t *testing.T) {
 	ec2 := answering(t, "ec2", func(string, boto3.Map) (boto3.Map, error) { return boto3.Map{"Reservations": []any{}}, nil })
 	_, err := sub(t, ec2, "Instance", "i-1").Attrs(t.Context())
-	if _, ok := errors.AsType[*boto3.AbsentError](err); !ok || !strings.Contains(err.Error(), `ec2.Instance(id="i-1") was not found`) {
+	if _, ok := errors.AsType[*boto3.ResourceError](err); !ok || !strings.Contains(err.Error(), `ec2.Instance(id="i-1"): not found: `) {
 		t.Error(err)
 	}
 }

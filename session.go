@@ -204,15 +204,6 @@ func (s *Session) AvailableServices() []string {
 	return s.catalog.Names()
 }
 
-// APIVersions lists the versions of a service's API that there are
-// descriptions of, the latest last.
-func (s *Session) APIVersions(name string) []string {
-	if s.ready() != nil {
-		return nil
-	}
-	return s.catalog.Versions(name)
-}
-
 // AvailablePartitions lists the partitions of AWS, such as "aws" and "aws-cn".
 func (s *Session) AvailablePartitions() ([]string, error) {
 	list, err := service.Regions()

@@ -44,7 +44,7 @@ func TestAWSCLI(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		names := client.OperationNames()
+		names := client.Model().OperationNames()
 		for i, n := 0, 0; i < len(names) && n < each; i += 1 + len(names)/(3*each) {
 			op := describe(t, service, names[i])
 			in, err := bototest.ExampleInput(service, op.Name, 0)

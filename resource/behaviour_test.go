@@ -71,7 +71,7 @@ func TestFaultsBeforeAnyCall(t *testing.T) {
 		wrong = append(wrong, err)
 	}
 	for i, err := range wrong {
-		if fault, ok := errors.AsType[*boto3.IdentifierError](err); !ok || fault.Reason != "is empty" {
+		if fault, ok := errors.AsType[*boto3.ResourceError](err); !ok || fault.Kind != "identifier" || !strings.HasSuffix(fault.Reason, " is empty") {
 			t.Errorf("%d: %v", i, err)
 		}
 	}

@@ -7,7 +7,7 @@
 //	bucket := s3.New(sess).Bucket("logs")
 //	object := bucket.Object("2026/05/01.gz")
 //
-// An identifier that is empty is a *boto3.IdentifierError of the first thing that
+// An identifier that is empty is a *boto3.ResourceError of the first thing that
 // the resource is to do. Resources are safe for concurrent use; Equal compares
 // them, and their String is a key for a map.
 //

@@ -341,7 +341,7 @@ func (p player) data(r typed) any {
 	}
 	out := f.Call([]reflect.Value{reflect.ValueOf(p.Context())})
 	err := errorOf(out)
-	if _, unloadable := errors.AsType[*boto3.NoLoadError](err); unloadable || errors.Is(err, errStop) {
+	if fault, ok := errors.AsType[*boto3.ResourceError](err); ok && fault.Kind == "no load" || errors.Is(err, errStop) {
 		return nil
 	}
 	if err != nil {

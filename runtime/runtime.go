@@ -139,7 +139,8 @@ func Wait(ctx context.Context, c *boto3.Client, waiter string, in any, opts []bo
 // pointer to a type of the package of client.
 func PresignURL(ctx context.Context, client boto3.AnyClient, in any, expires time.Duration, opts []boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	c := client.Dynamic()
-	if err := c.Err(); err != nil {
+	e, err := bridge.Engine(c)
+	if err != nil {
 		return nil, err
 	}
 	own, t := reflect.TypeOf(client).Elem(), reflect.TypeOf(in)
@@ -148,7 +149,7 @@ func PresignURL(ctx context.Context, client boto3.AnyClient, in any, expires tim
 	}
 	if t != nil && t.PkgPath() == own.PkgPath() {
 		if name, ok := strings.CutSuffix(t.Name(), "Input"); ok {
-			for _, operation := range c.OperationNames() {
+			for _, operation := range e.Model.OperationNames() {
 				if strings.EqualFold(operation, strings.TrimSuffix(name, "_")) {
 					return c.PresignURL(ctx, operation, in, expires, opts...)
 				}

@@ -135,7 +135,7 @@ func (t *ResourceType) writeAttrs(w *writer) {
 		if t.Loads {
 			w.printf("\n// Attrs returns the attributes, which are read when they are not known. They are\n// shared and must not be changed.\n")
 		} else {
-			w.printf("\n// Attrs returns the attributes that came with a listing or a response. No call\n// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They\n// are shared and must not be changed.\n")
+			w.printf("\n// Attrs returns the attributes that came with a listing or a response. No call\n// reads them: a resource made from identifiers gives a *boto3.ResourceError. They\n// are shared and must not be changed.\n")
 		}
 		w.printf("func (r *%s) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *%s, err error) {\n", t.Name, t.Attrs)
 		w.printf("\terr = runtime.Attrs(ctx, r.d, &attrs, opts)\n\treturn\n}\n")

@@ -94,7 +94,7 @@ func (r *Event) String() string { return r.d.String() }
 func (r *Event) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *Event) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *EventAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -268,7 +268,7 @@ func (r *StackResourceSummary) StackName() string { return runtime.Identifier(r.
 func (r *StackResourceSummary) LogicalId() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *StackResourceSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackResourceSummaryAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)

@@ -924,7 +924,7 @@ func (r *KeyPair) String() string { return r.d.String() }
 func (r *KeyPair) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *KeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *KeyPairAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -1386,7 +1386,7 @@ func (r *Route) RouteTableId() string { return runtime.Identifier(r.d, 0) }
 func (r *Route) DestinationCidrBlock() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *Route) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -1536,7 +1536,7 @@ func (r *RouteTableAssociation) String() string { return r.d.String() }
 func (r *RouteTableAssociation) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *RouteTableAssociation) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteTableAssociationAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)

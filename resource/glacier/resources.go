@@ -260,7 +260,7 @@ func (r *MultipartUpload) VaultName() string { return runtime.Identifier(r.d, 1)
 func (r *MultipartUpload) Id() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)

@@ -260,7 +260,7 @@ func (r *AccessKey) UserName() string { return runtime.Identifier(r.d, 0) }
 func (r *AccessKey) Id() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *AccessKey) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -330,7 +330,7 @@ func (r *AccessKeyPair) Id() string { return runtime.Identifier(r.d, 1) }
 func (r *AccessKeyPair) Secret() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *AccessKeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyPairAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -942,7 +942,7 @@ func (r *MfaDevice) UserName() string { return runtime.Identifier(r.d, 0) }
 func (r *MfaDevice) SerialNumber() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *MfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MfaDeviceAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -1493,7 +1493,7 @@ func (r *SigningCertificate) UserName() string { return runtime.Identifier(r.d, 
 func (r *SigningCertificate) Id() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *SigningCertificate) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SigningCertificateAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -1796,7 +1796,7 @@ func (r *VirtualMfaDevice) String() string { return r.d.String() }
 func (r *VirtualMfaDevice) SerialNumber() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *VirtualMfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VirtualMfaDeviceAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)

@@ -1014,7 +1014,7 @@ func (r *MultipartUpload) ObjectKey() string { return runtime.Identifier(r.d, 1)
 func (r *MultipartUpload) Id() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -1084,7 +1084,7 @@ func (r *MultipartUploadPart) MultipartUploadId() string { return runtime.Identi
 func (r *MultipartUploadPart) PartNumber() int32 { return int32(runtime.NumberIdentifier(r.d, 3)) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *MultipartUploadPart) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadPartAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)
@@ -1450,7 +1450,7 @@ func (r *ObjectVersion) ObjectKey() string { return runtime.Identifier(r.d, 1) }
 func (r *ObjectVersion) Id() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *ObjectVersion) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectVersionAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)

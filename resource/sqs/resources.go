@@ -94,7 +94,7 @@ func (r *Message) QueueUrl() string { return runtime.Identifier(r.d, 0) }
 func (r *Message) ReceiptHandle() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
-// reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
+// reads them: a resource made from identifiers gives a *boto3.ResourceError. They
 // are shared and must not be changed.
 func (r *Message) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MessageAttrs, err error) {
 	err = runtime.Attrs(ctx, r.d, &attrs, opts)

@@ -86,7 +86,7 @@ func operations(t *testing.T, e *engine) map[string][]*model.Operation {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, operation := range c.OperationNames() {
+		for i, operation := range c.Model().OperationNames() {
 			if i%3 != 0 && name != "s3" {
 				continue
 			}

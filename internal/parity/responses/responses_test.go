@@ -104,7 +104,7 @@ func generate(t *testing.T, e *engine, seed uint64, counts map[string]int) []res
 		if err != nil {
 			t.Fatal(err)
 		}
-		names := c.OperationNames()
+		names := c.Model().OperationNames()
 		for n := range counts[name] {
 			g := newGenerator(seed, uint64(len(cases)))
 			op, err := c.Model().Operation(names[(n*7919+g.IntN(3))%len(names)])
