@@ -11,8 +11,8 @@ import (
 
 // The size that the root package may have, so that its page can be read.
 const (
-	mostFunctions = 114 // and methods
-	mostTypes     = 44
+	mostFunctions = 115 // and methods
+	mostTypes     = 46
 )
 
 // TestSizeOfRoot counts the exported names of the root package, and holds that

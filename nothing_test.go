@@ -35,6 +35,7 @@ var exported = map[string][]any{
 		boto3.NewSession, boto3.NewClient, boto3.NewResource, boto3.With, boto3.Set, boto3.Metadata, boto3.PageSize, boto3.MaxItems,
 		boto3.StartingToken, boto3.ResumeToken, boto3.Delay, boto3.MaxWait, boto3.MaxWaitAttempts, boto3.PresignMethod, boto3.NativeValues,
 		boto3.NewEventWriter[boto3.Map], boto3.PagesOf[boto3.Map], boto3.Text, boto3.WithHook, boto3.Header, boto3.Using, boto3.Result, boto3.Transport,
+		boto3.Each[row],
 	},
 	"transfer": {
 		transfer.New, transfer.Extra, transfer.Progress, transfer.Size, transfer.Resume, transfer.SourceClient, transfer.Include,

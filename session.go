@@ -1,6 +1,7 @@
 package boto3
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -217,35 +218,40 @@ func (s *Session) AvailablePartitions() ([]string, error) {
 // AvailableRegions lists the regions of a partition ("aws" if "") in which a
 // service has an endpoint. A partition that there is not is an *[UnknownError].
 func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
+	regions, _, err := s.presence(name, partition)
+	return regions, err
+}
+
+// presence is where a service has endpoints in a partition; global is true for one
+// that has a single endpoint there and none in regions.
+func (s *Session) presence(name, partition string) (regions []string, global bool, err error) {
 	if err := s.ready(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	m, err := s.catalog.Service(custom.ClientName(name), "")
 	if err != nil {
-		return nil, unknownService(err)
+		return nil, false, unknownService(err)
 	}
 	list, err := service.Regions()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	if partition == "" {
-		partition = "aws"
-	}
+	partition = cmp.Or(partition, "aws")
 	var names []string
 	for i := range list {
 		if list[i].Name != partition {
 			names = append(names, list[i].Name)
 			continue
 		}
-		var regions []string
-		for _, e := range list[i].Services[m.EndpointPrefix].Endpoints {
+		at := list[i].Services[m.EndpointPrefix]
+		for _, e := range at.Endpoints {
 			if slices.Contains(list[i].Regions, e) {
 				regions = append(regions, e)
 			}
 		}
-		return regions, nil
+		return regions, at.PartitionEndpoint != "" && len(regions) == 0, nil
 	}
-	return nil, &UnknownError{Kind: "partition", Name: partition, Known: names, Nearest: nearest.Names(partition, names)}
+	return nil, false, &UnknownError{Kind: "partition", Name: partition, Known: names, Nearest: nearest.Names(partition, names)}
 }
 
 // PartitionForRegion names the partition of a region, known or not yet known.
