@@ -7,6 +7,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/model"
 )
 
 // verifyMessages compares messages with the MD5s that SQS has of their bodies and
@@ -96,19 +97,25 @@ func verifyReceived(c *call.Call) error {
 		return nil
 	}
 	var s summer
+	of := messages.Shape().Element.Shape
+	body, bodySum := position(of, "Body"), position(of, "MD5OfBody")
+	attributes, attributesSum := position(of, "MessageAttributes"), position(of, "MD5OfMessageAttributes")
 	for i := range messages.Len() {
 		m := messages.Index(i)
-		id := text(m, "MessageId")
-		if body, ok := member(m, "Body"); ok {
-			content, err := body.Text()
-			if sum, sent := s.of(content), text(m, "MD5OfBody"); err == nil && differ(sum, sent) {
-				return &call.Damage{MessageID: id, Part: "body", Sent: sent, Came: string(sum)}
+		if sent := textAt(m, bodySum); sent != "" {
+			given, ok := m.Member(body)
+			content, err := given.Text()
+			if sum := s.of(content); ok && err == nil && string(sum) != sent {
+				return &call.Damage{MessageID: text(m, "MessageId"), Part: "body", Sent: sent, Came: string(sum)}
 			}
 		}
-		if given, ok := member(m, "MessageAttributes"); ok && given.IsMap() && given.Len() > 0 {
-			sum, ok := s.ofAttributes(given)
-			if sent := text(m, "MD5OfMessageAttributes"); ok && differ(sum, sent) {
-				return &call.Damage{MessageID: id, Part: "attributes", Sent: sent, Came: string(sum)}
+		if sent := textAt(m, attributesSum); sent != "" {
+			given, ok := m.Member(attributes)
+			if !ok || !given.IsMap() || given.Len() == 0 {
+				continue
+			}
+			if sum, ok := s.ofAttributes(given); ok && string(sum) != sent {
+				return &call.Damage{MessageID: text(m, "MessageId"), Part: "attributes", Sent: sent, Came: string(sum)}
 			}
 		}
 	}
@@ -138,10 +145,12 @@ func (s *summer) digits() []byte {
 // that leaves out what belongs to an attribute.
 func (s *summer) ofAttributes(given bind.Value) ([]byte, bool) {
 	s.data = s.data[:0]
+	of := given.Shape().Value.Shape
+	kindAt, blobAt, textOf := position(of, "DataType"), position(of, "BinaryValue"), position(of, "StringValue")
 	for name, v := range given.Entries() {
-		kind := text(v, "DataType")
-		blob, isBinary := member(v, "BinaryValue")
-		content, isText := member(v, "StringValue")
+		kind := textAt(v, kindAt)
+		blob, isBinary := v.Member(blobAt)
+		content, isText := v.Member(textOf)
 		if kind == "" || !isBinary && !isText {
 			return nil, false
 		}
@@ -183,9 +192,21 @@ func member(v bind.Value, name string) (bind.Value, bool) {
 	return v.Member(m.Index)
 }
 
+// position is where a structure has a member; a description that lacks it has
+// it nowhere.
+func position(of *model.Shape, name string) int {
+	m, ok := of.Member(name)
+	if !ok {
+		return len(of.Members)
+	}
+	return m.Index
+}
+
 // text is a member that is text, "" where there is none.
-func text(v bind.Value, name string) string {
-	m, ok := member(v, name)
+func text(v bind.Value, name string) string { return textAt(v, position(v.Shape(), name)) }
+
+func textAt(v bind.Value, i int) string {
+	m, ok := v.Member(i)
 	if !ok {
 		return ""
 	}

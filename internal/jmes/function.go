@@ -1,7 +1,6 @@
 package jmes
 
 import (
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -34,7 +33,7 @@ func functionNamed(name string) (f function, ok bool) {
 	case "join":
 		return of2(aString, ofStrings, join), true
 	case "keys":
-		return of(anObject, keys), true
+		return function{[]param{anObject}, false, keys}, true
 	case "length":
 		return of(aString|anArray|anObject, length), true
 	case "map":
@@ -70,7 +69,7 @@ func functionNamed(name string) (f function, ok bool) {
 	case "type":
 		return of(anything, func(v any) any { return typeOf(plain(v)) }), true
 	case "values":
-		return of(anObject, values), true
+		return function{[]param{anObject}, false, values}, true
 	}
 	return function{}, false
 }
@@ -176,23 +175,18 @@ func join(v, w any) any {
 	return strings.Join(parts, between)
 }
 
-func keys(v any) any {
-	m, _ := v.(map[string]any)
+func keys(s *search, args []any) (any, error) {
+	m, _ := args[0].(map[string]any)
 	names := make([]any, 0, len(m))
-	for _, name := range slices.Sorted(maps.Keys(m)) {
+	for _, name := range s.keys(m) {
 		names = append(names, name)
 	}
-	return names
+	return names, nil
 }
 
-// values come in the order of keys.
-func values(v any) any {
-	m, _ := v.(map[string]any)
-	list := make([]any, 0, len(m))
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		list = append(list, m[name])
-	}
-	return list
+func values(s *search, args []any) (any, error) {
+	m, _ := args[0].(map[string]any)
+	return s.values(m), nil
 }
 
 func length(v any) any {
@@ -225,11 +219,17 @@ func evalEach(s *search, list, reference any) ([]any, error) {
 }
 
 func merge(s *search, args []any) (any, error) {
-	out := map[string]any{}
+	out, names := map[string]any{}, []string{}
 	for _, arg := range args {
 		m, _ := arg.(map[string]any)
-		maps.Copy(out, m)
+		for _, name := range s.keys(m) {
+			if _, twice := out[name]; !twice {
+				names = append(names, name)
+			}
+			out[name] = m[name]
+		}
 	}
+	s.keep(out, names)
 	return s.made(out), nil
 }
 

@@ -8,7 +8,9 @@ package jmes
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/syncmap"
@@ -108,9 +110,23 @@ func (e *Expression) Search(data any) (any, error) {
 	return e.root.eval(&search{expression: e.text, made: makerFor(data)}, data)
 }
 
+// Order knows in which order maps have their keys.
+type Order interface {
+	Keys(m map[string]any) []string
+	// Keep is told of the maps that an expression makes. A key may be twice in it.
+	Keep(m map[string]any, keys []string)
+}
+
+// SearchOrdered is Search where maps have an order, which the expression goes by
+// and keeps in those that it makes.
+func (e *Expression) SearchOrdered(data any, order Order) (any, error) {
+	return e.root.eval(&search{expression: e.text, made: makerFor(data), order: order}, data)
+}
+
 // search is one evaluation.
 type search struct {
 	expression string
+	order      Order // nil where maps have none
 	// made is a map that the expression makes, as its caller knows maps. A
 	// reflect.Type here would be compiled into all packages that use this one.
 	made func(map[string]any) any
@@ -122,6 +138,28 @@ func makerFor(data any) func(map[string]any) any {
 		t = plainMap
 	}
 	return func(m map[string]any) any { return reflect.ValueOf(m).Convert(t).Interface() }
+}
+
+// keys are a map's keys, in alphabetical order where it has none of its own.
+func (s *search) keys(m map[string]any) []string {
+	if s.order != nil {
+		return s.order.Keys(m)
+	}
+	return slices.Sorted(maps.Keys(m))
+}
+
+func (s *search) values(m map[string]any) []any {
+	list := make([]any, 0, len(m))
+	for _, name := range s.keys(m) {
+		list = append(list, m[name])
+	}
+	return list
+}
+
+func (s *search) keep(m map[string]any, keys []string) {
+	if s.order != nil {
+		s.order.Keep(m, keys)
+	}
 }
 
 func (s *search) fail(format string, args ...any) error {

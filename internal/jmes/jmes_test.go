@@ -180,3 +180,34 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// inOrder has keys in the order that a test gives them.
+type inOrder map[string][]string
+
+func (o inOrder) Keys(m map[string]any) []string { return o[fingerprint(m)] }
+
+func (o inOrder) Keep(m map[string]any, keys []string) { o[fingerprint(m)] = keys }
+
+func fingerprint(m map[string]any) string { return fmt.Sprint(m) }
+
+func TestOrder(t *testing.T) {
+	order := inOrder{}
+	inner := map[string]any{"z": int64(1), "a": int64(2)}
+	order.Keep(inner, []string{"z", "a"})
+	for expression, want := range map[string]string{
+		"keys(@)":                      `[z a]`,
+		"values(@)":                    `[1 2]`,
+		"*":                            `[1 2]`,
+		"keys({q: z, b: a})":           `[q b]`,
+		"keys(merge(@, {c: a, z: a}))": `[z a c]`,
+	} {
+		e, err := New(expression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := e.SearchOrdered(inner, order)
+		if fmt.Sprint(got) != want || err != nil {
+			t.Errorf("%s: %v, %v; want %s", expression, got, err, want)
+		}
+	}
+}

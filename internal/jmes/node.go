@@ -1,10 +1,5 @@
 package jmes
 
-import (
-	"maps"
-	"slices"
-)
-
 // node is a part of an expression. A field of a value that has no fields, an
 // element of one that has none and the like are nil.
 type node interface {
@@ -207,7 +202,7 @@ func (n flattenNode) eval(s *search, v any) (any, error) {
 	return out, nil
 }
 
-// eval lists the values by their names, as a map has no order of its own.
+// eval lists the values in the order of the keys.
 func (n valuesNode) eval(s *search, v any) (any, error) {
 	of, err := n.of.eval(s, v)
 	if err != nil {
@@ -217,11 +212,7 @@ func (n valuesNode) eval(s *search, v any) (any, error) {
 	if !ok {
 		return nil, nil
 	}
-	out := make([]any, 0, len(m))
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		out = append(out, m[name])
-	}
-	return out, nil
+	return s.values(m), nil
 }
 
 func (n projectNode) eval(s *search, v any) (any, error) {
@@ -275,6 +266,13 @@ func (n hashNode) eval(s *search, v any) (any, error) {
 		if out[e.name], err = e.v.eval(s, v); err != nil {
 			return nil, err
 		}
+	}
+	if s.order != nil {
+		names := make([]string, len(n))
+		for i, e := range n {
+			names[i] = e.name
+		}
+		s.keep(out, names)
 	}
 	return s.made(out), nil
 }

@@ -198,7 +198,10 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 		return err
 	}
 	next, unknown := 0, ""
-	order := &d.orders[d.depth%len(d.orders)]
+	order := d.orders[d.depth%len(d.orders)][:]
+	if shape.Union { // whose one member tells nothing of the next value's
+		order = nil
+	}
 	var set memberSet
 	for n := 0; ; n++ {
 		if first := n == 0; !d.comma(first) {

@@ -1,0 +1,19 @@
+// Command boto3 calls every operation of AWS from a command line, as the AWS CLI does,
+// and in milliseconds. docs/cli.md tells what it has.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := cli.Run(ctx, cli.OS(), os.Args[1:])
+	stop()
+	os.Exit(code)
+}
