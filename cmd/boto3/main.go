@@ -9,10 +9,13 @@ import (
 	"syscall"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/configure"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/s3cmd"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	cli.Register(s3cmd.Command(), configure.Command())
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()
 	os.Exit(code)

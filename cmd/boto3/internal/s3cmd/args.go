@@ -34,17 +34,6 @@ func newRequestArgs(o *options) (*requestArgs, error) {
 			a.upload[member], a.copy[member] = v, v
 		}
 	}
-	for _, grant := range o.Values("grants") {
-		permission, grantee, ok := strings.Cut(grant, "=")
-		if !ok {
-			return nil, usagef("grants should be of the form permission=principal")
-		}
-		member, ok := grantArgs[permission]
-		if !ok {
-			return nil, usagef("permission must be one of: read|readacl|writeacl|full")
-		}
-		a.upload[member], a.copy[member] = grantee, grantee
-	}
 	if o.Has("metadata") {
 		metadata, err := metadataOf(o.text("metadata"))
 		if err != nil {
@@ -65,6 +54,23 @@ func newRequestArgs(o *options) (*requestArgs, error) {
 	}
 	a.directives(o)
 	return a, nil
+}
+
+// grants adds who may do what. What is wrong with them fails the transfers, not the
+// command line, as in the AWS CLI.
+func (a *requestArgs) grants(o *options) error {
+	for _, grant := range o.Values("grants") {
+		permission, grantee, ok := strings.Cut(grant, "=")
+		if !ok {
+			return errors.New("grants should be of the form permission=principal")
+		}
+		member, ok := grantArgs[permission]
+		if !ok {
+			return errors.New("permission must be one of: read|readacl|writeacl|full")
+		}
+		a.upload[member], a.copy[member] = grantee, grantee
+	}
+	return nil
 }
 
 // keys adds those of the user's own encryption.

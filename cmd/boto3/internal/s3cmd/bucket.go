@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 )
 
@@ -20,7 +21,7 @@ func bucketOf(name string, o *options) (bucket, key string, err error) {
 }
 
 // makeBucket is `s3 mb`.
-func makeBucket(ctx context.Context, env *Env, args []string) error {
+func makeBucket(ctx context.Context, env *cli.Env, args []string) error {
 	o, err := parse("mb", []flags.Option{{Name: "tags", Kind: flags.Many, Repeats: true}}, args, 1, 1)
 	if err != nil {
 		return err
@@ -29,7 +30,7 @@ func makeBucket(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	client, err := env.Client("s3", boto3.Config{})
+	client, err := env.Client("s3")
 	if err != nil {
 		return err
 	}
@@ -58,15 +59,15 @@ func makeBucket(ctx context.Context, env *Env, args []string) error {
 		in["CreateBucketConfiguration"] = configuration
 	}
 	if err := client.Call(ctx, "CreateBucket", in, nil); err != nil {
-		fmt.Fprintf(env.Stderr, "make_bucket failed: %s %s\n", o.words[0], ErrorText(err))
-		return exit(exitFailed)
+		fmt.Fprintf(env.Stderr, "make_bucket failed: %s %s\n", o.words[0], errorText(err))
+		return exit(cli.SomeFailed)
 	}
 	fmt.Fprintf(env.Stdout, "make_bucket: %s\n", bucket)
 	return nil
 }
 
 // removeBucket is `s3 rb`.
-func removeBucket(ctx context.Context, env *Env, args []string) error {
+func removeBucket(ctx context.Context, env *cli.Env, args []string) error {
 	o, err := parse("rb", []flags.Option{{Name: "force"}}, args, 1, 1)
 	if err != nil {
 		return err
@@ -84,26 +85,26 @@ func removeBucket(ctx context.Context, env *Env, args []string) error {
 			return exit(255)
 		}
 	}
-	client, err := env.Client("s3", boto3.Config{})
+	client, err := env.Client("s3")
 	if err != nil {
 		return err
 	}
 	if err := client.Call(ctx, "DeleteBucket", boto3.Map{"Bucket": bucket}, nil); err != nil {
-		fmt.Fprintf(env.Stderr, "remove_bucket failed: %s %s\n", o.words[0], ErrorText(err))
-		return exit(exitFailed)
+		fmt.Fprintf(env.Stderr, "remove_bucket failed: %s %s\n", o.words[0], errorText(err))
+		return exit(cli.SomeFailed)
 	}
 	fmt.Fprintf(env.Stdout, "remove_bucket: %s\n", bucket)
 	return nil
 }
 
 // website is `s3 website`.
-func website(ctx context.Context, env *Env, args []string) error {
+func website(ctx context.Context, env *cli.Env, args []string) error {
 	o, err := parse("website", []flags.Option{{Name: "index-document", Kind: flags.Single}, {Name: "error-document", Kind: flags.Single}}, args, 1, 1)
 	if err != nil {
 		return err
 	}
 	bucket := strings.TrimSuffix(strings.TrimPrefix(o.words[0], scheme), "/")
-	client, err := env.Client("s3", boto3.Config{})
+	client, err := env.Client("s3")
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func website(ctx context.Context, env *Env, args []string) error {
 }
 
 // presign is `s3 presign`.
-func presign(ctx context.Context, env *Env, args []string) error {
+func presign(ctx context.Context, env *cli.Env, args []string) error {
 	o, err := parse("presign", presignOptions, args, 1, 1)
 	if err != nil {
 		return err
@@ -139,7 +140,7 @@ func presign(ctx context.Context, env *Env, args []string) error {
 		}
 		in["ContentType"] = t
 	}
-	client, err := env.Client("s3", boto3.Config{})
+	client, err := env.Client("s3")
 	if err != nil {
 		return err
 	}

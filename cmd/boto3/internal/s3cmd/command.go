@@ -2,12 +2,15 @@ package s3cmd
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 )
 
 // command is one of the commands.
-type command func(ctx context.Context, env *Env, args []string) error
+type command func(ctx context.Context, env *cli.Env, args []string) error
 
 func commands() map[string]command {
 	return map[string]command{
@@ -24,25 +27,22 @@ func commands() map[string]command {
 	}
 }
 
-// Names are the commands that there are.
-func Names() []string {
-	var names []string
-	for name := range commands() {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+func names() []string {
+	return slices.Sorted(maps.Keys(commands()))
 }
 
-// Run carries out a command line, the words behind `s3`. A command line that is wrong
-// is a *UsageError, and a command that said itself what went wrong an *ExitError.
-func Run(ctx context.Context, env *Env, args []string) error {
+// Command is `s3`.
+func Command() cli.Command {
+	return cli.Command{Path: "s3", Summary: "files and objects: " + strings.Join(names(), ", "), Run: run}
+}
+
+func run(ctx context.Context, env *cli.Env, args []string) error {
 	if len(args) == 0 {
-		return usagef("the following arguments are required: command (one of %s)", strings.Join(Names(), ", "))
+		return usagef("the following arguments are required: command (one of %s)", strings.Join(names(), ", "))
 	}
-	run, ok := commands()[args[0]]
+	c, ok := commands()[args[0]]
 	if !ok {
-		return usagef("argument subcommand: %q is not one of %s", args[0], strings.Join(Names(), ", "))
+		return usagef("argument subcommand: %q is not one of %s", args[0], strings.Join(names(), ", "))
 	}
-	return run(ctx, env, args[1:])
+	return c(ctx, env, args[1:])
 }

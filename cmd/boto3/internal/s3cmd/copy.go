@@ -11,26 +11,27 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 )
 
 // copyCommand is `s3 cp`.
-func copyCommand(ctx context.Context, env *Env, args []string) error {
+func copyCommand(ctx context.Context, env *cli.Env, args []string) error {
 	return transferCommand(ctx, env, "cp", copyOptions, args, 2, -1)
 }
 
 // moveCommand is `s3 mv`.
-func moveCommand(ctx context.Context, env *Env, args []string) error {
+func moveCommand(ctx context.Context, env *cli.Env, args []string) error {
 	return transferCommand(ctx, env, "mv", moveOptions, args, 2, -1)
 }
 
 // removeCommand is `s3 rm`.
-func removeCommand(ctx context.Context, env *Env, args []string) error {
+func removeCommand(ctx context.Context, env *cli.Env, args []string) error {
 	return transferCommand(ctx, env, "rm", removeOptions, args, 1, -1)
 }
 
 // syncCommand is `s3 sync`.
-func syncCommand(ctx context.Context, env *Env, args []string) error {
+func syncCommand(ctx context.Context, env *cli.Env, args []string) error {
 	return transferCommand(ctx, env, "sync", syncOptions, args, 2, 2)
 }
 
@@ -41,7 +42,7 @@ type work struct {
 	tree bool // it is for everything that is below its places
 }
 
-func transferCommand(ctx context.Context, env *Env, name string, known []flags.Option, args []string, least, most int) error {
+func transferCommand(ctx context.Context, env *cli.Env, name string, known []flags.Option, args []string, least, most int) error {
 	o, err := parse(name, known, args, least, most)
 	if err != nil {
 		return err
@@ -57,12 +58,19 @@ func transferCommand(ctx context.Context, env *Env, name string, known []flags.O
 	if c.worker, err = newWorker(env, o, name == "mv"); err != nil {
 		return err
 	}
-	if name == "cp" && (target == "-" || sources[0] == "-") {
-		return c.stream(ctx, sources, target)
+	var plan tasks
+	stream := name == "cp" && (target == "-" || sources[0] == "-")
+	if !stream {
+		if plan, err = c.plan(ctx, sources, target); err != nil {
+			return err
+		}
 	}
-	plan, err := c.plan(ctx, sources, target)
-	if err != nil {
-		return err
+	if err := c.args.grants(o); err != nil {
+		c.fatal(ctx, err)
+		return c.result(ctx)
+	}
+	if stream {
+		return c.stream(ctx, sources, target)
 	}
 	c.run(ctx, plan)
 	return c.result(ctx)

@@ -5,12 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-
 	"regexp"
 	"strings"
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 )
 
 // object is one of a listing.
@@ -40,12 +40,12 @@ type lister struct {
 }
 
 // list is `s3 ls`.
-func list(ctx context.Context, env *Env, args []string) error {
+func list(ctx context.Context, env *cli.Env, args []string) error {
 	o, err := parse("ls", listOptions, args, 0, -1)
 	if err != nil {
 		return err
 	}
-	client, err := env.Client("s3", boto3.Config{})
+	client, err := env.Client("s3")
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func list(ctx context.Context, env *Env, args []string) error {
 		fmt.Fprintf(out, "\nTotal Objects: %d\n   Total Size: %s\n", l.objects, l.size(l.totalSize))
 	}
 	if !found {
-		return exit(exitFailed)
+		return exit(cli.SomeFailed)
 	}
 	return nil
 }

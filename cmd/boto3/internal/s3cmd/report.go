@@ -5,12 +5,14 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 )
 
 // report says what becomes of each file and object, and counts. It is safe for
 // concurrent use.
 type report struct {
-	env      *Env
+	env      *cli.Env
 	kind     string // what the lines say is done; "" for each transfer's own verb
 	quiet    bool
 	errors   bool // nothing but what goes wrong is shown
@@ -29,7 +31,7 @@ type report struct {
 	listed bool // everything that is to be done is known
 }
 
-func newReport(env *Env, o *options) *report {
+func newReport(env *cli.Env, o *options) *report {
 	r := &report{env: env, quiet: o.Has("quiet"), errors: o.Has("only-show-errors"), start: time.Now()}
 	r.progress = env.Terminal && !r.quiet && !r.errors && !o.Has("no-progress")
 	return r
@@ -69,7 +71,7 @@ func (r *report) failure(t *task, err error) {
 	r.failed++
 	r.done.files++
 	verb, location, _ := strings.Cut(r.line(t), ": ")
-	r.print(true, fmt.Sprintf("%s failed: %s %s", verb, location, ErrorText(err)))
+	r.print(true, fmt.Sprintf("%s failed: %s %s", verb, location, errorText(err)))
 	r.showProgress(true)
 }
 
@@ -100,9 +102,9 @@ func (r *report) code() int {
 	defer r.mu.Unlock()
 	switch {
 	case r.failed > 0:
-		return exitFailed
+		return cli.SomeFailed
 	case r.warned > 0:
-		return exitSkipped
+		return cli.SomeSkipped
 	}
 	return 0
 }

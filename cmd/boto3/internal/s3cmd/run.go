@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 )
 
@@ -22,7 +23,7 @@ const parallelCommands = 8
 
 // runFile is `s3 run`: it carries out the commands of a file, one on each line, several
 // at a time. One that fails does not stop the others.
-func runFile(ctx context.Context, env *Env, args []string) error {
+func runFile(ctx context.Context, env *cli.Env, args []string) error {
 	o, err := parse("run", runOptions, args, 1, 1)
 	if err != nil {
 		return err
@@ -86,7 +87,7 @@ func readCommands(in io.Reader) ([]line, error) {
 	}
 }
 
-func runLines(ctx context.Context, env *Env, lines []line, parallel int) error {
+func runLines(ctx context.Context, env *cli.Env, lines []line, parallel int) error {
 	queue := make(chan line)
 	var mu sync.Mutex
 	worst := 0
@@ -97,11 +98,11 @@ func runLines(ctx context.Context, env *Env, lines []line, parallel int) error {
 				var out, wrong bytes.Buffer
 				own := *env
 				own.Stdin, own.Stdout, own.Stderr, own.Terminal = strings.NewReader(""), &out, &wrong, false
-				code := codeOf(Run(ctx, &own, l.words), l, &wrong)
+				code := codeOf(run(ctx, &own, l.words), l, &wrong)
 				mu.Lock()
 				_, _ = out.WriteTo(env.Stdout)
 				_, _ = wrong.WriteTo(env.Stderr)
-				if code != 0 && (worst == 0 || worst == exitSkipped) {
+				if code != 0 && (worst == 0 || worst == cli.SomeSkipped) {
 					worst = code
 				}
 				mu.Unlock()
@@ -117,9 +118,9 @@ func runLines(ctx context.Context, env *Env, lines []line, parallel int) error {
 	close(queue)
 	running.Wait()
 	if ctx.Err() != nil {
-		worst = exitInterrupted
+		worst = cli.Interrupted
 	}
-	return exit(min(worst, exitInterrupted))
+	return exit(min(worst, cli.Interrupted))
 }
 
 // codeOf is the exit code that a line ends with. What it did not say itself is said
@@ -128,11 +129,11 @@ func codeOf(err error, l line, wrong io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	if e, ok := errors.AsType[*ExitError](err); ok {
+	if e, ok := errors.AsType[*cli.ExitError](err); ok {
 		return e.Code
 	}
-	_, _ = fmt.Fprintf(wrong, "line %d: %s\n", l.number, ErrorText(err))
-	return exitFailed
+	_, _ = fmt.Fprintf(wrong, "line %d: %s\n", l.number, errorText(err))
+	return cli.SomeFailed
 }
 
 // splitWords divides a line into words as a shell does, without variables: quotes and

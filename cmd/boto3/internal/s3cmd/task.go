@@ -11,6 +11,9 @@ import (
 	"syscall"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/internal/bridge"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/transfer"
 )
 
@@ -37,7 +40,7 @@ func (t *task) location() string {
 
 // worker carries out the tasks of a command.
 type worker struct {
-	env     *Env
+	env     *cli.Env
 	o       *options
 	report  *report
 	args    *requestArgs
@@ -51,7 +54,7 @@ type worker struct {
 }
 
 // newWorker makes what the commands that transfer share.
-func newWorker(env *Env, o *options, moves bool) (*worker, error) {
+func newWorker(env *cli.Env, o *options, moves bool) (*worker, error) {
 	w := &worker{env: env, o: o, report: newReport(env, o), moves: moves, dry: o.Has("dryrun"), claimed: map[string]bool{}}
 	if moves {
 		w.report.kind = "move"
@@ -60,12 +63,16 @@ func newWorker(env *Env, o *options, moves bool) (*worker, error) {
 	if w.args, err = newRequestArgs(o); err != nil {
 		return nil, err
 	}
-	if w.client, err = env.Client("s3", boto3.Config{}); err != nil {
+	if w.client, err = env.Client("s3"); err != nil {
 		return nil, err
 	}
 	w.reader = w.client
 	if region := o.text("source-region"); region != "" {
-		if w.reader, err = env.Client("s3", boto3.Config{Region: region}); err != nil {
+		session, err := env.Session()
+		if err != nil {
+			return nil, err
+		}
+		if w.reader, err = session.Client("s3", boto3.Config{Region: region}); err != nil {
 			return nil, err
 		}
 	}
@@ -143,26 +150,24 @@ func (w *worker) fatal(ctx context.Context, err error) {
 		w.report.end("cancelled: ctrl-c received")
 		return
 	}
-	w.report.end("fatal error: " + ErrorText(err))
+	w.report.end("fatal error: " + errorText(err))
 }
 
 // result is what the command returns.
 func (w *worker) result(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return exit(exitInterrupted)
+		return exit(cli.Interrupted)
 	}
 	return exit(w.report.code())
 }
 
-const exitInterrupted = 130
-
 // concurrency is how many tasks are carried out at a time. The manager's own limit,
 // which counts requests with data, comes from the same setting.
 func (w *worker) concurrency() int {
-	if n, err := settingNumber(w.env, "max_concurrent_requests"); err == nil && n > 0 {
-		return n
+	if e, err := bridge.Engine(w.client); err == nil {
+		return e.Settings.S3.Transfer.MaxConcurrentRequests
 	}
-	return 10
+	return settings.Default().S3.Transfer.MaxConcurrentRequests
 }
 
 // skips says whether a task is left out, and tells why.

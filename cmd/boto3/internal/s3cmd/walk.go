@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -149,7 +148,7 @@ func (w *walker) files(ctx context.Context, p *place, tree bool) items {
 				yield(nil, err)
 				return
 			}
-			yield(&item{rel: filepath.Base(p.given), path: p.path, size: info.Size(), modified: info.ModTime()}, nil)
+			yield(&item{rel: p.path[strings.LastIndex(p.path, separator)+1:], path: p.path, size: info.Size(), modified: info.ModTime()}, nil)
 			return
 		}
 		w.below(ctx, p.path, "", nil, yield)
