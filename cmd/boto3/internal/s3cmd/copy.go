@@ -282,7 +282,7 @@ func (c *work) checkPlaces(s, t *place, tree bool) error {
 		return usagef("Cannot use sync command with a directory bucket.")
 	case !s.s3 && !exists(s.given):
 		return &missingError{s.given}
-	case s.s3 && !t.s3 && tree:
+	case s.s3 && !t.s3 && tree && !exists(t.given):
 		return os.MkdirAll(t.path, 0o777)
 	}
 	return nil

@@ -53,7 +53,7 @@ var picked = []scenario{
 	"cp s3://first/one.txt - --dryrun", "cp - s3://second/x --dryrun", "cp one.txt s3://second/ --checksum-algorithm SHA256", "cp s3://first/one.txt . --checksum-mode ENABLED", "cp s3://first/one.txt . --checksum-algorithm SHA1",
 	"cp one.txt s3://second/ --checksum-mode ENABLED", "cp one.txt s3://second/ --sse-c", "cp one.txt s3://second/ --sse-c-key 12345678901234567890123456789012", "cp one.txt s3://second/ --sse-c-copy-source AES256 --sse-c-copy-source-key k",
 	"cp one.txt s3://second/ --storage-class GLACIER; cp s3://second/one.txt got.txt; cp s3://second . --recursive --ignore-glacier-warnings; cp s3://second/one.txt s3://first/arch.txt",
-	"cp s3://first/one.txt s3://second/ --copy-props default", "mv one.txt s3://second/", "mv s3://second/one.txt .", "mv s3://first/one.txt s3://second/moved.txt", "mv s3://first/one.txt s3://first/one.txt",
+	"mv one.txt s3://second/", "mv s3://second/one.txt .", "mv s3://first/one.txt s3://second/moved.txt", "mv s3://first/one.txt s3://first/one.txt",
 	"mv s3://first/one.txt s3://first/", "mv sub s3://second/ --recursive", "mv s3://first got --recursive", "mv s3://first s3://second --recursive --exclude sub/*", "mv one.txt s3://none/x", "mv one.txt s3://second/ --dryrun",
 	"mv s3://first/none .", "mv one.txt two.html", "rm s3://first/one.txt", "rm s3://first/none", "rm s3://first/sub --recursive", "rm s3://first --recursive", "rm s3://first --recursive --exclude * --include *.txt",
 	"rm s3://first --recursive --dryrun", "rm s3://first --recursive --quiet", "rm s3://first --recursive --only-show-errors", "rm s3://first/sub/", "rm s3://none/x", "rm s3://none --recursive", "rm one.txt", "rm",

@@ -14,10 +14,7 @@ func (c *work) compare(ctx context.Context, s, t *place, found items) tasks {
 	w := c.walker(*t, *s, true)
 	w.client = c.client
 	w.filter.roots = []string{s.root(true), t.root(true)}
-	var there items = func(func(*item, error) bool) {}
-	if t.s3 || exists(t.path) {
-		there = w.find(ctx, t, true)
-	}
+	there := w.find(ctx, t, true)
 	return func(yield func(*task, error) bool) {
 		next, stop := iter.Pull2(found)
 		defer stop()
