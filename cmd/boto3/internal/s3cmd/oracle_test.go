@@ -23,6 +23,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 	"github.com/boto3-go/boto3/credentials"
 )
 
@@ -38,25 +39,6 @@ type side struct {
 	dir, url string
 	client   *boto3.Client
 	run      func(t *testing.T, args []string, stdin string) outcome
-}
-
-// python is an interpreter that has the AWS CLI.
-func python(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("BOTO3_AWSCLI_PYTHON"), "/usr/bin/python3", "python3"} {
-		if path, err := exec.LookPath(name); name != "" && err == nil && exec.CommandContext(t.Context(), path, "-c", "import awscli").Run() == nil {
-			return path
-		}
-	}
-	if names, err := filepath.Glob(filepath.Join(os.Getenv("HOME"), ".pyenv/versions/*/bin/python3")); err == nil {
-		for _, path := range names {
-			if exec.CommandContext(t.Context(), path, "-c", "import awscli").Run() == nil {
-				return path
-			}
-		}
-	}
-	t.Skip("no Python that has the AWS CLI; BOTO3_AWSCLI_PYTHON names one")
-	return ""
 }
 
 // moto starts a server of moto.
@@ -111,7 +93,7 @@ func get(t *testing.T, method, url string) error {
 // sides starts both.
 func sides(t *testing.T) (aws, ours *side) {
 	t.Helper()
-	interpreter := python(t)
+	interpreter := oracle.Python(t)
 	urls := []string{moto(t), moto(t)}
 	for _, url := range urls {
 		await(t, url)

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 )
 
 // memory is a store that is fast enough not to matter: it takes objects, and lists and
@@ -89,7 +91,7 @@ func TestSyncSpeed(t *testing.T) {
 	if !*wholeParity {
 		t.Skip("-parity times it beside the AWS CLI")
 	}
-	interpreter := python(t)
+	interpreter := oracle.Python(t)
 	program := filepath.Join(t.TempDir(), "boto3")
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "github.com/boto3-go/boto3/cmd/boto3").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

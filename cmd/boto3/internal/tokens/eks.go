@@ -54,7 +54,11 @@ func eksToken(ctx context.Context, env *cli.Env, args []string) error {
 	t.Keep(status, []string{"expirationTimestamp", "token"})
 	t.Keep(out, []string{"kind", "apiVersion", "spec", "status"})
 	t.Value = out
-	return env.Print(t, "get-token")
+	if err := env.Print(t, "get-token"); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(env.Stdout)
+	return err
 }
 
 // sessionOf is the session of the environment, in a role where one is given.
