@@ -1,89 +1,18 @@
 package s3cmd
 
 import (
-	"crypto/md5" //nolint:gosec // ETags are MD5 sums
-	"encoding/hex"
-	"encoding/xml"
 	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 )
-
-// memory is a store that is fast enough not to matter: it takes objects, and lists and
-// gives them back.
-type memory struct {
-	mu      sync.Mutex
-	objects map[string][]byte
-}
-
-func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	data, there := m.objects[key]
-	switch {
-	case key == "":
-		m.list(w, bucket, r.URL.Query().Get("start-after"), r.URL.Query().Get("continuation-token"))
-		return
-	case r.Method == http.MethodPut:
-		m.objects[key] = body
-		w.Header().Set("ETag", tag(body))
-		return
-	case !there:
-		w.WriteHeader(http.StatusNotFound)
-		return
-	}
-	w.Header().Set("ETag", tag(data))
-	w.Header().Set("Last-Modified", time.Now().UTC().Format(http.TimeFormat))
-	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(string(data)))
-}
-
-func tag(data []byte) string {
-	sum := md5.Sum(data) //nolint:gosec // see the import
-	return `"` + hex.EncodeToString(sum[:]) + `"`
-}
-
-func (m *memory) list(w io.Writer, bucket, _, token string) {
-	type content struct {
-		Key, LastModified, ETag string
-		Size                    int
-	}
-	page := struct {
-		XMLName               xml.Name `xml:"ListBucketResult"`
-		Name                  string
-		IsTruncated           bool
-		NextContinuationToken string `xml:",omitempty"`
-		Contents              []content
-	}{Name: bucket}
-	keys := make([]string, 0, len(m.objects))
-	for k := range m.objects {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		if k <= token {
-			continue
-		}
-		if len(page.Contents) == 1000 {
-			page.IsTruncated, page.NextContinuationToken = true, page.Contents[999].Key
-			break
-		}
-		page.Contents = append(page.Contents, content{k, time.Now().UTC().Format(time.RFC3339), tag(m.objects[k]), len(m.objects[k])})
-	}
-	_ = xml.NewEncoder(w).Encode(page)
-}
 
 // TestSyncSpeed times `s3 sync` of 2,000 small files up and down beside `aws s3 sync`,
 // whole processes, three times each. The least of the times counts.
