@@ -77,6 +77,7 @@ func (c *call) run(ctx context.Context, rest []string) error {
 	if err := missing(options, p, in); err != nil {
 		return err
 	}
+	c.finish(in)
 	switch {
 	case c.waiter != "":
 		_, err := c.client.Wait(ctx, c.waiter, in)

@@ -149,6 +149,11 @@ func operationsOf(c *boto3.Client, command string) []string {
 			list = append(list, rest)
 		}
 	}
+	for path := range split {
+		if rest, ok := strings.CutPrefix(path, command+"."); ok {
+			list = append(list, rest)
+		}
+	}
 	if names, err := c.Names(); err == nil && len(names.Waiters) > 0 {
 		list = append(list, "wait")
 	}

@@ -68,7 +68,7 @@ func (e *Env) alias(ctx context.Context, command string, rest []string) (expande
 		}
 		return nil, true, err
 	}
-	words, err := split(text)
+	words, err := wordsOf(text)
 	if err != nil {
 		return nil, true, Usage("the alias %s: %w", command, err)
 	}
@@ -97,8 +97,8 @@ func aliasIn(text, name string) (string, bool) {
 	return strings.Join(value, "\n"), found
 }
 
-// split parts a text into words as a shell does.
-func split(text string) ([]string, error) {
+// wordsOf parts a text into words as a shell does.
+func wordsOf(text string) ([]string, error) {
 	var words []string
 	var word strings.Builder
 	quote, begun := rune(0), false
