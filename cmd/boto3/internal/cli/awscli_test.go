@@ -331,7 +331,7 @@ func (d *drawer) lines() []*line {
 			d.t.Fatal(err)
 		}
 		for _, name := range c.Model().OperationNames() {
-			if len(words) > 1 && cli.Case(name) == words[1] {
+			if len(words) > 1 && (cli.Case(name) == words[1] || name == "ModifyOptionGroup" && strings.HasPrefix(text, "rds add-option")) {
 				l.operation = name
 				if l.out, err = bototest.ExampleOutput(l.service, name, 1); err != nil {
 					d.t.Fatal(err)
