@@ -154,7 +154,9 @@ func interactive(ctx context.Context, env *cli.Env) error {
 		if ok && secret {
 			shown = masked(old)
 		}
-		fmt.Fprintf(env.Stdout, "%s [%s]: ", a.prompt, shown)
+		if _, err := fmt.Fprintf(env.Stdout, "%s [%s]: ", a.prompt, shown); err != nil {
+			return err
+		}
 		answer, err := readLine(ctx, answers)
 		if err != nil {
 			return err

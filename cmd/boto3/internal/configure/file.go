@@ -45,11 +45,11 @@ func update(path, section string, changes []change) error {
 // they may be secret.
 func check(section string, changes []change) error {
 	if strings.ContainsAny(section, "\r\n") {
-		return errors.New("Invalid section name: newline characters and carriage returns are not allowed") //nolint:revive,staticcheck // the AWS CLI's words
+		return errors.New("Invalid section name: newline characters and carriage returns are not allowed") //nolint:staticcheck // the AWS CLI's words
 	}
 	for _, c := range changes {
 		if strings.ContainsAny(c.key+c.sub+c.value, "\r\n") {
-			return errors.New("Invalid value for key " + strings.Join(strings.Fields(c.key), " ") + ": newline characters and carriage returns are not allowed.") //nolint:revive,staticcheck // see above
+			return errors.New("Invalid value for key " + strings.Join(strings.Fields(c.key), " ") + ": newline characters and carriage returns are not allowed.") //nolint:staticcheck // see above
 		}
 	}
 	return nil

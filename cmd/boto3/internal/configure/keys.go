@@ -37,7 +37,7 @@ func exportCredentials(ctx context.Context, env *cli.Env, args []string) error {
 		return err
 	}
 	if found.IsAnonymous() {
-		return &cli.ExitError{Code: cli.BadSettings, Err: fmt.Errorf("Unable to retrieve credentials: no credentials found")} //nolint:revive,staticcheck // the AWS CLI's words
+		return &cli.ExitError{Code: cli.BadSettings, Err: fmt.Errorf("Unable to retrieve credentials: no credentials found")} //nolint:staticcheck // the AWS CLI's words
 	}
 	text, err := formatted(p.Value("format"), found)
 	if err != nil {
@@ -70,7 +70,7 @@ func formatted(format string, c credentials.Credentials) (string, error) {
 	}
 	out := struct {
 		Version         int
-		AccessKeyId     string //nolint:revive // the member's name
+		AccessKeyId     string
 		SecretAccessKey string
 		SessionToken    string `json:",omitempty"`
 		Expiration      string `json:",omitempty"`
@@ -142,7 +142,7 @@ func readKeys(text string, skip bool) ([]key, error) {
 	var keys []key
 	for number := 2; ; number++ {
 		record, err := r.Read()
-		if err == io.EOF { //nolint:errorlint // what Read returns
+		if err == io.EOF {
 			return keys, nil
 		}
 		if err != nil {

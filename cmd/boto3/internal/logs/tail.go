@@ -31,7 +31,7 @@ func Command() cli.Command {
 
 // event is one of a log.
 type event struct {
-	EventId, LogStreamName, Message string //nolint:revive // the members' names
+	EventId, LogStreamName, Message string
 	Timestamp                       int64
 }
 

@@ -6,23 +6,27 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
-// Python is an interpreter that has the AWS CLI: the one that BOTO3_AWSCLI_PYTHON names,
-// or one that is found. The test is skipped where there is none.
+// Python is an interpreter that has the AWS CLI, which BOTO3_AWSCLI names. The test is
+// skipped where there is none.
 func Python(t *testing.T) string {
 	t.Helper()
-	pyenv, _ := filepath.Glob(filepath.Join(os.Getenv("HOME"), ".pyenv/versions/*/bin/python3")) // the pattern is a good one
-	for _, name := range append([]string{os.Getenv("BOTO3_AWSCLI_PYTHON"), "python3", "/usr/bin/python3"}, pyenv...) {
-		if path, err := exec.LookPath(name); err == nil && exec.CommandContext(t.Context(), path, "-c", "import awscli").Run() == nil { //nolint:gosec // the test's own
-			return path
-		}
+	python := os.Getenv("BOTO3_AWSCLI")
+	if python == "" {
+		testvectors.Missing(t, "no AWS CLI to compare with: BOTO3_AWSCLI names no Python, as make test sets it")
 	}
-	t.Skip("no Python that has the AWS CLI; BOTO3_AWSCLI_PYTHON names one")
-	return ""
+	if text, err := exec.CommandContext(t.Context(), python, "-c", "import awscli").CombinedOutput(); err != nil {
+		testvectors.Missing(t, "no AWS CLI to compare with: %v %s", err, text)
+	}
+	return python
 }
+
+// Path is the variable by which Python finds the botocore that this module follows.
+func Path() string { return "PYTHONPATH=" + os.Getenv("BOTO3_BOTOCORE") }
 
 // Line is a command line of the AWS CLI.
 type Line struct {
@@ -64,7 +68,7 @@ func Run(t *testing.T, env []string, lines []Line) []Result {
 		t.Fatal(err)
 	}
 	process := exec.CommandContext(t.Context(), Python(t), "-c", script) //nolint:gosec // the test's own
-	process.Stdin, process.Stderr, process.Env = bytes.NewReader(in), os.Stderr, env
+	process.Stdin, process.Stderr, process.Env = bytes.NewReader(in), os.Stderr, append(env, Path())
 	out, err := process.Output()
 	if err != nil {
 		t.Fatal(err)

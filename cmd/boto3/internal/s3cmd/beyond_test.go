@@ -243,7 +243,7 @@ func FuzzWildcards(f *testing.F) {
 
 func FuzzMetadata(f *testing.F) {
 	f.Add(`a="b,c",d=e\,f`)
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(func(_ *testing.T, text string) {
 		if !strings.HasPrefix(text, "file") {
 			_, _ = metadataOf(text)
 		}

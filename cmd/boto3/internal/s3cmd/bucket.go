@@ -59,11 +59,11 @@ func makeBucket(ctx context.Context, env *cli.Env, args []string) error {
 		in["CreateBucketConfiguration"] = configuration
 	}
 	if err := client.Call(ctx, "CreateBucket", in, nil); err != nil {
-		fmt.Fprintf(env.Stderr, "make_bucket failed: %s %s\n", o.words[0], errorText(err))
+		_, _ = fmt.Fprintf(env.Stderr, "make_bucket failed: %s %s\n", o.words[0], errorText(err))
 		return exit(cli.SomeFailed)
 	}
-	fmt.Fprintf(env.Stdout, "make_bucket: %s\n", bucket)
-	return nil
+	_, err = fmt.Fprintf(env.Stdout, "make_bucket: %s\n", bucket)
+	return err
 }
 
 // removeBucket is `s3 rb`.
@@ -81,7 +81,7 @@ func removeBucket(ctx context.Context, env *cli.Env, args []string) error {
 	}
 	if o.Has("force") {
 		if err := removeCommand(ctx, env, []string{o.words[0], "--recursive", "--raw"}); err != nil {
-			fmt.Fprintln(env.Stderr, "remove_bucket failed: Unable to delete all objects in the bucket, bucket will not be deleted.")
+			_, _ = fmt.Fprintln(env.Stderr, "remove_bucket failed: Unable to delete all objects in the bucket, bucket will not be deleted.")
 			return exit(255)
 		}
 	}
@@ -90,11 +90,11 @@ func removeBucket(ctx context.Context, env *cli.Env, args []string) error {
 		return err
 	}
 	if err := client.Call(ctx, "DeleteBucket", boto3.Map{"Bucket": bucket}, nil); err != nil {
-		fmt.Fprintf(env.Stderr, "remove_bucket failed: %s %s\n", o.words[0], errorText(err))
+		_, _ = fmt.Fprintf(env.Stderr, "remove_bucket failed: %s %s\n", o.words[0], errorText(err))
 		return exit(cli.SomeFailed)
 	}
-	fmt.Fprintf(env.Stdout, "remove_bucket: %s\n", bucket)
-	return nil
+	_, err = fmt.Fprintf(env.Stdout, "remove_bucket: %s\n", bucket)
+	return err
 }
 
 // website is `s3 website`.
@@ -148,6 +148,6 @@ func presign(ctx context.Context, env *cli.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(env.Stdout, request.URL)
-	return nil
+	_, err = fmt.Fprintln(env.Stdout, request.URL)
+	return err
 }

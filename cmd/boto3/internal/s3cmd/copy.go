@@ -114,7 +114,7 @@ func (c *work) checkKinds(o *options, sources []string, target string) error {
 		return usagef("Expected checksum-algorithm parameter to be used with one of following path formats: <LocalPath> <S3Uri>, <S3Uri> <S3Uri>. Instead, received %s.", kind)
 	case o.text("checksum-mode") != "" && (toS3 || !fromS3):
 		return usagef("Expected checksum-mode parameter to be used with one of following path formats: <S3Uri> <LocalPath>. Instead, received %s.", kind)
-	case o.text("sse-c-copy-source") != "" && !(fromS3 && toS3):
+	case o.text("sse-c-copy-source") != "" && (!fromS3 || !toS3):
 		return usagef("--sse-c-copy-source is only supported for copy operations.")
 	}
 	return nil
@@ -178,7 +178,7 @@ func (c *work) planOne(ctx context.Context, source, target string, many bool) (t
 		return nil, usagef("%s is where several files go, so that it has to be a folder: end it with a slash", target)
 	}
 	if many && tree {
-		t.path += filepath.Base(strings.TrimRight(source, "/"+separator)) + t.sep()
+		t.path += filepath.Base(strings.TrimRight(filepath.ToSlash(source), "/")) + t.sep()
 		t.key = strings.TrimPrefix(t.path, t.bucket+"/")
 	}
 	if err := c.checkPlaces(&s, &t, tree); err != nil {
@@ -356,7 +356,7 @@ func missing(err error, key string) error {
 	if !ok || e.StatusCode != 404 || e.Err != nil {
 		return err
 	}
-	return fmt.Errorf("An error occurred (404) when calling the HeadObject operation: Key %q does not exist", key) //nolint:revive,staticcheck // the AWS CLI's words
+	return fmt.Errorf("An error occurred (404) when calling the HeadObject operation: Key %q does not exist", key) //nolint:staticcheck // the AWS CLI's words
 }
 
 // stream is `s3 cp` from standard input or to standard output.

@@ -25,6 +25,7 @@ import (
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
 // outcome is what a command line has done.
@@ -46,7 +47,7 @@ func moto(t *testing.T) string {
 	t.Helper()
 	program, err := exec.LookPath("moto_server")
 	if err != nil {
-		t.Skip("no moto_server: make test installs it")
+		testvectors.Missing(t, "no moto_server to run against: make test installs it")
 	}
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -128,7 +129,7 @@ func awsRunner(t *testing.T, interpreter string, s *side) func(*testing.T, []str
 	}
 	home := t.TempDir()
 	process := exec.CommandContext(context.WithoutCancel(t.Context()), interpreter, script)
-	process.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+s.url, "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_DEFAULT_REGION=us-east-1",
+	process.Env = append(os.Environ(), oracle.Path(), "AWS_ENDPOINT_URL="+s.url, "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_DEFAULT_REGION=us-east-1",
 		"HOME="+home, "TZ=UTC", "AWS_EC2_METADATA_DISABLED=true", "NO_PROXY=127.0.0.1")
 	in, err := process.StdinPipe()
 	if err != nil {

@@ -135,7 +135,7 @@ func TestParity(t *testing.T) {
 			x.write(t, files...)
 			x.put(t, objects...)
 		}
-		for _, text := range strings.Split(string(s), "; ") {
+		for text := range strings.SplitSeq(string(s), "; ") {
 			args, err := splitWords(strings.ReplaceAll(text, `"`, `\"`))
 			if err != nil {
 				t.Fatal(err)

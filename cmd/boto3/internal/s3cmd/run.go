@@ -81,7 +81,7 @@ func readCommands(in io.Reader) ([]line, error) {
 			}
 			all = append(all, line{number, words})
 		}
-		if err != nil {
+		if errors.Is(err, io.EOF) {
 			return all, nil
 		}
 	}

@@ -63,6 +63,7 @@ func syncOnce(t *testing.T, program []string, dir, direction string) time.Durati
 	}
 	c := exec.CommandContext(t.Context(), program[0], append(slices.Clone(program[1:]), "s3", "sync", from, to, "--no-progress")...) //nolint:gosec // the test's own
 	c.Env = []string{
+		oracle.Path(),
 		"AWS_ENDPOINT_URL=" + server.URL, "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_DEFAULT_REGION=us-east-1", "HOME=" + t.TempDir(),
 		"AWS_EC2_METADATA_DISABLED=true", "PATH=" + os.Getenv("PATH"),
 	}

@@ -3,6 +3,7 @@ package s3cmd
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -253,9 +254,7 @@ func (w *worker) options(extra boto3.Map) []transfer.Option {
 // with is a copy of arguments with more.
 func with(args boto3.Map, name string, value any) boto3.Map {
 	more := boto3.Map{name: value}
-	for k, v := range args {
-		more[k] = v
-	}
+	maps.Copy(more, args)
 	return more
 }
 

@@ -3,6 +3,7 @@ package s3cmd
 import (
 	"context"
 	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -120,9 +121,7 @@ func (w *walker) object(ctx context.Context, p *place) (*item, error) {
 		return i, nil // no matter what it is
 	}
 	in := boto3.Map{"Bucket": p.bucket, "Key": p.key}
-	for name, v := range w.head {
-		in[name] = v
-	}
+	maps.Copy(in, w.head)
 	var head struct {
 		ContentLength               int64
 		LastModified                time.Time

@@ -103,7 +103,7 @@ func execVersion(info string) (version, warning string) {
 
 // cluster is what the config of kubectl needs of one.
 type cluster struct {
-	Arn, Endpoint, Status, Id string //nolint:revive // the members' names
+	Arn, Endpoint, Status, Id string
 	CertificateAuthority      struct{ Data string }
 	OutpostConfig             boto3.Map
 }
@@ -119,9 +119,9 @@ func describeCluster(ctx context.Context, session *boto3.Session, name string) (
 	}
 	switch c := out.Cluster; {
 	case c == nil || c.Status == "":
-		return nil, errors.New("Cluster not found") //nolint:revive,staticcheck // the AWS CLI's words
+		return nil, errors.New("Cluster not found") //nolint:staticcheck // the AWS CLI's words
 	case c.Status != "ACTIVE" && c.Status != "UPDATING":
-		return nil, fmt.Errorf("Cluster status is %s", c.Status) //nolint:revive,staticcheck // see above
+		return nil, fmt.Errorf("Cluster status is %s", c.Status) //nolint:staticcheck // see above
 	case len(strings.Split(c.Arn, ":")) < 6:
 		return nil, fmt.Errorf("the cluster's ARN is %q, which names no region", c.Arn)
 	default:

@@ -144,7 +144,7 @@ func readKubeconfig(env *cli.Env, path string) (*kubeconfig, error) {
 		data, err = []byte(freshKubeconfig), nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("Can't open kubeconfig for reading: %w", err) //nolint:revive,staticcheck // the AWS CLI's words
+		return nil, fmt.Errorf("Can't open kubeconfig for reading: %w", err) //nolint:staticcheck // the AWS CLI's words
 	}
 	var document yaml.Node
 	if err := yaml.Unmarshal(data, &document); err != nil {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -103,9 +104,9 @@ func plain(text, dir string) string {
 func place(t *testing.T, dir string) [][]string {
 	t.Helper()
 	var all [][]string
-	for _, line := range lines {
-		own, err := os.MkdirTemp(dir, "")
-		if err != nil {
+	for i, line := range lines {
+		own := filepath.Join(dir, strconv.Itoa(i))
+		if err := os.Mkdir(own, 0o700); err != nil {
 			t.Fatal(err)
 		}
 		kube := filepath.Join(own, "kube")
