@@ -173,10 +173,14 @@ func (v *visit) commands(tool string) ([][]string, error) {
 		registry = v.scope + ":registry"
 	}
 	key := "//" + at.Host + at.EscapedPath()
+	if !v.dry {
+		if err := v.npmrc(key + ":_authToken"); err != nil {
+			return nil, err
+		}
+	}
 	return [][]string{
 		{npm, "config", "set", registry, v.endpoint},
 		{npm, "config", "set", key + ":always-auth", "true"},
-		{npm, "config", "set", key + ":_authToken", v.token},
 	}, nil
 }
 

@@ -64,7 +64,7 @@ func TestParity(t *testing.T) {
 	path := bin + string(filepath.ListSeparator) + os.Getenv("PATH")
 	var commands []oracle.Line
 	homes := [2][]string{}
-	for _, line := range lines {
+	for i, line := range lines {
 		args := append([]string{"codeartifact", "login", "--domain", "dom"}, strings.Fields(line)...)
 		if !strings.Contains(line, "--repository") {
 			args = append(args, "--repository", "rep")
@@ -73,6 +73,12 @@ func TestParity(t *testing.T) {
 			home := t.TempDir()
 			if err := os.WriteFile(filepath.Join(home, ".netrc"), []byte(oldNetrc), 0o600); err != nil {
 				t.Fatal(err)
+			}
+			if i%2 == 0 {
+				old := "registry=x\n//repo.example.com/npm/r/:_authToken=old\nother=y"
+				if err := os.WriteFile(filepath.Join(home, ".npmrc"), []byte(old), 0o600); err != nil {
+					t.Fatal(err)
+				}
 			}
 			homes[side] = append(homes[side], home)
 		}
@@ -103,7 +109,7 @@ func TestParity(t *testing.T) {
 		if got != want {
 			t.Errorf("%s\n%q\nwant\n%q", lines[i], got, want)
 		}
-		for _, name := range []string{"log", ".netrc", ".pypirc"} {
+		for _, name := range []string{"log", ".netrc", ".pypirc", ".npmrc"} {
 			a, _ := os.ReadFile(filepath.Join(homes[0][i], name))
 			b, _ := os.ReadFile(filepath.Join(home, name))
 			if string(a) != string(b) {

@@ -105,6 +105,35 @@ func (v *visit) swift(ctx context.Context) error {
 	return v.perform(ctx, "swift", [][]string{set, in})
 }
 
+// npmrc writes the token to npm's file, since others could read a command line.
+func (v *visit) npmrc(key string) error {
+	path := v.env.Getenv("NPM_CONFIG_USERCONFIG")
+	if path == "" {
+		path = filepath.Join(v.env.Home, ".npmrc")
+	}
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	entry := key + "=" + v.token
+	known := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(key) + `=.*$`)
+	text := string(data)
+	if known.MatchString(text) {
+		text = known.ReplaceAllLiteralString(text, entry)
+	} else {
+		text = withLine(text, entry)
+	}
+	return writePrivate(path, text)
+}
+
+// withLine is a text with one more line.
+func withLine(text, line string) string {
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	return text + line + "\n"
+}
+
 // netrc gives the entry of a host its token, or adds one.
 func (v *visit) netrc(path, host, entry string) error {
 	data, err := os.ReadFile(path)
@@ -116,10 +145,7 @@ func (v *visit) netrc(path, host, entry string) error {
 	if known.MatchString(text) {
 		text = known.ReplaceAllString(text, "${1}"+strings.ReplaceAll(v.token, "$", "$$"))
 	} else {
-		if text != "" && !strings.HasSuffix(text, "\n") {
-			text += "\n"
-		}
-		text += entry + "\n"
+		text = withLine(text, entry)
 	}
 	return writePrivate(path, text)
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -58,12 +59,12 @@ func (g *group) Do(r *http.Request) (*http.Response, error) {
 func run(ctx context.Context, g *group, args ...string) (string, int) {
 	var out, wrong bytes.Buffer
 	env := &cli.Env{
-		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &wrong, Getenv: func(string) string { return "" }, Name: "boto3", Home: os.DevNull,
+		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &wrong, Getenv: func(string) string { return "" }, Name: "boto3", Home: filepath.Join(os.TempDir(), "nobody"),
 		Config: boto3.Config{HTTPClient: g, Credentials: credentials.Static("AKID", "secret", ""), ConfigFile: os.DevNull, CredentialsFile: os.DevNull},
 	}
 	cli.Register(Command())
 	code := cli.Run(ctx, env, append([]string{"--region", "us-east-1", "logs", "tail"}, args...))
-	return out.String(), code
+	return out.String() + wrong.String(), code
 }
 
 func TestFollowShowsEachEventOnce(t *testing.T) {

@@ -168,7 +168,7 @@ func awsRunner(t *testing.T, interpreter string, s *side) func(*testing.T, []str
 // env is an environment whose clients are of the side.
 func (s *side) env(stdin io.Reader, stdout, stderr io.Writer) *cli.Env {
 	return &cli.Env{
-		Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: func(string) string { return "" }, Name: "boto3", Home: os.DevNull,
+		Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: func(string) string { return "" }, Name: "boto3", Home: s.dir + "-home",
 		Globals: cli.Globals{EndpointURL: s.url, Region: "us-east-1"},
 		Config:  boto3.Config{Credentials: credentials.Static("testing", "testing", ""), ConfigFile: os.DevNull, CredentialsFile: os.DevNull},
 	}
