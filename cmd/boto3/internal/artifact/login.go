@@ -208,7 +208,7 @@ func (v *visit) perform(ctx context.Context, tool string, commands [][]string) e
 // failed describes the failure of a tool, without the token.
 func (v *visit) failed(tool string, err error) error {
 	if errors.Is(err, exec.ErrNotFound) {
-		return fmt.Errorf("%s was not found. Please verify installation.", tool) //nolint:staticcheck // the AWS CLI's words
+		return fmt.Errorf("%s was not found; install it, or have it in PATH", tool)
 	}
 	return fmt.Errorf("%s failed: %s", tool, strings.ReplaceAll(err.Error(), v.token, "******"))
 }

@@ -49,7 +49,7 @@ func check(section string, changes []change) error {
 	}
 	for _, c := range changes {
 		if strings.ContainsAny(c.key+c.sub+c.value, "\r\n") {
-			return errors.New("Invalid value for key " + strings.Join(strings.Fields(c.key), " ") + ": newline characters and carriage returns are not allowed.") //nolint:staticcheck // see above
+			return errors.New("Invalid value for key " + strings.Join(strings.Fields(c.key), " ") + ": newline characters and carriage returns are not allowed.")
 		}
 	}
 	return nil

@@ -11,7 +11,6 @@ import (
 // instead has the commands, and what does the same here, "" for nothing.
 var instead = map[string]string{
 	"cloudformation package":                  "",
-	"cloudformation deploy":                   "cloudformation create-change-set, wait change-set-create-complete and execute-change-set are operations",
 	"cloudtrail create-subscription":          "cloudtrail create-trail is an operation",
 	"cloudtrail update-subscription":          "cloudtrail update-trail is an operation",
 	"cloudtrail validate-logs":                "",

@@ -64,7 +64,7 @@ func list(ctx context.Context, env *cli.Env, args []string) error {
 		found = found && shown
 	}
 	if o.Has("summarize") {
-		fmt.Fprintf(out, "\nTotal Objects: %d\n   Total Size: %s\n", l.objects, l.size(l.totalSize))
+		_, _ = fmt.Fprintf(out, "\nTotal Objects: %d\n   Total Size: %s\n", l.objects, l.size(l.totalSize))
 	}
 	if !found {
 		return exit(cli.SomeFailed)
@@ -126,7 +126,7 @@ func (l *lister) page(p *listing) {
 	for _, c := range p.CommonPrefixes {
 		if l.filter.takes(true, l.bucket+"/"+c.Prefix) {
 			l.shown++
-			fmt.Fprintf(l.out, "%30s %s/\n", "PRE", lastName(c.Prefix))
+			_, _ = fmt.Fprintf(l.out, "%30s %s/\n", "PRE", lastName(c.Prefix))
 		}
 	}
 	for _, c := range p.Contents {
@@ -140,7 +140,7 @@ func (l *lister) page(p *listing) {
 		l.shown++
 		l.objects++
 		l.totalSize += c.Size
-		fmt.Fprintf(l.out, "%s %10s %s\n", stamp(c.LastModified), l.size(c.Size), name)
+		_, _ = fmt.Fprintf(l.out, "%s %10s %s\n", stamp(c.LastModified), l.size(c.Size), name)
 	}
 }
 
@@ -166,7 +166,7 @@ func (l *lister) buckets(ctx context.Context, client *boto3.Client, o *options) 
 			return err
 		}
 		for _, b := range page.Buckets {
-			fmt.Fprintf(l.out, "%s %s\n", stamp(b.CreationDate), b.Name)
+			_, _ = fmt.Fprintf(l.out, "%s %s\n", stamp(b.CreationDate), b.Name)
 		}
 	}
 	return nil

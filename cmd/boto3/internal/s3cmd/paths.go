@@ -85,7 +85,7 @@ func localPlace(p place, tree bool) (place, error) {
 }
 
 // sep is what separates the names in the place's paths.
-func (p *place) sep() string {
+func (p *place) sep() string { //nolint:unparam // the separator is another one on Windows
 	if p.s3 {
 		return "/"
 	}

@@ -120,7 +120,7 @@ func (c *work) conflicts(t *task) (bool, error) {
 		_, _ = fmt.Fprintf(c.env.Stderr, "warning: Skipping %s -> %s because a file whose name differs only by case either exists or is being downloaded.\n", t.item.path, t.target)
 		return false, nil
 	case "error":
-		return false, fmt.Errorf("Failed to download %s -> %s because a file whose name differs only by case either exists or is being downloaded.", t.item.path, t.target) //nolint:staticcheck // the AWS CLI's words
+		return false, fmt.Errorf("Failed to download %s -> %s because a file whose name differs only by case either exists or is being downloaded.", t.item.path, t.target) //nolint:revive,staticcheck // the AWS CLI's words
 	}
 	_, _ = fmt.Fprintf(c.env.Stderr, "warning: Downloading %s -> %s despite a file whose name differs only by case either existing or being downloaded.\n", t.item.path, t.target)
 	return true, nil
