@@ -204,10 +204,7 @@ func (d *deployment) upload(ctx context.Context, bucket string, text []byte) (st
 	if prefix := d.p.Value("s3-prefix"); prefix != "" {
 		key = prefix + "/" + key
 	}
-	url := "https://s3.amazonaws.com/" + bucket + "/" + key
-	if region := s3.Region(); region != "" && region != "us-east-1" {
-		url = "https://s3." + region + ".amazonaws.com/" + bucket + "/" + key
-	}
+	url := pathStyle(d.env.Globals.EndpointURL, s3.Region()) + "/" + bucket + "/" + key
 	if !d.p.Has("force-upload") && s3.Call(ctx, "HeadObject", boto3.Map{"Bucket": bucket, "Key": key}, nil) == nil {
 		return url, nil
 	}
@@ -217,6 +214,19 @@ func (d *deployment) upload(ctx context.Context, bucket string, text []byte) (st
 	}
 	_, err = transfer.New(s3, transfer.Config{}).Upload(ctx, bucket, key, strings.NewReader(string(text)), transfer.Extra(extra))
 	return url, err
+}
+
+// pathStyle is where CloudFormation looks for buckets.
+func pathStyle(endpoint, region string) string {
+	switch {
+	case endpoint != "":
+		return strings.TrimSuffix(endpoint, "/")
+	case region == "" || region == "us-east-1":
+		return "https://s3.amazonaws.com"
+	case strings.HasPrefix(region, "cn-"):
+		return "https://s3." + region + ".amazonaws.com.cn"
+	}
+	return "https://s3." + region + ".amazonaws.com"
 }
 
 // await waits for the change set; empty says that it changes nothing.
