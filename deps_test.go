@@ -17,7 +17,7 @@ var house = []string{
 	"internal/jsonread",
 	"auth auth/cloudfrontsign retry eventstream model service internal/endpoint internal/jmes internal/settings internal/transport",
 	"internal/redact credentials internal/bind internal/loader",
-	"internal/validate internal/wire internal/bind/attributevalue",
+	"internal/validate internal/wire internal/bind/attributevalue signing imds",
 	"internal/protocol internal/shapejson",
 	"internal/call",
 	"internal/custom",
