@@ -20,13 +20,13 @@ const document = `{"accountId":"123456789012","architecture":"arm64","availabili
 	"imageId":"ami-1","instanceId":"i-1","instanceType":"t4g.nano","pendingTime":"2026-01-02T03:04:05Z","privateIp":"10.0.0.1","region":"eu-west-1","version":"2017-09-30"}`
 
 var values = map[string]string{
-	"/latest/meta-data/instance-id":                     "i-1",
-	"/latest/meta-data/tags/instance/":                  "Name\nStage",
-	"/latest/meta-data/placement/region":                "eu-west-1",
-	"/latest/meta-data/empty":                           "",
-	"/latest/user-data":                                 "#!/bin/sh\n\xff",
-	"/latest/dynamic/instance-identity/document":        document,
-	"/latest/dynamic/instance-identity/rsa2048":         "MIAG",
+	"/latest/meta-data/instance-id":              "i-1",
+	"/latest/meta-data/tags/instance/":           "Name\nStage",
+	"/latest/meta-data/placement/region":         "eu-west-1",
+	"/latest/meta-data/empty":                    "",
+	"/latest/user-data":                          "#!/bin/sh\n\xff",
+	"/latest/dynamic/instance-identity/document": document,
+	"/latest/dynamic/instance-identity/rsa2048":  "MIAG",
 }
 
 // instance is a metadata service; its tokens are numbers.
