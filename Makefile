@@ -49,12 +49,15 @@ nested: $(VENV)/ready $(VENV)/stores/ready
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
 # Every operation of every service beside botocore: the same parameters in, the
-# same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
+# same request out; the same responses in, the same values out; the same attempts.
+# PARITY=-parity.seed=2 takes other parameters.
 parity: $(SOURCES) $(VENV)/crt
 	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -p 1 -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
 	$(ORACLES) PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run 'Buckets|Customs|Presign|Posts' -parity.all -parity.crt $(PARITY)
-	$(ORACLES) BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -timeout 60m -v ./internal/parity -run TestTyped -parity.all $(PARITY)
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -v ./internal/custom -run RetriesAsBotocore -retries.all
 	BOTO3_COUNTS=$(COUNTS) go test -count=1 . -run TestDocumentedCounts
 
 $(VENV)/crt: $(VENV)/ready
