@@ -9,6 +9,9 @@ BOTOCORE := $(shell sed -n 's/^const Botocore = "\(.*\)"/\1/p' internal/release/
 RELEASES := $(VENV)/releases
 SOURCES   = $(foreach r,$(BOTOCORE) $(sort $(shell cut -d' ' -f2 internal/release/retired.txt)),$(RELEASES)/$(r)/ready)
 
+# The release from which a test moves a user's program to the current one.
+DRILL := $(shell sed -n 's/^const drillFrom = "\(.*\)"/\1/p' internal/codegen/drill_test.go)
+
 # Where tests find Python and the releases.
 ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" BOTO3_RELEASES="$(CURDIR)/$(RELEASES)"
 
@@ -21,7 +24,7 @@ PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
-unit: $(VENV)/ready $(SOURCES)
+unit: $(VENV)/ready $(SOURCES) $(RELEASES)/$(DRILL)/ready
 	$(ORACLES) go test -race $(PACKAGES)
 	go build ./service/...
 
