@@ -116,7 +116,7 @@ checkgenerate: $(SOURCES)
 # the entry of CHANGELOG.md begins with are compared with it.
 FROM = $(shell sed -n 's/^### botocore \(.*\) to .*/\1/p' CHANGELOG.md | head -1)
 refresh: $(RELEASES)/$(BOTOCORE)/ready
-	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES)
+	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES) $(VENV)/bin/pip
 	$(MAKE) BOTOCORE=$(BOTOCORE) generate
 	$(MAKE) BOTOCORE=$(BOTOCORE) counts
 	$(MAKE) BOTOCORE=$(BOTOCORE) changes
