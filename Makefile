@@ -49,7 +49,7 @@ nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready
 	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_STORES="$(CURDIR)/$(VENV)/stores" go test -race ./...
 	cd transfer/progressbar && go test -race ./...
 	cd otel && go test -race ./...
-	cd cmd/boto3 && $(AWSCLI) go test -race ./...
+	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) go test -race ./...
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
 # Every operation of every service beside botocore: the same parameters in, the
@@ -68,8 +68,11 @@ $(VENV)/crt: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2
 
 # Thousands of command lines beside the AWS CLI; nested takes some hundreds.
-cliparity: $(VENV)/awscli/ready $(RELEASES)/$(BOTOCORE)/ready
+# S3PARITY=-parityseed=2 draws other ones of s3.
+cliparity: $(VENV)/ready $(VENV)/awscli/ready $(RELEASES)/$(BOTOCORE)/ready
 	cd cmd/boto3 && $(AWSCLI) go test -timeout 90m -v ./internal/cli -run TestAsAWS -lines.each 12 $(CLIPARITY)
+	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) go test -timeout 90m -v ./internal/s3cmd -parity $(S3PARITY)
+	cd cmd/boto3 && $(AWSCLI) go test -v ./internal/configure -parity
 
 # The AWS CLI with the botocore that this module follows in place of its own.
 AWSCLI = BOTO3_AWSCLI="$(CURDIR)/$(VENV)/awscli/bin/python" BOTO3_BOTOCORE="$(CURDIR)/$(RELEASES)/$(BOTOCORE)"

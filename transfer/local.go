@@ -2,11 +2,8 @@ package transfer
 
 import (
 	"context"
-	"crypto/md5" //nolint:gosec // S3's ETags are MD5s
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -18,7 +15,6 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/ctxerr"
-	"github.com/boto3-go/boto3/internal/transport"
 )
 
 // UnsafeKeyError says that a key is no name of a file within a directory.
@@ -257,35 +253,11 @@ func (w *walk) equal(ctx context.Context, from, to entry) bool {
 	return !a.After(b)
 }
 
-// sameSum compares a file with the checksum that S3 has of an object.
+// sameSum compares a file with the checksum that S3 has of an object. What cannot be
+// compared is not the same.
 func (w *walk) sameSum(ctx context.Context, files fileTree, p Place, e entry) bool {
-	in := only(p.bucket, p.prefix+e.rel, w.options.extra, headOfWritten)
-	in["ChecksumMode"] = "ENABLED"
-	var head written
-	if w.m.client.Call(ctx, "HeadObject", in, &head) != nil {
-		return false
-	}
-	h := md5.New() //nolint:gosec // see the import
-	want := strings.Trim(head.ETag, `"`)
-	algorithm, sum := head.whole()
-	if algorithm != "" {
-		var err error
-		if h, err = transport.NewChecksum(algorithm); err != nil {
-			return false
-		}
-	}
-	f, err := files.open(e.rel)
-	if err != nil {
-		return false
-	}
-	defer func() { _ = f.Close() }() // nothing was written
-	if _, err := io.Copy(h, f); err != nil {
-		return false
-	}
-	if algorithm != "" {
-		return encode(h.Sum(nil)) == sum
-	}
-	return hex.EncodeToString(h.Sum(nil)) == want
+	same, err := w.m.sameSum(ctx, p.bucket, p.prefix+e.rel, w.options.extra, func() (*os.File, error) { return files.open(e.rel) })
+	return err == nil && same
 }
 
 // glob is one of Include or Exclude.

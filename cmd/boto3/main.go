@@ -8,11 +8,21 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/boto3-go/boto3/cmd/boto3/internal/artifact"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/configure"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/elsewhere"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/logs"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/s3cmd"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/stacks"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/tokens"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), stacks.Command())
+	cli.Register(tokens.Commands()...)
+	cli.Register(elsewhere.Commands()...)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()
 	os.Exit(code)

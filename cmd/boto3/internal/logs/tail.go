@@ -1,0 +1,170 @@
+// Package logs has `logs tail`, which shows the events of a log group as they come.
+package logs
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
+)
+
+// pause is how long `logs tail --follow` waits before it asks again.
+const pause = 5 * time.Second
+
+var tailOptions = []flags.Option{
+	{Name: "since", Kind: flags.Single}, {Name: "follow"}, {Name: "format", Kind: flags.Single, Choices: []string{"detailed", "short", "json"}},
+	{Name: "filter-pattern", Kind: flags.Single}, {Name: "log-stream-names", Kind: flags.Many}, {Name: "log-stream-name-prefix", Kind: flags.Single},
+}
+
+// Command is `logs tail`.
+func Command() cli.Command {
+	return cli.Command{Path: "logs tail", Summary: "show the events of a log group as they come", Run: tail}
+}
+
+// event is one of a log.
+type event struct {
+	EventId, LogStreamName, Message string
+	Timestamp                       int64
+}
+
+func tail(ctx context.Context, env *cli.Env, args []string) error {
+	p, err := flags.Parse(tailOptions, args)
+	if err != nil {
+		return err
+	}
+	if len(p.Rest) != 1 {
+		return cli.Usage("logs tail takes the name of one log group, and was given %q", p.Rest)
+	}
+	since, err := parseSince(p.Value("since"), time.Now())
+	if err != nil {
+		return err
+	}
+	in := boto3.Map{"startTime": since.UnixMilli()}
+	name := "logGroupName"
+	if strings.HasPrefix(p.Rest[0], "arn:") {
+		name = "logGroupIdentifier"
+	}
+	in[name] = strings.TrimSuffix(p.Rest[0], ":*")
+	for option, member := range map[string]string{"filter-pattern": "filterPattern", "log-stream-name-prefix": "logStreamNamePrefix"} {
+		if p.Has(option) {
+			in[member] = p.Value(option)
+		}
+	}
+	if p.Has("log-stream-names") {
+		in["logStreamNames"] = p.Values("log-stream-names")
+	}
+	client, err := env.Client("logs")
+	if err != nil {
+		return err
+	}
+	t := &tailing{env: env, client: client, format: p.Value("format"), seen: map[string]bool{}}
+	for {
+		if err := t.show(ctx, in); err != nil || !p.Has("follow") {
+			return err
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// tailing is a tail under way.
+type tailing struct {
+	env    *cli.Env
+	client *boto3.Client
+	format string
+	latest int64           // time of the last event, from which on is asked again
+	seen   map[string]bool // events of that time
+}
+
+// show prints the events that there are and were not printed before.
+func (t *tailing) show(ctx context.Context, in boto3.Map) error {
+	type page struct{ Events []event }
+	for p, err := range boto3.PagesOf[page](ctx, t.client, "FilterLogEvents", in) {
+		if err != nil {
+			return err
+		}
+		for _, e := range p.Events {
+			if t.seen[e.EventId] {
+				continue
+			}
+			if e.Timestamp > t.latest {
+				t.latest = e.Timestamp
+				clear(t.seen)
+			}
+			if e.Timestamp == t.latest {
+				t.seen[e.EventId] = true
+			}
+			if _, err := fmt.Fprintln(t.env.Stdout, t.line(&e)); err != nil {
+				return err
+			}
+		}
+	}
+	if t.latest > 0 {
+		in["startTime"] = t.latest
+	}
+	return nil
+}
+
+// line is how an event is shown.
+func (t *tailing) line(e *event) string {
+	at := time.UnixMilli(e.Timestamp).UTC()
+	detailed := at.Format("2006-01-02T15:04:05.000000-07:00")
+	if at.Nanosecond() == 0 {
+		detailed = at.Format("2006-01-02T15:04:05-07:00")
+	}
+	switch t.format {
+	case "short":
+		return at.Format("2006-01-02T15:04:05") + " " + e.Message
+	case "json":
+		var b bytes.Buffer
+		if json.Indent(&b, []byte(strings.TrimSpace(e.Message)), "", "    ") == nil {
+			return detailed + " " + e.LogStreamName + "\n" + b.String()
+		}
+	}
+	return detailed + " " + e.LogStreamName + " " + e.Message
+}
+
+var (
+	ago   = regexp.MustCompile(`^(\d+)(s|m|h|d|w)$`)
+	units = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
+)
+
+// parseSince reads --since: how long ago, or a time.
+func parseSince(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		text = "10m"
+	}
+	if m := ago.FindStringSubmatch(text); m != nil {
+		n, err := strconv.ParseInt(m[1], 10, 32)
+		if err != nil {
+			return now, cli.Usage("argument --since: %q is too long ago", text)
+		}
+		return now.Add(-time.Duration(n) * units[m[2]]), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	return now, cli.Usage("argument --since: %q is neither a time such as 2006-01-02T15:04:05Z nor how long ago, such as 10m, 2h, 1d or 1w", text)
+}
