@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"github.com/boto3-go/boto3/internal/bridge"
+	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/catalog"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/resource"
@@ -24,6 +25,10 @@ func init() {
 	bridge.Resource = func(r any) *resource.Resource { return r.(*Resource).at() }
 	bridge.Collection = func(c any) resource.Collection { return c.(Collection).core }
 	bridge.WrapResource = func(core *resource.Resource) any { return wrapResource(core) }
+	bridge.ForTransfers = func(client any) any {
+		c := client.(*Client)
+		return &Client{engine: c.engine, session: c.session, service: c.service, err: c.err, hooks: c.hooks, features: call.S3Transfer}
+	}
 	bridge.CallOptions = func(opts any) *engine.Options { return callOptions(opts.([]CallOption)) }
 	bridge.PageOptions = func(opts any) *engine.Options { return pageOptions(opts.([]PageOption)) }
 }

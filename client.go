@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/settings"
@@ -24,6 +25,8 @@ type Client struct {
 	service string
 	err     error // why the client could not be made; engine is nil then
 	hooks   *hooks
+	// features are what all calls of this client are for.
+	features call.Features
 
 	once  sync.Once
 	model *model.Service // what Model gives
@@ -43,7 +46,7 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 	o := engine.Config{
 		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
 		Credentials: s.provider(cfg, found), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
-		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
+		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found, s.env),
 		Logger: logger(cfg, found), RetryRules: cfg.RetryRules, Around: c.around(cfg.Interceptors),
 	}
 	o.Reconfigure = func(settings any) (*engine.Engine, error) {
@@ -187,6 +190,7 @@ func (c *Client) Call(ctx context.Context, operation string, in, out any, opts .
 		return err
 	}
 	s := &engine.State{}
+	s.Features = c.features
 	applyCall(&s.Options, opts)
 	return e.Call(ctx, s, operation, in, out)
 }

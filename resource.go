@@ -229,7 +229,7 @@ func resourcesOf(c *Client) *resource.Service {
 	}
 	if s := c.engine; s != nil && s.Settings.UserAgentExtra == "" {
 		s.Settings.UserAgentExtra = "Resource"
-		s.UserAgent = userAgent(s.Settings)
+		s.UserAgent = userAgent(s.Settings, c.session.env)
 	}
 	return of
 }

@@ -29,7 +29,7 @@ func (s *Session) newChain() credentials.Provider {
 func (s *Session) chainOptions() credentials.Options {
 	o := credentials.Options{
 		Profile: s.cfg.Profile, Caller: chainCaller{s},
-		MFAToken: s.cfg.MFAToken, RoleCache: s.cfg.RoleCache, UserAgent: userAgent(s.settings)[0],
+		MFAToken: s.cfg.MFAToken, RoleCache: s.cfg.RoleCache, UserAgent: userAgent(s.settings, s.env).With(0),
 	}
 	settings.Hand(&o, s.settings)
 	return o

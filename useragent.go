@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/release"
 	"github.com/boto3-go/boto3/internal/settings"
 )
@@ -14,22 +15,25 @@ const Version = release.Version
 
 // userAgent is the User-Agent header of a client: product, system, language and
 // what the settings add.
-func userAgent(s *settings.Settings) []string {
+func userAgent(s *settings.Settings, env settings.Env) engine.UserAgent {
 	if s.UserAgent != "" {
-		return []string{strings.TrimSuffix(s.UserAgent+" "+s.UserAgentExtra, " ")}
+		return engine.UserAgent{Before: strings.TrimSuffix(s.UserAgent+" "+s.UserAgentExtra, " "), Whole: true}
 	}
-	parts := []string{
+	before := []string{
 		"boto3-go/" + Version, "ua/2.1", "os/" + cmp.Or(map[string]string{"darwin": "macos"}[runtime.GOOS], runtime.GOOS),
 		"md/arch#" + runtime.GOARCH, "lang/go#" + strings.TrimPrefix(runtime.Version(), "go"),
-		"cfg/retry-mode#" + s.RetryMode,
 	}
+	if name := env.Get("AWS_EXECUTION_ENV"); name != "" {
+		before = append(before, "exec-env/"+token(name))
+	}
+	parts := []string{"cfg/retry-mode#" + s.RetryMode}
 	if s.UserAgentAppID != "" {
 		parts = append(parts, "app/"+token(s.UserAgentAppID))
 	}
 	if s.UserAgentExtra != "" {
 		parts = append(parts, s.UserAgentExtra)
 	}
-	return []string{strings.Join(parts, " ")}
+	return engine.UserAgent{Before: strings.Join(before, " "), After: strings.Join(parts, " ")}
 }
 
 // token replaces what may not stand in a product token (RFC 9110, 5.6.2).

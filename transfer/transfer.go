@@ -184,6 +184,7 @@ func New(client boto3.AnyClient, cfg Config) *Manager {
 	configured := settings.Default()
 	if e, err := bridge.Engine(m.client); err == nil {
 		configured = e.Settings
+		m.client, _ = bridge.ForTransfers(m.client).(*boto3.Client)
 	}
 	m.cfg = cfg.withDefaults(configured.S3.Transfer)
 	m.slots = make(chan struct{}, m.cfg.MaxConcurrency)

@@ -29,6 +29,10 @@ var (
 	// Engine is the engine of a *boto3.Client, or why it has none.
 	Engine func(client any) (*engine.Engine, error)
 
+	// ForTransfers is a *boto3.Client like another whose calls say that they are of
+	// managed transfers.
+	ForTransfers func(client any) any
+
 	// Catalog has the descriptions that the session of a *boto3.Client finds.
 	Catalog func(client any) *catalog.Catalog
 	// NewService is what resources of a *boto3.Client share, but for their

@@ -47,6 +47,9 @@ type Call struct {
 	// Extra are strings that a hook adds to the output beside its members.
 	Extra map[string]string
 
+	// Features are what the call makes use of.
+	Features Features
+
 	// Marks are a hook's notes to itself, from its request to its response
 	// part.
 	Marks uint

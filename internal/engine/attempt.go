@@ -346,6 +346,7 @@ func (c *Engine) redirect(ctx context.Context, s *State, r *protocol.Response, f
 			return false, err
 		}
 		if again {
+			s.call.Features |= call.S3Redirect // no other service has this
 			if err := c.resolveEndpoint(ctx, &s.call); err != nil {
 				return false, err
 			}

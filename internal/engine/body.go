@@ -22,6 +22,9 @@ func (c *Engine) prepareBody(s *State) (err error) {
 	if v := reflect.ValueOf(st.Request.Stream); v.Kind() == reflect.Pointer && v.IsNil() {
 		return fmt.Errorf("%s: the reader is a nil %s", st.Op.StreamingInput.Name, v.Type())
 	}
+	if _, cbor := st.Request.Header["Smithy-Protocol"]; cbor {
+		st.Features |= call.RPCv2CBOR
+	}
 	if err := c.compress(st); err != nil {
 		return err
 	}
@@ -50,6 +53,7 @@ func (c *Engine) prepareBody(s *State) (err error) {
 	if s.sum, err = c.chooseChecksum(st); err != nil || s.sum.algorithm == "" {
 		return err
 	}
+	st.Features |= checksumFeatures[s.sum.algorithm]
 	length, known := s.body.Len()
 	if s.sum.trailer && known {
 		announceTrailer(st.Request.Header, s.sum.header(), length)
@@ -111,6 +115,7 @@ func (c *Engine) compress(st *call.Call) error {
 		encoding = own + ",gzip"
 	}
 	st.Request.Header.Set("Content-Encoding", encoding)
+	st.Features |= call.GzipRequest
 	return nil
 }
 

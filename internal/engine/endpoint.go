@@ -27,6 +27,7 @@ type resolver struct {
 	params endpoint.Params // the client's own; copied for each call
 	// accountID is the slot that takes the account of the credentials, or -1.
 	accountID int
+	features  call.Features
 }
 
 // newResolver opens the rules of the client's service; nil when it has none.
@@ -45,6 +46,9 @@ func (c *Engine) newResolver() (*resolver, error) {
 		return nil, damaged(err)
 	}
 	r := &resolver{Resolver: endpoint.NewResolver(rules, known, 0), params: rules.NewParams(), accountID: rules.BuiltIn("AWS::Auth::AccountId")}
+	if rules.BuiltIn("AWS::Auth::AccountIdEndpointMode") >= 0 {
+		r.features = accountIDModes[c.Settings.AccountIDEndpointMode]
+	}
 	for builtIn, value := range c.builtIns() {
 		r.set(&r.params, builtIn, value)
 	}
@@ -134,6 +138,7 @@ func (c *Engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
 	p := endpointParams.Get().(*endpoint.Params)
 	defer endpointParams.Put(p)
 	p.CopyFrom(r.params)
+	st.Features |= r.features
 	if err := c.callParams(ctx, st, r, p); err != nil {
 		return err
 	}

@@ -52,8 +52,8 @@ type Config struct {
 	OwnHTTP bool
 	// Env reads an environment variable.
 	Env func(name string) string
-	// UserAgent is the one value of the header.
-	UserAgent []string
+	// UserAgent is what the header is made of.
+	UserAgent UserAgent
 	// RetryRules change parts of the retry mode; nil for none.
 	RetryRules *retry.Rules
 	// Logger is told what the calls do; nil for nobody.
@@ -83,6 +83,9 @@ type Engine struct {
 	probes      func(ctx context.Context, operation string, in map[string]any) (http.Header, error) // probe, made once
 	endpoints   endpointBook
 	express     expressSessions
+
+	features call.Features
+	agents   userAgents
 
 	signer                              auth.Signer
 	memory                              syncmap.Map // of the hooks
@@ -135,6 +138,7 @@ func New(cfg Config) (*Engine, error) {
 	c.bearer = c.prefersBearer()
 	c.inLambda = cfg.Env("AWS_LAMBDA_FUNCTION_NAME") != ""
 	c.requestChecksums, c.responseChecksums = settings.Checksums(ForeignEndpoint(c.endpointURL))
+	c.features = c.clientFeatures()
 	c.resolver = sync.OnceValues(c.newResolver)
 	c.waiters = sync.OnceValues(func() (map[string]*waiter, error) { return waiters(m) })
 	c.paginators = sync.OnceValues(func() (map[string]rawPaginator, error) { return paginators(m) })

@@ -33,6 +33,8 @@ type Options struct {
 	Watch *Watch
 	// Hooks are the call's own of the face, which the engine passes on.
 	Hooks []any
+	// Features are what the caller makes the call for.
+	Features call.Features
 	// Method is that of a presigned request; "" is the operation's own.
 	Method string
 

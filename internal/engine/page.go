@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/jmes"
 	"github.com/boto3-go/boto3/internal/transport"
@@ -45,6 +46,7 @@ func (r *pagesRun) walk(ctx context.Context, in any, t reflect.Type, yield func(
 			out = c.Face.NewMap()
 		}
 		s := &State{Options: r.options()}
+		s.Features |= call.Paginator
 		if err := c.Call(ctx, s, r.operation.Name, in, out); err != nil {
 			yield(nil, err)
 			return

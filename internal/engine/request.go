@@ -61,7 +61,7 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 	if c.OwnHTTP && !s.encoding {
 		r.Header["Accept-Encoding"] = identity
 	}
-	r.Header["User-Agent"] = c.UserAgent
+	r.Header["User-Agent"] = c.agents.of(c.UserAgent, c.features|s.Features|s.call.Features)
 	r.Header["Amz-Sdk-Invocation-Id"] = s.sdkHeaders[0:1:1]
 	if attempt := s.retry.RequestHeader(c.Settings.ReadTimeout); s.Meta.Attempts == 0 {
 		s.sdkHeaders[1] = attempt

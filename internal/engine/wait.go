@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/jmes"
 	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/snake"
@@ -119,6 +120,7 @@ func (c *Engine) Wait(ctx context.Context, name string, in any, o *Options) (map
 	for n := 1; ; n++ {
 		pointer := c.Face.NewMap()
 		s := &State{Options: *o}
+		s.Features |= call.Waiter
 		callErr := c.Call(ctx, s, w.Operation, in, pointer)
 		out := c.Face.At(pointer)
 		done, err := r.step(n, out, s.Meta.StatusCode, callErr)
