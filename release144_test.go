@@ -74,7 +74,7 @@ func TestTypeOfRequestsForEvents(t *testing.T) {
 // TestReadTimeoutOfACall gives one call less time for its answer than its client.
 func TestReadTimeoutOfACall(t *testing.T) {
 	release := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		select {
 		case <-release:
 		case <-r.Context().Done():
