@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/boto3-go/boto3/internal/testcounts"
 	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
@@ -268,5 +269,5 @@ func TestServiceVectors(t *testing.T) {
 			})
 		}
 	}
-	t.Logf("%d evaluations", total)
+	testcounts.Is(t, t.Name()+": evaluations", total)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -76,7 +77,7 @@ func (p pipIndex) releases(ctx context.Context) ([]string, error) {
 	return nil, fmt.Errorf("pip index versions botocore lists no versions: %s", out)
 }
 
-func (p pipIndex) services(ctx context.Context, release string) ([]string, error) {
+func (p pipIndex) services(ctx context.Context, release string) (names []string, err error) {
 	if here := (loader.Paths{filepath.Join(p.folder, release, "botocore", "data")}).Services(loader.ServiceFile); len(here) > 0 {
 		return here, nil
 	}
@@ -84,25 +85,28 @@ func (p pipIndex) services(ctx context.Context, release string) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	if _, err := p.run(ctx, "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", dir, "botocore=="+release); err != nil {
 		return nil, err
 	}
 	wheels, err := filepath.Glob(filepath.Join(dir, "*.whl"))
-	if err != nil || len(wheels) != 1 {
-		return nil, fmt.Errorf("pip has downloaded %d wheels of botocore %s, %v", len(wheels), release, err)
+	if err != nil {
+		return nil, err
+	}
+	if len(wheels) != 1 {
+		return nil, fmt.Errorf("pip has downloaded %d wheels of botocore %s", len(wheels), release)
 	}
 	return wheelServices(wheels[0])
 }
 
 // wheelServices lists the services that a wheel of botocore describes.
-func wheelServices(file string) ([]string, error) {
+func wheelServices(file string) (names []string, err error) {
 	wheel, err := zip.OpenReader(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	defer wheel.Close()
-	names := []string{}
+	defer func() { err = errors.Join(err, wheel.Close()) }()
+	names = []string{}
 	for _, f := range wheel.File {
 		at, name := path.Split(strings.TrimSuffix(f.Name, ".gz"))
 		parts := strings.Split(at, "/")
