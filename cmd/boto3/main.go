@@ -9,9 +9,11 @@ import (
 	"syscall"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/describe"
 )
 
 func main() {
+	cli.Register(describe.Commands()...)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()
