@@ -10,10 +10,11 @@ import (
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/describe"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/mcp"
 )
 
 func main() {
-	cli.Register(describe.Commands()...)
+	cli.Register(append(describe.Commands(), mcp.Command)...)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()
