@@ -16,7 +16,7 @@ ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DA
 # their own: checks of 450 packages more would take minutes and find nothing.
 PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 
-.PHONY: test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck bench
+.PHONY: cliparity test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
@@ -41,12 +41,12 @@ platforms:
 alltypes:
 	go test -tags alltypes -run TestTypesBind -v ./service
 
-nested: $(VENV)/ready $(VENV)/stores/ready
+nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready
 	cd examples/quickstart && go test -race ./...
 	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_STORES="$(CURDIR)/$(VENV)/stores" go test -race ./...
 	cd transfer/progressbar && go test -race ./...
 	cd otel && go test -race ./...
-	cd cmd/boto3 && go test -race ./...
+	cd cmd/boto3 && $(AWSCLI) go test -race ./...
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
 # Every operation of every service beside botocore: the same parameters in, the
@@ -60,6 +60,17 @@ parity: $(SOURCES) $(VENV)/crt
 
 $(VENV)/crt: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2
+
+# Thousands of command lines beside the AWS CLI; nested takes some hundreds.
+cliparity: $(VENV)/awscli/ready $(RELEASES)/$(BOTOCORE)/ready
+	cd cmd/boto3 && $(AWSCLI) go test -timeout 90m -v ./internal/cli -run TestAsAWS -lines.each 12 $(CLIPARITY)
+
+# The AWS CLI with the botocore that this module follows in place of its own.
+AWSCLI = BOTO3_AWSCLI="$(CURDIR)/$(VENV)/awscli/bin/python" BOTO3_BOTOCORE="$(CURDIR)/$(RELEASES)/$(BOTOCORE)"
+$(VENV)/awscli/ready: cmd/boto3/requirements.txt | $(RELEASES)/$(BOTOCORE)/ready
+	$(PYTHON) -m venv $(VENV)/awscli
+	$(VENV)/awscli/bin/pip install --quiet --disable-pip-version-check --requirement cmd/boto3/requirements.txt
+	touch $@
 
 # The Python packages that tests compare with and run against.
 $(VENV)/ready: requirements.txt

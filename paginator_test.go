@@ -141,6 +141,20 @@ func TestMaxItemsAndResume(t *testing.T) {
 	}
 }
 
+// TestResumeWithinFirstPage goes on where the first page was cut, of which the service
+// has no token.
+func TestResumeWithinFirstPage(t *testing.T) {
+	c := newClient(t, "sqs", &canned{answers: []answer{{body: `{"QueueUrls":["a","b"]}`}, {body: `{"QueueUrls":["a","b"]}`}}})
+	var token string
+	first, err := itemNames(t, c, "ListQueues", nil, boto3.MaxItems(1), boto3.ResumeToken(&token))
+	if err != nil || !slices.Equal(first, []string{"a"}) || token == "" {
+		t.Fatal(first, token, err)
+	}
+	if rest, err := itemNames(t, c, "ListQueues", nil, boto3.StartingToken(token)); err != nil || !slices.Equal(rest, []string{"b"}) {
+		t.Error(rest, err)
+	}
+}
+
 func TestRepeatedTokenIsAnError(t *testing.T) {
 	web := threePages()
 	web.answers = web.answers[:1]

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -120,6 +121,7 @@ func decodeToken(text string, names []string) (tokens map[string]any, skip int, 
 			return nil, 0, fmt.Errorf("it is for an operation with %q, not with %s", name, strings.Join(names, ", "))
 		}
 	}
+	maps.DeleteFunc(tokens, func(_ string, token any) bool { return token == nil }) // of the first page, which has none
 	if skip < 0 {
 		return nil, 0, errors.New("it skips less than nothing")
 	}

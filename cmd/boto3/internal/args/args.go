@@ -126,7 +126,7 @@ func (r *Reader) one(m *model.Member, value string) (any, error) {
 	if text, ok := content.(string); loaded && ok {
 		value = text
 	}
-	if m.Shape.Document || m.JSONValue {
+	if m.Shape.Document || m.JSONValue && m.Location == model.InHeader {
 		return parseJSON(value)
 	}
 	if complexKind(m.Shape) {
@@ -216,7 +216,13 @@ func (r *Reader) shaped(m *model.Member, v any) (any, error) {
 			}
 		}
 		return entries, nil
+	default:
+		return r.shapedWord(m, v)
 	}
+}
+
+func (r *Reader) shapedWord(m *model.Member, v any) (any, error) {
+	s := m.Shape
 	word, ok := v.(string)
 	if !ok {
 		return v, nil
@@ -246,8 +252,9 @@ func (r *Reader) scalar(m *model.Member, word string) (any, error) {
 		return !strings.EqualFold(word, "false"), nil
 	case model.Blob:
 		return r.blob(word)
+	default:
 	}
-	if m.Shape.Document || m.JSONValue {
+	if m.Shape.Document || m.JSONValue && m.Location == model.InHeader {
 		return parseJSON(word)
 	}
 	return word, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // shorthand reads the AWS CLI's short form of structures, lists and maps:
@@ -161,12 +162,13 @@ func (p *shorthand) word(follows bool) (any, error) {
 		return p.loaded(text)
 	}
 	start := p.at
-	for i, r := range p.text[start:] {
-		escaped := r == '\\' && strings.HasPrefix(p.text[start+i:], `\,`) || r == ',' && i > 0 && p.text[start+i-1] == '\\'
-		if !escaped && !bare(r, i == 0, follows) {
+	for !p.ended() {
+		r, size := utf8.DecodeRuneInString(p.text[p.at:])
+		escaped := r == ',' && p.at > start && p.text[p.at-1] == '\\'
+		if !escaped && !bare(r, p.at == start, follows) {
 			break
 		}
-		p.at = start + i + len(string(r))
+		p.at += size
 	}
 	if p.at == start && follows {
 		return nil, p.fail("expected a value")

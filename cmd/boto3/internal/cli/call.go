@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -75,6 +77,7 @@ func (c *call) run(ctx context.Context, rest []string) error {
 	if err := missing(options, p, in); err != nil {
 		return err
 	}
+	c.finish(in)
 	switch {
 	case c.waiter != "":
 		_, err := c.client.Wait(ctx, c.waiter, in)
@@ -96,12 +99,13 @@ func (c *call) run(ctx context.Context, rest []string) error {
 // words takes the one word that is no option: the file for a body.
 func (c *call) words(p *flags.Parsed, known []flags.Option) (outfile string, err error) {
 	rest := slices.Clone(p.Rest)
-	if c.op.StreamingOutput != nil && c.waiter == "" {
+	if c.body() != nil && c.waiter == "" {
 		at := slices.IndexFunc(rest, func(w string) bool { return w == "-" || !strings.HasPrefix(w, "-") })
 		if at < 0 {
 			return "", &ExitError{BadUsage, errors.New("the following arguments are required: outfile, the file that the body is written to, or - for standard output")}
 		}
-		outfile, rest = rest[at], slices.Delete(rest, at, at+1)
+		outfile = rest[at]
+		rest = slices.Delete(rest, at, at+1)
 	}
 	if len(rest) == 0 {
 		return outfile, nil
@@ -152,21 +156,21 @@ func (c *call) merged(p *flags.Parsed, in map[string]any) (map[string]any, error
 		}
 		base, _ = v.(map[string]any)
 	}
-	for k, v := range in {
-		base[k] = v
-	}
+	maps.Copy(base, in)
 	return base, nil
 }
 
 // show prints an output, with the body in the file.
 func (c *call) show(out boto3.Map, outfile string) (err error) {
-	if m := c.op.StreamingOutput; m != nil {
-		if body, ok := out[m.Name].(io.ReadCloser); ok {
-			if err := c.save(body, outfile); err != nil {
-				return err
-			}
-			delete(out, m.Name)
+	if m := c.body(); m != nil {
+		body, ok := out[m.Name].(io.ReadCloser)
+		if data, whole := out[m.Name].([]byte); whole || !ok {
+			body = io.NopCloser(bytes.NewReader(data))
 		}
+		if err := c.save(body, outfile); err != nil {
+			return err
+		}
+		delete(out, m.Name)
 		if outfile == "-" {
 			return nil
 		}
@@ -176,6 +180,15 @@ func (c *call) show(out boto3.Map, outfile string) (err error) {
 		return err
 	}
 	return c.env.Print(t, c.op.Name)
+}
+
+// body is the member that is the whole body of the response and no text, so that a
+// file takes it.
+func (c *call) body() *model.Member {
+	if c.op.Output == nil || c.op.Output.Shape.Payload == nil || c.op.Output.Shape.Payload.Shape.Kind != model.Blob {
+		return nil
+	}
+	return c.op.Output.Shape.Payload
 }
 
 func (c *call) save(body io.ReadCloser, outfile string) (err error) {

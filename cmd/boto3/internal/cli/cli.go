@@ -61,17 +61,21 @@ func run(ctx context.Context, e *Env, words []string) error {
 		return &ExitError{BadUsage, fmt.Errorf("%s", usage(e))}
 	}
 	command := rest[at]
-	rest = append(slices.Clone(rest[:at]), rest[at+1:]...)
-	return dispatch(ctx, e, command, rest)
+	if e.within != command { // an alias may add options to the command of its name
+		others := slices.Delete(slices.Clone(words), p.At[at], p.At[at]+1)
+		if expanded, ok, err := e.alias(ctx, command, others); ok {
+			return err
+		} else if expanded != nil {
+			inner := e.again()
+			inner.within = command
+			return run(ctx, inner, expanded)
+		}
+	}
+	return dispatch(ctx, e, command, slices.Delete(slices.Clone(rest), at, at+1))
 }
 
-// dispatch finds the longest registered path, an alias, or a service.
+// dispatch finds the longest registered path, or a service.
 func dispatch(ctx context.Context, e *Env, command string, rest []string) error {
-	if expanded, ok, err := e.alias(ctx, command, rest); ok {
-		return err
-	} else if expanded != nil {
-		return run(ctx, e.again(), expanded)
-	}
 	if len(rest) > 0 {
 		if c, ok := commands[command+" "+rest[0]]; ok {
 			return c.Run(ctx, e, rest[1:])
@@ -142,6 +146,11 @@ func operationsOf(c *boto3.Client, command string) []string {
 	}
 	for path := range commands {
 		if rest, ok := strings.CutPrefix(path, command+" "); ok {
+			list = append(list, rest)
+		}
+	}
+	for path := range split {
+		if rest, ok := strings.CutPrefix(path, command+"."); ok {
 			list = append(list, rest)
 		}
 	}

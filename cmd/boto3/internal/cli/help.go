@@ -68,7 +68,7 @@ func (c *call) help() error {
 			fmt.Fprintf(&b, "  --%s%s\n", o.Name, argument(o))
 		}
 	}
-	if c.op.StreamingOutput != nil {
+	if c.body() != nil {
 		b.WriteString("  outfile, the file that the body is written to, or - for standard output\n")
 	}
 	return print(c.env.Stdout, b.String())

@@ -29,6 +29,7 @@ func Case(name string) string { return strings.ReplaceAll(snake.Case(name), "_",
 var removed = map[string][]string{
 	"ses": {"delete-verified-email-address", "list-verified-email-addresses", "verify-email-address"},
 	"ec2": {"import-instance", "import-volume"},
+	"rds": {"modify-option-group"},
 }
 
 func removedOperation(command, name string) bool { return slices.Contains(removed[command], name) }
@@ -173,8 +174,17 @@ var words = []string{
 	"elb.register-instances-with-load-balancer.instances",
 }
 
+// split are commands that share one operation of the description.
+var split = map[string]string{
+	"rds.add-option-to-option-group":      "ModifyOptionGroup",
+	"rds.remove-option-from-option-group": "ModifyOptionGroup",
+}
+
 // operationNamed is the operation of a command; nil where there is none.
 func operationNamed(m *model.Service, command, name string) (*model.Operation, error) {
+	if operation, ok := split[command+"."+name]; ok {
+		return m.Operation(operation)
+	}
 	if removedOperation(command, name) {
 		return nil, nil
 	}

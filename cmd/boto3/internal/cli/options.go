@@ -75,6 +75,9 @@ func (c *call) input(options []*option, p *flags.Parsed) (map[string]any, error)
 		if !p.Has(o.Name) {
 			continue
 		}
+		if o.Kind == flags.Single && len(p.Values(o.Name)) == 0 {
+			return nil, Usage("argument --%s: expected one argument", o.Name)
+		}
 		if o.put != nil {
 			if err := o.put(c, in, p.Values(o.Name)); err != nil {
 				return nil, &args.Error{Option: "--" + o.Name, Err: err}

@@ -108,11 +108,11 @@ func (c *call) pages(ctx context.Context, p *flags.Parsed, in map[string]any) er
 		if n++; asText {
 			merged = merging{whole: tree.Of(map[string]any{})}
 		}
-		if err := merged.add(t, c.paging.Results); err != nil {
+		if err := merged.add(t, c.paging.Results, asText); err != nil {
 			return err
 		}
 		if n == 1 {
-			if err := merged.add(t, c.paging.Aggregate); err != nil {
+			if err := merged.add(t, c.paging.Aggregate, true); err != nil {
 				return err
 			}
 		}
@@ -167,7 +167,8 @@ func pageOptions(p *flags.Parsed, resume *string) ([]boto3.PageOption, error) {
 type merging struct{ whole *tree.Tree }
 
 // add takes what expressions find in a page: lists grow, numbers and texts add up.
-func (m *merging) add(page *tree.Tree, expressions []string) error {
+// What is not there is passed over, or null where absent is true.
+func (m *merging) add(page *tree.Tree, expressions []string, absent bool) error {
 	m.whole.Adopt(page)
 	for _, text := range expressions {
 		e, err := jmes.New(text)
@@ -178,7 +179,7 @@ func (m *merging) add(page *tree.Tree, expressions []string) error {
 		if err != nil {
 			return err
 		}
-		if found == nil {
+		if found == nil && !absent {
 			continue
 		}
 		path := e.Path()

@@ -2,14 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-
-	"io"
 
 	"github.com/boto3-go/boto3/internal/release"
 	"github.com/boto3-go/boto3/internal/settings"
@@ -49,8 +50,10 @@ func (e *Env) profile() map[string]string {
 // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-alias.html
 func (e *Env) alias(ctx context.Context, command string, rest []string) (expanded []string, ok bool, err error) {
 	data, err := os.ReadFile(filepath.Join(e.Home, ".aws", "cli", "alias"))
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
+	} else if err != nil {
+		return nil, true, err
 	}
 	text, found := aliasIn(string(data), command)
 	if !found {
@@ -65,12 +68,9 @@ func (e *Env) alias(ctx context.Context, command string, rest []string) (expande
 		}
 		return nil, true, err
 	}
-	words, err := split(text)
+	words, err := wordsOf(text)
 	if err != nil {
 		return nil, true, Usage("the alias %s: %w", command, err)
-	}
-	if len(words) > 0 && words[0] == command {
-		return nil, false, nil // it adds options to the command of its name, and must not be found again
 	}
 	return append(words, rest...), false, nil
 }
@@ -97,8 +97,8 @@ func aliasIn(text, name string) (string, bool) {
 	return strings.Join(value, "\n"), found
 }
 
-// split parts a text into words as a shell does.
-func split(text string) ([]string, error) {
+// wordsOf parts a text into words as a shell does.
+func wordsOf(text string) ([]string, error) {
 	var words []string
 	var word strings.Builder
 	quote, begun := rune(0), false

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/output"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/tree"
@@ -66,6 +65,7 @@ func example(t *tree.Tree, m *model.Member, above []string) any {
 		if len(s.Enum) > 0 {
 			return s.Enum[0]
 		}
+	default:
 	}
-	return fmt.Sprint("")
+	return ""
 }

@@ -39,8 +39,10 @@ type Parsed struct {
 	order  []Given
 	// Words are what is no option and no value of one.
 	Words []string
-	// Rest is everything that is not known, in its order: words and unknown options.
+	// Rest is everything that is not known, in its order: words and unknown options. At
+	// are the places of it among the arguments.
 	Rest []string
+	At   []int
 }
 
 // Given is one occurrence of an option.
@@ -88,11 +90,13 @@ func Parse(options []Option, args []string) (*Parsed, error) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
-			p.Words, p.Rest = append(p.Words, args[i+1:]...), append(p.Rest, args[i+1:]...)
+			for j := i + 1; j < len(args); j++ {
+				p.leave(args, j, true)
+			}
 			break
 		}
 		if !optionLike(arg) {
-			p.Words, p.Rest = append(p.Words, arg), append(p.Rest, arg)
+			p.leave(args, i, true)
 			continue
 		}
 		name, value, joined := strings.Cut(strings.TrimLeft(arg, "-"), "=")
@@ -101,7 +105,7 @@ func Parse(options []Option, args []string) (*Parsed, error) {
 			return nil, err
 		}
 		if o == nil || !strings.HasPrefix(arg, "--") {
-			p.Rest = append(p.Rest, arg)
+			p.leave(args, i, false)
 			continue
 		}
 		values := []string{value}
@@ -115,6 +119,13 @@ func Parse(options []Option, args []string) (*Parsed, error) {
 		p.add(o, values)
 	}
 	return p, nil
+}
+
+func (p *Parsed) leave(args []string, i int, word bool) {
+	if word {
+		p.Words = append(p.Words, args[i])
+	}
+	p.Rest, p.At = append(p.Rest, args[i]), append(p.At, i)
 }
 
 func (p *Parsed) add(o *Option, values []string) {

@@ -305,14 +305,14 @@ func (d *drawing) draw(s *section, room int) {
 }
 
 func (d *drawing) rule(s *section, widths []int) {
-	text := "+"
+	parts := []string{""}
 	for i, w := range widths {
 		if i == 0 {
 			w--
 		}
-		text += strings.Repeat("-", max(w-1, 0)) + "+"
+		parts = append(parts, strings.Repeat("-", max(w-1, 0)))
 	}
-	d.line(s, text)
+	d.line(s, strings.Join(append(parts, ""), "+"))
 }
 
 func (d *drawing) line(s *section, text string) {
