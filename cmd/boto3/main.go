@@ -11,10 +11,11 @@ import (
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/describe"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/mcp"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/resourcecmd"
 )
 
 func main() {
-	cli.Register(append(describe.Commands(), mcp.Command)...)
+	cli.Register(append(describe.Commands(), mcp.Command, resourcecmd.Command)...)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()

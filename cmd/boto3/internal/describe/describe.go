@@ -79,7 +79,8 @@ func Operation(c *boto3.Client, name string, depth int) (string, error) {
 	if err := p.pages(m, name); err != nil {
 		return "", err
 	}
-	return p.String(), p.waiters(m, name)
+	err = p.waiters(m, name)
+	return p.String(), err
 }
 
 func status(e *model.Shape) string {

@@ -64,12 +64,13 @@ func resource(s *boto3.Session, service, name string) (string, error) {
 	}
 	p.line(0, "boto3 resource %s %s %s", service, name, strings.Join(ids, " "))
 	group(&p, "Collections", r.HasMany, func(n string) string {
-		return r.HasMany[n].Resource.Type + "s by " + r.HasMany[n].Request.Operation
+		return r.HasMany[n].Resource.Type + " by " + r.HasMany[n].Request.Operation
 	})
 	group(&p, "Actions", r.Actions, func(n string) string { return r.Actions[n].Request.Operation })
 	group(&p, "Resources of it", r.Has, func(n string) string { return r.Has[n].Resource.Type })
 	group(&p, "Waiters", r.Waiters, func(n string) string { return r.Waiters[n].WaiterName })
-	return p.String(), p.attributes(s, service, r.Shape)
+	err = p.attributes(s, service, r.Shape)
+	return p.String(), err
 }
 
 func group[V any](p *printer, title string, of map[string]V, facts func(name string) string) {
