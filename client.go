@@ -44,7 +44,7 @@ func newClient(s *Session, m *model.Service, cfg Config, found *settings.Setting
 		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
 		Credentials: s.provider(cfg, found), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
 		HTTP: withoutRedirects(cfg.HTTPClient), OwnHTTP: cfg.HTTPClient != nil, Env: s.env.Get, UserAgent: userAgent(found),
-		Logger: logger(cfg, found), Around: c.around(cfg.Interceptors),
+		Logger: logger(cfg, found), RetryRules: cfg.RetryRules, Around: c.around(cfg.Interceptors),
 	}
 	o.Reconfigure = func(settings any) (*engine.Engine, error) {
 		over, _ := settings.(Config)

@@ -66,6 +66,9 @@ type Config struct {
 	// MaxAttempts is the total number of attempts of a call, the first
 	// included; 0 means the mode's default.
 	MaxAttempts int
+	// RetryRules change parts of the retry mode, such as which errors are retried and
+	// how long is waited; nil changes nothing.
+	RetryRules *retry.Rules
 	// DefaultsMode is "legacy", "standard", "in-region", "cross-region",
 	// "mobile" or "auto".
 	DefaultsMode string

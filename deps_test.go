@@ -13,11 +13,11 @@ const modulePath = "github.com/boto3-go/boto3"
 // house lists the packages from the ground up: each imports only what stands
 // before it. Packages of one line do not import each other.
 var house = []string{
-	"internal/ctxerr internal/fanout internal/ordered internal/quote internal/release internal/syncmap internal/nearest internal/memberpath internal/snapshot internal/expression internal/snake internal/plainfile internal/transport/xxhash dynamodb/attribute",
-	"internal/jsonread",
+	"internal/ctxerr internal/fanout internal/ordered internal/quote internal/release internal/syncmap internal/nearest internal/memberpath internal/snapshot internal/expression internal/snake internal/plainfile internal/transport/xxhash dynamodb/attribute internal/dpop",
+	"internal/jsonread internal/pyjson",
 	"auth auth/cloudfrontsign retry eventstream model service internal/endpoint internal/jmes internal/settings internal/transport",
 	"internal/redact credentials internal/bind internal/loader",
-	"internal/validate internal/wire internal/bind/attributevalue",
+	"internal/validate internal/wire internal/bind/attributevalue signing imds",
 	"internal/protocol internal/shapejson",
 	"internal/call",
 	"internal/custom",
@@ -29,7 +29,7 @@ var house = []string{
 	".",
 	"runtime",
 	"service/*",
-	"transfer dynamodb authtoken",
+	"transfer dynamodb authtoken signin",
 	"resource/*",
 	"internal/codegen",
 	"bototest",

@@ -55,6 +55,7 @@ func TestDocumentedCode(t *testing.T) {
 // resources are those with resources.
 var documented = map[string]string{
 	"boto3": modulePath, "transfer": modulePath + "/transfer", "credentials": modulePath + "/credentials", "retry": modulePath + "/retry",
+	"signing": modulePath + "/signing", "imds": modulePath + "/imds", "authtoken": modulePath + "/authtoken", "signin": modulePath + "/signin",
 	"bototest": modulePath + "/bototest", "testing": "testing", "synctest": "testing/synctest",
 	"context": "context", "zip": "archive/zip", "fs": "io/fs", "template": "html/template", "http": "net/http", "slog": "log/slog",
 	"errors": "errors", "fmt": "fmt", "io": "io", "log": "log", "os": "os", "strings": "strings", "time": "time",

@@ -132,6 +132,9 @@ func (r *Resource) Attrs(ctx context.Context, opts ...CallOption) (Map, error) {
 // moment. It reads the attributes unless they are there; a value that is also
 // an identifier needs no call.
 func (r *Resource) Attr(ctx context.Context, name string, opts ...CallOption) (any, error) {
+	if own := r.ownAttribute(name); own != nil && r.Err() == nil {
+		return own(ctx, r, opts...)
+	}
 	return r.at().Attr(ctx, name, callOptions(opts))
 }
 
@@ -183,6 +186,9 @@ func (a *ActionResult) Resource() *Resource {
 // service's code; a response that does not make the resources that it should
 // comes along with the error.
 func (r *Resource) Do(ctx context.Context, action string, params any, opts ...CallOption) (*ActionResult, error) {
+	if own := r.ownAction(action); own != nil && r.Err() == nil {
+		return own(ctx, r, params, opts...)
+	}
 	a, err := r.at().Do(ctx, action, params, callOptions(opts))
 	return wrapOutcome(a), err
 }
@@ -211,6 +217,9 @@ func (r *Resource) Names() (ResourceNames, error) {
 	for _, a := range all {
 		names.Attributes = append(names.Attributes, a.Name)
 	}
+	for _, h := range r.hooks() {
+		h.addTo(&names)
+	}
 	return names, err
 }
 
@@ -218,6 +227,9 @@ func (r *Resource) Names() (ResourceNames, error) {
 // Their calls say in the User-Agent header that they are of resources.
 func resourcesOf(c *Client) *resource.Service {
 	of := &resource.Service{Name: c.service, Engine: c.engine, Face: face(), Errors: &resourceErrors, Client: c}
+	if c.session != nil && c.session.resourceHooks != nil {
+		of.Made = c.session.resourceHooks.made
+	}
 	if s := c.engine; s != nil && s.Settings.UserAgentExtra == "" {
 		s.Settings.UserAgentExtra = "Resource"
 		s.UserAgent = userAgent(s.Settings)

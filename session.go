@@ -33,6 +33,8 @@ type Session struct {
 	place    *place
 	first    *atomic.Pointer[callPlace] // shared with the sessions of roles
 	hooks    *hooks                     // shared with them too
+
+	resourceHooks *resourceHooks // and these
 }
 
 // NewSession makes a session. Its error is a *[SettingError], or several of them
@@ -41,7 +43,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if err := cfg.checkSession(); err != nil {
 		return nil, err
 	}
-	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}, hooks: &hooks{}}
+	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}, hooks: &hooks{}, resourceHooks: &resourceHooks{}}
 	var err error
 	s.files, err = settings.Load(s.env, settings.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
 	if err != nil {

@@ -1,7 +1,8 @@
-// Package authtoken makes the passwords by which databases and caches of AWS
-// know IAM users and roles: presigned requests, which are computed here without
-// a call. (Passwords of Redshift come from calls: GetClusterCredentialsWithIAM of
-// "redshift", GetCredentials of "redshift-serverless".)
+// Package authtoken makes the passwords by which databases, caches, Kubernetes and Kafka
+// clusters of AWS know IAM users and roles: presigned requests, which are computed here
+// without a call. Those of registries of images and packages are asked for. (Passwords of
+// Redshift come from calls: GetClusterCredentialsWithIAM of "redshift", GetCredentials of
+// "redshift-serverless".)
 package authtoken
 
 import (

@@ -9,6 +9,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/jsonread"
 	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/internal/pyjson"
 )
 
 // AssumeRoleOptions names a role and how to assume it.
@@ -166,7 +167,7 @@ func (r *assumeRole) cacheKey() (string, error) {
 		}
 		args["Policy"] = policy
 	}
-	return cacheKey(args, ", ", ": ")
+	return pyjson.Key(args, ", ", ": ")
 }
 
 // defaultSessionName is botocore's, so that what searches a trail for it goes on

@@ -22,6 +22,7 @@ const (
 	imdsZonePath  = "latest/meta-data/placement/availability-zone/"
 
 	imdsTokenSeconds = "21600"
+	imdsSession      = 6 * time.Hour // the same
 )
 
 // MetadataOptions says how to reach the EC2 instance metadata service. The zero
@@ -148,9 +149,7 @@ func (m *imds) get(ctx context.Context, path, token string, check func(body []by
 		case err != nil:
 			last = err
 		case answer.status != http.StatusOK:
-			last = fmt.Errorf("status %d for /%s", answer.status, path)
-		case len(answer.body) == 0:
-			last = fmt.Errorf("nothing at /%s", path)
+			last = &MetadataError{path, answer.status}
 		default:
 			if last = check(answer.body); last == nil {
 				return answer.body, nil
@@ -163,6 +162,9 @@ func (m *imds) get(ctx context.Context, path, token string, check func(body []by
 // plainName accepts what can be one segment of a path, so that a page of HTML is
 // not taken for the name of a role or a zone.
 func plainName(body []byte) error {
+	if len(body) == 0 {
+		return errors.New("it answered with nothing")
+	}
 	for _, char := range strings.TrimSpace(string(body)) {
 		if char <= ' ' || char > '~' || strings.ContainsRune(`<>"/\?#%`, char) {
 			return errors.New("it answered with something that is not a name")

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/dpop"
 )
 
 // loginRefreshBefore is how long before expiry the keys of a sign-in are renewed.
@@ -140,7 +142,7 @@ func (l *login) load(cache FileCache, name string) (loginToken, error) {
 
 // renew trades the refresh token for new keys and puts them into token.
 func (l *login) renew(ctx context.Context, token *loginToken) (time.Time, error) {
-	key, err := parseDPoPKey(token.dpopKey)
+	key, err := dpop.ParseKey(token.dpopKey)
 	if err != nil {
 		return time.Time{}, l.loginRequired("the dpopKey of the cached sign-in cannot be used", err)
 	}
@@ -162,7 +164,7 @@ func (l *login) renew(ctx context.Context, token *loginToken) (time.Time, error)
 			"grantType":    "refresh_token",
 		},
 	}, &answer, CallOptions{Headers: func(method, url string) (http.Header, error) {
-		proof, err := dpopProof(key, method, url, time.Now())
+		proof, err := dpop.Proof(key, method, url, time.Now())
 		return http.Header{"Dpop": {proof}}, err
 	}})
 	if err != nil {

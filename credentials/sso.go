@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/pyjson"
 )
 
 // SSOOptions names a role that IAM Identity Center grants, and the sign-in that
@@ -41,7 +43,7 @@ func (o SSOOptions) roleKey() (string, error) {
 	} else {
 		args["startUrl"] = o.StartURL
 	}
-	return cacheKey(args, ",", ":")
+	return pyjson.Key(args, ",", ":")
 }
 
 func (o SSOOptions) roleCredentials(ctx context.Context, caller Caller) (roleEntry, error) {

@@ -3,6 +3,7 @@ package credentials
 import (
 	"context"
 
+	"github.com/boto3-go/boto3/internal/pyjson"
 	"github.com/boto3-go/boto3/internal/settings"
 )
 
@@ -30,7 +31,7 @@ func WebIdentity(caller Caller, opts WebIdentityOptions) Provider {
 		if opts.SessionName != "" {
 			args["RoleSessionName"] = opts.SessionName
 		}
-		key, err := cacheKey(args, ", ", ": ")
+		key, err := pyjson.Key(args, ", ", ": ")
 		if err != nil {
 			return Credentials{}, err
 		}

@@ -118,9 +118,7 @@ func (c *Call) Succeed() {
 	if p.limiter != nil {
 		p.limiter.record(false)
 	}
-	if p.mode != Legacy {
-		p.quota.release(max(c.cost, 1))
-	}
+	p.quota.release(max(c.cost, 1))
 }
 
 // Next judges an attempt: whether to make another, and how long to sleep
@@ -139,6 +137,7 @@ func (c *Call) Next(o Outcome) (delay time.Duration, again bool) {
 			c.cause = ClockSkew
 		}
 	}
+	c.cause = p.rules.classify(&o, c.cause)
 	if p.limiter != nil && !canceled(o.Err) {
 		p.limiter.record(isThrottling(&o))
 	}
@@ -150,7 +149,7 @@ func (c *Call) Next(o Outcome) (delay time.Duration, again bool) {
 		c.skewed = c.skewed || c.cause == ClockSkew
 		return delay, true
 	}
-	if p.mode != Legacy && o.succeeded() {
+	if o.succeeded() {
 		p.quota.release(max(c.cost, 1))
 	}
 	return delay, false
@@ -163,17 +162,15 @@ func (c *Call) admit(o *Outcome) (delay time.Duration, again bool) {
 		c.stopped = stopAttempts
 		return 0, false
 	}
-	if p.mode != Legacy {
-		cost := cost(o)
-		if !p.quota.acquire(cost) {
-			c.stopped = stopQuota
-			if slices.Contains(p.service.LongPolling, o.Operation) {
-				return p.delay(o, c.current), false
-			}
-			return 0, false
+	cost := cost(o)
+	if !p.quota.acquire(cost) {
+		c.stopped = stopQuota
+		if slices.Contains(p.service.LongPolling, o.Operation) {
+			return p.delay(o, c.current), false
 		}
-		c.cost = cost
+		return 0, false
 	}
+	c.cost = cost
 	if c.cause == ClockSkew {
 		return 0, true
 	}
@@ -198,10 +195,13 @@ func (p *Policy) classify(o *Outcome) Cause {
 
 // delay is the time to sleep after the attempt with this number.
 func (p *Policy) delay(o *Outcome, attempt int) time.Duration {
+	s := 0.0
 	if p.mode == Legacy {
-		return seconds(p.service.Legacy.delay(attempt, p.rand))
+		s = p.service.Legacy.delay(attempt, p.rand)
+	} else {
+		s = p.standardDelay(o, attempt)
 	}
-	return seconds(p.standardDelay(o, attempt))
+	return p.rules.backoff(attempt, o, seconds(s))
 }
 
 // seconds converts to a duration, at most the longest there is.

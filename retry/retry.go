@@ -44,6 +44,8 @@ type Config struct {
 	MaxAttempts int
 	// Service is what sets the client's service apart from others.
 	Service Service
+	// Rules change parts of the mode, nil for nothing.
+	Rules *Rules
 	// Rand gives numbers in [0, 1) for jitter, nil the default source. It must
 	// be safe for concurrent use.
 	Rand func() float64
@@ -96,7 +98,8 @@ type Policy struct {
 	maxAttempts int
 	rand        func() float64
 	now         func() time.Time
-	quota       quota
+	rules       *Rules
+	quota       *Quota   // nil for none
 	limiter     *limiter // nil unless adaptive
 	firstHeader string   // amz-sdk-request of first attempts
 }
@@ -107,7 +110,7 @@ func New(c Config) (*Policy, error) {
 	if c.MaxAttempts < 0 {
 		return nil, fmt.Errorf("retry: MaxAttempts is %d; give the total number of attempts, 1 for no retries, or 0 for the default", c.MaxAttempts)
 	}
-	p := &Policy{mode: cmp.Or(c.Mode, Standard), service: c.Service, maxAttempts: c.MaxAttempts, rand: c.Rand, now: c.Now}
+	p := &Policy{mode: cmp.Or(c.Mode, Standard), service: c.Service, maxAttempts: c.MaxAttempts, rules: c.Rules, rand: c.Rand, now: c.Now}
 	if p.rand == nil {
 		p.rand = rand.Float64
 	}
@@ -120,13 +123,16 @@ func New(c Config) (*Policy, error) {
 	case Standard, Adaptive:
 		p.maxAttempts = cmp.Or(p.maxAttempts, p.service.Attempts, standardAttempts)
 		p.service.Backoff = cmp.Or(p.service.Backoff, standardBackoff)
-		p.quota.reset()
+		p.quota = NewQuota(quotaCapacity)
 		if p.mode == Adaptive {
 			p.limiter = newLimiter(p.now)
 		}
 	default:
 		modes := []string{string(Standard), string(Adaptive), string(Legacy)}
 		return nil, fmt.Errorf("retry: unknown mode %q; the modes are %s", c.Mode, strings.Join(modes, ", "))
+	}
+	if c.Rules != nil && c.Rules.Quota != nil {
+		p.quota = c.Rules.Quota
 	}
 	p.firstHeader = "attempt=1"
 	if p.mode != Legacy {

@@ -34,6 +34,7 @@ type Binder struct {
 	wrap      func(map[string]any) any
 	extra     []string  // names that results may have beside the members of their shape
 	extension Extension // nil for none
+	order     *order    // nil where the order of a result's maps is forgotten
 
 	plans  syncmap.Map // *model.Shape -> *shapePlans; a pointer key costs no allocation
 	events syncmap.Map // *model.Shape of a stream -> *model.Shape of its events

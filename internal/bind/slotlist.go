@@ -172,6 +172,9 @@ func (m *MapSlot) Entry(key string) Slot {
 	case m.elem == nil:
 		return Slot{}
 	case m.m != nil:
+		if o := m.elem.binder.order; o != nil {
+			o.add(m.m, key)
+		}
 		return m.elem.entry(slotEntry, pointerTo(m.m), key)
 	case m.plan.names != nil:
 		if m.due >= len(m.plan.fields) || m.plan.fields[m.due].name != key {

@@ -356,6 +356,9 @@ func (v Value) Keys() []string {
 		keys = over.keys(keys)
 	}
 	sort.Strings(keys)
+	if m, ok := v.dynamic(); ok && v.plan != nil && v.plan.binder.order != nil {
+		v.plan.binder.order.sort(m, keys)
+	}
 	return keys
 }
 

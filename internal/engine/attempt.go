@@ -88,40 +88,49 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 // again says whether a failed attempt is followed by another, and waits until
 // that is due. The error is why the call ends, beside the service's own fault.
 func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, fault *protocol.Fault, failed error) (bool, error) {
-	if fault != nil && !s.redirected && s.body.Rewindable() {
-		var err error
-		s.redirected, err = c.redirect(ctx, s, r, fault)
-		if err == nil && s.redirected && s.watches() {
-			_, s.redirected, err = c.verdict(ctx, s, r, fault, nil, 0, true)
-		}
-		if s.redirected {
-			s.retry.Redirect(c.outcome(&s.call, r, fault, nil))
-		}
-		if err != nil || s.redirected {
-			return s.redirected, err
-		}
-	}
-	if _, endless := errors.AsType[*transport.TooLongError](failed); endless {
-		return false, failed
-	}
-	if late := c.underWay(s, failed); late != nil && ctx.Err() == nil {
-		return false, late
-	}
-	delay, again := s.retry.Next(c.outcome(&s.call, r, fault, failed))
+	v, failed := c.judge(ctx, s, r, fault, failed)
 	if s.watches() {
-		var err error
-		if delay, again, err = c.verdict(ctx, s, r, fault, failed, delay, again); err != nil {
+		if err := c.show(ctx, s, r, fault, failed, &v); err != nil {
 			return false, err
 		}
 	}
-	c.log.verdict(ctx, s, delay, again)
-	if !again {
-		if delay > 0 {
-			_ = sleep(ctx, delay) // long polling without quota must not become a fast loop
-		}
-		return false, failed
+	c.log.verdict(ctx, s, v)
+	if v.again {
+		return c.due(ctx, s, v.delay, failed)
 	}
-	return c.due(ctx, s, delay, failed)
+	if v.delay > 0 {
+		_ = sleep(ctx, v.delay) // long polling without quota must not become a fast loop
+	}
+	return false, failed
+}
+
+// verdict is what follows an attempt.
+type verdict struct {
+	again bool
+	delay time.Duration
+	cause retry.Cause
+}
+
+// judge is what follows a failed attempt by the rules, and the error that the call
+// ends with where nothing does.
+func (c *Engine) judge(ctx context.Context, s *State, r *protocol.Response, fault *protocol.Fault, failed error) (verdict, error) {
+	if fault != nil && !s.redirected && s.body.Rewindable() {
+		var err error
+		if s.redirected, err = c.redirect(ctx, s, r, fault); s.redirected {
+			s.retry.Redirect(c.outcome(&s.call, r, fault, nil))
+		}
+		if err != nil || s.redirected {
+			return verdict{again: err == nil}, err
+		}
+	}
+	if _, endless := errors.AsType[*transport.TooLongError](failed); endless {
+		return verdict{}, failed
+	}
+	if late := c.underWay(s, failed); late != nil && ctx.Err() == nil {
+		return verdict{}, late
+	}
+	delay, again := s.retry.Next(c.outcome(&s.call, r, fault, failed))
+	return verdict{again, delay, s.retry.Cause()}, failed
 }
 
 // due waits until another attempt is due, if the request can be sent again.

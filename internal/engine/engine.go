@@ -54,6 +54,8 @@ type Config struct {
 	Env func(name string) string
 	// UserAgent is the one value of the header.
 	UserAgent []string
+	// RetryRules change parts of the retry mode; nil for none.
+	RetryRules *retry.Rules
 	// Logger is told what the calls do; nil for nobody.
 	Logger *slog.Logger
 	// Reconfigure makes an engine of the same service with other settings over these.
@@ -125,7 +127,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 	c.token = cfg.Token(c.signingName)
 	if c.retry, err = retry.New(retry.Config{
-		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: c.facts.Retry,
+		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: c.facts.Retry, Rules: cfg.RetryRules,
 	}); err != nil {
 		return nil, err
 	}

@@ -100,10 +100,10 @@ func (l *callLog) attempt(ctx context.Context, s *State, sent *http.Request, r *
 }
 
 // verdict tells what follows a failed attempt.
-func (l *callLog) verdict(ctx context.Context, s *State, delay time.Duration, again bool) {
+func (l *callLog) verdict(ctx context.Context, s *State, v verdict) {
 	if l.on(ctx, slog.LevelDebug) {
-		l.write(ctx, slog.LevelDebug, s.call.Op, "verdict", slog.Int("attempt", s.Meta.Attempts), slog.Bool("retry", again),
-			slog.Duration("delay", delay), slog.String("cause", string(s.retry.Cause())))
+		l.write(ctx, slog.LevelDebug, s.call.Op, "verdict", slog.Int("attempt", s.Meta.Attempts), slog.Bool("retry", v.again),
+			slog.Duration("delay", v.delay), slog.String("cause", string(v.cause)))
 	}
 }
 

@@ -36,13 +36,11 @@ type Attempt struct {
 	Delay time.Duration
 }
 
-// verdict lets the call's watcher see an attempt and change what follows.
-func (c *Engine) verdict(ctx context.Context, s *State, r *protocol.Response, f *protocol.Fault, failed error, delay time.Duration, again bool) (time.Duration, bool, error) {
+// show lets the call's watcher see an attempt and change what follows.
+func (c *Engine) show(ctx context.Context, s *State, r *protocol.Response, f *protocol.Fault, failed error, v *verdict) error {
 	a := &Attempt{
-		Number: s.Meta.Attempts, Request: s.request, Err: failed, Retry: again, Delay: delay, Took: time.Since(s.sent),
-	}
-	if f != nil || failed != nil {
-		a.Cause = s.retry.Cause()
+		Number: s.Meta.Attempts, Request: s.request, Err: failed, Took: time.Since(s.sent),
+		Cause: v.cause, Retry: v.again, Delay: v.delay,
 	}
 	if r != nil {
 		a.StatusCode, a.Header = r.StatusCode, r.Header
@@ -52,12 +50,13 @@ func (c *Engine) verdict(ctx context.Context, s *State, r *protocol.Response, f 
 		a.Err = c.failure(&s.call, &meta, f, failed)
 	}
 	if err := s.Watch.Attempt(ctx, a); err != nil {
-		return 0, false, err
+		return err
 	}
-	if a.Retry && !again {
+	if a.Retry && !v.again {
 		s.retry.Insist()
 	}
-	return a.Delay, a.Retry, nil
+	v.again, v.delay = a.Retry, a.Delay
+	return nil
 }
 
 // sign shows a request that is to be signed. What is added to its header is of this
@@ -79,12 +78,13 @@ func (c *Engine) another(ctx context.Context, s *State, r *protocol.Response) (b
 	if !s.watches() {
 		return false, nil
 	}
-	delay, again, err := c.verdict(ctx, s, r, nil, nil, 0, false)
-	if (again || err != nil) && r.Stream != nil {
+	var v verdict
+	err := c.show(ctx, s, r, nil, nil, &v)
+	if (v.again || err != nil) && r.Stream != nil {
 		err = errors.Join(err, r.Stream.Close())
 	}
-	if err != nil || !again {
+	if err != nil || !v.again {
 		return false, err
 	}
-	return c.due(ctx, s, delay, nil)
+	return c.due(ctx, s, v.delay, nil)
 }

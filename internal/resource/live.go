@@ -23,6 +23,8 @@ type Service struct {
 	Errors      *Errors
 	// Client is the client as its owner knows it, for [Resource.Client].
 	Client any
+	// Made is shown each resource that is made; nil for nobody.
+	Made func(*Resource)
 
 	attributes syncmap.Map // *Type -> []Attribute
 }
@@ -52,7 +54,7 @@ type Resource struct {
 }
 
 // Root is the service as a
-func (of *Service) Root() *Resource { return &Resource{of: of, typ: of.Description.Service} }
+func (of *Service) Root() *Resource { return of.make(of.Description.Service, Item{}) }
 
 // Broken is a service whose resources could not be made: err is the error of
 // everything that it does.
@@ -65,6 +67,9 @@ func Broken(of *Service, err error) *Resource {
 func (of *Service) make(t *Type, item Item) *Resource {
 	r := &Resource{of: of, typ: t, values: item.Identifiers}
 	r.data, _ = of.Face.Plain(item.Data)
+	if of.Made != nil {
+		of.Made(r)
+	}
 	return r
 }
 

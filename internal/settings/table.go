@@ -214,5 +214,6 @@ var programRows = []Row{
 	{Name: "mfa_token", About: "asks the user for the code of an MFA device", Field: "MFAToken", Scope: SessionOnly},
 	{Name: "role_cache", About: "shares the credentials of roles with other processes", Field: "RoleCache", Scope: SessionOnly, Otherwise: "in memory"},
 	{Name: "interceptors", About: "wrap every call", Field: "Interceptors", Scope: OneService},
+	{Name: "retry_rules", About: "change parts of the retry mode", Field: "RetryRules", Otherwise: "none"},
 	{Name: "logger", About: "is told what calls do", Field: "Logger", Otherwise: "by `log`"},
 }

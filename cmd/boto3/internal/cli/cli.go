@@ -110,7 +110,7 @@ func runService(ctx context.Context, e *Env, command string, rest []string) erro
 		}
 		return unknown("command", command, known)
 	}
-	c, err := s.Client(name)
+	c, err := e.Client(name)
 	if err != nil {
 		return err
 	}

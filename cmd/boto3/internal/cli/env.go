@@ -8,6 +8,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/bridge"
 )
 
 // Env is what a command runs in. Commands take all that is outside the process from
@@ -60,7 +61,16 @@ func (e *Env) Client(service string) (*boto3.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.Client(service)
+	c, err := s.Client(service)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := bridge.Engine(c)
+	if err != nil {
+		return nil, err
+	}
+	engine.Binder = engine.Binder.InOrder() // so that maps are printed as they came
+	return c, nil
 }
 
 // Setting is a key of the profile that only the AWS CLI and this program read, such

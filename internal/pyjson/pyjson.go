@@ -1,4 +1,5 @@
-package credentials
+// Package pyjson names entries of caches as botocore does.
+package pyjson
 
 import (
 	"crypto/sha1"
@@ -12,11 +13,11 @@ import (
 	"github.com/boto3-go/boto3/internal/ordered"
 )
 
-// cacheKey names the cache entry of a request as botocore does: the SHA-1 of
+// Key names the cache entry of a request as botocore does: the SHA-1 of
 // the request as Python's json module writes it with sorted keys. The separators
 // are part of the name: botocore's role fetchers use ", " and ": ", its SSO
 // fetcher uses none of the blanks.
-func cacheKey(args map[string]any, itemSeparator, keySeparator string) (string, error) {
+func Key(args map[string]any, itemSeparator, keySeparator string) (string, error) {
 	writer := pythonJSON{item: itemSeparator, key: keySeparator}
 	if err := writer.value(args); err != nil {
 		return "", err
@@ -53,7 +54,7 @@ func (w *pythonJSON) value(v any) error {
 	case map[string]any:
 		return w.object(v)
 	default:
-		return fmt.Errorf("credentials: %T cannot be part of a cache key", v)
+		return fmt.Errorf("%T cannot be part of a cache key", v)
 	}
 	return nil
 }

@@ -1,4 +1,5 @@
-package credentials
+// Package dpop proves with a key that a token is its sender's, as sign-ins of AWS ask for.
+package dpop
 
 import (
 	"crypto/ecdsa"
@@ -14,9 +15,9 @@ import (
 	"time"
 )
 
-// parseDPoPKey reads a P-256 private key in PEM, in the SEC 1 or PKCS #8 form.
+// ParseKey reads a P-256 private key in PEM, in the SEC 1 or PKCS #8 form.
 // The block's label is not looked at.
-func parseDPoPKey(text string) (*ecdsa.PrivateKey, error) {
+func ParseKey(text string) (*ecdsa.PrivateKey, error) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
 		return nil, errors.New("the key is not in PEM")
@@ -38,9 +39,9 @@ func parseDPoPKey(text string) (*ecdsa.PrivateKey, error) {
 	return key, nil
 }
 
-// dpopProof makes the header by which a request proves that its sender holds the
+// Proof makes the header by which a request proves that its sender holds the
 // key to which a token is bound: RFC 9449, section 4.2, signed with ES256.
-func dpopProof(key *ecdsa.PrivateKey, method, url string, now time.Time) (string, error) {
+func Proof(key *ecdsa.PrivateKey, method, url string, now time.Time) (string, error) {
 	point, err := key.PublicKey.Bytes() // 4, then x and y, 32 bytes each
 	if err != nil {
 		return "", err
@@ -58,7 +59,7 @@ func dpopProof(key *ecdsa.PrivateKey, method, url string, now time.Time) (string
 	if err != nil {
 		return "", err
 	}
-	claims, err := json.Marshal(map[string]any{"htm": method, "htu": url, "iat": now.Unix(), "jti": uuid4()})
+	claims, err := json.Marshal(map[string]any{"htm": method, "htu": url, "iat": now.Unix(), "jti": UUID()})
 	if err != nil {
 		return "", err
 	}
@@ -74,11 +75,21 @@ func dpopProof(key *ecdsa.PrivateKey, method, url string, now time.Time) (string
 	return signed + "." + base64.RawURLEncoding.EncodeToString(signature[:]), nil
 }
 
-// uuid4 is a random UUID: RFC 9562, section 5.4.
-func uuid4() string {
+// UUID is a random UUID: RFC 9562, section 5.4.
+func UUID() string {
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // never fails
 	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}
+
+// NewKey makes a key, and its text in the form that the AWS CLI keeps: SEC 1, in PEM.
+func NewKey() (*ecdsa.PrivateKey, string, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, "", err
+	}
+	der, err := x509.MarshalECPrivateKey(key)
+	return key, string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})), err
 }

@@ -1,0 +1,119 @@
+// Package signing sends requests that no service description has with AWS's
+// signatures: to OpenSearch, AppSync, the remote write of Prometheus, URLs of Lambda
+// functions, and APIs behind API Gateway.
+//
+// A [Transport] signs each time that it sends. So what retries must stand above it, and
+// each attempt gets a signature with the time of its own:
+//
+//	client := retrying(&http.Client{Transport: transport}) // not the other way round
+//
+// A signature is valid for five minutes or more, so that what net/http itself sends again
+// on another connection, when one turns out to be closed, needs no other.
+package signing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/boto3-go/boto3/auth"
+	"github.com/boto3-go/boto3/credentials"
+)
+
+// Config says how requests are signed. Credentials, Service and one of Region and
+// Regions are required.
+type Config struct {
+	// Credentials gives the keys: the method Credentials of a session, or Retrieve of a
+	// [credentials.Cache]. It is asked for each request.
+	Credentials func(context.Context) (credentials.Credentials, error)
+	// Service is the signing name, such as "es" (OpenSearch), "aoss" (its serverless
+	// form), "appsync", "aps" (Prometheus), "lambda" or "execute-api" (API Gateway).
+	Service string
+	// Region is where the endpoint is. Regions, in its place, sign with Signature Version
+	// 4A, which holds in all of them; they may be patterns such as "*".
+	Region  string
+	Regions []string
+	// UnsignedPayload leaves the body out of the signature, so that a stream need not be
+	// read before it is sent. Over plain HTTP it is refused.
+	UnsignedPayload bool
+	// MaxBuffered is how many bytes of a body that cannot be read twice are held in
+	// memory to be signed, 10 MiB where 0. A body that is longer is an error. Bodies
+	// whose request has GetBody, and files, need no memory.
+	MaxBuffered int64
+	// Base sends the signed requests, [http.DefaultTransport] where nil.
+	Base http.RoundTripper
+}
+
+// Transport signs requests and sends them. It is an [http.RoundTripper], safe for
+// concurrent use.
+type Transport struct {
+	config Config
+	signer auth.Signer
+}
+
+// New makes a transport. It fails where the configuration lacks something.
+func New(c Config) (*Transport, error) {
+	switch {
+	case c.Credentials == nil:
+		return nil, errors.New("signing: Config.Credentials is nil: give the Credentials method of a session")
+	case c.Service == "":
+		return nil, errors.New(`signing: Config.Service is empty: give the signing name, such as "execute-api"`)
+	case (c.Region == "") == (len(c.Regions) == 0):
+		return nil, errors.New("signing: give one of Config.Region and Config.Regions")
+	case c.MaxBuffered < 0:
+		return nil, errors.New("signing: Config.MaxBuffered is below zero")
+	}
+	if c.Base == nil {
+		c.Base = http.DefaultTransport
+	}
+	if c.MaxBuffered == 0 {
+		c.MaxBuffered = 10 << 20
+	}
+	return &Transport{config: c}, nil
+}
+
+// RoundTrip signs a copy of the request and sends it. A redirect to another host is
+// refused, as the session token would go to it.
+func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	signed, err := t.sign(r)
+	if err != nil {
+		if r.Body != nil {
+			err = errors.Join(err, r.Body.Close())
+		}
+		return nil, err
+	}
+	return t.config.Base.RoundTrip(signed)
+}
+
+func (t *Transport) sign(r *http.Request) (*http.Request, error) {
+	if from := r.Response; from != nil && from.Request != nil && from.Request.URL.Host != r.URL.Host {
+		return nil, fmt.Errorf("signing: a redirect from %s to %s is not signed; set the client's CheckRedirect, or ask the other host itself", from.Request.URL.Host, r.URL.Host)
+	}
+	if t.config.UnsignedPayload && r.URL.Scheme != "https" {
+		return nil, errors.New("signing: UnsignedPayload takes https, which protects the body in place of the signature")
+	}
+	keys, err := t.config.Credentials(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	signed := r.Clone(r.Context())
+	hash := auth.UnsignedPayload
+	if !t.config.UnsignedPayload {
+		if hash, err = payloadHash(signed, t.config.MaxBuffered); err != nil {
+			return nil, fmt.Errorf("signing: %w", err)
+		}
+	}
+	o := auth.V4Options{
+		Service: t.config.Service, Region: t.config.Region, Time: time.Now(), PayloadHash: hash, ContentSHA256: true,
+		RawPath: t.config.Service == "s3" || strings.HasPrefix(t.config.Service, "s3-"),
+	}
+	sign := t.signer.SignV4
+	if len(t.config.Regions) > 0 {
+		o.Region, sign = strings.Join(t.config.Regions, ","), t.signer.SignV4a
+	}
+	err = sign(signed, auth.Credentials{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken}, o)
+	return signed, err
+}
