@@ -6,16 +6,18 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/complete"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/describe"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/mcp"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/resourcecmd"
 )
 
 func main() {
-	cli.Register(append(describe.Commands(), mcp.Command, resourcecmd.Command)...)
+	cli.Register(slices.Concat(describe.Commands(), complete.Commands(), []cli.Command{mcp.Command, resourcecmd.Command})...)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()
