@@ -58,7 +58,7 @@ func (c *call) places(p *flags.Parsed) (in boto3.Places, ok bool, err error) {
 		name string
 		to   *[]string
 	}{{"regions", &in.Regions}, {"profiles", &in.Profiles}} {
-		for _, v := range strings.Split(p.Value(option.name), ",") {
+		for v := range strings.SplitSeq(p.Value(option.name), ",") {
 			if v = strings.TrimSpace(v); v != "" {
 				*option.to = append(*option.to, v)
 			}

@@ -4,6 +4,7 @@ package describe
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,7 @@ type printer struct {
 
 func (p *printer) line(level int, format string, values ...any) {
 	p.WriteString(strings.Repeat("  ", level))
-	fmt.Fprintf(p, format, values...)
+	_, _ = fmt.Fprintf(p, format, values...)
 	p.WriteByte('\n')
 }
 
@@ -48,17 +49,15 @@ func (p *printer) member(level int, name string, m *model.Member, above []string
 	if s.Kind != model.Structure || s.Document || len(s.Members) == 0 {
 		return
 	}
-	for _, n := range above {
-		if n == s.Name {
-			p.line(level+1, "... as %s above", s.Name)
-			return
-		}
+	if slices.Contains(above, s.Name) {
+		p.line(level+1, "... as %s above", s.Name)
+		return
 	}
 	if p.depth > 0 && len(above) >= p.depth {
 		p.line(level+1, "... %d members of %s", len(s.Members), s.Name)
 		return
 	}
-	p.members(level+1, s, append(above[:len(above):len(above)], s.Name))
+	p.members(level+1, s, append(slices.Clip(above), s.Name))
 }
 
 // typeOf is a shape's type with its limits and values.

@@ -197,7 +197,7 @@ func (s *server) account(ctx context.Context, profile string, session *boto3.Ses
 		if needsLogin(err) || ctx.Err() != nil {
 			return "", err
 		}
-		return "", nil //nolint:nilerr // the call itself may do without
+		return "", nil // the call itself may do without
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

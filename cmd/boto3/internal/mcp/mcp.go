@@ -66,8 +66,10 @@ func run(ctx context.Context, e *cli.Env, args []string) error {
 	return s.mcp().Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(e.Stdin), Writer: unclosed{e.Stdout}})
 }
 
+// unclosed is a writer that stays open: standard output is not the server's.
 type unclosed struct{ io.Writer }
 
+// Close does nothing.
 func (unclosed) Close() error { return nil }
 
 // server is what the tools work on.

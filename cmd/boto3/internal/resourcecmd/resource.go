@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -239,9 +240,7 @@ func (c *command) one(ctx context.Context, r *boto3.Resource) (boto3.Map, error)
 		if err != nil {
 			return nil, err
 		}
-		for k, v := range attrs {
-			out[k] = v
-		}
+		maps.Copy(out, attrs)
 	}
 	names, err := r.Names()
 	if err != nil {
