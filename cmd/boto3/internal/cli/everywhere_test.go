@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bototest"
@@ -115,5 +116,34 @@ func TestTrace(t *testing.T) {
 		if strings.Contains(got.Stderr, secret) {
 			t.Errorf("the trace tells %s", secret)
 		}
+	}
+}
+
+func TestEachAccount(t *testing.T) {
+	p := newPlace(t, "[default]\nregion = eu-central-1\n")
+	p.srv = bototest.NewServer(t, bototest.ServerConfig{Keys: map[string]string{"ASIAOTHEREXAMPLE": "secret"}})
+	t.Setenv("AWS_ENDPOINT_URL", p.srv.URL())
+	p.srv.Handle("sts", "GetCallerIdentity", func(context.Context, boto3.Map) (boto3.Map, error) {
+		return boto3.Map{"Account": "111122223333"}, nil
+	})
+	p.srv.Handle("organizations", "ListAccounts", func(context.Context, boto3.Map) (boto3.Map, error) {
+		account := func(id, status string) boto3.Map { return boto3.Map{"Id": id, "Status": status} }
+		return boto3.Map{"Accounts": []any{account("111122223333", "ACTIVE"), account("444455556666", "ACTIVE"), account("777788889999", "SUSPENDED")}}, nil
+	})
+	p.srv.Handle("sts", "AssumeRole", func(_ context.Context, in boto3.Map) (boto3.Map, error) {
+		if in["RoleArn"] != "arn:aws:iam::444455556666:role/Audit" {
+			t.Errorf("the role is %v", in["RoleArn"])
+		}
+		return boto3.Map{"Credentials": boto3.Map{
+			"AccessKeyId": "ASIAOTHEREXAMPLE", "SecretAccessKey": "secret", "SessionToken": "t", "Expiration": time.Now().Add(time.Hour),
+		}}, nil
+	})
+	p.srv.Handle("sqs", "ListQueues", func(ctx context.Context, _ boto3.Map) (boto3.Map, error) {
+		return boto3.Map{"QueueUrls": []any{bototest.Current(ctx).AccessKeyID}}, nil
+	})
+	got := p.run(t, strings.Fields("sqs list-queues --each-account Audit --query QueueUrls[0] --output text")...)
+	want := "111122223333\teu-central-1\t" + bototest.AccessKeyID + "\n444455556666\teu-central-1\tASIAOTHEREXAMPLE\n"
+	if got.Code != 0 || got.Stdout != want {
+		t.Errorf("%+v", got)
 	}
 }
