@@ -19,6 +19,7 @@ import (
 
 func TestMain(m *testing.M) {
 	cli.Register(complete.Commands()...)
+	complete.Wait()
 	os.Exit(m.Run())
 }
 

@@ -55,13 +55,14 @@ var listers = map[string]lister{
 	"autoscaling.AutoScalingGroupName": {"DescribeAutoScalingGroups", "AutoScalingGroups[].AutoScalingGroupName"},
 }
 
-// How long values are taken from the cache, how long listing them may take, and how
-// many are kept.
+// How long values are taken from the cache, and how many are kept.
 const (
-	fresh   = time.Minute
-	patient = 3 * time.Second
-	most    = 1000
+	fresh = time.Minute
+	most  = 1000
 )
+
+// patience is how long listing values may take.
+var patience = 3 * time.Second
 
 // live are the values that an API lists.
 func live(ctx context.Context, e *cli.Env, found *cli.Candidates, current string) []string {
@@ -101,7 +102,7 @@ func creates(operation string) bool {
 }
 
 func listed(ctx context.Context, s *boto3.Session, service string, l lister) ([]string, error) {
-	ctx, cancel := context.WithTimeout(ctx, patient)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	c, err := s.Client(service)
 	if err != nil {
