@@ -9,6 +9,9 @@ BOTOCORE := $(shell sed -n 's/^const Botocore = "\(.*\)"/\1/p' internal/release/
 RELEASES := $(VENV)/releases
 SOURCES   = $(foreach r,$(BOTOCORE) $(sort $(shell cut -d' ' -f2 internal/release/retired.txt)),$(RELEASES)/$(r)/ready)
 
+# The release from which a test moves a user's program to the current one.
+DRILL := $(shell sed -n 's/^const drillFrom = "\(.*\)"/\1/p' internal/codegen/drill_test.go)
+
 # Where tests find Python and the releases.
 ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" BOTO3_RELEASES="$(CURDIR)/$(RELEASES)"
 
@@ -21,7 +24,7 @@ PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
-unit: $(VENV)/ready $(SOURCES)
+unit: $(VENV)/ready $(SOURCES) $(RELEASES)/$(DRILL)/ready
 	$(ORACLES) go test -race $(PACKAGES)
 	go build ./service/...
 
@@ -50,12 +53,15 @@ nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
 # Every operation of every service beside botocore: the same parameters in, the
-# same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
+# same request out; the same responses in, the same values out; the same attempts.
+# PARITY=-parity.seed=2 takes other parameters.
 parity: $(SOURCES) $(VENV)/crt
 	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -p 1 -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
 	$(ORACLES) PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run 'Buckets|Customs|Presign|Posts' -parity.all -parity.crt $(PARITY)
-	$(ORACLES) BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -timeout 60m -v ./internal/parity -run TestTyped -parity.all $(PARITY)
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
+	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -v ./internal/custom -run RetriesAsBotocore -retries.all
 	BOTO3_COUNTS=$(COUNTS) go test -count=1 . -run TestDocumentedCounts
 
 $(VENV)/crt: $(VENV)/ready
@@ -123,7 +129,7 @@ checkgenerate: $(SOURCES)
 # the entry of CHANGELOG.md begins with are compared with it.
 FROM = $(shell sed -n 's/^### botocore \(.*\) to .*/\1/p' CHANGELOG.md | head -1)
 refresh: $(RELEASES)/$(BOTOCORE)/ready
-	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES)
+	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES) $(VENV)/bin/pip
 	$(MAKE) BOTOCORE=$(BOTOCORE) generate
 	$(MAKE) BOTOCORE=$(BOTOCORE) counts
 	$(MAKE) BOTOCORE=$(BOTOCORE) changes

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/boto3-go/boto3"
@@ -72,21 +71,5 @@ func TestExtrasOfTheUser(t *testing.T) {
 	}
 	if err := json.Unmarshal(section, &got); err != nil || !reflect.DeepEqual(got.Pagination["DescribeHosts"]["result_key"], want.key) {
 		t.Errorf("%v of DescribeHosts, %v; want %v", got.Pagination["DescribeHosts"]["result_key"], err, want.key)
-	}
-}
-
-// TestExtrasWithoutTheirService holds that what cannot be merged is said.
-func TestExtrasWithoutTheirService(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "sqs/2012-11-05/service-2.sdk-extras.json")
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(`{"version":1.0,"merge":{}}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := newSession(t, boto3.Config{DataPath: []string{dir}}).Client("sqs")
-	if err == nil || !strings.Contains(err.Error(), "service-2.json") {
-		t.Error(err)
 	}
 }

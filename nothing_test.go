@@ -46,9 +46,10 @@ var exported = map[string][]any{
 		credentials.CLICache, credentials.InstanceRegion, credentials.Links, credentials.MetadataSettings, credentials.Anonymous, credentials.AssumeRole,
 		credentials.Container, credentials.EC2Role, credentials.Environment, credentials.Login, credentials.NewCache, credentials.NewChain, credentials.ChainOf,
 		credentials.Process, credentials.SSO, credentials.SSOToken, credentials.Static, credentials.StaticCredentials, credentials.WebIdentity,
-		credentials.NewTokenCache, credentials.TokenChain, credentials.EnvironmentToken, credentials.StaticToken,
+		credentials.NewTokenCache, credentials.NewInstanceMetadata, credentials.TokenChain, credentials.EnvironmentToken, credentials.StaticToken,
 	},
-	"authtoken": {authtoken.DSQL, authtoken.DSQLAdmin, authtoken.ElastiCache, authtoken.ElastiCacheServerless, authtoken.MemoryDB, authtoken.RDS},
+	"authtoken": {authtoken.DSQL, authtoken.DSQLAdmin, authtoken.ElastiCache, authtoken.ElastiCacheServerless, authtoken.MemoryDB, authtoken.RDS,
+		authtoken.EKS, authtoken.MSK, authtoken.ECR, authtoken.ECRPublic, authtoken.CodeArtifact},
 	"dynamodb": {
 		dynamodb.BatchGet[row, row], dynamodb.Escape, dynamodb.Marshal, dynamodb.MarshalMap, dynamodb.TransactGet, dynamodb.Unmarshal,
 		dynamodb.UnmarshalListOfMaps, dynamodb.UnmarshalMap, dynamodb.TableOf[row], dynamodb.NewTransaction, dynamodb.Attr, dynamodb.Key,

@@ -76,9 +76,6 @@ func (r *Resource) Type() string {
 // Secret of IAM's AccessKeyPair, is shown as asterisks.
 func (r *Resource) String() string { return r.at().String() }
 
-// GoString is String, so that %#v shows no secrets either.
-func (r *Resource) GoString() string { return r.String() }
-
 // Equal says whether both are the same resource: of the same service and type
 // and with the same identifiers, whatever their clients and attributes.
 func (r *Resource) Equal(other *Resource) bool {

@@ -175,17 +175,26 @@ func Amend(name string, stored *Service, d Data) (*Service, error) {
 	if stored != nil {
 		base = stored.source
 	}
+	var err error
+	retired := false
+	switch {
+	case d.Service != nil:
+	case stored == nil:
+		return nil, &DamagedError{File: name, Err: errors.New("nothing describes the service")}
+	case len(d.ServiceExtras) > 0:
+		retired, d.File = stored.Retired, name+" with its service-2.sdk-extras.json"
+		if d.Service, err = stored.text(); err != nil {
+			return nil, &DamagedError{File: name, Err: err}
+		}
+	}
 	if d.Service != nil {
-		var err error
 		if s, err = Parse(name, d); err != nil {
 			return nil, err
 		}
+		s.Retired = retired
 	}
 	sections := &amended{source: s.source, under: base}
 	if d.Service == nil {
-		if len(d.ServiceExtras) > 0 {
-			return nil, &DamagedError{File: name, Err: errors.New("service-2.sdk-extras.json amends a service-2.json, which has to stand in a folder too")}
-		}
 		sections.over = [sectionCount][]byte{
 			EndpointRules: d.EndpointRules, PaginatorsSection: d.Paginators, WaitersSection: d.Waiters, ResourcesSection: d.Resources,
 		}

@@ -256,7 +256,10 @@ func (d decoder) scalar(v, src reflect.Value, path string) error {
 		}
 	case isFloat(k):
 		var f float64
-		if f, err = read.Float(); err == nil {
+		if f, err = read.Float(); err == nil && Overflows(v, f) {
+			err = fmt.Errorf("%v overflows %s", f, v.Type())
+		}
+		if err == nil {
 			v.SetFloat(f)
 		}
 	default:

@@ -75,7 +75,7 @@ func (s Slot) SetFloat(x float64) error {
 	v := indirect(s.value())
 	switch {
 	case isFloat(v.Kind()):
-		if v.OverflowFloat(x) && !math.IsInf(x, 0) {
+		if Overflows(v, x) {
 			return s.overflow(v, x)
 		}
 		v.SetFloat(x)
@@ -85,6 +85,13 @@ func (s Slot) SetFloat(x float64) error {
 		return s.refuse(v, x)
 	}
 	return nil
+}
+
+// Overflows says whether a number is beyond the range of a float32 variable. What
+// rounds to the largest float32 is not: services write that as 3.4028235e38, which is
+// above it, and reflect's OverflowFloat refuses it.
+func Overflows(v reflect.Value, x float64) bool {
+	return v.Kind() == reflect.Float32 && math.IsInf(float64(float32(x)), 0) && !math.IsInf(x, 0)
 }
 
 // SetBool stores a bool.

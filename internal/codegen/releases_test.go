@@ -1,30 +1,21 @@
 package codegen
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/boto3-go/boto3/internal/loader"
 	"github.com/boto3-go/boto3/internal/release"
-	"github.com/boto3-go/boto3/internal/testvectors"
 	"github.com/boto3-go/boto3/model"
 )
 
 // TestReleaseKeepsNames moves from an earlier release of botocore to the current one,
 // over what was published of each service that both have: every name and every type of
 // a field stays, and fields whose members are gone are tagged, so that setting them is
-// an error. BOTO3_RELEASES is where the releases are, of which make fetches those that
-// had the services which AWS has retired.
+// an error.
 func TestReleaseKeepsNames(t *testing.T) {
-	dir := os.Getenv("BOTO3_RELEASES")
-	if dir == "" {
-		testvectors.Missing(t, "BOTO3_RELEASES is not set to the folder of botocore's releases, as make test does")
-	}
-	earlier := release.Retired()["panorama"]
-	was, is := loader.Paths{filepath.Join(dir, earlier, "botocore", "data")}, loader.Paths{filepath.Join(dir, release.Botocore, "botocore", "data")}
+	was, is := earlierAndCurrent(t)
 	names := is.Services(loader.ServiceFile)
 	moved, tagged := 0, 0
 	for _, name := range was.Services(loader.ServiceFile) {
@@ -46,7 +37,7 @@ func TestReleaseKeepsNames(t *testing.T) {
 			tagged += strings.Count(string(text), `,gone`)
 		}
 	}
-	t.Logf("from botocore %s to %s: %d services with something that is kept, %d fields that are gone", earlier, release.Botocore, moved, tagged)
+	t.Logf("from botocore %s to %s: %d services with something that is kept, %d fields that are gone", drillFrom, release.Botocore, moved, tagged)
 	if moved == 0 || tagged == 0 {
 		t.Error("nothing was kept, so that nothing was tried")
 	}

@@ -1,14 +1,15 @@
 // Command refresh moves the module from one release of botocore to another; make
 // refresh runs it, before and after it makes everything anew.
 //
-//	refresh pin 1.44.9 .venv/releases    # names the release wherever it is named
-//	refresh report .venv/releases        # writes what changed in CHANGELOG.md
+//	refresh pin 1.44.9 .venv/releases .venv/bin/pip  # names the release wherever it is named
+//	refresh report .venv/releases                    # writes what changed in CHANGELOG.md
 //
 // Both do the same again when they are run again, and going back undoes what
 // going forth has done.
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 )
@@ -16,12 +17,12 @@ import (
 func main() {
 	var err error
 	switch args := os.Args[1:]; {
-	case len(args) == 3 && args[0] == "pin":
-		err = pin(".", args[1], args[2])
+	case len(args) == 4 && args[0] == "pin":
+		err = pin(context.Background(), ".", args[1], args[2], pipIndex{args[3], args[2]})
 	case len(args) == 2 && args[0] == "report":
 		err = report(".", args[1])
 	default:
-		err = fmt.Errorf("usage: refresh pin RELEASE DIR, or refresh report DIR")
+		err = fmt.Errorf("usage: refresh pin RELEASE DIR PIP, or refresh report DIR")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "refresh:", err)

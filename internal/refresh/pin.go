@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -24,7 +25,7 @@ var named = map[string]*regexp.Regexp{
 const pinsFile = "internal/release/retired.txt"
 
 // pin moves the module in root to a release, which is in a folder of releases.
-func pin(root, to, releases string) error {
+func pin(ctx context.Context, root, to, releases string, known index) error {
 	if !isRelease(to) {
 		return fmt.Errorf("%q is no release of botocore, such as 1.44.8", to)
 	}
@@ -38,7 +39,7 @@ func pin(root, to, releases string) error {
 	if len(described) == 0 {
 		return fmt.Errorf("%s has no botocore %s", releases, to)
 	}
-	if err := retire(root, from, to, described); err != nil {
+	if err := retire(ctx, root, from, to, described, known); err != nil {
 		return err
 	}
 	for file, at := range named {
@@ -50,11 +51,21 @@ func pin(root, to, releases string) error {
 	return edit(filepath.Join(root, "CHANGELOG.md"), func(text string) string { return entry(text, from, to) })
 }
 
-// retire pins the services that the release drops to the one that this module comes
-// from. A maintainer who skips releases may pin a later one that still has them. Pins
+// retire pins the services that the release drops to the last one that has them. Pins
 // to releases that are not behind are those of an earlier way forth.
-func retire(root, from, to string, described []string) error {
+func retire(ctx context.Context, root, from, to string, described []string, known index) error {
 	index, err := os.ReadFile(filepath.Join(root, "service", "index.txt"))
+	if err != nil {
+		return err
+	}
+	var dropped []string
+	for line := range strings.Lines(string(index)) {
+		fields := strings.Fields(line)
+		if before(from, to) && len(fields) == 2 && !slices.Contains(described, fields[0]) {
+			dropped = append(dropped, fields[0])
+		}
+	}
+	last, err := lastWith(ctx, known, from, to, dropped)
 	if err != nil {
 		return err
 	}
@@ -65,12 +76,7 @@ func retire(root, from, to string, described []string) error {
 				pins[service] = release
 			}
 		}
-		for line := range strings.Lines(string(index)) {
-			fields := strings.Fields(line)
-			if before(from, to) && len(fields) == 2 && !slices.Contains(described, fields[0]) {
-				pins[fields[0]] = from
-			}
-		}
+		maps.Copy(pins, last)
 		var lines strings.Builder
 		for _, service := range slices.Sorted(maps.Keys(pins)) {
 			lines.WriteString(service + " " + pins[service] + "\n")

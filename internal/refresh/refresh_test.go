@@ -59,7 +59,7 @@ func tree(t *testing.T, root string) string {
 
 func refresh(t *testing.T, root, to, releases, index string) {
 	t.Helper()
-	if err := pin(root, to, releases); err != nil {
+	if err := pin(t.Context(), root, to, releases, &fakeIndex{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(root, "service/index.txt"), []byte(index), 0o600); err != nil {
@@ -97,10 +97,10 @@ func TestThereAndBack(t *testing.T) {
 	if again := tree(t, root); again != there {
 		t.Errorf("there again\n%s\nwant\n%s", again, there)
 	}
-	if err := pin(root, "newest", releases); err == nil {
+	if err := pin(t.Context(), root, "newest", releases, nil); err == nil {
 		t.Error("a release that is none")
 	}
-	if err := pin(root, "1.11.0", releases); err == nil || tree(t, root) != there {
+	if err := pin(t.Context(), root, "1.11.0", releases, nil); err == nil || tree(t, root) != there {
 		t.Errorf("a release that is not there: %v", err)
 	}
 }

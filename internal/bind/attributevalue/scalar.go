@@ -149,7 +149,7 @@ func setFloat(s bind.Slot, x string) error {
 	if err != nil {
 		return err
 	}
-	if v.OverflowFloat(f) {
+	if bind.Overflows(v, f) {
 		return doesNotFit(x, v)
 	}
 	v.SetFloat(f)

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/boto3-go/boto3/internal/testcounts"
 	"github.com/boto3-go/boto3/internal/testoracle"
 )
 
@@ -67,6 +68,9 @@ func TestAgainstBotocore(t *testing.T) {
 		t.Errorf("%d responses are read alike, want %d", same, least)
 	}
 	t.Logf("%d of them typed too", typedRead)
+	if types, err := outputs(); err == nil && len(types) > 10_000 && full() && seed(t) == usualSeed { // with the tag alltypes
+		testcounts.Is(t, t.Name()+": typed", typedRead)
+	}
 	if typedRead < leastTyped {
 		t.Errorf("%d responses are read into generated types, want %d", typedRead, leastTyped)
 	}
@@ -86,6 +90,9 @@ func compareAll(t *testing.T, e *engine, models string, cases []response) tally 
 		}
 	}
 	t.Logf("seed %d, %d responses\n%s", seed(t), len(cases), tally)
+	if full() && seed(t) == usualSeed {
+		testcounts.Is(t, t.Name()+": responses", len(cases))
+	}
 	return tally
 }
 
