@@ -6,23 +6,27 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/artifact"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/complete"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/configure"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/describe"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/elsewhere"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/logs"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/mcp"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/resourcecmd"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/s3cmd"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/stacks"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/tokens"
 )
 
 func main() {
+	cli.Register(slices.Concat(describe.Commands(), complete.Commands(), tokens.Commands(), elsewhere.Commands())...)
+	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), stacks.Command(), mcp.Command, resourcecmd.Command)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), stacks.Command())
-	cli.Register(tokens.Commands()...)
-	cli.Register(elsewhere.Commands()...)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()
 	os.Exit(code)

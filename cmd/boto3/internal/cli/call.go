@@ -56,6 +56,10 @@ func (c *call) run(ctx context.Context, rest []string) error {
 		}
 		taken = append(taken, c.paging.options(options)...)
 	}
+	more, rest, err := c.further(options, rest)
+	if err != nil {
+		return err
+	}
 	p, err := flags.Parse(taken, rest)
 	if err != nil {
 		return err
@@ -78,7 +82,18 @@ func (c *call) run(ctx context.Context, rest []string) error {
 		return err
 	}
 	c.finish(in)
+	places, many, err := c.places(more)
+	if err != nil {
+		return err
+	}
+	if more.Has("trace") {
+		if err := c.env.trace(); err != nil {
+			return err
+		}
+	}
 	switch {
+	case many:
+		return c.everywhere(ctx, places, p, in)
 	case c.waiter != "":
 		_, err := c.client.Wait(ctx, c.waiter, in)
 		return err

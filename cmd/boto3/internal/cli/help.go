@@ -60,7 +60,7 @@ func (c *call) help() error {
 		}
 		fmt.Fprintf(&b, "  --%s%s%s\n", o.Name, argument(o.Option), o.facts())
 	}
-	for _, o := range generic {
+	for _, o := range slices.Concat(generic, beyond) {
 		fmt.Fprintf(&b, "  --%s%s\n", o.Name, argument(o))
 	}
 	if p, err := pagingOf(c.client.Model(), c.op.Name); err == nil && c.waiter == "" {
