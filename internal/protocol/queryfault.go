@@ -14,7 +14,7 @@ import (
 func decodeXMLFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	f, ok := readXMLFault(r)
 	if !ok || f.Code == "" {
-		return statusFault(op, r), nil
+		return statusFault(op, r).foreign(r), nil
 	}
 	f.RequestID = cmp.Or(f.RequestID, requestID(r.Header))
 	f.HostID = cmp.Or(f.HostID, r.Header.Get("X-Amz-Id-2"))
