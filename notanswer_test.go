@@ -39,6 +39,11 @@ func TestWhatIsNoAnswerIsNoSuccess(t *testing.T) {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
+	for _, body := range []string{"<a>&nbsp;</a>", "<a>&#0;</a>", "<a>text</a>", "<a>&lt;</a>"} {
+		if err := newClient(t, "route53", &canned{answers: []answer{{body: body}}}, boto3.Config{MaxAttempts: 1}).Call(t.Context(), "ListHealthChecks", nil, nil); err == nil {
+			t.Errorf("%q is a success", body)
+		}
+	}
 	for _, body := range []string{`"success"`, "success", ""} {
 		for _, out := range []any{nil, boto3.Map{}} {
 			if err := newClient(t, "shield", &canned{answers: []answer{{body: body}}}).Call(t.Context(), "DeleteSubscription", nil, out); err != nil {
