@@ -2,6 +2,7 @@ package boto3_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1" //nolint:gosec // the AWS CLI's caches are named so
 	"encoding/hex"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -96,16 +98,35 @@ func (s *chainSender) Do(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(answer)), ContentLength: int64(len(answer)), Request: r}, nil
 }
 
+// chainMetadata is the agent of a container and an instance's metadata.
+type chainMetadata struct{ sender *chainSender }
+
+func (m *chainMetadata) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	token := cmp.Or(r.Header.Get("Authorization"), r.Header.Get("X-Aws-Ec2-Metadata-Token"), "unsigned")
+	m.sender.requests = append(m.sender.requests, chainRequest{r.Method, "http://" + r.Host + r.URL.EscapedPath(), r.URL.RawQuery, token, map[string]string{}})
+	const keys = `{"Code":"Success","AccessKeyId":"%s","SecretAccessKey":"s","Token":"t","Expiration":"2099-01-01T00:00:00Z"}`
+	answer := map[string]string{
+		"/container/keys":   fmt.Sprintf(keys, "ASIACONTAINER"),
+		"/latest/api/token": "token",
+		"/latest/meta-data/iam/security-credentials/":     "role",
+		"/latest/meta-data/iam/security-credentials/role": fmt.Sprintf(keys, "ASIAINSTANCE"),
+	}[r.URL.Path]
+	_, _ = io.WriteString(w, answer)
+}
+
 // TestChainsAsBotocore draws homes, environments and clients. What their sources
 // of credentials ask of STS and of the portal of sign-ins is botocore's, but for
 // what asBotocore says.
 func TestChainsAsBotocore(t *testing.T) {
+	metadata := &chainMetadata{}
+	server := httptest.NewServer(metadata)
+	defer server.Close()
 	random := rand.New(rand.NewPCG(*chainSeed, 0)) //nolint:gosec // drawn alike each time
 	chains := make([]chain, *chainCount)
 	var input bytes.Buffer
 	encoder := json.NewEncoder(&input)
 	for i := range chains {
-		chains[i] = drawChain(random)
+		chains[i] = drawChain(random, server.URL)
 		if err := encoder.Encode(asBotocore(chains[i])); err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +143,7 @@ func TestChainsAsBotocore(t *testing.T) {
 			failed++
 		}
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			got, err := runChain(t, c)
+			got, err := runChain(t, c, metadata)
 			if want.Failure == "NoRegionError" {
 				return // FIPS and dual stack without a region, see callPlace
 			}
@@ -160,7 +181,7 @@ func asBotocore(c chain) chain {
 // region botocore asks for FIPS or dual stack there.
 func existing(url string) string { return strings.Replace(url, ".aws-global.", ".us-east-1.", 1) }
 
-func runChain(t *testing.T, c chain) ([]chainRequest, error) {
+func runChain(t *testing.T, c chain, metadata *chainMetadata) ([]chainRequest, error) {
 	home := isolate(t)
 	place := strings.NewReplacer("HOME/", home+"/")
 	for name, text := range c.Files {
@@ -176,6 +197,7 @@ func runChain(t *testing.T, c chain) ([]chainRequest, error) {
 		t.Setenv(name, place.Replace(value))
 	}
 	sender := &chainSender{}
+	metadata.sender = sender
 	session, err := boto3.NewSession(boto3.Config{Profile: c.Profile, HTTPClient: sender})
 	if err != nil {
 		return nil, err
@@ -190,7 +212,7 @@ func runChain(t *testing.T, c chain) ([]chainRequest, error) {
 var chainRegions = []string{"us-east-1", "eu-west-1", "ap-southeast-2", "sa-east-1", "cn-north-1", "us-gov-west-1", "us-iso-east-1", "mx-central-1"}
 
 // drawChain draws up to three roles over a source of keys.
-func drawChain(r *rand.Rand) chain {
+func drawChain(r *rand.Rand, metadata string) chain {
 	c := chain{Files: map[string]string{"token": "a.jwt"}, Env: map[string]string{}}
 	one := func(n int) bool { return r.IntN(n) == 0 }
 	region := func() string { return chainRegions[r.IntN(len(chainRegions))] }
@@ -212,7 +234,7 @@ func drawChain(r *rand.Rand) chain {
 		config += fmt.Sprintf("[profile %s]\nrole_arn=arn:aws:iam::12345678901%d:role/r\nsource_profile=%s\n%s", name, depth, next, settings())
 		name = next
 	}
-	config += "[profile " + name + "]\n" + settings() + drawSource(r, &c)
+	config += "[profile " + name + "]\n" + settings() + drawSource(r, &c, metadata)
 	c.Files[".aws/config"] = config
 	if one(2) {
 		c.Profile = "p0"
@@ -240,9 +262,10 @@ func drawChain(r *rand.Rand) chain {
 }
 
 // drawSource draws where keys come from, and returns what the profile has of it.
-func drawSource(r *rand.Rand, c *chain) string {
+// Containers and instances ask at metadata.
+func drawSource(r *rand.Rand, c *chain, metadata string) string {
 	const role = "role_arn=arn:aws:iam::999999999999:role/s\n"
-	switch r.IntN(6) {
+	switch r.IntN(8) {
 	case 0:
 		return "aws_access_key_id=AKIASTATIC\naws_secret_access_key=s\n"
 	case 1:
@@ -256,6 +279,15 @@ func drawSource(r *rand.Rand, c *chain) string {
 	case 4:
 		c.Env["AWS_WEB_IDENTITY_TOKEN_FILE"], c.Env["AWS_ROLE_ARN"] = "HOME/token", "arn:aws:iam::888888888888:role/w"
 		return "aws_access_key_id=AKIABELOW\naws_secret_access_key=s\n"
+	case 5:
+		c.Env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = metadata + "/container/keys"
+		if r.IntN(2) == 0 {
+			c.Env["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "agent"
+		}
+		return role + "credential_source=EcsContainer\n"
+	case 6:
+		c.Env["AWS_EC2_METADATA_DISABLED"], c.Env["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = "false", metadata
+		return role + "credential_source=Ec2InstanceMetadata\n"
 	}
 	const start = "https://start.example/start"
 	sum := sha1.Sum([]byte(start)) //nolint:gosec // see the import

@@ -127,7 +127,7 @@ func TestUnreadableErrors(t *testing.T) {
 					http := &canned{answers: []answer{{status: status, body: body}}}
 					err := newClient(t, service, http, boto3.Config{MaxAttempts: 2}).Call(t.Context(), operation, nil, &boto3.Map{})
 					e, ok := errors.AsType[*boto3.Error](err)
-					if !ok || e.Err != nil || e.StatusCode != status || string(e.Code) != fmt.Sprint(status) || e.Attempts != attempts {
+					if !ok || e.StatusCode != status || string(e.Code) != fmt.Sprint(status) || e.Attempts != attempts {
 						t.Errorf("%s: %d %q: %v", service, status, body, err)
 					}
 				})

@@ -2,6 +2,7 @@ package boto3_test
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -38,11 +39,49 @@ func TestWhatIsNoAnswerIsNoSuccess(t *testing.T) {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
+	for _, body := range []string{"<a>&nbsp;</a>", "<a>&#0;</a>", "<a>text</a>", "<a>&lt;</a>"} {
+		if err := newClient(t, "route53", &canned{answers: []answer{{body: body}}}, boto3.Config{MaxAttempts: 1}).Call(t.Context(), "ListHealthChecks", nil, nil); err == nil {
+			t.Errorf("%q is a success", body)
+		}
+	}
 	for _, body := range []string{`"success"`, "success", ""} {
 		for _, out := range []any{nil, boto3.Map{}} {
 			if err := newClient(t, "shield", &canned{answers: []answer{{body: body}}}).Call(t.Context(), "DeleteSubscription", nil, out); err != nil {
 				t.Errorf("%q: %v", body, err)
 			}
+		}
+	}
+}
+
+// TestRefusalsThatAreNoServices holds that an error which is no service's says so
+// and how it begins, whatever the protocol: of a proxy, a network, an endpoint
+// that is something else.
+func TestRefusalsThatAreNoServices(t *testing.T) {
+	const page = "<html><body>Corporate proxy: blocked by policy 17</body></html>"
+	operations := map[string]string{
+		"iam": "GetUser", "ec2": "DescribeRegions", "s3": "ListBuckets", "route53": "ListHostedZones", "dynamodb": "ListTables", "lambda": "ListFunctions", "arc-region-switch": "ListPlans",
+	}
+	for service, operation := range operations {
+		for _, status := range []int{403, 407, 404, 502} {
+			for _, body := range []string{page, "\n" + page, "<!doctype html>" + page, "<?xml version=\"1.0\"?><HTML lang=\"en\">" + page + "</HTML>"} {
+				err := newClient(t, service, &canned{answers: []answer{{status: status, body: body}}}, boto3.Config{MaxAttempts: 1}).Call(t.Context(), operation, nil, nil)
+				_, other := errors.AsType[*boto3.ResponseError](err)
+				if !other || !strings.Contains(err.Error(), "a web page came") || strings.Count(err.Error(), "policy 17") != 1 || !errors.Is(err, boto3.Code(strconv.Itoa(status))) {
+					t.Errorf("%s %d %q: %v", service, status, body, err)
+				}
+			}
+		}
+	}
+	for _, service := range []string{"iam", "ec2", "s3", "route53"} {
+		for _, body := range []string{"upstream connect error", `{"message":"Forbidden"}`, "<Other><Reason>no</Reason></Other>", "<Error><Code>"} {
+			err := newClient(t, service, &canned{answers: []answer{{status: 403, body: body}}}).Call(t.Context(), operations[service], nil, nil)
+			if !strings.Contains(err.Error(), "no error of the service came; the answer begins "+body) {
+				t.Errorf("%s %q: %v", service, body, err)
+			}
+		}
+		err := newClient(t, service, &canned{answers: []answer{{status: 403, body: "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"}}}).Call(t.Context(), operations[service], nil, nil)
+		if e, ok := errors.AsType[*boto3.Error](err); !ok || e.Err != nil || e.Code != "AccessDenied" {
+			t.Errorf("%s: %v", service, err)
 		}
 	}
 }

@@ -89,18 +89,38 @@ func (e *LoginRequiredError) Error() string {
 // Unwrap returns the cause.
 func (e *LoginRequiredError) Unwrap() error { return e.Err }
 
-// NoCredentialsError says that no source of a chain had credentials. Its text
-// has one line for each source that was asked.
+// NoCredentialsError says that no source of a chain had credentials. The first line
+// of its text names the cause where a profile was asked for, which is what its files
+// lack; then comes a line for each source that was asked.
 type NoCredentialsError struct {
 	Attempts []Attempt
 }
 
 func (e *NoCredentialsError) Error() string {
 	var text strings.Builder
-	text.WriteString("credentials: none found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY," +
+	text.WriteString("credentials: none found")
+	if cause := e.cause(); cause != "" {
+		text.WriteString(": " + cause)
+	}
+	text.WriteString("; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY," +
 		" name a profile that exists, or run \"aws configure\"")
 	for _, attempt := range e.Attempts {
 		text.WriteString("\n  " + attempt.Source + ": " + attempt.Outcome)
 	}
 	return text.String()
+}
+
+// cause is what the files of a profile lack. A chain that asks the environment was
+// given no profile: then no one source is to blame.
+func (e *NoCredentialsError) cause() string {
+	var lacks []string
+	for _, attempt := range e.Attempts {
+		switch attempt.Source {
+		case SourceEnv:
+			return ""
+		case SourceSharedFile, SourceConfigFile:
+			lacks = append(lacks, attempt.Outcome)
+		}
+	}
+	return strings.Join(lacks, ", and ")
 }

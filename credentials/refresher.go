@@ -2,10 +2,13 @@ package credentials
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 const (
@@ -17,6 +20,8 @@ const (
 	// Without it, keys that live no longer than the window would be fetched
 	// anew for every request.
 	refreshPause = time.Minute
+	// lastWords is how long a source has to fail once its caller's context is over.
+	lastWords = 20 * time.Millisecond
 )
 
 // keptFresh is a *refresher. By its own type every package that imports one with
@@ -72,7 +77,7 @@ func (r *refresher) get(ctx context.Context) (Credentials, error) {
 	if h := r.held.Load(); h != nil && (h.refreshAt.IsZero() || time.Now().Before(h.refreshAt)) {
 		return h.value, nil
 	}
-	if err := ctx.Err(); err != nil {
+	if err := ctxerr.Of(ctx); err != nil {
 		return Credentials{}, err
 	}
 	r.mu.Lock()
@@ -86,18 +91,33 @@ func (r *refresher) get(ctx context.Context) (Credentials, error) {
 	r.mu.Unlock()
 	defer r.leave(current)
 
-	var value Credentials
-	var err error
-	select {
-	case <-current.done:
-		value, err = current.value, current.err
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
+	value, err := current.wait(ctx)
 	if err != nil && need == advisory {
 		return h.value, nil
 	}
 	return value, err
+}
+
+// wait returns what the flight brings, or why the caller waits no longer. A source
+// that ends about when the caller's context does, as one that is bound to the same
+// deadline, has a moment to say why it failed, which is told beside the context's
+// end.
+func (f *flight) wait(ctx context.Context) (Credentials, error) {
+	select {
+	case <-f.done:
+	case <-ctx.Done():
+		moment := time.NewTimer(lastWords)
+		defer moment.Stop()
+		select {
+		case <-f.done:
+		case <-moment.C:
+			return Credentials{}, ctxerr.Of(ctx)
+		}
+	}
+	if over := ctxerr.Of(ctx); f.err != nil && over != nil && !errors.Is(f.err, ctx.Err()) {
+		return Credentials{}, fmt.Errorf("%w: %w", over, f.err)
+	}
+	return f.value, f.err
 }
 
 func (r *refresher) need(h *held) urgency {

@@ -19,6 +19,7 @@ type Transaction struct {
 	client *boto3.Client
 	items  []transactItem
 	failed bool // what failed conditions were about is asked for
+	usage  *Usage
 }
 
 type transactItem struct {
@@ -68,6 +69,13 @@ func (x *Transaction) ReturnFailed() *Transaction {
 	return x
 }
 
+// Used stores in to what Commit takes: the call, and the capacity that it consumes in
+// all tables together.
+func (x *Transaction) Used(to *Usage) *Transaction {
+	x.usage = to
+	return x
+}
+
 // Commit does the writes. Where one of them keeps the others from being done the
 // error is a [*TransactionError], which has the reason for each. A transaction
 // that is committed again is a new one, unless it has the same
@@ -82,7 +90,17 @@ func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) erro
 		items[i] = boto3.Map{item.action: in}
 	}
 	opts = append(slices.Clip(opts), boto3.NativeValues())
-	return transactionError(x.client.Call(ctx, "TransactWriteItems", boto3.Map{"TransactItems": items}, nil, opts...))
+	in := boto3.Map{"TransactItems": items}
+	if x.usage != nil {
+		*x.usage = Usage{}
+		in["ReturnConsumedCapacity"] = "TOTAL"
+	}
+	var out struct{ ConsumedCapacity []consumed }
+	if err := x.client.Call(ctx, "TransactWriteItems", in, &out, opts...); err != nil {
+		return transactionError(err)
+	}
+	x.usage.add(0, 0, out.ConsumedCapacity...)
+	return nil
 }
 
 // Read is one item of a [TransactGet].

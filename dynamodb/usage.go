@@ -6,7 +6,7 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
-// Usage tells what a method of Table took and gave. While a range runs it holds
+// Usage tells what a method of Table, a Writer or a Transaction took and gave. While a range runs it holds
 // what has been read so far.
 type Usage struct {
 	Calls        int // that answered
@@ -42,7 +42,11 @@ type consumed struct{ CapacityUnits, ReadCapacityUnits, WriteCapacityUnits float
 
 // use adds a response to what is used.
 func (r *request) use(count, scanned int, capacities ...consumed) {
-	u := r.usage
+	r.usage.add(count, scanned, capacities...)
+}
+
+// add adds a response; where nobody asks for the usage there is none.
+func (u *Usage) add(count, scanned int, capacities ...consumed) {
 	if u == nil {
 		return
 	}

@@ -27,6 +27,7 @@ type Writer[T any] struct {
 	waiting []write
 	size    int
 	closed  bool
+	usage   *Usage
 }
 
 // write is a put or a delete that is to be sent.
@@ -42,6 +43,17 @@ var errWriterClosed = errors.New("dynamodb: the writer is closed")
 // write takes the place of one of the same key that still waits, as the service
 // refuses a batch that has a key twice.
 func (t *Table[T]) Writer(keys ...string) *Writer[T] { return &Writer[T]{table: t, keys: keys} }
+
+// Used stores in to what the batches that are sent from here on take: calls and the
+// capacity that they consume. Read it after Flush or Close.
+func (w *Writer[T]) Used(to *Usage) *Writer[T] {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.usage = to; to != nil {
+		*to = Usage{}
+	}
+	return w
+}
 
 // Put stores an item, sooner or later. An error is of the item, or of the batch
 // that was full.
@@ -134,11 +146,18 @@ func (w *Writer[T]) send(ctx context.Context) error {
 		for i, entry := range batch {
 			requests[i] = entry.request
 		}
-		var out struct{ UnprocessedItems map[string][]api.WriteRequest }
+		var out struct {
+			UnprocessedItems map[string][]api.WriteRequest
+			ConsumedCapacity []consumed
+		}
 		in := &api.BatchWriteItemInput{RequestItems: map[string][]api.WriteRequest{w.table.Name(): requests}}
+		if w.usage != nil {
+			in.ReturnConsumedCapacity = "TOTAL"
+		}
 		if err := w.table.Client().Call(ctx, "BatchWriteItem", in, &out); err != nil {
 			return err
 		}
+		w.usage.add(0, 0, out.ConsumedCapacity...)
 		var left []write
 		for _, requests := range out.UnprocessedItems {
 			for _, r := range requests {

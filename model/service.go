@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/boto3-go/boto3/internal/quote"
 )
 
 // Service is one service's description.
@@ -162,9 +164,9 @@ type DamagedError struct {
 	Err  error
 }
 
-// Error names the file and the fault.
+// Error names the file and the fault, of which it has 2 KB at most.
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("service description %s is damaged: %v", e.File, e.Err)
+	return fmt.Sprintf("service description %s is damaged: %s", quote.Text(e.File, 512), quote.Message(fmt.Sprint(e.Err)))
 }
 
 // Unwrap returns the fault.

@@ -21,6 +21,15 @@ STS = ("<{0}Response><{0}Result><Credentials><AccessKeyId>ASIA{1}</AccessKeyId><
        "<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></{0}Result></{0}Response>")
 SSO = json.dumps({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t", "expiration": 4070908800000}})
 
+# What the agent of a container and an instance's metadata answer, by path.
+KEYS = '{{"Code":"Success","AccessKeyId":"{0}","SecretAccessKey":"s","Token":"t","Expiration":"2099-01-01T00:00:00Z"}}'
+METADATA = {
+    "/container/keys": KEYS.format("ASIACONTAINER"),
+    "/latest/api/token": "token",
+    "/latest/meta-data/iam/security-credentials/": "role",
+    "/latest/meta-data/iam/security-credentials/role": KEYS.format("ASIAINSTANCE"),
+}
+
 
 class Raw:
     def __init__(self, body):
@@ -36,6 +45,10 @@ def send(_self, request):
     if isinstance(authorization, bytes):
         authorization = authorization.decode()
     scope = authorization.split("Credential=")[1].split("/")[0:3:2] if "Credential=" in authorization else ["unsigned"]
+    if url.path in METADATA:
+        token = authorization or request.headers.get("x-aws-ec2-metadata-token", "unsigned")
+        requests.append([request.method, url.scheme + "://" + url.netloc + url.path, url.query, token, {}])
+        return botocore.awsrequest.AWSResponse(request.url, 200, {}, Raw(METADATA[url.path].encode()))
     body = request.body or b""
     form = dict(urllib.parse.parse_qsl(body.decode() if isinstance(body, bytes) else body, keep_blank_values=True))
     if form.get("RoleSessionName", "").startswith("botocore-session-"):

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/expression"
 	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/model"
 )
@@ -25,6 +26,7 @@ var (
 	bigIntType     = reflect.TypeFor[big.Int]()
 	readerType     = reflect.TypeFor[io.Reader]()
 	readCloserType = reflect.TypeFor[io.ReadCloser]()
+	expressionType = reflect.TypeFor[expression.Expression]()
 )
 
 // form says how a Go type holds a shape.
@@ -77,6 +79,7 @@ type Plan struct {
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
+	unheld  []error // what cannot be written only
 
 	checked *checked
 	over    *overlay // of the plan of one Value
@@ -179,6 +182,8 @@ func (c *Compiler) extended(shape *model.Shape, t reflect.Type, options any) *Pl
 		p.form = formReader
 	case holdsScalar(shape.Kind, t):
 		p.form, p.scalar = formScalar, t.Kind()
+	case shape.Kind == model.String && t.Implements(expressionType): // the service's hook puts its text there
+		p.form, p.unheld = formScalar, []error{cannotHold(p)}
 	default:
 		p.Refuse()
 	}
@@ -196,7 +201,11 @@ func (c *Compiler) elements(p *Plan, shape *model.Shape) {
 // Refuse says that the type cannot hold the shape.
 func (p *Plan) Refuse() {
 	p.form = formUnfit
-	p.unfit = append(p.unfit, fmt.Errorf("type %s cannot hold %s", typeName(p.typ), describe(p.shape)))
+	p.unfit = append(p.unfit, cannotHold(p))
+}
+
+func cannotHold(p *Plan) error {
+	return fmt.Errorf("type %s cannot hold %s", typeName(p.typ), describe(p.shape))
 }
 
 // typeName names a type in an error; one without a name would be all its text.
@@ -408,6 +417,9 @@ func (p *Plan) check() {
 		}
 		for _, err := range q.unknown {
 			in = append(in, errorAt(where, err))
+		}
+		for _, err := range q.unheld {
+			out = append(out, errorAt(where, err))
 		}
 		if q.holdsNothing() {
 			err := fmt.Errorf("type %s has no field for any member of %s, so that nothing would be", typeName(q.typ), q.shape.Name)

@@ -236,6 +236,9 @@ func (c *Engine) failure(st *call.Call, meta *Metadata, f *protocol.Fault, err e
 	if f != nil && f.RequestID != "" {
 		meta.RequestID = f.RequestID
 	}
+	if f != nil && f.Foreign != nil && err == nil {
+		err = c.Face.BadResponse(f.Foreign)
+	}
 	return c.Face.Failed(Failure{Service: c.Model.Name, Operation: st.Op.Name, Meta: *meta, Fault: f, Err: err})
 }
 

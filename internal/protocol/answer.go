@@ -16,9 +16,17 @@ import (
 // or text may be a page.
 func CheckAnswer(op *model.Operation, r *Response) error {
 	if r.Stream == nil && isPage(r.Body) && !rawPayload(op) {
-		return fmt.Errorf("a web page came, perhaps a network's login, and no answer of the service: %s", quote.Text(r.Body, maxQuoted))
+		return foreignPage(r.Body)
 	}
 	return r.Unusable
+}
+
+// errPage is the error of a page that a network, a proxy or an endpoint which is
+// no service has sent.
+var errPage = errors.New("a web page came, perhaps a network's login, and no answer of the service")
+
+func foreignPage(body string) error {
+	return fmt.Errorf("%w: %s", errPage, quote.Text(body, maxQuoted))
 }
 
 // isPage says whether a body begins as HTML does, after what XHTML may have

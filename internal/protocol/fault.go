@@ -2,12 +2,14 @@ package protocol
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/internal/wire"
 	"github.com/boto3-go/boto3/model"
 )
@@ -25,6 +27,17 @@ func statusFault(op *model.Operation, r *Response) *Fault {
 	}
 	if name := statusCode(op, r); name != "" {
 		f.Code, f.Named = name, f.Code
+	}
+	if isPage(r.Body) {
+		f.Foreign = foreignPage(r.Body)
+	}
+	return f
+}
+
+// foreign marks the fault of a body in which no error of the service was found.
+func (f *Fault) foreign(r *Response) *Fault {
+	if f.Foreign == nil && strings.TrimSpace(r.Body) != "" {
+		f.Foreign = fmt.Errorf("no error of the service came; the answer begins %s", quote.Text(r.Body, maxQuoted))
 	}
 	return f
 }

@@ -101,6 +101,9 @@ func decodeJSONFault(op *model.Operation, r *Response, b *bind.Binder, code func
 			body = object
 		} else {
 			f.Message = strings.ToValidUTF8(r.Body, "\uFFFD")
+			if f.Foreign != nil {
+				f.Foreign = errPage // the message quotes it
+			}
 			quoted, err := json.Marshal(f.Message)
 			if err != nil {
 				return nil, err

@@ -51,6 +51,9 @@ type Fault struct {
 	Named             string
 	RequestID, HostID string
 	Shape             *model.Shape // the description's exception, or nil
+	// Foreign says that the body is none of the service's, but a page of what stands
+	// between, say; else it is nil.
+	Foreign error
 	// Members are those of the exception, and what else the service said: text
 	// or, in JSON and CBOR, whatever stood there.
 	Members map[string]any

@@ -13,7 +13,10 @@ import (
 // what status and headers say where the body has none, as in answers to HEAD.
 func decodeXMLFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	f, ok := readXMLFault(r)
-	if !ok || f.Code == "" {
+	switch {
+	case !ok, f.Code == "" && f.Message == "":
+		return statusFault(op, r).foreign(r), nil
+	case f.Code == "":
 		return statusFault(op, r), nil
 	}
 	f.RequestID = cmp.Or(f.RequestID, requestID(r.Header))

@@ -42,23 +42,24 @@ func TestXMLFaults(t *testing.T) {
 		body   string
 		header http.Header
 		want   protocol.Fault
+		other  string // what is said of a body that is none of the service's
 	}{
-		{"page of a proxy", 502, "<html><body>Bad</body></html>", nil, protocol.Fault{Code: "502", Message: "Bad Gateway"}},
-		{"page that is no XML", 503, "<HTML><br></HTML>", nil, protocol.Fault{Code: "503", Message: "Service Unavailable"}},
-		{"page with a client's error", 400, "<html><body>no</body></html>", nil, protocol.Fault{Code: "400", Message: "Bad Request"}},
-		{"blank", 503, "  ", nil, protocol.Fault{Code: "503", Message: "Service Unavailable"}},
-		{"answer to HEAD", 404, "", s3, protocol.Fault{Code: "404", Message: "Not Found", RequestID: "hr", HostID: "hh"}},
-		{"redirection", 301, "", s3, protocol.Fault{Code: "301", Message: "Moved Permanently", RequestID: "hr", HostID: "hh"}},
-		{"junk", 403, "junk", nil, protocol.Fault{Code: "403", Message: "Forbidden"}},
-		{"cut off", 400, "<Error><Code>C</Code>", nil, protocol.Fault{Code: "400", Message: "Bad Request"}},
+		{"page of a proxy", 502, "<html><body>Bad</body></html>", nil, protocol.Fault{Code: "502", Message: "Bad Gateway"}, "a web page came, perhaps a network's login, and no answer of the service: <html><body>Bad</body></html>"},
+		{"page that is no XML", 503, "<HTML><br></HTML>", nil, protocol.Fault{Code: "503", Message: "Service Unavailable"}, "a web page came, perhaps a network's login, and no answer of the service: <HTML><br></HTML>"},
+		{"page with a client's error", 400, "<html><body>no</body></html>", nil, protocol.Fault{Code: "400", Message: "Bad Request"}, "a web page came, perhaps a network's login, and no answer of the service: <html><body>no</body></html>"},
+		{"blank", 503, "  ", nil, protocol.Fault{Code: "503", Message: "Service Unavailable"}, ""},
+		{"answer to HEAD", 404, "", s3, protocol.Fault{Code: "404", Message: "Not Found", RequestID: "hr", HostID: "hh"}, ""},
+		{"redirection", 301, "", s3, protocol.Fault{Code: "301", Message: "Moved Permanently", RequestID: "hr", HostID: "hh"}, ""},
+		{"junk", 403, "junk", nil, protocol.Fault{Code: "403", Message: "Forbidden"}, "no error of the service came; the answer begins junk"},
+		{"cut off", 400, "<Error><Code>C</Code>", nil, protocol.Fault{Code: "400", Message: "Bad Request"}, "no error of the service came; the answer begins <Error><Code>C</Code>"},
 		{"wrapped", 400, `<ErrorResponse xmlns="u"><Error><Type>Sender</Type><Code>C</Code><Message>m &amp; n</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
-			header("x-amzn-requestid", "h"), protocol.Fault{Code: "C", Message: "m & n", RequestID: "r"}},
+			header("x-amzn-requestid", "h"), protocol.Fault{Code: "C", Message: "m & n", RequestID: "r"}, ""},
 		{"EC2's", 400, "<Response><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors><RequestID>r</RequestID></Response>",
-			nil, protocol.Fault{Code: "C", Message: "m", RequestID: "r"}},
+			nil, protocol.Fault{Code: "C", Message: "m", RequestID: "r"}, ""},
 		{"S3's", 404, "<Error><Code>NoSuchKey</Code><Message>m</Message><RequestId>r</RequestId><HostId>h</HostId></Error>",
-			s3, protocol.Fault{Code: "NoSuchKey", Message: "m", RequestID: "hr", HostID: "hh"}},
+			s3, protocol.Fault{Code: "NoSuchKey", Message: "m", RequestID: "hr", HostID: "hh"}, ""},
 		{"S3's without headers", 404, "<Error><Code>NoSuchKey</Code><Message>m</Message><RequestId>r</RequestId><HostId>h</HostId></Error>",
-			nil, protocol.Fault{Code: "NoSuchKey", Message: "m", RequestID: "r", HostID: "h"}},
+			nil, protocol.Fault{Code: "NoSuchKey", Message: "m", RequestID: "r", HostID: "h"}, ""},
 	} {
 		for _, name := range []string{"query", "ec2", "rest-xml"} {
 			t.Run(c.name+"/"+name, func(t *testing.T) {
@@ -71,8 +72,12 @@ func TestXMLFaults(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got.Members = nil; !reflect.DeepEqual(*got, c.want) {
-					t.Errorf("got %+v, want %+v", *got, c.want)
+				other := ""
+				if got.Foreign != nil {
+					other = got.Foreign.Error()
+				}
+				if got.Members, got.Foreign = nil, nil; !reflect.DeepEqual(*got, c.want) || other != c.other {
+					t.Errorf("got %+v, %q, want %+v, %q", *got, other, c.want, c.other)
 				}
 			})
 		}

@@ -66,11 +66,14 @@ func (c *rpcV2CBOR) CopiesBody() bool { return false }
 // DecodeFault reads an error map.
 func (c *rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	f := statusFault(op, r)
-	if fromProxy(r) {
+	if fromProxy(r) || f.Foreign != nil {
 		return f, nil
 	}
 	v, _ := wire.ParseCBOR(r.Body) // what stands after the map does not hide the error
 	body, _ := v.(map[string]any)
+	if body == nil {
+		f.foreign(r)
+	}
 	f.read(body, cmp.Or(textIn(body, "__type"), r.Header.Get(errorTypeHeader)))
 	return f, f.model(op, r, b, func(shape *model.Shape, s bind.StructSlot) error {
 		if body == nil {

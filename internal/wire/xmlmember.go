@@ -9,7 +9,8 @@ import (
 
 // HasMember says whether an element can be a structure's: it is empty, or one
 // of its children is a member. The reader is right after its start tag, and
-// stays there. What is not well-formed is left to what reads the element.
+// stays there. Children that are not well-formed are left to what reads them; text
+// alone nothing reads.
 func (x *XMLReader) HasMember(tag XMLTag, shape *model.Shape) bool {
 	place := x.XMLPlace
 	empty, found := x.lookForMember(tag, shape)
@@ -18,7 +19,10 @@ func (x *XMLReader) HasMember(tag XMLTag, shape *model.Shape) bool {
 	}
 	text, err := x.Text(tag)
 	x.XMLPlace = place
-	return err != nil || strings.TrimSpace(text) == "" || slices.ContainsFunc(shape.Members, func(m model.Member) bool { return m.XMLAttribute })
+	if err != nil {
+		return false
+	}
+	return strings.TrimSpace(text) == "" || slices.ContainsFunc(shape.Members, func(m model.Member) bool { return m.XMLAttribute })
 }
 
 func (x *XMLReader) lookForMember(tag XMLTag, shape *model.Shape) (empty, found bool) {

@@ -137,7 +137,7 @@ func (d *difference) untypedJSON() bool {
 // moreOfAnError tells errors of which botocore finds no code or message, or
 // nothing but the status for a code.
 func (d *difference) moreOfAnError() bool {
-	if d.want.Fault == nil || d.got == nil || d.got.Err != nil {
+	if d.want.Fault == nil || d.got == nil || d.refused() {
 		return false
 	}
 	code, _ := d.want.Fault.Code.value.(string)
@@ -148,7 +148,7 @@ func (d *difference) moreOfAnError() bool {
 // unreadableError tells errors that are judged by their status where botocore
 // fails on their body.
 func (d *difference) unreadableError() bool {
-	return d.want.Refused != "" && d.got != nil && d.got.Err == nil
+	return d.want.Refused != "" && d.got != nil && !d.refused()
 }
 
 // notRead tells bodies in which nothing is looked for.

@@ -69,8 +69,9 @@ func (d *difference) compare(out boto3.Map) (verdict string) {
 	return different
 }
 
-// refused says whether the response could not be read here.
-func (d *difference) refused() bool { return d.got != nil && d.got.Err != nil }
+// refused says whether the response could not be read here. An error that has a
+// code was read, whoever sent it.
+func (d *difference) refused() bool { return d.got != nil && d.got.Err != nil && d.got.Code == "" }
 
 // sameFault compares errors.
 func sameFault(got *boto3.Error, want *fault) error {
