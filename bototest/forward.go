@@ -61,6 +61,7 @@ func described(service *model.Service, err error) error {
 // inProcess is an HTTP client without a network.
 type inProcess struct{ to http.Handler }
 
+// Do has the handler answer a request.
 func (p inProcess) Do(r *http.Request) (*http.Response, error) {
 	arriving := r.Clone(r.Context())
 	arriving.Host, arriving.RequestURI = r.URL.Host, r.URL.RequestURI()

@@ -79,7 +79,7 @@ func TestStubberBehaviour(t *testing.T) {
 			stub.Expect("s3", "ListObjects", boto3.Map{"Bucket": bototest.Any, "Prefix": "p"}).Times(2).Return(boto3.Map{})
 			return errors.Join(list(t, stub, boto3.Map{"Bucket": "foo", "Prefix": "p"}), list(t, stub, boto3.Map{"Bucket": "bar", "Prefix": "p"}))
 		}, nil, ""},
-		{"any parameter within another", func(t testing.TB, stub *bototest.Stub) error {
+		{"any parameter within another", func(_ testing.TB, stub *bototest.Stub) error {
 			stub.Expect("s3", "PutObject", boto3.Map{"Bucket": "foo", "Key": "k", "Metadata": boto3.Map{"mine": bototest.Any}}).Return(boto3.Map{})
 			client, err := boto3.NewClient("s3", stub.Config())
 			if err != nil {
@@ -92,7 +92,7 @@ func TestStubberBehaviour(t *testing.T) {
 			stub.Expect("s3", "ListObjects", in).Return(boto3.Map{})
 			return list(t, stub, in)
 		}, nil, ""},
-		{"presigning is no call", func(t testing.TB, stub *bototest.Stub) error {
+		{"presigning is no call", func(_ testing.TB, stub *bototest.Stub) error {
 			client, err := boto3.NewClient("s3", stub.Config())
 			if err != nil {
 				return err
@@ -108,7 +108,7 @@ func TestStubberBehaviour(t *testing.T) {
 			stub.Expect("s3", "Foo", nil)
 			return nil
 		}, []string{`no operation "Foo"`}, ""},
-		{"an answer of the wrong type", func(t testing.TB, stub *bototest.Stub) error {
+		{"an answer of the wrong type", func(_ testing.TB, stub *bototest.Stub) error {
 			stub.Expect("s3", "ListObjects", nil).AnyTimes().Return(boto3.Map{"MaxKeys": "many"})
 			return nil
 		}, []string{"MaxKeys: type string"}, ""},
