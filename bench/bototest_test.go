@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awsec2 "github.com/aws/aws-sdk-go-v2/service/ec2"
 	awsiam "github.com/aws/aws-sdk-go-v2/service/iam"
+	awslambda "github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -102,6 +104,28 @@ func TestServerPeers(t *testing.T) {
 		out, err := awsiam.NewFromConfig(cfg).ListUsers(t.Context(), &awsiam.ListUsersInput{PathPrefix: new("/a/")})
 		if err != nil || aws.ToString(out.Users[0].UserName) != "u" || out.Users[0].CreateDate.Year() != 2026 {
 			t.Error(err)
+		}
+	})
+	t.Run("lambda", func(t *testing.T) {
+		srv.Handle("lambda", "Invoke", func(_ context.Context, in boto3.Map) (boto3.Map, error) {
+			if in["FunctionName"] == "none" {
+				return nil, &boto3.Error{Code: "ResourceNotFoundException", Message: "no function", Fields: boto3.Map{"Type": "User"}}
+			}
+			return boto3.Map{"StatusCode": 200, "FunctionError": "Unhandled", "Payload": in["Payload"]}, nil
+		})
+		answer("lambda", "ListFunctions", boto3.Map{"Marker": "m"}, boto3.Map{"Functions": []any{boto3.Map{"FunctionName": "f", "MemorySize": 128}}})
+		c := awslambda.NewFromConfig(cfg)
+		out, err := c.Invoke(t.Context(), &awslambda.InvokeInput{FunctionName: new("f"), Payload: []byte(`{"a":1}`)})
+		if err != nil || string(out.Payload) != `{"a":1}` || aws.ToString(out.FunctionError) != "Unhandled" || out.StatusCode != 200 {
+			t.Error(out, err)
+		}
+		_, err = c.Invoke(t.Context(), &awslambda.InvokeInput{FunctionName: new("none")})
+		if missing, ok := errors.AsType[*lambdatypes.ResourceNotFoundException](err); !ok || aws.ToString(missing.Type) != "User" {
+			t.Error(err)
+		}
+		list, err := c.ListFunctions(t.Context(), &awslambda.ListFunctionsInput{Marker: new("m")})
+		if err != nil || len(list.Functions) != 1 || aws.ToInt32(list.Functions[0].MemorySize) != 128 {
+			t.Error(list, err)
 		}
 	})
 }

@@ -155,7 +155,7 @@ func (d *drawer) value(m *model.Member, depth int) any {
 	switch {
 	case m.JSONValue && m.Location == model.InHeader:
 		return map[string]any{d.word(): d.word()}
-	case m.JSONValue:
+	case m.JSONValue && m.Shape.Kind == model.String:
 		return fmt.Sprintf(`{"%s":"%s"}`, d.word(), d.word())
 	case s.EventStream:
 		events := make([]any, 2)

@@ -1,0 +1,80 @@
+package bototest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/model"
+)
+
+// Forward has a handler in this process answer operations of a service: a fake that
+// keeps state, for one. The server stays in front of it, so that signatures and
+// inputs are checked, faults are injected and calls are listed, and operations that
+// are not named do not reach a fake that would take them for others.
+//
+// Requests are made anew, with path-style addresses and checksums only where they
+// are required, and answers are held in memory.
+func (s *Server) Forward(service string, to http.Handler, operations ...string) {
+	s.t.Helper()
+	cfg := clientConfig()
+	cfg.EndpointURL = "http://127.0.0.1"
+	cfg.HTTPClient = inProcess{to}
+	cfg.MaxAttempts = 1
+	client, err := newSession(s.t, cfg).Client(service)
+	if err != nil {
+		s.t.Fatalf("bototest: %v", err)
+	}
+	for _, operation := range operations {
+		s.Handle(service, operation, func(ctx context.Context, in boto3.Map) (boto3.Map, error) {
+			out := boto3.Map{}
+			if err := client.Call(ctx, operation, in, &out); err != nil {
+				return nil, described(client.Model(), err)
+			}
+			return out, nil
+		})
+	}
+}
+
+// described is an error without the fields that its description does not know.
+func described(service *model.Service, err error) error {
+	e, ok := errors.AsType[*boto3.Error](err)
+	if !ok {
+		return err
+	}
+	shape, shapeErr := service.ErrorShape(string(e.Code))
+	if shapeErr != nil || shape == nil {
+		return e
+	}
+	known := *e
+	known.Fields = boto3.Map{}
+	for _, m := range shape.Members {
+		if v, ok := e.Fields[m.Name]; ok {
+			known.Fields[m.Name] = v
+		}
+	}
+	return &known
+}
+
+// inProcess is an HTTP client without a network.
+type inProcess struct{ to http.Handler }
+
+// Do has the handler answer a request.
+func (p inProcess) Do(r *http.Request) (*http.Response, error) {
+	arriving := r.Clone(r.Context())
+	arriving.Host, arriving.RequestURI = r.URL.Host, r.URL.RequestURI()
+	if r.Host != "" {
+		arriving.Host = r.Host
+	}
+	if arriving.Body == nil {
+		arriving.Body = http.NoBody
+	}
+	defer func() { _ = arriving.Body.Close() }()
+	answer := httptest.NewRecorder()
+	p.to.ServeHTTP(answer, arriving)
+	response := answer.Result()
+	response.Request = r
+	return response, nil
+}
