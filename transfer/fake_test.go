@@ -236,6 +236,9 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request, bucket string) {
 	within, delimiter, last := r.URL.Query().Get("prefix"), r.URL.Query().Get("delimiter"), ""
 	for _, k := range keys {
 		_, name, _ := strings.Cut(k, "/")
+		if name <= r.URL.Query().Get("start-after") {
+			continue
+		}
 		if first, _, below := strings.Cut(strings.TrimPrefix(name, within), delimiter); below && delimiter != "" {
 			if common := within + first + delimiter; common != last {
 				last = common

@@ -49,7 +49,7 @@ func (w *walk) list(ctx context.Context, p Place, add func(entry) error) error {
 		if p == w.from {
 			w.seen++
 		}
-		if !w.options.tree.included(e.rel) {
+		if !w.options.tree.included(e.rel) || !w.options.tree.shard.has(e.rel) {
 			return nil
 		}
 		return add(e)
@@ -88,18 +88,26 @@ func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) erro
 	if p == w.from && w.options.source != nil {
 		client = w.options.source
 	}
-	return w.m.pages(ctx, client, in, w.options.tree.deletes, func(out *page) error {
+	w.options.tree.shard.narrow(in, p, w.m.cfg.ListObjectsV1)
+	err := w.m.pages(ctx, client, in, w.options.tree.deletes, func(out *page) error {
 		for _, o := range out.Contents {
 			rel := strings.TrimPrefix(o.Key, p.prefix)
+			if w.options.tree.shard.before(rel) {
+				return errStopped
+			}
 			if rel == "" || strings.HasSuffix(rel, "/") && o.Size == 0 {
 				continue // a folder of S3's console
 			}
-			if err := add(entry{rel, o.Size, o.LastModified, o.ETag}); err != nil {
+			if err := add(entry{rel: rel, size: o.Size, modified: o.LastModified, etag: o.ETag}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if errors.Is(err, errStopped) && w.options.tree.shard != nil {
+		return nil
+	}
+	return err
 }
 
 // fileTree is a directory: of a source, where links are followed wherever they lead,

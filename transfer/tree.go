@@ -131,6 +131,7 @@ type treeOptions struct {
 	noLinks    bool
 	actions    func(Action)
 	ofSync     string // an option that only Sync takes, if given
+	shard      *shard // of a Plan; nil for the whole
 }
 
 // Include takes in entries that an Exclude before it left out; see Exclude.
@@ -224,6 +225,7 @@ type entry struct {
 	size     int64
 	modified time.Time
 	etag     string
+	replaces string // the ETag of what the target has, in a shard
 }
 
 // walk is one transfer of a tree under way.
@@ -338,6 +340,7 @@ func (w *walk) plan(ctx context.Context, targets map[string]entry, m *meter, tod
 			return nil
 		}
 		total += e.size
+		e.replaces = old.etag
 		return todo(e)
 	})
 	switch {
@@ -416,14 +419,15 @@ func (w *walk) one(ctx context.Context, e entry, each Option) {
 
 // move transfers one entry.
 func (w *walk) move(ctx context.Context, e entry, each Option) error {
+	once := w.options.tree.shard.condition(e)
 	switch w.kind {
 	case uploadArgs:
-		_, err := w.m.UploadFile(ctx, w.to.bucket, w.to.prefix+e.rel, w.from.name(e.rel), each)
+		_, err := w.m.UploadFile(ctx, w.to.bucket, w.to.prefix+e.rel, w.from.name(e.rel), each, once)
 		return err
 	case downloadArgs:
 		return w.downloadEntry(ctx, e, each)
 	default:
-		_, err := w.m.Copy(ctx, w.to.bucket, w.to.prefix+e.rel, Object{Bucket: w.from.bucket, Key: w.from.prefix + e.rel}, each)
+		_, err := w.m.Copy(ctx, w.to.bucket, w.to.prefix+e.rel, Object{Bucket: w.from.bucket, Key: w.from.prefix + e.rel}, each, once)
 		return err
 	}
 }
@@ -503,9 +507,10 @@ func (w *walk) deleteFiles(names []string) {
 }
 
 // removeLeftovers takes away what killed downloads have left in the directory that
-// is written to, when all that was to come has come.
+// is written to, when all that was to come has come. Beside a shard others may be
+// under way.
 func (w *walk) removeLeftovers() {
-	if w.to.bucket != "" || w.root == nil || w.options.tree.dry || len(w.errs) > 0 {
+	if w.to.bucket != "" || w.root == nil || w.options.tree.dry || len(w.errs) > 0 || w.options.tree.shard != nil {
 		return
 	}
 	for _, rel := range w.leftovers {
