@@ -82,6 +82,11 @@ func (c *call) run(ctx context.Context, rest []string) error {
 		return err
 	}
 	c.finish(in)
+	return c.perform(ctx, p, more, in, outfile)
+}
+
+// perform makes the call, or what the options ask for in its place.
+func (c *call) perform(ctx context.Context, p, more *flags.Parsed, in map[string]any, outfile string) error {
 	places, many, err := c.places(more)
 	if err != nil {
 		return err
