@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3"
-	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 	"github.com/boto3-go/boto3/internal/nearest"
 )
 
@@ -50,7 +49,7 @@ func run(ctx context.Context, e *Env, words []string) error {
 		e.Config.Logger = debugLogger(e.Stderr)
 	}
 	if p.Has("version") {
-		return print(e.Stdout, fmt.Sprintf("boto3-go/%s botocore/%s", boto3.Version, botocore()))
+		return say(e.Stdout, fmt.Sprintf("boto3-go/%s botocore/%s", boto3.Version, botocore()))
 	}
 	rest := p.Rest
 	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
@@ -85,7 +84,7 @@ func dispatch(ctx context.Context, e *Env, command string, rest []string) error 
 		return c.Run(ctx, e, rest)
 	}
 	if command == "help" {
-		return print(e.Stdout, help())
+		return say(e.Stdout, help())
 	}
 	return runService(ctx, e, command, rest)
 }
@@ -167,7 +166,7 @@ func unknown(kind, name string, known []string) error {
 	return Usage("argument: %q is no %s%s", name, kind, nearest.Hint(name, slices.Compact(known)))
 }
 
-func print(w io.Writer, text string) error {
+func say(w io.Writer, text string) error {
 	_, err := io.WriteString(w, strings.TrimRight(text, "\n")+"\n")
 	return err
 }
@@ -187,5 +186,3 @@ func (e *Env) openOutput(path string) (io.Writer, func() error, error) {
 	}
 	return f, f.Close, nil
 }
-
-var _ = flags.Switch

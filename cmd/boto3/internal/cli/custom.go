@@ -57,12 +57,20 @@ var made = map[string]func(c *call, in map[string]any, values []string) error{
 	"ec2.run-instances.secondary-private-ip-addresses": putAddresses,
 }
 
-func init() {
-	for _, operation := range []string{"authorize-security-group-ingress", "authorize-security-group-egress", "revoke-security-group-ingress", "revoke-security-group-egress"} {
-		of := "ec2." + operation + "."
-		made[of+"protocol"], made[of+"port"], made[of+"source-group"] = putProtocol, putPort, putGroup
-		placed[of+"cidr"], placed[of+"group-owner"] = "IpPermissions[0].IpRanges[0].CidrIp", "IpPermissions[0].UserIdGroupPairs[0].UserId"
+// groupOperations are those of EC2 that change the rules of security groups.
+var groupOperations = []string{
+	"authorize-security-group-ingress", "authorize-security-group-egress", "revoke-security-group-ingress", "revoke-security-group-egress",
+}
+
+// groupOptions are options for the one rule of a security group.
+func groupOptions(input *model.Member) []*option {
+	list := append(placedOptions(input, "cidr", "IpPermissions[0].IpRanges[0].CidrIp"),
+		placedOptions(input, "group-owner", "IpPermissions[0].UserIdGroupPairs[0].UserId")...)
+	for name, put := range map[string]func(c *call, in map[string]any, values []string) error{"protocol": putProtocol, "port": putPort, "source-group": putGroup} {
+		list = append(list, &option{Option: flags.Option{Name: name, Kind: flags.Single}, put: put})
 	}
+	slices.SortFunc(list, func(a, b *option) int { return strings.Compare(a.Name, b.Name) })
+	return list
 }
 
 // customized adds to the options of an operation what the AWS CLI has beside its
@@ -94,6 +102,9 @@ func customized(c *call, list []*option) []*option {
 			}
 			list = append(list, &option{Option: flags.Option{Name: name, Kind: kind}, put: made[key]})
 		}
+	}
+	if c.command == "ec2" && slices.Contains(groupOperations, c.name) {
+		list = append(list, groupOptions(c.op.Input)...)
 	}
 	return list
 }

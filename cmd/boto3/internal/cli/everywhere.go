@@ -223,7 +223,7 @@ func (c *call) gathered(visits []boto3.Visit[*found]) error {
 		return nil
 	}
 	for _, err := range failed {
-		if err := print(c.env.Stderr, err.Error()); err != nil {
+		if err := say(c.env.Stderr, err.Error()); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,7 @@ func serviceHelp(e *Env, command string, c *boto3.Client) error {
 	for _, name := range operationsOf(c, command) {
 		fmt.Fprintf(&b, "  %s\n", name)
 	}
-	return print(e.Stdout, b.String())
+	return say(e.Stdout, b.String())
 }
 
 // help tells an operation's options.
@@ -71,7 +71,7 @@ func (c *call) help() error {
 	if c.body() != nil {
 		b.WriteString("  outfile, the file that the body is written to, or - for standard output\n")
 	}
-	return print(c.env.Stdout, b.String())
+	return say(c.env.Stdout, b.String())
 }
 
 // facts are what the description says of an option's values.

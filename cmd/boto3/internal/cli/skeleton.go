@@ -26,7 +26,7 @@ func (c *call) skeleton(of string) error {
 		return c.env.Print(t, c.op.Name)
 	}
 	if m, ok := t.Value.(map[string]any); ok && len(m) == 0 {
-		return print(c.env.Stdout, "{}")
+		return say(c.env.Stdout, "{}")
 	}
 	return output.Write(c.env.Stdout, format, t, output.Options{})
 }
