@@ -170,7 +170,9 @@ func organization(ctx context.Context, s *Session) (ids []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	type accounts struct{ Accounts []struct{ Id, Status, State string } }
+	type accounts struct {
+		Accounts []struct{ Id, Status, State string }
+	}
 	for page, err := range PagesOf[accounts](ctx, c, "ListAccounts", nil) {
 		if err != nil {
 			return nil, err

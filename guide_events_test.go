@@ -187,11 +187,11 @@ func TestGuideOnExtensibility(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, want)
 		}
 	}
-	s, c, seen := open(list)
+	_, c, seen := open(list)
 	check("default", guideDefault(ctx, c), seen(), "GET /logs")
-	s, c, seen = open(list, answer{})
+	_, c, seen = open(list, answer{})
 	check("hierarchy", guideHierarchy(ctx, c), seen(), "GET /specific", "PUT /general/mykey")
-	s, c, seen = open(list)
+	s, c, seen := open(list)
 	check("wildcard", guideWildcard(ctx, s, c), seen(), "GET /logs")
 	s, _, seen = open(list)
 	check("isolation", guideIsolation(ctx, s), seen(), "GET /first", "GET /second")
@@ -200,7 +200,7 @@ func TestGuideOnExtensibility(t *testing.T) {
 	check("resource method", err, []string{fmt.Sprint(value)}, "a method of s3.ServiceResource()")
 	made, err := guideResourceClass(s)
 	check("resource class", err, made, "s3.ServiceResource()")
-	s, c, seen = open(answer{body: "<ListAllMyBucketsResult/>"})
+	_, c, seen = open(answer{body: "<ListAllMyBucketsResult/>"})
 	check("request", guideRequest(ctx, c), seen(), "GET /")
 	text, err := guideSend(ctx, newSession(t, boto3.Config{}))
 	check("send", err, []string{text}, "the answer to GET")

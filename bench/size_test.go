@@ -14,7 +14,7 @@ const (
 	megabyte  = 1_000_000
 	sizeLimit = 14 * megabyte
 	// s3SizeLimit is far below what the store alone would add.
-	s3SizeLimit = 9_500_000
+	s3SizeLimit = 9_600_000
 	startLimit  = 3 * time.Millisecond
 	// A package may allocate a few values at its start, such as errors and
 	// the closures of sync.OnceValue, but must not decode or build anything.

@@ -112,7 +112,7 @@ func TestStubberBehaviour(t *testing.T) {
 			stub.Expect("s3", "ListObjects", nil).AnyTimes().Return(boto3.Map{"MaxKeys": "many"})
 			return nil
 		}, []string{"MaxKeys: type string"}, ""},
-		{"an answer without an output", func(t testing.TB, stub *bototest.Stub) error {
+		{"an answer without an output", func(_ testing.TB, stub *bototest.Stub) error {
 			stub.Expect("s3", "DeleteBucket", nil).AnyTimes().Return(boto3.Map{"foo": "bar"})
 			return nil
 		}, []string{"has no output"}, ""},

@@ -14,7 +14,7 @@ import (
 
 // An API behind API Gateway, with the keys of a session.
 func Example() {
-	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	api := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		fmt.Println(r.Method, r.URL.Path, scheme)
 	}))

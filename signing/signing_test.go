@@ -31,7 +31,7 @@ type sent struct {
 func server(t *testing.T, start func(*httptest.Server)) (*httptest.Server, *[]sent) {
 	t.Helper()
 	var got []sent
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -148,7 +149,7 @@ func (m *Manager) workOn(ctx context.Context, q Queue, msg message, from, to Pla
 // it compares once more.
 func (m *Manager) shard(ctx context.Context, s *shard, from, to Place, opts []TreeOption) (TreeResult, error) {
 	var total TreeResult
-	all := append(opts[:len(opts):len(opts)], treeOption(func(o *options) {
+	all := append(slices.Clip(opts), treeOption(func(o *options) {
 		o.tree.shard = s
 		for _, text := range s.Patterns {
 			o.tree.patterns = append(o.tree.patterns, glob{text[1:], text[0] == '+'})

@@ -148,7 +148,7 @@ func TestWorkByProcesses(t *testing.T) {
 	}
 	var mu sync.Mutex
 	puts, doomed, kill := map[string]int{}, 0, make(chan struct{})
-	f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 		if op != "PutObject" {
 			return false
 		}

@@ -67,7 +67,7 @@ func (c *rpcV2CBOR) CopiesBody() bool { return false }
 func (c *rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	f := statusFault(op, r)
 	if fromProxy(r) || f.Foreign != nil {
-		return f, nil
+		return f, nil //nolint:nilerr // what is wrong stands in the fault
 	}
 	v, _ := wire.ParseCBOR(r.Body) // what stands after the map does not hide the error
 	body, _ := v.(map[string]any)
