@@ -63,7 +63,7 @@ func (w *world) Do(r *http.Request) (*http.Response, error) {
 		answer = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>AK" + account + "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
 	case "DescribeRegions":
 		answer = "<DescribeRegionsResponse><regionInfo>"
-		for _, name := range strings.FieldsSeq(enabledHere) {
+		for name := range strings.FieldsSeq(enabledHere) {
 			answer += "<item><regionName>" + name + "</regionName></item>"
 		}
 		if strings.Contains(r.Header.Get("Authorization"), "AK000000000003/") {
