@@ -150,18 +150,23 @@ func pack(to *bytes.Buffer, dir string, files []string) error {
 	return z.Close()
 }
 
-// install does what a user does: fetches, tidies and builds.
+// install does what a user does: fetches, tidies and builds, or installs a program.
 func (p publisher) install(ctx context.Context, name, dir string) error {
 	program := "package main\n\nimport _ \"" + name + "\"\n\nfunc main() {}\n"
+	steps := [][]string{
+		{"mod", "init", "example.com/user"}, {"get", name + "@" + version}, {"mod", "tidy"}, {"build", "-o", os.DevNull, "."}, {"vet", name + "/..."},
+	}
+	if strings.HasPrefix(name, root+"/cmd/") { // which nothing imports
+		program = "package main\n\nfunc main() {}\n"
+		steps = [][]string{{"mod", "init", "example.com/user"}, {"install", name + "@" + version}, {"get", name + "@" + version}, {"vet", name + "/..."}}
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(program), 0o644); err != nil {
 		return err
 	}
-	for _, args := range [][]string{
-		{"mod", "init", "example.com/user"}, {"get", name + "@" + version}, {"mod", "tidy"}, {"build", "-o", os.DevNull, "."}, {"vet", name + "/..."},
-	} {
+	for _, args := range steps {
 		if name == root && args[0] == "vet" {
 			args = []string{"build", root, root + "/service/s3", root + "/resource/s3", root + "/transfer", root + "/cmd/..."}
 		}
@@ -203,7 +208,7 @@ func (p publisher) run(ctx context.Context, dir string, args ...string) ([]byte,
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -trimpath -modcacherw", "GOMODCACHE="+dir+"-cache",
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -trimpath -modcacherw", "GOMODCACHE="+dir+"-cache", "GOBIN="+dir+"-bin",
 		"GONOSUMDB="+root+","+root+"/*", "GONOPROXY=none",
 		"GOPROXY=file://"+filepath.ToSlash(p.proxy)+","+strings.TrimSpace(string(usual)))
 	return cmd.CombinedOutput()
