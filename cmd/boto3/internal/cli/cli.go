@@ -55,7 +55,7 @@ func run(ctx context.Context, e *Env, words []string) error {
 	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
 	if at < 0 {
 		if len(rest) > 0 {
-			return Usage("unknown option: %s", strings.Join(rest, ", "))
+			return Usage("unknown option: %s; `%s help` lists those that stand before a command", strings.Join(rest, ", "), e.Name)
 		}
 		return &ExitError{BadUsage, fmt.Errorf("%s", usage(e))}
 	}
@@ -77,11 +77,11 @@ func run(ctx context.Context, e *Env, words []string) error {
 func dispatch(ctx context.Context, e *Env, command string, rest []string) error {
 	if len(rest) > 0 {
 		if c, ok := commands[command+" "+rest[0]]; ok {
-			return c.Run(ctx, e, rest[1:])
+			return orHelp(e, command, rest, c.Run(ctx, e, rest[1:]))
 		}
 	}
 	if c, ok := commands[command]; ok {
-		return c.Run(ctx, e, rest)
+		return orHelp(e, command, rest, c.Run(ctx, e, rest))
 	}
 	if command == "help" {
 		return say(e.Stdout, help())
