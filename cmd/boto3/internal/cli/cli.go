@@ -162,6 +162,7 @@ func operationsOf(c *boto3.Client, command string) []string {
 
 // unknown is the error of a name that there is not, with those like it.
 func unknown(kind, name string, known []string) error {
+	known = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return k == name }) // a name that the AWS CLI has for nothing
 	slices.Sort(known)
 	return Usage("argument: %q is no %s%s", name, kind, nearest.Hint(name, slices.Compact(known)))
 }

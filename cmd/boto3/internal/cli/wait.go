@@ -21,6 +21,9 @@ func runWait(ctx context.Context, e *Env, command string, c *boto3.Client, rest 
 	for _, n := range names.Waiters {
 		known = append(known, Case(n))
 	}
+	if len(known) == 0 {
+		return Usage("%s has no states that can be waited for", command)
+	}
 	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
 	if at < 0 {
 		return Usage("usage: %s %s wait <state> [options]; the states are %s", e.Name, command, strings.Join(known, ", "))

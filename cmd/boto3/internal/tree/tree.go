@@ -24,13 +24,17 @@ type Tree struct {
 // Of is a tree of a value made here, whose objects are in alphabetical order.
 func Of(v any) *Tree { return &Tree{Value: v, order: map[uintptr][]string{}} }
 
+// deepest is how far values may be within each other, as in encoding/json; a stack that
+// overflows ends the program.
+const deepest = 10000
+
 // Decode reads a JSON text.
 func Decode(data []byte) (*Tree, error) {
 	t := Of(nil)
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	var err error
-	if t.Value, err = t.value(d); err != nil {
+	if t.Value, err = t.value(d, 0); err != nil {
 		return nil, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
@@ -39,7 +43,10 @@ func Decode(data []byte) (*Tree, error) {
 	return t, nil
 }
 
-func (t *Tree) value(d *json.Decoder) (any, error) {
+func (t *Tree) value(d *json.Decoder, depth int) (any, error) {
+	if depth > deepest {
+		return nil, fmt.Errorf("more than %d values are within each other", deepest)
+	}
 	token, err := d.Token()
 	if err != nil {
 		return nil, err
@@ -48,7 +55,7 @@ func (t *Tree) value(d *json.Decoder) (any, error) {
 	case json.Delim('['):
 		list := []any{}
 		for d.More() {
-			v, err := t.value(d)
+			v, err := t.value(d, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -57,12 +64,12 @@ func (t *Tree) value(d *json.Decoder) (any, error) {
 		_, err = d.Token()
 		return list, err
 	case json.Delim('{'):
-		return t.object(d)
+		return t.object(d, depth)
 	}
 	return token, nil
 }
 
-func (t *Tree) object(d *json.Decoder) (any, error) {
+func (t *Tree) object(d *json.Decoder, depth int) (any, error) {
 	m, keys := map[string]any{}, []string{}
 	for d.More() {
 		token, err := d.Token()
@@ -76,7 +83,7 @@ func (t *Tree) object(d *json.Decoder) (any, error) {
 		if _, twice := m[key]; !twice {
 			keys = append(keys, key)
 		}
-		if m[key], err = t.value(d); err != nil {
+		if m[key], err = t.value(d, depth+1); err != nil {
 			return nil, err
 		}
 	}
