@@ -60,13 +60,13 @@ func run(ctx context.Context, e *Env, words []string) error {
 		return &ExitError{BadUsage, fmt.Errorf("%s", usage(e))}
 	}
 	command := rest[at]
-	if e.within != command { // an alias may add options to the command of its name
+	if !slices.Contains(e.within, command) { // an alias may add options to the command of its name
 		others := slices.Delete(slices.Clone(words), p.At[at], p.At[at]+1)
 		if expanded, ok, err := e.alias(ctx, command, others); ok {
 			return err
 		} else if expanded != nil {
 			inner := e.again()
-			inner.within = command
+			inner.within = append(slices.Clip(e.within), command)
 			return run(ctx, inner, expanded)
 		}
 	}
