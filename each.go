@@ -119,6 +119,7 @@ func (f *fan) profiles(ctx context.Context, s *Session) {
 				f.visit(name, "", "", nil, err)
 				return
 			}
+			own.hooks, own.resourceHooks = s.hooks, s.resourceHooks // as in the other places
 			f.accounts(ctx, own)
 		})
 	}
@@ -202,6 +203,10 @@ func (f *fan) regions(ctx context.Context, s *Session, account string) {
 	}
 	for _, region := range unique(names) {
 		f.start(func(context.Context) {
+			if region == "" { // which would be whatever the environment says
+				f.visit(s.Profile(), account, "", nil, errors.New("Places.Regions has an empty name"))
+				return
+			}
 			there, err := s.inRegion(region)
 			f.visit(s.Profile(), account, region, there, err)
 		})

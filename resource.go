@@ -203,8 +203,11 @@ type ResourceNames struct {
 	BatchActions []string
 }
 
-// Names lists what the resource has, by kind. The error is a *DamagedError.
+// Names lists what the resource has, by kind. Errors are that of Err, and a *DamagedError.
 func (r *Resource) Names() (ResourceNames, error) {
+	if err := r.Err(); err != nil {
+		return ResourceNames{}, err
+	}
 	t := r.at().Type()
 	names := ResourceNames{
 		Identifiers: t.IdentifierNames(), Actions: r.at().ActionNames(), Subs: resource.Names(t.Subs),

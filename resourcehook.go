@@ -91,7 +91,7 @@ func (r *Resource) hooks() []*ResourceHook {
 // ownAction finds an action that a hook has added, and ownAttribute an attribute.
 func (r *Resource) ownAction(name string) func(context.Context, *Resource, any, ...CallOption) (*ActionResult, error) {
 	for _, h := range r.hooks() {
-		if f := h.Actions[name]; f != nil {
+		if f := named(h.Actions, name); f != nil {
 			return f
 		}
 	}
@@ -100,11 +100,25 @@ func (r *Resource) ownAction(name string) func(context.Context, *Resource, any, 
 
 func (r *Resource) ownAttribute(name string) func(context.Context, *Resource, ...CallOption) (any, error) {
 	for _, h := range r.hooks() {
-		if f := h.Attributes[name]; f != nil {
+		if f := named(h.Attributes, name); f != nil {
 			return f
 		}
 	}
 	return nil
+}
+
+// named is the function of a name or of boto3's form of it, as names of the description
+// are found: "Delete" stands in place of the description's also where "delete" is asked for.
+func named[F any](functions map[string]F, name string) (none F) {
+	if f, ok := functions[name]; ok {
+		return f
+	}
+	for key, f := range functions {
+		if resource.Snake(key) == name || resource.Snake(name) == key {
+			return f
+		}
+	}
+	return none
 }
 
 // addTo adds the names of what the hook adds.

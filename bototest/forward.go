@@ -3,8 +3,11 @@ package bototest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime/debug"
+	"testing"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/model"
@@ -21,7 +24,7 @@ func (s *Server) Forward(service string, to http.Handler, operations ...string) 
 	s.t.Helper()
 	cfg := clientConfig()
 	cfg.EndpointURL = "http://127.0.0.1"
-	cfg.HTTPClient = inProcess{to}
+	cfg.HTTPClient = inProcess{to, s.t}
 	cfg.MaxAttempts = 1
 	client, err := newSession(s.t, cfg).Client(service)
 	if err != nil {
@@ -59,10 +62,20 @@ func described(service *model.Service, err error) error {
 }
 
 // inProcess is an HTTP client without a network.
-type inProcess struct{ to http.Handler }
+type inProcess struct {
+	to http.Handler
+	t  testing.TB
+}
 
-// Do has the handler answer a request.
-func (p inProcess) Do(r *http.Request) (*http.Response, error) {
+// Do has the handler answer a request. A panic of the handler fails the test by name,
+// where that of a server would be a connection that ends.
+func (p inProcess) Do(r *http.Request) (_ *http.Response, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the fake that answers has panicked: %v", v)
+			p.t.Errorf("bototest: %v\n%s", err, debug.Stack())
+		}
+	}()
 	arriving := r.Clone(r.Context())
 	arriving.Host, arriving.RequestURI = r.URL.Host, r.URL.RequestURI()
 	if r.Host != "" {

@@ -47,6 +47,9 @@ func NewWith(o credentials.MetadataOptions) (*Client, error) {
 }
 
 func (c *Client) get(ctx context.Context, path string) ([]byte, error) {
+	if c == nil || c.service == nil {
+		return nil, errors.New("imds: there is no client: it is nil or its zero value; make one with New")
+	}
 	body, err := c.service.Get(ctx, path)
 	if refused, ok := errors.AsType[*credentials.MetadataError](err); ok && refused.StatusCode == http.StatusNotFound {
 		return nil, fmt.Errorf("%w: %w", ErrNotFound, err)

@@ -75,9 +75,16 @@ func New(c Config) (*Transport, error) {
 	return &Transport{config: c}, nil
 }
 
-// RoundTrip signs a copy of the request and sends it. A redirect to another host is
-// refused, as the session token would go to it.
+// RoundTrip signs a copy of the request and sends it. A redirect to another host, or
+// from https to http, is refused, as the session token would go there.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if t == nil || t.config.Credentials == nil {
+		err := errors.New("signing: there is no transport: it is nil or its zero value; make one with New")
+		if r.Body != nil {
+			err = errors.Join(err, r.Body.Close())
+		}
+		return nil, err
+	}
 	signed, err := t.sign(r)
 	if err != nil {
 		if r.Body != nil {
@@ -89,8 +96,11 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (t *Transport) sign(r *http.Request) (*http.Request, error) {
-	if from := r.Response; from != nil && from.Request != nil && from.Request.URL.Host != r.URL.Host {
-		return nil, fmt.Errorf("signing: a redirect from %s to %s is not signed; set the client's CheckRedirect, or ask the other host itself", from.Request.URL.Host, r.URL.Host)
+	if from := r.Response; from != nil && from.Request != nil {
+		was := from.Request.URL
+		if was.Host != r.URL.Host || was.Scheme == "https" && r.URL.Scheme != "https" {
+			return nil, fmt.Errorf("signing: a redirect from %s://%s to %s://%s is not signed; set the client's CheckRedirect, or ask there itself", was.Scheme, was.Host, r.URL.Scheme, r.URL.Host)
+		}
 	}
 	if t.config.UnsignedPayload && r.URL.Scheme != "https" {
 		return nil, errors.New("signing: UnsignedPayload takes https, which protects the body in place of the signature")

@@ -321,7 +321,11 @@ func (b *Batch) Status(ctx context.Context) (BatchStatus, error) {
 			SuspendedCause  string
 		}
 	}
-	if err := b.job.Control.Dynamic().Call(ctx, "DescribeJob", boto3.Map{"AccountId": b.account, "JobId": b.ID}, &out); err != nil {
+	control, err := b.control()
+	if err != nil {
+		return BatchStatus{}, err
+	}
+	if err := control.Call(ctx, "DescribeJob", boto3.Map{"AccountId": b.account, "JobId": b.ID}, &out); err != nil {
 		return BatchStatus{}, err
 	}
 	p := out.Job.ProgressSummary
@@ -367,6 +371,18 @@ func (b *Batch) Cancel(ctx context.Context) error { return b.update(ctx, "Cancel
 func (b *Batch) Confirm(ctx context.Context) error { return b.update(ctx, "Ready") }
 
 func (b *Batch) update(ctx context.Context, status string) error {
+	control, err := b.control()
+	if err != nil {
+		return err
+	}
 	in := boto3.Map{"AccountId": b.account, "JobId": b.ID, "RequestedJobStatus": status}
-	return b.job.Control.Dynamic().Call(ctx, "UpdateJobStatus", in, nil)
+	return control.Call(ctx, "UpdateJobStatus", in, nil)
+}
+
+// control is the client by which the job is asked for.
+func (b *Batch) control() (*boto3.Client, error) {
+	if b == nil || b.job.Control == nil {
+		return nil, errors.New("transfer: there is no job: the Batch is nil or its zero value; Manager.Batch and OpenBatch make one")
+	}
+	return b.job.Control.Dynamic(), nil
 }

@@ -24,6 +24,10 @@ type BatchFailure struct {
 // of it was begun. A report that is not what S3 wrote is an error.
 func (b *Batch) Failures(ctx context.Context) iter.Seq2[BatchFailure, error] {
 	return func(yield func(BatchFailure, error) bool) {
+		if _, err := b.control(); err != nil {
+			yield(BatchFailure{}, err)
+			return
+		}
 		key := b.reportPrefix() + "/job-" + b.ID + "/manifest.json"
 		text, err := b.m.readAll(ctx, b.job.Place.bucket, key)
 		var manifest struct {

@@ -155,6 +155,20 @@ func (c *Engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
 	return nil
 }
 
+// withoutUser takes user and password out of a URL: requests are signed with other keys,
+// and errors and presigned URLs quote where they go.
+func withoutUser(text string) string {
+	scheme, rest, ok := strings.Cut(text, "://")
+	if !ok {
+		return text
+	}
+	authority := rest
+	if end := strings.IndexByte(rest, '/'); end >= 0 {
+		authority = rest[:end]
+	}
+	return scheme + "://" + rest[strings.LastIndexByte(authority, '@')+1:]
+}
+
 // plainEndpoint is the endpoint of a service without endpoint rules. A path in
 // it ends with a slash, as the protocols' suites have it; AWS's services all have
 // rules, and take the path as it is given.

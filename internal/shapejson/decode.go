@@ -236,7 +236,7 @@ func (d *decoder) scalar(m *model.Member, out bind.Slot) error {
 	case text:
 		s, err := d.Text()
 		if err == nil {
-			d.text(m.Shape.Kind, s, out)
+			d.text(m.Shape, s, out)
 		}
 		return err
 	default:
@@ -248,26 +248,30 @@ func (d *decoder) scalar(m *model.Member, out bind.Slot) error {
 	}
 }
 
-func (d *decoder) text(kind model.Kind, s string, out bind.Slot) {
-	switch kind {
+func (d *decoder) text(shape *model.Shape, s string, out bind.Slot) {
+	shown := fmt.Sprintf("%.40q", s)
+	if shape.Sensitive {
+		shown = "***"
+	}
+	switch kind := shape.Kind; kind {
 	case model.Blob:
 		b, err := base64.StdEncoding.DecodeString(s)
 		if err != nil {
-			d.add(fmt.Sprintf("%.40q is not base64", s))
+			d.add(shown + " is not base64")
 			return
 		}
 		d.keep(out.SetBytes(b))
 	case model.Timestamp:
 		t, err := d.time(s)
 		if err != nil {
-			d.add(fmt.Sprintf("%.40q where %s is expected", s, describe(kind)))
+			d.add(shown + " where " + describe(kind) + " is expected")
 			return
 		}
 		d.keep(out.SetTime(t.UTC()))
 	case model.Float, model.Double:
 		f, ok := notFinite(s)
 		if !ok {
-			d.add(fmt.Sprintf("%.40q where %s is expected", s, describe(kind)))
+			d.add(shown + " where " + describe(kind) + " is expected")
 			return
 		}
 		d.keep(out.SetFloat(f))

@@ -12,11 +12,15 @@ import (
 //
 // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
 type shorthand struct {
-	text string
-	at   int
-	file bool // the key was written Key@=
-	load func(text string) (any, bool, error)
+	text  string
+	at    int
+	depth int  // how many brackets and braces are open
+	file  bool // the key was written Key@=
+	load  func(text string) (any, bool, error)
 }
+
+// deepest is how many may be; a stack that overflows ends the program.
+const deepest = 1000
 
 // parseShorthand reads one value. load reads a file that a value names.
 func parseShorthand(text string, load func(string) (any, bool, error)) (map[string]any, error) {
@@ -129,6 +133,10 @@ func (p *shorthand) inner() (any, error) {
 }
 
 func (p *shorthand) bracketed(begin, end byte, element func() error) error {
+	if p.depth++; p.depth > deepest {
+		return p.fail(fmt.Sprintf("more than %d values are within each other", deepest))
+	}
+	defer func() { p.depth-- }()
 	if err := p.expect(begin); err != nil {
 		return err
 	}
@@ -188,23 +196,29 @@ func bare(r rune, first, follows bool) bool {
 	case ']', '}':
 		return first || follows
 	}
-	return !first || !unicode.IsSpace(r)
+	return !first || strings.IndexRune(" \t\n\r\v\f", r) < 0
 }
 
+// quoted reads a text in quotes, within which a backslash keeps a quote from being the
+// end. Where there is no other end, the last one is it all the same: Dir='C:\data\'.
 func (p *shorthand) quoted(quote byte) (string, error) {
+	end := -1
 	for i := p.at + 1; i < len(p.text); i++ {
-		switch p.text[i] {
-		case '\\':
-			if i+1 < len(p.text) && p.text[i+1] == quote {
-				i++
-			}
-		case quote:
-			text := p.text[p.at+1 : i]
-			p.at = i + 1
-			return strings.ReplaceAll(strings.ReplaceAll(text, `\`+string(quote), string(quote)), `\\`, `\`), nil
+		if p.text[i] == quote {
+			end = i
+			break
+		}
+		if p.text[i] == '\\' && i+1 < len(p.text) && p.text[i+1] == quote {
+			i++
+			end = i
 		}
 	}
-	return "", p.fail(fmt.Sprintf("the quotation has no closing %c", quote))
+	if end < 0 {
+		return "", p.fail(fmt.Sprintf("the quotation has no closing %c", quote))
+	}
+	text := p.text[p.at+1 : end]
+	p.at = end + 1
+	return strings.ReplaceAll(strings.ReplaceAll(text, `\`+string(quote), string(quote)), `\\`, `\`), nil
 }
 
 func (p *shorthand) loaded(text string) (any, error) {

@@ -45,7 +45,7 @@ type visit struct {
 }
 
 func login(ctx context.Context, env *cli.Env, args []string) error {
-	p, err := flags.Parse(loginOptions, args)
+	p, err := flags.ParseCommand(loginOptions, args)
 	if err != nil {
 		return err
 	}

@@ -55,18 +55,18 @@ func run(ctx context.Context, e *Env, words []string) error {
 	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
 	if at < 0 {
 		if len(rest) > 0 {
-			return Usage("unknown option: %s", strings.Join(rest, ", "))
+			return Usage("unknown option: %s; `%s help` lists those that stand before a command", strings.Join(rest, ", "), e.Name)
 		}
 		return &ExitError{BadUsage, fmt.Errorf("%s", usage(e))}
 	}
 	command := rest[at]
-	if e.within != command { // an alias may add options to the command of its name
+	if !slices.Contains(e.within, command) { // an alias may add options to the command of its name
 		others := slices.Delete(slices.Clone(words), p.At[at], p.At[at]+1)
 		if expanded, ok, err := e.alias(ctx, command, others); ok {
 			return err
 		} else if expanded != nil {
 			inner := e.again()
-			inner.within = command
+			inner.within = append(slices.Clip(e.within), command)
 			return run(ctx, inner, expanded)
 		}
 	}
@@ -77,11 +77,11 @@ func run(ctx context.Context, e *Env, words []string) error {
 func dispatch(ctx context.Context, e *Env, command string, rest []string) error {
 	if len(rest) > 0 {
 		if c, ok := commands[command+" "+rest[0]]; ok {
-			return c.Run(ctx, e, rest[1:])
+			return orHelp(e, command, rest, c.Run(ctx, e, rest[1:]))
 		}
 	}
 	if c, ok := commands[command]; ok {
-		return c.Run(ctx, e, rest)
+		return orHelp(e, command, rest, c.Run(ctx, e, rest))
 	}
 	if command == "help" {
 		return say(e.Stdout, help())
@@ -162,6 +162,7 @@ func operationsOf(c *boto3.Client, command string) []string {
 
 // unknown is the error of a name that there is not, with those like it.
 func unknown(kind, name string, known []string) error {
+	known = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return k == name }) // a name that the AWS CLI has for nothing
 	slices.Sort(known)
 	return Usage("argument: %q is no %s%s", name, kind, nearest.Hint(name, slices.Compact(known)))
 }

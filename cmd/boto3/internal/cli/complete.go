@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ type Candidates struct {
 }
 
 // Complete finds what may stand for the last of the words, which has perhaps been begun.
-func (e *Env) Complete(words []string) Candidates {
+func (e *Env) Complete(ctx context.Context, words []string) Candidates {
 	if len(words) == 0 {
 		words = []string{""}
 	}
@@ -44,6 +45,9 @@ func (e *Env) Complete(words []string) Candidates {
 	s, err := e.Session()
 	if err != nil {
 		return Candidates{}
+	}
+	if h, words := e.helpOf(ctx, path); h != nil {
+		return Candidates{Names: h.candidates(before, current, words), Service: service, Command: path[0]}
 	}
 	if len(path) == 1 {
 		list := below(path[0])

@@ -29,7 +29,7 @@ type Env struct {
 	// Config is what Session begins with: tests put an HTTP client there.
 	Config  boto3.Config
 	session *boto3.Session
-	within  string // the alias that the command line comes from
+	within  []string // the aliases that the command line comes from
 }
 
 // OS is the environment of the process.

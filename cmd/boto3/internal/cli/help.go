@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -37,6 +38,29 @@ func argument(o flags.Option) string {
 		return " [<value>]"
 	}
 	return ""
+}
+
+// orHelp prints what a command takes where its error says that this is asked for. The
+// words that lead to it are those before "help".
+func orHelp(e *Env, command string, rest []string, err error) error {
+	h, ok := errors.AsType[*flags.Help](err)
+	if !ok {
+		return err
+	}
+	path := strings.Join(append([]string{command}, rest[:len(rest)-1]...), " ")
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", e.Name, path)
+	if c, ok := commands[path]; ok {
+		b.WriteString(": " + c.Summary)
+	}
+	b.WriteString("\n\n")
+	for _, name := range h.Commands {
+		fmt.Fprintf(&b, "  %s %s %s\n", e.Name, path, name)
+	}
+	for _, o := range h.Options {
+		fmt.Fprintf(&b, "  --%s%s\n", o.Name, argument(o))
+	}
+	return say(e.Stdout, b.String())
 }
 
 // serviceHelp lists a service's operations.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,9 +21,15 @@ func runWait(ctx context.Context, e *Env, command string, c *boto3.Client, rest 
 	for _, n := range names.Waiters {
 		known = append(known, Case(n))
 	}
+	if len(known) == 0 {
+		return Usage("%s has no states that can be waited for", command)
+	}
 	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
 	if at < 0 {
 		return Usage("usage: %s %s wait <state> [options]; the states are %s", e.Name, command, strings.Join(known, ", "))
+	}
+	if rest[at] == "help" {
+		return say(e.Stdout, fmt.Sprintf("%s %s wait <state> [options]\n\n  %s", e.Name, command, strings.Join(known, "\n  ")))
 	}
 	i := slices.Index(known, rest[at])
 	if i < 0 {

@@ -55,7 +55,7 @@ func complete(ctx context.Context, e *cli.Env, words []string) error {
 	if len(words) > 0 {
 		current = words[len(words)-1]
 	}
-	found := e.Complete(words)
+	found := e.Complete(ctx, words)
 	names := append(found.Names, live(ctx, e, &found, current)...)
 	var b strings.Builder
 	for _, n := range names {

@@ -42,16 +42,23 @@ func run(ctx context.Context, env *cli.Env, args []string) error {
 	if len(args) == 0 {
 		return interactive(ctx, env)
 	}
+	names := slices.Sorted(maps.Keys(commands()))
+	if args[0] == "help" {
+		return &flags.Help{Commands: names}
+	}
 	c, ok := commands()[args[0]]
 	if !ok {
-		return cli.Usage("argument subcommand: %q is not one of %s", args[0], strings.Join(slices.Sorted(maps.Keys(commands())), ", "))
+		return cli.Usage("argument subcommand: %q is not one of %s", args[0], strings.Join(names, ", "))
 	}
 	return c(ctx, env, args[1:])
 }
 
 // words are the arguments of a command that has no options.
 func words(name string, args []string, want ...string) ([]string, error) {
-	p, err := flags.Parse(nil, args)
+	p, err := flags.ParseCommand(nil, args)
+	if help, ok := errors.AsType[*flags.Help](err); ok && len(want) > 0 {
+		help.Commands = []string{"<" + strings.Join(want, "> <") + ">"}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ var formats = []string{"process", "env", "env-no-export", "powershell", "windows
 // exportCredentials is `configure export-credentials`: it prints the credentials in a
 // form that other programs take.
 func exportCredentials(ctx context.Context, env *cli.Env, args []string) error {
-	p, err := flags.Parse([]flags.Option{{Name: "format", Kind: flags.Single, Choices: formats}}, args)
+	p, err := flags.ParseCommand([]flags.Option{{Name: "format", Kind: flags.Single, Choices: formats}}, args)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func formatted(format string, c credentials.Credentials) (string, error) {
 // importKeys is `configure import`: it takes access keys from a file that the console
 // of AWS gives.
 func importKeys(_ context.Context, env *cli.Env, args []string) error {
-	p, err := flags.Parse([]flags.Option{{Name: "csv", Kind: flags.Single}, {Name: "profile-prefix", Kind: flags.Single}, {Name: "skip-invalid"}}, args)
+	p, err := flags.ParseCommand([]flags.Option{{Name: "csv", Kind: flags.Single}, {Name: "profile-prefix", Kind: flags.Single}, {Name: "skip-invalid"}}, args)
 	if err != nil {
 		return err
 	}

@@ -249,7 +249,7 @@ func profileOrDefault(env *cli.Env) string {
 }
 
 func parse(args []string, known ...flags.Option) (*flags.Parsed, error) {
-	p, err := flags.Parse(known, args)
+	p, err := flags.ParseCommand(known, args)
 	if err == nil && len(p.Rest) > 0 {
 		err = cli.Usage("Unknown options: %s", strings.Join(p.Rest, ", "))
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/tree"
 )
 
@@ -23,7 +24,10 @@ func Commands() []cli.Command {
 }
 
 func run(_ context.Context, e *cli.Env, args []string) error {
-	if len(args) < 1 || len(args) > 2 || strings.HasPrefix(args[0], "-") || args[0] == "help" {
+	if slices.Equal(args, []string{"help"}) {
+		return &flags.Help{Commands: []string{"<service> [<operation>|<shape>|<resource>]"}}
+	}
+	if len(args) < 1 || len(args) > 2 || strings.HasPrefix(args[0], "-") {
 		return cli.Usage("usage: %s describe <service> [<operation>|<shape>|<resource>]", e.Name)
 	}
 	s, err := e.Session()
@@ -75,6 +79,9 @@ func regionOf(s *boto3.Session) string {
 }
 
 func explain(ctx context.Context, e *cli.Env, args []string) error {
+	if _, err := flags.ParseCommand(nil, args); err != nil {
+		return err
+	}
 	if len(args) > 0 {
 		return cli.Usage("usage: %s explain [--profile <name>]; it takes no %s", e.Name, args[0])
 	}
@@ -88,6 +95,9 @@ func explain(ctx context.Context, e *cli.Env, args []string) error {
 
 // whoami prints the caller's identity beside where region and keys came from.
 func whoami(ctx context.Context, e *cli.Env, args []string) error {
+	if _, err := flags.ParseCommand(nil, args); err != nil {
+		return err
+	}
 	if len(args) > 0 {
 		return cli.Usage("usage: %s whoami [--profile <name>]; it takes no %s", e.Name, args[0])
 	}

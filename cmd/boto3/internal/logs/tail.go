@@ -36,7 +36,7 @@ type event struct {
 }
 
 func tail(ctx context.Context, env *cli.Env, args []string) error {
-	p, err := flags.Parse(tailOptions, args)
+	p, err := flags.ParseCommand(tailOptions, args)
 	if err != nil {
 		return err
 	}

@@ -31,9 +31,9 @@ func (r *request) printed(out boto3.Map) (string, error) {
 	}
 	value := redacted(r.op.Output, t.Value)
 	if r.in.Query != "" {
-		e, err := jmes.New(r.in.Query)
+		e, err := r.query()
 		if err != nil {
-			return "", fmt.Errorf("query: %w", err)
+			return "", err
 		}
 		if value, err = e.Search(value); err != nil {
 			return "", fmt.Errorf("query: %w", err)
@@ -46,6 +46,18 @@ func (r *request) printed(out boto3.Map) (string, error) {
 		return "", err
 	}
 	return capped(b.String(), "give query, such as keys(@), or max_items where the operation has pages"), nil
+}
+
+// query is the expression that picks from the output, nil where there is none.
+func (r *request) query() (*jmes.Expression, error) {
+	if r.in.Query == "" {
+		return nil, nil
+	}
+	e, err := jmes.New(r.in.Query)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	return e, nil
 }
 
 // body has a file of the folder for the input's streamed member.

@@ -239,6 +239,9 @@ func (r *request) make(ctx context.Context, opts ...boto3.CallOption) (string, e
 	if r.op.EventInput != nil || r.op.EventOutput != nil {
 		return "", fmt.Errorf("%s goes over a stream of events, which this server has not", r.op.Name)
 	}
+	if _, err := r.query(); err != nil { // before anything is changed, so that it can be said again
+		return "", err
+	}
 	if err := r.body(); err != nil {
 		return "", err
 	}

@@ -135,12 +135,42 @@ func readPolicy(path string, s *boto3.Session) (Policy, error) {
 	if err := d.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
 		return p, fmt.Errorf("the policy %s: %w", path, err)
 	}
+	if err := noGaps(data); err != nil {
+		return p, fmt.Errorf("the policy %s: %w", path, err)
+	}
 	for i := range p.Rules {
 		if err := p.Rules[i].check(s); err != nil {
 			return p, fmt.Errorf("rule %d of the policy %s: %w", i+1, path, err)
 		}
 	}
 	return p, nil
+}
+
+// noGaps refuses a policy that says less than it seems to: a pattern without a value,
+// which would match everything, and rules behind the document that is read.
+func noGaps(data []byte) error {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	var document, more yaml.Node
+	if err := d.Decode(&document); errors.Is(err, io.EOF) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
+		return errors.New("it has several documents, of which only one is a policy")
+	}
+	var p struct{ Rules []map[string]any }
+	if err := document.Decode(&p); err != nil {
+		return err
+	}
+	for i, rule := range p.Rules {
+		for key, v := range rule {
+			if list, ok := v.([]any); v == nil || ok && (len(list) == 0 || slices.Contains(list, nil)) {
+				return fmt.Errorf("rule %d: %s has no value; leave it out where all are meant", i+1, key)
+			}
+		}
+	}
+	return nil
 }
 
 func (r *Rule) check(s *boto3.Session) error {

@@ -93,6 +93,11 @@ func TestRedacted(t *testing.T) {
 		{"secretsmanager", "GetSecretValue", `{"Name": "n", "SecretString": "s3cret"}`, "map[Name:n SecretString:***]"},
 		{"ssm", "GetParameters", `{"Parameters": [{"Name": "n", "Value": "s3cret"}]}`, "map[Parameters:[map[Name:n Value:***]]]"},
 		{"lambda", "GetFunctionConfiguration", `{"Environment": {"Variables": {"KEY": "s3cret"}}}`, "map[Environment:map[Variables:***]]"},
+		{"elbv2", "DescribeRules", `{"Rules": [{"Actions": [{"AuthenticateOidcConfig": {"ClientId": "i", "ClientSecret": "s3cret"}}]}]}`, "map[Rules:[map[Actions:[map[AuthenticateOidcConfig:map[ClientId:i ClientSecret:***]]]]]]"},
+		{"directconnect", "DescribeVirtualInterfaces", `{"virtualInterfaces": [{"authKey": "s3cret", "vlan": 1}]}`, "map[virtualInterfaces:[map[authKey:*** vlan:1]]]"},
+		{"glue", "GetConnection", `{"Connection": {"ConnectionProperties": {"USERNAME": "u", "PASSWORD": "s3cret"}}}`, "map[Connection:map[ConnectionProperties:map[PASSWORD:*** USERNAME:u]]]"},
+		{"cognito-idp", "DescribeIdentityProvider", `{"IdentityProvider": {"ProviderDetails": {"client_secret": "s3cret", "client_id": "i"}}}`, "map[IdentityProvider:map[ProviderDetails:map[client_id:i client_secret:***]]]"},
+		{"secretsmanager", "ListSecrets", `{"SecretList": [{"Name": "n"}], "NextToken": "t"}`, "map[NextToken:t SecretList:[map[Name:n]]]"},
 	} {
 		client, err := s.Client(c.service)
 		if err != nil {

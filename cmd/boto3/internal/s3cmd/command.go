@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 )
 
 // command is one of the commands.
@@ -39,6 +40,9 @@ func Command() cli.Command {
 func run(ctx context.Context, env *cli.Env, args []string) error {
 	if len(args) == 0 {
 		return usagef("the following arguments are required: command (one of %s)", strings.Join(names(), ", "))
+	}
+	if args[0] == "help" {
+		return &flags.Help{Commands: names()}
 	}
 	c, ok := commands()[args[0]]
 	if !ok {

@@ -1,6 +1,7 @@
 package s3cmd
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,7 +84,11 @@ type options struct {
 // parse reads a command line. Every word that no option takes is an argument of the
 // command, of which there have to be least to most.
 func parse(name string, known []flags.Option, args []string, least, most int) (*options, error) {
-	p, err := flags.Parse(known, args)
+	p, err := flags.ParseCommand(known, args)
+	if help, ok := errors.AsType[*flags.Help](err); ok {
+		help.Commands = []string{"<path>" + map[bool]string{true: " ..."}[most != 1] + " [options]"}
+		return nil, err
+	}
 	if err != nil {
 		return nil, usagef("%v", err)
 	}

@@ -48,7 +48,7 @@ type deployment struct {
 }
 
 func deploy(ctx context.Context, env *cli.Env, args []string) error {
-	p, err := flags.Parse(deployOptions, args)
+	p, err := flags.ParseCommand(deployOptions, args)
 	if err != nil {
 		return err
 	}

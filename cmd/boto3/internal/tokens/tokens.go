@@ -34,7 +34,7 @@ func Commands() []cli.Command {
 
 // parse reads options, of which some have to be there. Nothing else may be.
 func parse(args []string, known []flags.Option, required ...string) (*flags.Parsed, error) {
-	p, err := flags.Parse(known, args)
+	p, err := flags.ParseCommand(known, args)
 	if err != nil {
 		return nil, err
 	}

@@ -45,3 +45,15 @@ func TestKeys(t *testing.T) {
 		t.Error(got.Keys(m), got.Keys(inner))
 	}
 }
+
+// TestDeep reads what would need more stack than there is, and what would not.
+func TestDeep(t *testing.T) {
+	for _, begin := range []string{"[", `{"a":`} {
+		if _, err := tree.Decode([]byte(strings.Repeat(begin, 20_000_000))); err == nil {
+			t.Errorf("%s: no error", begin)
+		}
+	}
+	if _, err := tree.Decode([]byte(strings.Repeat("[", 9000) + strings.Repeat("]", 9000))); err != nil {
+		t.Error(err)
+	}
+}
