@@ -26,6 +26,7 @@ const (
 	mib         = 1 << 20
 	maxPartSize = 5 << 30
 	maxPutSize  = 5 << 30 // of an object by one request
+	maxChunk    = 1 << 30 // of a download's buffer
 )
 
 // Config has the settings of a Manager. The zero value of each field is its
@@ -74,8 +75,8 @@ type Config struct {
 	// within their source list everything first.
 	MaxQueue int
 	// IOChunkSize is how much of a download is read and written at a time, in
-	// bytes; 64 KiB by default, which the processor's caches hold for each of
-	// ten parts.
+	// bytes, 1 GiB at most; 64 KiB by default, which the processor's caches hold
+	// for each of ten parts.
 	IOChunkSize int
 	// DownloadAttempts is how often a part of a download is begun before its
 	// failure is that of the transfer, 5 by default. It counts bodies that break
@@ -123,6 +124,9 @@ func (c Config) check() error {
 		if f.value < 0 {
 			return fmt.Errorf("transfer: Config.%s is %d; it must not be negative", f.name, f.value)
 		}
+	}
+	if c.IOChunkSize > maxChunk {
+		return fmt.Errorf("transfer: Config.IOChunkSize is %d; each request of a download has a buffer of it, of %d bytes at most", c.IOChunkSize, maxChunk)
 	}
 	if c.MinPartSize > maxPartSize {
 		return fmt.Errorf("transfer: Config.MinPartSize is %d; parts have %d bytes at most", c.MinPartSize, int64(maxPartSize))
