@@ -283,3 +283,15 @@ func awsHost(host string) bool {
 	}
 	return false
 }
+
+// withoutUser takes the user and the password off an endpoint. A request has its
+// signature where they would go, so that botocore does not send them either; in a
+// host they would be looked up, and errors and presigned URLs would show them.
+func withoutUser(endpoint string) string {
+	scheme, rest, _ := strings.Cut(endpoint, "://")
+	authority, _, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
+		return scheme + "://" + rest[at+1:]
+	}
+	return endpoint
+}

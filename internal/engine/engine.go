@@ -128,6 +128,7 @@ func New(cfg Config) (*Engine, error) {
 	if c.endpointURL, _, err = settings.EndpointURL(m.ServiceID); err != nil {
 		return nil, err
 	}
+	c.endpointURL = withoutUser(c.endpointURL)
 	c.token = cfg.Token(c.signingName)
 	if c.retry, err = retry.New(retry.Config{
 		Mode: retry.Mode(settings.RetryMode), MaxAttempts: settings.MaxAttempts, Service: c.facts.Retry, Rules: cfg.RetryRules,
