@@ -3,6 +3,7 @@ package boto3_test
 import (
 	"errors"
 	"io"
+	"maps"
 	"strings"
 	"testing"
 
@@ -24,9 +25,7 @@ func TestBodiesOfAnotherLength(t *testing.T) {
 			for name, r := range map[string]io.Reader{"once": io.MultiReader(strings.NewReader("12345")), "again": strings.NewReader("12345")} {
 				web := &canned{answers: []answer{{header: map[string]string{"ETag": `"e"`}}}}
 				in := boto3.Map{c.body: r, "ContentLength": length}
-				for k, v := range c.in {
-					in[k] = v
-				}
+				maps.Copy(in, c.in)
 				cfg := boto3.Config{MaxAttempts: 1, RequestChecksumCalculation: "when_required", S3: boto3.S3Config{PayloadSigningEnabled: new(false)}}
 				err := newClient(t, c.service, web, cfg).Call(t.Context(), c.operation, in, nil)
 				if err == nil || !strings.Contains(err.Error(), "ContentLength") && !errors.Is(err, io.ErrUnexpectedEOF) {

@@ -21,7 +21,7 @@ import (
 func TestGarbageSessionsKeepNoConnections(t *testing.T) {
 	isolate(t)
 	var open atomic.Int64
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, strings.Repeat("x", 1<<20))
 	}))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {

@@ -3,6 +3,7 @@ package transfer_test
 import (
 	"errors"
 	"io"
+	"math"
 	"strings"
 	"testing"
 
@@ -39,10 +40,25 @@ func TestUploadsOfReadersThatBreakTheRules(t *testing.T) {
 	f.clean()
 }
 
-func TestBuffersHaveABound(t *testing.T) {
-	_, c := newFake(t)
-	m := transfer.New(c, transfer.Config{IOChunkSize: 1<<30 + 1})
-	if _, err := m.Download(t.Context(), "b", "k", io.Discard); err == nil || !strings.Contains(err.Error(), "IOChunkSize is 1073741825") {
-		t.Errorf("%v", err)
+// TestWhatNoMachineHolds holds that sizes beyond reason are errors that name them.
+func TestWhatNoMachineHolds(t *testing.T) {
+	f, c := newFake(t)
+	for _, bad := range []struct {
+		cfg  transfer.Config
+		size int64
+		want string
+	}{
+		{cfg: transfer.Config{IOChunkSize: 1<<30 + 1}, want: "IOChunkSize is 1073741825"},
+		{cfg: transfer.Config{MaxConcurrency: 1 << 30}, want: "MaxConcurrency is 1073741824"},
+		{size: math.MaxInt64, want: "9223372036854775807 bytes are more than 10000 parts hold"},
+		{size: math.MaxInt64 - 1, want: "9223372036854775806 bytes are more"},
+		{cfg: transfer.Config{NoMultipart: true}, size: math.MaxInt64, want: "more than one request takes"},
+	} {
+		m := transfer.New(c, bad.cfg)
+		_, err := m.Upload(t.Context(), "b", "k", io.MultiReader(strings.NewReader("x")), transfer.Size(bad.size))
+		if err == nil || !strings.Contains(err.Error(), bad.want) || f.object("b/k") != nil {
+			t.Errorf("%+v, size %d: %v", bad.cfg, bad.size, err)
+		}
 	}
+	f.clean()
 }

@@ -61,8 +61,8 @@ type Config struct {
 	// held in memory.
 	NoMultipart bool
 	// MaxConcurrency bounds the requests with data that are under way at a time
-	// in all transfers of the manager; max_concurrent_requests, else 10 by
-	// default.
+	// in all transfers of the manager, 65,536 at most; max_concurrent_requests,
+	// else 10 by default.
 	MaxConcurrency int
 	// NoThreads makes each transfer send one request after the other, without
 	// goroutines of its own, as boto3's use_threads=False.
@@ -104,6 +104,9 @@ func (c Config) withDefaults(usual settings.Transfer) Config {
 	return c
 }
 
+// maxRequests bounds the requests under way at a time.
+const maxRequests = 1 << 16
+
 func (c Config) check() error {
 	for _, f := range []struct {
 		name  string
@@ -124,6 +127,9 @@ func (c Config) check() error {
 		if f.value < 0 {
 			return fmt.Errorf("transfer: Config.%s is %d; it must not be negative", f.name, f.value)
 		}
+	}
+	if c.MaxConcurrency > maxRequests {
+		return fmt.Errorf("transfer: Config.MaxConcurrency is %d; a host has ports for %d connections at most", c.MaxConcurrency, maxRequests)
 	}
 	if c.IOChunkSize > maxChunk {
 		return fmt.Errorf("transfer: Config.IOChunkSize is %d; each request of a download has a buffer of it, of %d bytes at most", c.IOChunkSize, maxChunk)
@@ -150,7 +156,7 @@ func (c Config) partSize(size int64) (int64, error) {
 		return 0, c.errTooLarge(size)
 	}
 	part := min(max(c.PartSize, c.MinPartSize), maxPartSize)
-	for size > 0 && (size+part-1)/part > int64(c.MaxParts) {
+	for size > 0 && (size-1)/part >= int64(c.MaxParts) {
 		if part == maxPartSize {
 			return 0, fmt.Errorf("transfer: %d bytes are more than %d parts hold, which is the most for one object", size, c.MaxParts)
 		}
