@@ -147,6 +147,9 @@ func TestChainsAsBotocore(t *testing.T) {
 			if want.Failure == "NoRegionError" {
 				return // FIPS and dual stack without a region, see callPlace
 			}
+			if want.Failure == "EndpointResolutionError" && len(got) == 0 && err != nil && strings.Contains(err.Error(), "no endpoint for s3.ListBuckets") {
+				return // without an endpoint no key is fetched for it here
+			}
 			same := len(got) == len(want.Requests)
 			for j := 0; same && j < len(got); j++ {
 				want.Requests[j].URL = existing(want.Requests[j].URL)

@@ -334,9 +334,10 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 // parallel writes of so little to one file wait for each other more than they
 // write.
 func fill(r io.Reader, b []byte) (n int, err error) {
+	from := transport.Careful{From: r}
 	for n < len(b) && err == nil {
 		var k int
-		k, err = r.Read(b[n:])
+		k, err = from.Read(b[n:])
 		n += k
 	}
 	return n, err

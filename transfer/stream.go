@@ -76,7 +76,7 @@ func (s *stream) firstSize() int64 {
 		first = maxPutSize + 1
 	}
 	if s.want >= 0 {
-		first = min(first, s.want+1) // one byte more shows a reader that gives more
+		first = min(first-1, s.want) + 1 // one byte more shows a reader that gives more
 	}
 	return (first + s.part - 1) / s.part * s.part
 }

@@ -26,6 +26,7 @@ const (
 	mib         = 1 << 20
 	maxPartSize = 5 << 30
 	maxPutSize  = 5 << 30 // of an object by one request
+	maxChunk    = 1 << 30 // of a download's buffer
 )
 
 // Config has the settings of a Manager. The zero value of each field is its
@@ -60,8 +61,8 @@ type Config struct {
 	// held in memory.
 	NoMultipart bool
 	// MaxConcurrency bounds the requests with data that are under way at a time
-	// in all transfers of the manager; max_concurrent_requests, else 10 by
-	// default.
+	// in all transfers of the manager, 65,536 at most; max_concurrent_requests,
+	// else 10 by default.
 	MaxConcurrency int
 	// NoThreads makes each transfer send one request after the other, without
 	// goroutines of its own, as boto3's use_threads=False.
@@ -74,8 +75,8 @@ type Config struct {
 	// within their source list everything first.
 	MaxQueue int
 	// IOChunkSize is how much of a download is read and written at a time, in
-	// bytes; 64 KiB by default, which the processor's caches hold for each of
-	// ten parts.
+	// bytes, 1 GiB at most; 64 KiB by default, which the processor's caches hold
+	// for each of ten parts.
 	IOChunkSize int
 	// DownloadAttempts is how often a part of a download is begun before its
 	// failure is that of the transfer, 5 by default. It counts bodies that break
@@ -103,6 +104,9 @@ func (c Config) withDefaults(usual settings.Transfer) Config {
 	return c
 }
 
+// maxRequests bounds the requests under way at a time.
+const maxRequests = 1 << 16
+
 func (c Config) check() error {
 	for _, f := range []struct {
 		name  string
@@ -123,6 +127,12 @@ func (c Config) check() error {
 		if f.value < 0 {
 			return fmt.Errorf("transfer: Config.%s is %d; it must not be negative", f.name, f.value)
 		}
+	}
+	if c.MaxConcurrency > maxRequests {
+		return fmt.Errorf("transfer: Config.MaxConcurrency is %d; a host has ports for %d connections at most", c.MaxConcurrency, maxRequests)
+	}
+	if c.IOChunkSize > maxChunk {
+		return fmt.Errorf("transfer: Config.IOChunkSize is %d; each request of a download has a buffer of it, of %d bytes at most", c.IOChunkSize, maxChunk)
 	}
 	if c.MinPartSize > maxPartSize {
 		return fmt.Errorf("transfer: Config.MinPartSize is %d; parts have %d bytes at most", c.MinPartSize, int64(maxPartSize))
@@ -146,7 +156,7 @@ func (c Config) partSize(size int64) (int64, error) {
 		return 0, c.errTooLarge(size)
 	}
 	part := min(max(c.PartSize, c.MinPartSize), maxPartSize)
-	for size > 0 && (size+part-1)/part > int64(c.MaxParts) {
+	for size > 0 && (size-1)/part >= int64(c.MaxParts) {
 		if part == maxPartSize {
 			return 0, fmt.Errorf("transfer: %d bytes are more than %d parts hold, which is the most for one object", size, c.MaxParts)
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/transport"
 )
 
 // treeHashChunk is the leaf size of Glacier's tree hash: 1 MiB.
@@ -67,7 +68,7 @@ func hashBody(c *call.Call) (glacierSums, error) {
 	if err != nil {
 		return glacierSums{}, err
 	}
-	sums, err := treeHash(seeker)
+	sums, err := treeHash(&transport.Careful{From: seeker})
 	if err != nil {
 		return glacierSums{}, err
 	}

@@ -137,8 +137,12 @@ func s3Metadata(c *call.Call) error {
 		if err != nil {
 			return nil // the validator reports it with its path
 		}
-		if !ascii(key) || !ascii(text) {
-			return fmt.Errorf("Metadata[%q]: S3 metadata takes ASCII characters only; escape %q first", key, text) //nolint:staticcheck // begins with a member's name
+		odd := text
+		if !ascii(key) {
+			odd = key
+		}
+		if !ascii(odd) {
+			return fmt.Errorf("Metadata[%q]: S3 metadata takes ASCII characters only; escape %q first", key, odd) //nolint:staticcheck // begins with a member's name
 		}
 	}
 	return nil

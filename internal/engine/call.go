@@ -181,7 +181,11 @@ func (c *Engine) decode(st *call.Call, r *protocol.Response) error {
 	switch {
 	case st.Op.Output != nil && st.Out != nil:
 	case r.Stream != nil:
-		return r.Stream.Close()
+		err := c.Codec.Decode(st.Op, r, bind.Slot{})
+		if closing := r.Stream.Close(); err == nil {
+			err = closing
+		}
+		return err
 	case st.Op.Output == nil || !hasDocument(st.Op.Output.Shape):
 		return c.Codec.Decode(st.Op, r, bind.Slot{})
 	default: // nobody asked for the output, but a login page is no success

@@ -155,20 +155,6 @@ func (c *Engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
 	return nil
 }
 
-// withoutUser takes user and password out of a URL: requests are signed with other keys,
-// and errors and presigned URLs quote where they go.
-func withoutUser(text string) string {
-	scheme, rest, ok := strings.Cut(text, "://")
-	if !ok {
-		return text
-	}
-	authority := rest
-	if end := strings.IndexByte(rest, '/'); end >= 0 {
-		authority = rest[:end]
-	}
-	return scheme + "://" + rest[strings.LastIndexByte(authority, '@')+1:]
-}
-
 // plainEndpoint is the endpoint of a service without endpoint rules. A path in
 // it ends with a slash, as the protocols' suites have it; AWS's services all have
 // rules, and take the path as it is given.
@@ -296,4 +282,16 @@ func awsHost(host string) bool {
 		}
 	}
 	return false
+}
+
+// withoutUser takes the user and the password off an endpoint. A request has its
+// signature where they would go, so that botocore does not send them either; in a
+// host they would be looked up, and errors and presigned URLs would show them.
+func withoutUser(endpoint string) string {
+	scheme, rest, _ := strings.Cut(endpoint, "://")
+	authority, _, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
+		return scheme + "://" + rest[at+1:]
+	}
+	return endpoint
 }

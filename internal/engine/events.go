@@ -67,12 +67,12 @@ func (r *eventReader) open(s *State, response *protocol.Response) (err error) {
 			return err
 		}
 	}
+	if err := r.client.decode(st, head); err != nil {
+		return r.client.Face.BadResponse(err)
+	}
 	if st.Out == nil {
 		_ = r.end(nil)
 		return nil
-	}
-	if err := r.client.decode(st, head); err != nil {
-		return r.client.Face.BadResponse(err)
 	}
 	out, err := r.client.Binder.Reopen(st.Op.Output.Shape, st.Out)
 	if err != nil {

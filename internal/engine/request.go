@@ -96,6 +96,7 @@ func escapeTrace(id string) string {
 // before the operation's own.
 func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
 	scheme, rest, ok := strings.Cut(st.Endpoint.URL, "://")
+	scheme = strings.ToLower(scheme)
 	host, base, _ := strings.Cut(rest, "/")
 	host, query, _ := strings.Cut(host, "?")
 	if !ok || host == "" || query != "" || scheme != "http" && scheme != "https" {

@@ -11,15 +11,27 @@ import (
 )
 
 // CheckAnswer says why a success's body is no answer of the service, where that
-// is plain without the output's members: a hook has found it out, or it is a web
-// page, as the login of a network is for whatever is asked. A payload of bytes
-// or text may be a page.
+// is plain without the output's members: a hook has found it out, it is compressed,
+// or it is a web page, as the login of a network is for whatever is asked. A payload
+// of bytes or text may be all of that.
 func CheckAnswer(op *model.Operation, r *Response) error {
-	if r.Stream == nil && isPage(r.Body) && !rawPayload(op) {
-		return foreignPage(r.Body)
+	if r.Stream == nil && !rawPayload(op) {
+		switch {
+		case isGzip(r.Body):
+			return errGzip
+		case isPage(r.Body):
+			return foreignPage(r.Body)
+		}
 	}
 	return r.Unusable
 }
+
+// errGzip is the error of a document that something on the way has compressed.
+// Nothing is decompressed, as in botocore: a gzip object has to stay what it is.
+var errGzip = errors.New("the answer is compressed with gzip, which was not asked for; see to the proxy or endpoint that does it")
+
+// isGzip says whether a body begins as gzip does and no document.
+func isGzip(body string) bool { return strings.HasPrefix(body, "\x1f\x8b") }
 
 // errPage is the error of a page that a network, a proxy or an endpoint which is
 // no service has sent.

@@ -28,7 +28,10 @@ func statusFault(op *model.Operation, r *Response) *Fault {
 	if name := statusCode(op, r); name != "" {
 		f.Code, f.Named = name, f.Code
 	}
-	if isPage(r.Body) {
+	switch {
+	case isGzip(r.Body):
+		f.Foreign = errGzip
+	case isPage(r.Body):
 		f.Foreign = foreignPage(r.Body)
 	}
 	return f

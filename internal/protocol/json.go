@@ -89,7 +89,7 @@ func (c *jsonRPC) DecodeDocument(m *model.Member, data string, out bind.Slot) er
 // decodeJSONFault reads an error object. A body that is none is the message.
 func decodeJSONFault(op *model.Operation, r *Response, b *bind.Binder, code func(body map[string]any) string) (*Fault, error) {
 	f := statusFault(op, r)
-	if fromProxy(r) {
+	if fromProxy(r) || isGzip(r.Body) {
 		return f, nil
 	}
 	var body map[string]any

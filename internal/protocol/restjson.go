@@ -83,10 +83,13 @@ func hasBody(shape *model.Shape) bool {
 
 // Decode reads the HTTP bindings and the body.
 func (c *restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil || !out.Wanted() {
+	if op.Output == nil {
 		return nil
 	}
 	shape := op.Output.Shape
+	if !out.Wanted() {
+		return wire.CheckHTTP(shape, r.Header)
+	}
 	s := out.Struct()
 	if err := wire.DecodeHTTP(shape, r.StatusCode, r.Header, s); err != nil {
 		return err

@@ -54,13 +54,17 @@ func (c *restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, err
 
 // Decode reads an output from the status, the headers and the body.
 func (c *restXMLCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil || !out.Wanted() && rawPayload(op) {
+	if op.Output == nil {
 		return nil
 	}
-	if !out.Wanted() {
-		return unreadXML(r.Body)
-	}
 	shape := op.Output.Shape
+	if !out.Wanted() {
+		err := wire.CheckHTTP(shape, r.Header)
+		if err == nil && !rawPayload(op) {
+			err = unreadXML(r.Body)
+		}
+		return err
+	}
 	s := out.Struct()
 	if err := wire.DecodeHTTP(shape, r.StatusCode, r.Header, s); err != nil {
 		return err

@@ -19,6 +19,7 @@ type attempt struct {
 	body    *Body
 	left    int64 // bytes to come; negative when not known
 	offset  int64
+	care    care
 	stopped atomic.Bool
 }
 
@@ -39,6 +40,7 @@ func (a *attempt) Read(p []byte) (int, error) {
 		p = p[:a.left]
 	}
 	n, err := a.read(p)
+	n, err = a.care.of(n, len(p), err)
 	if b.told && int64(n) == a.left && err == nil && a.more() {
 		return 0, &LongRequestError{Want: b.size} // the end is held back: nothing cut short is ever complete
 	}
@@ -78,7 +80,7 @@ func (a *attempt) read(p []byte) (int, error) {
 // more says whether something follows the announced length.
 func (a *attempt) more() bool {
 	n, err := 0, error(nil)
-	for tries := 0; n == 0 && err == nil && tries < 100; tries++ { // as many as bufio allows
+	for tries := 0; n == 0 && err == nil && tries < maxIdle; tries++ {
 		n, err = a.body.source.Read(make([]byte, 1))
 	}
 	return n > 0

@@ -9,6 +9,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -123,6 +124,9 @@ func NewClient(o Options) (*Client, error) {
 	}
 	useFetch(t)
 	c := &Client{base: t, dialer: d, timeout: o.ReadTimeout}
+	// An idle connection holds its transport, which must not hold the Client: so a
+	// Client that nobody has any more is collected and takes its connections along.
+	runtime.AddCleanup(c, (*http.Transport).CloseIdleConnections, t)
 	if o.ForwardHTTPS {
 		if c.forward, err = o.proxies(); err != nil {
 			return nil, err
@@ -134,7 +138,8 @@ func NewClient(o Options) (*Client, error) {
 // Client sends requests and puts the read timeout on the bodies of responses;
 // the header's is http.Transport's own. It follows no redirects, so it needs
 // none of the copies that http.Client makes for them, and decodes no content
-// codings. It is safe for concurrent use.
+// codings. Its idle connections are closed when it is garbage. It is safe for
+// concurrent use.
 type Client struct {
 	base    *http.Transport
 	dialer  *dialer

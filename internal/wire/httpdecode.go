@@ -43,6 +43,23 @@ func DecodeHTTP(shape *model.Shape, status int, header http.Header, out bind.Str
 	return nil
 }
 
+// CheckHTTP reads the headers of an output that nobody wants, whose values have
+// to be those of its members all the same.
+func CheckHTTP(shape *model.Shape, header http.Header) error {
+	for i := range shape.Members {
+		m := &shape.Members[i]
+		if m.Location != model.InHeader || m.Shape.Kind == model.String && !m.JSONValue {
+			continue
+		}
+		if values := header[m.Header]; len(values) > 0 {
+			if err := decodeHeader(m, strings.Join(values, ", "), bind.Slot{}); err != nil {
+				return bind.AtName(m.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
 // decodeHeaders gathers the headers that begin with a prefix. Their names come
 // in lower case, as the services send them.
 func decodeHeaders(m *model.Member, header http.Header, out bind.Slot) error {
@@ -78,7 +95,7 @@ func decodeHeader(m *model.Member, text string, out bind.Slot) error {
 	case m.Shape.Kind == model.Boolean:
 		return out.SetBool(strings.EqualFold(text, "true"))
 	}
-	return setText(m, text, out)
+	return setScalar(m, text, out)
 }
 
 // decodeHeaderList reads elements between commas, with or without quotes. The
@@ -138,15 +155,19 @@ func unquoteHeader(text string) (item, rest string, ok bool) {
 }
 
 // setText reads a scalar that came as text: an element's, an attribute's or a
-// header's.
+// header's. What nobody wants may be anything.
 func setText(m *model.Member, text string, out bind.Slot) error {
-	if m.Shape.Kind == model.String { // the most frequent by far
-		return out.SetString(text)
-	}
 	if !out.Wanted() {
 		return nil
 	}
+	return setScalar(m, text, out)
+}
+
+// setScalar is setText for text that has to be the member's, wanted or not.
+func setScalar(m *model.Member, text string, out bind.Slot) error {
 	switch m.Shape.Kind {
+	case model.String: // the most frequent by far
+		return out.SetString(text)
 	case model.Boolean:
 		return out.SetBool(text == "true")
 	case model.Integer, model.Long:
@@ -176,7 +197,7 @@ func setText(m *model.Member, text string, out bind.Slot) error {
 			return err
 		}
 		return out.SetBytes(x)
-	case model.String, model.Structure, model.List, model.Map:
+	case model.Structure, model.List, model.Map:
 	}
 	return fmt.Errorf("text cannot be a %s", m.Shape.Kind)
 }
