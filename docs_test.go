@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -28,8 +29,15 @@ func TestDocumentedCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exported := exportData(t)
+	programs := runPages(t)
+	exported := exportData(t, programs...)
 	blocks := 0
+	for _, p := range programs {
+		blocks += len(p.bodies)
+		for _, fault := range typeCheck(exported, p.source("page")+"func mark(string) {}\n") {
+			t.Errorf("%s: %s", p.name, fault)
+		}
+	}
 	for _, page := range append(pages, "README.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
@@ -156,7 +164,7 @@ func typeCheck(exported map[string]string, source string) (faults []string) {
 }
 
 // exportData is where the compiler has left what packages export.
-func exportData(t *testing.T) map[string]string {
+func exportData(t *testing.T, programs ...program) map[string]string {
 	t.Helper()
 	args := []string{"list", "-export", "-deps", "-json=ImportPath,Export", "context"}
 	for _, place := range documented {
@@ -166,6 +174,10 @@ func exportData(t *testing.T) map[string]string {
 		}
 	}
 	args = append(args, modulePath+"/dynamodb")
+	for _, p := range programs {
+		p.source("page")
+		args = slices.AppendSeq(args, maps.Values(p.imports))
+	}
 	out, err := exec.CommandContext(t.Context(), "go", args...).Output()
 	if err != nil {
 		t.Fatal(err)
