@@ -66,7 +66,7 @@ var documented = map[string]string{
 	"signing": modulePath + "/signing", "imds": modulePath + "/imds", "authtoken": modulePath + "/authtoken", "signin": modulePath + "/signin",
 	"bototest": modulePath + "/bototest", "testing": "testing", "synctest": "testing/synctest",
 	"context": "context", "zip": "archive/zip", "fs": "io/fs", "template": "html/template", "http": "net/http", "slog": "log/slog",
-	"errors": "errors", "fmt": "fmt", "io": "io", "log": "log", "os": "os", "strings": "strings", "time": "time",
+	"errors": "errors", "fmt": "fmt", "io": "io", "iter": "iter", "bedrockruntime": modulePath + "/service/bedrockruntime", "log": "log", "os": "os", "strings": "strings", "time": "time",
 	"cloudformation": modulePath + "/resource/cloudformation", "cloudwatch": modulePath + "/resource/cloudwatch",
 	"dynamodb": modulePath + "/resource/dynamodb", "ec2": modulePath + "/resource/ec2", "glacier": modulePath + "/resource/glacier",
 	"iam": modulePath + "/resource/iam", "opsworks": modulePath + "/resource/opsworks", "s3": modulePath + "/resource/s3",
@@ -144,8 +144,9 @@ func names(body string) []string {
 	return slices.Compact(all)
 }
 
-// harmless are faults of a block that are none in a program around it.
-var harmless = regexp.MustCompile(`declared and not used|no new variables|imported and not used`)
+// harmless are faults of a block that are none in a program around it, which may be a
+// function that returns an error.
+var harmless = regexp.MustCompile(`declared and not used|no new variables|imported and not used|too many return values`)
 
 func typeCheck(exported map[string]string, source string) (faults []string) {
 	fset := token.NewFileSet()
