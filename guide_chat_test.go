@@ -3,7 +3,6 @@ package boto3_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"iter"
 	"os"
 	"regexp"
@@ -17,7 +16,7 @@ import (
 
 // The chats of docs/events.md, each as the body of its function.
 
-func guideChat(ctx context.Context, session *boto3.Session, w io.Writer) error {
+func guideChat(ctx context.Context, session *boto3.Session, w *strings.Builder) error {
 	c := bedrockruntime.New(session)
 	out, err := c.ConverseStream(ctx, &bedrockruntime.ConverseStreamInput{
 		ModelId: "anthropic.claude-3-haiku-20240307-v1:0",
@@ -42,7 +41,7 @@ func guideChat(ctx context.Context, session *boto3.Session, w io.Writer) error {
 	return nil
 }
 
-func guideChatByName(ctx context.Context, session *boto3.Session, w io.Writer) error {
+func guideChatByName(ctx context.Context, session *boto3.Session, w *strings.Builder) error {
 	type event struct {
 		ContentBlockDelta *struct {
 			Delta *struct{ Text string }
