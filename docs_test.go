@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -28,8 +29,15 @@ func TestDocumentedCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exported := exportData(t)
+	programs := runPages(t)
+	exported := exportData(t, programs...)
 	blocks := 0
+	for _, p := range programs {
+		blocks += len(p.bodies)
+		for _, fault := range typeCheck(exported, p.source("page")+"func mark(string) {}\n") {
+			t.Errorf("%s: %s", p.name, fault)
+		}
+	}
 	for _, page := range append(pages, "README.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
@@ -58,7 +66,7 @@ var documented = map[string]string{
 	"signing": modulePath + "/signing", "imds": modulePath + "/imds", "authtoken": modulePath + "/authtoken", "signin": modulePath + "/signin",
 	"bototest": modulePath + "/bototest", "testing": "testing", "synctest": "testing/synctest",
 	"context": "context", "zip": "archive/zip", "fs": "io/fs", "template": "html/template", "http": "net/http", "slog": "log/slog",
-	"errors": "errors", "fmt": "fmt", "io": "io", "log": "log", "os": "os", "strings": "strings", "time": "time",
+	"errors": "errors", "fmt": "fmt", "io": "io", "iter": "iter", "bedrockruntime": modulePath + "/service/bedrockruntime", "log": "log", "os": "os", "strings": "strings", "time": "time",
 	"cloudformation": modulePath + "/resource/cloudformation", "cloudwatch": modulePath + "/resource/cloudwatch",
 	"dynamodb": modulePath + "/resource/dynamodb", "ec2": modulePath + "/resource/ec2", "glacier": modulePath + "/resource/glacier",
 	"iam": modulePath + "/resource/iam", "opsworks": modulePath + "/resource/opsworks", "s3": modulePath + "/resource/s3",
@@ -136,8 +144,9 @@ func names(body string) []string {
 	return slices.Compact(all)
 }
 
-// harmless are faults of a block that are none in a program around it.
-var harmless = regexp.MustCompile(`declared and not used|no new variables|imported and not used`)
+// harmless are faults of a block that are none in a program around it, which may be a
+// function that returns an error.
+var harmless = regexp.MustCompile(`declared and not used|no new variables|imported and not used|too many return values`)
 
 func typeCheck(exported map[string]string, source string) (faults []string) {
 	fset := token.NewFileSet()
@@ -156,7 +165,7 @@ func typeCheck(exported map[string]string, source string) (faults []string) {
 }
 
 // exportData is where the compiler has left what packages export.
-func exportData(t *testing.T) map[string]string {
+func exportData(t *testing.T, programs ...program) map[string]string {
 	t.Helper()
 	args := []string{"list", "-export", "-deps", "-json=ImportPath,Export", "context"}
 	for _, place := range documented {
@@ -166,6 +175,10 @@ func exportData(t *testing.T) map[string]string {
 		}
 	}
 	args = append(args, modulePath+"/dynamodb")
+	for _, p := range programs {
+		p.source("page")
+		args = slices.AppendSeq(args, maps.Values(p.imports))
+	}
 	out, err := exec.CommandContext(t.Context(), "go", args...).Output()
 	if err != nil {
 		t.Fatal(err)
