@@ -141,7 +141,9 @@ func login(ctx context.Context, env *cli.Env, args []string) error {
 		Cache: credentials.FileCache{Dir: filepath.Join(env.Home, ".aws", "login", "cache")},
 	}
 	if p.Has("remote") {
-		o.Code = func(ctx context.Context) (string, error) { return ask(ctx, env, "Enter the authorization code displayed in your browser: ") }
+		o.Code = func(ctx context.Context) (string, error) {
+			return ask(ctx, env, "Enter the authorization code displayed in your browser: ")
+		}
 	}
 	name, err := signin.Login(ctx, s, o)
 	if err != nil {
