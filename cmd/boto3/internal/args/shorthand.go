@@ -196,7 +196,7 @@ func bare(r rune, first, follows bool) bool {
 	case ']', '}':
 		return first || follows
 	}
-	return !first || strings.IndexRune(" \t\n\r\v\f", r) < 0
+	return !first || !strings.ContainsRune(" \t\n\r\v\f", r)
 }
 
 // quoted reads a text in quotes, within which a backslash keeps a quote from being the
