@@ -265,7 +265,7 @@ func TestWorkExtends(t *testing.T) {
 	if _, err := m.Plan(t.Context(), at, from, to); err != nil {
 		t.Fatal(err)
 	}
-	f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
+	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
 		for op == "GetObject" && r.Context().Err() == nil {
 			q.mu.Lock()
 			enough := q.extended >= 4
