@@ -92,7 +92,7 @@ func dispatch(ctx context.Context, e *Env, command string, rest []string) error 
 // again is the environment for another command line within this one.
 func (e *Env) again() *Env {
 	fresh := *e
-	fresh.session = nil
+	fresh.session, fresh.keys = nil, nil
 	return &fresh
 }
 

@@ -29,7 +29,8 @@ type Env struct {
 	// Config is what Session begins with: tests put an HTTP client there.
 	Config  boto3.Config
 	session *boto3.Session
-	within  []string // the aliases that the command line comes from
+	keys    map[string]string // of the profile, read once
+	within  []string          // the aliases that the command line comes from
 }
 
 // OS is the environment of the process.
@@ -75,7 +76,12 @@ func (e *Env) Client(service string) (*boto3.Client, error) {
 
 // Setting is a key of the profile that only the AWS CLI and this program read, such
 // as "cli_timestamp_format".
-func (e *Env) Setting(name string) string { return e.profile()[name] }
+func (e *Env) Setting(name string) string {
+	if e.keys == nil {
+		e.keys = e.profile()
+	}
+	return e.keys[name]
+}
 
 // Color says whether what goes to Stdout may have colors.
 func (e *Env) Color() bool {

@@ -88,14 +88,18 @@ func (p *paging) follows(e *Env, given *flags.Parsed) bool {
 
 // pages prints all pages as one output; as text they are printed one after the other.
 func (c *call) pages(ctx context.Context, p *flags.Parsed, in map[string]any) error {
+	if c.env.Output() != "text" {
+		t, err := c.whole(ctx, p, in)
+		if err != nil {
+			return err
+		}
+		return c.env.Print(t, c.op.Name)
+	}
 	var resume string
 	opts, err := pageOptions(p, &resume)
 	if err != nil {
 		return err
 	}
-	asText := c.env.Output() == "text"
-	whole := tree.Of(map[string]any{})
-	merged := merging{whole: whole}
 	n := 0
 	for page, err := range c.client.Pages(ctx, c.op.Name, boto3.Map(in), opts...) {
 		if err != nil {
@@ -105,32 +109,23 @@ func (c *call) pages(ctx context.Context, p *flags.Parsed, in map[string]any) er
 		if err != nil {
 			return err
 		}
-		if n++; asText {
-			merged = merging{whole: tree.Of(map[string]any{})}
-		}
-		if err := merged.add(t, c.paging.Results, asText); err != nil {
+		merged := merging{whole: tree.Of(map[string]any{})}
+		if err := merged.add(t, c.paging.Results, true); err != nil {
 			return err
 		}
-		if n == 1 {
+		if n++; n == 1 {
 			if err := merged.add(t, c.paging.Aggregate, true); err != nil {
 				return err
 			}
 		}
-		if asText {
-			if err := c.text(merged.whole); err != nil {
-				return err
-			}
+		if err := c.text(merged.whole); err != nil {
+			return err
 		}
 	}
-	switch {
-	case asText && resume != "":
-		return c.text(tree.Of(map[string]any{"NextToken": map[string]any{"NextToken": resume}}))
-	case asText:
+	if resume == "" {
 		return nil
-	case resume != "":
-		merged.put([]string{"NextToken"}, resume)
 	}
-	return c.env.Print(whole, c.op.Name)
+	return c.text(tree.Of(map[string]any{"NextToken": map[string]any{"NextToken": resume}}))
 }
 
 func (c *call) text(t *tree.Tree) error {

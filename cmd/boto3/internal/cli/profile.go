@@ -33,7 +33,7 @@ func (e *Env) profile() map[string]string {
 	}
 	files, err := settings.Load(settings.OS(), settings.Paths{Config: path})
 	if err != nil {
-		return nil // which is the error of the session
+		return map[string]string{} // what is wrong is the error of the session
 	}
 	keys := map[string]string{}
 	if section, ok := files.Config(name); ok {
