@@ -195,12 +195,6 @@ func (c *Client) Call(ctx context.Context, operation string, in, out any, opts .
 	return e.Call(ctx, s, operation, in, out)
 }
 
-// CanPaginate says whether the operation has a paginator.
-func (c *Client) CanPaginate(operation string) bool {
-	e, err := c.ready()
-	return err == nil && e.CanPaginate(operation)
-}
-
 // Pages calls the operation for one page after the other. The error, if any,
 // comes once and ends the pages; a break stops fetching; ranging again starts
 // anew.
