@@ -148,6 +148,7 @@ type ClientNames struct {
 	Operations []string // of Call
 	Paginators []string // operations of Pages and Items
 	Waiters    []string // of Wait
+	OwnWaiters []string // those of Waiters that AWS does not describe and this module adds
 }
 
 // Names lists what the client has, by kind. Errors are that of Err, and a
@@ -160,6 +161,9 @@ func (c *Client) Names() (ClientNames, error) {
 	names := ClientNames{Operations: slices.Clone(e.Model.OperationNames())}
 	if names.Paginators, err = e.PaginatorNames(); err == nil {
 		names.Waiters, err = e.WaiterNames()
+	}
+	if err == nil {
+		names.OwnWaiters, err = e.OwnWaiters()
 	}
 	return names, err
 }

@@ -212,7 +212,7 @@ func TestWait(t *testing.T) {
 
 func TestEveryPaginatorAndWaiterCompiles(t *testing.T) {
 	s := newSession(t, boto3.Config{})
-	paginators, waiters := 0, 0
+	paginators, waiters, own := 0, 0, 0
 	for _, e := range service.Entries() {
 		c, err := s.Client(e.Name)
 		if err != nil {
@@ -225,11 +225,13 @@ func TestEveryPaginatorAndWaiterCompiles(t *testing.T) {
 		checkWaiters(t, c.Model())
 		if !e.Retired {
 			paginators += len(names.Paginators)
-			waiters += len(names.Waiters)
+			waiters += len(names.Waiters) - len(names.OwnWaiters)
+			own += len(names.OwnWaiters)
 		}
 	}
 	testcounts.Is(t, "paginators", paginators)
 	testcounts.Is(t, "waiters", waiters)
+	testcounts.Is(t, "own waiters", own)
 }
 
 func checkWaiters(t *testing.T, m *model.Service) {

@@ -21,6 +21,7 @@ type waiter struct {
 	Delay       float64 // seconds
 	MaxAttempts int
 	Acceptors   []acceptor
+	Own         bool // of this module, not of AWS's description
 }
 
 type acceptor struct {
@@ -78,6 +79,18 @@ func (w *waiter) compile() error {
 func (c *Engine) WaiterNames() ([]string, error) {
 	all, err := c.waiters()
 	return ordered.Keys(all), err
+}
+
+// OwnWaiters lists those of the waiters that AWS does not describe, sorted.
+func (c *Engine) OwnWaiters() ([]string, error) {
+	all, err := c.waiters()
+	var own []string
+	for _, name := range ordered.Keys(all) {
+		if all[name].Own {
+			own = append(own, name)
+		}
+	}
+	return own, err
 }
 
 // WaiterOperation is the operation that a waiter calls; ok is false where there
