@@ -30,7 +30,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if body, err := io.ReadAll(response.Body); string(body) != "hello" {
 		t.Errorf("%q %v", body, err)
 	}

@@ -84,7 +84,7 @@ func (b *browser) do(method, path string, in, out any) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	answer := struct{ Value json.RawMessage }{}
 	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || response.StatusCode != http.StatusOK {
 		b.t.Fatalf("%s %s: %s %s %v", method, path, response.Status, answer.Value, err)

@@ -44,7 +44,7 @@ func TestUploadFromABrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer out.Body.Close()
+	defer func() { _ = out.Body.Close() }()
 	if got, err := io.ReadAll(out.Body); err != nil || !bytes.Equal(got, picture.Bytes()) {
 		t.Errorf("%d bytes arrived of %d: %v", len(got), picture.Len(), err)
 	}

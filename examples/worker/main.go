@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log"
 	"os"
 	"os/signal"
@@ -32,11 +33,12 @@ func main() {
 		return nil
 	})
 	stop()
-	if err != nil {
+	if !errors.Is(err, context.Canceled) { // which it is when told to stop
 		log.Fatal(err)
 	}
 }
 
+// run ends with an error: that of the context where it is told to stop.
 func run(ctx context.Context, name string, handle func(context.Context, Job) error) error {
 	session, err := boto3.NewSession(boto3.Config{})
 	if err != nil {
@@ -52,9 +54,6 @@ func run(ctx context.Context, name string, handle func(context.Context, Job) err
 		got, err := c.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 			QueueUrl: queue.QueueUrl, MaxNumberOfMessages: new(int32(10)), WaitTimeSeconds: new(int32(20)),
 		})
-		if ctx.Err() != nil {
-			return nil // told to stop while it waited
-		}
 		if err != nil {
 			return err
 		}
@@ -64,7 +63,7 @@ func run(ctx context.Context, name string, handle func(context.Context, Job) err
 			}
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // work does one job. A message that was received comes back to the queue after its

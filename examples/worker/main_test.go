@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -33,7 +34,7 @@ func TestStop(t *testing.T) {
 		}
 		return ctx.Err() // the job itself is not cancelled
 	})
-	if err != nil || done != 2 {
+	if !errors.Is(err, context.Canceled) || done != 2 {
 		t.Fatal(done, err)
 	}
 	left, err := c.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{QueueUrl: queue.QueueUrl, AttributeNames: []sqs.QueueAttributeName{"All"}})

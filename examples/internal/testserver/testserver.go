@@ -67,7 +67,11 @@ func Moto(t testing.TB) {
 	})
 	url := "http://127.0.0.1:" + port
 	for deadline := time.Now().Add(startLimit); time.Now().Before(deadline); {
-		if response, err := http.Get(url + "/moto-api/data.json"); err == nil {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/moto-api/data.json", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if response, err := http.DefaultClient.Do(request); err == nil {
 			_ = response.Body.Close() // nothing is read
 			Use(t, url)
 			return
