@@ -98,7 +98,17 @@ func (b *browser) do(method, path string, in, out any) {
 
 func (b *browser) open(url string) { b.do("POST", "/url", map[string]any{"url": url}, nil) }
 
-func (b *browser) title() (text string) { b.do("GET", "/title", nil, &text); return text }
+// awaitTitle waits for the page with a title: a click does not wait for what it leads to.
+func (b *browser) awaitTitle(want string) {
+	b.t.Helper()
+	title := ""
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if b.do("GET", "/title", nil, &title); title == want {
+			return
+		}
+	}
+	b.t.Fatalf("the browser shows %q, not %q", title, want)
+}
 
 func (b *browser) write(selector, text string) {
 	b.do("POST", b.element(selector)+"/value", map[string]any{"text": text}, nil)
