@@ -19,7 +19,7 @@ ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DA
 # their own: checks of 450 packages more would take minutes and find nothing.
 PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 
-.PHONY: cliparity test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck bench
+.PHONY: cliparity test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck charts bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
@@ -169,6 +169,10 @@ apicheck:
 # The tables of docs/configuration.md, from the one that settings are resolved by.
 settings:
 	go test -run TestConfigurationPage . -args -update
+
+# The pictures of docs/performance.md, from the tables of bench/README.md.
+charts:
+	go test -run TestCharts . -args -update
 
 # Beside aws-sdk-go-v2 and minio-go; the first build of their code takes minutes.
 bench:
