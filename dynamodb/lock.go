@@ -83,7 +83,7 @@ func (r *request) explain(err error) error {
 	item, _ := fault.Fields["Item"].(boto3.Map)
 	own := r.expressions.Condition.node != r.lock.node // the caller has conditions too
 	table := fmt.Sprint(r.in["TableName"])
-	if r.lock.name == "" {
+	if r.lock.name == "" || r.lock.exists && r.lock.version == 0 && item == nil {
 		if own && item != nil {
 			return err
 		}
