@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
-	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/service/sqs"
 )
 
@@ -71,20 +70,22 @@ func (w Worker) Run(ctx context.Context) error {
 		extending: make(chan struct{}, 1), finished: make(chan struct{}, 1), quiet: make(chan struct{}),
 	}
 	rest := context.WithoutCancel(ctx)
-	polls, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+	polls, stop := context.WithCancel(ctx)
+	defer stop()
 	work, cut := context.WithCancelCause(rest)
 	defer cut(nil)
 	care, end := context.WithCancel(rest)
 	defer end()
 
+	failed := make(chan error, w.Pollers)
 	var pollers, carers sync.WaitGroup
 	carers.Go(func() { r.keepHidden(care) })
 	carers.Go(func() { r.sweep(care) })
 	for range w.Pollers {
 		pollers.Go(func() {
 			if err := r.poll(polls, work); err != nil {
-				stop(err)
+				failed <- err
+				stop()
 			}
 		})
 	}
@@ -97,10 +98,12 @@ func (w Worker) Run(ctx context.Context) error {
 	end()
 	carers.Wait()
 	r.deleteDone(rest)
-	if ctx.Err() == nil {
-		return context.Cause(polls)
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
 	}
-	return nil
 }
 
 // poll receives and begins until the context ends. An error is one that will not mend.
@@ -115,15 +118,8 @@ func (r *run) poll(ctx, work context.Context) error {
 		got, err := r.receive(ctx, n)
 		if err != nil {
 			r.release(n)
-			if ctx.Err() != nil {
-				return nil
-			}
-			if errors.Is(err, sqs.ErrQueueDoesNotExist) || !r.answered.Load() && !passing(err) {
+			if again, err := r.tryAgain(ctx, err, failures); !again {
 				return err
-			}
-			r.Report(fmt.Errorf("queue: %w", err))
-			if pause(ctx, jittered(failures, firstPause, longestPause)) != nil {
-				return nil
 			}
 			failures++
 			continue
@@ -131,10 +127,24 @@ func (r *run) poll(ctx, work context.Context) error {
 		failures = 0
 		r.answered.Store(true)
 		r.begin(ctx, work, got, n)
-		if len(got) == 0 && time.Since(begun) < linger && pause(ctx, linger) != nil { // a server that does not wait
+		if len(got) == 0 && time.Since(begun) < linger && !pause(ctx, linger) { // a server that does not wait
 			return nil
 		}
 	}
+}
+
+// tryAgain pauses after a failure to receive, where that may help.
+func (r *run) tryAgain(ctx context.Context, failure error, failures int) (again bool, err error) {
+	select {
+	case <-ctx.Done():
+		return false, nil
+	default:
+	}
+	if errors.Is(failure, sqs.ErrQueueDoesNotExist) || !r.answered.Load() && !passing(failure) {
+		return false, failure
+	}
+	r.Report(fmt.Errorf("queue: %w", failure))
+	return pause(ctx, jittered(failures, firstPause, longestPause)), nil
 }
 
 // passing says that a failure may be over soon: it is one of the service or of the
@@ -293,14 +303,14 @@ func jittered(failures int, first, longest time.Duration) time.Duration {
 	return d/2 + rand.N(d/2)
 }
 
-// pause waits. The error says that the context ended first.
-func pause(ctx context.Context, d time.Duration) error {
+// pause waits, and says whether the context went on for as long.
+func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
+		return true
 	case <-ctx.Done():
-		return ctxerr.Of(ctx)
+		return false
 	}
 }

@@ -67,7 +67,7 @@ func (r *run) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		if pause(ctx, linger) != nil {
+		if !pause(ctx, linger) {
 			return
 		}
 		r.deleteDone(ctx)
@@ -204,7 +204,7 @@ func (r *run) settle(ctx context.Context, batch []*held, operation string, call 
 		if len(again) == 0 {
 			return
 		}
-		if try == mostTries || pause(ctx, jittered(try, firstAgain, longestAgain)) != nil {
+		if try == mostTries || !pause(ctx, jittered(try, firstAgain, longestAgain)) {
 			for _, h := range again {
 				r.report(h, why)
 			}
@@ -217,7 +217,7 @@ func (r *run) settle(ctx context.Context, batch []*held, operation string, call 
 // keepHidden extends visibilities.
 func (r *run) keepHidden(ctx context.Context) {
 	const looks = 6 // within a visibility
-	for pause(ctx, r.Visibility/looks) == nil {
+	for pause(ctx, r.Visibility/looks) {
 		r.extending <- struct{}{}
 		r.extend(ctx)
 		<-r.extending

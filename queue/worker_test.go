@@ -164,7 +164,7 @@ func TestWorkerDeletesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, faults, deletions := newFake(t), &log{}, 0
 		q.add("", "a", "b", "c")
-		q.answer = func(operation string, in request) any {
+		q.answer = func(operation string, _ request) any {
 			if operation != "DeleteMessageBatch" {
 				return nil
 			}
