@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/jsonfault"
 	"github.com/boto3-go/boto3/service/sqs"
 )
 
@@ -108,7 +109,7 @@ func JSON[T any](handle func(ctx context.Context, v T, m *sqs.Message) error) fu
 	return func(ctx context.Context, m *sqs.Message) error {
 		var v T
 		if err := json.Unmarshal([]byte(m.Body), &v); err != nil {
-			return fmt.Errorf("the body is no %T: %w", v, err)
+			return fmt.Errorf("the body: %w", jsonfault.Of(err, len(m.Body), v))
 		}
 		return handle(ctx, v, m)
 	}

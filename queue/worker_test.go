@@ -20,25 +20,25 @@ import (
 	"github.com/boto3-go/boto3/service/sqs"
 )
 
-// log is what tests write down from handlers.
-type log struct {
+// notes are what tests write down from handlers.
+type notes struct {
 	mu    sync.Mutex
 	lines []string
 }
 
-func (l *log) add(format string, args ...any) {
+func (l *notes) add(format string, args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lines = append(l.lines, fmt.Sprintf(format, args...))
 }
 
-func (l *log) all() []string {
+func (l *notes) all() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.lines)
 }
 
-func (l *log) sorted() []string {
+func (l *notes) sorted() []string {
 	lines := l.all()
 	slices.Sort(lines)
 	return lines
@@ -80,7 +80,7 @@ func expect(t *testing.T, what string, got, want any) {
 
 func TestWorkerDeletesInBatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, seen := newFake(t), &log{}
+		q, seen := newFake(t), &notes{}
 		q.latency = 5 * time.Millisecond
 		q.add("", bodies(95)...)
 		stop := start(t, q, queue.Worker{Handle: func(_ context.Context, m *sqs.Message) error {
@@ -102,7 +102,7 @@ func TestWorkerDeletesInBatches(t *testing.T) {
 
 func TestWorkerKeepsMessagesHidden(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, seen := newFake(t), &log{}
+		q, seen := newFake(t), &notes{}
 		q.add("", bodies(3)...)
 		refusals := 0
 		q.answer = func(operation string, _ request) any {
@@ -135,7 +135,7 @@ func TestWorkerGivesFailuresBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				q, seen, faults, begun := newFake(t), &log{}, &log{}, time.Now()
+				q, seen, faults, begun := newFake(t), &notes{}, &notes{}, time.Now()
 				q.add("", "a")
 				stop := start(t, q, queue.Worker{Retry: c.retry, Report: func(err error) { faults.add("%v", err) }, Handle: func(context.Context, *sqs.Message) error {
 					seen.add("%.0f", time.Since(begun).Seconds()-0.2)
@@ -162,7 +162,7 @@ func TestWorkerGivesFailuresBack(t *testing.T) {
 
 func TestWorkerDeletesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, faults, deletions := newFake(t), &log{}, 0
+		q, faults, deletions := newFake(t), &notes{}, 0
 		q.add("", "a", "b", "c")
 		q.answer = func(operation string, _ request) any {
 			if operation != "DeleteMessageBatch" {
@@ -205,7 +205,7 @@ func TestWorkerStops(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				q, faults := newFake(t), &log{}
+				q, faults := newFake(t), &notes{}
 				q.add("", "a", "b", "c")
 				stop := start(t, q, queue.Worker{Grace: c.grace, Visibility: 10 * time.Minute,
 					Report: func(err error) { faults.add("%t", errors.Is(err, queue.ErrStopped)) },
@@ -236,7 +236,7 @@ func TestWorkerStops(t *testing.T) {
 
 func TestWorkerKeepsGroupsInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, seen := newFake(t), &log{}
+		q, seen := newFake(t), &notes{}
 		q.fifo = true
 		for i := range 20 {
 			q.add("a", fmt.Sprintf("a%02d", i))
@@ -282,7 +282,7 @@ func TestWorkerKeepsGroupsInOrder(t *testing.T) {
 // A stop in the middle of a group hands back what has not begun, at once.
 func TestWorkerHandsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, seen := newFake(t), &log{}
+		q, seen := newFake(t), &notes{}
 		q.fifo = true
 		q.add("a", bodies(6)...)
 		stop := start(t, q, queue.Worker{Visibility: time.Hour, Handle: func(_ context.Context, m *sqs.Message) error {
@@ -300,7 +300,7 @@ func TestWorkerHandsBack(t *testing.T) {
 
 func TestWorkerDeadLetters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, seen := newFake(t), &log{}
+		q, seen := newFake(t), &notes{}
 		q.add("", "bad", "killer", "good")
 		for _, m := range q.messages {
 			if m.body == "killer" { // has brought three processes down
@@ -334,7 +334,7 @@ func TestWorkerDeadLetters(t *testing.T) {
 
 func TestWorkerSurvivesHandlers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, faults := newFake(t), &log{}
+		q, faults := newFake(t), &notes{}
 		q.add("", "panic", "exit", "fine")
 		stop := start(t, q, queue.Worker{
 			Concurrency: 1, Retry: queue.After(time.Hour), Visibility: 10 * time.Second,
@@ -360,7 +360,7 @@ func TestWorkerSurvivesHandlers(t *testing.T) {
 
 func TestWorkerLosesMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, seen := newFake(t), &log{}
+		q, seen := newFake(t), &notes{}
 		q.add("", "a")
 		q.answer = func(operation string, _ request) any {
 			if operation == "ChangeMessageVisibilityBatch" {
@@ -387,7 +387,7 @@ func TestWorkerLosesMessages(t *testing.T) {
 
 func TestWorkerReceivesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, seen, faults := newFake(t), &log{}, &log{}
+		q, seen, faults := newFake(t), &notes{}, &notes{}
 		var broken atomic.Bool
 		broken.Store(true)
 		q.answer = func(operation string, _ request) any {

@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -142,7 +143,10 @@ func (c *cache[V]) fetch(ctx context.Context, mine map[key]*flight[V], fetch fun
 			err = errNotMentioned
 		}
 		if ended := ctxerr.Of(ctx); ended != nil {
-			results.errs[k] = fmt.Errorf("%w: %w", ended, err)
+			if !errors.Is(err, ctx.Err()) {
+				err = fmt.Errorf("%w: %w", ended, err)
+			}
+			results.errs[k] = err
 			continue
 		}
 		f.given = false

@@ -243,8 +243,8 @@ func TestValuesAreNotPrinted(t *testing.T) {
 func TestDecodeQuotesNothing(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"port": 31415926}`:    "secrets: db: a JSON number does not fit port, a Go string",
-		`{"port": "3141"`:       "secrets: db is not JSON: byte 15 of 15 is wrong",
-		`{"since": "31415926"}`: "secrets: db does not fit *secrets_test.config",
+		`{"port": "3141"`:       "secrets: db: it is not JSON: byte 15 of 15 is wrong",
+		`{"since": "31415926"}`: "secrets: db: it does not fit *secrets_test.config",
 		`[31415926]`:            "secrets: db: a JSON array does not fit the whole, a Go secrets_test.config",
 	} {
 		stub := bototest.New(t)
@@ -400,7 +400,7 @@ func TestTree(t *testing.T) {
 	}
 	bad.DB.Host = 1
 	err = tree.Decode(&bad)
-	if err == nil || !strings.Contains(err.Error(), "/app/db/host does not fit a Go int") || !strings.Contains(err.Error(), "/app/ip is not JSON") || bad.DB.Host != 1 {
+	if err == nil || !strings.Contains(err.Error(), "/app/db/host does not fit a Go int") || !strings.Contains(err.Error(), "/app/ip: it is not JSON") || bad.DB.Host != 1 {
 		t.Error(err)
 	}
 	if tree.Decode(bad) == nil || tree.Decode(nil) == nil || tree.Decode((*config)(nil)) == nil {

@@ -2,13 +2,14 @@ package secrets
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/jsonfault"
 )
 
 // Value is a secret or a parameter at one version. What it holds is never printed: not
@@ -54,33 +55,11 @@ func (v Value) List() []string {
 
 // Decode reads JSON into to, a pointer. The error does not quote what the secret holds.
 func (v Value) Decode(to any) error {
-	err := json.Unmarshal(v.Bytes(), to)
-	if err == nil {
-		return nil
+	content := v.Bytes()
+	if err := json.Unmarshal(content, to); err != nil {
+		return fmt.Errorf("secrets: %s: %w", v.Name, jsonfault.Of(err, len(content), to))
 	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("secrets: %s: a JSON %s does not fit %s, a Go %s", v.Name, kindOf(wrong.Value), orWhole(wrong.Field), wrong.Type)
-	}
-	if wrong, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return fmt.Errorf("secrets: %s is not JSON: byte %d of %d is wrong", v.Name, wrong.Offset, len(v.Bytes()))
-	}
-	if wrong, ok := errors.AsType[*json.InvalidUnmarshalError](err); ok {
-		return fmt.Errorf("secrets: %w", wrong)
-	}
-	return fmt.Errorf("secrets: %s does not fit %T", v.Name, to)
-}
-
-// kindOf is the kind of a JSON value, without the number that encoding/json adds.
-func kindOf(value string) string {
-	kind, _, _ := strings.Cut(value, " ")
-	return kind
-}
-
-func orWhole(field string) string {
-	if field == "" {
-		return "the whole"
-	}
-	return field
+	return nil
 }
 
 // String names the secret, and does not show it.
