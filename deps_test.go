@@ -29,7 +29,7 @@ var house = []string{
 	".",
 	"runtime",
 	"service/*",
-	"transfer dynamodb authtoken signin",
+	"transfer dynamodb authtoken signin jobs eventual",
 	"resource/*",
 	"internal/codegen",
 	"bototest",
