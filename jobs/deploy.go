@@ -59,11 +59,11 @@ type DeployError struct {
 
 // Error puts the reasons first.
 func (e *DeployError) Error() string {
-	text := ""
+	var text strings.Builder
 	for _, f := range e.Failures {
-		text += f.Resource + " (" + f.Type + "): " + f.Reason + "; "
+		text.WriteString(f.Resource + " (" + f.Type + "): " + f.Reason + "; ")
 	}
-	return text + "the stack " + e.Stack + " is " + e.Status
+	return text.String() + "the stack " + e.Stack + " is " + e.Status
 }
 
 type changeSet struct {

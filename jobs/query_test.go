@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/big"
 	"reflect"
 	"strings"
@@ -51,9 +52,7 @@ func results(next string, columns []string, rows ...boto3.Map) boto3.Map {
 
 func execution(state, kind string, more boto3.Map) boto3.Map {
 	e := boto3.Map{"Status": boto3.Map{"State": state}, "StatementType": kind}
-	for k, v := range more {
-		e[k] = v
-	}
+	maps.Copy(e, more)
 	return boto3.Map{"QueryExecution": e}
 }
 
@@ -175,7 +174,10 @@ func TestAthenaStructs(t *testing.T) {
 			t.Errorf("%+v\nwant %+v", v, want)
 		}
 	}
-	for range q.Rows(t.Context()) { // reads the pages again, and not the query
+	for _, err := range q.Rows(t.Context()) { // reads the pages again, and not the query
+		if err != nil {
+			t.Fatal(err)
+		}
 		n++
 	}
 	if n != 4 {
@@ -265,7 +267,10 @@ func TestAthenaStats(t *testing.T) {
 		t.Errorf("%+v", q)
 	}
 	n := 0
-	for range q.Rows(t.Context()) { // a table that is called name, which SHOW TABLES lists
+	for _, err := range q.Rows(t.Context()) { // a table that is called name, which SHOW TABLES lists
+		if err != nil {
+			t.Fatal(err)
+		}
 		n++
 	}
 	if n != 1 {
@@ -365,7 +370,10 @@ func TestLogs(t *testing.T) {
 	if !reflect.DeepEqual(got, want) || q.Stats != (jobs.Stats{BytesScanned: 2048, RecordsScanned: 9, RecordsMatched: 3}) || len(q.Columns) != 3 {
 		t.Errorf("%+v\n%+v", got, q)
 	}
-	for l := range q.Rows(t.Context()) {
+	for l, err := range q.Rows(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if l.N == 7 {
 			break
 		}
