@@ -1,8 +1,10 @@
 package dynamodb
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -84,6 +86,9 @@ func (b binders) decode(text []byte, to any, by *bind.Binder, m *model.Member) e
 		return err
 	}
 	slot, err := by.Out(m.Shape, to)
+	if err == nil && strings.TrimSpace(string(text)) == "null" {
+		err = errors.New("the JSON is null")
+	}
 	if err == nil {
 		err = wire.DecodeJSON(string(text), m, slot)
 	}

@@ -2,8 +2,8 @@ package integration
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -144,7 +144,15 @@ func TestMapperTables(t *testing.T) {
 		End      int64  `dynamodbav:"end,ttl"`
 	}
 	err = dynamodb.TableOf[other](client, "grows").Check(ctx)
-	fmt.Println(err)
+	for _, want := range []string{
+		"key: customer (N) sorted by id (S) is wanted, the table has customer (S) sorted by id (S)",
+		"the attributes of global index by-status: all is wanted, the table has keys and total",
+		"local index by-at is missing, and is made with the table only", "items expire by ends, where end is wanted",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v lacks %s", err, want)
+		}
+	}
 	if err := dynamodb.TableOf[other](client, "grows").Extend(ctx); err == nil {
 		t.Error("keys have changed")
 	}
