@@ -27,7 +27,7 @@ func TestPagesOfBoto3sGuide(t *testing.T) {
 	for _, name := range pages {
 		found := 0
 		for _, row := range rows {
-			for _, pattern := range strings.Split(strings.ReplaceAll(row[1], `\*`, "*"), ", ") {
+			for pattern := range strings.SplitSeq(strings.ReplaceAll(row[1], `\*`, "*"), ", ") {
 				matches, err := path.Match(pattern, name)
 				if err != nil {
 					t.Fatal(err)
