@@ -422,7 +422,7 @@ func (p *Plan) check() {
 			out = append(out, errorAt(where, err))
 		}
 		if q.holdsNothing() {
-			err := fmt.Errorf("type %s has no field for any member of %s, so that nothing would be", typeName(q.typ), q.shape.Name)
+			err := fmt.Errorf("%s has no field for any member of %s, so that nothing would be", typeName(q.typ), q.shape.Name)
 			if len(q.unknown) > 0 {
 				out = append(out, errorAt(where, fmt.Errorf("%w stored: %w", err, errors.Join(q.unknown...))))
 			} else { // all fields are unexported or hidden
