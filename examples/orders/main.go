@@ -23,15 +23,13 @@ import (
 	api "github.com/boto3-go/boto3/service/dynamodb"
 )
 
-const (
-	table    = "orders"
-	pageSize = 10
-)
+const pageSize = 10
 
-// Order is an item of the table. Number keeps every digit of an amount.
+// Order is an item of the table, and its tags say what the table is keyed by. Number keeps
+// every digit of an amount.
 type Order struct {
-	Customer string          `dynamodbav:"customer" json:"customer"`
-	ID       int             `dynamodbav:"id" json:"id"`
+	Customer string          `dynamodbav:"customer,hash" json:"customer"`
+	ID       int             `dynamodbav:"id,range" json:"id"`
 	Total    dynamodb.Number `dynamodbav:"total" json:"total"`
 }
 
@@ -52,13 +50,13 @@ func run(ctx context.Context, listen string, create bool) error {
 	if err != nil {
 		return err
 	}
-	client := api.New(session)
+	orders := dynamodb.TableOf[Order](api.New(session), "orders")
 	if create {
-		if err := createTable(ctx, client); err != nil {
+		if err := orders.Create(ctx); err != nil { // it returns when the table can be used
 			return err
 		}
 	}
-	server := &http.Server{Addr: listen, Handler: service(client), ReadHeaderTimeout: time.Second}
+	server := &http.Server{Addr: listen, Handler: service(orders), ReadHeaderTimeout: time.Second}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })() // Ctrl-C
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -66,30 +64,7 @@ func run(ctx context.Context, listen string, create bool) error {
 	return nil
 }
 
-func createTable(ctx context.Context, client *api.Client) error {
-	_, err := client.CreateTable(ctx, &api.CreateTableInput{
-		TableName: table,
-		AttributeDefinitions: []api.AttributeDefinition{
-			{AttributeName: "customer", AttributeType: api.ScalarAttributeTypeS},
-			{AttributeName: "id", AttributeType: api.ScalarAttributeTypeN},
-		},
-		KeySchema: []api.KeySchemaElement{
-			{AttributeName: "customer", KeyType: api.KeyTypeHash},
-			{AttributeName: "id", KeyType: api.KeyTypeRange},
-		},
-		BillingMode: api.BillingModePayPerRequest,
-	})
-	if errors.Is(err, api.ErrResourceInUse) {
-		return nil // it is there
-	}
-	if err != nil {
-		return err
-	}
-	return client.WaitUntilTableExists(ctx, &api.DescribeTableInput{TableName: table})
-}
-
-func service(client *api.Client) http.Handler {
-	orders := dynamodb.TableOf[Order](client, table)
+func service(orders *dynamodb.Table[Order]) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /orders", func(w http.ResponseWriter, r *http.Request) {
 		var order Order

@@ -11,17 +11,16 @@ import (
 	"testing"
 
 	"github.com/boto3-go/boto3/bototest/dynamodbtest"
+	"github.com/boto3-go/boto3/dynamodb"
 	api "github.com/boto3-go/boto3/service/dynamodb"
 )
 
 func TestService(t *testing.T) {
-	client := api.New(dynamodbtest.New(t).Session())
-	for range 2 { // the second finds the table
-		if err := createTable(t.Context(), client); err != nil {
-			t.Fatal(err)
-		}
+	orders := dynamodb.TableOf[Order](api.New(dynamodbtest.New(t).Session()), "orders")
+	if err := orders.Create(t.Context()); err != nil {
+		t.Fatal(err)
 	}
-	web := httptest.NewServer(service(client))
+	web := httptest.NewServer(service(orders))
 	defer web.Close()
 
 	post := func(order string) int {

@@ -51,7 +51,8 @@ func TestRun(t *testing.T) {
 			Width string `xml:"width,attr"`
 		} `xml:"rect"`
 	}
-	if err := xml.Unmarshal(picture, &drawn); err != nil || len(drawn.Rects) != 2 || drawn.Rects[0].Width != "400" || drawn.Rects[1].Width != "120" {
+	// The background comes first.
+	if err := xml.Unmarshal(picture, &drawn); err != nil || len(drawn.Rects) != 3 || drawn.Rects[1].Width != "400" || drawn.Rects[2].Width != "120" {
 		t.Errorf("%+v %v\n%s", drawn, err, picture)
 	}
 }

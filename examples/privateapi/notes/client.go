@@ -4,8 +4,6 @@
 //
 // What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls
 // an operation by its name, with a description from Config.DataPath.
-//
-// API reference: https://docs.aws.amazon.com/goto/WebAPI/notes-2026-01-01
 package notes
 
 import (
@@ -49,8 +47,6 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 }
 
 // ListNotes sends GET /notes and has pages.
-//
-// https://docs.aws.amazon.com/goto/WebAPI/notes-2026-01-01/ListNotes
 func (c *Client) ListNotes(ctx context.Context, in *ListNotesInput, opts ...boto3.CallOption) (*ListNotesOutput, error) {
 	var out ListNotesOutput
 	if err := c.Dynamic().Call(ctx, "ListNotes", in, &out, opts...); err != nil {
@@ -70,8 +66,6 @@ func (c *Client) ListNotesItems(ctx context.Context, in *ListNotesInput, opts ..
 }
 
 // PutNote sends PUT /notes/{title} and may fail with [ErrNoteTooLong].
-//
-// https://docs.aws.amazon.com/goto/WebAPI/notes-2026-01-01/PutNote
 func (c *Client) PutNote(ctx context.Context, in *PutNoteInput, opts ...boto3.CallOption) (*PutNoteOutput, error) {
 	var out PutNoteOutput
 	if err := c.Dynamic().Call(ctx, "PutNote", in, &out, opts...); err != nil {
