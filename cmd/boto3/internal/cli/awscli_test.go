@@ -240,7 +240,7 @@ func (d *drawer) lines() []*line {
 			if err != nil {
 				d.t.Fatal(err)
 			}
-			if service == "sdb" || op.EventInput != nil || op.EventOutput != nil || op.Deprecated || retired(c) {
+			if service == "sdb" || slices.Contains(otherwise, service+"."+name) || op.EventInput != nil || op.EventOutput != nil || op.Deprecated || retired(c) {
 				continue
 			}
 			if l := d.line(c, op); l != nil {
@@ -505,6 +505,9 @@ func shorthand(m *model.Member, v any, outermost bool) (string, bool) {
 	return "'" + strings.ReplaceAll(text, "'", `\'`) + "'", true
 }
 
+// otherwise are operations that the AWS CLI has in a form of its own.
+var otherwise = []string{"cloudsearch.DefineIndexField", "cloudsearch.DefineExpression", "datapipeline.PutPipelineDefinition", "datapipeline.GetPipelineDefinition", "datapipeline.ListRuns"}
+
 // handPicked are command lines of what the AWS CLI has beside the members.
 var handPicked = []string{
 	"ec2 run-instances --image-id ami-1 --count 2:5 --subnet-id s-1 --security-group-ids sg-1 sg-2 --associate-public-ip-address",
@@ -557,6 +560,7 @@ var handPicked = []string{
 	"firehose put-record-batch --delivery-stream-name d --records Data=a Data=b",
 	"workspaces reboot-workspaces --reboot-workspace-requests wks-1 wks-2",
 	"logs put-retention-policy --log-group-name g --retention-in-days seven",
+	"autoscaling put-scaling-policy --auto-scaling-group-name g --policy-name p --step-adjustments [{\"MetricIntervalLowerBound\":999,\"MetricIntervalUpperBound\":1000.0,\"ScalingAdjustment\":3}]",
 	"configservice describe-config-rules --config-rule-names a b",
 	"deploy list-applications",
 	"stepfunctions send-task-success --task-token t --task-output {}",
