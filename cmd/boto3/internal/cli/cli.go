@@ -113,12 +113,10 @@ func runService(ctx context.Context, e *Env, command string, rest []string) erro
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
-	if at < 0 {
+	operation, rest := takeWord(rest)
+	if operation == "" {
 		return Usage("usage: %s %s <operation> [options]; %s %s help lists the operations", e.Name, command, e.Name, command)
 	}
-	operation := rest[at]
-	rest = append(slices.Clone(rest[:at]), rest[at+1:]...)
 	switch operation {
 	case "help":
 		return serviceHelp(e, command, c)
@@ -133,6 +131,16 @@ func runService(ctx context.Context, e *Env, command string, rest []string) erro
 		return unknown("operation of "+command, operation, operationsOf(c, command))
 	}
 	return (&call{env: e, command: command, name: operation, client: c, op: op}).run(ctx, rest)
+}
+
+// takeWord takes the first word that is no option out of those that follow a command;
+// "" where there is none.
+func takeWord(rest []string) (word string, others []string) {
+	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
+	if at < 0 {
+		return "", rest
+	}
+	return rest[at], slices.Delete(slices.Clone(rest), at, at+1)
 }
 
 // operationsOf are the words that may follow a service's.

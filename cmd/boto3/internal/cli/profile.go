@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,27 +17,35 @@ import (
 	"github.com/boto3-go/boto3/internal/settings"
 )
 
-// profile has the keys of the profile in the config file that are the command line's.
-func (e *Env) profile() map[string]string {
-	name := e.Globals.Profile
-	for _, variable := range []string{"AWS_DEFAULT_PROFILE", "AWS_PROFILE"} {
-		if name == "" {
-			name = e.Getenv(variable)
+// Profile is the profile that was asked for, "" where none was.
+func (e *Env) Profile() string {
+	for _, name := range []string{e.Globals.Profile, e.Getenv("AWS_DEFAULT_PROFILE"), e.Getenv("AWS_PROFILE")} {
+		if name != "" {
+			return name
 		}
 	}
-	if name == "" {
-		name = "default"
+	return ""
+}
+
+// Files are the config and the credentials file of the environment.
+func (e *Env) Files() (*settings.Files, error) {
+	around := settings.OS()
+	around.Home = func() (string, error) { return e.Home, nil }
+	around.Lookup = func(name string) (string, bool) {
+		v := e.Getenv(name)
+		return v, v != ""
 	}
-	path := e.Getenv("AWS_CONFIG_FILE")
-	if path == "" {
-		path = filepath.Join(e.Home, ".aws", "config")
-	}
-	files, err := settings.Load(settings.OS(), settings.Paths{Config: path})
-	if err != nil {
-		return map[string]string{} // what is wrong is the error of the session
-	}
+	return settings.Load(around, settings.Paths{})
+}
+
+// profile has the keys of the profile in the config file that are the command line's.
+func (e *Env) profile() map[string]string {
 	keys := map[string]string{}
-	if section, ok := files.Config(name); ok {
+	files, err := e.Files()
+	if err != nil {
+		return keys // what is wrong is the error of the session
+	}
+	if section, ok := files.Config(cmp.Or(e.Profile(), "default")); ok {
 		for _, key := range []string{"output", "cli_binary_format", "cli_timestamp_format", "cli_pager", "cli_follow_urlparam"} {
 			keys[key], _ = section.Get(key)
 		}
