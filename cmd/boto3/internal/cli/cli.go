@@ -59,17 +59,14 @@ func run(ctx context.Context, e *Env, words []string) error {
 		}
 		return &ExitError{BadUsage, fmt.Errorf("%s", usage(e))}
 	}
-	command := rest[at]
-	if !slices.Contains(e.within, command) { // an alias may add options to the command of its name
-		others := slices.Delete(slices.Clone(words), p.At[at], p.At[at]+1)
-		if expanded, ok, err := e.alias(ctx, command, others); ok {
-			return err
-		} else if expanded != nil {
-			inner := e.again()
-			inner.within = append(slices.Clip(e.within), command)
-			return run(ctx, inner, expanded)
-		}
+	if line, alias, ok, err := e.expanded(ctx, words, p); ok {
+		return err
+	} else if line != nil {
+		inner := e.again()
+		inner.within = append(slices.Clip(e.within), alias)
+		return run(ctx, inner, line)
 	}
+	command := rest[at]
 	return dispatch(ctx, e, command, slices.Delete(slices.Clone(rest), at, at+1))
 }
 
