@@ -114,7 +114,7 @@ type drawn struct {
 
 // draw makes what the call is measured with. The encoder of bototest's server writes
 // the response.
-func (c call) draw(t *testing.T, seed uint64) *drawn {
+func (c call) draw(t testing.TB, seed uint64) *drawn {
 	t.Helper()
 	service, err := catalog.New(c.dataPath(t)).Service(c.service, "")
 	if err != nil {
@@ -196,7 +196,7 @@ const (
 )
 
 // contenders are all ways to make the call, each of which gets the same response.
-func (d *drawn) contenders(t *testing.T, seed uint64) []contender {
+func (d *drawn) contenders(t testing.TB, seed uint64) []contender {
 	t.Helper()
 	http := &canned.Client{Response: d.response}
 	sess := session(t, http, d.dataPath(t))

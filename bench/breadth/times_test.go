@@ -195,3 +195,22 @@ func summary(groups map[string]*group) string {
 	}
 	return b.String()
 }
+
+// Benchmark has each call with each contender, to be profiled.
+func Benchmark(b *testing.B) {
+	for _, c := range table() {
+		b.Run(c.service+"."+c.operation, func(b *testing.B) {
+			d := c.draw(b, seeds[0])
+			for _, who := range d.contenders(b, seeds[0]) {
+				b.Run(who.name, func(b *testing.B) {
+					b.ReportAllocs()
+					for b.Loop() {
+						if _, err := who.call(b.Context()); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		})
+	}
+}
