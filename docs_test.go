@@ -71,6 +71,8 @@ var documented = map[string]string{
 	"dynamodb": modulePath + "/resource/dynamodb", "ec2": modulePath + "/resource/ec2", "glacier": modulePath + "/resource/glacier",
 	"iam": modulePath + "/resource/iam", "opsworks": modulePath + "/resource/opsworks", "s3": modulePath + "/resource/s3",
 	"sns": modulePath + "/resource/sns", "sqs": modulePath + "/resource/sqs",
+	"queue": modulePath + "/queue", "secrets": modulePath + "/secrets", "function": modulePath + "/function",
+	"lambda": modulePath + "/service/lambda", "kinesis": modulePath + "/service/kinesis", "slices": "slices", "signal": "os/signal", "syscall": "syscall",
 }
 
 // granted are the variables that blocks take for granted, by the name.

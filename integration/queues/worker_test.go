@@ -123,7 +123,9 @@ func (w *witness) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 }
 
 func (w *witness) sawDeletion(text []byte) {
-	var in struct{ Entries []struct{ ReceiptHandle string } }
+	var in struct {
+		Entries []struct{ ReceiptHandle string }
+	}
 	if err := json.Unmarshal(text, &in); err != nil {
 		w.t.Error(err)
 	}
@@ -369,7 +371,11 @@ func (s server) start(t *testing.T) (endpoint string) {
 	}
 	exited := make(chan error, 1)
 	go func() { exited <- c.Wait() }()
-	t.Cleanup(func() { <-exited }) // the end of the test's context kills it
+	t.Cleanup(func() {
+		if err := <-exited; err == nil { // the end of the test's context kills it
+			t.Error("the server stopped by itself")
+		}
+	})
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		select {
 		case err := <-exited:
