@@ -91,12 +91,13 @@ $(VENV)/ready: requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	touch $@
 
-# S3 stores that tests run against: one in Python, whose botocore is another, and
-# two in Java, which their tests miss loudly in CI where there is no Maven.
-$(VENV)/stores/ready: integration/stores/pom.xml integration/stores/requirements.txt
+# Stores that tests run against: one of S3 in Python, whose botocore is another, and in
+# Java two of S3 and one of SQS, which their tests miss loudly in CI where there is no Maven.
+$(VENV)/stores/ready: integration/stores/pom.xml integration/queues/pom.xml integration/stores/requirements.txt
 	$(PYTHON) -m venv $(VENV)/stores/python
 	$(VENV)/stores/python/bin/pip install --quiet --disable-pip-version-check --requirement integration/stores/requirements.txt
-	if command -v mvn java; then mvn -B -q -f integration/stores/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package; fi
+	if command -v mvn java; then mvn -B -q -f integration/stores/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package && \
+		mvn -B -q -f integration/queues/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package; fi
 	touch $@
 
 bin/golangci-lint: Makefile

@@ -196,7 +196,10 @@ func (r *run) release(n int) {
 func (r *run) begin(ctx, work context.Context, got []*held, slots int) {
 	chains := r.chains(got)
 	r.release(max(slots-len(chains), 0))
-	for _, chain := range chains {
+	for i, chain := range chains {
+		if i >= slots { // the service gave more than was asked for
+			r.slots <- struct{}{}
+		}
 		r.handlers.Go(func() {
 			defer r.release(1)
 			defer r.drop(chain)

@@ -22,7 +22,6 @@ const (
 
 // receive asks for n messages.
 func (r *run) receive(ctx context.Context, n int) ([]*held, error) {
-	begun := time.Now()
 	var out sqs.ReceiveMessageOutput
 	err := r.Client.Dynamic().Call(ctx, "ReceiveMessage", &sqs.ReceiveMessageInput{
 		QueueUrl: r.QueueURL, MaxNumberOfMessages: new(int32(n)), WaitTimeSeconds: seconds(r.Wait), VisibilityTimeout: seconds(r.Visibility),
@@ -32,11 +31,12 @@ func (r *run) receive(ctx context.Context, n int) ([]*held, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := time.Now()
 	got := make([]*held, len(out.Messages))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range out.Messages {
-		got[i] = &held{Message: &out.Messages[i], received: begun, until: begun.Add(r.Visibility)}
+		got[i] = &held{Message: &out.Messages[i], received: now, until: now.Add(r.Visibility)}
 		r.held[got[i]] = true
 	}
 	return got, nil

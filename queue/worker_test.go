@@ -521,3 +521,40 @@ func TestWorkerHandlesAll(t *testing.T) {
 		t.Logf("%d messages, %d of them handled more than once", messages, twice)
 	})
 }
+
+// A service that gives more messages than it was asked for, or one of them twice.
+func TestWorkerTakesWhatComes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, seen := newFake(t), &notes{}
+		q.add("", bodies(30)...)
+		first := true
+		q.answer = func(operation string, in request) any {
+			if operation != "ReceiveMessage" || !first {
+				return nil
+			}
+			first = false
+			in.MaxNumberOfMessages = 30
+			got := q.take(in)
+			return map[string]any{"Messages": append(got, got[3])}
+		}
+		running, most := 0, 0
+		var mu sync.Mutex
+		stop := start(t, q, queue.Worker{Concurrency: 4, Report: func(error) {}, Handle: func(_ context.Context, m *sqs.Message) error {
+			mu.Lock()
+			running++
+			most = max(most, running)
+			mu.Unlock()
+			time.Sleep(time.Second)
+			mu.Lock()
+			running--
+			mu.Unlock()
+			seen.add("%s", m.Body)
+			return nil
+		}})
+		time.Sleep(20 * time.Second)
+		expect(t, "left", q.left(), []string{})
+		stop()
+		expect(t, "handled", slices.Compact(seen.sorted()), bodies(30))
+		expect(t, "at a time", most, 4)
+	})
+}
