@@ -1,0 +1,180 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/boto3-go/boto3"
+)
+
+func testSession(t *testing.T) *boto3.Session {
+	t.Helper()
+	s, err := boto3.NewSession(boto3.Config{Region: "us-east-1", ConfigFile: os.DevNull, CredentialsFile: os.DevNull})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// startSite serves the reference and gives its address.
+func startSite(t *testing.T) string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	s, err := newSite(ctx, testSession(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, done := make(chan string, 1), make(chan error, 1)
+	go func() {
+		done <- serve(ctx, s, "0", func(a string) error {
+			address <- a
+			return nil
+		})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	select {
+	case a := <-address:
+		return "http://" + a
+	case err := <-done:
+		done <- nil
+		t.Fatal(err)
+	}
+	return ""
+}
+
+// looked are the pages that are looked at in a browser.
+var looked = []struct{ name, path string }{
+	{"home", "/"}, {"s3", "/s3/"}, {"list", "/s3/ListObjectsV2"}, {"deep", "/s3/ListObjectsV2#Contents.Owner"},
+	{"run", "/ec2/RunInstances"}, {"describe", "/ec2/DescribeInstances"}, {"types", "/s3/types-o"},
+	{"query", "/dynamodb/Query"}, {"errors", "/dynamodb/types-c#ConditionalCheckFailedException"}, {"resources", "/s3/resources"},
+}
+
+// TestBrowser opens pages on a desktop and on a phone, in light and dark: the console
+// stays empty, axe finds no serious fault, nothing is wider than the window.
+func TestBrowser(t *testing.T) {
+	b := openBrowser(t)
+	site := startSite(t)
+	axe := axeScript(t)
+	for _, window := range []struct {
+		width, height int
+		scheme        string
+		audit         bool // in each size and each theme once: it takes seconds
+	}{{1440, 900, "light", true}, {1440, 900, "dark", false}, {390, 844, "light", false}, {390, 844, "dark", true}} {
+		b.size(window.width, window.height, window.scheme)
+		for _, page := range looked {
+			name := fmt.Sprintf("%s-%d-%s", page.name, window.width, window.scheme)
+			b.open(site + page.path)
+			if page.path != "/" {
+				b.until(`document.querySelectorAll("#services li").length > 400`)
+			}
+			var wide float64
+			b.run(`return document.documentElement.scrollWidth - innerWidth`, &wide)
+			if wide > 0 {
+				t.Errorf("%s is %v pixels wider than the window", name, wide)
+			}
+			b.shot(name)
+			for _, c := range b.complaints() {
+				t.Errorf("%s: %s", name, c)
+			}
+			if window.audit {
+				b.audit(axe, name)
+			}
+		}
+	}
+}
+
+// axeScript is axe-core's, which make site installs.
+func axeScript(t *testing.T) string {
+	path := os.Getenv("BOTO3_AXE")
+	if path == "" {
+		t.Log("BOTO3_AXE names no axe.min.js, so accessibility is not audited")
+		return ""
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// audit runs axe over the page.
+//
+// https://github.com/dequelabs/axe-core
+func (b *browser) audit(axe, name string) {
+	b.t.Helper()
+	if axe == "" {
+		return
+	}
+	var found []struct {
+		ID, Impact string
+		Nodes      []struct{ HTML string }
+	}
+	b.run(axe+`; return axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact, Nodes: v.nodes.slice(0, 3).map(n => ({HTML: n.html.slice(0, 300)}))})))`, &found)
+	for _, v := range found {
+		say := b.t.Logf
+		if v.Impact == "serious" || v.Impact == "critical" {
+			say = b.t.Errorf
+		}
+		say("%s: %s (%s): %v", name, v.ID, v.Impact, v.Nodes)
+	}
+}
+
+// TestSearchInBrowser types names as Go, Python and the command line have them.
+func TestSearchInBrowser(t *testing.T) {
+	b := openBrowser(t)
+	site := startSite(t)
+	b.size(1440, 900, "light")
+	b.open(site + "/")
+	b.until(`document.querySelector("#q")`)
+	b.keys("/")
+	b.until(`document.activeElement.id === "q"`)
+	for _, c := range []struct{ query, first string }{
+		{"ListObjectsV2", "/s3/ListObjectsV2"},
+		{"list_objects_v2", "/s3/ListObjectsV2"},
+		{"describe-db-instances", "/rds/DescribeDBInstances"},
+		{"ec2 run instances", "/ec2/RunInstances"},
+		{"s3.PutObject", "/s3/PutObject"},
+		{"NoSuchKey", "/s3/types-n#NoSuchKey"},
+		{"bucket exists", "/s3/HeadBucket#waiter-BucketExists"},
+		{"dynamodb", "/dynamodb/"},
+		{"configservice", "/config/"},
+		{"dynamodb AttributeValue", "/dynamodb/types-a#AttributeValue"},
+	} {
+		b.run(`document.querySelector("#q").select()`, nil)
+		b.keys(c.query)
+		b.until(fmt.Sprintf(`document.querySelector("#found").dataset.query === %q`, c.query))
+		var got struct {
+			Links []string
+			Took  string
+		}
+		b.run(`return {Links: [...document.querySelectorAll("#found a")].map(a => a.getAttribute("href")), Took: document.querySelector("#found").dataset.took}`, &got)
+		at := slices.IndexFunc(got.Links, func(l string) bool { return "/"+strings.TrimPrefix(l, "/") == c.first })
+		var took float64
+		if _, err := fmt.Sscan(got.Took, &took); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%-24s %5.1f ms, at %d", c.query, took, at)
+		if at != 0 || took > 100 {
+			t.Errorf("%s: %s is at %d of %v, after %v ms", c.query, c.first, at, got.Links, took)
+		}
+	}
+	b.shot("search-1440-light")
+	b.run(`document.querySelector("#q").select()`, nil)
+	b.keys("describe-db-instances")
+	b.until(`document.querySelector("#found").dataset.query === "describe-db-instances"`)
+	b.shot("search2-1440-light")
+	b.keys("\ue015\ue013\ue007") // down, up, Enter
+	b.until(`location.pathname === "/rds/DescribeDBInstances"`)
+	for _, c := range b.complaints() {
+		t.Error(c)
+	}
+}
