@@ -43,7 +43,11 @@ func run(ctx context.Context, e *cli.Env, args []string) error {
 		if p.Has("port") || p.Has("open") {
 			return cli.Usage("argument --export: nothing is served, so --port and --open do not go with it")
 		}
-		done, err := export(ctx, s, p.Value("export"))
+		services, err := list(s)
+		if err != nil {
+			return err
+		}
+		done, err := export(ctx, s, services, p.Value("export"))
 		if err != nil {
 			return err
 		}

@@ -188,60 +188,60 @@ func (x *service) plain(m *model.Member, depth int) string {
 
 // pagesCall ranges over pages.
 func (x *service) pagesCall(op *codegen.Operation) string {
-	in := "in := &" + x.pkg.Name + "." + op.Method + "Input{ ... }\n"
-	text := in + fmt.Sprintf("for page, err := range client.%s(ctx, in) { ... }", op.Pages)
+	lines := []string{
+		"in := &" + x.pkg.Name + "." + op.Method + "Input{ ... }",
+		fmt.Sprintf("for page, err := range client.%s(ctx, in) { ... }", op.Pages),
+	}
+	items := op.Results
 	if op.Items != nil {
-		text += fmt.Sprintf("\nfor item, err := range client.%s(ctx, in) { ... } // %s", op.Items.Method, op.Items.Element)
+		items = append([]codegen.Items{*op.Items}, items...)
 	}
-	for _, r := range op.Results {
-		text += fmt.Sprintf("\nfor item, err := range client.%s(ctx, in) { ... } // %s", r.Method, r.Element)
+	for _, i := range items {
+		lines = append(lines, fmt.Sprintf("for item, err := range client.%s(ctx, in) { ... } // %s", i.Method, i.Element))
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
 
 // commandLine is the call from a command line, with what is required.
 func commandLine(r cli.Reference) string {
-	text := "boto3 " + r.Service + " " + r.Operation
+	lines := []string{"boto3 " + r.Service + " " + r.Operation}
 	for _, o := range r.Options {
 		if o.Required {
-			text += " \\\n    --" + o.Name + o.Argument
+			lines = append(lines, "--"+o.Name+o.Argument)
 		}
 	}
 	if r.Outfile {
-		text += " \\\n    <outfile>"
+		lines = append(lines, "<outfile>")
 	}
-	return text
+	return strings.Join(lines, " \\\n    ")
 }
 
 // resourceCalls are the methods of resources that call an operation.
-func (x *service) resourceCalls(operation string) []resourceCall {
+func (x *service) resourceCalls(operation string) []string {
 	if x.resources == nil {
 		return nil
 	}
-	var list []resourceCall
+	var list []string
 	for _, t := range x.resources.Types {
 		of := variable(t.Name)
 		for _, a := range t.Actions {
 			if a.Operation == operation {
-				list = append(list, resourceCall{t.Name, of + "." + a.Method + "(ctx, &" + x.pkg.Name + "." + a.Input + "{ ... })"})
+				list = append(list, of+"."+a.Method+"(ctx, &"+x.pkg.Name+"."+a.Input+"{ ... })")
 			}
 		}
 		for _, c := range t.Collections {
 			if c.Operation == operation {
-				list = append(list, resourceCall{t.Name, "for " + variable(c.Type) + ", err := range " + of + "." + c.Method + "().All(ctx) { ... }"})
+				list = append(list, "for "+variable(c.Type)+", err := range "+of+"."+c.Method+"().All(ctx) { ... }")
 			}
 			for _, a := range c.Batch {
 				if a.Operation == operation {
-					list = append(list, resourceCall{t.Name, of + "." + c.Method + "()." + a.Method + "(ctx, nil)"})
+					list = append(list, of+"."+c.Method+"()."+a.Method+"(ctx, nil)")
 				}
 			}
 		}
 	}
 	return list
 }
-
-// resourceCall is a call by a type of resource.
-type resourceCall struct{ resource, text string }
 
 // variable is a name for a value of a type.
 func variable(goType string) string {

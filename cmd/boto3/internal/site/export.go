@@ -21,14 +21,10 @@ type written struct {
 
 // export writes all pages as files with relative links into a folder, which must be
 // new or empty: nothing of the user's is overwritten.
-func export(ctx context.Context, s *boto3.Session, dir string) (*written, error) {
+func export(ctx context.Context, s *boto3.Session, services []listed, dir string) (*written, error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return nil, fmt.Errorf("%s is not empty: name a new folder", dir)
 	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
-	}
-	services, err := list(s)
-	if err != nil {
 		return nil, err
 	}
 	names := make([]string, len(services))
@@ -37,7 +33,7 @@ func export(ctx context.Context, s *boto3.Session, dir string) (*written, error)
 	}
 	done := &written{}
 	parts := make([]string, len(names))
-	err = each(ctx, s, names, func(i int, x *service) error {
+	err := each(ctx, s, names, func(i int, x *service) error {
 		parts[i] = indexOf(x)
 		return exportService(ctx, x, filepath.Join(dir, x.name), done)
 	})

@@ -20,13 +20,13 @@ func (w *markup) begin(h heading) {
 		w.put(` data-service="$"`, h.service.name)
 	}
 	w.put(`><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>$</title><link rel="icon" href="$icon.svg"><link rel="stylesheet" href="$site.css"><script src="$theme.js"></script><script src="$site.js" defer></script></head><body>`, h.title, w.root, w.root, w.root, w.root)
-	w.put(`<a class="skip" href="#content">Skip to the content</a><header><a class="brand" href="$"><b>boto3</b> for Go</a>`, w.home())
-	w.put(`<div id="search" role="search"><input id="q" type="text" role="combobox" aria-label="Search services, operations and types" aria-expanded="false" aria-controls="found" aria-autocomplete="list" placeholder="Search" autocomplete="off" autocapitalize="off" spellcheck="false"><kbd aria-hidden="true">/</kbd><div id="results" hidden><p id="told" role="status"></p><div id="found" role="listbox" aria-label="Results"></div></div></div><button id="theme" type="button" aria-label="Change between light and dark"></button></header>`)
+	w.put(`<a class="skip" href="#site-content">Skip to the content</a><header><a class="brand" href="$"><b>boto3</b> for Go</a>`, w.home())
+	w.put(`<div id="site-search" role="search"><input id="site-q" type="text" role="combobox" aria-label="Search services, operations and types" aria-expanded="false" aria-controls="site-found" aria-autocomplete="list" placeholder="Search" autocomplete="off" autocapitalize="off" spellcheck="false"><kbd aria-hidden="true">/</kbd><div id="site-results" hidden><p id="site-told" role="status"></p><div id="site-found" role="listbox" aria-label="Results"></div></div></div><button id="site-theme" type="button" aria-label="Change between light and dark"></button></header>`)
 	w.put(`<div class="frame$">`, map[bool]string{true: " home"}[h.service == nil])
 	if h.service != nil {
-		w.put(`<nav id="services" aria-label="Services"><a href="$">All services</a></nav>`, w.home())
+		w.put(`<nav id="site-services" aria-label="Services"><a href="$">All services</a></nav>`, w.home())
 	}
-	w.put(`<main id="content" tabindex="-1">`)
+	w.put(`<main id="site-content" tabindex="-1">`)
 	if h.service != nil {
 		w.put(`<nav class="crumbs" aria-label="Breadcrumb"><a href="$">Services</a>`, w.home())
 		if h.page != "" {

@@ -27,7 +27,7 @@ func (w *markup) operation(x *service, name string) error {
 	h := heading{title: name + " · " + x.title, service: x, page: name}
 	w.begin(h)
 	w.put("<h1>$</h1>", name)
-	w.operationHead(x, op)
+	w.operationHead(x, op, typed)
 	w.calls(x, op, typed, line)
 	w.trees(&h, x, op, typed, line)
 	w.errors(&h, x, op)
@@ -39,8 +39,8 @@ func (w *markup) operation(x *service, name string) error {
 }
 
 // operationHead tells in a line what kind of call it is.
-func (w *markup) operationHead(x *service, op *model.Operation) {
-	w.put(`<p class="facts"><code>$ $</code>`, op.Method, op.RequestURI)
+func (w *markup) operationHead(x *service, op *model.Operation, typed *codegen.Operation) {
+	w.put(`<p class="facts"><code>$</code>`, strings.TrimPrefix(typed.Sends, "the "))
 	for _, f := range describe.Facts(op) {
 		w.put(` <em>$</em>`, f)
 	}
@@ -79,11 +79,7 @@ func (w *markup) calls(x *service, op *model.Operation, typed *codegen.Operation
 		case "line":
 			w.code(commandLine(line))
 		case "resource":
-			text := `import "github.com/boto3-go/boto3/resource/` + x.pkg.Name + "\"\n"
-			for _, r := range resources {
-				text += "\n" + r.text
-			}
-			w.code(text)
+			w.code(`import "github.com/boto3-go/boto3/resource/` + x.pkg.Name + "\"\n\n" + strings.Join(resources, "\n"))
 		}
 		w.put("</div>")
 	}

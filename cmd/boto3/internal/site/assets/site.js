@@ -66,6 +66,7 @@
 
   // Words may stand in the name or in the service's; written together they are a name as
   // Go, Python or the command line has it.
+  const most = 24;
   const find = query => {
     const words = query.split(/[\s./:,]+/).map(plain).filter(Boolean), whole = words.join("");
     if (!whole) return [];
@@ -89,12 +90,18 @@
         }
         if (!within) continue;
       }
-      if (score) best.push([score + rank[kinds[i]] - Math.min(key.length, 50) + Math.min(places[i].size / 20, 20), i]);
+      if (!score) continue;
+      score += rank[kinds[i]] - Math.min(key.length, 50) + Math.min(places[i].size / 20, 20);
+      if (best.length === most && score <= best[most - 1][0]) continue;
+      if (best.length === most) best.pop();
+      let at = best.length;
+      while (at > 0 && best[at - 1][0] < score) at--;
+      best.splice(at, 0, [score, i]);
     }
-    return best.sort((a, b) => b[0] - a[0]).slice(0, 24).map(b => b[1]);
+    return best.map(b => b[1]);
   };
 
-  const q = $("#q"), found = $("#found"), results = $("#results"), told = $("#told");
+  const q = $("#site-q"), found = $("#site-found"), results = $("#site-results"), told = $("#site-told");
   let chosen = -1;
   const choose = i => {
     const options = found.children;
@@ -132,14 +139,14 @@
     if (q.value.trim() !== query) return;
     const begun = performance.now();
     found.replaceChildren(...find(query).map((i, at) => {
-      const a = make("a", { href: links[i], id: "found-" + at, tabIndex: -1 }, marked(names[i], query),
+      const a = make("a", { href: links[i], id: "site-found-" + at, tabIndex: -1 }, marked(names[i], query),
         make("span", { textContent: kinds[i] === "service" ? places[i].title : places[i].name + (kinds[i] === "operation" ? "" : " · " + kinds[i]) }));
       a.setAttribute("role", "option");
       a.setAttribute("aria-selected", "false");
       return a;
     }));
     const count = found.children.length;
-    tell(count ? count + (count === 24 ? " or more" : "") + " found" : "Nothing is called that.", count > 0);
+    tell(count ? count + (count === most ? " or more" : "") + " found" : "Nothing is called that.", count > 0);
     show(true);
     choose(0);
     found.dataset.took = (performance.now() - begun).toFixed(1);
@@ -153,8 +160,8 @@
     if (e.key === "Escape") { if (results.hidden) q.blur(); show(false); }
   });
   found.addEventListener("click", () => { show(false); q.blur(); });
-  document.addEventListener("pointerdown", e => { if (!$("#search").contains(e.target)) show(false); });
-  document.addEventListener("focusin", e => { if (!$("#search").contains(e.target)) show(false); });
+  document.addEventListener("pointerdown", e => { if (!$("#site-search").contains(e.target)) show(false); });
+  document.addEventListener("focusin", e => { if (!$("#site-search").contains(e.target)) show(false); });
   document.addEventListener("keydown", e => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
     if (e.key === "/" && !typing && !e.ctrlKey && !e.metaKey && !e.altKey || e.key === "k" && (e.ctrlKey || e.metaKey)) {
@@ -170,7 +177,7 @@
   });
   for (const input of all("[data-filter]")) filter(input, document.getElementById(input.dataset.filter));
 
-  const nav = $("#services");
+  const nav = $("#site-services");
   if (nav) {
     window.boto3Services = list => {
       const ul = make("ul"), input = make("input", { type: "search", className: "filter", placeholder: "Filter services", autocomplete: "off", spellcheck: false });
@@ -191,7 +198,7 @@
     script("services.js").catch(() => {}); // the link to all services stays
   }
 
-  $("#theme").addEventListener("click", () => {
+  $("#site-theme").addEventListener("click", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
     keep("theme", root.dataset.theme);
