@@ -79,7 +79,7 @@ cliparity: $(VENV)/ready $(VENV)/awscli/ready $(RELEASES)/$(BOTOCORE)/ready
 # The reference in a browser: make site SHOTS=DIR keeps pictures of what is seen.
 AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
 site: $(AXE)
-	cd cmd/boto3 && BOTO3_BROWSER=1 BOTO3_AXE="$(CURDIR)/$(AXE)" BOTO3_SHOTS="$(abspath $(SHOTS))" go test -count=1 -v ./internal/site -run Browser
+	cd cmd/boto3 && BOTO3_BROWSER=1 BOTO3_AXE="$(CURDIR)/$(AXE)" BOTO3_SHOTS="$(abspath $(SHOTS))" go test -count=1 -v ./internal/site -run "Browser|Choices"
 
 $(AXE):
 	npm install --silent --no-audit --no-fund --prefix $(VENV)/axe axe-core@4.14.1

@@ -1,6 +1,12 @@
 package cli
 
-import "github.com/boto3-go/boto3/model"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/boto3-go/boto3/model"
+)
 
 // Reference is how an operation is called from a command line.
 type Reference struct {
@@ -21,7 +27,9 @@ type ReferenceOption struct {
 func ReferenceOf(op *model.Operation) Reference {
 	c := &call{command: commandOf(op.Service.Name), name: Case(op.Name), op: op}
 	if removedOperation(c.command, c.name) {
-		return Reference{}
+		if c.name = splitFrom(c.command, op.Name); c.name == "" {
+			return Reference{}
+		}
 	}
 	r := Reference{Service: c.command, Operation: c.name, Outfile: c.body() != nil}
 	for _, o := range c.options() {
@@ -35,6 +43,16 @@ func ReferenceOf(op *model.Operation) Reference {
 		r.Options = append(r.Options, out)
 	}
 	return r
+}
+
+// splitFrom is the first of the commands that share an operation; "" where none do.
+func splitFrom(command, operation string) string {
+	for _, path := range slices.Sorted(maps.Keys(split)) {
+		if name, ok := strings.CutPrefix(path, command+"."); ok && split[path] == operation {
+			return name
+		}
+	}
+	return ""
 }
 
 // CommandOf is a service's name on the command line.

@@ -67,8 +67,11 @@ func TestBrowser(t *testing.T) {
 	for _, window := range []struct {
 		width, height int
 		scheme        string
-		audit         bool // in each size and each theme once: it takes seconds
-	}{{1440, 900, "light", true}, {1440, 900, "dark", false}, {390, 844, "light", false}, {390, 844, "dark", true}} {
+		audit         bool // the others differ for the eye alone
+	}{{1440, 900, "light", true}, {390, 844, "dark", true}, {1440, 900, "dark", false}, {390, 844, "light", false}} {
+		if !window.audit && os.Getenv("BOTO3_SHOTS") == "" {
+			continue
+		}
 		b.size(window.width, window.height, window.scheme)
 		for _, page := range looked {
 			name := fmt.Sprintf("%s-%d-%s", page.name, window.width, window.scheme)
@@ -81,6 +84,9 @@ func TestBrowser(t *testing.T) {
 			if wide > 0 {
 				t.Errorf("%s is %v pixels wider than the window", name, wide)
 			}
+			if shift := b.shift(); shift > 0.01 {
+				t.Errorf("%s moves while it is loaded: %v", name, shift)
+			}
 			b.shot(name)
 			for _, c := range b.complaints() {
 				t.Errorf("%s: %s", name, c)
@@ -89,6 +95,74 @@ func TestBrowser(t *testing.T) {
 				b.audit(axe, name)
 			}
 		}
+	}
+}
+
+// shift is how much of the page has moved since it was opened.
+//
+// https://developer.mozilla.org/docs/Web/API/LayoutShift
+func (b *browser) shift() (sum float64) {
+	b.t.Helper()
+	b.run(`return new Promise(done => {
+		new PerformanceObserver(list => done(list.getEntries().reduce((sum, e) => sum + (e.hadRecentInput ? 0 : e.value), 0))).observe({type: "layout-shift", buffered: true});
+		setTimeout(() => done(0), 100);
+	})`, &sum)
+	return sum
+}
+
+// TestChoices changes the theme and the form of the call, which the next page keeps, and
+// opens what is closed.
+func TestChoices(t *testing.T) {
+	b := openBrowser(t)
+	site := startSite(t)
+	b.size(1440, 900, "light")
+	b.open(site + "/s3/ListBuckets")
+	seen := func(form string) string {
+		return `[...document.querySelectorAll("[role=tabpanel]")].filter(p => getComputedStyle(p).display !== "none").map(p => p.id).join() === "` + form + `"`
+	}
+	b.until(seen("form-typed"))
+	b.run(`document.querySelector("#site-theme").click(); document.querySelector("#tab-typed").focus()`, nil)
+	b.keys("\ue014\ue014") // right, right
+	b.until(seen("form-resource"))
+	b.until(`document.activeElement.id === "tab-resource" && document.documentElement.dataset.theme === "dark"`)
+	b.open(site + "/s3/GetBucketAcl") // which no resource has a method for
+	b.until(seen("form-typed"))
+	b.until(`getComputedStyle(document.body).backgroundColor === "rgb(17, 21, 24)"`)
+	b.open(site + "/s3/ListObjectsV2#Contents.Owner.DisplayName")
+	b.until(`document.getElementById("Contents.Owner").querySelector("details").open && document.getElementById("Contents.Owner.DisplayName").getBoundingClientRect().top < 300`)
+	for _, c := range b.complaints() {
+		t.Error(c)
+	}
+}
+
+// TestFilesInBrowser opens pages that were written out from the disk, and searches them.
+func TestFilesInBrowser(t *testing.T) {
+	b := openBrowser(t)
+	s := testSession(t)
+	dir := t.TempDir()
+	var services []listed
+	all, err := list(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		if l.name == "s3" || l.name == "sqs" {
+			services = append(services, l)
+		}
+	}
+	if _, err := export(t.Context(), s, services, dir); err != nil {
+		t.Fatal(err)
+	}
+	b.size(390, 844, "dark")
+	b.open("file://" + dir + "/s3/ListObjectsV2.html")
+	b.until(`document.querySelectorAll("#site-services li").length === 2`)
+	b.run(`document.querySelector("#site-q").focus()`, nil)
+	b.keys("send-message")
+	b.until(`document.querySelector("#site-found").dataset.query === "send-message"`)
+	b.keys("\ue007")
+	b.until(`location.pathname.endsWith("/sqs/SendMessage.html")`)
+	for _, c := range b.complaints() {
+		t.Error(c)
 	}
 }
 

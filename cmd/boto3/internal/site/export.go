@@ -12,8 +12,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
-// written counts files and their bytes.
+// written is a folder that pages are written into, with what has been.
 type written struct {
+	root  *os.Root
 	mu    sync.Mutex
 	files int
 	bytes int64
@@ -27,43 +28,55 @@ func export(ctx context.Context, s *boto3.Session, services []listed, dir string
 	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // pages are for all to read
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir) // names of a user's own descriptions lead nowhere else
+	if err != nil {
+		return nil, err
+	}
+	done := &written{root: root}
+	err = errors.Join(done.all(ctx, s, services), root.Close())
+	return done, err
+}
+
+func (d *written) all(ctx context.Context, s *boto3.Session, services []listed) error {
 	names := make([]string, len(services))
 	for i := range services {
 		names[i] = services[i].name
 	}
-	done := &written{}
 	parts := make([]string, len(names))
 	err := each(ctx, s, names, func(i int, x *service) error {
 		parts[i] = indexOf(x)
-		return exportService(ctx, x, filepath.Join(dir, x.name), done)
+		return d.service(ctx, x)
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	home := &markup{links: exported}
 	home.homePage(services)
 	files := map[string][]byte{exported.index: home.Bytes()}
 	if files["search.js"], err = searchScript(strings.Join(parts, "")); err != nil {
-		return nil, err
+		return err
 	}
 	if files["services.js"], err = servicesScript(services); err != nil {
-		return nil, err
+		return err
 	}
 	for _, name := range assetNames {
 		if files[name], err = assets.ReadFile("assets/" + name); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for name, data := range files {
-		if err := done.write(filepath.Join(dir, name), data); err != nil {
-			return nil, err
+		if err := d.write(name, data); err != nil {
+			return err
 		}
 	}
-	return done, nil
+	return nil
 }
 
-func exportService(ctx context.Context, x *service, dir string, done *written) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+func (d *written) service(ctx context.Context, x *service) error {
+	if err := d.root.MkdirAll(x.name, 0o755); err != nil {
 		return err
 	}
 	for _, page := range append(x.pageNames(), "") {
@@ -78,7 +91,7 @@ func exportService(ctx context.Context, x *service, dir string, done *written) e
 		if page != "" {
 			name = page + exported.ext
 		}
-		if err := done.write(filepath.Join(dir, name), body); err != nil {
+		if err := d.write(filepath.Join(x.name, name), body); err != nil {
 			return err
 		}
 	}
@@ -90,5 +103,5 @@ func (d *written) write(path string, data []byte) error {
 	d.files++
 	d.bytes += int64(len(data))
 	d.mu.Unlock()
-	return os.WriteFile(path, data, 0o644) //nolint:gosec // pages are for all to read
+	return d.root.WriteFile(path, data, 0o644)
 }

@@ -73,13 +73,13 @@ func (w *markup) calls(x *service, op *model.Operation, typed *codegen.Operation
 		w.put(`<div role="tabpanel" id="form-$" aria-labelledby="tab-$"$>`, f.id, f.id, map[bool]string{true: " data-first"}[i == 0])
 		switch f.id {
 		case "typed":
-			w.code(`import "github.com/boto3-go/boto3/service/` + x.pkg.Name + "\"\n\n" + x.typedCall(typed, op.Input))
+			w.code(x.importing("service") + "\n\n" + x.typedCall(typed, op.Input))
 		case "named":
 			w.code("import \"github.com/boto3-go/boto3\"\n\n" + x.namedCall(op))
 		case "line":
 			w.code(commandLine(line))
 		case "resource":
-			w.code(`import "github.com/boto3-go/boto3/resource/` + x.pkg.Name + "\"\n\n" + strings.Join(resources, "\n"))
+			w.code(x.importing("resource") + "\n\n" + strings.Join(resources, "\n"))
 		}
 		w.put("</div>")
 	}

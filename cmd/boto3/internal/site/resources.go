@@ -14,7 +14,7 @@ func (w *markup) resourcesPage(x *service) {
 	h := heading{title: "Resources · " + x.title, service: x, page: resourcesName}
 	w.begin(h)
 	w.put("<h1>Resources</h1>")
-	w.code("import \"github.com/boto3-go/boto3/resource/" + x.pkg.Name + "\"\n\nservice := " + x.pkg.Name + ".New(sess) // makes no call")
+	w.code(x.importing("resource") + "\n\nservice := " + x.pkg.Name + ".New(sess) // makes no call")
 	for i := range x.resources.Types {
 		t := &x.resources.Types[i]
 		h.sections = append(h.sections, section{t.Name, t.Name})
@@ -32,23 +32,24 @@ func (w *markup) resource(x *service, t *codegen.ResourceType) {
 	w.put("</p><dl>")
 	of := variable(t.Name)
 	if t.Attrs != "" {
-		w.put("<dt>Attributes</dt><dd><code>$.Attrs(ctx)</code> ", of)
+		w.put("<dt>Attributes</dt><dd><code>$.Attrs(ctx) *", of)
 		w.attributes(x, t.Attrs)
-		w.put("</dd>")
+		w.put("</code></dd>")
 	}
 	w.methods("Collections", len(t.Collections), func(i int) {
 		c := t.Collections[i]
-		w.put("<code>$.$()</code> of ", of, c.Method)
+		w.put("<code>$.$()</code> of <code>", of, c.Method)
 		w.resourceLink(x, c.Type)
+		w.put("</code>")
 		w.by(x, c.Operation)
 	})
 	w.methods("Actions", len(t.Actions), func(i int) {
 		a := t.Actions[i]
-		w.put("<code>$.$(ctx, in)</code>", of, a.Method)
+		w.put("<code>$.$(ctx, in)", of, a.Method)
 		if a.Type != "" {
-			w.put(" gives ")
-			w.resourceLink(x, a.Type)
+			w.result(x, a.Type, a.Plural)
 		}
+		w.put("</code>")
 		w.by(x, a.Operation)
 	})
 	w.methods("Resources of it", len(t.Subs), func(i int) {
@@ -57,12 +58,14 @@ func (w *markup) resource(x *service, t *codegen.ResourceType) {
 		for _, id := range s.Given {
 			given = append(given, id.Param)
 		}
-		w.put("<code>$.$($)</code> ", of, s.Method, strings.Join(given, ", "))
-		w.resourceLink(x, s.Type)
+		w.put("<code>$.$($)", of, s.Method, strings.Join(given, ", "))
+		w.result(x, s.Type, false)
+		w.put("</code>")
 	})
 	w.methods("References", len(t.Refs), func(i int) {
-		w.put("<code>$.$(ctx)</code> ", of, t.Refs[i].Method)
-		w.resourceLink(x, t.Refs[i].Type)
+		w.put("<code>$.$(ctx)", of, t.Refs[i].Method)
+		w.result(x, t.Refs[i].Type, t.Refs[i].Plural)
+		w.put("</code>")
 	})
 	w.methods("Waiters", len(t.Waiters), func(i int) { w.put("<code>$.$(ctx)</code>", of, t.Waiters[i].Method) })
 	w.put("</dl></section>")
@@ -82,6 +85,12 @@ func (w *markup) methods(title string, count int, method func(i int)) {
 
 func (w *markup) resourceLink(x *service, name string) {
 	w.put(`<a href="$">$</a>`, w.page(x.name, resourcesName, name), name)
+}
+
+// result is what a method gives, as its signature has it.
+func (w *markup) result(x *service, name string, plural bool) {
+	w.put(map[bool]string{false: " *", true: " []*"}[plural])
+	w.resourceLink(x, name)
 }
 
 func (w *markup) by(x *service, operation string) {

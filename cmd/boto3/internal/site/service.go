@@ -11,6 +11,7 @@ import (
 	"github.com/boto3-go/boto3/cmd/boto3/internal/describe"
 	"github.com/boto3-go/boto3/internal/codegen"
 	"github.com/boto3-go/boto3/model"
+	store "github.com/boto3-go/boto3/service"
 )
 
 // service is all that pages tell of one: its description, and the names and types that
@@ -151,8 +152,8 @@ func (x *service) typePage(shape string) string {
 }
 
 func initial(name string) string {
-	if c := name[0] | 0x20; c >= 'a' && c <= 'z' {
-		return string(c)
+	if first := strings.ToLower(name[:min(len(name), 1)]); first >= "a" && first <= "z" {
+		return first
 	}
 	return "0"
 }
@@ -177,4 +178,13 @@ func (x *service) pageNames() []string {
 		names = append(names, resourcesName)
 	}
 	return append(names, x.model.OperationNames()...)
+}
+
+// importing is the import of one of the service's packages. Those of a description of
+// the user's own are where he has botogen write them.
+func (x *service) importing(room string) string {
+	if _, _, ok := store.Description(x.name); !ok {
+		return `import "example.com/` + x.pkg.Name + `" // by botogen -model`
+	}
+	return `import "github.com/boto3-go/boto3/` + room + "/" + x.pkg.Name + `"`
 }

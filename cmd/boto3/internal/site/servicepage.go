@@ -20,7 +20,7 @@ func (w *markup) servicePage(x *service) {
 		w.put(" <em>retired by AWS</em>")
 	}
 	w.put(` <a href="$">AWS's page ↗</a></p>`, x.pkg.Service.Link)
-	w.code("import \"github.com/boto3-go/boto3/service/" + x.pkg.Name + "\"\n\nclient := " + x.pkg.Name + ".New(sess)             // typed\nclient, err := sess.Client(\"" + x.name + "\") // by name")
+	w.code(x.importing("service") + "\n\nclient := " + x.pkg.Name + ".New(sess) // typed\nclient, err := sess.Client(\"" + x.name + "\") // by name")
 	names := x.model.OperationNames()
 	w.section(&h, "sec-operations", "Operations", len(names))
 	if len(names) > 12 {
@@ -120,7 +120,7 @@ func (w *markup) typeList(h *heading, x *service) {
 
 func (w *markup) serviceNames(h *heading, x *service) {
 	w.section(h, "sec-names", "Other names", 0)
-	facts := []string{"Go package", "github.com/boto3-go/boto3/service/" + x.pkg.Name, "Command line", "boto3 " + cli.CommandOf(x.name), "Service id", x.model.ServiceID, "Endpoint prefix", x.model.EndpointPrefix, "Signing name", x.model.SigningName}
+	facts := []string{"Command line", "boto3 " + cli.CommandOf(x.name), "Service id", x.model.ServiceID, "Endpoint prefix", x.model.EndpointPrefix, "Signing name", x.model.SigningName}
 	w.put("<dl>")
 	for i := 0; i < len(facts); i += 2 {
 		if facts[i+1] != "" {
@@ -144,7 +144,7 @@ func (w *markup) homePage(services []listed) {
 		operations += s.operations
 	}
 	w.begin(h)
-	w.put(`<h1>The API of AWS, in Go</h1><p class="lead">$ services and $ operations, from the descriptions that the program calls them by. Press <kbd>/</kbd> to search: by Go's name, the command line's or Python's.</p>`,
+	w.put(`<h1>The API of AWS, in Go</h1><p class="lead">$ services and $ operations, from the descriptions that the program calls them by. <span class="keys">Press <kbd>/</kbd> to search by</span><span class="touch">Search by</span> the names of Go, Python or the command line.</p>`,
 		grouped(len(services)), grouped(operations))
 	w.put(`<section><h2 id="sec-services">Services</h2><input class="filter" type="search" aria-label="Filter services" placeholder="Filter" data-filter="all" autocomplete="off" spellcheck="false"><ul class="services" id="all">`)
 	for _, s := range services {

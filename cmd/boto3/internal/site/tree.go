@@ -19,6 +19,8 @@ type row struct {
 	goType string
 	option string // of the command line
 	rows   []*row
+	// spoken says that an error tells it as its message, and has no field for it.
+	spoken bool
 	// left says that what it holds is told elsewhere: by its own entry, or above.
 	left bool
 	path []*model.Shape // the structures that it stands in
@@ -57,14 +59,17 @@ func (x *service) rows(s *model.Shape, goType, prefix string, path []*model.Shap
 	path = append(slices.Clip(path), s)
 	for i := range s.Members {
 		m := &s.Members[i]
-		r := &row{id: prefix + m.Name, member: m, held: describe.Held(m).Shape, goType: "error", path: path}
-		if f := fieldOf(fields, m.Name); f != nil {
+		r := &row{id: prefix + m.Name, member: m, held: describe.Held(m).Shape, path: path}
+		switch f := fieldOf(fields, m.Name); {
+		case f != nil:
 			r.goType = f.Type
 			if f.Name != m.Name {
 				r.goName = f.Name
 			}
-		} else if !m.Shape.Exception {
-			r.goType = ""
+		case s.EventStream && m.Shape.Exception:
+			r.goType = "error" // which ends the stream
+		default:
+			r.spoken = s.Exception
 		}
 		list = append(list, r)
 	}
@@ -124,6 +129,9 @@ func facts(r *row) []string {
 	var list []string
 	if r.goName != "" {
 		list = append(list, "the field is "+r.goName)
+	}
+	if r.spoken {
+		list = append(list, "the Message of *boto3.Error")
 	}
 	for m := r.member; ; m = elementOf(m) {
 		if text := bounds(m.Shape); text != "" {
