@@ -19,7 +19,7 @@ ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DA
 # their own: checks of 450 packages more would take minutes and find nothing.
 PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 
-.PHONY: cliparity test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck charts bench
+.PHONY: cliparity site test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck charts bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
@@ -77,6 +77,14 @@ cliparity: $(VENV)/ready $(VENV)/awscli/ready $(RELEASES)/$(BOTOCORE)/ready
 	cd cmd/boto3 && $(AWSCLI) go test -timeout 90m -v ./internal/cli -run TestAsAWS -lines.each 12 $(CLIPARITY)
 	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) go test -timeout 90m -v ./internal/s3cmd -parity $(S3PARITY)
 	cd cmd/boto3 && $(AWSCLI) go test -v ./internal/configure -parity
+
+# The reference in a browser: make site SHOTS=DIR keeps pictures of what is seen.
+AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
+site: $(AXE)
+	cd cmd/boto3 && BOTO3_BROWSER=1 BOTO3_AXE="$(CURDIR)/$(AXE)" BOTO3_SHOTS="$(abspath $(SHOTS))" go test -count=1 -v ./internal/site -run "Browser|Choices"
+
+$(AXE):
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/axe axe-core@4.14.1
 
 # The AWS CLI with the botocore that this module follows in place of its own.
 AWSCLI = BOTO3_AWSCLI="$(CURDIR)/$(VENV)/awscli/bin/python" BOTO3_BOTOCORE="$(CURDIR)/$(RELEASES)/$(BOTOCORE)"
