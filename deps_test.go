@@ -30,7 +30,7 @@ var house = []string{
 	"runtime",
 	"service/*",
 	"transfer dynamodb authtoken signin",
-	"queue secrets function",
+	"queue secrets function jobs eventual",
 	"resource/*",
 	"internal/codegen",
 	"bototest",

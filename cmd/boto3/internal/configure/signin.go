@@ -2,6 +2,7 @@ package configure
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -241,12 +242,7 @@ func ask(ctx context.Context, env *cli.Env, question string) (string, error) {
 }
 
 // profileOrDefault is the profile that was asked for.
-func profileOrDefault(env *cli.Env) string {
-	if name := profile(env); name != "" {
-		return name
-	}
-	return "default"
-}
+func profileOrDefault(env *cli.Env) string { return cmp.Or(env.Profile(), "default") }
 
 func parse(args []string, known ...flags.Option) (*flags.Parsed, error) {
 	p, err := flags.ParseCommand(known, args)
