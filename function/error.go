@@ -26,11 +26,21 @@ type Error struct {
 	Trace []string
 	// Cause is the error beneath, which the runtimes of Java and .NET tell.
 	Cause *Error
-	// Payload is all that the function answered.
-	Payload []byte
 	// LogTail is the end of the function's log, where it was asked for.
 	LogTail   string
 	RequestID string
+
+	// payload is behind a function, as it is nothing to be printed.
+	payload func() []byte
+}
+
+// Payload is all that the function answered, JSON as a rule. It is not printed with the
+// error.
+func (e *Error) Payload() []byte {
+	if e.payload == nil {
+		return nil
+	}
+	return e.payload()
 }
 
 func (e *Error) Error() string {
@@ -71,7 +81,8 @@ func (e *Error) Is(target error) bool {
 // failure reads what a function answered when it failed.
 func failure(name, kind string, payload []byte, log, requestID string) *Error {
 	e := parse(payload, 0)
-	e.Function, e.Handled, e.Payload, e.LogTail, e.RequestID = name, kind == "Handled", payload, log, requestID
+	e.Function, e.Handled, e.LogTail, e.RequestID = name, kind == "Handled", log, requestID
+	e.payload = func() []byte { return payload }
 	return e
 }
 

@@ -197,10 +197,10 @@ func (r *run) begin(ctx, work context.Context, got []*held, slots int) {
 	chains := r.chains(got)
 	r.release(max(slots-len(chains), 0))
 	for i, chain := range chains {
-		if i >= slots { // the service gave more than was asked for
-			r.slots <- struct{}{}
-		}
 		r.handlers.Go(func() {
+			if i >= slots { // the service gave more than was asked for
+				r.slots <- struct{}{}
+			}
 			defer r.release(1)
 			defer r.drop(chain)
 			r.handleAll(ctx, work, chain)

@@ -522,7 +522,8 @@ func TestWorkerHandlesAll(t *testing.T) {
 	})
 }
 
-// A service that gives more messages than it was asked for, or one of them twice.
+// A service that gives more messages than it was asked for, or one of them twice. Those
+// that have not begun when the worker stops go back.
 func TestWorkerTakesWhatComes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, seen := newFake(t), &notes{}
@@ -551,10 +552,21 @@ func TestWorkerTakesWhatComes(t *testing.T) {
 			seen.add("%s", m.Body)
 			return nil
 		}})
+		time.Sleep(3500 * time.Millisecond)
+		if took := stop(); took > 2*time.Second {
+			t.Errorf("it took %s to stop", took)
+		}
+		expect(t, "at a time", most, 4)
+		if len(q.left())+len(seen.all()) < 30 || len(q.changes) < 30-len(seen.all()) {
+			t.Errorf("%d left, %d handled, %d given back", len(q.left()), len(seen.all()), len(q.changes))
+		}
+		stop = start(t, q, queue.Worker{Report: func(error) {}, Handle: func(_ context.Context, m *sqs.Message) error {
+			seen.add("%s", m.Body)
+			return nil
+		}})
 		time.Sleep(20 * time.Second)
 		expect(t, "left", q.left(), []string{})
 		stop()
 		expect(t, "handled", slices.Compact(seen.sorted()), bodies(30))
-		expect(t, "at a time", most, 4)
 	})
 }

@@ -103,14 +103,7 @@ func (p parameters) fetch(ctx context.Context, client *boto3.Client, keys []key)
 	}
 	if len(ids) == 1 {
 		for id, k := range ids {
-			var out ssm.GetParameterOutput
-			err := client.Call(ctx, "GetParameter", &ssm.GetParameterInput{Name: id, WithDecryption: new(true)}, &out)
-			switch {
-			case err != nil:
-				got.errs[k] = err
-			case out.Parameter != nil:
-				got.values[k] = parameter(*out.Parameter)
-			}
+			p.one(ctx, client, id, k, got)
 		}
 		return got
 	}
@@ -120,7 +113,18 @@ func (p parameters) fetch(ctx context.Context, client *boto3.Client, keys []key)
 	return got
 }
 
-func (parameters) batch(ctx context.Context, client *boto3.Client, some []string, ids map[string]key, got found[Value]) {
+func (parameters) one(ctx context.Context, client *boto3.Client, id string, k key, got found[Value]) {
+	var out ssm.GetParameterOutput
+	err := client.Call(ctx, "GetParameter", &ssm.GetParameterInput{Name: id, WithDecryption: new(true)}, &out)
+	switch {
+	case err != nil:
+		got.errs[k] = err
+	case out.Parameter != nil:
+		got.values[k] = parameter(*out.Parameter)
+	}
+}
+
+func (p parameters) batch(ctx context.Context, client *boto3.Client, some []string, ids map[string]key, got found[Value]) {
 	var out ssm.GetParametersOutput
 	if err := client.Call(ctx, "GetParameters", &ssm.GetParametersInput{Names: some, WithDecryption: new(true)}, &out); err != nil {
 		for _, id := range some {
@@ -142,6 +146,12 @@ func (parameters) batch(ctx context.Context, client *boto3.Client, some []string
 	for _, id := range out.InvalidParameters {
 		if k, ok := ids[id]; ok {
 			got.errs[k] = &boto3.Error{Service: "ssm", Operation: "GetParameters", Code: ssm.ErrParameterNotFound, Message: "there is no " + id}
+		}
+	}
+	for _, id := range some { // a server may not say which version or label a value is of
+		k := ids[id]
+		if _, ok := got.values[k]; !ok && got.errs[k] == nil {
+			p.one(ctx, client, id, k, got)
 		}
 	}
 }
