@@ -1,6 +1,7 @@
 package eventual
 
 import (
+	"io"
 	"reflect"
 	"time"
 )
@@ -22,7 +23,7 @@ func walk(v any, member string, f func(member, text string)) {
 }
 
 func walkValue(v reflect.Value, member string, depth int, f func(member, text string)) {
-	if depth > deepest {
+	if depth > deepest || v.IsValid() && v.Type().Implements(reflect.TypeFor[io.Reader]()) { // a body is its reader's
 		return
 	}
 	switch v.Kind() {

@@ -53,7 +53,8 @@ func (e StackEvent) String() string {
 type DeployError struct {
 	Stack, Status string
 	// Failures are the events of resources that failed, the first one first, without
-	// those that were only given up for it.
+	// those that were only given up for it. Of a stack within the stack they are those
+	// of its own resources.
 	Failures []StackEvent
 }
 
@@ -163,6 +164,15 @@ type describedEvent struct {
 	Timestamp                                                                                          time.Time
 }
 
+func (e *describedEvent) event() StackEvent {
+	return StackEvent{e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.PhysicalResourceId, e.ResourceStatusReason}
+}
+
+// failed says whether a resource failed by itself.
+func (e StackEvent) failed() bool {
+	return strings.HasSuffix(e.Status, "_FAILED") && !strings.Contains(e.Reason, "cancelled")
+}
+
 // Execute executes the change set and yields the events of the stack as they come, until
 // the stack is what it was to be. A *[DeployError] is the last error of one that fails.
 // Leaving the loop leaves CloudFormation at work.
@@ -185,7 +195,7 @@ func (d *Deployment) Execute(ctx context.Context) iter.Seq2[StackEvent, error] {
 		case err != nil:
 			yield(StackEvent{}, d.job.failed(w.status, "", "", err))
 		case !strings.HasSuffix(w.status, "_COMPLETE") || strings.Contains(w.status, "ROLLBACK") || strings.HasPrefix(w.status, "DELETE"):
-			yield(StackEvent{}, &DeployError{Stack: d.Stack, Status: w.status, Failures: w.failures})
+			yield(StackEvent{}, &DeployError{Stack: d.Stack, Status: w.status, Failures: d.within(ctx, w.failures, 0)})
 		}
 	}
 }
@@ -207,6 +217,45 @@ func (d *Deployment) Outputs(ctx context.Context) (map[string]string, error) {
 		}
 	}
 	return all, nil
+}
+
+// deepest is how far stacks within stacks are followed.
+const deepest = 5
+
+// within has the failures of stacks within the stack in place of those stacks', where
+// they can be read.
+func (d *Deployment) within(ctx context.Context, failures []StackEvent, depth int) (all []StackEvent) {
+	for _, f := range failures {
+		var own []StackEvent
+		if f.Type == "AWS::CloudFormation::Stack" && f.Physical != "" && depth < deepest {
+			own = d.within(ctx, d.failuresOf(ctx, f.Physical), depth+1)
+		}
+		if own == nil {
+			own = []StackEvent{f}
+		}
+		all = append(all, own...)
+	}
+	return all
+}
+
+// failuresOf are the failures of the last thing that was done to a stack.
+func (d *Deployment) failuresOf(ctx context.Context, stack string) (failures []StackEvent) {
+	for page, err := range boto3.PagesOf[stackEvents](ctx, d.job.client, "DescribeStackEvents", boto3.Map{"StackName": stack}, boto3.With(d.job.calls()...)) {
+		if err != nil {
+			return nil
+		}
+		for _, e := range page.StackEvents {
+			if e.PhysicalResourceId == stack && (e.ResourceStatus == "CREATE_IN_PROGRESS" || e.ResourceStatus == "UPDATE_IN_PROGRESS") {
+				slices.Reverse(failures)
+				return failures
+			}
+			if event := e.event(); e.PhysicalResourceId != stack && event.failed() {
+				failures = append(failures, event)
+			}
+		}
+	}
+	slices.Reverse(failures)
+	return failures
 }
 
 // errLeft ends the wait of a loop that was left.
@@ -249,11 +298,11 @@ func (w *stackWatch) show(ctx context.Context, page *stackEvents) (bool, error) 
 	}
 	for _, e := range slices.Backward(list) {
 		w.last = e.EventId
-		event := StackEvent{e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.PhysicalResourceId, e.ResourceStatusReason}
+		event := e.event()
 		own := e.PhysicalResourceId == w.d.Stack
 		if own {
 			w.status = e.ResourceStatus
-		} else if strings.HasSuffix(e.ResourceStatus, "_FAILED") && !strings.Contains(e.ResourceStatusReason, "cancelled") {
+		} else if event.failed() {
 			w.failures = append(w.failures, event)
 		}
 		if !w.yield(event, nil) {

@@ -145,6 +145,38 @@ func TestDeployFails(t *testing.T) {
 	})
 }
 
+// TestDeployFailsWithin has the failures of a stack within the stack.
+func TestDeployFailsWithin(t *testing.T) {
+	const inner = "arn:aws:cloudformation:us-east-1:1:stack/app-Inner/2"
+	within := func(id, resource, status, reason string) boto3.Map {
+		e := stackEvent(id, resource, status, reason)
+		if resource == "app-Inner" || resource == "Inner" {
+			e["PhysicalResourceId"], e["ResourceType"] = inner, "AWS::CloudFormation::Stack"
+		}
+		return e
+	}
+	stub := bototest.New(t)
+	expectChangeSet(stub, true, boto3.Map{"Status": "CREATE_COMPLETE", "Changes": change("Inner")})
+	stub.Expect("cloudformation", "DescribeStackEvents", nil).Return(eventPage(""))
+	stub.Expect("cloudformation", "ExecuteChangeSet", nil).Return(boto3.Map{})
+	stub.Expect("cloudformation", "DescribeStackEvents", boto3.Map{"StackName": stackARN}).Return(eventPage("",
+		stackEvent("3", "app", "UPDATE_ROLLBACK_COMPLETE", ""), within("2", "Inner", "UPDATE_FAILED", "Embedded stack was not successfully updated"), stackEvent("1", "app", "UPDATE_IN_PROGRESS", "")))
+	stub.Expect("cloudformation", "DescribeStackEvents", boto3.Map{"StackName": inner}).Return(eventPage("next",
+		within("15", "app-Inner", "UPDATE_ROLLBACK_COMPLETE", ""), stackEvent("14", "Two", "CREATE_FAILED", "no two")))
+	stub.Expect("cloudformation", "DescribeStackEvents", boto3.Map{"StackName": inner, "NextToken": "next"}).Return(eventPage("",
+		stackEvent("13", "One", "CREATE_FAILED", "no one"), within("12", "app-Inner", "UPDATE_IN_PROGRESS", ""), stackEvent("11", "Old", "CREATE_FAILED", "long ago")))
+	d, err := jobs.Deploy(t.Context(), cloudformation.New(stub.Session()), deployInput)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err = range d.Execute(t.Context()) {
+		continue
+	}
+	if err == nil || !strings.HasPrefix(err.Error(), "One (AWS::SNS::Topic): no one; Two (AWS::SNS::Topic): no two; the stack ") {
+		t.Error(err)
+	}
+}
+
 // TestDeployLeft ends the loop and leaves CloudFormation at work.
 func TestDeployLeft(t *testing.T) {
 	stub := bototest.New(t)

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // Error is a job that did not end well, or that was given up while it ran.
@@ -75,6 +76,21 @@ func (j *job) start(ctx context.Context, operation string, in, out any, more ...
 		return errors.New("there is no client")
 	}
 	return j.client.Dynamic().Call(ctx, operation, in, out, append(j.calls(), more...)...)
+}
+
+// begin is start for a job that is stopped when it is given up. When the context ends it
+// waits for the answer, for a while: what has no id cannot be stopped.
+func (j *job) begin(ctx context.Context, operation string, in, out any) error {
+	if ctx == nil || ctx.Err() != nil {
+		return j.start(ctx, operation, in, out)
+	}
+	outlasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, func() {
+		_ = pause(outlasting, grace)
+		cancel(ctxerr.Of(ctx))
+	})()
+	return j.start(outlasting, operation, in, out)
 }
 
 // calls are the options that calls take.

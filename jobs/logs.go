@@ -30,7 +30,7 @@ func QueryLogs[T any](ctx context.Context, client boto3.AnyClient, in any, opts 
 	var started struct {
 		QueryId string `boto3:"queryId"`
 	}
-	if err := j.start(ctx, "StartQuery", in, &started); err != nil {
+	if err := j.begin(ctx, "StartQuery", in, &started); err != nil {
 		return nil, err
 	}
 	j.id = started.QueryId

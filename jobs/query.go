@@ -89,7 +89,7 @@ func QueryAthena[T any](ctx context.Context, client boto3.AnyClient, in any, opt
 	}
 	j := &job{client: client, opts: opts}
 	var started struct{ QueryExecutionId string }
-	if err := j.start(ctx, "StartQueryExecution", in, &started); err != nil {
+	if err := j.begin(ctx, "StartQueryExecution", in, &started); err != nil {
 		return nil, err
 	}
 	j.id = started.QueryExecutionId

@@ -315,6 +315,31 @@ func TestQueriesAreStopped(t *testing.T) {
 	}
 }
 
+// TestQueryBegunAndGivenUp is of a context that ends while the answer to the start is on
+// its way, and of one whose answer does not come.
+func TestQueryBegunAndGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stub := bototest.New(t)
+		stub.Expect("athena", "StartQueryExecution", nil).Fault(bototest.Delay(3 * time.Second)).Return(boto3.Map{"QueryExecutionId": "q-1"})
+		stub.Expect("athena", "StopQueryExecution", boto3.Map{"QueryExecutionId": "q-1"}).Return(boto3.Map{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := jobs.QueryAthena[boto3.Map](ctx, athena.New(stub.Session()), sql)
+		stopped(t, err, "q-1", "", context.DeadlineExceeded)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		stub := bototest.New(t)
+		stub.Expect("athena", "StartQueryExecution", nil).Fault(bototest.Delay(time.Hour)).Return(boto3.Map{"QueryExecutionId": "q-1"})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := jobs.QueryAthena[boto3.Map](ctx, athena.New(stub.Session()), sql)
+		if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took != 6*time.Second {
+			t.Error(err, took)
+		}
+	})
+}
+
 func stopped(t *testing.T, err error, id, status string, is error) {
 	t.Helper()
 	failed, ok := errors.AsType[*jobs.Error](err)

@@ -184,7 +184,8 @@ func instant(text string) (time.Time, error) {
 		at = parts[0] + " " + parts[1]
 		var err error
 		if offset, wrong := time.Parse("-07:00", parts[2]); wrong == nil {
-			zone = offset.Location()
+			_, east := offset.Zone()
+			zone = time.FixedZone(parts[2], east)
 		} else if zone, err = time.LoadLocation(parts[2]); err != nil {
 			return time.Time{}, err
 		}

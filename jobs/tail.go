@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // LogEvent is an event of a log.
@@ -89,6 +90,6 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ctxerr.Of(ctx)
 	}
 }

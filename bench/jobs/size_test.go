@@ -47,7 +47,7 @@ func TestSize(t *testing.T) {
 // build is a program, stripped.
 func build(t *testing.T, imported, call string) []byte {
 	t.Helper()
-	dir, err := os.MkdirTemp(".", "size")
+	dir, err := os.MkdirTemp(".", "size") //nolint:usetesting // it has to be within the module
 	if err != nil {
 		t.Fatal(err)
 	}
