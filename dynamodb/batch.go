@@ -110,9 +110,9 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 			}
 			r.use(count, count, out.ConsumedCapacity...)
 			for _, items := range out.Responses {
-				for _, item := range items {
-					err := table.tags().admit(reflect.ValueOf(&item))
-					if !yield(item, err) || err != nil {
+				for i := range items {
+					err := table.tags().admit(reflect.ValueOf(&items[i]))
+					if !yield(items[i], err) || err != nil {
 						return
 					}
 				}

@@ -52,7 +52,9 @@ func (s *schema) count(v reflect.Value) error {
 }
 
 // VersionError reports a write of an item that has changed since it was read: somebody
-// else has written it in the meantime. Read it again, and do the change once more.
+// else has written it in the meantime. Read it again, and do the change once more. Where
+// an answer was lost on the way and the call made another attempt, it may be the first
+// attempt that has changed the item.
 type VersionError struct {
 	Table   string
 	Version int64     // that the write took for granted, 0 for an item that is new

@@ -34,7 +34,10 @@ func TestStatementPages(t *testing.T) {
 	if want := `[map[S:a] map[N:3] map[SS:[x]] map[NULL:true]]`; fmt.Sprint(s.asked[0]["Parameters"]) != want || len(s.asked) != 4 {
 		t.Error(s.asked)
 	}
-	for range statement {
+	for _, err := range statement {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if len(s.asked) != 5 {

@@ -201,7 +201,8 @@ func (t *Table[T]) change(ctx context.Context, item reflect.Value, u Update, now
 
 // Patch writes the fields of an item that are not zero, and leaves the others as they
 // are, or with [RemoveZero] removes them. Counters take what their fields hold on top
-// of what they count. Item then holds the whole item as it is stored.
+// of what they count. Item then holds the whole item as it is stored, unless [Returning]
+// has it stored elsewhere.
 //
 // The item has to be there, else the error is [ErrNotFound]. It has to have the version
 // of item, else it is a [*VersionError]; version 0 asks for none.

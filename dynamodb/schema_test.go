@@ -118,7 +118,7 @@ func TestKeyMistakes(t *testing.T) {
 		"nil":                            table.Change(ctx, keyed{ID: "a", Status: "x"}, nil),
 		"type int is no struct":          second(dynamodb.MixedOf(table.Client(), "t", 3).Get(ctx, boto3.Map{"id": 1})),
 		"tells the type of item":         second(dynamodb.MixedOf(table.Client(), "t", keyed{}).Get(ctx, boto3.Map{"id": 1})),
-		"name no keys":                  dynamodb.TableOf[boto3.Map](table.Client(), "t").Create(ctx),
+		"name no keys":                   dynamodb.TableOf[boto3.Map](table.Client(), "t").Create(ctx),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)

@@ -62,7 +62,7 @@ func (f *field) isEmpty(v reflect.Value) bool {
 		return true
 	case k == reflect.String, k == reflect.Slice:
 		return x.Len() == 0
-	case k >= reflect.Int && k <= reflect.Float64:
+	case k >= reflect.Int && k <= reflect.Float64, f.keyType == "N" && !x.CanConvert(reflect.TypeFor[time.Time]()):
 		return false
 	default:
 		return x.IsZero()

@@ -136,11 +136,12 @@ func (t *Table[T]) Get(ctx context.Context, key any, opts ...Option) (T, error) 
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 func (t *Table[T]) Put(ctx context.Context, item T, opts ...Option) error {
+	stored := any(item)
 	if t.tags().keeps() {
-		_, err := t.put(ctx, reflect.ValueOf(item), opts)
+		_, err := t.put(ctx, reflect.ValueOf(stored), opts)
 		return err
 	}
-	return t.write(ctx, "PutItem", boto3.Map{"Item": item}, Expressions{}, lock{}, opts)
+	return t.write(ctx, "PutItem", boto3.Map{"Item": stored}, Expressions{}, lock{}, opts)
 }
 
 // Update changes the item of a key, or makes one. Its version counts up; where the key

@@ -165,7 +165,7 @@ func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) erro
 // Read is one item of a [TransactGet].
 type Read struct {
 	Table   string
-	Key     any
+	Key     any      // a struct or a map, or an item of a type whose tags name the keys
 	To      any      // a pointer, to what takes the item
 	Project []string // the paths that are read; all of them when empty
 }
@@ -177,8 +177,12 @@ type Read struct {
 func TransactGet(ctx context.Context, client boto3.AnyClient, reads []Read, opts ...boto3.CallOption) (found []bool, err error) {
 	items := make([]any, len(reads))
 	for i, read := range reads {
+		key, _, err := schemaOf(reflect.TypeOf(read.Key)).key(read.Key)
+		if err != nil {
+			return nil, fmt.Errorf("read %d: %w", i, err)
+		}
 		items[i] = boto3.Map{"Get": boto3.Map{
-			"TableName": read.Table, "Key": read.Key, "ProjectionExpression": projection{read.Project},
+			"TableName": read.Table, "Key": key, "ProjectionExpression": projection{read.Project},
 		}}
 	}
 	var out struct{ Responses []struct{ Item boto3.Map } }

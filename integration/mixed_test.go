@@ -199,6 +199,11 @@ func TestVersionsInTransactions(t *testing.T) {
 			t.Error(err, stale)
 		}
 	}
+	var read person
+	found, err := dynamodb.TransactGet(ctx, client, []dynamodb.Read{{Table: "transacted", Key: bob, To: &read}})
+	if err != nil || !found[0] || read.Version != 1 {
+		t.Error(read, found, err)
+	}
 	if got, err := people.Get(ctx, ann); err != nil || got.Version != 2 || got.Name != "Ann" {
 		t.Error(got, err)
 	}

@@ -186,8 +186,7 @@ func (o AWSOrders) Move(ctx context.Context, key AWSOrder, status string) error 
 			ExpressionAttributeNames:  map[string]string{"#status": "status", "#changed": "changed", "#version": "version"},
 			ExpressionAttributeValues: values,
 		})
-		var conflict *types.ConditionalCheckFailedException
-		if !errors.As(err, &conflict) {
+		if _, conflict := errors.AsType[*types.ConditionalCheckFailedException](err); !conflict {
 			return err
 		}
 	}

@@ -62,7 +62,7 @@ func unless(zero bool, m mark) mark {
 }
 
 func (c *content) attributes() []attribute {
-	var list, odd, table mark = mark{"NULL": true}, mark{"NULL": true}, mark{"NULL": true}
+	list, odd, table := mark{"NULL": true}, mark{"NULL": true}, mark{"NULL": true}
 	if c.List != nil {
 		each := []any{}
 		for _, s := range c.List {
@@ -217,124 +217,157 @@ func versionOf(is map[string]mark) string {
 	return fmt.Sprint(is["version"]["N"])
 }
 
+// attempt is one write: of a value that was read, to what is there.
+type attempt[T any] struct {
+	kind[T]
+	t     *testing.T
+	r     *rand.Rand
+	item  T
+	is    map[string]mark
+	next  map[string]mark // what is to be there afterwards
+	stale bool            // the version of the value is not the one that is there
+}
+
 // write does one write, and tells what is there afterwards.
 func (k kind[T]) write(t *testing.T, r *rand.Rand, item T, is map[string]mark, stale bool, after func(map[string]mark)) (what string, err error) {
-	ctx, old, next := t.Context(), item, maps.Clone(is)
-	refuse := func(err error, refused bool) {
-		t.Helper()
-		_, conflict := errors.AsType[*dynamodb.VersionError](err)
-		switch {
-		case (err != nil) != refused:
-			t.Fatalf("%s of %+v at %v: %v; stale: %v", what, item, is, err, stale)
-		case err != nil && stale && !conflict:
-			t.Fatalf("%s: %v is no conflict of versions", what, err)
-		}
+	a := &attempt[T]{k, t, r, item, is, maps.Clone(is), stale}
+	writes := []struct {
+		name string
+		run  func() error
+	}{{"save", a.save}, {"save", a.save}, {"change", a.change}, {"patch", a.patch}, {"delete", a.remove}, {"update", a.update}, {"write of another program", a.another}}
+	w := writes[r.IntN(len(writes))]
+	if err = w.run(); err == nil {
+		after(a.next)
 	}
-	counted := func() {
-		if k.version(&item) != nil {
-			n, _ := strconv.Atoi(versionOf(is))
-			next["version"] = number(n + 1)
-		}
+	return w.name, err
+}
+
+// refuse compares how a write has ended with how it should.
+func (a *attempt[T]) refuse(err error, stale, refused bool) {
+	a.t.Helper()
+	_, conflict := errors.AsType[*dynamodb.VersionError](err)
+	switch {
+	case (err != nil) != refused:
+		a.t.Fatalf("%+v at %v: %v; stale: %v", a.item, a.is, err, stale)
+	case err != nil && stale && !conflict:
+		a.t.Fatalf("%v is no conflict of versions", err)
 	}
-	switch r.IntN(7) {
-	case 0, 1:
-		what = "save"
-		k.inside(&item).draw(r)
-		err = k.table.Save(ctx, &item)
-		refuse(err, stale)
-		next = k.attributes(&item)
-	case 2:
-		what = "change"
-		k.inside(&item).draw(r)
-		*k.hits(&item) += r.IntN(3)
-		if reflect.DeepEqual(k.attributes(&old), k.attributes(&item)) {
-			return what + " nothing", k.table.Change(ctx, old, &item)
-		}
-		before := k.attributes(&old)
-		err = k.table.Change(ctx, old, &item)
-		refuse(err, stale || is == nil)
-		if err == nil {
-			differ(next, before, k.attributes(&item))
-			counted()
-		}
-	case 3:
-		what = "patch"
-		item = k.key(k.place(&old))
-		k.inside(&item).draw(r)
-		if k.version(&item) != nil && r.IntN(2) == 0 {
-			*k.version(&item) = *k.version(&old)
-		}
-		checked := k.version(&item) != nil && *k.version(&item) != 0
-		removes, opts := r.IntN(2) == 0, []dynamodb.Option(nil)
-		if removes {
-			what, opts = "patch and remove", []dynamodb.Option{dynamodb.RemoveZero()}
-		}
-		given := item
-		err = k.table.Patch(ctx, &item, opts...)
-		stale = stale && checked
-		refuse(err, stale || is == nil)
-		if err == nil {
-			k.patched(next, &given, removes)
-			counted()
-			if got := k.attributes(&item); !same(got, next) {
-				t.Fatalf("%s left %v, want %v", what, got, next)
-			}
-		}
-	case 4:
-		what = "delete"
-		err = k.table.Delete(ctx, item)
-		checked := k.version(&item) != nil && *k.version(&item) != 0
-		stale = stale && checked
-		refuse(err, stale)
-		next = nil
-	case 5:
-		what = "update"
-		if is == nil {
-			return what + " nothing", nil
-		}
-		update := dynamodb.Set("short", "updated").Remove("tags", dynamodb.Escape("odd.name[0]")).Add("hits", 2)
-		err = k.table.Update(ctx, item, update)
-		checked := k.version(&item) != nil && *k.version(&item) != 0
-		stale = stale && checked
-		refuse(err, stale)
-		if err == nil {
-			next["short"] = text("updated")
-			delete(next, "tags")
-			delete(next, "odd.name[0]")
-			hits, _ := strconv.Atoi(fmt.Sprint(next["hits"]["N"]))
-			next["hits"] = number(hits + 2)
-			counted()
-		}
-	case 6:
-		what = "write of another program"
-		if is == nil {
-			return what + " nothing", nil
-		}
-		update := dynamodb.Set("extra", "kept")
-		if k.version(&item) != nil {
-			update = update.Add("version", 1)
-		}
-		key := boto3.Map{}
-		for _, name := range []string{"owner", "place", "code"} {
-			switch v := is[name]; {
-			case v["S"] != nil:
-				key[name] = v["S"]
-			case v["N"] != nil:
-				key[name] = dynamodb.Number(fmt.Sprint(v["N"]))
-			case v["B"] != nil:
-				key[name], _ = base64.StdEncoding.DecodeString(fmt.Sprint(v["B"]))
-			}
-		}
-		if err := dynamodb.TableOf[boto3.Map](k.table.Client(), k.table.Name()).Update(ctx, key, update); err != nil {
-			t.Fatal(err)
-		}
-		next["extra"] = text("kept")
-		counted()
+}
+
+// locked says that the value has a version that is not the one that is there.
+func (a *attempt[T]) locked() bool {
+	return a.stale && a.version(&a.item) != nil && *a.version(&a.item) != 0
+}
+
+// counted has the next version.
+func (a *attempt[T]) counted() {
+	if a.version(&a.item) != nil {
+		n, _ := strconv.Atoi(versionOf(a.is))
+		a.next["version"] = number(n + 1)
 	}
+}
+
+func (a *attempt[T]) save() error {
+	a.inside(&a.item).draw(a.r)
+	err := a.table.Save(a.t.Context(), &a.item)
+	a.refuse(err, a.stale, a.stale)
+	a.next = a.attributes(&a.item)
+	return err
+}
+
+func (a *attempt[T]) change() error {
+	old := a.item
+	a.inside(&a.item).draw(a.r)
+	*a.hits(&a.item) += a.r.IntN(3)
+	before := a.attributes(&old)
+	if reflect.DeepEqual(before, a.attributes(&a.item)) {
+		return a.table.Change(a.t.Context(), old, &a.item)
+	}
+	err := a.table.Change(a.t.Context(), old, &a.item)
+	a.refuse(err, a.stale && a.is != nil, a.stale || a.is == nil)
 	if err == nil {
-		after(next)
+		differ(a.next, before, a.attributes(&a.item))
+		a.counted()
 	}
-	return what, err
+	return err
+}
+
+func (a *attempt[T]) patch() error {
+	old := a.item
+	a.item = a.key(a.place(&old))
+	a.inside(&a.item).draw(a.r)
+	if a.version(&a.item) != nil && a.r.IntN(2) == 0 {
+		*a.version(&a.item) = *a.version(&old)
+	}
+	var opts []dynamodb.Option
+	removes := a.r.IntN(2) == 0
+	if removes {
+		opts = append(opts, dynamodb.RemoveZero())
+	}
+	given, locked := a.item, a.locked()
+	err := a.table.Patch(a.t.Context(), &a.item, opts...)
+	a.refuse(err, locked, locked || a.is == nil)
+	if err == nil {
+		a.patched(a.next, &given, removes)
+		a.counted()
+		if got := a.attributes(&a.item); !same(got, a.next) {
+			a.t.Fatalf("the patch left %v, want %v", got, a.next)
+		}
+	}
+	return err
+}
+
+func (a *attempt[T]) remove() error {
+	err := a.table.Delete(a.t.Context(), a.item)
+	a.refuse(err, a.locked(), a.locked())
+	a.next = nil
+	return err
+}
+
+func (a *attempt[T]) update() error {
+	if a.is == nil {
+		return nil
+	}
+	update := dynamodb.Set("short", "updated").Remove("tags", dynamodb.Escape("odd.name[0]")).Add("hits", 2)
+	err := a.table.Update(a.t.Context(), a.item, update)
+	a.refuse(err, a.locked(), a.locked())
+	if err == nil {
+		a.next["short"] = text("updated")
+		delete(a.next, "tags")
+		delete(a.next, "odd.name[0]")
+		hits, _ := strconv.Atoi(fmt.Sprint(a.next["hits"]["N"]))
+		a.next["hits"] = number(hits + 2)
+		a.counted()
+	}
+	return err
+}
+
+// another writes as a program does that knows nothing of the type but its version.
+func (a *attempt[T]) another() error {
+	if a.is == nil {
+		return nil
+	}
+	update := dynamodb.Set("extra", "kept")
+	if a.version(&a.item) != nil {
+		update = update.Add("version", 1)
+	}
+	key := boto3.Map{}
+	for _, name := range []string{"owner", "place", "code"} {
+		switch v := a.is[name]; {
+		case v["S"] != nil:
+			key[name] = v["S"]
+		case v["N"] != nil:
+			key[name] = dynamodb.Number(fmt.Sprint(v["N"]))
+		case v["B"] != nil:
+			key[name], _ = base64.StdEncoding.DecodeString(fmt.Sprint(v["B"]))
+		}
+	}
+	if err := dynamodb.TableOf[boto3.Map](a.table.Client(), a.table.Name()).Update(a.t.Context(), key, update); err != nil {
+		a.t.Fatal(err)
+	}
+	a.next["extra"] = text("kept")
+	a.counted()
+	return nil
 }
 
 func (k kind[T]) place(item *T) int {
@@ -393,7 +426,7 @@ func same(got, want map[string]mark) bool {
 		zero[a.name+fmt.Sprint(a.mark)] = true
 	}
 	for name, is := range got {
-		if was := want[name]; !reflect.DeepEqual(was, is) && name != varies && !(was == nil && (zero[name+fmt.Sprint(is)] || name == "hits")) {
+		if was := want[name]; !reflect.DeepEqual(was, is) && name != varies && (was != nil || !zero[name+fmt.Sprint(is)] && name != "hits") {
 			return false
 		}
 	}
