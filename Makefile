@@ -44,14 +44,14 @@ platforms:
 alltypes:
 	go test -tags alltypes -run TestTypesBind -v ./service
 
-nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready
+nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready $(VENV)/mcp/ready
 	cd examples && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" go test -race ./...
 	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_STORES="$(CURDIR)/$(VENV)/stores" go test -race ./...
 	cd transfer/progressbar && go test -race ./...
 	cd otel && go test -race ./...
 	cd bototest/s3test && go test -race ./...
 	cd bototest/dynamodbtest && go test -race ./...
-	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) go test -race ./...
+	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) BOTO3_MCP_PYTHON="$(CURDIR)/$(VENV)/mcp/bin/python" go test -race ./...
 	cd internal/fromv2 && GOWORK=off go test -count=1 ./... # compiles AWS's other library
 	cd bench/jobs && go test ./...
 	cd bench && go test ./... # without the race detector, which changes what is counted
@@ -91,6 +91,12 @@ AWSCLI = BOTO3_AWSCLI="$(CURDIR)/$(VENV)/awscli/bin/python" BOTO3_BOTOCORE="$(CU
 $(VENV)/awscli/ready: cmd/boto3/requirements.txt | $(RELEASES)/$(BOTOCORE)/ready
 	$(PYTHON) -m venv $(VENV)/awscli
 	$(VENV)/awscli/bin/pip install --quiet --disable-pip-version-check --requirement cmd/boto3/requirements.txt
+	touch $@
+
+# A client of the Model Context Protocol that was not made here.
+$(VENV)/mcp/ready: cmd/boto3/mcp-requirements.txt
+	$(PYTHON) -m venv $(VENV)/mcp
+	$(VENV)/mcp/bin/pip install --quiet --disable-pip-version-check --requirement cmd/boto3/mcp-requirements.txt
 	touch $@
 
 # The Python packages that tests compare with and run against.

@@ -1,6 +1,6 @@
 // Package configure has the commands that show and change the config and credentials
-// files: configure, and its get, set, list, list-profiles, import and
-// export-credentials. Files are written as the AWS CLI writes them.
+// files: configure, and its get, set, list, list-profiles, import, export-credentials,
+// sso and sso-session. Files are written as the AWS CLI writes them.
 //
 // https://docs.aws.amazon.com/cli/latest/reference/configure/
 package configure
@@ -30,6 +30,8 @@ func commands() map[string]command {
 		"list":               list,
 		"list-profiles":      listProfiles,
 		"set":                set,
+		"sso":                ssoProfile,
+		"sso-session":        ssoSession,
 	}
 }
 

@@ -2,19 +2,15 @@ package s3cmd
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -23,7 +19,6 @@ import (
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 	"github.com/boto3-go/boto3/credentials"
-	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
 // side is one of the two that are compared: a server, a directory, and what runs
@@ -32,42 +27,6 @@ type side struct {
 	dir, url string
 	client   *boto3.Client
 	run      func(t *testing.T, args []string, stdin string) oracle.Result
-}
-
-// moto starts a server of moto.
-func moto(t *testing.T) string {
-	t.Helper()
-	program, err := exec.LookPath("moto_server")
-	if err != nil {
-		testvectors.Missing(t, "no moto_server to run against: make test installs it")
-	}
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	_ = listener.Close()
-	server := exec.CommandContext(context.WithoutCancel(t.Context()), program, "-H", "127.0.0.1", "-p", port)
-	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // wrappers of Python start it as a child
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = syscall.Kill(-server.Process.Pid, syscall.SIGKILL)
-		_ = server.Wait()
-	})
-	return "http://127.0.0.1:" + port
-}
-
-// await waits until a server answers.
-func await(t *testing.T, url string) {
-	t.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if get(t, http.MethodGet, url+"/moto-api/data.json") == nil {
-			return
-		}
-	}
-	t.Fatal("moto_server does not answer")
 }
 
 func get(t *testing.T, method, url string) error {
@@ -86,10 +45,7 @@ func get(t *testing.T, method, url string) error {
 // sides starts both.
 func sides(t *testing.T) (aws, ours *side) {
 	t.Helper()
-	urls := []string{moto(t), moto(t)}
-	for _, url := range urls {
-		await(t, url)
-	}
+	urls := []string{oracle.Moto(t), oracle.Moto(t)}
 	t.Setenv("TZ", "UTC")
 	aws, ours = newSide(t, urls[0]), newSide(t, urls[1])
 	aws.run = awsRunner(t, aws)
