@@ -17,13 +17,51 @@ const deepest = 6
 func (x *service) typedCall(op *codegen.Operation, input *model.Member) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "client := %s.New(sess)\n", x.pkg.Name)
-	in := "&" + x.pkg.Name + "." + op.Method + "Input{"
-	lines := x.fields(input, op.Method+"Input", 0)
-	if len(lines) > 0 {
-		in += "\n\t" + strings.Join(lines, ",\n\t") + ",\n"
-	}
-	fmt.Fprintf(&b, "out, err := client.%s(ctx, %s})", op.Method, in)
+	in := "&" + x.pkg.Name + "." + op.Method + "Input"
+	fmt.Fprintf(&b, "out, err := client.%s(ctx, %s%s)", op.Method, in, lines(x.fields(input, op.Method+"Input", 0)))
 	return b.String()
+}
+
+// lines are the parts of a literal in braces, a line each, as gofmt has them.
+func lines(parts []string) string {
+	if len(parts) == 0 {
+		return "{}"
+	}
+	return "{\n\t" + strings.ReplaceAll(strings.Join(aligned(parts), ",\n"), "\n", "\n\t") + ",\n}"
+}
+
+// aligned has the values of fields that follow each other, in one line each, begin below
+// each other.
+func aligned(parts []string) []string {
+	short := func(part string) bool { return !strings.Contains(part, "\n") && strings.Contains(part, ": ") }
+	list := make([]string, 0, len(parts))
+	for len(list) < len(parts) {
+		end, width := len(list), 0
+		for ; end < len(parts) && short(parts[end]); end++ {
+			width = max(width, strings.Index(parts[end], ": "))
+		}
+		if end == len(list) {
+			list = append(list, parts[end])
+			continue
+		}
+		for _, part := range parts[len(list):end] {
+			key, value, _ := strings.Cut(part, ": ")
+			list = append(list, key+": "+strings.Repeat(" ", width-len(key))+value)
+		}
+	}
+	return list
+}
+
+// widest is how wide a literal may be to stand in one line.
+const widest = 60
+
+// braced are the parts of a literal in braces, in one line where they have the room.
+func braced(parts ...string) string {
+	line := "{" + strings.Join(parts, ", ") + "}"
+	if len(line) > widest || strings.Contains(line, "\n") {
+		return lines(parts)
+	}
+	return line
 }
 
 // fields are those of a struct that have to be given: Name: value.
@@ -74,16 +112,16 @@ func (x *service) literal(s *model.Shape, goType string, depth int, within bool)
 	case goType == "[]byte":
 		return `[]byte("...")`
 	case strings.HasPrefix(goType, "[]"):
-		return x.qualified(goType) + "{" + x.literal(s.Element.Shape, goType[2:], depth, true) + "}"
+		return x.qualified(goType) + braced(x.literal(s.Element.Shape, goType[2:], depth, true))
 	case strings.HasPrefix(goType, "map["):
 		key, value, _ := strings.Cut(goType[len("map["):], "]")
-		return x.qualified(goType) + "{" + x.scalar(s.Key.Shape, key, false) + ": " + x.literal(s.Value.Shape, value, depth, true) + "}"
+		return x.qualified(goType) + braced(x.scalar(s.Key.Shape, key, false)+": "+x.literal(s.Value.Shape, value, depth, true))
 	case x.structs[goType] != nil:
-		fields := strings.Join(x.fields(&model.Member{Shape: s}, goType, depth), ", ")
+		fields := braced(x.fields(&model.Member{Shape: s}, goType, depth)...)
 		if within {
-			return "{" + fields + "}"
+			return fields
 		}
-		return name + goType + "{" + fields + "}"
+		return name + goType + fields
 	}
 	return x.scalar(s, goType, false)
 }
@@ -131,8 +169,8 @@ func (x *service) qualified(goType string) string {
 func (x *service) namedCall(op *model.Operation) string {
 	in := "nil"
 	if op.Input != nil {
-		if lines := x.entries(op.Input.Shape, 0); len(lines) > 0 {
-			in = "boto3.Map{\n\t" + strings.Join(lines, ",\n\t") + ",\n}"
+		if parts := x.entries(op.Input.Shape, 0); len(parts) > 0 {
+			in = "boto3.Map" + lines(parts)
 		}
 	}
 	return fmt.Sprintf("client, err := sess.Client(%q)\nvar out boto3.Map\nerr = client.Call(ctx, %q, %s, &out)", x.name, op.Name, in)
@@ -156,17 +194,17 @@ func (x *service) plain(m *model.Member, depth int) string {
 		if s.EventStream {
 			return "boto3.NewEventWriter[boto3.Map]()"
 		}
-		return "boto3.Map{" + strings.Join(x.entries(s, depth), ", ") + "}"
+		return "boto3.Map" + braced(x.entries(s, depth)...)
 	case model.List:
 		if depth > deepest {
 			return "[]any{}"
 		}
-		return "[]any{" + x.plain(s.Element, depth+1) + "}"
+		return "[]any" + braced(x.plain(s.Element, depth+1))
 	case model.Map:
 		if depth > deepest {
 			return "boto3.Map{}"
 		}
-		return `boto3.Map{"...": ` + x.plain(s.Value, depth+1) + "}"
+		return "boto3.Map" + braced(`"...": `+x.plain(s.Value, depth+1))
 	case model.Blob:
 		if m.Streaming {
 			return `strings.NewReader("...")`

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"go/format"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -9,6 +10,16 @@ import (
 	"strings"
 	"testing"
 )
+
+// formatted fails where gofmt would write an example otherwise.
+func formatted(t *testing.T, example string) {
+	t.Helper()
+	text := "package p\n\nfunc f() {\n\t" + strings.ReplaceAll(example, "\n", "\n\t") + "\n}\n"
+	want, err := format.Source([]byte(text))
+	if err != nil || string(want) != text {
+		t.Errorf("%v: gofmt has\n%s", err, want)
+	}
+}
 
 // TestExamplesCompile has the compiler read the calls of operations, all of some
 // services.
@@ -34,6 +45,8 @@ func TestExamplesCompile(t *testing.T) {
 				t.Fatal(err)
 			}
 			n++
+			formatted(t, x.typedCall(x.operations[op], m.Input))
+			formatted(t, x.namedCall(m))
 			fmt.Fprintf(&calls, "\nfunc typed%d(ctx context.Context, sess *boto3.Session) {\n%s\n\tfmt.Println(out, err)\n}\n", n, x.typedCall(x.operations[op], m.Input))
 			fmt.Fprintf(&calls, "\nfunc named%d(ctx context.Context, sess *boto3.Session) {\n%s\n\tfmt.Println(out, err)\n}\n", n, x.namedCall(m))
 		}

@@ -8,7 +8,6 @@ import (
 	"embed"
 	"encoding/hex"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,6 +18,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/describe"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/loopback"
 )
 
 //go:embed assets
@@ -164,38 +164,22 @@ func answer(w http.ResponseWriter, r *http.Request, path string, body []byte) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
-// guard takes requests of this machine for this server alone: other sites in the user's
-// browser are told apart by Host and Origin.
+// guard hands on requests of this machine, and has pages load nothing from elsewhere.
 func guard(inner http.Handler, address string) http.Handler {
-	_, port, _ := net.SplitHostPort(address)
-	hosts := []string{"127.0.0.1:" + port, "localhost:" + port}
-	if port == "80" {
-		hosts = append(hosts, "127.0.0.1", "localhost")
-	}
+	inner = loopback.Guard(inner, address)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		for _, o := range r.Header.Values("Origin") {
-			u, err := url.Parse(o)
-			if err != nil || u.Scheme != "http" || !slices.Contains(hosts, strings.ToLower(u.Host)) {
-				http.Error(w, "requests of other sites are not taken", http.StatusForbidden)
-				return
-			}
-		}
-		if !slices.Contains(hosts, strings.ToLower(r.Host)) {
-			http.Error(w, "this server is only for the machine it is on", http.StatusForbidden)
-			return
-		}
 		inner.ServeHTTP(w, r)
 	})
 }
 
 // serve answers on the loopback until ctx ends. started is told the address.
 func serve(ctx context.Context, s *site, port string, started func(address string) error) error {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:"+port)
+	l, err := loopback.Listen(ctx, port)
 	if err != nil {
 		return err
 	}
@@ -205,12 +189,5 @@ func serve(ctx context.Context, s *site, port string, started func(address strin
 	if err := started(l.Addr().String()); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	hs := &http.Server{Handler: guard(s, l.Addr().String()), ReadHeaderTimeout: 10 * time.Second}
-	stopped := make(chan error, 1)
-	stop := context.AfterFunc(ctx, func() { stopped <- hs.Close() })
-	err = hs.Serve(l)
-	if stop() {
-		return err
-	}
-	return <-stopped
+	return loopback.Serve(ctx, l, guard(s, l.Addr().String()))
 }

@@ -32,6 +32,7 @@ func (w *markup) typesPage(x *service, page string) {
 		w.put("</nav>")
 	}
 	for _, name := range types[page] {
+		h.sections = append(h.sections, section{name, name})
 		w.entry(x, x.types[name])
 	}
 	w.end(h)
