@@ -169,6 +169,9 @@ func (d *drawer) whole(s *model.Shape) int64 {
 	return low + d.Int64N(max(high-low, 1))
 }
 
+// wholeSeconds is a member whose times have no fraction.
+var wholeSeconds = &model.Member{TimestampFormat: model.RFC822}
+
 // time has milliseconds where the format has room for them, every second time.
 func (d *drawer) time(m *model.Member) time.Time {
 	t := time.Unix(1_700_000_000+d.Int64N(100_000_000), 0).UTC()

@@ -19,6 +19,7 @@ import (
 	awscloudwatch "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	awslogs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	awsdynamodb "github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	dynamodbtypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awsec2 "github.com/aws/aws-sdk-go-v2/service/ec2"
 	awsecr "github.com/aws/aws-sdk-go-v2/service/ecr"
 	awsecs "github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -90,7 +91,7 @@ import (
 )
 
 // table has of each service the operation whose response has the richest list, and
-// one that answers with little.
+// one that answers with little; then DynamoDB's items and large inputs.
 func table() []call {
 	return []call{
 		pair(list, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).Scan, (*awsdynamodb.Client).Scan),
@@ -174,6 +175,15 @@ func table() []call {
 		pair(small, "acm-pca", acmpca.New, awsacmpca.NewFromConfig, (*acmpca.Client).GetCertificate, (*awsacmpca.Client).GetCertificate),
 		pair(list, "gamelift", gamelift.New, awsgamelift.NewFromConfig, (*gamelift.Client).ListContainerGroupDefinitions, (*awsgamelift.Client).ListContainerGroupDefinitions),
 		pair(small, "gamelift", gamelift.New, awsgamelift.NewFromConfig, (*gamelift.Client).DescribeFleetDeployment, (*awsgamelift.Client).DescribeFleetDeployment),
+		pair(items, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).GetItem, (*awsdynamodb.Client).GetItem),
+		pair(items, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).PutItem, (*awsdynamodb.Client).PutItem),
+		pair(items, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).BatchGetItem, (*awsdynamodb.Client).BatchGetItem),
+		pair(items, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).Query, (*awsdynamodb.Client).Query),
+		pair(request, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).BatchWriteItem, (*awsdynamodb.Client).BatchWriteItem),
+		pair(request, "logs", logs.New, awslogs.NewFromConfig, (*logs.Client).PutLogEvents, (*awslogs.Client).PutLogEvents),
+		pair(request, "kinesis", kinesis.New, awskinesis.NewFromConfig, (*kinesis.Client).PutRecords, (*awskinesis.Client).PutRecords),
+		pair(request, "cloudwatch", cloudwatch.New, awscloudwatch.NewFromConfig, (*cloudwatch.Client).PutMetricData, (*awscloudwatch.Client).PutMetricData),
+		pair(request, "lambda", lambda.New, awslambda.NewFromConfig, (*lambda.Client).Invoke, (*awslambda.Client).Invoke),
 	}
 }
 
@@ -181,5 +191,8 @@ func table() []call {
 // whose members are not all known there.
 var unionMembers = []any{
 	(*acmtypes.CertificateMetadataMemberAcmCertificateMetadata)(nil),
+	(*dynamodbtypes.AttributeValueMemberS)(nil), (*dynamodbtypes.AttributeValueMemberN)(nil), (*dynamodbtypes.AttributeValueMemberB)(nil),
+	(*dynamodbtypes.AttributeValueMemberM)(nil), (*dynamodbtypes.AttributeValueMemberL)(nil), (*dynamodbtypes.AttributeValueMemberSS)(nil),
+	(*dynamodbtypes.AttributeValueMemberBOOL)(nil),
 	(*bedrocktypes.ContentBlockMemberText)(nil),
 }
