@@ -32,7 +32,7 @@ type fakeQueue struct {
 
 	mu       sync.Mutex
 	messages []*fakeMessage
-	handles  int
+	byHandle map[string]*fakeMessage
 	calls    map[string]int
 	changes  []change // of visibilities
 }
@@ -64,7 +64,9 @@ type refusal struct {
 	code, message string
 }
 
-func newFake(t *testing.T) *fakeQueue { return &fakeQueue{t: t, calls: map[string]int{}} }
+func newFake(t *testing.T) *fakeQueue {
+	return &fakeQueue{t: t, calls: map[string]int{}, byHandle: map[string]*fakeMessage{}}
+}
 
 // client calls the queue once for each call.
 func (q *fakeQueue) client() *sqs.Client {
@@ -138,6 +140,7 @@ func (q *fakeQueue) Do(r *http.Request) (*http.Response, error) {
 				for i, other := range q.messages {
 					if other == m {
 						q.messages = append(q.messages[:i], q.messages[i+1:]...)
+						m.handle = ""
 						break
 					}
 				}
@@ -194,9 +197,9 @@ func (q *fakeQueue) take(in request) (got []map[string]any) {
 		if m.visible.After(now) || locked[m.group] {
 			continue
 		}
-		q.handles++
 		m.receives++
-		m.handle, m.visible = fmt.Sprint("handle-", q.handles), now.Add(time.Duration(in.VisibilityTimeout)*time.Second)
+		m.handle, m.visible = fmt.Sprint("handle-", len(q.byHandle)), now.Add(time.Duration(in.VisibilityTimeout)*time.Second)
+		q.byHandle[m.handle] = m
 		got = append(got, map[string]any{
 			"MessageId": m.id, "Body": m.body, "ReceiptHandle": m.handle,
 			"Attributes": map[string]string{"ApproximateReceiveCount": fmt.Sprint(m.receives), "MessageGroupId": m.group},
@@ -211,13 +214,8 @@ func (q *fakeQueue) each(in request, do func(*fakeMessage, entry)) any {
 	defer q.mu.Unlock()
 	ok, failed := []map[string]any{}, []map[string]any{}
 	for _, e := range in.Entries {
-		var found *fakeMessage
-		for _, m := range q.messages {
-			if m.handle == e.ReceiptHandle && m.visible.After(time.Now()) {
-				found = m
-			}
-		}
-		if found == nil {
+		found := q.byHandle[e.ReceiptHandle]
+		if found == nil || found.handle != e.ReceiptHandle || !found.visible.After(time.Now()) {
 			failed = append(failed, map[string]any{"Id": e.Id, "SenderFault": true, "Code": "ReceiptHandleIsInvalid", "Message": e.ReceiptHandle})
 			continue
 		}
