@@ -72,6 +72,8 @@ var documented = map[string]string{
 	"iam": modulePath + "/resource/iam", "opsworks": modulePath + "/resource/opsworks", "s3": modulePath + "/resource/s3",
 	"sns": modulePath + "/resource/sns", "sqs": modulePath + "/resource/sqs",
 	"jobs": modulePath + "/jobs", "eventual": modulePath + "/eventual",
+	"queue": modulePath + "/queue", "secrets": modulePath + "/secrets", "function": modulePath + "/function",
+	"lambda": modulePath + "/service/lambda", "kinesis": modulePath + "/service/kinesis", "slices": "slices", "signal": "os/signal", "syscall": "syscall",
 }
 
 // granted are the variables that blocks take for granted, by the name.

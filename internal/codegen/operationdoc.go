@@ -92,7 +92,9 @@ func (p *Package) operationDoc(op *Operation) []string {
 		verbs = append(verbs, "may fail with "+links(op.Errors, mostErrors))
 	}
 	doc := wrapped(joined(verbs, "and") + ".")
-	doc = append(doc, "", p.Service.Link+"/"+op.Name)
+	if p.Service.Link != "" {
+		doc = append(doc, "", p.Service.Link+"/"+op.Name)
+	}
 	if op.Deprecated {
 		doc = append(doc, "", deprecated)
 	}

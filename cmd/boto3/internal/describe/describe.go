@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -51,16 +52,8 @@ func Operation(c *boto3.Client, name string, depth int) (string, error) {
 	}
 	p := printer{depth: depth}
 	p.line(0, "%s %s: %s %s", c.Service(), name, op.Method, op.RequestURI)
-	for _, t := range []struct {
-		has  bool
-		text string
-	}{
-		{op.Deprecated, "deprecated"}, {op.Idempotent, "may be repeated: it is idempotent"}, {op.ReadOnly, "the description says that it only reads"},
-		{op.AuthType == "none", "not signed"}, {op.ChecksumRequired, "needs a checksum"},
-	} {
-		if t.has {
-			p.line(1, "%s", t.text)
-		}
+	for _, fact := range Facts(op) {
+		p.line(1, "%s", fact)
 	}
 	for _, part := range []struct {
 		title string
@@ -95,24 +88,13 @@ func status(e *model.Shape) string {
 
 // pages tells how an operation's answers go on.
 func (p *printer) pages(m *model.Service, operation string) error {
-	data, err := m.Section(model.PaginatorsSection)
-	if err != nil || data == nil {
+	all, err := PagesOf(m)
+	if err != nil {
 		return err
 	}
-	var section struct {
-		Pagination map[string]struct {
-			Input   any    `json:"input_token"`
-			Output  any    `json:"output_token"`
-			Results any    `json:"result_key"`
-			Limit   string `json:"limit_key"`
-		}
-	}
-	if err := json.Unmarshal(data, &section); err != nil {
-		return err
-	}
-	if page, ok := section.Pagination[operation]; ok {
+	if page, ok := all[operation]; ok {
 		p.line(0, "Pages")
-		p.line(1, "%s comes as %s of the next; the results are %s", words(page.Output), words(page.Input), words(page.Results))
+		p.line(1, "%s comes as %s of the next; the results are %s", listed(page.Output), listed(page.Input), listed(page.Results))
 		if page.Limit != "" {
 			p.line(1, "%s bounds one page", page.Limit)
 		}
@@ -120,18 +102,8 @@ func (p *printer) pages(m *model.Service, operation string) error {
 	return nil
 }
 
-func words(v any) string {
-	if list, ok := v.([]any); ok {
-		var names []string
-		for _, n := range list {
-			names = append(names, fmt.Sprint(n))
-		}
-		return strings.Join(names, ", ")
-	}
-	if v == nil {
-		return "nothing"
-	}
-	return fmt.Sprint(v)
+func listed(names []string) string {
+	return cmp.Or(strings.Join(names, ", "), "nothing")
 }
 
 // waiters lists those that ask by an operation.
