@@ -18,6 +18,8 @@ import (
 	"github.com/boto3-go/boto3/authtoken"
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/dynamodb"
+	"github.com/boto3-go/boto3/eventual"
+	"github.com/boto3-go/boto3/jobs"
 	resourceddb "github.com/boto3-go/boto3/resource/dynamodb"
 	resourceec2 "github.com/boto3-go/boto3/resource/ec2"
 	resources3 "github.com/boto3-go/boto3/resource/s3"
@@ -37,6 +39,11 @@ var exported = map[string][]any{
 		boto3.NewEventWriter[boto3.Map], boto3.PagesOf[boto3.Map], boto3.Text, boto3.WithHook, boto3.Header, boto3.Using, boto3.Result, boto3.Transport,
 		boto3.Each[row], boto3.Until[boto3.Map],
 	},
+	"jobs": {
+		jobs.QueryAthena[row], jobs.QueryLogs[row], jobs.TailLogs, jobs.Deploy, jobs.RunExecution[row], jobs.RunBatchJob, jobs.RunGlueJob, jobs.RunCrawler,
+		jobs.RunCommand, jobs.RunTask,
+	},
+	"eventual": {eventual.Hook},
 	"transfer": {
 		transfer.BatchCopy, transfer.BatchTag, transfer.BatchRestore,
 		transfer.New, transfer.Extra, transfer.Progress, transfer.Size, transfer.Resume, transfer.SourceClient, transfer.Include,
@@ -76,6 +83,7 @@ var receivers = []any{
 	&dynamodb.Table[row]{}, &dynamodb.Writer[row]{}, &dynamodb.Transaction{}, &dynamodb.Update{}, &dynamodb.Condition{}, &dynamodb.KeyCondition{},
 	&dynamodb.Attribute{}, &dynamodb.KeyAttribute{}, &dynamodb.Size{}, &dynamodb.Expressions{}, &dynamodb.UnprocessedError{}, &dynamodb.TransactionError{},
 	&dynamodb.PathError{}, &dynamodb.Mixed{}, &dynamodb.DifferenceError{}, &dynamodb.VersionError{},
+	&jobs.Query[row]{}, &jobs.Deployment{}, &jobs.Error{}, &jobs.DeployError{}, &jobs.StackEvent{},
 	&services3.Client{}, &servicedynamodb.Client{}, &services3.InvalidObjectState{},
 	&resources3.Bucket{}, &resources3.Object{}, &resources3.BucketObjectsCollection{}, &resourceec2.Instance{}, &resourceddb.Table{},
 }

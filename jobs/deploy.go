@@ -178,6 +178,10 @@ func (e StackEvent) failed() bool {
 // Leaving the loop leaves CloudFormation at work.
 func (d *Deployment) Execute(ctx context.Context) iter.Seq2[StackEvent, error] {
 	return func(yield func(StackEvent, error) bool) {
+		if d == nil || d.job == nil {
+			yield(StackEvent{}, errNoDeployment)
+			return
+		}
 		if d.NoChanges {
 			return
 		}
@@ -206,6 +210,9 @@ func (d *Deployment) Outputs(ctx context.Context) (map[string]string, error) {
 		Stacks []struct {
 			Outputs []struct{ OutputKey, OutputValue string }
 		}
+	}
+	if d == nil || d.job == nil {
+		return nil, errNoDeployment
 	}
 	if err := d.job.start(ctx, "DescribeStacks", boto3.Map{"StackName": d.Stack}, &out); err != nil {
 		return nil, err
@@ -257,6 +264,8 @@ func (d *Deployment) failuresOf(ctx context.Context, stack string) (failures []S
 	slices.Reverse(failures)
 	return failures
 }
+
+var errNoDeployment = errors.New("there is no deployment; Deploy makes one")
 
 // errLeft ends the wait of a loop that was left.
 var errLeft = errors.New("the loop was left")
