@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/boto3-go/boto3"
@@ -71,7 +72,7 @@ func Start(ctx context.Context, client boto3.AnyClient, name string, event any, 
 }
 
 func invoke(ctx context.Context, client boto3.AnyClient, name string, kind lambda.InvocationType, event any, opts []Option) ([]byte, error) {
-	r, payload, err := prepare(name, event, opts)
+	r, payload, err := prepare(ctx, name, event, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -92,10 +93,15 @@ func invoke(ctx context.Context, client boto3.AnyClient, name string, kind lambd
 }
 
 // prepare reads the options and writes the event.
-func prepare(name string, event any, opts []Option) (request, []byte, error) {
+func prepare(ctx context.Context, name string, event any, opts []Option) (request, []byte, error) {
 	var r request
+	if ctx == nil {
+		return r, nil, errors.New("function: the context is nil")
+	}
 	for _, opt := range opts {
-		opt(&r)
+		if opt != nil {
+			opt(&r)
+		}
 	}
 	if event == nil {
 		return r, nil, nil

@@ -30,7 +30,7 @@ type Response struct {
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
 func Stream(ctx context.Context, client boto3.AnyClient, name string, event any, opts ...Option) (*Response, error) {
-	r, payload, err := prepare(name, event, opts)
+	r, payload, err := prepare(ctx, name, event, opts)
 	if err != nil {
 		return nil, err
 	}

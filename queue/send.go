@@ -74,6 +74,9 @@ func (s sender[E]) all(ctx context.Context, entries iter.Seq[E]) (Result[E], err
 	var batch []item[E]
 	var err error
 	index, bytes := 0, 0
+	if ctx == nil {
+		return result, errors.New("queue: the context is nil")
+	}
 	if entries == nil {
 		return result, nil
 	}

@@ -88,6 +88,9 @@ const (
 // often it was received.
 func Doubling(first, longest time.Duration) func(*sqs.Message, error) time.Duration {
 	return func(m *sqs.Message, _ error) time.Duration {
+		if m == nil {
+			return first
+		}
 		delay := first
 		for range receives(m) - 1 {
 			if delay *= 2; delay <= 0 || delay >= longest {
@@ -108,6 +111,9 @@ func After(d time.Duration) func(*sqs.Message, error) time.Duration {
 func JSON[T any](handle func(ctx context.Context, v T, m *sqs.Message) error) func(context.Context, *sqs.Message) error {
 	return func(ctx context.Context, m *sqs.Message) error {
 		var v T
+		if handle == nil || m == nil {
+			return errors.New("queue: JSON was given no function, or no message")
+		}
 		if err := json.Unmarshal([]byte(m.Body), &v); err != nil {
 			return fmt.Errorf("the body: %w", jsonfault.Of(err, len(m.Body), v))
 		}

@@ -31,8 +31,11 @@ func Parameters(client boto3.AnyClient, cfg ...Config) *ParameterStore {
 //
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
 func (p *ParameterStore) Tree(ctx context.Context, path string) (Tree, error) {
-	if p.err != nil {
-		return nil, p.err
+	if p == nil {
+		p = &ParameterStore{}
+	}
+	if err := p.ready(ctx); err != nil {
+		return nil, err
 	}
 	k := key{name: "/" + strings.Trim(path, "/")}
 	got := p.trees.get(ctx, []key{k}, func(ctx context.Context, _ []key) found[Tree] {
@@ -53,6 +56,9 @@ func (p *ParameterStore) Tree(ctx context.Context, path string) (Tree, error) {
 
 // Forget drops what is kept under the names, and the trees at or above them.
 func (p *ParameterStore) Forget(names ...string) {
+	if p == nil {
+		return
+	}
 	p.Store.Forget(names...)
 	paths := []string{"/"}
 	for _, name := range names {

@@ -91,12 +91,14 @@ func Stage(name string) Option { return func(k *key) { k.stage = name } }
 // ARNs. Errors are those of the service: one that is not there is
 // secretsmanager.ErrResourceNotFound or ssm.ErrParameterNotFound.
 func (s *Store) Get(ctx context.Context, name string, opts ...Option) (Value, error) {
-	if s.err != nil {
-		return Value{}, s.err
+	if err := s.ready(ctx); err != nil {
+		return Value{}, err
 	}
 	k := key{name: name}
 	for _, opt := range opts {
-		opt(&k)
+		if opt != nil {
+			opt(&k)
+		}
 	}
 	got := s.values.get(ctx, []key{k}, s.fetch)
 	if err := got.errs[k]; err != nil {
@@ -110,8 +112,8 @@ func (s *Store) Get(ctx context.Context, name string, opts ...Option) (Value, er
 // Parameter Store ten. Those that there are come beside an error that joins what is
 // wrong with the others.
 func (s *Store) GetAll(ctx context.Context, names ...string) (map[string]Value, error) {
-	if s.err != nil {
-		return nil, s.err
+	if err := s.ready(ctx); err != nil {
+		return nil, err
 	}
 	keys := make([]key, len(names))
 	for i, name := range names {
@@ -134,7 +136,22 @@ func (s *Store) GetAll(ctx context.Context, names ...string) (map[string]Value, 
 // Forget drops what is kept under the names, at all versions, so that it is fetched
 // when it is next asked for: after a password was refused, for one. Without names it
 // drops all.
-func (s *Store) Forget(names ...string) { s.values.forget(names...) }
+func (s *Store) Forget(names ...string) {
+	if s != nil {
+		s.values.forget(names...)
+	}
+}
+
+// ready says what keeps the store from reading.
+func (s *Store) ready(ctx context.Context) error {
+	switch {
+	case s == nil || s.service == nil:
+		return errors.New("secrets: there is no store: it is nil or its zero value; make one with Manager or Parameters")
+	case ctx == nil:
+		return errors.New("secrets: the context is nil")
+	}
+	return s.err
+}
 
 func (s *Store) fetch(ctx context.Context, keys []key) found[Value] {
 	return s.service.fetch(ctx, s.client, keys)
