@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -74,7 +75,7 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 	keys = snapshot.Of(keys)
 	return func(yield func(T, error) bool) {
 		var none T
-		distinct, err := distinctKeys(keys)
+		distinct, err := distinctKeys(table.tags(), keys)
 		if err != nil {
 			yield(none, err)
 			return
@@ -109,8 +110,9 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 			}
 			r.use(count, count, out.ConsumedCapacity...)
 			for _, items := range out.Responses {
-				for _, item := range items {
-					if !yield(item, nil) {
+				for i := range items {
+					err := table.tags().admit(reflect.ValueOf(&items[i]))
+					if !yield(items[i], err) || err != nil {
 						return
 					}
 				}
@@ -136,11 +138,15 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 	}
 }
 
-func distinctKeys[K any](keys []K) ([]map[string]AttributeValue, error) {
+func distinctKeys[K any](s *schema, keys []K) ([]map[string]AttributeValue, error) {
 	list := make([]map[string]AttributeValue, 0, len(keys))
 	seen := make(map[string]bool, len(keys))
 	for i, key := range keys {
-		values, err := MarshalMap(key)
+		own, _, err := s.key(key)
+		if err != nil {
+			return nil, fmt.Errorf("key %d: %w", i, err)
+		}
+		values, err := MarshalMap(own)
 		if err != nil {
 			return nil, fmt.Errorf("key %d: %w", i, err)
 		}

@@ -215,7 +215,7 @@ func (s Size) Between(low, high any) Condition { return condition(between, "BETW
 type KeyCondition struct{ Condition Condition }
 
 // And is true where both are: the one for the partition key, the other for the
-// sort key.
+// sort key, and more where the key of an index has several attributes.
 func (k KeyCondition) And(l KeyCondition) KeyCondition {
 	return KeyCondition{k.Condition.And(l.Condition)}
 }

@@ -2,7 +2,6 @@ package dynamodb
 
 import (
 	"fmt"
-	"reflect"
 	"sync"
 
 	"github.com/boto3-go/boto3"
@@ -53,11 +52,24 @@ const (
 )
 
 // shapes are those of values that are not bound to an operation.
-type shapes struct{ value, item, items *model.Shape }
+type shapes struct {
+	value, item, items *model.Shape
+	text, event        *model.Member // an item, and the records of a stream, as JSON
+}
 
 // description has the shapes that values have in the service's own description.
 const description = `{"metadata":{"protocol":"json"},"operations":{"Items":{"input":{"shape":"Input"}}},"shapes":{
-"Input":{"type":"structure","members":{"Items":{"shape":"ItemList"}}},
+"Input":{"type":"structure","members":{"Items":{"shape":"ItemList"},"Event":{"shape":"Event"}}},
+"Event":{"type":"structure","members":{"Records":{"shape":"RecordList"}}},
+"RecordList":{"type":"list","member":{"shape":"Record"}},
+"Record":{"type":"structure","members":{"eventID":{"shape":"String"},"eventName":{"shape":"String"},
+"eventSourceARN":{"shape":"String"},"eventVersion":{"shape":"String"},"eventSource":{"shape":"String"},
+"awsRegion":{"shape":"String"},"dynamodb":{"shape":"StreamRecord"},"userIdentity":{"shape":"Identity"}}},
+"Identity":{"type":"structure","members":{"PrincipalId":{"shape":"String"},"principalId":{"shape":"String"},"Type":{"shape":"String"}}},
+"StreamRecord":{"type":"structure","members":{"ApproximateCreationDateTime":{"shape":"Time"},
+"Keys":{"shape":"AttributeMap"},"NewImage":{"shape":"AttributeMap"},"OldImage":{"shape":"AttributeMap"},
+"SequenceNumber":{"shape":"String"},"SizeBytes":{"shape":"Long"},"StreamViewType":{"shape":"String"}}},
+"Time":{"type":"timestamp"},"Long":{"type":"long"},
 "ItemList":{"type":"list","member":{"shape":"AttributeMap"}},
 "AttributeMap":{"type":"map","key":{"shape":"String"},"value":{"shape":"AttributeValue"}},
 "AttributeValue":{"type":"structure","members":{
@@ -84,9 +96,10 @@ var values = sync.OnceValues(func() (binders, error) {
 		return binders{}, err
 	}
 	wrap := func(m map[string]any) any { return boto3.Map(m) }
-	list := op.Input.Shape.Members[0].Shape
+	items, event := op.Input.Shape.Members[0], &op.Input.Shape.Members[1]
+	list := items.Shape
 	item := list.Element.Shape
-	return binders{shapes{item.Value.Shape, item, list}, attributevalue.NewBinder(wrap), bind.New(wrap)}, nil
+	return binders{shapes{item.Value.Shape, item, list, list.Element, event}, attributevalue.NewBinder(wrap), bind.New(wrap)}, nil
 })
 
 // convert copies between a Go value and attribute values.
@@ -98,8 +111,8 @@ func convert(to, from any, shape func(shapes) *model.Shape, way direction) error
 	in, out := b.native, b.wire
 	if way == toGo {
 		in, out = b.wire, b.native
-		if v := reflect.ValueOf(to); v.Kind() != reflect.Pointer || v.IsNil() {
-			return fmt.Errorf("dynamodb: type %T cannot take values; pass a pointer that is not nil", to)
+		if err := isPointer(to); err != nil {
+			return err
 		}
 	}
 	s := shape(b.shapes)

@@ -17,6 +17,8 @@ type Option func(*request)
 type request struct {
 	in          boto3.Map
 	expressions Expressions
+	lock        lock // what the write takes for granted, beside the caller's condition
+	removes     bool // Patch removes what is zero
 	segments    int
 	attributes  any // what takes the attributes that a write returns
 	failed      any // what takes the item that a condition is not true of
@@ -30,6 +32,10 @@ type request struct {
 // prepare completes the input and the options of the call.
 func (r *request) prepare(table string, opts []Option) error {
 	r.options = []boto3.CallOption{boto3.NativeValues()}
+	if !r.lock.IsZero() {
+		r.expressions.Condition = r.lock.Condition
+		r.in["ReturnValuesOnConditionCheckFailure"] = AllOld // tells which condition is not true
+	}
 	for _, opt := range opts {
 		if opt != nil {
 			opt(r)

@@ -115,6 +115,9 @@ func (t *Table[T]) page(ctx context.Context, operation string, key KeyCondition,
 
 func (t *Table[T]) pagesRequest(key KeyCondition, opts []Option) (*request, error) {
 	r := &request{in: boto3.Map{}, expressions: Expressions{Key: key}, pages: true}
+	if s := t.tags(); s != nil && s.kind != nil {
+		opts = append(slices.Clip(opts), s.onlyKind)
+	}
 	return r, r.prepare(t.Name(), opts)
 }
 

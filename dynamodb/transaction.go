@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"time"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/snapshot"
@@ -19,6 +21,8 @@ type Transaction struct {
 	client *boto3.Client
 	items  []transactItem
 	failed bool // what failed conditions were about is asked for
+	faults []error
+	done   []func() // what is told to items that were put, once they are stored
 	usage  *Usage
 }
 
@@ -27,29 +31,78 @@ type transactItem struct {
 	in     boto3.Map
 }
 
-// NewTransaction begins a transaction.
+// NewTransaction begins a transaction. Items of types with tags are written as those of
+// a [Table] of the type: Put makes ids, times and the next version of them, and tells
+// them to one that is given by a pointer when all is done; keys that are such items count
+// by their key fields, and have to have the version. Tags that contradict each other, and
+// keys that are empty, are an error of Commit.
 func NewTransaction(client boto3.AnyClient) *Transaction {
 	return &Transaction{client: clientOf(client)}
 }
 
 // Put stores an item if the conditions are true of the one that is there.
 func (x *Transaction) Put(table string, item any, conditions ...Condition) *Transaction {
-	return x.add("Put", table, boto3.Map{"Item": snapshot.Of(item)}, conditions)
+	s := schemaOf(reflect.TypeOf(item))
+	if !s.keeps() {
+		return x.add("Put", table, boto3.Map{"Item": snapshot.Of(item)}, conditions)
+	}
+	v, l, err := s.toPut(reflect.ValueOf(item))
+	if err != nil {
+		return x.fault(table, err)
+	}
+	if reflect.TypeOf(item).Kind() == reflect.Pointer {
+		x.done = append(x.done, func() { s.store(v, item) })
+	}
+	return x.add("Put", table, boto3.Map{"Item": snapshot.Of(v.Addr().Interface())}, append(slices.Clip(conditions), l.Condition))
 }
 
 // Update changes the item of a key if the conditions are true of it.
 func (x *Transaction) Update(table string, key any, update Update, conditions ...Condition) *Transaction {
-	return x.add("Update", table, boto3.Map{"Key": snapshot.Of(key), "UpdateExpression": update}, conditions)
+	key, s, l, err := x.key(key)
+	if err == nil && s.keeps() {
+		update, err = s.stampUpdate(update, time.Now(), true)
+	}
+	if err != nil {
+		return x.fault(table, err)
+	}
+	return x.add("Update", table, boto3.Map{"Key": key, "UpdateExpression": update}, append(slices.Clip(conditions), l))
 }
 
 // Delete removes the item of a key if the conditions are true of it.
 func (x *Transaction) Delete(table string, key any, conditions ...Condition) *Transaction {
-	return x.add("Delete", table, boto3.Map{"Key": snapshot.Of(key)}, conditions)
+	key, _, l, err := x.key(key)
+	if err != nil {
+		return x.fault(table, err)
+	}
+	return x.add("Delete", table, boto3.Map{"Key": key}, append(slices.Clip(conditions), l))
 }
 
 // Check makes the transaction depend on an item that it does not write.
 func (x *Transaction) Check(table string, key any, condition Condition) *Transaction {
-	return x.add("ConditionCheck", table, boto3.Map{"Key": snapshot.Of(key)}, []Condition{condition})
+	key, _, l, err := x.key(key)
+	if err != nil {
+		return x.fault(table, err)
+	}
+	return x.add("ConditionCheck", table, boto3.Map{"Key": key}, []Condition{condition, l})
+}
+
+// key is a key as it is sent, the tags of its type, and the condition that an item with a
+// version makes.
+func (x *Transaction) key(given any) (key any, s *schema, c Condition, err error) {
+	s = schemaOf(reflect.TypeOf(given))
+	key, item, err := s.key(given)
+	if err != nil || !item.IsValid() {
+		return snapshot.Of(key), s, c, err
+	}
+	if l := s.lockOf(item); l.version != 0 {
+		c = l.Condition
+	}
+	return key, s, c, nil
+}
+
+func (x *Transaction) fault(table string, err error) *Transaction {
+	x.faults = append(x.faults, fmt.Errorf("write %d, of table %s: %w", len(x.items)+len(x.faults), table, err))
+	return x
 }
 
 func (x *Transaction) add(action, table string, in boto3.Map, conditions []Condition) *Transaction {
@@ -81,6 +134,9 @@ func (x *Transaction) Used(to *Usage) *Transaction {
 // that is committed again is a new one, unless it has the same
 // ClientRequestToken by boto3.Set.
 func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) error {
+	if len(x.faults) > 0 {
+		return errors.Join(x.faults...)
+	}
 	items := make([]boto3.Map, len(x.items))
 	for i, item := range x.items {
 		in := maps.Clone(item.in)
@@ -100,13 +156,16 @@ func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) erro
 		return transactionError(err)
 	}
 	x.usage.add(0, 0, out.ConsumedCapacity...)
+	for _, tell := range x.done {
+		tell()
+	}
 	return nil
 }
 
 // Read is one item of a [TransactGet].
 type Read struct {
 	Table   string
-	Key     any
+	Key     any      // a struct or a map, or an item of a type whose tags name the keys
 	To      any      // a pointer, to what takes the item
 	Project []string // the paths that are read; all of them when empty
 }
@@ -118,8 +177,12 @@ type Read struct {
 func TransactGet(ctx context.Context, client boto3.AnyClient, reads []Read, opts ...boto3.CallOption) (found []bool, err error) {
 	items := make([]any, len(reads))
 	for i, read := range reads {
+		key, _, err := schemaOf(reflect.TypeOf(read.Key)).key(read.Key)
+		if err != nil {
+			return nil, fmt.Errorf("read %d: %w", i, err)
+		}
 		items[i] = boto3.Map{"Get": boto3.Map{
-			"TableName": read.Table, "Key": read.Key, "ProjectionExpression": projection{read.Project},
+			"TableName": read.Table, "Key": key, "ProjectionExpression": projection{read.Project},
 		}}
 	}
 	var out struct{ Responses []struct{ Item boto3.Map } }

@@ -18,6 +18,16 @@ type Usage struct {
 	CapacityUnits, ReadCapacityUnits, WriteCapacityUnits float64
 }
 
+// Add adds what another call took and gave.
+func (u *Usage) Add(other Usage) {
+	u.Calls += other.Calls
+	u.Count += other.Count
+	u.ScannedCount += other.ScannedCount
+	u.CapacityUnits += other.CapacityUnits
+	u.ReadCapacityUnits += other.ReadCapacityUnits
+	u.WriteCapacityUnits += other.WriteCapacityUnits
+}
+
 // Used stores in to what the method takes and gives: counts, and the capacity that
 // it consumes.
 //

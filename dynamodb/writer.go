@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 
 	"github.com/boto3-go/boto3"
@@ -42,7 +43,22 @@ var errWriterClosed = errors.New("dynamodb: the writer is closed")
 // Writer makes a Writer. With the names of the table's key attributes given, a
 // write takes the place of one of the same key that still waits, as the service
 // refuses a batch that has a key twice.
-func (t *Table[T]) Writer(keys ...string) *Writer[T] { return &Writer[T]{table: t, keys: keys} }
+//
+// Tags of T that name the keys do so too. Batches have no conditions: of a T that has a
+// version, each put is an error, and each delete of a T with one.
+func (t *Table[T]) Writer(keys ...string) *Writer[T] {
+	if s := t.tags(); len(keys) == 0 && s.hasKeys() {
+		for _, f := range s.keys.all() {
+			keys = append(keys, f.Name)
+		}
+	}
+	return &Writer[T]{table: t, keys: keys}
+}
+
+// errLocked is of a write that would pass over a version.
+func (w *Writer[T]) errLocked() error {
+	return w.table.schema.fault("a batch has no conditions, so that it would pass over version %s; use Save, Delete or a Transaction", w.table.schema.version.Name)
+}
 
 // Used stores in to what the batches that are sent from here on take: calls and the
 // capacity that they consume. Read it after Flush or Close.
@@ -58,7 +74,18 @@ func (w *Writer[T]) Used(to *Usage) *Writer[T] {
 // Put stores an item, sooner or later. An error is of the item, or of the batch
 // that was full.
 func (w *Writer[T]) Put(ctx context.Context, item T) error {
-	values, err := MarshalMap(item)
+	stored := any(item)
+	if s := w.table.tags(); s.keeps() {
+		v, _, err := s.toPut(reflect.ValueOf(item))
+		if err == nil && s.version != nil {
+			err = w.errLocked()
+		}
+		if err != nil {
+			return err
+		}
+		stored = v.Addr().Interface()
+	}
+	values, err := MarshalMap(stored)
 	if err != nil {
 		return err
 	}
@@ -67,6 +94,13 @@ func (w *Writer[T]) Put(ctx context.Context, item T) error {
 
 // Delete removes the item of a key, sooner or later.
 func (w *Writer[T]) Delete(ctx context.Context, key any) error {
+	key, l, err := w.table.locked(key)
+	if err == nil && !l.IsZero() {
+		err = w.errLocked()
+	}
+	if err != nil {
+		return err
+	}
 	values, err := MarshalMap(key)
 	if err != nil {
 		return err
@@ -219,13 +253,18 @@ func sizeOf(v AttributeValue) int {
 			n += len(*text)
 		}
 	}
-	for _, list := range [][]string{v.SS, v.NS} {
-		for _, text := range list {
+	for _, list := range []*[]string{v.SS, v.NS} {
+		if list == nil {
+			continue
+		}
+		for _, text := range *list {
 			n += len(text) + len(`"", `)
 		}
 	}
-	for _, blob := range v.BS {
-		n += len(blob)*4/3 + len(`"", `)
+	if v.BS != nil {
+		for _, blob := range *v.BS {
+			n += len(blob)*4/3 + len(`"", `)
+		}
 	}
 	for name, member := range v.M {
 		n += len(name) + sizeOf(member)

@@ -26,16 +26,17 @@ func (t tags) options() any {
 	return t
 }
 
-// readTag reads the options of a dynamodbav tag.
+// readTag reads the options of a dynamodbav tag. The time at which an item expires, ttl,
+// is one that DynamoDB can read, and none where there is none.
 func readTag(tagged string) (any, func(reflect.Value) bool) {
 	options := strings.Split(tagged, ",")
 	has := func(name string) bool { return slices.Contains(options, name) }
 	with := tags{
-		asText: has("string"), unixTime: has("unixtime"), nullEmpty: has("nullempty"),
+		asText: has("string"), unixTime: has("unixtime") || has("ttl"), nullEmpty: has("nullempty"),
 		set:           has("stringset") || has("numberset") || has("binaryset"),
 		nullEmptyElem: has("nullemptyelem"), omitEmptyElem: has("omitemptyelem"),
 	}
-	switch empty, zero := has("omitempty"), has("omitzero"); {
+	switch empty, zero := has("omitempty"), has("omitzero") || has("ttl"); {
 	case empty && zero:
 		return with.options(), func(v reflect.Value) bool { return isEmpty(v) || isZero(v) }
 	case empty:

@@ -33,6 +33,9 @@ func Service(c *boto3.Client, resources []string) (string, error) {
 		}
 		p.line(0, "%s (%d)", group.title, len(group.names))
 		for _, n := range group.names {
+			if group.title == "Waiters" && slices.Contains(names.OwnWaiters, n) {
+				n += "  (this library's own)"
+			}
 			p.line(1, "%s", n)
 		}
 	}
@@ -113,6 +116,7 @@ func (p *printer) waiters(m *model.Service, operation string) error {
 		Waiters map[string]struct {
 			Operation          string
 			Delay, MaxAttempts int
+			Own                bool
 		}
 	}
 	if err := json.Unmarshal(data, &section); err != nil {
@@ -121,7 +125,11 @@ func (p *printer) waiters(m *model.Service, operation string) error {
 	var names []string
 	for name, w := range section.Waiters {
 		if w.Operation == operation {
-			names = append(names, fmt.Sprintf("%s  every %d s, at most %d times", name, w.Delay, w.MaxAttempts))
+			line := fmt.Sprintf("%s  every %d s, at most %d times", name, w.Delay, w.MaxAttempts)
+			if w.Own {
+				line += "; not AWS's, this library's own"
+			}
+			names = append(names, line)
 		}
 	}
 	slices.Sort(names)
