@@ -3,6 +3,7 @@ package describe
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/boto3-go/boto3/model"
 )
@@ -84,18 +85,25 @@ func Facts(op *model.Operation) []string {
 	return list
 }
 
-// Held is what lists and maps hold in the end, as a member; one that holds itself is
-// returned.
-func Held(m *model.Member) *model.Member {
-	for range 10 {
-		switch {
-		case m.Shape.Kind == model.List && m.Shape.Element != nil:
-			m = m.Shape.Element
-		case m.Shape.Kind == model.Map && m.Shape.Value != nil:
-			m = m.Shape.Value
-		default:
-			return m
+// Levels are a member and what its lists and maps hold, down to what is neither, or holds
+// what it stands in.
+func Levels(m *model.Member) []*model.Member {
+	list := []*model.Member{m}
+	for {
+		next := m.Shape.Element
+		if m.Shape.Kind == model.Map {
+			next = m.Shape.Value
 		}
+		if next == nil || slices.ContainsFunc(list, func(l *model.Member) bool { return l.Shape == next.Shape }) {
+			return list
+		}
+		m = next
+		list = append(list, m)
 	}
-	return m
+}
+
+// Held is the last of [Levels].
+func Held(m *model.Member) *model.Member {
+	levels := Levels(m)
+	return levels[len(levels)-1]
 }

@@ -32,19 +32,11 @@ func (p *printer) members(level int, s *model.Shape, above []string) {
 }
 
 func (p *printer) member(level int, name string, m *model.Member, above []string) {
-	held, kind := m, ""
-	for {
-		switch {
-		case held.Shape.Kind == model.List && held.Shape.Element != nil:
-			kind, held = kind+"list"+Bounds(held.Shape)+" of ", held.Shape.Element
-			continue
-		case held.Shape.Kind == model.Map && held.Shape.Value != nil:
-			kind, held = kind+"map"+Bounds(held.Shape)+" of ", held.Shape.Value
-			continue
-		}
-		break
+	levels, kind := Levels(m), ""
+	for _, l := range levels[:len(levels)-1] {
+		kind += l.Shape.Kind.String() + Bounds(l.Shape) + " of "
 	}
-	s := held.Shape
+	s := levels[len(levels)-1].Shape
 	p.line(level, "%s  %s%s%s", name, kind, typeOf(s), traits(m, s))
 	if s.Kind != model.Structure || s.Document || len(s.Members) == 0 {
 		return

@@ -54,7 +54,7 @@ func startSite(t *testing.T) string {
 // looked are the pages that are looked at in a browser.
 var looked = []struct{ name, path string }{
 	{"home", "/"}, {"s3", "/s3/"}, {"list", "/s3/ListObjectsV2"}, {"deep", "/s3/ListObjectsV2#Contents.Owner"},
-	{"run", "/ec2/RunInstances"}, {"describe", "/ec2/DescribeInstances"}, {"types", "/s3/types-o"},
+	{"run", "/ec2/RunInstances"}, {"stream", "/bedrock-runtime/ConverseStream"}, {"train", "/sagemaker/CreateTrainingJob"}, {"types", "/s3/types-o"},
 	{"query", "/dynamodb/Query"}, {"errors", "/dynamodb/types-c#ConditionalCheckFailedException"}, {"resources", "/s3/resources"},
 }
 

@@ -101,11 +101,15 @@ func (w *markup) trees(h *heading, x *service, op *model.Operation, typed *codeg
 		of            *model.Member
 	}{{"Input", "Input", op.Input}, {"Output", "Output", op.Output}} {
 		w.section(h, strings.ToLower("sec-"+part.title), part.title, 0)
-		w.put(`<p class="type"><code>$.$</code></p>`, x.pkg.Name, typed.Method+part.suffix)
+		w.put(`<p class="type"><code>$.$</code>`, x.pkg.Name, typed.Method+part.suffix)
 		if part.of == nil || len(part.of.Shape.Members) == 0 {
-			w.put("<p>It has no members.</p></section>")
+			w.put("</p><p>It has no members.</p></section>")
 			continue
 		}
+		if first := part.of.Shape.Members[0].Name; codegen.Exported(first) != first {
+			w.put(", whose fields begin with a capital letter")
+		}
+		w.put("</p>")
 		rows := x.tree(part.of.Shape, typed.Method+part.suffix, "")
 		for _, r := range rows {
 			if part.suffix == "Input" {

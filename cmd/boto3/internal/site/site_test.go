@@ -16,6 +16,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -66,27 +67,54 @@ func parse(body []byte) (*parsed, error) {
 	}
 }
 
-// pages are those of one service, parsed when they are asked for.
+// pages are those of one service, made when they are asked for.
 type pages struct {
 	x     *service
 	links links
-	known map[string]*parsed
+	ids   map[string]map[string]bool // of each page that was linked to
 }
 
+// get reads a page from its first tag to its last.
 func (p *pages) get(page string) (*parsed, error) {
-	if p.known[page] != nil {
-		return p.known[page], nil
-	}
-	body, err := render(p.x, page, p.links)
-	if err != nil || body == nil {
-		return nil, fmt.Errorf("%s/%s: there is no such page (%w)", p.x.name, page, err)
+	body, err := p.make(page)
+	if err != nil {
+		return nil, err
 	}
 	parsed, err := parse(body)
 	if err != nil {
 		return nil, fmt.Errorf("%s/%s: %w", p.x.name, page, err)
 	}
-	p.known[page] = parsed
 	return parsed, nil
+}
+
+func (p *pages) make(page string) ([]byte, error) {
+	body, err := render(p.x, page, p.links)
+	if err == nil && body == nil {
+		err = errors.New("there is no such page")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s/%s: %w", p.x.name, page, err)
+	}
+	return body, nil
+}
+
+var idAttribute = regexp.MustCompile(` id="([^"]*)"`)
+
+// places are the ids of a page, which is read for nothing else.
+func (p *pages) places(page string) (map[string]bool, error) {
+	if p.ids[page] != nil {
+		return p.ids[page], nil
+	}
+	body, err := p.make(page)
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]bool{}
+	for _, m := range idAttribute.FindAllSubmatch(body, -1) {
+		ids[string(m[1])] = true
+	}
+	p.ids[page] = ids
+	return ids, nil
 }
 
 // check follows the links of a page.
@@ -112,11 +140,11 @@ func (p *pages) check(page string) error {
 		if !ok {
 			continue // of the site itself
 		}
-		target, err := p.get(strings.TrimPrefix(within, "/"))
+		places, err := p.places(strings.TrimPrefix(within, "/"))
 		if err != nil {
 			return fmt.Errorf("%s links to %s: %w", base, link, err)
 		}
-		if u.Fragment != "" && !target.ids[u.Fragment] {
+		if u.Fragment != "" && !places[u.Fragment] {
 			return fmt.Errorf("%s links to %s, which has no such place", base, link)
 		}
 	}
@@ -135,7 +163,7 @@ func TestPages(t *testing.T) {
 	var operations, made atomic.Int64
 	err := each(t.Context(), s, names, func(i int, x *service) error {
 		random := rand.New(rand.NewPCG(29, uint64(i))) //nolint:gosec // drawn the same each time
-		p := &pages{x: x, known: map[string]*parsed{}}
+		p := &pages{x: x, ids: map[string]map[string]bool{}}
 		if _, err := p.get(""); err != nil {
 			return err
 		}
@@ -154,13 +182,13 @@ func TestPages(t *testing.T) {
 				return err
 			}
 		}
-		made.Add(int64(len(p.known)))
+		made.Add(int64(len(p.ids)))
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d pages, of %d operations", made.Load(), operations.Load())
+	t.Logf("%d pages are linked to from those of %d operations", made.Load(), operations.Load())
 	if operations.Load() < least {
 		t.Errorf("only %d operations were drawn", operations.Load())
 	}
@@ -177,7 +205,7 @@ func TestWholeServices(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := &pages{x: x, known: map[string]*parsed{}}
+		p := &pages{x: x, ids: map[string]map[string]bool{}}
 		for _, page := range append(x.pageNames(), "") {
 			if err := p.check(page); err != nil {
 				t.Error(err)

@@ -15,7 +15,7 @@ type row struct {
 	id     string // its path, by which it is linked to
 	member *model.Member
 	held   *model.Shape // what lists and maps hold in the end
-	goName string       // of the field, where it is not the member's
+	goName string       // of the field, where it is not the member's with a capital letter
 	goType string
 	option string // of the command line
 	rows   []*row
@@ -63,7 +63,7 @@ func (x *service) rows(s *model.Shape, goType, prefix string, path []*model.Shap
 		switch f := fieldOf(fields, m.Name); {
 		case f != nil:
 			r.goType = f.Type
-			if f.Name != m.Name {
+			if f.Name != codegen.Exported(m.Name) {
 				r.goName = f.Name
 			}
 		case s.EventStream && m.Shape.Exception:
@@ -133,15 +133,14 @@ func facts(r *row) []string {
 	if r.spoken {
 		list = append(list, "the Message of *boto3.Error")
 	}
-	for m := r.member; ; m = elementOf(m) {
-		if text := bounds(m.Shape); text != "" {
+	for i, m := range describe.Levels(r.member) {
+		if text := bounds(m.Shape); text != "" && i > 0 {
+			list = append(list, "each "+text)
+		} else if text != "" {
 			list = append(list, text)
 		}
-		if m.Shape == r.held || elementOf(m) == nil {
-			break
-		}
 	}
-	if p := r.held.Pattern; p != "" && len(p) <= 60 {
+	if p := r.held.Pattern; len(p) <= 60 && strings.Trim(p, anything) != "" {
 		list = append(list, "like "+p)
 	}
 	if r.held.Union && r.held.Kind == model.Structure {
@@ -166,12 +165,8 @@ func facts(r *row) []string {
 	return list
 }
 
-func elementOf(m *model.Member) *model.Member {
-	if m.Shape.Kind == model.List {
-		return m.Shape.Element
-	}
-	return m.Shape.Value
-}
+// anything are the characters of a pattern that tells next to nothing.
+const anything = `.*+\sS[]^$|()`
 
 var units = map[model.Kind]string{
 	model.String: "characters", model.List: "elements", model.Map: "entries", model.Blob: "bytes",
@@ -186,6 +181,9 @@ func bounds(s *model.Shape) string {
 	if unit := units[s.Kind]; text != "" && unit != "" {
 		if text == "1" || strings.HasSuffix(text, " 1") {
 			unit = strings.TrimSuffix(strings.Replace(unit, "entries", "entry", 1), "s")
+		}
+		if most, ok := strings.CutPrefix(text, "0 to "); ok {
+			text = "at most " + most
 		}
 		text += " " + unit
 	}
