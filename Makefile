@@ -19,7 +19,7 @@ ORACLES = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DA
 # their own: checks of 450 packages more would take minutes and find nothing.
 PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 
-.PHONY: cliparity test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck bench
+.PHONY: cliparity site test unit platforms alltypes nested parity lint fuzz generate checkgenerate refresh changes counts settings published apicheck charts bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
@@ -44,14 +44,16 @@ platforms:
 alltypes:
 	go test -tags alltypes -run TestTypesBind -v ./service
 
-nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready
-	cd examples/quickstart && go test -race ./...
+nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready $(VENV)/mcp/ready
+	cd examples && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" go test -race ./...
 	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_STORES="$(CURDIR)/$(VENV)/stores" go test -race ./...
 	cd transfer/progressbar && go test -race ./...
 	cd otel && go test -race ./...
 	cd bototest/s3test && go test -race ./...
 	cd bototest/dynamodbtest && go test -race ./...
-	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) go test -race ./...
+	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) BOTO3_MCP_PYTHON="$(CURDIR)/$(VENV)/mcp/bin/python" go test -race ./...
+	cd internal/fromv2 && GOWORK=off go test -count=1 ./... # compiles AWS's other library
+	cd bench/jobs && go test ./...
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
 # Every operation of every service beside botocore: the same parameters in, the
@@ -76,11 +78,25 @@ cliparity: $(VENV)/ready $(VENV)/awscli/ready $(RELEASES)/$(BOTOCORE)/ready
 	cd cmd/boto3 && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(AWSCLI) go test -timeout 90m -v ./internal/s3cmd -parity $(S3PARITY)
 	cd cmd/boto3 && $(AWSCLI) go test -v ./internal/configure -parity
 
+# The reference in a browser: make site SHOTS=DIR keeps pictures of what is seen.
+AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
+site: $(AXE)
+	cd cmd/boto3 && BOTO3_BROWSER=1 BOTO3_AXE="$(CURDIR)/$(AXE)" BOTO3_SHOTS="$(abspath $(SHOTS))" go test -count=1 -v ./internal/site -run "Browser|Choices"
+
+$(AXE):
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/axe axe-core@4.14.1
+
 # The AWS CLI with the botocore that this module follows in place of its own.
 AWSCLI = BOTO3_AWSCLI="$(CURDIR)/$(VENV)/awscli/bin/python" BOTO3_BOTOCORE="$(CURDIR)/$(RELEASES)/$(BOTOCORE)"
 $(VENV)/awscli/ready: cmd/boto3/requirements.txt | $(RELEASES)/$(BOTOCORE)/ready
 	$(PYTHON) -m venv $(VENV)/awscli
 	$(VENV)/awscli/bin/pip install --quiet --disable-pip-version-check --requirement cmd/boto3/requirements.txt
+	touch $@
+
+# A client of the Model Context Protocol that was not made here.
+$(VENV)/mcp/ready: cmd/boto3/mcp-requirements.txt
+	$(PYTHON) -m venv $(VENV)/mcp
+	$(VENV)/mcp/bin/pip install --quiet --disable-pip-version-check --requirement cmd/boto3/mcp-requirements.txt
 	touch $@
 
 # The Python packages that tests compare with and run against.
@@ -89,12 +105,13 @@ $(VENV)/ready: requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	touch $@
 
-# S3 stores that tests run against: one in Python, whose botocore is another, and
-# two in Java, which their tests miss loudly in CI where there is no Maven.
-$(VENV)/stores/ready: integration/stores/pom.xml integration/stores/requirements.txt
+# Stores that tests run against: one of S3 in Python, whose botocore is another, and in
+# Java two of S3 and one of SQS, which their tests miss loudly in CI where there is no Maven.
+$(VENV)/stores/ready: integration/stores/pom.xml integration/queues/pom.xml integration/stores/requirements.txt
 	$(PYTHON) -m venv $(VENV)/stores/python
 	$(VENV)/stores/python/bin/pip install --quiet --disable-pip-version-check --requirement integration/stores/requirements.txt
-	if command -v mvn java; then mvn -B -q -f integration/stores/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package; fi
+	if command -v mvn java; then mvn -B -q -f integration/stores/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package && \
+		mvn -B -q -f integration/queues/pom.xml -Dstores="$(CURDIR)/$(VENV)/stores" package; fi
 	touch $@
 
 bin/golangci-lint: Makefile
@@ -102,13 +119,15 @@ bin/golangci-lint: Makefile
 
 lint: bin/golangci-lint
 	bin/golangci-lint run $(PACKAGES:github.com/boto3-go/boto3%=.%)
-	cd examples/quickstart && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
+	cd examples && ../bin/golangci-lint run --config ../.golangci.yml ./...
 	cd integration && ../bin/golangci-lint run --config ../.golangci.yml ./...
 	cd bench && ../bin/golangci-lint run --config ../.golangci.yml ./...
+	cd bench/jobs && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
 	cd transfer/progressbar && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
 	cd otel && ../bin/golangci-lint run --config ../.golangci.yml ./...
 	cd bototest/s3test && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
 	cd bototest/dynamodbtest && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
+	cd internal/fromv2 && GOWORK=off ../../bin/golangci-lint run --config ../../.golangci.yml ./...
 	cd cmd/boto3 && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
 
 # Every fuzz target for FUZZTIME.
@@ -170,6 +189,11 @@ apicheck:
 settings:
 	go test -run TestConfigurationPage . -args -update
 
+# The pictures of docs/performance.md, from the tables of bench/README.md.
+charts:
+	go test -run TestCharts . -args -update
+
 # Beside aws-sdk-go-v2 and minio-go; the first build of their code takes minutes.
 bench:
+	cd bench/jobs && go vet -tags peers ./...
 	cd bench && go test -tags peers -run TestTimes -v . && go test -tags peers -run '^$$' -bench . -benchmem .

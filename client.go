@@ -148,6 +148,7 @@ type ClientNames struct {
 	Operations []string // of Call
 	Paginators []string // operations of Pages and Items
 	Waiters    []string // of Wait
+	OwnWaiters []string // those of Waiters that AWS does not describe and this module adds
 }
 
 // Names lists what the client has, by kind. Errors are that of Err, and a
@@ -160,6 +161,9 @@ func (c *Client) Names() (ClientNames, error) {
 	names := ClientNames{Operations: slices.Clone(e.Model.OperationNames())}
 	if names.Paginators, err = e.PaginatorNames(); err == nil {
 		names.Waiters, err = e.WaiterNames()
+	}
+	if err == nil {
+		names.OwnWaiters, err = e.OwnWaiters()
 	}
 	return names, err
 }
@@ -193,12 +197,6 @@ func (c *Client) Call(ctx context.Context, operation string, in, out any, opts .
 	s.Features = c.features
 	applyCall(&s.Options, opts)
 	return e.Call(ctx, s, operation, in, out)
-}
-
-// CanPaginate says whether the operation has a paginator.
-func (c *Client) CanPaginate(operation string) bool {
-	e, err := c.ready()
-	return err == nil && e.CanPaginate(operation)
 }
 
 // Pages calls the operation for one page after the other. The error, if any,

@@ -14,7 +14,7 @@ const modulePath = "github.com/boto3-go/boto3"
 // before it. Packages of one line do not import each other.
 var house = []string{
 	"internal/ctxerr internal/fanout internal/ordered internal/quote internal/release internal/syncmap internal/nearest internal/memberpath internal/snapshot internal/expression internal/snake internal/plainfile internal/transport/xxhash dynamodb/attribute internal/dpop",
-	"internal/jsonread internal/pyjson",
+	"internal/jsonread internal/pyjson internal/jsonfault",
 	"auth auth/cloudfrontsign retry eventstream model service internal/endpoint internal/jmes internal/settings internal/transport",
 	"internal/redact credentials internal/bind internal/loader",
 	"internal/validate internal/wire internal/bind/attributevalue signing imds",
@@ -30,6 +30,7 @@ var house = []string{
 	"runtime",
 	"service/*",
 	"transfer dynamodb authtoken signin",
+	"queue secrets function jobs eventual",
 	"resource/*",
 	"internal/codegen",
 	"bototest",

@@ -23,7 +23,7 @@ func TestDocumentedLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	links := 0
-	for _, page := range append(pages, "README.md", "bench/README.md", "CONTRIBUTING.md", "RELEASE.md", "SECURITY.md") {
+	for _, page := range append(pages, "README.md", "bench/README.md", "examples/README.md", "CONTRIBUTING.md", "RELEASE.md", "SECURITY.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)

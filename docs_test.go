@@ -71,6 +71,9 @@ var documented = map[string]string{
 	"dynamodb": modulePath + "/resource/dynamodb", "ec2": modulePath + "/resource/ec2", "glacier": modulePath + "/resource/glacier",
 	"iam": modulePath + "/resource/iam", "opsworks": modulePath + "/resource/opsworks", "s3": modulePath + "/resource/s3",
 	"sns": modulePath + "/resource/sns", "sqs": modulePath + "/resource/sqs",
+	"jobs": modulePath + "/jobs", "eventual": modulePath + "/eventual",
+	"queue": modulePath + "/queue", "secrets": modulePath + "/secrets", "function": modulePath + "/function",
+	"lambda": modulePath + "/service/lambda", "kinesis": modulePath + "/service/kinesis", "slices": "slices", "signal": "os/signal", "syscall": "syscall",
 }
 
 // granted are the variables that blocks take for granted, by the name.
@@ -106,6 +109,11 @@ func checkBlock(exported map[string]string, block string) (faults []string) {
 			imports[name] = place
 		case isVariable && !strings.Contains(body, name+", err :=") && !strings.Contains(body, "\n"+name+" :=") && !strings.HasPrefix(body, name+" :="):
 			variables += fmt.Sprintf("var %s %s\n", name, typ)
+		}
+	}
+	for _, line := range importLine.FindAllStringSubmatch(block, -1) {
+		if name := path.Base(line[2]); strings.HasPrefix(line[2], modulePath+"/service/") && imports[name] == "" && strings.Contains(body, name+".") {
+			imports[name] = line[2]
 		}
 	}
 	for _, name := range []string{"boto3", "io", "testing", "transfer"} {
@@ -175,6 +183,21 @@ func exportData(t *testing.T, programs ...program) map[string]string {
 		}
 	}
 	args = append(args, modulePath+"/dynamodb")
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range importLine.FindAllStringSubmatch(string(text), -1) {
+			if strings.HasPrefix(line[2], modulePath+"/service/") {
+				args = append(args, line[2])
+			}
+		}
+	}
 	for _, p := range programs {
 		p.source("page")
 		args = slices.AppendSeq(args, maps.Values(p.imports))

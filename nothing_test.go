@@ -35,7 +35,7 @@ var exported = map[string][]any{
 		boto3.NewSession, boto3.NewClient, boto3.NewResource, boto3.With, boto3.Set, boto3.Metadata, boto3.PageSize, boto3.MaxItems,
 		boto3.StartingToken, boto3.ResumeToken, boto3.Delay, boto3.MaxWait, boto3.MaxWaitAttempts, boto3.PresignMethod, boto3.NativeValues,
 		boto3.NewEventWriter[boto3.Map], boto3.PagesOf[boto3.Map], boto3.Text, boto3.WithHook, boto3.Header, boto3.Using, boto3.Result, boto3.Transport,
-		boto3.Each[row],
+		boto3.Each[row], boto3.Until[boto3.Map],
 	},
 	"transfer": {
 		transfer.BatchCopy, transfer.BatchTag, transfer.BatchRestore,
@@ -57,6 +57,8 @@ var exported = map[string][]any{
 		dynamodb.ListAppend, dynamodb.If, dynamodb.Filter, dynamodb.Project, dynamodb.Index, dynamodb.Consistent, dynamodb.Descending,
 		dynamodb.Segments, dynamodb.Returning, dynamodb.Param, dynamodb.With, dynamodb.WithPages, dynamodb.ParseNumber,
 		dynamodb.Set, dynamodb.Remove, dynamodb.Add, dynamodb.Delete, dynamodb.TableFor[row], dynamodb.Used, dynamodb.Failed,
+		dynamodb.ItemToJSON, dynamodb.ItemFromJSON, dynamodb.MixedOf, dynamodb.Statement[row], dynamodb.Exec, dynamodb.RemoveZero,
+		dynamodb.ReadEvent[row], dynamodb.ReadRecords[row],
 	},
 }
 
@@ -73,7 +75,7 @@ var receivers = []any{
 	&credentials.NotConfiguredError{}, &credentials.PartialError{}, &credentials.RetrievalError{}, new(credentials.ProviderFunc), new(credentials.TokenFunc),
 	&dynamodb.Table[row]{}, &dynamodb.Writer[row]{}, &dynamodb.Transaction{}, &dynamodb.Update{}, &dynamodb.Condition{}, &dynamodb.KeyCondition{},
 	&dynamodb.Attribute{}, &dynamodb.KeyAttribute{}, &dynamodb.Size{}, &dynamodb.Expressions{}, &dynamodb.UnprocessedError{}, &dynamodb.TransactionError{},
-	&dynamodb.PathError{},
+	&dynamodb.PathError{}, &dynamodb.Mixed{}, &dynamodb.DifferenceError{}, &dynamodb.VersionError{},
 	&services3.Client{}, &servicedynamodb.Client{}, &services3.InvalidObjectState{},
 	&resources3.Bucket{}, &resources3.Object{}, &resources3.BucketObjectsCollection{}, &resourceec2.Instance{}, &resourceddb.Table{},
 }

@@ -249,7 +249,7 @@ func TestDescriptionsFromTheDataPath(t *testing.T) {
 	}
 	if c, err := s.Client("ecs"); err != nil {
 		t.Error(err)
-	} else if names, _ := c.Names(); !slices.Equal(names.Waiters, []string{"Mine"}) || !c.CanPaginate("ListClusters") {
+	} else if names, _ := c.Names(); !slices.Equal(names.Waiters, []string{"Mine"}) || !slices.Contains(names.Paginators, "ListClusters") {
 		t.Errorf("amended waiters %q", names)
 	}
 	if _, err := s.Client("mine", boto3.Config{APIVersion: "1999-01-01"}); err == nil || !strings.Contains(err.Error(), "2031-01-01") {

@@ -25,7 +25,9 @@ type agentCase struct {
 	Request, Response  string // checksums
 	Account            string // the account id's mode
 	Keys               string
-	Form               string // of the call
+	Config             string            // of profile dev, if that is taken, and of others
+	Env                map[string]string // beside it
+	Form               string            // of the call
 }
 
 func agentCases() (list []agentCase) {
@@ -62,7 +64,7 @@ func agentCases() (list []agentCase) {
 	for _, mode := range []string{"preferred", "disabled"} {
 		list = append(list, agentCase{Service: "dynamodb", Operation: "ListTables", Keys: "account", Account: mode})
 	}
-	return list
+	return append(list, ledCases()...)
 }
 
 var metrics = regexp.MustCompile(` m/(\S+)`)
@@ -104,7 +106,8 @@ func TestFeatureIDs(t *testing.T) {
 // agentOf makes a call and returns the header of its last request.
 func agentOf(t *testing.T, c agentCase) (string, error) {
 	home := isolate(t)
-	cfg := boto3.Config{Region: "us-west-2", RetryMode: "", HTTPClient: &canned{answers: []answer{{body: agentAnswers[c.Service]}}}}
+	web := &canned{answers: []answer{{body: agentAnswers[c.Service]}}}
+	cfg := boto3.Config{Region: "us-west-2", RetryMode: "", HTTPClient: web}
 	config := ""
 	const keys = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n"
 	files := map[string]string{"credentials": "", "config": ""}
@@ -132,6 +135,9 @@ func agentOf(t *testing.T, c agentCase) (string, error) {
 		}
 	}
 	files["config"] = "[default]\n" + config
+	if c.Keys == "led" {
+		cfg.Profile, cfg.HTTPClient = led(t, home, c, files), givers{web}
+	}
 	for name, text := range files {
 		if err := os.MkdirAll(filepath.Join(home, ".aws"), 0o700); err != nil {
 			t.Fatal(err)
@@ -161,7 +167,6 @@ func agentOf(t *testing.T, c agentCase) (string, error) {
 	default:
 		err = client.Call(t.Context(), c.Operation, in, nil)
 	}
-	web := cfg.HTTPClient.(*canned)
 	if len(web.requests) == 0 {
 		return "", fmt.Errorf("nothing was sent: %w", err)
 	}

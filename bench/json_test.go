@@ -57,7 +57,7 @@ var putItem = comparison{
 				Item: map[string]dynamodb.AttributeValue{
 					"pk": {S: new(customer)}, "sk": {S: new(firstSort)}, "total": {N: new("10.00")}, "paid": {BOOL: new(true)},
 					"items": {L: []dynamodb.AttributeValue{{M: map[string]dynamodb.AttributeValue{"sku": {S: new("SKU-1")}, "count": {N: new("2")}}}}},
-					"tags":  {SS: []string{"priority", "gift"}},
+					"tags":  {SS: new([]string{"priority", "gift"})},
 				},
 			}, func(*dynamodb.PutItemOutput) (seen, error) { return seen{}, nil }),
 			maps(client, "PutItem", boto3.Map{

@@ -46,6 +46,7 @@ type assumeRole struct {
 	caller Caller
 	source Provider
 	opts   AssumeRoleOptions
+	via    string // the setting that names the source, where a profile has it
 }
 
 // Retrieve returns what the file cache holds, else assumes the role.
@@ -60,7 +61,19 @@ func (r *assumeRole) Retrieve(ctx context.Context) (Credentials, error) {
 			return Credentials{}, err
 		}
 	}
-	return cachedRole(ctx, r.opts.Cache, key, SourceAssumeRole, r.assume)
+	via := r.via
+	found, err := cachedRole(ctx, r.opts.Cache, key, SourceAssumeRole, func(ctx context.Context) (roleEntry, error) {
+		source, err := r.source.Retrieve(ctx)
+		if err != nil {
+			return roleEntry{}, r.failure("getting the credentials to assume "+r.opts.RoleARN+" with", err)
+		}
+		if via != "" {
+			via = strings.TrimSpace(via + " " + source.Source + " " + source.Via)
+		}
+		return r.assume(ctx, source)
+	})
+	found.Via = via
+	return found, err
 }
 
 // check refuses options that cannot be sent as they are.
@@ -83,11 +96,7 @@ func checkDuration(d time.Duration) error {
 	return nil
 }
 
-func (r *assumeRole) assume(ctx context.Context) (roleEntry, error) {
-	source, err := r.source.Retrieve(ctx)
-	if err != nil {
-		return roleEntry{}, r.failure("getting the credentials to assume "+r.opts.RoleARN+" with", err)
-	}
+func (r *assumeRole) assume(ctx context.Context, source Credentials) (_ roleEntry, err error) {
 	in := r.input()
 	if r.opts.SessionName == "" {
 		in["RoleSessionName"] = defaultSessionName()

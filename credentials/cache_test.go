@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -118,6 +120,42 @@ func TestCacheMandatoryWindow(t *testing.T) {
 		source.fail.Store(false)
 		if got := retrieve(t, cache); got != "key4" {
 			t.Errorf("got %s", got)
+		}
+	})
+}
+
+// TestCacheWhole has readers beside every refresh: none sees the keys of one fetch
+// with the session token or the end of another.
+func TestCacheWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		fetched := 0
+		source := ProviderFunc(func(context.Context) (Credentials, error) {
+			time.Sleep(time.Second)
+			fetched++
+			n := strconv.Itoa(fetched)
+			return Credentials{AccessKeyID: "key" + n, SecretAccessKey: "secret" + n, SessionToken: "token" + n,
+				Expires: begin.Add(time.Duration(fetched) * time.Hour)}, nil
+		})
+		cache := NewCache(source, CacheOptions{})
+		var group sync.WaitGroup
+		for range 20 {
+			group.Go(func() {
+				for range 2000 {
+					got, err := cache.Retrieve(t.Context())
+					n := strings.TrimPrefix(got.AccessKeyID, "key")
+					hours, _ := strconv.Atoi(n)
+					if err != nil || got.SecretAccessKey != "secret"+n || got.SessionToken != "token"+n || !got.Expires.Equal(begin.Add(time.Duration(hours)*time.Hour)) {
+						t.Errorf("%+v until %v, %v", got, got.Expires.Sub(begin), err)
+						return
+					}
+					time.Sleep(7 * time.Second)
+				}
+			})
+		}
+		group.Wait()
+		if fetched < 4 {
+			t.Errorf("%d fetches in %v", fetched, time.Since(begin))
 		}
 	})
 }

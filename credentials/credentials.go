@@ -51,6 +51,10 @@ type Credentials struct {
 	Expires         time.Time // zero for keys that do not expire
 	AccountID       string    // twelve digits, empty where the source does not tell it
 	Source          string    // one of the Source constants, or a name of the user's own
+	// Via tells how a profile or the environment led to the source: the settings and
+	// further sources on the way, such as "source_profile shared-credentials-file" for
+	// a role, or "sso_session". It is empty where the source says it all.
+	Via string
 }
 
 // IsAnonymous reports whether c holds no keys, so that requests go unsigned.

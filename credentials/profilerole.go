@@ -62,7 +62,11 @@ func (s *setup) assumeRole(name string, path []string) (Provider, error) {
 		Region:      s.opts.Region,
 		Cache:       s.opts.RoleCache,
 	}
-	return AssumeRole(s.opts.Caller, source, opts), nil
+	via := "source_profile"
+	if section.Has("credential_source") {
+		via = "credential_source"
+	}
+	return &assumeRole{caller: s.opts.Caller, source: source, opts: opts, via: via}, nil
 }
 
 // badRole is the error of a role's setting that holds what it may not.

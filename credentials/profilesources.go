@@ -11,14 +11,16 @@ import (
 // that is to be ignored, else from the profile.
 func (s *setup) webIdentity(name string, ignoreEnv bool) Provider {
 	section, _ := s.files.Profile(name)
-	from := ""
+	from, read := "", []string(nil)
 	get := func(variable, key string) string {
 		if value, ok := s.env.Lookup(variable); ok && !ignoreEnv {
-			from = "env " + variable
+			from, read = "env "+variable, append(read, variable)
 			return value
 		}
-		value, _ := section.Get(key)
-		from = section.Where(key)
+		value, ok := section.Get(key)
+		if from = section.Where(key); ok {
+			read = append(read, key)
+		}
 		return value
 	}
 	arn := get("AWS_ROLE_ARN", "role_arn")
@@ -41,6 +43,7 @@ func (s *setup) webIdentity(name string, ignoreEnv bool) Provider {
 	if err := checkRoleARN(SourceWebIdentity, "", arn, arnFrom); err != nil {
 		return failing(err)
 	}
+	opts.via = strings.Join(read, " ")
 	return WebIdentity(s.opts.Caller, opts)
 }
 

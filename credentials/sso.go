@@ -30,9 +30,13 @@ func SSO(caller Caller, opts SSOOptions) Provider {
 		if err != nil {
 			return Credentials{}, err
 		}
-		return cachedRole(ctx, opts.RoleCache, key, SourceSSO, func(ctx context.Context) (roleEntry, error) {
+		found, err := cachedRole(ctx, opts.RoleCache, key, SourceSSO, func(ctx context.Context) (roleEntry, error) {
 			return opts.roleCredentials(ctx, caller)
 		})
+		if found.Via = "sso_start_url"; opts.SessionName != "" {
+			found.Via = "sso_session"
+		}
+		return found, err
 	})
 }
 

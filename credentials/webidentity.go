@@ -15,6 +15,8 @@ type WebIdentityOptions struct {
 	ReadFile    func(path string) ([]byte, error) // where nil, os.ReadFile for plain files
 	Region      string                            // of the STS endpoint; the caller's default where empty
 	Cache       *FileCache                        // shared with other processes; none where nil
+
+	via string // the settings that were read
 }
 
 // WebIdentity yields the temporary credentials that STS gives for an OpenID
@@ -35,9 +37,11 @@ func WebIdentity(caller Caller, opts WebIdentityOptions) Provider {
 		if err != nil {
 			return Credentials{}, err
 		}
-		return cachedRole(ctx, opts.Cache, key, SourceWebIdentity, func(ctx context.Context) (roleEntry, error) {
+		found, err := cachedRole(ctx, opts.Cache, key, SourceWebIdentity, func(ctx context.Context) (roleEntry, error) {
 			return assumeWithToken(ctx, caller, opts)
 		})
+		found.Via = opts.via
+		return found, err
 	})
 }
 

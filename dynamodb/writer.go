@@ -253,13 +253,18 @@ func sizeOf(v AttributeValue) int {
 			n += len(*text)
 		}
 	}
-	for _, list := range [][]string{v.SS, v.NS} {
-		for _, text := range list {
+	for _, list := range []*[]string{v.SS, v.NS} {
+		if list == nil {
+			continue
+		}
+		for _, text := range *list {
 			n += len(text) + len(`"", `)
 		}
 	}
-	for _, blob := range v.BS {
-		n += len(blob)*4/3 + len(`"", `)
+	if v.BS != nil {
+		for _, blob := range *v.BS {
+			n += len(blob)*4/3 + len(`"", `)
+		}
 	}
 	for name, member := range v.M {
 		n += len(name) + sizeOf(member)

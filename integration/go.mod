@@ -3,6 +3,7 @@ module github.com/boto3-go/boto3/integration
 go 1.26
 
 require (
+	github.com/aws/aws-lambda-go v1.55.1
 	github.com/boto3-go/boto3 v0.0.0
 	github.com/johannesboyne/gofakes3 v1.2.0
 	github.com/versity/versitygw v1.8.0

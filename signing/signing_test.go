@@ -3,6 +3,8 @@ package signing_test
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -23,6 +25,7 @@ import (
 // sent is a request as the server got it.
 type sent struct {
 	Method, URL, Date, Service, Token string
+	V4a                               bool
 	Header                            map[string]string
 	body, authorization               string
 }
@@ -142,28 +145,72 @@ func TestTransport(t *testing.T) {
 	}
 }
 
-// Signatures of Version 4A name the regions and verify by what package auth has; here
-// only that they are asked for.
+// v4aKeys are AWS's public example of keys for Signature Version 4A, and v4aPublic is
+// what their signatures verify with.
+var v4aKeys = credentials.Static("AKISORANDOMAASORANDOM", "q+jcrXGc+0zWN6uzclKVhvMmUsIfRPa4rlRandom", "").Retrieve
+
+const v4aPublic = "0415d242ceebf8d8169fd6a8b5a746c41140414c3b07579038da06af89190fffcb0515242cedd82e94799482e4c0514b505afccf2c0c98d6a553bf539f424c5ec0"
+
+// TestTransportV4a verifies signatures over what botocore would sign of the requests that
+// arrive: Version 4A has the canonical request of Version 4.
 func TestTransportV4a(t *testing.T) {
-	web, got := server(t, (*httptest.Server).Start)
-	transport, err := signing.New(signing.Config{Credentials: keys(""), Service: "execute-api", Regions: []string{"eu-*", "us-east-1"}})
+	web, got := server(t, (*httptest.Server).StartTLS)
+	for _, c := range []struct {
+		method, path, service, body string
+		regions                     []string
+		unsigned                    bool
+	}{
+		{method: "GET", path: "/", service: "execute-api", regions: []string{"eu-*", "us-east-1"}},
+		{method: "POST", path: "/a%20b/../c//d?z=1&a=%2F&b", service: "es", body: "{}", regions: []string{"*"}},
+		{method: "PUT", path: "/a%20b/../c//d?z=1", service: "s3", body: "object", regions: []string{"us-west-2"}},
+		{method: "PUT", path: "/f", service: "lambda", body: "unsigned", regions: []string{"*"}, unsigned: true},
+	} {
+		transport, err := signing.New(signing.Config{Credentials: v4aKeys, Service: c.service, Regions: c.regions, UnsignedPayload: c.unsigned, Base: web.Client().Transport})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(t.Context(), c.method, web.URL+c.path, once{strings.NewReader(c.body)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Custom", "  a   b ")
+		answer, err := transport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := answer.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
+		last := &(*got)[len(*got)-1]
+		if last.Service, last.V4a = c.service, true; last.body != c.body || last.Header["x-amz-region-set"] != strings.Join(c.regions, ",") {
+			t.Errorf("%s: %+v", c.path, last)
+		}
+	}
+	input, err := json.Marshal(*got)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, web.URL, nil)
+	var canonical []string
+	if err := json.Unmarshal(testoracle.Run(t, testoracle.Botocore, input, "testdata/botocore_sign.py"), &canonical); err != nil {
+		t.Fatal(err)
+	}
+	public, err := hex.DecodeString(v4aPublic)
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := transport.RoundTrip(r)
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), public)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := answer.Body.Close(); err != nil {
-		t.Fatal(err)
-	}
-	one := (*got)[0]
-	if !strings.HasPrefix(one.authorization, "AWS4-ECDSA-P256-SHA256 Credential=AKIDEXAMPLE/") || one.Header["x-amz-region-set"] != "eu-*,us-east-1" {
-		t.Errorf("signed %s, %v", one.authorization, one.Header)
+	for i, one := range *got {
+		scope := one.Date[:8] + "/" + one.Service + "/aws4_request"
+		hash := sha256.Sum256([]byte(canonical[i]))
+		sum := sha256.Sum256([]byte("AWS4-ECDSA-P256-SHA256\n" + one.Date + "\n" + scope + "\n" + hex.EncodeToString(hash[:])))
+		start, signature, _ := strings.Cut(one.authorization, "Signature=")
+		raw, err := hex.DecodeString(signature)
+		if err != nil || !strings.HasPrefix(start, "AWS4-ECDSA-P256-SHA256 Credential=AKISORANDOMAASORANDOM/"+scope+", ") || !ecdsa.VerifyASN1(key, sum[:], raw) {
+			t.Errorf("%s: %s does not verify over\n%s", one.Service, one.authorization, canonical[i])
+		}
 	}
 }
 

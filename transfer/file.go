@@ -118,10 +118,7 @@ type tempFile struct {
 // or of a name of its own while another download has that.
 func (t *tempFile) create() error {
 	if t.claim() {
-		if err := t.file.Truncate(0); err != nil {
-			return fmt.Errorf("transfer: %w", err)
-		}
-		return nil
+		return t.empty()
 	}
 	var err error
 	for range 10 {
@@ -130,6 +127,19 @@ func (t *tempFile) create() error {
 		if !errors.Is(err, fs.ErrExist) {
 			break
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("transfer: %w", err)
+	}
+	return nil
+}
+
+// empty removes what an earlier download has left. A file that is new is let alone:
+// one that was truncated is written to the disk as soon as it is closed (ext4, XFS).
+func (t *tempFile) empty() error {
+	info, err := t.file.Stat()
+	if err == nil && info.Size() > 0 {
+		err = t.file.Truncate(0)
 	}
 	if err != nil {
 		return fmt.Errorf("transfer: %w", err)

@@ -19,13 +19,14 @@ import (
 	"github.com/boto3-go/boto3/cmd/boto3/internal/mcp"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/resourcecmd"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/s3cmd"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/site"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/stacks"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/tokens"
 )
 
 func main() {
 	cli.Register(slices.Concat(describe.Commands(), complete.Commands(), tokens.Commands(), configure.SignIn(), elsewhere.Commands())...)
-	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), stacks.Command(), mcp.Command, resourcecmd.Command)
+	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), stacks.Command(), mcp.Command, resourcecmd.Command, site.Command)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()

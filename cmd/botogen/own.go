@@ -51,7 +51,7 @@ func (o ownModel) write(dir string, fresh, check bool) error {
 	} else if err := os.WriteFile(description, packed, 0o644); err != nil {
 		return err
 	}
-	notes, err := typedPackage(description, fresh, check)
+	notes, err := typedPackage(description, true, fresh, check)
 	for _, note := range notes {
 		fmt.Fprintln(os.Stderr, "kept:", note)
 	}

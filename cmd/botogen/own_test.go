@@ -65,6 +65,9 @@ func TestOwnModel(t *testing.T) {
 	if err := (ownModel{file: file}).write(dir, false, true); err != nil {
 		t.Error(err)
 	}
+	if client := read(t, filepath.Join(dir, "client.go")); strings.Contains(string(client), "docs.aws.amazon.com") {
+		t.Error("it links to a page of AWS's, which knows nothing of it")
+	}
 	cmd := exec.CommandContext(t.Context(), "go", "run", ".")
 	cmd.Dir, cmd.Env = home, append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
 	out, err := cmd.CombinedOutput()

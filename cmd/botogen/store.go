@@ -141,6 +141,9 @@ func (from data) writeService(dir, name string, retired bool) (version string, e
 			return "", err
 		}
 	}
+	if d.Waiters, err = withOwnWaiters(name, d.Waiters, d.WaitersExtras); err != nil {
+		return "", fmt.Errorf("waiters of %s: %w", name, err)
+	}
 	packed, err := packed(name, retired, d)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)

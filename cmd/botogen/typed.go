@@ -33,7 +33,7 @@ func packages(dir string, fresh, check bool) (notes []string, err error) {
 		slots <- struct{}{}
 		work.Go(func() {
 			defer func() { <-slots }()
-			all[i], errs[i] = typedPackage(file, fresh, check)
+			all[i], errs[i] = typedPackage(file, false, fresh, check)
 		})
 	}
 	work.Wait()
@@ -46,7 +46,7 @@ func packages(dir string, fresh, check bool) (notes []string, err error) {
 	return notes, errors.Join(errs...)
 }
 
-func typedPackage(file string, fresh, check bool) (notes []string, err error) {
+func typedPackage(file string, own, fresh, check bool) (notes []string, err error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -65,6 +65,9 @@ func typedPackage(file string, fresh, check bool) (notes []string, err error) {
 	p, err := codegen.Build(m, published)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if own {
+		p.Service.Link = "" // AWS has no page about it
 	}
 	files, err := p.Files()
 	if err != nil {

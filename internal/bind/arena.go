@@ -6,13 +6,24 @@ import (
 	"unsafe"
 )
 
-// arena makes the scalars behind a result's pointers, and its short lists of
-// strings, many in one allocation. A result that keeps one of them keeps its
-// neighbours: 64 strings at most. The nil arena makes each alone.
+// arena makes what stands behind a result's pointers, and its short lists of strings
+// and structs, many in one allocation. A result that keeps one of them keeps its
+// neighbours: 64 strings or 8 KiB of structs at most. The nil arena makes each alone.
 type arena struct {
 	strings []string
 	used    int // of strings
 	bools   []bool
+
+	blocks []block
+	first  [8]block // where blocks begins
+}
+
+// block is room for structs of one type, which short lists take pieces of and
+// pointers single ones.
+type block struct {
+	plan      *Plan // of the list, or of the struct that is pointed to
+	base      unsafe.Pointer
+	used, cap int // structs
 }
 
 // newArena is an arena for a result, nil where its type has no use for one. The
@@ -31,12 +42,17 @@ const (
 	// shortList is how many strings a list has room for before it is known how
 	// many it has.
 	shortList = 4
+	// blockBytes and blockItems bound a block: who keeps one of its structs keeps
+	// them all.
+	blockBytes, blockItems = 8 << 10, 32
 )
 
-// new makes a zero variable.
-func (a *arena) new(t reflect.Type) unsafe.Pointer {
+// new makes a zero variable; p is the plan of what stands behind all pointers.
+func (a *arena) new(p *Plan, t reflect.Type) unsafe.Pointer {
 	switch {
 	case a == nil:
+	case p.form == formStruct && t == p.typ:
+		return a.structure(p)
 	case t.Kind() == reflect.String:
 		return unsafe.Pointer(&a.take(1)[0])
 	case t.Kind() == reflect.Bool:
@@ -69,4 +85,45 @@ func (a *arena) finish(list []string) []string {
 		a.used = begin + len(list)
 	}
 	return slices.Clip(list)
+}
+
+// block is the one for a plan, which may be full.
+func (a *arena) block(p *Plan) *block {
+	for i := range a.blocks {
+		if a.blocks[i].plan == p {
+			return &a.blocks[i]
+		}
+	}
+	if a.blocks == nil {
+		a.blocks = a.first[:0]
+	}
+	a.blocks = append(a.blocks, block{plan: p})
+	return &a.blocks[len(a.blocks)-1]
+}
+
+// most is how many structs of a size a block has room for.
+func most(size uintptr) int {
+	return min(blockItems, int(blockBytes/max(size, 1)))
+}
+
+// fill makes a new block with twice the room, and for at least n; false where that
+// is too much.
+func (b *block) fill(slice reflect.Type, n int) bool {
+	limit := most(slice.Elem().Size())
+	if n > limit {
+		return false
+	}
+	b.used, b.cap = 0, min(max(2*b.cap, n), limit)
+	b.base = reflect.MakeSlice(slice, b.cap, b.cap).UnsafePointer()
+	return true
+}
+
+// structure makes a struct of the plan's type.
+func (a *arena) structure(p *Plan) unsafe.Pointer {
+	b := a.block(p)
+	if b.used == b.cap && !b.fill(reflect.SliceOf(p.typ), 1) {
+		return reflect.New(p.typ).UnsafePointer()
+	}
+	b.used++
+	return unsafe.Add(b.base, uintptr(b.used-1)*p.typ.Size())
 }

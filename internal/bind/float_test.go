@@ -1,7 +1,9 @@
 package bind_test
 
 import (
+	"encoding/json"
 	"math"
+	"strconv"
 	"testing"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -27,6 +29,23 @@ func TestLargestFloat32(t *testing.T) {
 		}
 		if err := bind.Decode(dyn{"Ratio": x}, &decoded); (err == nil) != fits || fits && decoded.Ratio != float32(x) {
 			t.Errorf("%v is decoded as %v, %v", x, decoded.Ratio, err)
+		}
+	}
+}
+
+// TestWholeNumbers are those that go without a decimal point where any number may
+// stand, as Python's json reads them.
+func TestWholeNumbers(t *testing.T) {
+	shape := rootShape(t)
+	for text, want := range map[json.Number]bool{"999": true, "-1": true, "9223372036854775807": true, "999.0": false, "1e3": false, "9223372036854775808": false} {
+		v, err := newBinder().View(shape, dyn{"Ratio": text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ratio, _ := shape.Member("Ratio")
+		m, _ := v.Member(ratio.Index)
+		if n, ok := m.Whole(); ok != want || ok && strconv.FormatInt(n, 10) != string(text) {
+			t.Errorf("%s: %d, %v", text, n, ok)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 )
 
 // keyFields is a struct in place of a map: its fields are the entries.
@@ -34,7 +33,7 @@ func (c *Compiler) KeyFields(p *Plan, tag string, read func(tagged string) (opti
 	for i, s := range all {
 		own := &p.fields[i]
 		*own = field{name: s.name, path: s.index, index: -1}
-		own.plain = !strings.ContainsFunc(s.name, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' })
+		own.plain = isPlainKey(s.name)
 		if len(s.index) == 1 {
 			own.index = s.index[0]
 		}

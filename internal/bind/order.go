@@ -30,6 +30,17 @@ func (o *order) add(m map[string]any, key string) {
 	}
 }
 
+// Keys are those of a map of a result in the order in which they came, of a binder that
+// remembers it.
+func (b *Binder) Keys(m map[string]any) []string {
+	if b.order == nil {
+		return nil
+	}
+	b.order.mu.Lock()
+	defer b.order.mu.Unlock()
+	return b.order.keys[reflect.ValueOf(m).Pointer()]
+}
+
 // sort puts keys in the order in which they came, where the map is known.
 func (o *order) sort(m map[string]any, keys []string) {
 	o.mu.Lock()

@@ -90,6 +90,9 @@ type checked struct {
 	once    sync.Once
 	in, out error
 	arena   bool // values of this type or below profit from an arena
+
+	orderOnce sync.Once
+	order     MemberOrder
 }
 
 // field is a structure's member in a Go type.
@@ -101,6 +104,7 @@ type field struct {
 	zero     bool     // a zero is a value: of what is required
 	variable variable // the field; its offset holds only where direct
 	direct   bool     // no pointer stands between the struct and the field
+	text     bool     // it is a string for a string
 	plain    bool     // a key has nothing in it that JSON escapes
 }
 
@@ -302,6 +306,7 @@ func (c *Compiler) structFields(p *Plan) {
 		target.plan = c.member(&members[i], f.typ)
 		target.variable = newVariable(target.plan, f.typ, members[i].Name)
 		target.variable.offset, target.direct = offsetOf(p.typ, f.index)
+		target.text = target.direct && target.variable.ptrs == 0 && members[i].Shape.Kind == model.String && target.plan.isString()
 		if target.plan.form == formUnfit {
 			p.unfit = append(p.unfit, fmt.Errorf("field %s of %s, member %s of %s: %w",
 				goName, typeName(p.typ), members[i].Name, p.shape.Name, errors.Join(target.plan.unfit...)))
@@ -359,6 +364,9 @@ func holdsScalar(k model.Kind, t reflect.Type) bool {
 		return false
 	}
 }
+
+// isString says that a text is stored as it is.
+func (p *Plan) isString() bool { return p.scalar == reflect.String && p.convert == nil }
 
 func isInt(k reflect.Kind) bool   { return k >= reflect.Int && k <= reflect.Int64 }
 func isUint(k reflect.Kind) bool  { return k >= reflect.Uint && k <= reflect.Uintptr }
@@ -422,7 +430,7 @@ func (p *Plan) check() {
 			out = append(out, errorAt(where, err))
 		}
 		if q.holdsNothing() {
-			err := fmt.Errorf("type %s has no field for any member of %s, so that nothing would be", typeName(q.typ), q.shape.Name)
+			err := fmt.Errorf("%s has no field for any member of %s, so that nothing would be", typeName(q.typ), q.shape.Name)
 			if len(q.unknown) > 0 {
 				out = append(out, errorAt(where, fmt.Errorf("%w stored: %w", err, errors.Join(q.unknown...))))
 			} else { // all fields are unexported or hidden
@@ -434,6 +442,7 @@ func (p *Plan) check() {
 			walk(q.fields[i].plan, strings.TrimPrefix(where+"."+q.fields[i].name, "."))
 		}
 		arena = arena || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
+		arena = arena || q.elem.holdsStructs()
 		walk(q.elem, where+"[]")
 		if q.variant != nil {
 			for _, sent := range q.variant.Reaches() {
@@ -443,6 +452,14 @@ func (p *Plan) check() {
 	}
 	walk(p, "")
 	p.checked.in, p.checked.out, p.checked.arena = errors.Join(in...), errors.Join(out...), arena
+}
+
+// holdsStructs says that a struct, which is an element, has lists of structs or
+// pointers to them.
+func (p *Plan) holdsStructs() bool {
+	return p != nil && p.form == formStruct && slices.ContainsFunc(p.fields, func(f field) bool {
+		return f.plan != nil && (f.plan.form == formStruct || f.plan.form == formList && f.plan.elem.form == formStruct)
+	})
 }
 
 // errorAt puts a path before an error.

@@ -372,7 +372,7 @@ func TestWhole(t *testing.T) {
 		in    any
 		n     int64
 		whole bool
-	}{{int8(-3), -3, true}, {uint64(7), 7, true}, {uint64(math.MaxUint64), -1, false}, {2.0, 0, false}, {json.Number("2"), 0, false}} {
+	}{{int8(-3), -3, true}, {uint64(7), 7, true}, {uint64(math.MaxUint64), -1, false}, {2.0, 0, false}, {json.Number("2"), 2, true}} {
 		v, err := newBinder().In(rootShape(t), dyn{"Rate": c.in})
 		if err != nil {
 			t.Fatal(err)

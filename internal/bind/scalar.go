@@ -109,6 +109,9 @@ func (v Value) Whole() (n int64, ok bool) {
 		return v.v.Int(), true
 	case isUint(k):
 		return int64(v.v.Uint()), v.v.Uint() <= math.MaxInt64
+	case k == reflect.String && v.v.Type() == numberType:
+		n, err := strconv.ParseInt(v.v.String(), 10, 64)
+		return n, err == nil
 	}
 	return 0, false
 }

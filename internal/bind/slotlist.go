@@ -23,7 +23,9 @@ func (s Slot) List(hint int) ListSlot {
 	l := ListSlot{elem: s.at.plan.elem, plan: s.at.plan, p: s.base(), arena: s.arena()}
 	store(l.p, sliceHeader{}) // never write into a slice that the user may still hold
 	if hint > shortList || hint > 0 && !l.startsInArena() {
-		l.value().Grow(hint)
+		if !l.takeBlock((*sliceHeader)(l.p), hint) {
+			l.value().Grow(hint)
+		}
 	}
 	return l
 }
@@ -38,6 +40,8 @@ type ListSlot struct {
 	p       unsafe.Pointer // the slice variable
 	arena   *arena
 	inArena bool // the slice is the arena's
+	inBlock bool // it begins in a block, at begin
+	begin   int
 	parent  Slot // or the place of a []any, or of a list that is collected
 	items   []any
 }
@@ -73,6 +77,8 @@ func (l *ListSlot) Done() {
 		l.parent.put(l.items)
 	case l.inArena:
 		l.finishInArena()
+	case l.inBlock && !l.isNil():
+		l.finishBlock()
 	case l.isNil():
 		l.value().Set(reflect.MakeSlice(l.plan.typ, 0, 0))
 	}

@@ -35,6 +35,14 @@ const (
 	KeysAssumeRole
 	KeysWebIdentity
 	KeysProfile
+	KeysSourceProfile
+	KeysNamedSource
+	KeysWebIdentityEnv
+	KeysWebIdentityProfile
+	KeysProfileSSO
+	KeysSSO
+	KeysProfileSSOLegacy
+	KeysSSOLegacy
 	KeysProcess
 	KeysProfileProcess
 	KeysBoto2
@@ -54,7 +62,7 @@ const (
 // featureIDs are AWS's names of them, in order.
 var featureIDs = [...]string{
 	"B", "C", "D", "E", "F", "G", "L", "M", "N", "P", "Q", "R", "T", "U", "V", "W", "X", "Y", "Z", "a", "b", "c",
-	"e", "g", "i", "k", "n", "w", "v", "x", "z", "0", "3", "AC", "AD", "AE", "AF", "AG", "AH", "AI", "Ah",
+	"e", "g", "i", "k", "n", "o", "p", "h", "q", "r", "s", "t", "u", "w", "v", "x", "z", "0", "3", "AC", "AD", "AE", "AF", "AG", "AH", "AI", "Ah",
 }
 
 // String is the features as the header has them, such as "E,Z,b".

@@ -59,6 +59,7 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 		return nil, err
 	}
 	b.used = use(b.ops, b.exceptions)
+	b.mapped = b.used.mapped
 	b.secret = secrets(b.ops, b.exceptions)
 	b.nameTypes()
 	b.split()

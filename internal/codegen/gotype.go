@@ -13,6 +13,7 @@ type typer struct {
 	// requests are the types in requests of the structures that have two, one
 	// for each direction.
 	requests map[string]string
+	mapped   map[string]bool // shapes that are values of maps
 }
 
 // named is the type of a structure in what a request may hold, or in what only
@@ -92,7 +93,12 @@ func (t *typer) field(s *model.Shape, m *model.Member, sent, input bool) string 
 			return "io.ReadCloser"
 		}
 		return name
-	case model.List, model.Map:
+	case model.List:
+		if validate.Union(s) && t.mapped[s.Name] && isScalar(m.Shape.Element.Shape) && unionSize(s) > inMaps {
+			return "*" + name
+		}
+		return name
+	case model.Map:
 		return name
 	case model.String, model.Timestamp:
 		if validate.Union(s) {
@@ -105,4 +111,26 @@ func (t *typer) field(s *model.Shape, m *model.Member, sent, input bool) string 
 		}
 		return name
 	}
+}
+
+// inMaps is up to what size, in bytes, Go's maps keep an element in themselves. A
+// larger one is an allocation of its own.
+const inMaps = 128
+
+func isScalar(s *model.Shape) bool { return s.Kind >= model.String }
+
+// unionSize is how many bytes a union has whose lists are plain, where an int has 64
+// bits.
+func unionSize(s *model.Shape) int {
+	const word = 8
+	size := 0
+	for i := range s.Members {
+		switch s.Members[i].Shape.Kind {
+		case model.List, model.Blob:
+			size += 3 * word
+		default:
+			size += word
+		}
+	}
+	return size
 }

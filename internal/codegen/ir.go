@@ -62,7 +62,8 @@ type Items struct{ Method, Element, List string }
 // Waiter is one WaitUntil method.
 type Waiter struct {
 	Name, Method    string
-	Delay, Attempts int // seconds, and how often at most
+	Delay, Attempts int  // seconds, and how often at most
+	Own             bool // of this module: AWS describes none
 }
 
 // Struct is a structure of the service; with a code it is an error.

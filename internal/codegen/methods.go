@@ -194,6 +194,7 @@ func waitersOf(m *model.Service) (map[string][]Waiter, error) {
 			Operation   string `json:"operation"`
 			Delay       int    `json:"delay"`
 			MaxAttempts int    `json:"maxAttempts"`
+			Own         bool   `json:"own"`
 		} `json:"waiters"`
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
@@ -202,7 +203,7 @@ func waitersOf(m *model.Service) (map[string][]Waiter, error) {
 	list := map[string][]Waiter{}
 	for _, name := range slices.Sorted(maps.Keys(file.Waiters)) {
 		w := file.Waiters[name]
-		list[w.Operation] = append(list[w.Operation], Waiter{Name: name, Delay: w.Delay, Attempts: w.MaxAttempts})
+		list[w.Operation] = append(list[w.Operation], Waiter{Name: name, Delay: w.Delay, Attempts: w.MaxAttempts, Own: w.Own})
 	}
 	return list, nil
 }

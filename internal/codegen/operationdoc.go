@@ -92,7 +92,9 @@ func (p *Package) operationDoc(op *Operation) []string {
 		verbs = append(verbs, "may fail with "+links(op.Errors, mostErrors))
 	}
 	doc := wrapped(joined(verbs, "and") + ".")
-	doc = append(doc, "", p.Service.Link+"/"+op.Name)
+	if p.Service.Link != "" {
+		doc = append(doc, "", p.Service.Link+"/"+op.Name)
+	}
 	if op.Deprecated {
 		doc = append(doc, "", deprecated)
 	}
@@ -131,7 +133,11 @@ func (op *Operation) waiterDoc(w Waiter) []string {
 	if w.Delay == 1 {
 		every = "every second"
 	}
-	return []string{fmt.Sprintf("%s calls %s %s, %d times at most.", w.Method, op.Method, every, w.Attempts)}
+	lines := []string{fmt.Sprintf("%s calls %s %s, %d times at most.", w.Method, op.Method, every, w.Attempts)}
+	if w.Own {
+		lines = append(lines, "AWS describes no such waiter: it is this module's own.")
+	}
+	return lines
 }
 
 // links names at most this many constants, or one more where that is all.

@@ -47,11 +47,15 @@ type usage struct {
 	shapes map[string]*model.Shape // that need a type of their own
 	sent   map[string]bool         // below an input
 	by     map[string][]string     // operations, by shape
+	mapped map[string]bool         // the values of maps
 }
 
 func use(ops []*model.Operation, errors []*model.Shape) usage {
-	u := usage{map[string]*model.Shape{}, map[string]bool{}, map[string][]string{}}
+	u := usage{map[string]*model.Shape{}, map[string]bool{}, map[string][]string{}, map[string]bool{}}
 	need := func(s *model.Shape) {
+		if s.Kind == model.Map {
+			u.mapped[s.Value.Shape.Name] = true
+		}
 		if s.Kind == model.Structure && !s.Document || len(s.Enum) > 0 {
 			u.shapes[s.Name] = s
 		}

@@ -115,9 +115,12 @@ func (p *Package) comment() string {
 		lines := wrapped("Most operations may fail with " + links(p.Shared, len(p.Shared)) + ", which their comments leave out.")
 		text += "//\n// " + strings.Join(lines, "\n// ") + "\n"
 	}
-	return text + "//\n// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls\n" +
-		"// an operation by its name, with a description from Config.DataPath.\n" +
-		"//\n// API reference: " + s.Link + "\n"
+	text += "//\n// What is newer than this package: [boto3.Set] sends a member, and [Client.Dynamic] calls\n" +
+		"// an operation by its name, with a description from Config.DataPath.\n"
+	if s.Link != "" {
+		text += "//\n// API reference: " + s.Link + "\n"
+	}
+	return text
 }
 
 func (p *Package) writeClient(w *writer) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/endpoint"
@@ -245,7 +246,7 @@ func (c *Engine) pathParam(st *call.Call, o model.OperationContextParam, p *endp
 	if err != nil {
 		return &model.DamagedError{File: st.Service.Name, Err: err}
 	}
-	in, err := Plain(st.In)
+	in, err := plainFor(e, st.In)
 	if err != nil {
 		return err
 	}
@@ -266,6 +267,58 @@ func (c *Engine) pathParam(st *call.Call, o model.OperationContextParam, p *endp
 		return c.Face.NoEndpoint(st.Service.Name, st.Op.Name, err)
 	}
 	return nil
+}
+
+// plainFor is Plain without the members that an expression does not name, which are
+// most of a large input.
+func plainFor(e *jmes.Expression, v bind.Value) (any, error) {
+	shape := v.Shape()
+	switch shape.Kind {
+	case model.Structure:
+		var m map[string]any
+		for i := range shape.Members {
+			name := shape.Members[i].Name
+			if !e.Mentions(name) {
+				continue
+			}
+			member, ok := v.Member(i)
+			if !ok {
+				continue
+			}
+			found, err := plainFor(e, member)
+			if err != nil {
+				return nil, err
+			}
+			if m == nil {
+				m = map[string]any{}
+			}
+			m[name] = found
+		}
+		if m == nil {
+			return nil, nil
+		}
+		return m, nil
+	case model.List:
+		list := make([]any, v.Len())
+		for i := range list {
+			var err error
+			if list[i], err = plainFor(e, v.Index(i)); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	case model.Map:
+		m := make(map[string]any, v.Len())
+		for key, entry := range v.Entries() {
+			var err error
+			if m[key], err = plainFor(e, entry); err != nil {
+				return nil, err
+			}
+		}
+		return m, nil
+	default:
+		return Plain(v)
+	}
 }
 
 // awsHost says whether a host is under one of AWS's own DNS suffixes.

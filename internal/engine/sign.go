@@ -30,7 +30,7 @@ func (c *Engine) sign(ctx context.Context, s *State, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.call.Features |= keyFeatures[creds.Source]
+	s.call.Features |= keysFeatures(creds)
 	if r, _ := c.resolver(); r != nil && r.accountID >= 0 && creds.AccountID != "" { // the rules may still not want it
 		s.call.Features |= call.AccountID
 	}

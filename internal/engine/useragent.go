@@ -98,8 +98,16 @@ var accountIDModes = map[string]call.Features{
 	"preferred": call.AccountIDPreferred, "disabled": call.AccountIDDisabled, "required": call.AccountIDRequired,
 }
 
-// keyFeatures are those of the source of credentials. How a role or an SSO sign-in was
-// found (in the older form of the profile, for one) the source does not tell.
+// keysFeatures are those of where credentials come from, and of the way there.
+func keysFeatures(creds credentials.Credentials) call.Features {
+	f := keyFeatures[creds.Source]
+	for word := range strings.FieldsSeq(creds.Via) {
+		f |= keyFeatures[word]
+	}
+	return f
+}
+
+// keyFeatures are those of the words of Credentials.Source and Via.
 var keyFeatures = map[string]call.Features{
 	credentials.SourceExplicit:        call.KeysCode,
 	credentials.SourceEnv:             call.KeysEnv,
@@ -112,4 +120,15 @@ var keyFeatures = map[string]call.Features{
 	credentials.SourceBotoConfig:      call.KeysBoto2,
 	credentials.SourceContainer:       call.KeysHTTP,
 	credentials.SourceInstanceProfile: call.KeysIMDS,
+
+	"source_profile":              call.KeysSourceProfile | call.KeysProfile,
+	"credential_source":           call.KeysNamedSource,
+	"sso_session":                 call.KeysProfileSSO | call.KeysSSO,
+	"sso_start_url":               call.KeysProfileSSOLegacy | call.KeysSSOLegacy,
+	"AWS_WEB_IDENTITY_TOKEN_FILE": call.KeysWebIdentityEnv,
+	"AWS_ROLE_ARN":                call.KeysWebIdentityEnv,
+	"AWS_ROLE_SESSION_NAME":       call.KeysWebIdentityEnv,
+	"web_identity_token_file":     call.KeysWebIdentityProfile,
+	"role_arn":                    call.KeysWebIdentityProfile,
+	"role_session_name":           call.KeysWebIdentityProfile,
 }

@@ -21,6 +21,7 @@ type waiter struct {
 	Delay       float64 // seconds
 	MaxAttempts int
 	Acceptors   []acceptor
+	Own         bool // of this module, not of AWS's description
 }
 
 type acceptor struct {
@@ -80,6 +81,18 @@ func (c *Engine) WaiterNames() ([]string, error) {
 	return ordered.Keys(all), err
 }
 
+// OwnWaiters lists those of the waiters that AWS does not describe, sorted.
+func (c *Engine) OwnWaiters() ([]string, error) {
+	all, err := c.waiters()
+	var own []string
+	for _, name := range ordered.Keys(all) {
+		if all[name].Own {
+			own = append(own, name)
+		}
+	}
+	return own, err
+}
+
 // WaiterOperation is the operation that a waiter calls; ok is false where there
 // is no such waiter.
 func (c *Engine) WaiterOperation(name string) (operation string, ok bool, err error) {
@@ -115,23 +128,32 @@ func (c *Engine) Wait(ctx context.Context, name string, in any, o *Options) (map
 		names, err := c.WaiterNames()
 		return nil, cmp.Or(err, c.Face.Unknown(c.Model.Name, "waiter", name, names))
 	}
-	name = known
-	r := c.startWait(name, w, o)
+	r := c.startWait(known, o)
+	r.operation, r.judge = w.Operation, w.judge
+	if r.delay == 0 {
+		r.delay = time.Duration(w.Delay * float64(time.Second))
+	}
+	if r.limit == 0 && r.deadline.IsZero() {
+		r.limit = w.MaxAttempts
+	}
+	return r.run(ctx, in, o)
+}
+
+// run makes the calls. The response is nil where the goal is that they fail.
+func (r *waitRun) run(ctx context.Context, in any, o *Options) (map[string]any, error) {
+	c := r.client
 	for n := 1; ; n++ {
 		pointer := c.Face.NewMap()
 		s := &State{Options: *o}
 		s.Features |= call.Waiter
-		callErr := c.Call(ctx, s, w.Operation, in, pointer)
+		callErr := c.Call(ctx, s, r.operation, in, pointer)
 		out := c.Face.At(pointer)
 		done, err := r.step(n, out, s.Meta.StatusCode, callErr)
-		if err != nil {
-			return out, err
+		if callErr != nil {
+			out = nil
 		}
-		if done {
-			if callErr != nil { // which was the goal
-				out = nil
-			}
-			return out, nil
+		if done || err != nil {
+			return out, err
 		}
 		if err := pause(ctx, r.delay, r.deadline); err != nil {
 			return out, r.failed(fmt.Sprintf("stopped after %d calls", n), out, errors.Join(err, callErr))
@@ -141,25 +163,23 @@ func (c *Engine) Wait(ctx context.Context, name string, in any, o *Options) (map
 
 // waitRun is the state of one wait.
 type waitRun struct {
-	*waiter
-	client   *Engine
-	name     string
-	delay    time.Duration
-	deadline time.Time // zero for none
-	limit    int       // of calls; 0 for none
+	client          *Engine
+	name, operation string
+	judge           judge
+	delay           time.Duration
+	deadline        time.Time // zero for none
+	limit           int       // of calls; 0 for none
 }
 
-func (c *Engine) startWait(name string, w *waiter, o *Options) *waitRun {
-	r := &waitRun{waiter: w, client: c, name: name, delay: time.Duration(w.Delay * float64(time.Second)), limit: w.MaxAttempts}
-	if o.Delay > 0 {
-		r.delay = o.Delay
-	}
+// judge finds the state of a response, or of the code of the service's error:
+// success, failure, retry, or "" where it says nothing; matched is why.
+type judge func(c *Engine, out map[string]any, code string, status int) (state, matched string, err error)
+
+// startWait begins a wait that is bounded as the options say.
+func (c *Engine) startWait(name string, o *Options) *waitRun {
+	r := &waitRun{client: c, name: name, delay: o.Delay, limit: o.WaitAttempts}
 	if o.MaxWait > 0 {
 		r.deadline = time.Now().Add(o.MaxWait)
-		r.limit = 0
-	}
-	if o.WaitAttempts > 0 {
-		r.limit = o.WaitAttempts
 	}
 	return r
 }
@@ -174,10 +194,10 @@ func (r *waitRun) step(n int, out map[string]any, status int, callErr error) (do
 	if callErr != nil && !refused {
 		return false, r.failed("a call failed", nil, callErr)
 	}
-	state, matched, fault := r.judge(out, refusal.Code, status)
+	state, matched, fault := r.judge(r.client, out, refusal.Code, status)
 	switch {
 	case fault != nil:
-		return false, r.failed("its acceptors cannot be evaluated", out, fault)
+		return false, r.failed("the goal cannot be judged", out, fault)
 	case state == "success":
 		return true, nil
 	case state == "failure":
@@ -209,10 +229,10 @@ func pause(ctx context.Context, delay time.Duration, deadline time.Time) error {
 
 // judge finds the state of the first acceptor that matches a response, or the
 // code of the service's error; it is "" when none does.
-func (r *waitRun) judge(out map[string]any, code string, status int) (state, matched string, err error) {
-	for i := range r.Acceptors {
-		a := &r.Acceptors[i]
-		ok, err := r.matches(a, out, code, status)
+func (w *waiter) judge(c *Engine, out map[string]any, code string, status int) (state, matched string, err error) {
+	for i := range w.Acceptors {
+		a := &w.Acceptors[i]
+		ok, err := a.matches(c, out, code, status)
 		if err != nil {
 			return "", "", err
 		}
@@ -223,7 +243,7 @@ func (r *waitRun) judge(out map[string]any, code string, status int) (state, mat
 	return "", "", nil
 }
 
-func (r *waitRun) matches(a *acceptor, out map[string]any, code string, status int) (bool, error) {
+func (a *acceptor) matches(c *Engine, out map[string]any, code string, status int) (bool, error) {
 	refused := code != ""
 	switch a.Matcher {
 	case "status":
@@ -237,7 +257,7 @@ func (r *waitRun) matches(a *acceptor, out map[string]any, code string, status i
 	if refused {
 		return false, nil // paths are of successes; another acceptor may take the error
 	}
-	found, err := r.client.value(a.path, out)
+	found, err := c.value(a.path, out)
 	if err != nil {
 		return false, err
 	}

@@ -29,6 +29,9 @@ var (
 func sameButFractions(ours, theirs string) bool {
 	last := 0
 	for _, at := range fractional.FindAllStringIndex(ours, -1) {
+		if strings.HasPrefix(theirs, ours[last:at[1]]) {
+			continue // a text that reads like a number
+		}
 		rest, same := strings.CutPrefix(theirs, ours[last:at[0]])
 		whole := wholeFirst.FindString(rest)
 		x, err := strconv.ParseFloat(ours[at[0]:at[1]], 64)

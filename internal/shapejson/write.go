@@ -97,6 +97,20 @@ func (w *writer) float(f float64) {
 	}
 }
 
+// Float is a number that is finite as JSON has it here.
+func Float(f float64) string {
+	var w writer
+	w.float(f)
+	return string(w.b)
+}
+
+// Time is the text of a timestamp here.
+func Time(t time.Time) string {
+	var w writer
+	w.time(t)
+	return string(w.b[1 : len(w.b)-1])
+}
+
 // quoted writes a string; ok is false when it is not UTF-8.
 func (w *writer) quoted(s string) (ok bool) {
 	const digits = "0123456789abcdef"

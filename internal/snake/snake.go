@@ -15,7 +15,11 @@ func Case(name string) string {
 	if name == "CreateOAuth2Token" { // but CreateOAuth2TokenWithTokenExchange has o_auth2
 		return "create_oauth2_token"
 	}
-	name = words.Replace(name)
+	return byCapitals(words.Replace(name))
+}
+
+// byCapitals splits a name before its capitals, with no word that is known.
+func byCapitals(name string) string {
 	tail := ""
 	if n := len(name); n > 2 && name[n-1] == 's' && upper(name[n-2]) && upper(name[n-3]) {
 		start := n - 3 // a plural of capitals, such as ARNs, is one word
@@ -41,14 +45,23 @@ func Case(name string) string {
 func upper(c byte) bool { return 'A' <= c && c <= 'Z' }
 func lower(c byte) bool { return 'a' <= c && c <= 'z' }
 
-// Names finds names by what Python has for them.
+// Names finds names by what Python has, or once had, for them.
 type Names map[string]string
 
-// Of are names by their cases in Python.
+// Of are names by their cases in Python. What is one word there, such as otel, was
+// two in older releases, o_tel, and is still understood.
 func Of(names []string) Names {
 	m := make(Names, len(names))
 	for _, n := range names {
 		m[Case(n)] = n
+		if n == "DeleteWhatsAppMessageMedia" {
+			m["delete_whatsapp_media_message"] = n
+		}
+	}
+	for _, n := range names {
+		if once := byCapitals(n); m[once] == "" {
+			m[once] = n
+		}
 	}
 	return m
 }

@@ -54,3 +54,37 @@ func TestAsBotocore(t *testing.T) {
 		t.Errorf("only %d names", count)
 	}
 }
+
+// aliases asks botocore's clients for the second names that they have for operations,
+// found among the handlers of names that a client lacks.
+const aliases = `
+import json, re, inspect, botocore.handlers, botocore.session
+s = botocore.session.get_session()
+found = {}
+for entry in botocore.handlers.BUILTIN_HANDLERS:
+    m = re.fullmatch(r"getattr\.([a-z0-9-]+)\.(\w+)", entry[0])
+    if not m:
+        continue
+    for service in s.get_available_services():
+        model = s.get_service_model(service)
+        if model.service_id.hyphenize() == m[1]:
+            client = s.create_client(service, "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+            name = getattr(client, m[2]).__name__
+            found[m[2]] = client.meta.method_to_api_mapping[name]
+print(json.dumps(found))
+`
+
+func TestAliases(t *testing.T) {
+	var found map[string]string
+	if err := json.Unmarshal(testoracle.Run(t, testoracle.Botocore, nil, "-c", aliases), &found); err != nil {
+		t.Fatal(err)
+	}
+	if len(found) == 0 {
+		t.Error("botocore has no second names")
+	}
+	for python, name := range found {
+		if got := snake.Of([]string{"Other", name})[python]; got != name {
+			t.Errorf("%s is %q, want %s", python, got, name)
+		}
+	}
+}

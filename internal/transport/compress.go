@@ -8,7 +8,17 @@ import (
 )
 
 // gzipWriters are kept: each holds most of a megabyte.
-var gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
+var gzipWriters = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(io.Discard, gzipLevel)
+	if err != nil { // of a level that there is not
+		return gzip.NewWriter(io.Discard)
+	}
+	return w
+}}
+
+// gzipLevel takes half the time of the default one for the data of 500 metrics, and
+// makes them 5 percent larger.
+const gzipLevel = 2
 
 // Gzip compresses a request body.
 func Gzip(data []byte) ([]byte, error) { return GzipReader(bytes.NewReader(data)) }

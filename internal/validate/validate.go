@@ -336,7 +336,7 @@ func (c *checker) text(m *model.Member, text string) {
 	switch {
 	case least == nil && (m.HostLabel || m.Location == model.InURI) && text == "":
 		c.fault("empty, but part of the address")
-	case least != nil:
+	case least != nil && float64(len(text)) < utf8.UTFMax**least: // else it has enough characters
 		c.length(least, utf8.RuneCountInString(text))
 	}
 }

@@ -83,7 +83,8 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 	if err := d.enter(); err != nil {
 		return err
 	}
-	next, unknown := 0, ""
+	due, unknown := 0, ""
+	order := s.Order(shape)
 	var set memberSet
 	for i := uint64(0); ; i++ {
 		more, err := d.more(h, i)
@@ -97,7 +98,7 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 		if err != nil {
 			return err
 		}
-		at, null := jsonMember(shape, name, next), d.nullNext()
+		at, null := cborMember(shape, order, name, due), d.nullNext()
 		if at < 0 {
 			if name != "__type" && !null {
 				unknown = set.stranger(unknown, name)
@@ -107,7 +108,7 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 			}
 			continue
 		}
-		next = at + 1
+		due = at + 1
 		if set.put(at, null) {
 			s.Forget(at)
 		}
@@ -115,6 +116,23 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 			return placed(err, bind.AtName, shape.Members[at].Name)
 		}
 	}
+}
+
+// cborMember finds a member by its name, first where the order has it.
+func cborMember(shape *model.Shape, order *bind.MemberOrder, name string, due int) int {
+	i := order.After(due)
+	for range lookAhead {
+		if i >= len(shape.Members) {
+			break
+		}
+		if m := &shape.Members[i]; m.WireName() == name && m.Location == model.InBody {
+			return i
+		}
+		i = order.After(i + 1)
+	}
+	i = jsonMember(shape, name, due)
+	order.Learn(due, i)
+	return i
 }
 
 func (d *cborDecoder) list(shape *model.Shape, h cborHead, out bind.Slot) error {

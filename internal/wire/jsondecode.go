@@ -53,10 +53,6 @@ type jsonDecoder struct {
 	// ones beside it are often alike. All the room made this way is no more than
 	// for the entries that were read.
 	sizes [16]int
-	// orders are the members of the last structure at each depth in the order in
-	// which they came, each plus one: the structures beside it have most likely
-	// the same.
-	orders [8][16]uint8
 }
 
 // size gives the place for the size of lists and maps at this depth.
@@ -197,14 +193,12 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 	if err := d.enter(); err != nil {
 		return err
 	}
-	next, unknown := 0, ""
-	order := d.orders[d.depth%len(d.orders)][:]
-	if shape.Union { // whose one member tells nothing of the next value's
-		order = nil
-	}
+	due, unknown := 0, ""
+	order := s.Order(shape)
+	keys := order.Keys(shape)
 	var set memberSet
-	for n := 0; ; n++ {
-		if first := n == 0; !d.comma(first) {
+	for first := true; ; first = false {
+		if !d.comma(first) {
 			more, err := d.more('}', first)
 			if err != nil {
 				return err
@@ -213,18 +207,9 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 				break
 			}
 		}
-		i, name := next, ""
-		if n < len(order) && order[n] > 0 {
-			i = int(order[n]) - 1
-		}
-		if i >= len(shape.Members) || shape.Members[i].Location != model.InBody || !d.skipKey(shape.Members[i].WireName()) {
-			var err error
-			if name, err = d.key(); err != nil {
-				return err
-			}
-			if i = jsonMember(shape, name, next); n < len(order) && i < math.MaxUint8 {
-				order[n] = uint8(i + 1)
-			}
+		i, name, err := d.member(shape, order, keys, due)
+		if err != nil {
+			return err
 		}
 		if i < 0 {
 			if name != "__type" && d.peek() != 'n' {
@@ -235,9 +220,18 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 			}
 			continue
 		}
-		next = i + 1
-		if set.put(i, d.peek() == 'n') {
+		due = i + 1
+		c := d.peek()
+		if set.put(i, c == 'n') {
 			s.Forget(i)
+		}
+		if c == '"' {
+			if text := s.Text(i); text != nil { // as a rule
+				if *text, err = d.string(); err != nil {
+					return err
+				}
+				continue
+			}
 		}
 		if err := d.value(&shape.Members[i], s.Member(i)); err != nil {
 			return placed(err, bind.AtName, shape.Members[i].Name)
@@ -247,6 +241,33 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 		return bind.NoType(unknown)
 	}
 	return unionSet(shape, s, set.n, unknown)
+}
+
+// lookAhead is how many members that a response may have left out are passed over
+// before a member is looked for by its name.
+const lookAhead = 3
+
+// member goes past the name of the next member and finds its index; -1 and the name
+// where the shape lacks it.
+func (d *jsonDecoder) member(shape *model.Shape, order *bind.MemberOrder, keys []string, due int) (int, string, error) {
+	i := order.After(due)
+	for range lookAhead {
+		if i >= len(keys) {
+			break
+		}
+		if strings.HasPrefix(d.s[d.pos:], keys[i]) {
+			d.pos += len(keys[i])
+			return i, "", nil
+		}
+		i = order.After(i + 1)
+	}
+	name, err := d.key()
+	if err != nil {
+		return -1, "", err
+	}
+	i = jsonMember(shape, name, due)
+	order.Learn(due, i)
+	return i, name, nil
 }
 
 // unionSet checks that a union has one member, or marks it as having one that
@@ -319,6 +340,14 @@ func (d *jsonDecoder) list(shape *model.Shape, out bind.Slot) error {
 			return err
 		}
 		begin := d.pos
+		if c := d.peek(); c == '"' && shape.Element.Shape.Kind == model.String {
+			if text := l.NextText(); text != nil {
+				if *text, err = d.string(); err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		if err := d.value(shape.Element, l.Next()); err != nil {
 			return placed(err, bind.AtIndex, n)
 		}

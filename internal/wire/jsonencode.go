@@ -202,11 +202,10 @@ func appendQuoted(b []byte, s string) (_ []byte, ok bool) {
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c < 0x7f && c != '"' && c != '\\' {
-			i++
-			continue
+		if i += printableLength(s[i:]); i == len(s) {
+			break
 		}
+		c := s[i]
 		b = append(b, s[from:i]...)
 		n := 1
 		if c < utf8.RuneSelf {
@@ -222,6 +221,28 @@ func appendQuoted(b []byte, s string) (_ []byte, ok bool) {
 		from = i
 	}
 	return append(append(b, s[from:]...), '"'), true
+}
+
+// printableLength is how many bytes of a text come before the first that JSON in
+// ASCII escapes. It looks at eight at once, as plainLength does.
+func printableLength(s string) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	rest := s
+	for len(rest) >= 8 {
+		w := uint64(rest[0]) | uint64(rest[1])<<8 | uint64(rest[2])<<16 | uint64(rest[3])<<24 |
+			uint64(rest[4])<<32 | uint64(rest[5])<<40 | uint64(rest[6])<<48 | uint64(rest[7])<<56
+		quote, slash := w^('"'*ones), w^('\\'*ones)
+		found := ((quote - ones) &^ quote) | ((slash - ones) &^ slash) | ((w - ' '*ones) &^ w) | w | (w&^highs + ones)
+		if found&highs != 0 {
+			break
+		}
+		rest = rest[8:]
+	}
+	i := len(s) - len(rest)
+	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i
 }
 
 func appendEscape(b []byte, c byte) []byte {

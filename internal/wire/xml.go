@@ -50,7 +50,6 @@ type XMLReader struct {
 	returns bool // the document has carriage returns
 	lists   []openList
 	maps    []openMap
-	orders  map[*model.Shape]memberOrder
 	lengths map[*model.Member]int // of lists, where it is not 0
 	scratch []byte                // text on its way to kept
 	kept    textKeeper            // text that is not a part of the document

@@ -93,10 +93,10 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		return x.union(tag, shape, out)
 	}
 	lists, maps, next := len(x.lists), len(x.maps), 0
-	order := x.order(shape)
+	order := out.Order(shape)
 	var seen memberBits
 	for {
-		i, text := x.plainMember(shape, order.after(next))
+		i, text := x.plainMember(shape, order.After(next))
 		if i >= 0 && !seen.add(i) {
 			continue // of a member that comes twice the first counts
 		}
@@ -104,7 +104,8 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			if err := x.set(&shape.Members[i], text, out.Member(i)); err != nil {
 				return bind.AtName(shape.Members[i].Name, err)
 			}
-			next = order.learn(next, i)
+			order.Learn(next, i)
+			next = i + 1
 			continue
 		}
 		child, ok, err := x.Child(tag)
@@ -115,7 +116,7 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			x.closeRepeated(lists, maps)
 			return nil
 		}
-		if i = memberNamed(shape, x.Name(child), next, order.after(next)); i < 0 {
+		if i = memberNamed(shape, x.Name(child), next, order.After(next)); i < 0 {
 			if err := x.Skip(child); err != nil {
 				return err
 			}
@@ -130,7 +131,8 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		if err != nil {
 			return bind.AtName(shape.Members[i].Name, err)
 		}
-		if next = order.learn(next, i); shape.Members[i].Flattened {
+		order.Learn(next, i)
+		if next = i + 1; shape.Members[i].Flattened {
 			next = i
 		}
 	}

@@ -238,7 +238,7 @@ func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *Des
 	return &out, nil
 }
 
-// DescribeService sends the target AppRunner.DescribeService.
+// DescribeService sends the target AppRunner.DescribeService and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeService
 func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (*DescribeServiceOutput, error) {
@@ -247,6 +247,12 @@ func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, 
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilServiceRunning calls DescribeService every 10 seconds, 120 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilServiceRunning(ctx context.Context, in *DescribeServiceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceRunning", in, opts)
 }
 
 // DescribeVpcConnector sends the target AppRunner.DescribeVpcConnector.

@@ -309,8 +309,8 @@ func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalcula
 	return &out, nil
 }
 
-// GetCalculationExecutionStatus sends the target AmazonAthena.GetCalculationExecutionStatus
-// and may fail with [ErrResourceNotFound].
+// GetCalculationExecutionStatus sends the target AmazonAthena.GetCalculationExecutionStatus,
+// has waiters and may fail with [ErrResourceNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecutionStatus
 func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.CallOption) (*GetCalculationExecutionStatusOutput, error) {
@@ -319,6 +319,12 @@ func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalcu
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilCalculationExecutionComplete calls GetCalculationExecutionStatus every 5 seconds, 360 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilCalculationExecutionComplete(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "CalculationExecutionComplete", in, opts)
 }
 
 // GetCapacityAssignmentConfiguration sends the target
@@ -401,7 +407,7 @@ func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatem
 	return &out, nil
 }
 
-// GetQueryExecution sends the target AmazonAthena.GetQueryExecution.
+// GetQueryExecution sends the target AmazonAthena.GetQueryExecution and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryExecution
 func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.CallOption) (*GetQueryExecutionOutput, error) {
@@ -410,6 +416,12 @@ func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilQueryExecutionComplete calls GetQueryExecution every 2 seconds, 900 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilQueryExecutionComplete(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "QueryExecutionComplete", in, opts)
 }
 
 // GetQueryResults sends the target AmazonAthena.GetQueryResults, has pages and may fail with

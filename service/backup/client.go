@@ -393,8 +393,8 @@ func (c *Client) DescribeBackupAccessPoint(ctx context.Context, in *DescribeBack
 	return &out, nil
 }
 
-// DescribeBackupJob sends GET /backup-jobs/{backupJobId}, is idempotent and may fail with
-// [ErrDependencyFailure].
+// DescribeBackupJob sends GET /backup-jobs/{backupJobId}, has waiters, is idempotent and may
+// fail with [ErrDependencyFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupJob
 func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.CallOption) (*DescribeBackupJobOutput, error) {
@@ -403,6 +403,12 @@ func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilBackupJobComplete calls DescribeBackupJob every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilBackupJobComplete(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "BackupJobComplete", in, opts)
 }
 
 // DescribeBackupVault sends GET /backup-vaults/{backupVaultName} and is idempotent.
@@ -505,8 +511,8 @@ func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanI
 	return &out, nil
 }
 
-// DescribeRestoreJob sends GET /restore-jobs/{restoreJobId}, is idempotent and may fail with
-// [ErrDependencyFailure].
+// DescribeRestoreJob sends GET /restore-jobs/{restoreJobId}, has waiters, is idempotent and
+// may fail with [ErrDependencyFailure].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRestoreJob
 func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.CallOption) (*DescribeRestoreJobOutput, error) {
@@ -515,6 +521,12 @@ func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobI
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilRestoreJobComplete calls DescribeRestoreJob every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilRestoreJobComplete(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "RestoreJobComplete", in, opts)
 }
 
 // DescribeScanJob sends GET /scan/jobs/{ScanJobId} and is idempotent.

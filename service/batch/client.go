@@ -289,7 +289,7 @@ func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueu
 	return runtime.Items[*DescribeJobQueuesOutput, *JobQueueDetail](ctx, c.Dynamic(), "DescribeJobQueues", in, opts)
 }
 
-// DescribeJobs sends POST /v1/describejobs.
+// DescribeJobs sends POST /v1/describejobs and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobs
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
@@ -298,6 +298,12 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilJobComplete calls DescribeJobs every 15 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilJobComplete(ctx context.Context, in *DescribeJobsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "JobComplete", in, opts)
 }
 
 // DescribeQuotaShare sends POST /v1/describequotashare.

@@ -840,7 +840,8 @@ func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInp
 	return &out, nil
 }
 
-// GetModelInvocationJob sends GET /model-invocation-job/{jobIdentifier} and changes nothing.
+// GetModelInvocationJob sends GET /model-invocation-job/{jobIdentifier}, has waiters and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelInvocationJob
 func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (*GetModelInvocationJobOutput, error) {
@@ -849,6 +850,12 @@ func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocati
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilModelInvocationJobComplete calls GetModelInvocationJob every 60 seconds, 1440 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilModelInvocationJobComplete(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "ModelInvocationJobComplete", in, opts)
 }
 
 // GetModelInvocationLoggingConfiguration sends GET /logging/modelinvocations and changes

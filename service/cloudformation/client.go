@@ -514,8 +514,8 @@ func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput
 	return &out, nil
 }
 
-// DescribeStackSetOperation sends the action DescribeStackSetOperation and may fail with
-// [ErrStackSetNotFound] or [ErrOperationNotFound].
+// DescribeStackSetOperation sends the action DescribeStackSetOperation, has waiters and may
+// fail with [ErrStackSetNotFound] or [ErrOperationNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackSetOperation
 func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (*DescribeStackSetOperationOutput, error) {
@@ -524,6 +524,12 @@ func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStac
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilStackSetOperationComplete calls DescribeStackSetOperation every 15 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilStackSetOperationComplete(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "StackSetOperationComplete", in, opts)
 }
 
 // DescribeStacks sends the action DescribeStacks, has pages and has waiters.

@@ -209,8 +209,9 @@ func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *D
 }
 
 // DescribeQuery sends the target
-// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeQuery, is idempotent and
-// may fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 2 others.
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeQuery, has waiters, is
+// idempotent and may fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or
+// 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DescribeQuery
 func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (*DescribeQueryOutput, error) {
@@ -219,6 +220,12 @@ func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilQueryComplete calls DescribeQuery every 5 seconds, 720 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilQueryComplete(ctx context.Context, in *DescribeQueryInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "QueryComplete", in, opts)
 }
 
 // DescribeTrails sends the target

@@ -72,7 +72,7 @@ func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatc
 	return &out, nil
 }
 
-// BatchGetBuilds sends the target CodeBuild_20161006.BatchGetBuilds.
+// BatchGetBuilds sends the target CodeBuild_20161006.BatchGetBuilds and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetBuilds
 func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.CallOption) (*BatchGetBuildsOutput, error) {
@@ -81,6 +81,12 @@ func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, op
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilBuildComplete calls BatchGetBuilds every 10 seconds, 360 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilBuildComplete(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "BuildComplete", in, opts)
 }
 
 // BatchGetCommandExecutions sends the target CodeBuild_20161006.BatchGetCommandExecutions.

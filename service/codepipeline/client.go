@@ -207,8 +207,8 @@ func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...
 	return &out, nil
 }
 
-// GetPipelineExecution sends the target CodePipeline_20150709.GetPipelineExecution and may
-// fail with [ErrPipelineNotFound] or [ErrPipelineExecutionNotFound].
+// GetPipelineExecution sends the target CodePipeline_20150709.GetPipelineExecution, has
+// waiters and may fail with [ErrPipelineNotFound] or [ErrPipelineExecutionNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipelineExecution
 func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (*GetPipelineExecutionOutput, error) {
@@ -217,6 +217,12 @@ func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecut
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilPipelineExecutionComplete calls GetPipelineExecution every 15 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilPipelineExecutionComplete(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "PipelineExecutionComplete", in, opts)
 }
 
 // GetPipelineState sends the target CodePipeline_20150709.GetPipelineState and may fail with

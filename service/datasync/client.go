@@ -381,7 +381,7 @@ func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts .
 	return &out, nil
 }
 
-// DescribeTaskExecution sends the target FmrsService.DescribeTaskExecution.
+// DescribeTaskExecution sends the target FmrsService.DescribeTaskExecution and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeTaskExecution
 func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (*DescribeTaskExecutionOutput, error) {
@@ -390,6 +390,12 @@ func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExec
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilTaskExecutionComplete calls DescribeTaskExecution every 30 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilTaskExecutionComplete(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "TaskExecutionComplete", in, opts)
 }
 
 // ListAgents sends the target FmrsService.ListAgents and has pages.

@@ -2006,15 +2006,15 @@ type JobParameter struct {
 	// 1 to 1024 characters. Sensitive.
 	RangeExpr *string `boto3:",sensitive"`
 	// At most 64 elements. Sensitive.
-	StringList []string `boto3:",sensitive"`
+	StringList *[]string `boto3:",sensitive"`
 	// At most 64 elements. Sensitive.
-	PathList []string `boto3:",sensitive"`
+	PathList *[]string `boto3:",sensitive"`
 	// At most 512 elements. Sensitive.
-	IntList []string `boto3:",sensitive"`
+	IntList *[]string `boto3:",sensitive"`
 	// At most 512 elements. Sensitive.
-	FloatList []string `boto3:",sensitive"`
+	FloatList *[]string `boto3:",sensitive"`
 	// At most 512 elements. Sensitive.
-	BoolList []string `boto3:",sensitive"`
+	BoolList *[]string `boto3:",sensitive"`
 	// At most 512 elements. Sensitive.
 	IntListList [][]string `boto3:",sensitive"`
 }

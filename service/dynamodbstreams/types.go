@@ -9,9 +9,9 @@ type AttributeValue struct {
 	S    *string
 	N    *string
 	B    []byte
-	SS   []string
-	NS   []string
-	BS   [][]byte
+	SS   *[]string
+	NS   *[]string
+	BS   *[][]byte
 	M    map[string]AttributeValue
 	L    []AttributeValue
 	NULL *bool

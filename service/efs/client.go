@@ -245,7 +245,7 @@ func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileS
 	return &out, nil
 }
 
-// DescribeFileSystems sends GET /2015-02-01/file-systems and has pages.
+// DescribeFileSystems sends GET /2015-02-01/file-systems, has pages and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeFileSystems
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
@@ -264,6 +264,12 @@ func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileS
 // DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemDescription, error] {
 	return runtime.Items[*DescribeFileSystemsOutput, *FileSystemDescription](ctx, c.Dynamic(), "DescribeFileSystems", in, opts)
+}
+
+// WaitUntilFileSystemAvailable calls DescribeFileSystems every 5 seconds, 120 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilFileSystemAvailable(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "FileSystemAvailable", in, opts)
 }
 
 // DescribeLifecycleConfiguration sends GET
@@ -291,8 +297,8 @@ func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *Desc
 	return &out, nil
 }
 
-// DescribeMountTargets sends GET /2015-02-01/mount-targets, has pages and may fail with
-// [ErrMountTargetNotFound] or [ErrAccessPointNotFound].
+// DescribeMountTargets sends GET /2015-02-01/mount-targets, has pages, has waiters and may
+// fail with [ErrMountTargetNotFound] or [ErrAccessPointNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeMountTargets
 func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (*DescribeMountTargetsOutput, error) {
@@ -311,6 +317,12 @@ func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMoun
 // DescribeMountTargetsItems yields the elements of MountTargets on all pages.
 func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MountTargetDescription, error] {
 	return runtime.Items[*DescribeMountTargetsOutput, *MountTargetDescription](ctx, c.Dynamic(), "DescribeMountTargets", in, opts)
+}
+
+// WaitUntilMountTargetAvailable calls DescribeMountTargets every 5 seconds, 120 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilMountTargetAvailable(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "MountTargetAvailable", in, opts)
 }
 
 // DescribeReplicationConfigurations sends GET

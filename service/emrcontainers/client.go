@@ -155,7 +155,8 @@ func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClus
 	return &out, nil
 }
 
-// DescribeJobRun sends GET /virtualclusters/{virtualClusterId}/jobruns/{jobRunId}.
+// DescribeJobRun sends GET /virtualclusters/{virtualClusterId}/jobruns/{jobRunId} and has
+// waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobRun
 func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
@@ -164,6 +165,12 @@ func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, op
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilJobRunComplete calls DescribeJobRun every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilJobRunComplete(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "JobRunComplete", in, opts)
 }
 
 // DescribeJobTemplate sends GET /jobtemplates/{templateId}.

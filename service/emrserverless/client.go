@@ -109,7 +109,8 @@ func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJ
 	return &out, nil
 }
 
-// GetJobRun sends GET /applications/{applicationId}/jobruns/{jobRunId} and changes nothing.
+// GetJobRun sends GET /applications/{applicationId}/jobruns/{jobRunId}, has waiters and
+// changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
@@ -118,6 +119,12 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilJobRunComplete calls GetJobRun every 15 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilJobRunComplete(ctx context.Context, in *GetJobRunInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "JobRunComplete", in, opts)
 }
 
 // GetResourceDashboard sends GET /applications/{applicationId}/dashboard and changes

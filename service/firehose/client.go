@@ -73,7 +73,8 @@ func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStr
 	return &out, nil
 }
 
-// DescribeDeliveryStream sends the target Firehose_20150804.DescribeDeliveryStream.
+// DescribeDeliveryStream sends the target Firehose_20150804.DescribeDeliveryStream and has
+// waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/DescribeDeliveryStream
 func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (*DescribeDeliveryStreamOutput, error) {
@@ -82,6 +83,12 @@ func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliver
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilDeliveryStreamActive calls DescribeDeliveryStream every 5 seconds, 120 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilDeliveryStreamActive(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "DeliveryStreamActive", in, opts)
 }
 
 // ListDeliveryStreams sends the target Firehose_20150804.ListDeliveryStreams.

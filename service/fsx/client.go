@@ -340,8 +340,9 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 	return &out, nil
 }
 
-// DescribeBackups sends the target AWSSimbaAPIService_v20180301.DescribeBackups, has pages
-// and may fail with [ErrFileSystemNotFound], [ErrVolumeNotFound] or [ErrBackupNotFound].
+// DescribeBackups sends the target AWSSimbaAPIService_v20180301.DescribeBackups, has pages,
+// has waiters and may fail with [ErrFileSystemNotFound], [ErrVolumeNotFound] or
+// [ErrBackupNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeBackups
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
@@ -360,6 +361,12 @@ func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsIn
 // DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
 	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.Dynamic(), "DescribeBackups", in, opts)
+}
+
+// WaitUntilBackupAvailable calls DescribeBackups every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilBackupAvailable(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "BackupAvailable", in, opts)
 }
 
 // DescribeDataRepositoryAssociations sends the target
@@ -415,7 +422,7 @@ func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFile
 }
 
 // DescribeFileSystems sends the target AWSSimbaAPIService_v20180301.DescribeFileSystems, has
-// pages and may fail with [ErrFileSystemNotFound].
+// pages, has waiters and may fail with [ErrFileSystemNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileSystems
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
@@ -434,6 +441,18 @@ func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileS
 // DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystem, error] {
 	return runtime.Items[*DescribeFileSystemsOutput, *FileSystem](ctx, c.Dynamic(), "DescribeFileSystems", in, opts)
+}
+
+// WaitUntilFileSystemAvailable calls DescribeFileSystems every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilFileSystemAvailable(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "FileSystemAvailable", in, opts)
+}
+
+// WaitUntilFileSystemDeleted calls DescribeFileSystems every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilFileSystemDeleted(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "FileSystemDeleted", in, opts)
 }
 
 // DescribeS3AccessPointAttachments sends the target

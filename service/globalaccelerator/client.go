@@ -308,8 +308,8 @@ func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipC
 	return &out, nil
 }
 
-// DescribeAccelerator sends the target GlobalAccelerator_V20180706.DescribeAccelerator and
-// may fail with [ErrAcceleratorNotFound].
+// DescribeAccelerator sends the target GlobalAccelerator_V20180706.DescribeAccelerator, has
+// waiters and may fail with [ErrAcceleratorNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeAccelerator
 func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.CallOption) (*DescribeAcceleratorOutput, error) {
@@ -318,6 +318,12 @@ func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAccelerato
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilAcceleratorDeployed calls DescribeAccelerator every 10 seconds, 120 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilAcceleratorDeployed(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "AcceleratorDeployed", in, opts)
 }
 
 // DescribeAcceleratorAttributes sends the target

@@ -1509,7 +1509,7 @@ func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInpu
 	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.Dynamic(), "GetConnections", in, opts)
 }
 
-// GetCrawler sends the target AWSGlue.GetCrawler.
+// GetCrawler sends the target AWSGlue.GetCrawler and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
 func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (*GetCrawlerOutput, error) {
@@ -1518,6 +1518,12 @@ func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...bo
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilCrawlerReady calls GetCrawler every 15 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilCrawlerReady(ctx context.Context, in *GetCrawlerInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "CrawlerReady", in, opts)
 }
 
 // GetCrawlerMetrics sends the target AWSGlue.GetCrawlerMetrics and has pages.
@@ -1886,7 +1892,7 @@ func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, op
 	return &out, nil
 }
 
-// GetJobRun sends the target AWSGlue.GetJobRun.
+// GetJobRun sends the target AWSGlue.GetJobRun and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
@@ -1895,6 +1901,12 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilJobRunComplete calls GetJobRun every 15 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilJobRunComplete(ctx context.Context, in *GetJobRunInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "JobRunComplete", in, opts)
 }
 
 // GetJobRuns sends the target AWSGlue.GetJobRuns and has pages.
@@ -2484,7 +2496,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
-// GetWorkflowRun sends the target AWSGlue.GetWorkflowRun.
+// GetWorkflowRun sends the target AWSGlue.GetWorkflowRun and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
@@ -2493,6 +2505,12 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilWorkflowRunComplete calls GetWorkflowRun every 15 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilWorkflowRunComplete(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "WorkflowRunComplete", in, opts)
 }
 
 // GetWorkflowRunProperties sends the target AWSGlue.GetWorkflowRunProperties.

@@ -321,7 +321,7 @@ func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClu
 	return &out, nil
 }
 
-// DescribeClusterV2 sends GET /api/v2/clusters/{clusterArn}.
+// DescribeClusterV2 sends GET /api/v2/clusters/{clusterArn} and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterV2
 func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.CallOption) (*DescribeClusterV2Output, error) {
@@ -330,6 +330,12 @@ func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Inp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilClusterActive calls DescribeClusterV2 every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilClusterActive(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterActive", in, opts)
 }
 
 // DescribeConfiguration sends GET /v1/configurations/{arn}.

@@ -570,7 +570,8 @@ func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDest
 	return runtime.Items[*DescribeDestinationsOutput, *Destination](ctx, c.Dynamic(), "DescribeDestinations", in, opts)
 }
 
-// DescribeExportTasks sends the target Logs_20140328.DescribeExportTasks and has pages.
+// DescribeExportTasks sends the target Logs_20140328.DescribeExportTasks, has pages and has
+// waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
@@ -589,6 +590,12 @@ func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExpor
 // DescribeExportTasksItems yields the elements of ExportTasks on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
 	return runtime.Items[*DescribeExportTasksOutput, *ExportTask](ctx, c.Dynamic(), "DescribeExportTasks", in, opts)
+}
+
+// WaitUntilExportTaskComplete calls DescribeExportTasks every 10 seconds, 360 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilExportTaskComplete(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "ExportTaskComplete", in, opts)
 }
 
 // DescribeFieldIndexes sends the target Logs_20140328.DescribeFieldIndexes and may fail with
@@ -1010,7 +1017,7 @@ func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, op
 	return &out, nil
 }
 
-// GetQueryResults sends the target Logs_20140328.GetQueryResults.
+// GetQueryResults sends the target Logs_20140328.GetQueryResults and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
@@ -1019,6 +1026,12 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilQueryComplete calls GetQueryResults every second, 3600 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilQueryComplete(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "QueryComplete", in, opts)
 }
 
 // GetScheduledQuery sends the target Logs_20140328.GetScheduledQuery and may fail with

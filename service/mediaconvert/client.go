@@ -207,7 +207,7 @@ func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCe
 	return &out, nil
 }
 
-// GetJob sends GET /2017-08-29/jobs/{id}.
+// GetJob sends GET /2017-08-29/jobs/{id} and has waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
@@ -216,6 +216,12 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilJobComplete calls GetJob every 15 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilJobComplete(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "JobComplete", in, opts)
 }
 
 // GetJobTemplate sends GET /2017-08-29/jobTemplates/{name}.

@@ -98,7 +98,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
-// GetEnvironment sends GET /environments/{Name} and changes nothing.
+// GetEnvironment sends GET /environments/{Name}, has waiters and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
@@ -107,6 +107,12 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilEnvironmentAvailable calls GetEnvironment every 30 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilEnvironmentAvailable(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "EnvironmentAvailable", in, opts)
 }
 
 // InvokeRestApi sends POST /restapi/{Name} and may fail with [ErrRestApiClient],

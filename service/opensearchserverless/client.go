@@ -51,8 +51,8 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// BatchGetCollection sends the target OpenSearchServerless.BatchGetCollection and changes
-// nothing.
+// BatchGetCollection sends the target OpenSearchServerless.BatchGetCollection, has waiters
+// and changes nothing.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollection
 func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (*BatchGetCollectionOutput, error) {
@@ -61,6 +61,12 @@ func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionI
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilCollectionActive calls BatchGetCollection every 10 seconds, 180 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilCollectionActive(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "CollectionActive", in, opts)
 }
 
 // BatchGetCollectionGroup sends the target OpenSearchServerless.BatchGetCollectionGroup and

@@ -251,7 +251,7 @@ func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, 
 }
 
 // DescribeCreateAccountStatus sends the target
-// AWSOrganizationsV20161128.DescribeCreateAccountStatus and may fail with
+// AWSOrganizationsV20161128.DescribeCreateAccountStatus, has waiters and may fail with
 // [ErrCreateAccountStatusNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeCreateAccountStatus
@@ -261,6 +261,12 @@ func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCr
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilAccountCreated calls DescribeCreateAccountStatus every 5 seconds, 240 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilAccountCreated(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "AccountCreated", in, opts)
 }
 
 // DescribeEffectivePolicy sends the target AWSOrganizationsV20161128.DescribeEffectivePolicy

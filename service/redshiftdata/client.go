@@ -76,8 +76,8 @@ func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, 
 	return &out, nil
 }
 
-// DescribeStatement sends the target RedshiftData.DescribeStatement, changes nothing and may
-// fail with [ErrActiveWaitingRequestsExceeded].
+// DescribeStatement sends the target RedshiftData.DescribeStatement, has waiters, changes
+// nothing and may fail with [ErrActiveWaitingRequestsExceeded].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeStatement
 func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (*DescribeStatementOutput, error) {
@@ -86,6 +86,12 @@ func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilStatementComplete calls DescribeStatement every 2 seconds, 1800 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilStatementComplete(ctx context.Context, in *DescribeStatementInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "StatementComplete", in, opts)
 }
 
 // DescribeTable sends the target RedshiftData.DescribeTable, has pages, changes nothing and

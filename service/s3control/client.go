@@ -389,7 +389,7 @@ func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLe
 	return &out, nil
 }
 
-// DescribeJob sends GET /v20180820/jobs/{id} and may fail with [ErrBadRequest],
+// DescribeJob sends GET /v20180820/jobs/{id}, has waiters and may fail with [ErrBadRequest],
 // [ErrTooManyRequests] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DescribeJob
@@ -399,6 +399,12 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilJobComplete calls DescribeJob every 30 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilJobComplete(ctx context.Context, in *DescribeJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "JobComplete", in, opts)
 }
 
 // DescribeMultiRegionAccessPointOperation sends GET

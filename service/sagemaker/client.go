@@ -2638,7 +2638,8 @@ func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in 
 	return &out, nil
 }
 
-// DescribePipelineExecution sends the target SageMaker.DescribePipelineExecution.
+// DescribePipelineExecution sends the target SageMaker.DescribePipelineExecution and has
+// waiters.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipelineExecution
 func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (*DescribePipelineExecutionOutput, error) {
@@ -2647,6 +2648,12 @@ func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipe
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilPipelineExecutionComplete calls DescribePipelineExecution every 30 seconds, 480 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilPipelineExecutionComplete(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "PipelineExecutionComplete", in, opts)
 }
 
 // DescribeProcessingJob sends the target SageMaker.DescribeProcessingJob and has waiters.

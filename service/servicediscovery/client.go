@@ -213,8 +213,8 @@ func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts .
 	return &out, nil
 }
 
-// GetOperation sends the target Route53AutoNaming_v20170314.GetOperation and may fail with
-// [ErrOperationNotFound].
+// GetOperation sends the target Route53AutoNaming_v20170314.GetOperation, has waiters and
+// may fail with [ErrOperationNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetOperation
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
@@ -223,6 +223,12 @@ func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts .
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilOperationComplete calls GetOperation every 2 seconds, 150 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilOperationComplete(ctx context.Context, in *GetOperationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "OperationComplete", in, opts)
 }
 
 // GetService sends the target Route53AutoNaming_v20170314.GetService and may fail with

@@ -1154,8 +1154,8 @@ func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, op
 	return &out, nil
 }
 
-// GetAutomationExecution sends the target AmazonSSM.GetAutomationExecution and may fail with
-// [ErrAutomationExecutionNotFound].
+// GetAutomationExecution sends the target AmazonSSM.GetAutomationExecution, has waiters and
+// may fail with [ErrAutomationExecutionNotFound].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetAutomationExecution
 func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (*GetAutomationExecutionOutput, error) {
@@ -1164,6 +1164,12 @@ func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationEx
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilAutomationExecutionComplete calls GetAutomationExecution every 5 seconds, 720 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilAutomationExecutionComplete(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "AutomationExecutionComplete", in, opts)
 }
 
 // GetCalendarState sends the target AmazonSSM.GetCalendarState and may fail with

@@ -145,8 +145,8 @@ func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput
 	return &out, nil
 }
 
-// DescribeExecution sends the target AWSStepFunctions.DescribeExecution and may fail with
-// [ErrExecutionDoesNotExist], [ErrKmsAccessDenied] or 2 others.
+// DescribeExecution sends the target AWSStepFunctions.DescribeExecution, has waiters and may
+// fail with [ErrExecutionDoesNotExist], [ErrKmsAccessDenied] or 2 others.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
@@ -155,6 +155,12 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilExecutionComplete calls DescribeExecution every 5 seconds, 720 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilExecutionComplete(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "ExecutionComplete", in, opts)
 }
 
 // DescribeMapRun sends the target AWSStepFunctions.DescribeMapRun and may fail with

@@ -240,8 +240,8 @@ func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts .
 	return &out, nil
 }
 
-// GetDocumentAnalysis sends the target Textract.GetDocumentAnalysis and may fail with
-// [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
+// GetDocumentAnalysis sends the target Textract.GetDocumentAnalysis, has waiters and may
+// fail with [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentAnalysis
 func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (*GetDocumentAnalysisOutput, error) {
@@ -250,6 +250,12 @@ func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysi
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilDocumentAnalysisComplete calls GetDocumentAnalysis every 5 seconds, 360 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilDocumentAnalysisComplete(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "DocumentAnalysisComplete", in, opts)
 }
 
 // GetDocumentInsights sends the target Textract.GetDocumentInsights and may fail with
@@ -264,8 +270,8 @@ func (c *Client) GetDocumentInsights(ctx context.Context, in *GetDocumentInsight
 	return &out, nil
 }
 
-// GetDocumentTextDetection sends the target Textract.GetDocumentTextDetection and may fail
-// with [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
+// GetDocumentTextDetection sends the target Textract.GetDocumentTextDetection, has waiters
+// and may fail with [ErrInvalidJobId], [ErrInvalidS3Object] or [ErrInvalidKMSKey].
 //
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentTextDetection
 func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (*GetDocumentTextDetectionOutput, error) {
@@ -274,6 +280,12 @@ func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTe
 		return nil, err
 	}
 	return &out, nil
+}
+
+// WaitUntilDocumentTextDetectionComplete calls GetDocumentTextDetection every 5 seconds, 360 times at most.
+// AWS describes no such waiter: it is this module's own.
+func (c *Client) WaitUntilDocumentTextDetectionComplete(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.Dynamic(), "DocumentTextDetectionComplete", in, opts)
 }
 
 // GetExpenseAnalysis sends the target Textract.GetExpenseAnalysis and may fail with

@@ -368,6 +368,7 @@ func (r *Reader) file(value string) (content any, loaded bool, err error) {
 	case !utf8.Valid(data):
 		return nil, false, fmt.Errorf("unable to load paramfile %s: it is no text; take fileb:// for a binary file", value)
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // the mark by which editors of Windows tell UTF-8
 	return string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))), true, nil
 }
 

@@ -1,6 +1,8 @@
 package args
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -30,5 +32,17 @@ func TestDeep(t *testing.T) {
 		if _, err := parseShorthand("a="+strings.Repeat(open, 5_000_000), nil); err == nil {
 			t.Errorf("%s: no error", open)
 		}
+	}
+}
+
+// TestByteOrderMark reads files as editors of Windows write them.
+func TestByteOrderMark(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "in.json")
+	if err := os.WriteFile(path, []byte("\xef\xbb\xbf{\r\n\"a\": 1}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := new(Reader).Text("file://" + path)
+	if want := "{\n\"a\": 1}"; err != nil || got != want {
+		t.Errorf("%q, %v; want %q", got, err, want)
 	}
 }

@@ -82,7 +82,6 @@ func (p *shorthand) values() (any, error) {
 	p.spaces()
 	list := []any{first}
 	for !p.ended() && p.text[p.at] == ',' {
-		comma := p.at
 		if err := p.expect(','); err != nil {
 			return nil, err
 		}
@@ -95,7 +94,7 @@ func (p *shorthand) values() (any, error) {
 			if p.ended() {
 				return nil, err
 			}
-			p.at = comma // what follows is the next key
+			p.at = strings.LastIndexByte(p.text[:p.at+1], ',') // what follows is the next key
 			break
 		}
 		list = append(list, next)

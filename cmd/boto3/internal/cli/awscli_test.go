@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -14,7 +13,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -27,7 +25,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bototest"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
-	"github.com/boto3-go/boto3/internal/testvectors"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -36,71 +34,6 @@ var (
 	only = flag.String("lines.only", "", "leaves out those that are drawn")
 	seed = flag.Uint64("lines.seed", 1, "of what is drawn")
 )
-
-// oracle is the AWS CLI in a process of its own.
-type oracle struct {
-	in  io.Writer
-	out *bufio.Reader
-}
-
-// result is what a command line did.
-type result struct {
-	Code           int
-	Stdout, Stderr string
-}
-
-func startOracle(t *testing.T, environ []string) *oracle {
-	t.Helper()
-	python := os.Getenv("BOTO3_AWSCLI")
-	if python == "" {
-		testvectors.Missing(t, "no AWS CLI to compare with: BOTO3_AWSCLI names no Python, as make test sets it")
-	}
-	if text, err := exec.CommandContext(t.Context(), python, "-c", "import awscli").CombinedOutput(); err != nil {
-		testvectors.Missing(t, "no AWS CLI to compare with: %v %s", err, text)
-	}
-	script, err := filepath.Abs("testdata/aws.py")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := exec.CommandContext(t.Context(), python, script)
-	c.Env, c.Stderr = append(environ, "PYTHONPATH="+os.Getenv("BOTO3_BOTOCORE")), os.Stderr
-	in, err := c.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = c.Wait()
-	})
-	return &oracle{in, bufio.NewReader(out)}
-}
-
-func (o *oracle) run(t *testing.T, dir string, args []string) result {
-	t.Helper()
-	line, err := json.Marshal(map[string]any{"dir": dir, "args": args})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.in.Write(append(line, '\n')); err != nil {
-		t.Fatal(err)
-	}
-	line, err = o.out.ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r result
-	if err := json.Unmarshal(line, &r); err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 // seen is what a server got.
 type seen struct {
@@ -183,7 +116,7 @@ func TestAsAWS(t *testing.T) {
 		list = append(list, k+"="+v)
 		t.Setenv(k, v)
 	}
-	aws := startOracle(t, list)
+	aws := oracle.Start(t, list)
 	srv := bototest.NewServer(t)
 	rec := &recording{to: srv}
 	front := httptest.NewServer(rec)
@@ -192,7 +125,7 @@ func TestAsAWS(t *testing.T) {
 	compared, differ, absent := 0, map[string]int{}, 0
 	for _, l := range d.lines() {
 		args := append([]string{"--endpoint-url", front.URL}, l.args...)
-		one := func(run func() result) (result, []seen) {
+		one := func(run func() oracle.Result) (oracle.Result, []seen) {
 			srv.Reset()
 			calls := 0
 			if l.operation == "" { // which neither of them calls
@@ -205,12 +138,12 @@ func TestAsAWS(t *testing.T) {
 			r := run()
 			return r, rec.take()
 		}
-		theirs, asked := one(func() result { return aws.run(t, d.dir, args) })
+		theirs, asked := one(func() oracle.Result { return aws.Run(t, oracle.Line{Dir: d.dir, Args: args}) })
 		if l.operation != "" && !slices.Contains(handPicked, strings.Join(l.args, " ")) && (strings.Contains(theirs.Stderr, "nvalid choice") || strings.Contains(theirs.Stderr, "Unknown options")) {
 			absent++
 			continue
 		}
-		ours, sent := one(func() result { return here(t, d.dir, home, args) })
+		ours, sent := one(func() oracle.Result { return here(t, d.dir, home, args) })
 		compared++
 		if why := difference(ours, theirs, sent, asked); why != "" {
 			if differ[why]++; differ[why] < 6 {
@@ -239,24 +172,24 @@ func write(t *testing.T, path, text string) {
 }
 
 // here runs a command line within this process.
-func here(t *testing.T, dir, home string, args []string) result {
+func here(t *testing.T, dir, home string, args []string) oracle.Result {
 	t.Helper()
 	return hereIn(t.Context(), t, dir, home, args)
 }
 
-func hereIn(ctx context.Context, t *testing.T, dir, home string, args []string) result {
+func hereIn(ctx context.Context, t *testing.T, dir, home string, args []string) oracle.Result {
 	t.Helper()
 	t.Chdir(dir)
 	var out, errs bytes.Buffer
 	e := &cli.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: os.Getenv, Home: home, Name: "boto3"}
 	code := cli.Run(ctx, e, args)
-	return result{code, out.String(), errs.String()}
+	return oracle.Result{Code: code, Stdout: out.String(), Stderr: errs.String()}
 }
 
 // codes are those of version 2 for what version 1 has another for.
 var codes = map[int][]int{0: {0}, 2: {252}, 252: {252}, 255: {252, 253, 254, 255}, 254: {254}, 253: {253}}
 
-func difference(ours, theirs result, sent, asked []seen) string {
+func difference(ours, theirs oracle.Result, sent, asked []seen) string {
 	switch {
 	case !slices.Contains(codes[theirs.Code], ours.Code):
 		return "exit code"
@@ -307,7 +240,7 @@ func (d *drawer) lines() []*line {
 			if err != nil {
 				d.t.Fatal(err)
 			}
-			if service == "sdb" || op.EventInput != nil || op.EventOutput != nil || op.Deprecated || retired(c) {
+			if service == "sdb" || slices.Contains(otherwise, service+"."+name) || op.EventInput != nil || op.EventOutput != nil || op.Deprecated || retired(c) {
 				continue
 			}
 			if l := d.line(c, op); l != nil {
@@ -572,6 +505,9 @@ func shorthand(m *model.Member, v any, outermost bool) (string, bool) {
 	return "'" + strings.ReplaceAll(text, "'", `\'`) + "'", true
 }
 
+// otherwise are operations that the AWS CLI has in a form of its own.
+var otherwise = []string{"cloudsearch.DefineIndexField", "cloudsearch.DefineExpression", "datapipeline.PutPipelineDefinition", "datapipeline.GetPipelineDefinition", "datapipeline.ListRuns"}
+
 // handPicked are command lines of what the AWS CLI has beside the members.
 var handPicked = []string{
 	"ec2 run-instances --image-id ami-1 --count 2:5 --subnet-id s-1 --security-group-ids sg-1 sg-2 --associate-public-ip-address",
@@ -624,6 +560,7 @@ var handPicked = []string{
 	"firehose put-record-batch --delivery-stream-name d --records Data=a Data=b",
 	"workspaces reboot-workspaces --reboot-workspace-requests wks-1 wks-2",
 	"logs put-retention-policy --log-group-name g --retention-in-days seven",
+	"autoscaling put-scaling-policy --auto-scaling-group-name g --policy-name p --step-adjustments [{\"MetricIntervalLowerBound\":999,\"MetricIntervalUpperBound\":1000.0,\"ScalingAdjustment\":3}]",
 	"configservice describe-config-rules --config-rule-names a b",
 	"deploy list-applications",
 	"stepfunctions send-task-success --task-token t --task-output {}",

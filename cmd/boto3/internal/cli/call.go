@@ -19,6 +19,7 @@ import (
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/output"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/tree"
+	"github.com/boto3-go/boto3/internal/bridge"
 	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/model"
 )
@@ -221,13 +222,17 @@ func (c *call) save(body io.ReadCloser, outfile string) (err error) {
 	return errors.Join(err, done())
 }
 
-// tree is an output with its members in order.
-func (c *call) tree(out any) (*tree.Tree, error) {
-	data, err := c.client.OutputJSON(c.op.Name, out)
+// tree is an output with its members in order, whose maps it takes.
+func (c *call) tree(out boto3.Map) (*tree.Tree, error) {
+	engine, err := bridge.Engine(c.client)
 	if err != nil {
 		return nil, err
 	}
-	return tree.Decode(data)
+	var shape *model.Shape
+	if c.op.Output != nil {
+		shape = c.op.Output.Shape
+	}
+	return tree.Output(shape, out, engine.Binder.Keys), nil
 }
 
 // Print prints a result through --query in the form of --output.

@@ -59,17 +59,14 @@ func run(ctx context.Context, e *Env, words []string) error {
 		}
 		return &ExitError{BadUsage, fmt.Errorf("%s", usage(e))}
 	}
-	command := rest[at]
-	if !slices.Contains(e.within, command) { // an alias may add options to the command of its name
-		others := slices.Delete(slices.Clone(words), p.At[at], p.At[at]+1)
-		if expanded, ok, err := e.alias(ctx, command, others); ok {
-			return err
-		} else if expanded != nil {
-			inner := e.again()
-			inner.within = append(slices.Clip(e.within), command)
-			return run(ctx, inner, expanded)
-		}
+	if line, alias, ok, err := e.expanded(ctx, words, p); ok {
+		return err
+	} else if line != nil {
+		inner := e.again()
+		inner.within = append(slices.Clip(e.within), alias)
+		return run(ctx, inner, line)
 	}
+	command := rest[at]
 	return dispatch(ctx, e, command, slices.Delete(slices.Clone(rest), at, at+1))
 }
 
@@ -113,12 +110,10 @@ func runService(ctx context.Context, e *Env, command string, rest []string) erro
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
-	if at < 0 {
+	operation, rest := takeWord(rest)
+	if operation == "" {
 		return Usage("usage: %s %s <operation> [options]; %s %s help lists the operations", e.Name, command, e.Name, command)
 	}
-	operation := rest[at]
-	rest = append(slices.Clone(rest[:at]), rest[at+1:]...)
 	switch operation {
 	case "help":
 		return serviceHelp(e, command, c)
@@ -133,6 +128,16 @@ func runService(ctx context.Context, e *Env, command string, rest []string) erro
 		return unknown("operation of "+command, operation, operationsOf(c, command))
 	}
 	return (&call{env: e, command: command, name: operation, client: c, op: op}).run(ctx, rest)
+}
+
+// takeWord takes the first word that is no option out of those that follow a command;
+// "" where there is none.
+func takeWord(rest []string) (word string, others []string) {
+	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
+	if at < 0 {
+		return "", rest
+	}
+	return rest[at], slices.Delete(slices.Clone(rest), at, at+1)
 }
 
 // operationsOf are the words that may follow a service's.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bototest"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 )
 
 // place is a home with a server.
@@ -32,7 +33,9 @@ func newPlace(t *testing.T, config string) *place {
 	return p
 }
 
-func (p *place) run(t *testing.T, line ...string) result { return here(t, p.home, p.home, line) }
+func (p *place) run(t *testing.T, line ...string) oracle.Result {
+	return here(t, p.home, p.home, line)
+}
 
 const inEurope = "[default]\nregion = eu-central-1\n"
 

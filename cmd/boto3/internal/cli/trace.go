@@ -84,8 +84,8 @@ func (t *tracer) done(_ context.Context, inv *boto3.Invocation, err error) error
 
 func rounded(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) }
 
-// Masked is a URL without what could be used by who reads it: signatures, tokens and
-// whole key ids.
+// Masked is a URL without what makes it one that can be used: signatures, tokens and
+// credentials.
 func Masked(u *url.URL) string {
 	shown := *u
 	shown.User = nil
@@ -114,17 +114,9 @@ func signing(r *http.Request) string {
 	_, credential, _ := strings.Cut(rest, "Credential=")
 	credential, _, _ = strings.Cut(credential, ",")
 	key, scope, _ := strings.Cut(credential, "/")
-	text := scheme + " by " + maskedKey(key) + " for " + scope
+	text := scheme + " by " + key + " for " + scope
 	if r.Header.Get("X-Amz-Security-Token") != "" {
 		text += " with a session token"
 	}
 	return text
-}
-
-// maskedKey is an access key id by its end.
-func maskedKey(id string) string {
-	if len(id) <= 8 {
-		return "***"
-	}
-	return id[:4] + "***" + id[len(id)-4:]
 }

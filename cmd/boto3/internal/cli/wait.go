@@ -24,16 +24,16 @@ func runWait(ctx context.Context, e *Env, command string, c *boto3.Client, rest 
 	if len(known) == 0 {
 		return Usage("%s has no states that can be waited for", command)
 	}
-	at := slices.IndexFunc(rest, func(w string) bool { return !strings.HasPrefix(w, "-") })
-	if at < 0 {
+	state, rest := takeWord(rest)
+	if state == "" {
 		return Usage("usage: %s %s wait <state> [options]; the states are %s", e.Name, command, strings.Join(known, ", "))
 	}
-	if rest[at] == "help" {
+	if state == "help" {
 		return say(e.Stdout, fmt.Sprintf("%s %s wait <state> [options]\n\n  %s", e.Name, command, strings.Join(known, "\n  ")))
 	}
-	i := slices.Index(known, rest[at])
+	i := slices.Index(known, state)
 	if i < 0 {
-		return unknown("state that "+command+" can be waited for", rest[at], known)
+		return unknown("state that "+command+" can be waited for", state, known)
 	}
 	data, err := c.Model().Section(model.WaitersSection)
 	if err != nil {
@@ -50,6 +50,5 @@ func runWait(ctx context.Context, e *Env, command string, c *boto3.Client, rest 
 	if err != nil {
 		return err
 	}
-	rest = append(slices.Clone(rest[:at]), rest[at+1:]...)
 	return (&call{env: e, command: command, name: Case(op.Name), client: c, op: op, waiter: waiter}).run(ctx, rest)
 }

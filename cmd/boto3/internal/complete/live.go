@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -122,7 +123,7 @@ func listed(ctx context.Context, s *boto3.Session, service string, l lister) ([]
 		}
 		return nil
 	}
-	if !c.CanPaginate(l.operation) {
+	if names, err := c.Names(); err != nil || !slices.Contains(names.Paginators, l.operation) {
 		out := boto3.Map{}
 		if err := c.Call(ctx, l.operation, nil, &out); err != nil {
 			return nil, err

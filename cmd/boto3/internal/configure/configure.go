@@ -1,6 +1,6 @@
 // Package configure has the commands that show and change the config and credentials
-// files: configure, and its get, set, list, list-profiles, import and
-// export-credentials. Files are written as the AWS CLI writes them.
+// files: configure, and its get, set, list, list-profiles, import, export-credentials,
+// sso and sso-session. Files are written as the AWS CLI writes them.
 //
 // https://docs.aws.amazon.com/cli/latest/reference/configure/
 package configure
@@ -30,6 +30,8 @@ func commands() map[string]command {
 		"list":               list,
 		"list-profiles":      listProfiles,
 		"set":                set,
+		"sso":                ssoProfile,
+		"sso-session":        ssoSession,
 	}
 }
 
@@ -78,24 +80,8 @@ type files struct {
 }
 
 func load(env *cli.Env) (*files, error) {
-	around := settings.OS()
-	around.Home = func() (string, error) { return env.Home, nil }
-	around.Lookup = func(name string) (string, bool) {
-		v := env.Getenv(name)
-		return v, v != ""
-	}
-	f, err := settings.Load(around, settings.Paths{})
+	f, err := env.Files()
 	return &files{env, f}, err
-}
-
-// profile is the one that was asked for, "" where none was.
-func profile(env *cli.Env) string {
-	for _, name := range []string{env.Globals.Profile, env.Getenv("AWS_DEFAULT_PROFILE"), env.Getenv("AWS_PROFILE")} {
-		if name != "" {
-			return name
-		}
-	}
-	return ""
 }
 
 // value is a key of a profile: in the credentials file, else in the config file.
@@ -145,10 +131,7 @@ func interactive(ctx context.Context, env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	name := profile(env)
-	if name == "" {
-		name = "default"
-	}
+	name := profileOrDefault(env)
 	var secrets, others []change
 	answers := bufio.NewReader(env.Stdin)
 	for _, a := range asked {

@@ -18,25 +18,41 @@ var (
 	keyLine     = regexp.MustCompile(`^([^:=]+)[:=]`)
 )
 
-// update changes keys of a section of a file, which is made if it is not there. What
-// the file has besides, its comments and its order, stays.
+// edited is a section with the changes to it.
+type edited struct {
+	section string
+	changes []change
+}
+
+// update changes keys of a section of a file.
 func update(path, section string, changes []change) error {
-	if err := check(section, changes); err != nil {
-		return err
+	return updateAll(path, edited{section, changes})
+}
+
+// updateAll changes sections of a file, which is made if it is not there: all of them or
+// none. What the file has besides, its comments and its order, stays.
+func updateAll(path string, edits ...edited) error {
+	if len(edits) == 0 {
+		return nil
 	}
 	data, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	lines := slices.Collect(strings.Lines(string(data)))
-	before := len(lines)
-	if at := findSection(lines, section); at >= 0 {
-		lines = edit(lines, at, changes)
-	} else {
-		lines = append(append(lines, "["+section+"]\n"), written(changes, "")...)
-	}
-	if before > 0 && before < len(lines) && !strings.HasSuffix(lines[before-1], "\n") { // what was last may not be so any more
-		lines[before-1] += "\n"
+	for _, e := range edits {
+		if err := check(e.section, e.changes); err != nil {
+			return err
+		}
+		before := len(lines)
+		if at := findSection(lines, e.section); at >= 0 {
+			lines = edit(lines, at, e.changes)
+		} else {
+			lines = append(append(lines, "["+e.section+"]\n"), written(e.changes, "")...)
+		}
+		if before > 0 && before < len(lines) && !strings.HasSuffix(lines[before-1], "\n") { // what was last may not be so any more
+			lines[before-1] += "\n"
+		}
 	}
 	return replace(path, strings.Join(lines, ""))
 }

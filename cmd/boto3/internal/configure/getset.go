@@ -45,7 +45,7 @@ func (f *files) lookUp(name string) (value *string, block bool, err error) {
 	if len(parts) == 2 && slices.Contains(plainSections, parts[0]) {
 		return f.plain(parts[0], parts[1]), false, nil
 	}
-	of := profile(f.env)
+	of := f.env.Profile()
 	if len(parts) == 1 && of != "" && !slices.Contains(f.Profiles(), of) {
 		return nil, false, &boto3.ProfileNotFoundError{Profile: of}
 	}
@@ -114,10 +114,7 @@ func set(_ context.Context, env *cli.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	name, c := profile(env), change{key: given[0], value: given[1]}
-	if name == "" {
-		name = "default"
-	}
+	name, c := profileOrDefault(env), change{key: given[0], value: given[1]}
 	if parts := strings.Split(given[0], "."); len(parts) > 1 {
 		switch {
 		case len(parts) == 2 && slices.Contains(plainSections, parts[0]):

@@ -109,11 +109,12 @@ func importKeys(_ context.Context, env *cli.Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	var edits []edited
 	for _, k := range keys {
-		err := update(f.CredentialsPath(), p.Value("profile-prefix")+k.user, []change{{key: "aws_access_key_id", value: k.id}, {key: "aws_secret_access_key", value: k.secret}})
-		if err != nil {
-			return err
-		}
+		edits = append(edits, edited{p.Value("profile-prefix") + k.user, []change{{key: "aws_access_key_id", value: k.id}, {key: "aws_secret_access_key", value: k.secret}}})
+	}
+	if err := updateAll(f.CredentialsPath(), edits...); err != nil {
+		return err
 	}
 	_, err = fmt.Fprintf(env.Stdout, "Successfully imported %d profile(s)\n", len(keys))
 	return err

@@ -43,7 +43,7 @@ func (f *files) profileRow() row {
 	if p := f.env.Globals.Profile; p != "" {
 		return row{"profile", p, "manual", "--profile"}
 	}
-	if p := profile(f.env); p != "" {
+	if p := f.env.Profile(); p != "" {
 		return row{"profile", p, "env", "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']"}
 	}
 	return row{"profile", "<not set>", "None", "None"}
@@ -55,7 +55,7 @@ func (f *files) regionRow() row {
 			return row{"region", v, "env", variable}
 		}
 	}
-	of := profile(f.env)
+	of := f.env.Profile()
 	if of == "" {
 		of = "default"
 	}

@@ -2,6 +2,7 @@ package configure
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -59,17 +60,13 @@ func ssoLogin(ctx context.Context, env *cli.Env, args []string) error {
 		return v
 	}
 	o.StartURL, o.Region = value("sso_start_url"), value("sso_region")
-	for scope := range strings.SplitSeq(value("sso_registration_scopes"), ",") {
-		if scope = strings.TrimSpace(scope); scope != "" {
-			o.Scopes = append(o.Scopes, scope)
-		}
-	}
+	o.Scopes = split(value("sso_registration_scopes"))
 	if o.StartURL == "" || o.Region == "" {
 		of := "profile " + name
 		if o.SessionName != "" {
 			of = "sso-session " + o.SessionName
 		}
-		return &cli.ExitError{Code: cli.BadSettings, Err: fmt.Errorf("%s has no sso_start_url or no sso_region in the config file; %s configure set writes them", of, env.Name)}
+		return &cli.ExitError{Code: cli.BadSettings, Err: fmt.Errorf("%s has no sso_start_url or no sso_region in the config file; %s configure sso writes them", of, env.Name)}
 	}
 	s, err := session(env)
 	if err != nil {
@@ -241,12 +238,7 @@ func ask(ctx context.Context, env *cli.Env, question string) (string, error) {
 }
 
 // profileOrDefault is the profile that was asked for.
-func profileOrDefault(env *cli.Env) string {
-	if name := profile(env); name != "" {
-		return name
-	}
-	return "default"
-}
+func profileOrDefault(env *cli.Env) string { return cmp.Or(env.Profile(), "default") }
 
 func parse(args []string, known ...flags.Option) (*flags.Parsed, error) {
 	p, err := flags.ParseCommand(known, args)

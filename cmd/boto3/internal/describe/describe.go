@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -32,6 +33,9 @@ func Service(c *boto3.Client, resources []string) (string, error) {
 		}
 		p.line(0, "%s (%d)", group.title, len(group.names))
 		for _, n := range group.names {
+			if group.title == "Waiters" && slices.Contains(names.OwnWaiters, n) {
+				n += "  (this library's own)"
+			}
 			p.line(1, "%s", n)
 		}
 	}
@@ -48,16 +52,8 @@ func Operation(c *boto3.Client, name string, depth int) (string, error) {
 	}
 	p := printer{depth: depth}
 	p.line(0, "%s %s: %s %s", c.Service(), name, op.Method, op.RequestURI)
-	for _, t := range []struct {
-		has  bool
-		text string
-	}{
-		{op.Deprecated, "deprecated"}, {op.Idempotent, "may be repeated: it is idempotent"}, {op.ReadOnly, "the description says that it only reads"},
-		{op.AuthType == "none", "not signed"}, {op.ChecksumRequired, "needs a checksum"},
-	} {
-		if t.has {
-			p.line(1, "%s", t.text)
-		}
+	for _, fact := range Facts(op) {
+		p.line(1, "%s", fact)
 	}
 	for _, part := range []struct {
 		title string
@@ -92,24 +88,13 @@ func status(e *model.Shape) string {
 
 // pages tells how an operation's answers go on.
 func (p *printer) pages(m *model.Service, operation string) error {
-	data, err := m.Section(model.PaginatorsSection)
-	if err != nil || data == nil {
+	all, err := PagesOf(m)
+	if err != nil {
 		return err
 	}
-	var section struct {
-		Pagination map[string]struct {
-			Input   any    `json:"input_token"`
-			Output  any    `json:"output_token"`
-			Results any    `json:"result_key"`
-			Limit   string `json:"limit_key"`
-		}
-	}
-	if err := json.Unmarshal(data, &section); err != nil {
-		return err
-	}
-	if page, ok := section.Pagination[operation]; ok {
+	if page, ok := all[operation]; ok {
 		p.line(0, "Pages")
-		p.line(1, "%s comes as %s of the next; the results are %s", words(page.Output), words(page.Input), words(page.Results))
+		p.line(1, "%s comes as %s of the next; the results are %s", listed(page.Output), listed(page.Input), listed(page.Results))
 		if page.Limit != "" {
 			p.line(1, "%s bounds one page", page.Limit)
 		}
@@ -117,18 +102,8 @@ func (p *printer) pages(m *model.Service, operation string) error {
 	return nil
 }
 
-func words(v any) string {
-	if list, ok := v.([]any); ok {
-		var names []string
-		for _, n := range list {
-			names = append(names, fmt.Sprint(n))
-		}
-		return strings.Join(names, ", ")
-	}
-	if v == nil {
-		return "nothing"
-	}
-	return fmt.Sprint(v)
+func listed(names []string) string {
+	return cmp.Or(strings.Join(names, ", "), "nothing")
 }
 
 // waiters lists those that ask by an operation.
@@ -141,6 +116,7 @@ func (p *printer) waiters(m *model.Service, operation string) error {
 		Waiters map[string]struct {
 			Operation          string
 			Delay, MaxAttempts int
+			Own                bool
 		}
 	}
 	if err := json.Unmarshal(data, &section); err != nil {
@@ -149,7 +125,11 @@ func (p *printer) waiters(m *model.Service, operation string) error {
 	var names []string
 	for name, w := range section.Waiters {
 		if w.Operation == operation {
-			names = append(names, fmt.Sprintf("%s  every %d s, at most %d times", name, w.Delay, w.MaxAttempts))
+			line := fmt.Sprintf("%s  every %d s, at most %d times", name, w.Delay, w.MaxAttempts)
+			if w.Own {
+				line += "; not AWS's, this library's own"
+			}
+			names = append(names, line)
 		}
 	}
 	slices.Sort(names)

@@ -101,18 +101,7 @@ func Bounds(s *model.Shape) string {
 
 // traits are what else there is to know of a member.
 func traits(m *model.Member, s *model.Shape) string {
-	var list []string
-	for _, t := range []struct {
-		has  bool
-		text string
-	}{
-		{m.Required, "required"}, {m.IdempotencyToken, "filled in where absent"}, {m.Shape.Sensitive || s.Sensitive, "sensitive"},
-		{m.Deprecated || s.Deprecated, "deprecated"}, {m.Streaming, "streamed"}, {m.Shape.EventStream, "a stream of events"},
-	} {
-		if t.has {
-			list = append(list, t.text)
-		}
-	}
+	list := Traits(m, s)
 	if len(list) == 0 {
 		return ""
 	}

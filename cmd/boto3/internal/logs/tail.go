@@ -14,6 +14,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
+	"github.com/boto3-go/boto3/jobs"
 )
 
 // pause is how long `logs tail --follow` waits before it asks again.
@@ -27,12 +28,6 @@ var tailOptions = []flags.Option{
 // Command is `logs tail`.
 func Command() cli.Command {
 	return cli.Command{Path: "logs tail", Summary: "show the events of a log group as they come", Run: tail}
-}
-
-// event is one of a log.
-type event struct {
-	EventId, LogStreamName, Message string
-	Timestamp                       int64
 }
 
 func tail(ctx context.Context, env *cli.Env, args []string) error {
@@ -65,83 +60,38 @@ func tail(ctx context.Context, env *cli.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	t := &tailing{env: env, client: client, format: p.Value("format"), seen: map[string]bool{}}
-	for {
-		if err := t.show(ctx, in); err != nil || !p.Has("follow") {
-			return err
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
+	every := pause
+	if !p.Has("follow") {
+		every = 0
 	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
-// tailing is a tail under way.
-type tailing struct {
-	env    *cli.Env
-	client *boto3.Client
-	format string
-	latest int64           // time of the last event, from which on is asked again
-	seen   map[string]bool // events of that time
-}
-
-// show prints the events that there are and were not printed before.
-func (t *tailing) show(ctx context.Context, in boto3.Map) error {
-	type page struct{ Events []event }
-	for p, err := range boto3.PagesOf[page](ctx, t.client, "FilterLogEvents", in) {
+	for e, err := range jobs.TailLogs(ctx, client, in, every) {
 		if err != nil {
 			return err
 		}
-		for _, e := range p.Events {
-			if t.seen[e.EventId] {
-				continue
-			}
-			if e.Timestamp > t.latest {
-				t.latest = e.Timestamp
-				clear(t.seen)
-			}
-			if e.Timestamp == t.latest {
-				t.seen[e.EventId] = true
-			}
-			if _, err := fmt.Fprintln(t.env.Stdout, t.line(&e)); err != nil {
-				return err
-			}
+		if _, err := fmt.Fprintln(env.Stdout, line(&e, p.Value("format"))); err != nil {
+			return err
 		}
-	}
-	if t.latest > 0 {
-		in["startTime"] = t.latest
 	}
 	return nil
 }
 
 // line is how an event is shown.
-func (t *tailing) line(e *event) string {
-	at := time.UnixMilli(e.Timestamp).UTC()
+func line(e *jobs.LogEvent, format string) string {
+	at := e.Time
 	detailed := at.Format("2006-01-02T15:04:05.000000-07:00")
 	if at.Nanosecond() == 0 {
 		detailed = at.Format("2006-01-02T15:04:05-07:00")
 	}
-	switch t.format {
+	switch format {
 	case "short":
 		return at.Format("2006-01-02T15:04:05") + " " + e.Message
 	case "json":
 		var b bytes.Buffer
 		if json.Indent(&b, []byte(strings.TrimSpace(e.Message)), "", "    ") == nil {
-			return detailed + " " + e.LogStreamName + "\n" + b.String()
+			return detailed + " " + e.Stream + "\n" + b.String()
 		}
 	}
-	return detailed + " " + e.LogStreamName + " " + e.Message
+	return detailed + " " + e.Stream + " " + e.Message
 }
 
 var (

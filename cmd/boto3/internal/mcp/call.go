@@ -245,7 +245,7 @@ func (r *request) make(ctx context.Context, opts ...boto3.CallOption) (string, e
 	if err := r.body(); err != nil {
 		return "", err
 	}
-	if r.client.CanPaginate(r.op.Name) {
+	if names, err := r.client.Names(); err == nil && slices.Contains(names.Paginators, r.op.Name) {
 		return r.pages(ctx, opts)
 	}
 	if r.in.PageToken != "" || r.in.MaxItems != 0 {

@@ -7,16 +7,12 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
-	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
+	"github.com/boto3-go/boto3/cmd/boto3/internal/loopback"
 )
 
 // tokenVariable holds the token that HTTP clients must send.
@@ -24,7 +20,7 @@ const tokenVariable = "BOTO3_MCP_TOKEN" //nolint:gosec // the name of a variable
 
 // serveHTTP serves on the loopback until ctx ends.
 func serveHTTP(ctx context.Context, e *cli.Env, server *sdk.Server, port string) error {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:"+port)
+	l, err := loopback.Listen(ctx, port)
 	if err != nil {
 		return err
 	}
@@ -37,30 +33,17 @@ func serveHTTP(ctx context.Context, e *cli.Env, server *sdk.Server, port string)
 	if _, err := fmt.Fprintf(e.Stderr, "MCP at http://%s/mcp; %s\n", l.Addr(), told); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	hs := &http.Server{Handler: handler(server, token, l.Addr().String()), ReadHeaderTimeout: 10 * time.Second}
-	stopped := make(chan error, 1)
-	stop := context.AfterFunc(ctx, func() { stopped <- hs.Close() })
-	err = hs.Serve(l)
-	if stop() {
-		return err
-	}
-	return <-stopped
+	return loopback.Serve(ctx, l, handler(server, token, l.Addr().String()))
 }
 
-// handler guards the server: against other sites in the user's browser by Host and
-// Origin, against other users of the machine by the token.
+// handler guards the server: against other sites in the user's browser, and by the token
+// against other users of the machine.
 func handler(server *sdk.Server, token, address string) http.Handler {
-	_, port, _ := net.SplitHostPort(address)
-	hosts := []string{"127.0.0.1:" + port, "localhost:" + port}
 	inner := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server }, nil)
 	want := sha256.Sum256([]byte("Bearer " + token))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return loopback.Guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got := sha256.Sum256([]byte(r.Header.Get("Authorization")))
 		switch {
-		case !slices.Contains(hosts, strings.ToLower(r.Host)):
-			http.Error(w, "this server is only for the machine it is on", http.StatusForbidden)
-		case !ownOrigin(r.Header.Values("Origin"), hosts):
-			http.Error(w, "requests of other sites are not taken", http.StatusForbidden)
 		case subtle.ConstantTimeCompare(got[:], want[:]) != 1:
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			http.Error(w, "the header Authorization must be: Bearer <token>", http.StatusUnauthorized)
@@ -69,16 +52,5 @@ func handler(server *sdk.Server, token, address string) http.Handler {
 		default:
 			inner.ServeHTTP(w, r)
 		}
-	})
-}
-
-// ownOrigin says whether a request is none of another site's.
-func ownOrigin(origins, hosts []string) bool {
-	for _, o := range origins {
-		u, err := url.Parse(o)
-		if err != nil || u.Scheme != "http" || !slices.Contains(hosts, strings.ToLower(u.Host)) {
-			return false
-		}
-	}
-	return true
+	}), address)
 }

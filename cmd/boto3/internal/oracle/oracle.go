@@ -2,8 +2,11 @@
 package oracle
 
 import (
-	"bytes"
+	"bufio"
+	"context"
+	_ "embed"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"testing"
@@ -25,7 +28,8 @@ func Python(t *testing.T) string {
 	return python
 }
 
-// Path is the variable by which Python finds the botocore that this module follows.
+// Path is the variable by which Python finds the botocore that this module follows, if
+// it is imported before the AWS CLI.
 func Path() string { return "PYTHONPATH=" + os.Getenv("BOTO3_BOTOCORE") }
 
 // Line is a command line of the AWS CLI.
@@ -33,6 +37,7 @@ type Line struct {
 	Args  []string
 	Stdin string
 	Env   map[string]string // set for it alone
+	Dir   string            // in which it runs
 }
 
 // Result is what a command line has done.
@@ -41,41 +46,62 @@ type Result struct {
 	Stdout, Stderr string
 }
 
-const script = `
-import io, json, os, sys
-from awscli.clidriver import create_clidriver
-out = []
-for line in json.load(sys.stdin):
-    os.environ.update(line["Env"] or {})
-    stdin = io.StringIO(line["Stdin"])
-    sys.stdin, sys.stdout, sys.stderr = stdin, io.StringIO(), io.StringIO()
-    try:
-        code = create_clidriver().main(line["Args"])
-    except SystemExit as e:
-        code = e.code
-    out.append({"Code": code or 0, "Stdout": sys.stdout.getvalue(), "Stderr": sys.stderr.getvalue()})
-    for name in line["Env"] or {}:
-        os.environ.pop(name)
-sys.stdout = sys.__stdout__
-print(json.dumps(out))
-`
+//go:embed aws.py
+var script string
+
+// CLI is the AWS CLI in a process of its own, over the botocore that this module follows.
+type CLI struct {
+	in  io.Writer
+	out *bufio.Reader
+}
+
+// Start starts it with env as its environment. It ends with the test.
+func Start(t *testing.T, env []string) *CLI {
+	t.Helper()
+	process := exec.CommandContext(context.WithoutCancel(t.Context()), Python(t), "-I", "-c", script, os.Getenv("BOTO3_BOTOCORE")) //nolint:gosec // the test's own
+	process.Stderr, process.Env = os.Stderr, env
+	in, err := process.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close()
+		_ = process.Wait()
+	})
+	return &CLI{in, bufio.NewReader(out)}
+}
+
+// Run runs a command line.
+func (c *CLI) Run(t *testing.T, line Line) Result {
+	t.Helper()
+	if err := json.NewEncoder(c.in).Encode(line); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := c.out.ReadBytes('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r Result
+	if err := json.Unmarshal(answer, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
 
 // Run runs command lines one after the other. Their environment is env alone.
 func Run(t *testing.T, env []string, lines []Line) []Result {
 	t.Helper()
-	in, err := json.Marshal(lines)
-	if err != nil {
-		t.Fatal(err)
-	}
-	process := exec.CommandContext(t.Context(), Python(t), "-c", script) //nolint:gosec // the test's own
-	process.Stdin, process.Stderr, process.Env = bytes.NewReader(in), os.Stderr, append(env, Path())
-	out, err := process.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var results []Result
-	if err := json.Unmarshal(out, &results); err != nil {
-		t.Fatal(err)
+	aws := Start(t, env)
+	results := make([]Result, len(lines))
+	for i, line := range lines {
+		results[i] = aws.Run(t, line)
 	}
 	return results
 }

@@ -4,13 +4,13 @@
 package output
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/boto3-go/boto3/cmd/boto3/internal/tree"
 )
@@ -53,98 +53,112 @@ func writeJSON(w io.Writer, t *tree.Tree, indent string) error {
 	if m, ok := t.Value.(map[string]any); ok && len(m) == 0 {
 		return nil
 	}
-	var b bytes.Buffer
-	appendJSON(&b, t, t.Value, indent, 0)
-	b.WriteByte('\n')
-	_, err := w.Write(b.Bytes())
-	return err
+	p := &printer{w: w, tree: t, indent: indent}
+	p.value(t.Value, 0)
+	p.b = append(p.b, '\n')
+	p.flush()
+	return p.err
 }
 
-// appendJSON writes as Python does, by which the AWS CLI prints: `": "` between name
+// printer writes JSON as Python does, by which the AWS CLI prints: `": "` between name
 // and value, `", "` between values of one line, `[]` and `{}` for what is empty.
-func appendJSON(b *bytes.Buffer, t *tree.Tree, v any, indent string, depth int) {
+type printer struct {
+	w      io.Writer
+	tree   *tree.Tree
+	indent string
+	b      []byte // what is not yet written
+	err    error
+}
+
+func (p *printer) value(v any, depth int) {
 	switch v := v.(type) {
 	case map[string]any:
-		sequence(b, '{', '}', len(v), indent, depth, func(yield func(func())) {
-			for _, k := range t.Keys(v) {
-				yield(func() {
-					quote(b, k)
-					b.WriteString(": ")
-					appendJSON(b, t, v[k], indent, depth+1)
-				})
-			}
-		})
-	case []any:
-		sequence(b, '[', ']', len(v), indent, depth, func(yield func(func())) {
-			for _, e := range v {
-				yield(func() { appendJSON(b, t, e, indent, depth+1) })
-			}
-		})
-	case string:
-		quote(b, v)
-	case nil:
-		b.WriteString("null")
-	case bool:
-		b.WriteString(strconv.FormatBool(v))
-	default:
-		b.WriteString(number(v))
-	}
-}
-
-func sequence(b *bytes.Buffer, begin, end byte, n int, indent string, depth int, each func(yield func(func()))) {
-	b.WriteByte(begin)
-	first := true
-	each(func(write func()) {
-		switch {
-		case !first && indent == "":
-			b.WriteString(", ")
-		case !first:
-			b.WriteByte(',')
+		p.b = append(p.b, '{')
+		first := true
+		for k, e := range p.tree.All(v) {
+			p.element(depth+1, first)
+			p.b = append(quote(p.b, k), ": "...)
+			p.value(e, depth+1)
+			first = false
 		}
-		first = false
-		newLine(b, indent, depth+1)
-		write()
-	})
-	if n > 0 {
-		newLine(b, indent, depth)
+		p.end('}', depth, first)
+	case []any:
+		p.b = append(p.b, '[')
+		for i, e := range v {
+			p.element(depth+1, i == 0)
+			p.value(e, depth+1)
+		}
+		p.end(']', depth, len(v) == 0)
+	case string:
+		p.b = quote(p.b, v)
+	case nil:
+		p.b = append(p.b, "null"...)
+	case bool:
+		p.b = strconv.AppendBool(p.b, v)
+	default:
+		p.b = append(p.b, number(v)...)
 	}
-	b.WriteByte(end)
 }
 
-func newLine(b *bytes.Buffer, indent string, depth int) {
-	if indent != "" {
-		b.WriteByte('\n')
-		b.WriteString(strings.Repeat(indent, depth))
+// element begins an element of a list or an object.
+func (p *printer) element(depth int, first bool) {
+	if len(p.b) > 32<<10 {
+		p.flush()
 	}
+	switch {
+	case !first && p.indent == "":
+		p.b = append(p.b, ", "...)
+	case !first:
+		p.b = append(p.b, ',')
+	}
+	p.line(depth)
+}
+
+func (p *printer) end(bracket byte, depth int, empty bool) {
+	if !empty {
+		p.line(depth)
+	}
+	p.b = append(p.b, bracket)
+}
+
+func (p *printer) line(depth int) {
+	if p.indent == "" {
+		return
+	}
+	p.b = append(p.b, '\n')
+	for range depth {
+		p.b = append(p.b, p.indent...)
+	}
+}
+
+func (p *printer) flush() {
+	if p.err == nil {
+		_, p.err = p.w.Write(p.b)
+	}
+	p.b = p.b[:0]
 }
 
 // quote writes a JSON string whose characters beyond ASCII stand as they are.
-func quote(b *bytes.Buffer, s string) {
-	b.WriteByte('"')
-	for _, r := range s {
-		switch r {
-		case '"', '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case '\n':
-			b.WriteString(`\n`)
-		case '\r':
-			b.WriteString(`\r`)
-		case '\t':
-			b.WriteString(`\t`)
-		case '\b':
-			b.WriteString(`\b`)
-		case '\f':
-			b.WriteString(`\f`)
-		default:
-			if r < ' ' {
-				fmt.Fprintf(b, `\u%04x`, r)
-			} else {
-				b.WriteRune(r)
-			}
+func quote(b []byte, s string) []byte {
+	b = append(b, '"')
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
+	from := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[from:i]...)
+		from = i + 1
+		if short := strings.IndexByte("\"\\\n\r\t\b\f", c); short >= 0 {
+			b = append(b, '\\', `"\nrtbf`[short])
+		} else {
+			b = fmt.Appendf(b, `\u%04x`, c)
 		}
 	}
-	b.WriteByte('"')
+	return append(append(b, s[from:]...), '"')
 }
 
 // number is a number as Python prints it: one with a fraction has the least digits

@@ -143,8 +143,9 @@ func (d *drawing) object(m map[string]any, depth int) error {
 		for i, k := range scalars {
 			cells[i] = plain(m[k])
 		}
-		d.header(scalars)
-		err = d.row(cells...)
+		if err = d.header(scalars); err == nil {
+			err = d.row(cells...)
+		}
 	}
 	for _, k := range others {
 		if err == nil {
@@ -167,12 +168,16 @@ func (d *drawing) objects(list []any, depth int, title string) error {
 	slices.Sort(head)
 	slices.Sort(others)
 	head, others = slices.Compact(head), slices.Compact(others)
-	d.header(head)
+	if err := d.header(head); err != nil {
+		return err
+	}
 	for i, e := range list {
 		m, _ := e.(map[string]any)
 		if i > 0 && len(others) > 0 {
 			d.sections = append(d.sections, &section{title: title, depth: depth})
-			d.header(head)
+			if err := d.header(head); err != nil {
+				return err
+			}
 		}
 		cells := make([]string, len(head))
 		for i, k := range head {
@@ -196,16 +201,24 @@ func (d *drawing) objects(list []any, depth int, title string) error {
 	return nil
 }
 
-func (d *drawing) header(head []string) {
+func (d *drawing) header(head []string) error {
 	s := d.sections[len(d.sections)-1]
+	if s.widths != nil && len(head) > len(s.widths) { // of a list within a list
+		return uneven(len(s.widths), len(head))
+	}
 	s.head = head
 	s.widen(head)
+	return nil
+}
+
+func uneven(columns, cells int) error {
+	return fmt.Errorf("a table has %d columns, and a row of it %d; take another output", columns, cells)
 }
 
 func (d *drawing) row(cells ...string) error {
 	s := d.sections[len(d.sections)-1]
 	if s.widths != nil && len(cells) != len(s.widths) {
-		return fmt.Errorf("a table has %d columns, and a row of it %d; take another output", len(s.widths), len(cells))
+		return uneven(len(s.widths), len(cells))
 	}
 	s.rows = append(s.rows, cells)
 	s.widen(cells)

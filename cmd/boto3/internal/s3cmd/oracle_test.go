@@ -1,22 +1,16 @@
 package s3cmd
 
 import (
-	"bufio"
 	"bytes"
-	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -25,57 +19,14 @@ import (
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/oracle"
 	"github.com/boto3-go/boto3/credentials"
-	"github.com/boto3-go/boto3/internal/testvectors"
 )
-
-// outcome is what a command line has done.
-type outcome struct {
-	Code           int
-	Stdout, Stderr string
-}
 
 // side is one of the two that are compared: a server, a directory, and what runs
 // command lines there.
 type side struct {
 	dir, url string
 	client   *boto3.Client
-	run      func(t *testing.T, args []string, stdin string) outcome
-}
-
-// moto starts a server of moto.
-func moto(t *testing.T) string {
-	t.Helper()
-	program, err := exec.LookPath("moto_server")
-	if err != nil {
-		testvectors.Missing(t, "no moto_server to run against: make test installs it")
-	}
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	_ = listener.Close()
-	server := exec.CommandContext(context.WithoutCancel(t.Context()), program, "-H", "127.0.0.1", "-p", port)
-	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // wrappers of Python start it as a child
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = syscall.Kill(-server.Process.Pid, syscall.SIGKILL)
-		_ = server.Wait()
-	})
-	return "http://127.0.0.1:" + port
-}
-
-// await waits until a server answers.
-func await(t *testing.T, url string) {
-	t.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if get(t, http.MethodGet, url+"/moto-api/data.json") == nil {
-			return
-		}
-	}
-	t.Fatal("moto_server does not answer")
+	run      func(t *testing.T, args []string, stdin string) oracle.Result
 }
 
 func get(t *testing.T, method, url string) error {
@@ -94,15 +45,11 @@ func get(t *testing.T, method, url string) error {
 // sides starts both.
 func sides(t *testing.T) (aws, ours *side) {
 	t.Helper()
-	interpreter := oracle.Python(t)
-	urls := []string{moto(t), moto(t)}
-	for _, url := range urls {
-		await(t, url)
-	}
+	urls := []string{oracle.Moto(t), oracle.Moto(t)}
 	t.Setenv("TZ", "UTC")
 	aws, ours = newSide(t, urls[0]), newSide(t, urls[1])
-	aws.run = awsRunner(t, interpreter, aws)
-	ours.run = func(t *testing.T, args []string, stdin string) outcome { return runOurs(t, ours, args, stdin) }
+	aws.run = awsRunner(t, aws)
+	ours.run = func(t *testing.T, args []string, stdin string) oracle.Result { return runOurs(t, ours, args, stdin) }
 	return aws, ours
 }
 
@@ -121,47 +68,13 @@ func newSide(t *testing.T, url string) *side {
 	return s
 }
 
-func awsRunner(t *testing.T, interpreter string, s *side) func(*testing.T, []string, string) outcome {
+func awsRunner(t *testing.T, s *side) func(*testing.T, []string, string) oracle.Result {
 	t.Helper()
-	script, err := filepath.Abs("testdata/aws.py")
-	if err != nil {
-		t.Fatal(err)
-	}
-	home := t.TempDir()
-	process := exec.CommandContext(context.WithoutCancel(t.Context()), interpreter, script)
-	process.Env = append(os.Environ(), oracle.Path(), "AWS_ENDPOINT_URL="+s.url, "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_DEFAULT_REGION=us-east-1",
-		"HOME="+home, "TZ=UTC", "AWS_EC2_METADATA_DISABLED=true", "NO_PROXY=127.0.0.1")
-	in, err := process.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := process.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	process.Stderr = os.Stderr
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = process.Wait()
-	})
-	answers := bufio.NewReader(out)
-	return func(t *testing.T, args []string, stdin string) outcome {
+	aws := oracle.Start(t, append(os.Environ(), "AWS_ENDPOINT_URL="+s.url, "AWS_ACCESS_KEY_ID=testing", "AWS_SECRET_ACCESS_KEY=testing", "AWS_DEFAULT_REGION=us-east-1",
+		"HOME="+t.TempDir(), "TZ=UTC", "AWS_EC2_METADATA_DISABLED=true", "NO_PROXY=127.0.0.1"))
+	return func(t *testing.T, args []string, stdin string) oracle.Result {
 		t.Helper()
-		if err := json.NewEncoder(in).Encode(map[string]any{"args": append([]string{"s3"}, args...), "dir": s.dir, "stdin": stdin}); err != nil {
-			t.Fatal(err)
-		}
-		line, err := answers.ReadBytes('\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		var o outcome
-		if err := json.Unmarshal(line, &o); err != nil {
-			t.Fatal(err)
-		}
-		return o
+		return aws.Run(t, oracle.Line{Args: append([]string{"s3"}, args...), Dir: s.dir, Stdin: stdin})
 	}
 }
 
@@ -174,13 +87,13 @@ func (s *side) env(stdin io.Reader, stdout, stderr io.Writer) *cli.Env {
 	}
 }
 
-func runOurs(t *testing.T, s *side, args []string, stdin string) outcome {
+func runOurs(t *testing.T, s *side, args []string, stdin string) oracle.Result {
 	t.Helper()
 	t.Chdir(s.dir)
 	var stdout, stderr bytes.Buffer
 	cli.Register(Command())
 	code := cli.Run(t.Context(), s.env(strings.NewReader(stdin), &stdout, &stderr), slices.Concat([]string{"--region", "us-east-1", "--endpoint-url", s.url, "s3"}, args))
-	return outcome{code, stdout.String(), stderr.String()}
+	return oracle.Result{Code: code, Stdout: stdout.String(), Stderr: stderr.String()}
 }
 
 // write makes files in the directory, whose names are their contents unless there is
@@ -337,7 +250,7 @@ func (s *side) lines(text string) []string {
 
 // code brings together the codes by which a command line is refused, in which the
 // releases of the AWS CLI differ.
-func (o *outcome) code() string {
+func code(o oracle.Result) string {
 	refused := o.Code > 200 || strings.HasPrefix(strings.TrimSpace(o.Stderr), "usage:") || strings.Contains(o.Stderr, "Unknown options")
 	if refused {
 		return "refused"
@@ -346,9 +259,9 @@ func (o *outcome) code() string {
 }
 
 // differences tells how the outcomes of a command line differ.
-func differences(aws, ours *side, a, o outcome, args []string) []string {
+func differences(aws, ours *side, a, o oracle.Result, args []string) []string {
 	var found []string
-	if a.code() != o.code() {
+	if code(a) != code(o) {
 		found = append(found, fmt.Sprintf("exit code %d, want %d", o.Code, a.Code))
 	}
 	if args[0] == "presign" {
@@ -358,7 +271,7 @@ func differences(aws, ours *side, a, o outcome, args []string) []string {
 	if x, y := aws.lines(a.Stdout), ours.lines(o.Stdout); !slices.Equal(x, y) {
 		found = append(found, fmt.Sprintf("stdout\n%s\nwant\n%s", strings.Join(y, "\n"), strings.Join(x, "\n")))
 	}
-	if x, y := aws.lines(a.Stderr), ours.lines(o.Stderr); a.code() != "refused" && !slices.Equal(x, y) {
+	if x, y := aws.lines(a.Stderr), ours.lines(o.Stderr); code(a) != "refused" && !slices.Equal(x, y) {
 		found = append(found, fmt.Sprintf("stderr\n%s\nwant\n%s", strings.Join(y, "\n"), strings.Join(x, "\n")))
 	}
 	return found

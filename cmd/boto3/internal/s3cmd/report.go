@@ -2,6 +2,7 @@ package s3cmd
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -109,18 +110,26 @@ func (r *report) code() int {
 	return 0
 }
 
-// print writes a line over the progress line, if there is one.
+// print writes a line in place of the progress line, if there is one.
 func (r *report) print(wrong bool, line string) {
 	if r.quiet || r.ended && !wrong {
 		return
 	}
-	line = fmt.Sprintf("%-*s\n", r.shown, line)
-	r.shown = 0
+	r.clear()
 	to := r.env.Stdout
 	if wrong {
 		to = r.env.Stderr
 	}
-	_, _ = to.Write([]byte(line)) // who reads it may have gone away
+	_, _ = io.WriteString(to, line+"\n") // who reads it may have gone away
+}
+
+// clear takes the progress line off the screen, with what the terminal has shown of the
+// keys that were pressed.
+func (r *report) clear() {
+	if r.shown > 0 {
+		_, _ = fmt.Fprintf(r.env.Stdout, "\r%*s\r", r.shown, "")
+		r.shown = 0
+	}
 }
 
 // expect counts what is to be done.
@@ -136,9 +145,8 @@ func (r *report) complete() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.listed = true
-	if r.done.files == r.expected.files && r.shown > 0 {
-		_, _ = fmt.Fprintf(r.env.Stdout, "%-*s\r", r.shown, "")
-		r.shown = 0
+	if r.done.files == r.expected.files {
+		r.clear()
 	}
 }
 
@@ -172,6 +180,12 @@ func (r *report) showProgress(again bool) {
 		text = fmt.Sprintf("Completed %s/%s%s (%s/s)", humanSize(float64(r.done.bytes)), about, humanSize(float64(r.expected.bytes)), humanSize(speed))
 	}
 	text += fmt.Sprintf(" with %s%d file(s) remaining%s", about, r.expected.files-r.done.files, more)
-	_, _ = fmt.Fprintf(r.env.Stdout, "%-*s\r", r.shown, text)
-	r.shown = len(text)
+	if w := r.env.Width; w > 0 { // a line that wraps is not written over
+		text = text[:min(len(text), w-1)]
+	}
+	if text = fmt.Sprintf("%-*s\r", r.shown, text); r.shown > 0 {
+		text = "\r" + text // the terminal may have shown keys that were pressed
+	}
+	_, _ = io.WriteString(r.env.Stdout, text)
+	r.shown = len(strings.Trim(text, "\r"))
 }

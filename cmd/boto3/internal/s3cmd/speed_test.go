@@ -35,7 +35,7 @@ func TestSyncSpeed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	aws := []string{interpreter, "-c", "import sys; from awscli.clidriver import main; sys.exit(main())"}
+	aws := []string{interpreter, "-c", "import sys, botocore.session; from awscli.clidriver import main; sys.exit(main())"}
 	for _, direction := range []string{"up", "down"} {
 		theirs, ours := time.Hour, time.Hour
 		for range 3 {

@@ -264,7 +264,7 @@ func userEntry(env *cli.Env, c *cluster, user string, p *flags.Parsed) *yaml.Nod
 		args.Content = append(args.Content, scalar(w))
 	}
 	exec := mapping("apiVersion", execBeta, "args", args, "command", or(env.Name, "boto3"))
-	profile := or(env.Globals.Profile, or(env.Getenv("AWS_DEFAULT_PROFILE"), env.Getenv("AWS_PROFILE")))
+	profile := env.Profile()
 	if profile != "" {
 		exec.Content = append(exec.Content, scalar("env"), sequence(mapping("name", "AWS_PROFILE", "value", profile)))
 	}

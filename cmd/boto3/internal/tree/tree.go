@@ -4,6 +4,7 @@ package tree
 
 import (
 	"encoding/json"
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
@@ -113,8 +114,19 @@ func (r *reader) string() string {
 	return s
 }
 
-// Keep has a map print its members in this order.
-func (t *Tree) Keep(m map[string]any, keys []string) { t.order[identity(m)] = keys }
+// Keep has a map print its members in this order. A key that is there twice counts
+// where it is first.
+func (t *Tree) Keep(m map[string]any, keys []string) {
+	if len(keys) > len(m) {
+		seen := map[string]bool{}
+		keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool {
+			twice := seen[k]
+			seen[k] = true
+			return twice
+		})
+	}
+	t.order[identity(m)] = keys
+}
 
 // Keys are the names of an object's members in their order. Members that were added
 // come last.
@@ -139,6 +151,30 @@ func (t *Tree) Keys(m map[string]any) []string {
 	return append(keys, added...)
 }
 
+// All yields an object's members in their order.
+func (t *Tree) All(m map[string]any) iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		n := 0
+		for _, k := range t.order[identity(m)] {
+			v, ok := m[k]
+			if !ok {
+				continue
+			}
+			if n++; !yield(k, v) {
+				return
+			}
+		}
+		if n == len(m) {
+			return
+		}
+		for _, k := range t.Keys(m)[n:] {
+			if !yield(k, m[k]) {
+				return
+			}
+		}
+	}
+}
+
 // With is another value, made of parts of this tree or none.
 func (t *Tree) With(v any) *Tree { return &Tree{Value: v, order: t.order, kept: []*Tree{t}} }
 
@@ -147,6 +183,14 @@ func identity(m map[string]any) uintptr { return reflect.ValueOf(m).Pointer() }
 // Adopt has the maps of another tree print their members in that tree's order, for a
 // value that is put together of parts of several.
 func (t *Tree) Adopt(other *Tree) {
-	maps.Copy(t.order, other.order)
+	if slices.Contains(t.kept, other) {
+		return
+	}
 	t.kept = append(t.kept, other)
+	if len(t.order) >= len(other.order) {
+		maps.Copy(t.order, other.order)
+		return
+	}
+	maps.Copy(other.order, t.order) // the smaller is what is copied, and both trees keep both's maps
+	t.order, other.kept = other.order, append(other.kept, t)
 }

@@ -22,9 +22,9 @@ async def drive(read, write):
     async with ClientSession(read, write) as session:
         await session.initialize()
         tools = await session.list_tools()
-        out = {"tools": sorted(t.name for t in tools.tools)}
+        out = {"tools": [t.name for t in tools.tools], "answers": {}}
         for key, tool, arguments in json.load(sys.stdin):
-            out[key] = text(await session.call_tool(tool, arguments))
+            out["answers"][key] = text(await session.call_tool(tool, arguments))
         print(json.dumps(out))
 
 

@@ -1,0 +1,2 @@
+// Package examples holds the programs in the folders below; README.md lists them.
+package examples
