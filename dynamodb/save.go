@@ -246,7 +246,7 @@ func (s *schema) patch(v reflect.Value, removes bool) (u Update, err error) {
 			continue
 		}
 		x, ok := f.In(v)
-		switch zero := !ok || x.IsZero(); {
+		switch zero := !ok || isZero(x); {
 		case !zero && f.role == roleCounter:
 			u = u.Add(Escape(f.Name), x.Interface())
 		case !zero:

@@ -85,10 +85,17 @@ func TestTagMistakes(t *testing.T) {
 		B string `dynamodbav:"b,local=by-b"`
 	}](t, "index by-b is local, which takes a table with a range key")
 	mistakes[struct {
+		P pointer `dynamodbav:"p,hash"`
+	}](t, "cannot be a key")
+	mistakes[struct {
 		*Shared
 	}](t, "embed the struct itself")
 }
 
+// pointer leads to itself.
+type pointer *pointer
+
+// Shared is embedded by a pointer.
 type Shared struct {
 	A string `dynamodbav:"a,hash"`
 	V int    `dynamodbav:"v,version"`

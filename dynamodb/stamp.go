@@ -22,11 +22,10 @@ func (s *schema) fault(format string, args ...any) error {
 
 // structOf is the struct that a value is, or leads to.
 func (s *schema) structOf(item reflect.Value) (v reflect.Value, ok bool) {
-	for item.Kind() == reflect.Pointer && !item.IsNil() && item.Type() != reflect.PointerTo(s.typ) {
-		item = item.Elem()
-	}
-	if item.Kind() == reflect.Pointer {
-		item = item.Elem()
+	for range 2 { // a pointer to a T that is a pointer
+		if item.Kind() == reflect.Pointer {
+			item = item.Elem()
+		}
 	}
 	return item, item.IsValid() && item.Type() == s.typ
 }
@@ -65,8 +64,16 @@ func (f *field) isEmpty(v reflect.Value) bool {
 	case k >= reflect.Int && k <= reflect.Float64, f.keyType == "N" && !x.CanConvert(reflect.TypeFor[time.Time]()):
 		return false
 	default:
-		return x.IsZero()
+		return isZero(x)
 	}
+}
+
+// isZero asks a type that tells by itself first, as a time does.
+func isZero(v reflect.Value) bool {
+	if z, ok := reflect.TypeAssert[interface{ IsZero() bool }](v); ok && v.Kind() != reflect.Pointer {
+		return z.IsZero()
+	}
+	return v.IsZero()
 }
 
 // time is a moment as the field has it.
@@ -103,12 +110,11 @@ func (f *field) made(now time.Time) reflect.Value {
 func (s *schema) stamp(v reflect.Value, now time.Time) {
 	for i := range s.fields {
 		f := &s.fields[i]
-		made := f.made(now)
-		if !made.IsValid() {
+		if f.role == roleNone || f.role != roleUpdated && f.role != roleKind && !isZero(f.valueIn(v)) {
 			continue
 		}
-		if to := f.valueIn(v); to.IsZero() || f.role == roleUpdated || f.role == roleKind {
-			to.Set(made)
+		if made := f.made(now); made.IsValid() {
+			f.valueIn(v).Set(made)
 		}
 	}
 }
@@ -165,9 +171,10 @@ func (s *schema) checkKeys(v reflect.Value) error {
 	return nil
 }
 
+// checkTableKeys tells those of the table.
 func (s *schema) checkTableKeys(v reflect.Value) error {
 	for _, f := range s.keys.all() {
-		if f.isEmpty(v) {
+		if f.isEmpty(v) || f.omits && isZero(f.valueIn(v)) {
 			return s.fault("the key %s is empty", f.Name)
 		}
 	}

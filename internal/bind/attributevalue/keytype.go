@@ -3,6 +3,8 @@ package attributevalue
 import (
 	"reflect"
 	"slices"
+
+	"github.com/boto3-go/boto3/internal/bind"
 )
 
 // Options are those of a tag that say how a field's value is stored.
@@ -16,7 +18,7 @@ func Options() []string {
 // KeyType is S, N or B where values of a field's type, with the options of its tag, are
 // of a type that keys may have, and else "".
 func KeyType(t reflect.Type, options []string) string {
-	for t.Kind() == reflect.Pointer {
+	for n := 0; t.Kind() == reflect.Pointer && n < bind.MaxPointers; n++ {
 		t = t.Elem()
 	}
 	asText, asNumber := slices.Contains(options, "string"), slices.Contains(options, "unixtime") || slices.Contains(options, "ttl")
