@@ -247,7 +247,7 @@ func (t *packing) nested(ctx context.Context, properties *yaml.Node, a *artifact
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return fmt.Errorf("it must be a S3 URL or path to CloudFormation template file, and %s is none", path)
 	}
-	document, err := t.uploader.template(ctx, path, t.above)
+	document, err := t.template(ctx, path, t.above)
 	if err != nil {
 		return err
 	}
@@ -339,7 +339,7 @@ func (a *artifact) written(url string) *yaml.Node {
 // missingBucket tells how to make a bucket that there is not.
 func missingBucket(err error, env *cli.Env, bucket string) error {
 	if errors.Is(err, boto3.Code("NoSuchBucket")) {
-		return fmt.Errorf("S3 Bucket does not exist. Execute the command to create a new bucket\n%s s3 mb s3://%s", env.Name, bucket) //nolint:staticcheck // the AWS CLI's words
+		return fmt.Errorf("S3 Bucket does not exist. Execute the command to create a new bucket\n%s s3 mb s3://%s", env.Name, bucket)
 	}
 	return err
 }
