@@ -25,8 +25,8 @@ import (
 )
 
 func main() {
-	cli.Register(slices.Concat(describe.Commands(), complete.Commands(), tokens.Commands(), configure.SignIn(), elsewhere.Commands())...)
-	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), stacks.Command(), mcp.Command, resourcecmd.Command, site.Command)
+	cli.Register(slices.Concat(describe.Commands(), complete.Commands(), tokens.Commands(), configure.SignIn(), stacks.Commands(), elsewhere.Commands())...)
+	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), mcp.Command, resourcecmd.Command, site.Command)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()

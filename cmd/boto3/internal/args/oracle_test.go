@@ -58,7 +58,7 @@ func TestShorthandAsAWS(t *testing.T) {
 		got, err := parseShorthand(text, none)
 		var v any
 		if err == nil {
-			v = map[string]any(got)
+			v = got
 			read++
 		}
 		if !reflect.DeepEqual(v, want[i]) {

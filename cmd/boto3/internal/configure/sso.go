@@ -212,11 +212,12 @@ func (w *wizard) choose(ctx context.Context, from [][]string, one, many string) 
 		_, err := fmt.Fprintf(w.env.Stdout, "The only %s available to you is: %s\n", one, from[0][0])
 		return from[0][0], err
 	}
-	text := fmt.Sprintf("There are %d %s available to you.\n", len(from), many)
+	var text strings.Builder
+	fmt.Fprintf(&text, "There are %d %s available to you.\n", len(from), many)
 	for i, words := range from {
-		text += fmt.Sprintf("%4d  %s\n", i+1, strings.Join(words, ", "))
+		fmt.Fprintf(&text, "%4d  %s\n", i+1, strings.Join(words, ", "))
 	}
-	if _, err := fmt.Fprint(w.env.Stdout, text); err != nil {
+	if _, err := fmt.Fprint(w.env.Stdout, text.String()); err != nil {
 		return "", err
 	}
 	for {

@@ -10,7 +10,6 @@ import (
 
 // instead has the commands, and what does the same here, "" for nothing.
 var instead = map[string]string{
-	"cloudformation package":                  "",
 	"cloudtrail create-subscription":          "cloudtrail create-trail is an operation",
 	"cloudtrail update-subscription":          "cloudtrail update-trail is an operation",
 	"cloudtrail validate-logs":                "",

@@ -1,11 +1,10 @@
 // Package stacks has `cloudformation deploy`, which makes or updates a stack from a
-// template and waits for it.
+// template and waits for it, and `cloudformation package`, which uploads the files that a
+// template names.
 package stacks
 
 import (
 	"context"
-	"crypto/md5" //nolint:gosec // it names what is uploaded
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,7 +19,6 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/cli"
 	"github.com/boto3-go/boto3/cmd/boto3/internal/flags"
-	"github.com/boto3-go/boto3/transfer"
 )
 
 // mostInline is the size in bytes up to which a template goes into the request.
@@ -33,9 +31,12 @@ var deployOptions = []flags.Option{
 	{Name: "notification-arns", Kind: flags.Many}, {Name: "fail-on-empty-changeset"}, {Name: "no-fail-on-empty-changeset"}, {Name: "tags", Kind: flags.Many},
 }
 
-// Command is `cloudformation deploy`.
-func Command() cli.Command {
-	return cli.Command{Path: "cloudformation deploy", Summary: "make or update a stack from a template", Run: deploy}
+// Commands are `cloudformation deploy` and `cloudformation package`.
+func Commands() []cli.Command {
+	return []cli.Command{
+		{Path: "cloudformation deploy", Summary: "make or update a stack from a template", Run: deploy},
+		{Path: "cloudformation package", Summary: "upload the files that a template names", Run: packaged},
+	}
 }
 
 // deployment is one under way.
@@ -132,7 +133,7 @@ func (d *deployment) prepare(ctx context.Context) (id string, err error) {
 	}
 	if bucket == "" {
 		in["TemplateBody"] = string(text)
-	} else if in["TemplateURL"], err = d.upload(ctx, bucket, text); err != nil {
+	} else if in["TemplateURL"], err = d.upload(ctx, text); err != nil {
 		return "", err
 	}
 	var out struct{ Id string }
@@ -192,28 +193,14 @@ func (d *deployment) parameters(template []byte, overrides [][2]string, known []
 	return list, nil
 }
 
-// upload puts the template into a bucket under a name that its content gives, unless it
-// is there.
-func (d *deployment) upload(ctx context.Context, bucket string, text []byte) (string, error) {
-	s3, err := d.env.Client("s3")
+// upload puts the template into the bucket.
+func (d *deployment) upload(ctx context.Context, text []byte) (string, error) {
+	u, err := newUploader(d.env, d.p)
 	if err != nil {
 		return "", err
 	}
-	sum := md5.Sum(text) //nolint:gosec // see the import
-	key := hex.EncodeToString(sum[:]) + ".template"
-	if prefix := d.p.Value("s3-prefix"); prefix != "" {
-		key = prefix + "/" + key
-	}
-	url := pathStyle(d.env.Globals.EndpointURL, s3.Region()) + "/" + bucket + "/" + key
-	if !d.p.Has("force-upload") && s3.Call(ctx, "HeadObject", boto3.Map{"Bucket": bucket, "Key": key}, nil) == nil {
-		return url, nil
-	}
-	extra := boto3.Map{"ServerSideEncryption": "AES256"}
-	if id := d.p.Value("kms-key-id"); id != "" {
-		extra = boto3.Map{"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": id}
-	}
-	_, err = transfer.New(s3, transfer.Config{}).Upload(ctx, bucket, key, strings.NewReader(string(text)), transfer.Extra(extra))
-	return url, err
+	key, err := u.text(ctx, text, ".template")
+	return u.pathURL(key), err
 }
 
 // pathStyle is where CloudFormation looks for buckets.

@@ -93,7 +93,7 @@ func TestParity(t *testing.T) {
 	if err := os.WriteFile(file, []byte(template), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cli.Register(Command())
+	cli.Register(Commands()...)
 	for _, line := range lines {
 		args := append([]string{"cloudformation", "deploy", "--template-file", file}, strings.Fields(line)...)
 		theirs := oracle.Run(t, []string{
