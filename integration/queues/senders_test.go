@@ -115,7 +115,7 @@ func TestSenders(t *testing.T) {
 	t.Run("Firehose", func(t *testing.T) {
 		c, objects := firehose.New(session), s3.New(session)
 		must(objects.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: "delivered"}))(t)
-		must(c.CreateDeliveryStream(t.Context(), &firehose.CreateDeliveryStreamInput{DeliveryStreamName: "d", S3DestinationConfiguration: &firehose.S3DestinationConfiguration{
+		must(c.CreateDeliveryStream(t.Context(), &firehose.CreateDeliveryStreamInput{DeliveryStreamName: "d", ExtendedS3DestinationConfiguration: &firehose.ExtendedS3DestinationConfiguration{
 			RoleARN: "arn:aws:iam::123456789012:role/r", BucketARN: "arn:aws:s3:::delivered",
 		}}))(t)
 		result := must(queue.DeliverAll(t.Context(), c, "d", numbered(700, func(text string) firehose.Record { return firehose.Record{Data: []byte(text)} })))(t)
