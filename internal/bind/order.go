@@ -25,7 +25,9 @@ func (o *order) add(m map[string]any, key string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	at := reflect.ValueOf(m).Pointer()
-	if _, again := m[key]; !again || !slices.Contains(o.keys[at], key) {
+	if len(m) == 0 { // what is known is of a map that was at this place before
+		o.keys[at] = []string{key}
+	} else if _, again := m[key]; !again || !slices.Contains(o.keys[at], key) {
 		o.keys[at] = append(o.keys[at], key)
 	}
 }

@@ -40,3 +40,29 @@ func TestInOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderOfAnother has a map where there was another before: what is known of that one
+// says nothing of it.
+func TestOrderOfAnother(t *testing.T) {
+	text := &model.Shape{Name: "Text", Kind: model.String}
+	table := &model.Shape{Name: "Table", Kind: model.Map, Key: &model.Member{Shape: text}, Value: &model.Member{Shape: text}}
+	binder := bind.New(func(m map[string]any) any { return m }).InOrder()
+	out := map[string]any{}
+	for _, keys := range [][]string{{"z", "b", "a"}, {"a", "z"}, {"b", "c"}} {
+		clear(out)
+		slot, err := binder.Out(table, out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries := slot.Map(0) // which is out itself
+		for _, k := range keys {
+			if err := entries.Entry(k).SetString(k); err != nil {
+				t.Fatal(err)
+			}
+		}
+		entries.Done()
+		if got := binder.Keys(out); !slices.Equal(got, keys) {
+			t.Errorf("%v, want %v", got, keys)
+		}
+	}
+}
