@@ -34,7 +34,7 @@ func (p *Plan) mapCopy(n int) *mapCopy {
 // release clears the copy, which must hold on to nothing, and gives it back.
 func (p *Plan) release(c *mapCopy) {
 	c.key.SetZero()
-	for i := range max(len(c.order), 1) {
+	for i := range min(max(len(c.order), 1), c.values.Len()) {
 		c.values.Index(i).SetZero()
 	}
 	clear(c.order)
