@@ -169,7 +169,12 @@ func Open(file, data string) (*Service, error) {
 // Amend puts a description together from files and, for what they lack, from
 // stored, which may be nil. Without a service file among them stored is the
 // service, the other files replace its sections, and extras are merged over them.
+// Where no file says anything it is stored itself, which all sessions share with what
+// has been read of it.
 func Amend(name string, stored *Service, d Data) (*Service, error) {
+	if stored != nil && d.isEmpty() {
+		return stored, nil
+	}
 	s := stored
 	var base source
 	if stored != nil {

@@ -24,6 +24,18 @@ type Data struct {
 	Resources        []byte
 }
 
+// isEmpty says that there is no file.
+func (d *Data) isEmpty() bool {
+	for _, file := range [][]byte{
+		d.Service, d.ServiceExtras, d.Paginators, d.PaginatorsExtras, d.Waiters, d.WaitersExtras, d.EndpointRules, d.Resources,
+	} {
+		if file != nil {
+			return false
+		}
+	}
+	return true
+}
+
 type rawTraits struct {
 	LocationName     string          `json:"locationName"`
 	QueryName        string          `json:"queryName"`

@@ -35,6 +35,9 @@ type Service struct {
 	errorOnce sync.Once
 	errors    map[string]*Shape
 	errorsErr error
+	rulesOnce sync.Once
+	rules     any
+	rulesErr  error
 }
 
 // Metadata is the head of a description.
@@ -242,6 +245,12 @@ func (s *Service) ErrorShape(code string) (*Shape, error) {
 		}
 	})
 	return s.errors[code], s.errorsErr
+}
+
+// Rules keeps what open makes of the endpoint rules, once for all that ask.
+func (s *Service) Rules(open func() (any, error)) (any, error) {
+	s.rulesOnce.Do(func() { s.rules, s.rulesErr = open() })
+	return s.rules, s.rulesErr
 }
 
 // Section returns a part of the description, nil when it has none.

@@ -405,23 +405,25 @@ func (v Value) Entry(key string) Value {
 // Entries yields a map's entries in the order of their keys. A value is valid
 // until the loop ends.
 func (v Value) Entries() iter.Seq2[string, Value] {
-	return func(yield func(string, Value) bool) {
-		if v.plan != nil && v.plan.form == formMap && v.plan.over == nil && v.v.IsValid() && v.v.Type() == v.plan.typ {
-			v.typedEntries(yield)
-			return
-		}
-		if v.plan != nil && v.plan.names != nil && v.plan.over == nil && v.v.IsValid() {
-			for i := range v.plan.fields {
-				if x, ok := v.plan.names.at(v, i); ok && !yield(v.plan.fields[i].name, x) {
-					return
-				}
-			}
-			return
-		}
-		for _, k := range v.Keys() {
-			if !yield(k, v.Entry(k)) {
+	return func(yield func(string, Value) bool) { v.entries(yield) }
+}
+
+func (v Value) entries(yield func(string, Value) bool) {
+	if v.isTypedMap() {
+		v.typedEntries(yield)
+		return
+	}
+	if v.plan != nil && v.plan.names != nil && v.plan.over == nil && v.v.IsValid() {
+		for i := range v.plan.fields {
+			if x, ok := v.plan.names.at(v, i); ok && !yield(v.plan.fields[i].name, x) {
 				return
 			}
+		}
+		return
+	}
+	for _, k := range v.Keys() {
+		if !yield(k, v.Entry(k)) {
+			return
 		}
 	}
 }

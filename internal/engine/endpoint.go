@@ -33,20 +33,13 @@ type resolver struct {
 
 // newResolver opens the rules of the client's service; nil when it has none.
 func (c *Engine) newResolver() (*resolver, error) {
-	data, err := c.Model.Section(model.EndpointRules)
-	if err != nil || data == nil {
+	shared, err := c.Model.Rules(func() (any, error) { return openRules(c.Model) })
+	found, ok := shared.(*endpoint.Resolver)
+	if err != nil || !ok {
 		return nil, err
 	}
-	damaged := func(err error) error { return &model.DamagedError{File: c.Model.Name + " endpoint rules", Err: err} }
-	rules, err := endpoint.Open(string(data))
-	if err != nil {
-		return nil, damaged(err)
-	}
-	known, err := Partitions()
-	if err != nil {
-		return nil, damaged(err)
-	}
-	r := &resolver{Resolver: endpoint.NewResolver(rules, known, 0), params: rules.NewParams(), accountID: rules.BuiltIn("AWS::Auth::AccountId")}
+	rules := found.RuleSet()
+	r := &resolver{Resolver: found, params: rules.NewParams(), accountID: rules.BuiltIn("AWS::Auth::AccountId")}
 	if rules.BuiltIn("AWS::Auth::AccountIdEndpointMode") >= 0 {
 		r.features = accountIDModes[c.Settings.AccountIDEndpointMode]
 	}
@@ -64,6 +57,27 @@ func (c *Engine) newResolver() (*resolver, error) {
 		r.params.SetBool(rules.Slot("DisableS3ExpressSessionAuth"), true)
 	}
 	return r, nil
+}
+
+// sharedEndpoints is how many endpoints of a service all its clients remember.
+const sharedEndpoints = 1024
+
+// openRules opens a service's rules for all of its clients; nil where it has none.
+func openRules(m *model.Service) (any, error) {
+	data, err := m.Section(model.EndpointRules)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	damaged := func(err error) error { return &model.DamagedError{File: m.Name + " endpoint rules", Err: err} }
+	rules, err := endpoint.Open(string(data))
+	if err != nil {
+		return nil, damaged(err)
+	}
+	known, err := Partitions()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return endpoint.NewResolver(rules, known, sharedEndpoints), nil
 }
 
 // set sets a built-in parameter; one that the rules lack is passed over.

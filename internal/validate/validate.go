@@ -59,7 +59,8 @@ type checker struct {
 	secret int
 	xml    bool         // whether bodies are XML
 	input  *model.Shape // of the operation
-	place  place        // that the member of the input at hand goes to
+	order  mapOrder
+	place  place // that the member of the input at hand goes to
 }
 
 var checkers = sync.Pool{New: func() any { return &checker{path: make([]step, 0, 32)} }}
@@ -262,31 +263,60 @@ func (c *checker) entries(v bind.Value) {
 	if !c.fits(v) {
 		return
 	}
-	s := v.Shape()
-	hidden := c.secret > 0 || s.Key.Shape.Sensitive
-	empty := 0
-	for k, x := range v.Entries() {
-		n, name := utf8.RuneCountInString(k), k
-		if hidden {
-			k = redact.Hidden
+	before, empty := len(c.faults), 0
+	switch c.order {
+	case byKeys:
+		for k, x := range v.Entries() {
+			empty = c.entry(v.Shape(), k, x, empty)
 		}
-		c.pushKey(k)
-		c.length(s.Key.Shape.Min, n)
-		if c.place == inHeader {
-			c.headerName(name)
-		} else {
-			c.carried(name)
+	case withinAny:
+		for k, x := range v.AnyOrder() {
+			empty = c.entry(v.Shape(), k, x, empty)
 		}
-		if n == 0 {
-			if empty++; empty == 2 {
-				c.fault(`given twice, as "" and as boto3.Empty`)
-			}
+	case outermost:
+		c.order = withinAny
+		c.entries(v)
+		if len(c.faults) > before { // once more, to list them in order
+			c.faults, c.order = c.faults[:before], byKeys
+			c.entries(v)
 		}
-		c.pop()
-		c.push(k)
-		c.element(s.Value, s.Sparse, x)
-		c.pop()
+		c.order = outermost
 	}
+}
+
+// mapOrder is how maps are walked: the outermost one in any order, with what it holds,
+// and again by its keys where that finds a fault.
+type mapOrder uint8
+
+const (
+	outermost mapOrder = iota
+	withinAny
+	byKeys
+)
+
+// entry checks an entry of a map and returns how many keys were empty so far.
+func (c *checker) entry(s *model.Shape, k string, x bind.Value, empty int) int {
+	n, name := utf8.RuneCountInString(k), k
+	if c.secret > 0 || s.Key.Shape.Sensitive {
+		k = redact.Hidden
+	}
+	c.pushKey(k)
+	c.length(s.Key.Shape.Min, n)
+	if c.place == inHeader {
+		c.headerName(name)
+	} else {
+		c.carried(name)
+	}
+	if n == 0 {
+		if empty++; empty == 2 {
+			c.fault(`given twice, as "" and as boto3.Empty`)
+		}
+	}
+	c.pop()
+	c.push(k)
+	c.element(s.Value, s.Sparse, x)
+	c.pop()
+	return empty
 }
 
 func (c *checker) length(least *float64, n int) {
