@@ -128,4 +128,7 @@ func TestJobsDeploy(t *testing.T) {
 	if _, err := d.Outputs(t.Context()); !d.New || len(d.Changes) != 1 || d.Changes[0].Resource != "Topic" || last != "CREATE_COMPLETE" || err != nil {
 		t.Errorf("%+v, %s, %v", d, last, err)
 	}
+	if _, err := c.DeleteStack(t.Context(), &cloudformation.DeleteStackInput{StackName: "jobs"}); err != nil { // other tests list topics
+		t.Error(err)
+	}
 }
