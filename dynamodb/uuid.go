@@ -17,7 +17,7 @@ func newUUID(version byte, now time.Time) string {
 	_, _ = rand.Read(b[:]) // which never fails
 	if version == 7 {
 		binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16)
-		fraction := now.Nanosecond() % int(time.Millisecond) * (1 << 12) / int(time.Millisecond)
+		fraction := int64(now.Nanosecond()) % int64(time.Millisecond) << 12 / int64(time.Millisecond)
 		binary.BigEndian.PutUint16(b[6:8], uint16(fraction))
 	}
 	b[6] = b[6]&0x0f | version<<4
