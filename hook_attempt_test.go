@@ -86,3 +86,22 @@ func TestHookErrorAtRedirect(t *testing.T) {
 		t.Errorf("%d requests, %v", len(web.requests), err)
 	}
 }
+
+// A hook that keeps a call from being repeated ends it at once.
+func TestHookEndsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		web := &canned{answers: []answer{{status: 503, header: map[string]string{"X-Amz-Retry-After": "2000"}}}}
+		c := newClient(t, "s3", web)
+		c.Hook(boto3.Hook{Attempt: func(_ context.Context, _ *boto3.Invocation, a *boto3.Attempt) error {
+			if a.Delay == 0 {
+				t.Error("no delay was due")
+			}
+			a.Retry = false
+			return nil
+		}})
+		begin := time.Now()
+		if err := c.Call(t.Context(), "HeadBucket", boto3.Map{"Bucket": "bkt"}, nil); err == nil || len(web.requests) != 1 || time.Since(begin) != 0 {
+			t.Errorf("%v after %v and %d requests", err, time.Since(begin), len(web.requests))
+		}
+	})
+}

@@ -208,6 +208,7 @@ func (l *linker) visit(i int, made *[]int) (*Shape, error) {
 		}
 		members[n] = l.member(&r.refs[n], n, target)
 	}
+	hideSecrets(s.Name, members)
 	return s, s.adopt(r, members)
 }
 

@@ -96,7 +96,10 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (t *Transport) sign(r *http.Request) (*http.Request, error) {
-	if from := r.Response; from != nil && from.Request != nil {
+	if from := r.Response; from != nil {
+		if from.Request == nil || from.Request.URL == nil {
+			return nil, errors.New("signing: a redirect is not signed whose origin the response does not tell; set Response.Request in Config.Base")
+		}
 		was := from.Request.URL
 		if was.Host != r.URL.Host || was.Scheme == "https" && r.URL.Scheme != "https" {
 			return nil, fmt.Errorf("signing: a redirect from %s://%s to %s://%s is not signed; set the client's CheckRedirect, or ask there itself", was.Scheme, was.Host, r.URL.Scheme, r.URL.Host)

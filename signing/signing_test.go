@@ -304,3 +304,24 @@ func TestTransportRedirects(t *testing.T) {
 		t.Errorf("the other host got %d requests, this one %q", len(*reached), paths)
 	}
 }
+
+// TestRedirectWithoutOrigin has a response that does not say where it came from.
+func TestRedirectWithoutOrigin(t *testing.T) {
+	web, got := server(t, (*httptest.Server).Start)
+	transport, err := signing.New(signing.Config{Credentials: keys("token"), Service: "es", Region: "eu-west-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, web.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Response = &http.Response{StatusCode: http.StatusFound}
+	answer, err := transport.RoundTrip(r)
+	if err == nil || len(*got) > 0 {
+		t.Errorf("%v, %v, %d requests", answer, err, len(*got))
+	}
+	if answer != nil {
+		_ = answer.Body.Close()
+	}
+}

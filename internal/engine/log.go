@@ -198,5 +198,8 @@ func hiddenUnlessPlain(v bind.Value) any {
 	if err != nil {
 		return redact.Hidden
 	}
+	if text, ok := plain.(string); ok {
+		return redact.Presigned(text)
+	}
 	return plain
 }

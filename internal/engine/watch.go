@@ -55,6 +55,9 @@ func (c *Engine) show(ctx context.Context, s *State, r *protocol.Response, f *pr
 	if a.Retry && !v.again {
 		s.retry.Insist()
 	}
+	if v.again && !a.Retry {
+		a.Delay = 0 // the call ends at once
+	}
 	v.again, v.delay = a.Retry, a.Delay
 	return nil
 }

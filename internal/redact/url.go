@@ -3,6 +3,7 @@ package redact
 import (
 	"errors"
 	"net/url"
+	"strings"
 
 	"github.com/boto3-go/boto3/model"
 )
@@ -19,6 +20,18 @@ func URL(err error, op *model.Operation) error {
 		place = u.Scheme + "://" + u.Host
 	}
 	return &url.Error{Op: e.Op, URL: place + op.RequestURI, Err: e.Err}
+}
+
+// Presigned is a text without the query of a URL that is signed: whoever has that may
+// do what it is for.
+func Presigned(text string) string {
+	for _, name := range [...]string{"X-Amz-Signature=", "X-Amz-Security-Token=", "&Signature="} {
+		if strings.Contains(text, name) {
+			place, _, _ := strings.Cut(text, "?")
+			return place + "?" + Hidden
+		}
+	}
+	return text
 }
 
 // HasSensitiveURL says whether the URL of an operation holds a sensitive member.
