@@ -212,10 +212,11 @@ type CreateDomainNameAccessAssociationOutput struct {
 
 type CreateDomainNameInput struct {
 	// Required.
-	DomainName                          string `boto3:",required"`
-	CertificateName                     string
-	CertificateBody                     string
-	CertificatePrivateKey               string
+	DomainName      string `boto3:",required"`
+	CertificateName string
+	CertificateBody string
+	// Sensitive.
+	CertificatePrivateKey               string `boto3:",sensitive"`
 	CertificateChain                    string
 	CertificateArn                      string
 	RegionalCertificateName             string

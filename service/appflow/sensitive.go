@@ -47,6 +47,12 @@ func (v DatadogConnectorProfileCredentials) MarshalText() ([]byte, error) {
 	return runtime.MarshalText(v)
 }
 
+func (v DynatraceConnectorProfileCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DynatraceConnectorProfileCredentials) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v GoogleAnalyticsConnectorProfileCredentials) Format(s fmt.State, r rune) {
 	runtime.Format(v, s, r)
 }

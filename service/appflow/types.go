@@ -586,8 +586,8 @@ type DestinationFlowConfig struct {
 // DynatraceConnectorProfileCredentials is used by CreateConnectorProfile and
 // UpdateConnectorProfile.
 type DynatraceConnectorProfileCredentials struct {
-	// Required. At most 256 characters.
-	ApiToken string `boto3:",required"`
+	// Required. At most 256 characters. Sensitive.
+	ApiToken string `boto3:",required,sensitive"`
 }
 
 // DynatraceConnectorProfileProperties is used by 3 operations.
@@ -708,8 +708,8 @@ type GoogleAnalyticsConnectorProfileCredentials struct {
 	ClientSecret string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
-	// At most 4096 characters.
-	RefreshToken string
+	// At most 4096 characters. Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 }
 
@@ -732,8 +732,8 @@ type GoogleAnalyticsSourceProperties struct {
 type HoneycodeConnectorProfileCredentials struct {
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
-	// At most 4096 characters.
-	RefreshToken string
+	// At most 4096 characters. Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 }
 
@@ -765,8 +765,8 @@ type InforNexusConnectorProfileCredentials struct {
 	AccessKeyId string `boto3:",required,sensitive"`
 	// Required. At most 512 characters.
 	UserId string `boto3:",required"`
-	// Required. At most 512 characters.
-	SecretAccessKey string `boto3:",required"`
+	// Required. At most 512 characters. Sensitive.
+	SecretAccessKey string `boto3:",required,sensitive"`
 	// Required. At most 512 characters.
 	Datakey string `boto3:",required"`
 }
@@ -902,8 +902,8 @@ type OAuth2Credentials struct {
 	ClientSecret string `boto3:",sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
-	// At most 4096 characters.
-	RefreshToken string
+	// At most 4096 characters. Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 }
 
@@ -945,8 +945,8 @@ type OAuthCredentials struct {
 	ClientSecret string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
-	// At most 4096 characters.
-	RefreshToken string
+	// At most 4096 characters. Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 }
 
@@ -965,8 +965,8 @@ type OAuthProperties struct {
 type PardotConnectorProfileCredentials struct {
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
-	// At most 4096 characters.
-	RefreshToken string
+	// At most 4096 characters. Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 	// 20 to 2048 characters. Sensitive.
 	ClientCredentialsArn string `boto3:",sensitive"`
@@ -1187,8 +1187,8 @@ type SAPODataSourceProperties struct {
 type SalesforceConnectorProfileCredentials struct {
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
-	// At most 4096 characters.
-	RefreshToken string
+	// At most 4096 characters. Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 	// 20 to 2048 characters. Sensitive.
 	ClientCredentialsArn string `boto3:",sensitive"`

@@ -244,8 +244,9 @@ type CreatePresignedNotebookUrlInput struct {
 }
 
 type CreatePresignedNotebookUrlOutput struct {
-	NotebookUrl             string
-	AuthToken               string
+	NotebookUrl string
+	// Sensitive.
+	AuthToken               string `boto3:",sensitive"`
 	AuthTokenExpirationTime int64
 }
 
@@ -576,8 +577,9 @@ type GetSessionEndpointInput struct {
 }
 
 type GetSessionEndpointOutput struct {
-	EndpointUrl             string
-	AuthToken               string
+	EndpointUrl string
+	// Sensitive.
+	AuthToken               string `boto3:",sensitive"`
 	AuthTokenExpirationTime time.Time
 }
 

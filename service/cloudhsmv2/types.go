@@ -47,17 +47,18 @@ type Cluster struct {
 	Hsms                      []Hsm
 	HsmType                   string
 	HsmTypeRollbackExpiration time.Time
-	PreCoPassword             string
-	SecurityGroup             string
-	SourceBackupId            string
-	State                     ClusterState
-	StateMessage              string
-	SubnetMapping             map[string]string
-	VpcId                     string
-	NetworkType               NetworkType
-	Certificates              *Certificates
-	TagList                   []Tag
-	Mode                      ClusterMode
+	// Sensitive.
+	PreCoPassword  string `boto3:",sensitive"`
+	SecurityGroup  string
+	SourceBackupId string
+	State          ClusterState
+	StateMessage   string
+	SubnetMapping  map[string]string
+	VpcId          string
+	NetworkType    NetworkType
+	Certificates   *Certificates
+	TagList        []Tag
+	Mode           ClusterMode
 }
 
 type CopyBackupToRegionInput struct {

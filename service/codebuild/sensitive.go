@@ -13,9 +13,15 @@ import (
 
 func (v BatchGetCommandExecutionsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v BatchGetProjectsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CommandExecution) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CommandExecution) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateProjectOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateWebhookOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ImportSourceCredentialsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -37,6 +43,8 @@ func (v ListSandboxesForProjectInput) Format(s fmt.State, r rune) { runtime.Form
 
 func (v ListSandboxesForProjectInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v Project) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v StartCommandExecutionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartCommandExecutionInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -46,3 +54,11 @@ func (v StartCommandExecutionOutput) Format(s fmt.State, r rune) { runtime.Forma
 func (v StartSandboxInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartSandboxInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v UpdateProjectOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateWebhookOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v Webhook) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v Webhook) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

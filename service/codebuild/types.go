@@ -1548,9 +1548,10 @@ type VpcConfig struct {
 
 // Webhook is used by 5 operations.
 type Webhook struct {
-	Url                    string
-	PayloadUrl             string
-	Secret                 string
+	Url        string
+	PayloadUrl string
+	// Sensitive.
+	Secret                 string `boto3:",sensitive"`
 	BranchFilter           string
 	FilterGroups           [][]WebhookFilter
 	BuildType              WebhookBuildType

@@ -27,10 +27,24 @@ func (v JobData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v JobDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ListWebhookItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ListWebhooksOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v PollForJobsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PutWebhookInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PutWebhookOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ThirdPartyJobData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ThirdPartyJobData) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v ThirdPartyJobDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v WebhookAuthConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v WebhookAuthConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v WebhookDefinition) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

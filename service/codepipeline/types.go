@@ -1517,8 +1517,8 @@ type UpdatePipelineOutput struct {
 type WebhookAuthConfiguration struct {
 	// 1 to 100 characters.
 	AllowedIPRange string
-	// 1 to 100 characters.
-	SecretToken string
+	// 1 to 100 characters. Sensitive.
+	SecretToken string `boto3:",sensitive"`
 }
 
 // WebhookDefinition is used by ListWebhooks and PutWebhook.

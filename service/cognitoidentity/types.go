@@ -46,8 +46,9 @@ type CreateIdentityPoolOutput struct {
 type Credentials struct {
 	AccessKeyId string
 	// Sensitive.
-	SecretKey    string `boto3:",sensitive"`
-	SessionToken string
+	SecretKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
 	Expiration   time.Time
 }
 

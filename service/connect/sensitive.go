@@ -15,6 +15,10 @@ func (v Attendee) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Attendee) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ConnectionCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ConnectionCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ConnectionData) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Contact) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -50,6 +54,8 @@ func (v CreateEmailAddressInput) MarshalText() ([]byte, error) { return runtime.
 func (v CreateInstanceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateInstanceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateParticipantOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateUserInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -131,6 +137,10 @@ func (v OutboundRawMessage) Format(s fmt.State, r rune) { runtime.Format(v, s, r
 
 func (v OutboundRawMessage) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ParticipantTokenCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ParticipantTokenCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v PhoneNumberConfig) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PhoneNumberConfig) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -169,9 +179,17 @@ func (v SearchableSegmentAttributesCriteria) MarshalText() ([]byte, error) {
 
 func (v SendOutboundEmailInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v StartAssistantContactOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartAssistantContactOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v StartChatContactInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartChatContactInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartChatContactOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartChatContactOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v StartEmailContactInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
@@ -192,6 +210,8 @@ func (v StartWebRTCContactInput) Format(s fmt.State, r rune) { runtime.Format(v,
 func (v StartWebRTCContactInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v StartWebRTCContactOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartWebRTCContactOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v TaskAttachment) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

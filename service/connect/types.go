@@ -1057,7 +1057,8 @@ type Condition struct {
 
 // ConnectionCredentials is used by StartChatContact.
 type ConnectionCredentials struct {
-	ConnectionToken string
+	// Sensitive.
+	ConnectionToken string `boto3:",sensitive"`
 	Expiry          string
 }
 
@@ -7065,7 +7066,8 @@ type ParticipantTimerValue struct {
 
 // ParticipantTokenCredentials is used by CreateParticipant.
 type ParticipantTokenCredentials struct {
-	ParticipantToken string
+	// Sensitive.
+	ParticipantToken string `boto3:",sensitive"`
 	Expiry           string
 }
 
@@ -8805,9 +8807,10 @@ type StartAssistantContactInput struct {
 }
 
 type StartAssistantContactOutput struct {
-	ContactId              string
-	ParticipantId          string
-	ParticipantToken       string
+	ContactId     string
+	ParticipantId string
+	// Sensitive.
+	ParticipantToken       string `boto3:",sensitive"`
 	ContinuedFromContactId string
 }
 
@@ -8869,9 +8872,10 @@ type StartChatContactInput struct {
 }
 
 type StartChatContactOutput struct {
-	ContactId              string
-	ParticipantId          string
-	ParticipantToken       string
+	ContactId     string
+	ParticipantId string
+	// Sensitive.
+	ParticipantToken       string `boto3:",sensitive"`
 	ContinuedFromContactId string
 	ConnectionCredentials  *ConnectionCredentials
 	Websocket              *Websocket
@@ -9155,10 +9159,11 @@ type StartWebRTCContactInput struct {
 }
 
 type StartWebRTCContactOutput struct {
-	ConnectionData   *ConnectionData
-	ContactId        string
-	ParticipantId    string
-	ParticipantToken string
+	ConnectionData *ConnectionData
+	ContactId      string
+	ParticipantId  string
+	// Sensitive.
+	ParticipantToken string `boto3:",sensitive"`
 }
 
 // StateTransition is used by DescribeContact.

@@ -15,6 +15,16 @@ func (v Attendee) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Attendee) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v ConnectionCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ConnectionCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v CreateParticipantConnectionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateParticipantConnectionInput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v CreateParticipantConnectionOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeViewOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

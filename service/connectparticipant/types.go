@@ -44,15 +44,16 @@ type CompleteAttachmentUploadOutput struct{}
 
 // ConnectionCredentials is used by CreateParticipantConnection.
 type ConnectionCredentials struct {
-	ConnectionToken string
+	// Sensitive.
+	ConnectionToken string `boto3:",sensitive"`
 	Expiry          string
 }
 
 type CreateParticipantConnectionInput struct {
 	// Not empty.
 	Type []ConnectionType
-	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ParticipantToken   string `boto3:",required"`
+	// Required. 1 to 1000 characters. Sensitive. Header X-Amz-Bearer.
+	ParticipantToken   string `boto3:",required,sensitive"`
 	ConnectParticipant *bool
 }
 

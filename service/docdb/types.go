@@ -110,11 +110,12 @@ type CreateDBClusterInput struct {
 	VpcSecurityGroupIds         []string
 	DBSubnetGroupName           string
 	// Required.
-	Engine                      string `boto3:",required"`
-	EngineVersion               string
-	Port                        *int32
-	MasterUsername              string
-	MasterUserPassword          string
+	Engine         string `boto3:",required"`
+	EngineVersion  string
+	Port           *int32
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword          string `boto3:",sensitive"`
 	PreferredBackupWindow       string
 	PreferredMaintenanceWindow  string
 	Tags                        []Tag
@@ -804,14 +805,15 @@ type ListTagsForResourceOutput struct {
 
 type ModifyDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier               string `boto3:",required"`
-	NewDBClusterIdentifier            string
-	ApplyImmediately                  *bool
-	BackupRetentionPeriod             *int32
-	DBClusterParameterGroupName       string
-	VpcSecurityGroupIds               []string
-	Port                              *int32
-	MasterUserPassword                string
+	DBClusterIdentifier         string `boto3:",required"`
+	NewDBClusterIdentifier      string
+	ApplyImmediately            *bool
+	BackupRetentionPeriod       *int32
+	DBClusterParameterGroupName string
+	VpcSecurityGroupIds         []string
+	Port                        *int32
+	// Sensitive.
+	MasterUserPassword                string `boto3:",sensitive"`
 	PreferredBackupWindow             string
 	PreferredMaintenanceWindow        string
 	CloudwatchLogsExportConfiguration *CloudwatchLogsExportConfiguration
@@ -956,9 +958,10 @@ type PendingMaintenanceAction struct {
 
 // PendingModifiedValues is used by 5 operations.
 type PendingModifiedValues struct {
-	DBInstanceClass              string
-	AllocatedStorage             int32
-	MasterUserPassword           string
+	DBInstanceClass  string
+	AllocatedStorage int32
+	// Sensitive.
+	MasterUserPassword           string `boto3:",sensitive"`
 	Port                         int32
 	BackupRetentionPeriod        int32
 	MultiAZ                      bool

@@ -12,7 +12,8 @@ type Attribute struct {
 
 // AuthorizationData is used by GetAuthorizationToken.
 type AuthorizationData struct {
-	AuthorizationToken string
+	// Sensitive.
+	AuthorizationToken string `boto3:",sensitive"`
 	ExpiresAt          time.Time
 	ProxyEndpoint      string
 }

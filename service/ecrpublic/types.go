@@ -6,7 +6,8 @@ import "time"
 
 // AuthorizationData is used by GetAuthorizationToken.
 type AuthorizationData struct {
-	AuthorizationToken string
+	// Sensitive.
+	AuthorizationToken string `boto3:",sensitive"`
 	ExpiresAt          time.Time
 }
 

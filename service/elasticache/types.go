@@ -289,14 +289,15 @@ type CreateCacheClusterInput struct {
 	AutoMinorVersionUpgrade    *bool
 	SnapshotRetentionLimit     *int32
 	SnapshotWindow             string
-	AuthToken                  string
-	OutpostMode                OutpostMode
-	PreferredOutpostArn        string
-	PreferredOutpostArns       []string
-	LogDeliveryConfigurations  []LogDeliveryConfigurationRequest
-	TransitEncryptionEnabled   *bool
-	NetworkType                NetworkType
-	IpDiscovery                IpDiscovery
+	// Sensitive.
+	AuthToken                 string `boto3:",sensitive"`
+	OutpostMode               OutpostMode
+	PreferredOutpostArn       string
+	PreferredOutpostArns      []string
+	LogDeliveryConfigurations []LogDeliveryConfigurationRequest
+	TransitEncryptionEnabled  *bool
+	NetworkType               NetworkType
+	IpDiscovery               IpDiscovery
 }
 
 type CreateCacheClusterOutput struct {
@@ -386,10 +387,11 @@ type CreateReplicationGroupInput struct {
 	AutoMinorVersionUpgrade     *bool
 	SnapshotRetentionLimit      *int32
 	SnapshotWindow              string
-	AuthToken                   string
-	TransitEncryptionEnabled    *bool
-	AtRestEncryptionEnabled     *bool
-	KmsKeyId                    string
+	// Sensitive.
+	AuthToken                string `boto3:",sensitive"`
+	TransitEncryptionEnabled *bool
+	AtRestEncryptionEnabled  *bool
+	KmsKeyId                 string
 	// Not empty.
 	UserGroupIds                []string
 	LogDeliveryConfigurations   []LogDeliveryConfigurationRequest
@@ -1151,11 +1153,12 @@ type ModifyCacheClusterInput struct {
 	SnapshotRetentionLimit     *int32
 	SnapshotWindow             string
 	CacheNodeType              string
-	AuthToken                  string
-	AuthTokenUpdateStrategy    AuthTokenUpdateStrategyType
-	LogDeliveryConfigurations  []LogDeliveryConfigurationRequest
-	IpDiscovery                IpDiscovery
-	ScaleConfig                *ScaleConfig
+	// Sensitive.
+	AuthToken                 string `boto3:",sensitive"`
+	AuthTokenUpdateStrategy   AuthTokenUpdateStrategyType
+	LogDeliveryConfigurations []LogDeliveryConfigurationRequest
+	IpDiscovery               IpDiscovery
+	ScaleConfig               *ScaleConfig
 }
 
 type ModifyCacheClusterOutput struct {
@@ -1224,17 +1227,18 @@ type ModifyReplicationGroupInput struct {
 	SnapshotRetentionLimit     *int32
 	SnapshotWindow             string
 	CacheNodeType              string
-	AuthToken                  string
-	AuthTokenUpdateStrategy    AuthTokenUpdateStrategyType
-	UserGroupIdsToAdd          []string
-	UserGroupIdsToRemove       []string
-	RemoveUserGroups           *bool
-	LogDeliveryConfigurations  []LogDeliveryConfigurationRequest
-	IpDiscovery                IpDiscovery
-	TransitEncryptionEnabled   *bool
-	TransitEncryptionMode      TransitEncryptionMode
-	ClusterMode                ClusterMode
-	Durability                 Durability
+	// Sensitive.
+	AuthToken                 string `boto3:",sensitive"`
+	AuthTokenUpdateStrategy   AuthTokenUpdateStrategyType
+	UserGroupIdsToAdd         []string
+	UserGroupIdsToRemove      []string
+	RemoveUserGroups          *bool
+	LogDeliveryConfigurations []LogDeliveryConfigurationRequest
+	IpDiscovery               IpDiscovery
+	TransitEncryptionEnabled  *bool
+	TransitEncryptionMode     TransitEncryptionMode
+	ClusterMode               ClusterMode
+	Durability                Durability
 }
 
 type ModifyReplicationGroupOutput struct {

@@ -88,8 +88,9 @@ type AuthenticateOidcActionConfig struct {
 	// Required.
 	UserInfoEndpoint string `boto3:",required"`
 	// Required.
-	ClientId                         string `boto3:",required"`
-	ClientSecret                     string
+	ClientId string `boto3:",required"`
+	// Sensitive.
+	ClientSecret                     string `boto3:",sensitive"`
 	SessionCookieName                string
 	Scope                            string
 	SessionTimeout                   *int64

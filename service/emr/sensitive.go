@@ -11,15 +11,25 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v Cluster) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v Credentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v Credentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v DescribeClusterOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetClusterSessionCredentialsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetSessionEndpointOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetSessionEndpointOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v KerberosAttributes) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v KerberosAttributes) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RunJobFlowInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UsernamePassword) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

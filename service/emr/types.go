@@ -990,14 +990,14 @@ type JobFlowInstancesDetail struct {
 type KerberosAttributes struct {
 	// Required. At most 256 characters.
 	Realm string `boto3:",required"`
-	// Required. At most 256 characters.
-	KdcAdminPassword string `boto3:",required"`
-	// At most 256 characters.
-	CrossRealmTrustPrincipalPassword string
+	// Required. At most 256 characters. Sensitive.
+	KdcAdminPassword string `boto3:",required,sensitive"`
+	// At most 256 characters. Sensitive.
+	CrossRealmTrustPrincipalPassword string `boto3:",sensitive"`
 	// At most 256 characters.
 	ADDomainJoinUser string
-	// At most 256 characters.
-	ADDomainJoinPassword string
+	// At most 256 characters. Sensitive.
+	ADDomainJoinPassword string `boto3:",sensitive"`
 }
 
 // KeyValue is used by 3 operations.

@@ -19,6 +19,10 @@ func (v DeleteEnvironmentOutput) Format(s fmt.State, r rune) { runtime.Format(v,
 
 func (v Environment) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v GetDepotUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetDepotUrlOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetEnvironmentOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v LicenseInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -280,7 +280,8 @@ type GetDepotUrlInput struct {
 
 type GetDepotUrlOutput struct {
 	DepotUrl string
-	Token    string
+	// Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
 type GetEnvironmentInput struct {

@@ -75,4 +75,16 @@ func (v SnowflakeVpcConfiguration) Format(s fmt.State, r rune) { runtime.Format(
 
 func (v SnowflakeVpcConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v SplunkDestinationConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SplunkDestinationConfiguration) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SplunkDestinationDescription) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SplunkDestinationDescription) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v SplunkDestinationUpdate) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SplunkDestinationUpdate) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UpdateDestinationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -1204,8 +1204,8 @@ type SplunkDestinationConfiguration struct {
 	HECEndpoint string `boto3:",required"`
 	// Required.
 	HECEndpointType HECEndpointType `boto3:",required"`
-	// At most 2048 characters.
-	HECToken string
+	// At most 2048 characters. Sensitive.
+	HECToken string `boto3:",sensitive"`
 	// 180 to 600.
 	HECAcknowledgmentTimeoutInSeconds *int32
 	RetryOptions                      *SplunkRetryOptions
@@ -1220,9 +1220,10 @@ type SplunkDestinationConfiguration struct {
 
 // SplunkDestinationDescription is used by DescribeDeliveryStream.
 type SplunkDestinationDescription struct {
-	HECEndpoint                       string
-	HECEndpointType                   HECEndpointType
-	HECToken                          string
+	HECEndpoint     string
+	HECEndpointType HECEndpointType
+	// Sensitive.
+	HECToken                          string `boto3:",sensitive"`
 	HECAcknowledgmentTimeoutInSeconds int32
 	RetryOptions                      *SplunkRetryOptions
 	S3BackupMode                      SplunkS3BackupMode
@@ -1238,8 +1239,8 @@ type SplunkDestinationUpdate struct {
 	// At most 2048 characters.
 	HECEndpoint     string
 	HECEndpointType HECEndpointType
-	// At most 2048 characters.
-	HECToken string
+	// At most 2048 characters. Sensitive.
+	HECToken string `boto3:",sensitive"`
 	// 180 to 600.
 	HECAcknowledgmentTimeoutInSeconds *int32
 	RetryOptions                      *SplunkRetryOptions

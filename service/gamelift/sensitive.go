@@ -173,6 +173,10 @@ func (v GetComputeAccessOutput) Format(s fmt.State, r rune) { runtime.Format(v, 
 
 func (v GetComputeAccessOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetComputeAuthTokenOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetComputeAuthTokenOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v GetGameSessionLogUrlOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetGameSessionLogUrlOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

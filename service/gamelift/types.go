@@ -1546,11 +1546,12 @@ type GetComputeAuthTokenInput struct {
 }
 
 type GetComputeAuthTokenOutput struct {
-	FleetId             string
-	FleetArn            string
-	ComputeName         string
-	ComputeArn          string
-	AuthToken           string
+	FleetId     string
+	FleetArn    string
+	ComputeName string
+	ComputeArn  string
+	// Sensitive.
+	AuthToken           string `boto3:",sensitive"`
 	ExpirationTimestamp time.Time
 }
 
@@ -1971,9 +1972,10 @@ type Player struct {
 // PlayerConnectionDetail is used by GetPlayerConnectionDetails.
 type PlayerConnectionDetail struct {
 	// Sensitive.
-	PlayerId           string `boto3:",sensitive"`
-	Endpoints          []PlayerConnectionEndpoint
-	PlayerGatewayToken string
+	PlayerId  string `boto3:",sensitive"`
+	Endpoints []PlayerConnectionEndpoint
+	// Sensitive.
+	PlayerGatewayToken string `boto3:",sensitive"`
 	Expiration         time.Time
 }
 

@@ -598,6 +598,10 @@ func (v SnowflakeTarget) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SnowflakeTarget) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v SourceControlDetails) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SourceControlDetails) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v SparkConnectorSource) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v SparkConnectorSource) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -644,7 +648,15 @@ func (v Union) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UpdateConnectionInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v UpdateJobFromSourceControlInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateJobFromSourceControlInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v UpdateJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateSourceControlFromJobInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v UpdateSourceControlFromJobInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
 func (v UpsertRedshiftTargetOptions) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

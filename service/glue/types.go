@@ -8288,8 +8288,8 @@ type SourceControlDetails struct {
 	// 1 to 512 characters.
 	LastCommitId string
 	AuthStrategy SourceControlAuthStrategy
-	// 1 to 512 characters.
-	AuthToken string
+	// 1 to 512 characters. Sensitive.
+	AuthToken string `boto3:",sensitive"`
 }
 
 // SourceProcessingProperties is used by 4 operations.
@@ -9546,8 +9546,8 @@ type UpdateJobFromSourceControlInput struct {
 	// 1 to 40 characters.
 	CommitId     string
 	AuthStrategy SourceControlAuthStrategy
-	// 1 to 255 characters.
-	AuthToken string
+	// 1 to 255 characters. Sensitive.
+	AuthToken string `boto3:",sensitive"`
 }
 
 type UpdateJobFromSourceControlOutput struct {
@@ -9657,8 +9657,8 @@ type UpdateSourceControlFromJobInput struct {
 	// 1 to 40 characters.
 	CommitId     string
 	AuthStrategy SourceControlAuthStrategy
-	// 1 to 255 characters.
-	AuthToken string
+	// 1 to 255 characters. Sensitive.
+	AuthToken string `boto3:",sensitive"`
 }
 
 type UpdateSourceControlFromJobOutput struct {

@@ -31,6 +31,8 @@ func (v InvoiceProfile) MarshalText() ([]byte, error) { return runtime.MarshalTe
 
 func (v ProcurementPortalPreference) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v ProcurementPortalPreference) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v PutProcurementPortalPreferenceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v PutProcurementPortalPreferenceInput) MarshalText() ([]byte, error) {
@@ -40,3 +42,11 @@ func (v PutProcurementPortalPreferenceInput) MarshalText() ([]byte, error) {
 func (v ReceiverAddress) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ReceiverAddress) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TestEnvPreference) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TestEnvPreference) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TestEnvPreferenceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TestEnvPreferenceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

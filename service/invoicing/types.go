@@ -415,15 +415,16 @@ type ProcurementPortal struct {
 
 // ProcurementPortalPreference is used by GetProcurementPortalPreference.
 type ProcurementPortalPreference struct {
-	AwsAccountId                                 string
-	ProcurementPortalPreferenceArn               string
-	ProcurementPortalName                        ProcurementPortalName
-	BuyerDomain                                  BuyerDomain
-	BuyerIdentifier                              string
-	SupplierDomain                               SupplierDomain
-	SupplierIdentifier                           string
-	Selector                                     *ProcurementPortalPreferenceSelector
-	ProcurementPortalSharedSecret                string
+	AwsAccountId                   string
+	ProcurementPortalPreferenceArn string
+	ProcurementPortalName          ProcurementPortalName
+	BuyerDomain                    BuyerDomain
+	BuyerIdentifier                string
+	SupplierDomain                 SupplierDomain
+	SupplierIdentifier             string
+	Selector                       *ProcurementPortalPreferenceSelector
+	// Sensitive.
+	ProcurementPortalSharedSecret                string `boto3:",sensitive"`
 	ProcurementPortalInstanceEndpoint            string
 	PurchaseOrderRetrievalEndpoint               string
 	TestEnvPreference                            *TestEnvPreference
@@ -585,11 +586,12 @@ type TaxesBreakdownAmount struct {
 
 // TestEnvPreference is used by GetProcurementPortalPreference.
 type TestEnvPreference struct {
-	BuyerDomain                       BuyerDomain
-	BuyerIdentifier                   string
-	SupplierDomain                    SupplierDomain
-	SupplierIdentifier                string
-	ProcurementPortalSharedSecret     string
+	BuyerDomain        BuyerDomain
+	BuyerIdentifier    string
+	SupplierDomain     SupplierDomain
+	SupplierIdentifier string
+	// Sensitive.
+	ProcurementPortalSharedSecret     string `boto3:",sensitive"`
 	ProcurementPortalInstanceEndpoint string
 	PurchaseOrderRetrievalEndpoint    string
 }
@@ -605,8 +607,8 @@ type TestEnvPreferenceInput struct {
 	SupplierDomain SupplierDomain `boto3:",required"`
 	// Required. At most 1024 characters.
 	SupplierIdentifier string `boto3:",required"`
-	// At most 1024 characters.
-	ProcurementPortalSharedSecret string
+	// At most 1024 characters. Sensitive.
+	ProcurementPortalSharedSecret string `boto3:",sensitive"`
 	// At most 1024 characters.
 	ProcurementPortalInstanceEndpoint string
 }

@@ -11,6 +11,8 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v Action) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v CreateKeysAndCertificateOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreatePackageInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
@@ -31,6 +33,12 @@ func (v CreatePackageVersionOutput) MarshalText() ([]byte, error) { return runti
 
 func (v CreateProvisioningClaimOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateTopicRuleDestinationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateTopicRuleDestinationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateTopicRuleInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v GetPackageOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetPackageOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -47,9 +55,45 @@ func (v GetThingConnectivityDataOutput) Format(s fmt.State, r rune) { runtime.Fo
 
 func (v GetThingConnectivityDataOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v GetTopicRuleDestinationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetTopicRuleOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InfluxDBDestinationConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InfluxDBDestinationConfiguration) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v InfluxDBDestinationProperties) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v InfluxDBDestinationProperties) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v KeyPair) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v KeyPair) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v MqttContext) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v MqttContext) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ReplaceTopicRuleInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SalesforceAction) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v SalesforceAction) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TestInvokeAuthorizerInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TestInvokeAuthorizerInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TopicRule) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TopicRuleDestination) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TopicRuleDestinationConfiguration) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TopicRulePayload) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v UpdatePackageInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 

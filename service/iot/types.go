@@ -2793,8 +2793,8 @@ type InfluxDBDestinationConfiguration struct {
 	// Required. 1 to 512 characters.
 	SecretId   string `boto3:",required"`
 	SecretType InfluxDBSecretType
-	// 1 to 128 characters.
-	SecretKey string
+	// 1 to 128 characters. Sensitive.
+	SecretKey string `boto3:",sensitive"`
 }
 
 // InfluxDBDestinationProperties is used by CreateTopicRuleDestination and
@@ -2804,7 +2804,8 @@ type InfluxDBDestinationProperties struct {
 	InfluxDBVersion InfluxDBVersion
 	SecretId        string
 	SecretType      InfluxDBSecretType
-	SecretKey       string
+	// Sensitive.
+	SecretKey string `boto3:",sensitive"`
 }
 
 // InfluxDBDestinationSummary is used by ListTopicRuleDestinations.
@@ -4081,8 +4082,8 @@ type Mqtt5Configuration struct {
 type MqttContext struct {
 	// 1 to 65535 characters.
 	Username string
-	// 1 to 65535 bytes.
-	Password []byte
+	// 1 to 65535 bytes. Sensitive.
+	Password []byte `boto3:",sensitive"`
 	// 1 to 65535 characters.
 	ClientId string
 }
@@ -4508,8 +4509,8 @@ type S3Location struct {
 
 // SalesforceAction is used by 3 operations.
 type SalesforceAction struct {
-	// Required. At least 40 characters.
-	Token string `boto3:",required"`
+	// Required. At least 40 characters. Sensitive.
+	Token string `boto3:",required,sensitive"`
 	// Required. At most 2000 characters.
 	Url string `boto3:",required"`
 }
@@ -4880,8 +4881,8 @@ type TestAuthorizationOutput struct {
 type TestInvokeAuthorizerInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string `boto3:",required"`
-	// 1 to 6144 characters.
-	Token string
+	// 1 to 6144 characters. Sensitive.
+	Token string `boto3:",sensitive"`
 	// 1 to 2560 characters.
 	TokenSignature string
 	HttpContext    *HttpContext

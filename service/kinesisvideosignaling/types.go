@@ -20,7 +20,8 @@ type GetIceServerConfigOutput struct {
 type IceServer struct {
 	Uris     []string
 	Username string
-	Password string
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 	Ttl      int32
 }
 

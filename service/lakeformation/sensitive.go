@@ -11,6 +11,38 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v AssumeDecoratedRoleWithSAMLOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AssumeDecoratedRoleWithSAMLOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v GetTemporaryDataLocationCredentialsOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GetTemporaryGlueFunctionCredentialsOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GetTemporaryGlueFunctionCredentialsOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v GetTemporaryGluePartitionCredentialsOutput) Format(s fmt.State, r rune) {
+	runtime.Format(v, s, r)
+}
+
+func (v GetTemporaryGluePartitionCredentialsOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
+func (v GetTemporaryGlueTableCredentialsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v GetTemporaryGlueTableCredentialsOutput) MarshalText() ([]byte, error) {
+	return runtime.MarshalText(v)
+}
+
 func (v GetWorkUnitResultsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v GetWorkUnitResultsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
@@ -18,3 +50,7 @@ func (v GetWorkUnitResultsInput) MarshalText() ([]byte, error) { return runtime.
 func (v StartQueryPlanningInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartQueryPlanningInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v TemporaryCredentials) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v TemporaryCredentials) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

@@ -55,10 +55,12 @@ type AssumeDecoratedRoleWithSAMLInput struct {
 }
 
 type AssumeDecoratedRoleWithSAMLOutput struct {
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   time.Time
 }
 
 type AttachRLSPolicyInput struct {
@@ -643,10 +645,12 @@ type GetTemporaryGlueFunctionCredentialsInput struct {
 }
 
 type GetTemporaryGlueFunctionCredentialsOutput struct {
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   time.Time
 }
 
 type GetTemporaryGluePartitionCredentialsInput struct {
@@ -663,10 +667,12 @@ type GetTemporaryGluePartitionCredentialsInput struct {
 }
 
 type GetTemporaryGluePartitionCredentialsOutput struct {
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   time.Time
 }
 
 type GetTemporaryGlueTableCredentialsInput struct {
@@ -683,11 +689,13 @@ type GetTemporaryGlueTableCredentialsInput struct {
 }
 
 type GetTemporaryGlueTableCredentialsOutput struct {
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
-	VendedS3Path    []string
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   time.Time
+	VendedS3Path []string
 }
 
 type GetWorkUnitResultsInput struct {
@@ -1242,10 +1250,12 @@ type TaggedTable struct {
 
 // TemporaryCredentials is used by GetTemporaryDataLocationCredentials.
 type TemporaryCredentials struct {
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	AccessKeyId string
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   time.Time
 }
 
 // TransactionDescription is used by DescribeTransaction and ListTransactions.

@@ -320,7 +320,8 @@ type CreateTokenInput struct {
 type CreateTokenOutput struct {
 	TokenId   string
 	TokenType TokenType
-	Token     string
+	// Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
 // CrossAccountDiscoveryServiceStatus is used by GetServiceSettings.
@@ -452,14 +453,15 @@ type Filter struct {
 }
 
 type GetAccessTokenInput struct {
-	// Required. At most 4096 characters.
-	Token string `boto3:",required"`
+	// Required. At most 4096 characters. Sensitive.
+	Token string `boto3:",required,sensitive"`
 	// At most 3 elements.
 	TokenProperties []string
 }
 
 type GetAccessTokenOutput struct {
-	AccessToken string
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
 }
 
 type GetGrantInput struct {

@@ -153,8 +153,8 @@ type CreateUserInput struct {
 	BrokerId      string `boto3:",required"`
 	ConsoleAccess *bool
 	Groups        []string
-	// Required.
-	Password string `boto3:",required"`
+	// Required. Sensitive.
+	Password string `boto3:",required,sensitive"`
 	// Required.
 	Username        string `boto3:",required"`
 	ReplicationUser *bool
@@ -364,8 +364,8 @@ type LdapServerMetadataInput struct {
 	// Required.
 	RoleSearchMatching string `boto3:",required"`
 	RoleSearchSubtree  *bool
-	// Required.
-	ServiceAccountPassword string `boto3:",required"`
+	// Required. Sensitive.
+	ServiceAccountPassword string `boto3:",required,sensitive"`
 	// Required.
 	ServiceAccountUsername string `boto3:",required"`
 	// Required.
@@ -579,7 +579,8 @@ type UpdateUserInput struct {
 	BrokerId      string `boto3:",required"`
 	ConsoleAccess *bool
 	Groups        []string
-	Password      string
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 	// Required.
 	Username        string `boto3:",required"`
 	ReplicationUser *bool
@@ -591,8 +592,8 @@ type UpdateUserOutput struct{}
 type User struct {
 	ConsoleAccess *bool
 	Groups        []string
-	// Required.
-	Password string `boto3:",required"`
+	// Required. Sensitive.
+	Password string `boto3:",required,sensitive"`
 	// Required.
 	Username        string `boto3:",required"`
 	ReplicationUser *bool

@@ -11,10 +11,34 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v CreateDBClusterInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateDBClusterInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateDBInstanceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateDBInstanceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v CreateDBInstanceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DBInstance) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DeleteDBInstanceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v DescribeDBInstancesOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ModifyDBClusterInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v ModifyDBClusterInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v ModifyDBInstanceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v ModifyDBInstanceInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v ModifyDBInstanceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PendingModifiedValues) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v PendingModifiedValues) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v RebootDBInstanceOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -158,11 +158,12 @@ type CreateDBClusterInput struct {
 	VpcSecurityGroupIds         []string
 	DBSubnetGroupName           string
 	// Required.
-	Engine                           string `boto3:",required"`
-	EngineVersion                    string
-	Port                             *int32
-	MasterUsername                   string
-	MasterUserPassword               string
+	Engine         string `boto3:",required"`
+	EngineVersion  string
+	Port           *int32
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword               string `boto3:",sensitive"`
 	OptionGroupName                  string
 	PreferredBackupWindow            string
 	PreferredMaintenanceWindow       string
@@ -220,9 +221,10 @@ type CreateDBInstanceInput struct {
 	// Required.
 	DBInstanceClass string `boto3:",required"`
 	// Required.
-	Engine                     string `boto3:",required"`
-	MasterUsername             string
-	MasterUserPassword         string
+	Engine         string `boto3:",required"`
+	MasterUsername string
+	// Sensitive.
+	MasterUserPassword         string `boto3:",sensitive"`
 	DBSecurityGroups           []string
 	VpcSecurityGroupIds        []string
 	AvailabilityZone           string
@@ -1085,14 +1087,15 @@ type ModifyDBClusterEndpointOutput struct {
 
 type ModifyDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier               string `boto3:",required"`
-	NewDBClusterIdentifier            string
-	ApplyImmediately                  *bool
-	BackupRetentionPeriod             *int32
-	DBClusterParameterGroupName       string
-	VpcSecurityGroupIds               []string
-	Port                              *int32
-	MasterUserPassword                string
+	DBClusterIdentifier         string `boto3:",required"`
+	NewDBClusterIdentifier      string
+	ApplyImmediately            *bool
+	BackupRetentionPeriod       *int32
+	DBClusterParameterGroupName string
+	VpcSecurityGroupIds         []string
+	Port                        *int32
+	// Sensitive.
+	MasterUserPassword                string `boto3:",sensitive"`
 	OptionGroupName                   string
 	PreferredBackupWindow             string
 	PreferredMaintenanceWindow        string
@@ -1138,14 +1141,15 @@ type ModifyDBClusterSnapshotAttributeOutput struct {
 
 type ModifyDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier       string `boto3:",required"`
-	AllocatedStorage           *int32
-	DBInstanceClass            string
-	DBSubnetGroupName          string
-	DBSecurityGroups           []string
-	VpcSecurityGroupIds        []string
-	ApplyImmediately           *bool
-	MasterUserPassword         string
+	DBInstanceIdentifier string `boto3:",required"`
+	AllocatedStorage     *int32
+	DBInstanceClass      string
+	DBSubnetGroupName    string
+	DBSecurityGroups     []string
+	VpcSecurityGroupIds  []string
+	ApplyImmediately     *bool
+	// Sensitive.
+	MasterUserPassword         string `boto3:",sensitive"`
 	DBParameterGroupName       string
 	BackupRetentionPeriod      *int32
 	PreferredBackupWindow      string
@@ -1297,9 +1301,10 @@ type PendingMaintenanceAction struct {
 
 // PendingModifiedValues is used by 5 operations.
 type PendingModifiedValues struct {
-	DBInstanceClass              string
-	AllocatedStorage             int32
-	MasterUserPassword           string
+	DBInstanceClass  string
+	AllocatedStorage int32
+	// Sensitive.
+	MasterUserPassword           string `boto3:",sensitive"`
 	Port                         int32
 	BackupRetentionPeriod        int32
 	MultiAZ                      bool

@@ -8,8 +8,8 @@ import "time"
 type ADMChannelRequest struct {
 	// Required.
 	ClientId string `boto3:",required"`
-	// Required.
-	ClientSecret string `boto3:",required"`
+	// Required. Sensitive.
+	ClientSecret string `boto3:",required,sensitive"`
 	Enabled      *bool
 }
 
@@ -53,10 +53,12 @@ type APNSChannelRequest struct {
 	Certificate                 string
 	DefaultAuthenticationMethod string
 	Enabled                     *bool
-	PrivateKey                  string
-	TeamId                      string
-	TokenKey                    string
-	TokenKeyId                  string
+	// Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	TeamId     string
+	// Sensitive.
+	TokenKey   string `boto3:",sensitive"`
+	TokenKeyId string
 }
 
 // APNSChannelResponse is used by 3 operations.
@@ -114,10 +116,12 @@ type APNSSandboxChannelRequest struct {
 	Certificate                 string
 	DefaultAuthenticationMethod string
 	Enabled                     *bool
-	PrivateKey                  string
-	TeamId                      string
-	TokenKey                    string
-	TokenKeyId                  string
+	// Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	TeamId     string
+	// Sensitive.
+	TokenKey   string `boto3:",sensitive"`
+	TokenKeyId string
 }
 
 // APNSSandboxChannelResponse is used by 3 operations.
@@ -142,10 +146,12 @@ type APNSVoipChannelRequest struct {
 	Certificate                 string
 	DefaultAuthenticationMethod string
 	Enabled                     *bool
-	PrivateKey                  string
-	TeamId                      string
-	TokenKey                    string
-	TokenKeyId                  string
+	// Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	TeamId     string
+	// Sensitive.
+	TokenKey   string `boto3:",sensitive"`
+	TokenKeyId string
 }
 
 // APNSVoipChannelResponse is used by 3 operations.
@@ -170,10 +176,12 @@ type APNSVoipSandboxChannelRequest struct {
 	Certificate                 string
 	DefaultAuthenticationMethod string
 	Enabled                     *bool
-	PrivateKey                  string
-	TeamId                      string
-	TokenKey                    string
-	TokenKeyId                  string
+	// Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	TeamId     string
+	// Sensitive.
+	TokenKey   string `boto3:",sensitive"`
+	TokenKeyId string
 }
 
 // APNSVoipSandboxChannelResponse is used by 3 operations.
@@ -314,11 +322,11 @@ type AttributesResource struct {
 
 // BaiduChannelRequest is used by UpdateBaiduChannel.
 type BaiduChannelRequest struct {
-	// Required.
-	ApiKey  string `boto3:",required"`
+	// Required. Sensitive.
+	ApiKey  string `boto3:",required,sensitive"`
 	Enabled *bool
-	// Required.
-	SecretKey string `boto3:",required"`
+	// Required. Sensitive.
+	SecretKey string `boto3:",required,sensitive"`
 }
 
 // BaiduChannelResponse is used by 3 operations.
@@ -1282,7 +1290,8 @@ type ExportJobsResponse struct {
 
 // GCMChannelRequest is used by UpdateGcmChannel.
 type GCMChannelRequest struct {
-	ApiKey                      string
+	// Sensitive.
+	ApiKey                      string `boto3:",sensitive"`
 	DefaultAuthenticationMethod string
 	Enabled                     *bool
 	ServiceJson                 string

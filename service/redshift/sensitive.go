@@ -19,6 +19,10 @@ func (v CreateClusterInput) MarshalText() ([]byte, error) { return runtime.Marsh
 
 func (v CreateClusterOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
+func (v CreateHsmConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v CreateHsmConfigurationInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v DeleteClusterOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeClustersOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

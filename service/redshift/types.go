@@ -614,8 +614,8 @@ type CreateHsmConfigurationInput struct {
 	HsmIpAddress string `boto3:",required"`
 	// Required. At most 2147483647 characters.
 	HsmPartitionName string `boto3:",required"`
-	// Required. At most 2147483647 characters.
-	HsmPartitionPassword string `boto3:",required"`
+	// Required. At most 2147483647 characters. Sensitive.
+	HsmPartitionPassword string `boto3:",required,sensitive"`
 	// Required. At most 2147483647 characters.
 	HsmServerPublicCertificate string `boto3:",required"`
 	Tags                       []Tag

@@ -82,7 +82,8 @@ type CreateOAuth2TokenResponseBody struct {
 	ExpiresIn   int32
 	// Sensitive.
 	RefreshToken string `boto3:",sensitive"`
-	IdToken      string
+	// Sensitive.
+	IdToken string `boto3:",sensitive"`
 }
 
 type CreateOAuth2TokenWithIAMInput struct {

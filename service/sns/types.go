@@ -492,8 +492,8 @@ type UntagResourceOutput struct{}
 type VerifySMSSandboxPhoneNumberInput struct {
 	// Required. At most 20 characters. Sensitive.
 	PhoneNumber string `boto3:",required,sensitive"`
-	// Required. 5 to 8 characters. Pattern: ^[0-9]+$
-	OneTimePassword string `boto3:",required"`
+	// Required. 5 to 8 characters. Sensitive. Pattern: ^[0-9]+$
+	OneTimePassword string `boto3:",required,sensitive"`
 }
 
 type VerifySMSSandboxPhoneNumberOutput struct{}

@@ -65,6 +65,10 @@ func (v WhatsAppSetupFinalization) Format(s fmt.State, r rune) { runtime.Format(
 
 func (v WhatsAppSetupFinalization) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v WhatsAppSignupCallback) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v WhatsAppSignupCallback) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v WhatsAppSignupCallbackResult) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v WhatsAppSignupCallbackResult) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

@@ -798,8 +798,8 @@ type WhatsAppSetupFinalization struct {
 
 // WhatsAppSignupCallback is used by AssociateWhatsAppBusinessAccount.
 type WhatsAppSignupCallback struct {
-	// Required. At most 1000 characters.
-	AccessToken string `boto3:",required"`
+	// Required. At most 1000 characters. Sensitive.
+	AccessToken string `boto3:",required,sensitive"`
 	// At most 100 characters.
 	CallbackUrl string
 }

@@ -34,3 +34,7 @@ func (v RegisterClientOutput) MarshalText() ([]byte, error) { return runtime.Mar
 func (v StartDeviceAuthorizationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v StartDeviceAuthorizationInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
+func (v StartDeviceAuthorizationOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v StartDeviceAuthorizationOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

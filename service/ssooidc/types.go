@@ -13,9 +13,11 @@ type CreateTokenInput struct {
 	// Required. Sensitive.
 	ClientSecret string `boto3:",required,sensitive"`
 	// Required.
-	GrantType  string `boto3:",required"`
-	DeviceCode string
-	Code       string
+	GrantType string `boto3:",required"`
+	// Sensitive.
+	DeviceCode string `boto3:",sensitive"`
+	// Sensitive.
+	Code string `boto3:",sensitive"`
 	// Sensitive.
 	RefreshToken string `boto3:",sensitive"`
 	Scope        []string
@@ -101,8 +103,10 @@ type StartDeviceAuthorizationInput struct {
 }
 
 type StartDeviceAuthorizationOutput struct {
-	DeviceCode              string
-	UserCode                string
+	// Sensitive.
+	DeviceCode string `boto3:",sensitive"`
+	// Sensitive.
+	UserCode                string `boto3:",sensitive"`
 	VerificationUri         string
 	VerificationUriComplete string
 	ExpiresIn               int32

@@ -137,8 +137,9 @@ type Credentials struct {
 	AccessKeyId string
 	// Sensitive.
 	SecretAccessKey string `boto3:",sensitive"`
-	SessionToken    string
-	Expiration      time.Time
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	Expiration   time.Time
 }
 
 type DecodeAuthorizationMessageInput struct {

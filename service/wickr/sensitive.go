@@ -55,6 +55,10 @@ func (v OidcConfigInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v OidcConfigInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v OidcTokenInfo) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v OidcTokenInfo) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v RegisterOidcConfigInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v RegisterOidcConfigInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }

@@ -669,11 +669,14 @@ type OidcConfigInfo struct {
 type OidcTokenInfo struct {
 	CodeVerifier  string
 	CodeChallenge string
-	AccessToken   string
-	IdToken       string
-	RefreshToken  string
-	TokenType     string
-	ExpiresIn     int64
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	// Sensitive.
+	IdToken string `boto3:",sensitive"`
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
+	TokenType    string
+	ExpiresIn    int64
 }
 
 // PasswordRequirements is used by 4 operations.

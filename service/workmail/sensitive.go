@@ -11,6 +11,10 @@ import (
 // Values are printed without what is sensitive in them, by fmt, log/slog and as
 // JSON, which cannot be read back.
 
+func (v AssumeImpersonationRoleOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
+func (v AssumeImpersonationRoleOutput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
+
 func (v CreateAvailabilityConfigurationInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v CreateResourceInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

@@ -51,7 +51,8 @@ type AssumeImpersonationRoleInput struct {
 }
 
 type AssumeImpersonationRoleOutput struct {
-	Token     string
+	// Sensitive.
+	Token     string `boto3:",sensitive"`
 	ExpiresIn int64
 }
 
