@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/snake"
 	"github.com/boto3-go/boto3/retry"
 )
 
@@ -21,7 +22,8 @@ import (
 // The functions must be safe for concurrent use.
 type Hook struct {
 	// Service and Operation are the client name and the operation that the hook is
-	// for; "" is for all of them.
+	// for, which may have boto3's name; "" is for all of them. A name that no service
+	// or operation has is for none.
 	Service, Operation string
 
 	// Params comes before the input is checked. [Invocation.Get] reads it,
@@ -124,7 +126,7 @@ func (c *Client) hooksOf(operation string, own []any) []*Hook {
 		list = append(list, h.(*Hook))
 	}
 	return slices.DeleteFunc(list, func(h *Hook) bool {
-		return h.Service != "" && h.Service != c.service || h.Operation != "" && h.Operation != operation
+		return h.Service != "" && h.Service != c.service || h.Operation != "" && h.Operation != operation && h.Operation != snake.Case(operation)
 	})
 }
 

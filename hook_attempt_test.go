@@ -105,3 +105,23 @@ func TestHookEndsAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// The names of operations are taken as calls take them.
+func TestHookByPythonsName(t *testing.T) {
+	c := newClient(t, "s3", &canned{answers: []answer{{}}})
+	var seen []string
+	for _, name := range []string{"HeadBucket", "head_bucket", "HeadObject", "head_object"} {
+		c.Hook(boto3.Hook{Operation: name, Params: func(context.Context, *boto3.Invocation) error {
+			seen = append(seen, name)
+			return nil
+		}})
+	}
+	for _, called := range []string{"HeadBucket", "head_bucket"} {
+		if err := c.Call(t.Context(), called, boto3.Map{"Bucket": "bkt"}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(seen, " "); got != "HeadBucket head_bucket HeadBucket head_bucket" {
+		t.Error(got)
+	}
+}

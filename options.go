@@ -105,8 +105,9 @@ func Set(path string, value any) CallOption {
 	return callOption(func(o *engine.Options) { o.Sets = append(o.Sets, engine.Set{Path: path, Value: value}) })
 }
 
-// Header adds a header to the requests of a call; it is signed. Several of the same
-// name make one header with several values. The headers that the library makes
+// Header sets a header of the requests of a call, in place of one that a member of the
+// input has made; it is signed. Several of the same name make one header with several
+// values. The headers that the library makes
 // itself, such as Host and Authorization, are refused.
 func Header(name, value string) CallOption {
 	return callOption(func(o *engine.Options) { o.AddHeader(name, value) })
