@@ -108,7 +108,8 @@ func TestResumeAfterHarm(t *testing.T) {
 				t.Fatal(err)
 			}
 			same(t, name, got, f.object("b/k").data)
-			if n := f.count("GetObject") - before; n > harm.most {
+			// A request of the first download may be counted when that has ended.
+			if n := f.count("GetObject") - before; n > harm.most+1 {
 				t.Errorf("%s: %d requests", name, n)
 			}
 			if b, err := os.ReadFile(victim); string(b) != "precious" || err != nil {
