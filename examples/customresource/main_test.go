@@ -22,9 +22,12 @@ func TestRun(t *testing.T) {
 	if err := zip.NewWriter(&code).Close(); err != nil {
 		t.Fatal(err)
 	}
-	for name, version := range map[string]lambda.Runtime{"a": "python2.7", "b": "python3.13"} {
+	for _, f := range []struct {
+		name    string
+		runtime lambda.Runtime
+	}{{"a", "python2.7"}, {"b", "python3.13"}} { // moto lists functions in the order they were made
 		_, err = lambda.New(session).CreateFunction(t.Context(), &lambda.CreateFunctionInput{
-			FunctionName: name, Role: role.Role.Arn, Runtime: version, Handler: "main.handler",
+			FunctionName: f.name, Role: role.Role.Arn, Runtime: f.runtime, Handler: "main.handler",
 			Code: &lambda.FunctionCode{ZipFile: code.Bytes()},
 		})
 		if err != nil {
