@@ -86,6 +86,21 @@ func (v Value) lacks(i int) bool {
 	return f.direct && f.variable.absentAt(unsafe.Add(unsafe.Pointer(v.v.UnsafeAddr()), f.variable.offset), f.zero)
 }
 
+// skipAbsent is the first member from i on that lacks does not tell to be absent.
+func (v Value) skipAbsent(i int) int {
+	if v.plan.form != formStruct || !v.v.CanAddr() {
+		return i
+	}
+	base := unsafe.Pointer(v.v.UnsafeAddr())
+	for ; i < len(v.plan.fields); i++ {
+		f := &v.plan.fields[i]
+		if !f.direct || !f.variable.absentAt(unsafe.Add(base, f.variable.offset), f.zero) {
+			break
+		}
+	}
+	return i
+}
+
 // scalarPointer says that the variable points to what an arena makes.
 func (v *variable) scalarPointer() bool {
 	return v.ptrs > 0 && (v.plan.scalar == reflect.String || v.plan.scalar == reflect.Bool)

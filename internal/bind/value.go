@@ -225,6 +225,27 @@ func (v Value) Member(i int) (Value, bool) {
 	return v.ownMember(i)
 }
 
+// Next is the first member of Shape().Members from index i on that is present, and its
+// index; -1 where there is none.
+func (v Value) Next(i int) (int, Value) {
+	if v.plan == nil {
+		return -1, Value{}
+	}
+	member := v.ownMember
+	if v.plan.over != nil {
+		member = v.Member
+	}
+	for ; i < len(v.plan.shape.Members); i++ {
+		if v.plan.over == nil {
+			i = v.skipAbsent(i)
+		}
+		if x, ok := member(i); ok {
+			return i, x
+		}
+	}
+	return -1, Value{}
+}
+
 func (v Value) ownMember(i int) (Value, bool) {
 	if v.plan == nil {
 		return Value{}, false

@@ -33,7 +33,7 @@ func (c *jsonRPC) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 		r.Body = []byte("{}")
 		return r, nil
 	}
-	r.Body, err = wire.AppendJSON(make([]byte, 0, 256), op.Input, in)
+	r.Body, err = body(wire.AppendJSON, op.Input, in)
 	return r, err
 }
 

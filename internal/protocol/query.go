@@ -28,21 +28,22 @@ func (c *queryCodec) Encode(op *model.Operation, in bind.Value) (*Request, error
 	if err != nil {
 		return nil, err
 	}
-	body := make([]byte, 0, 512)
-	body = append(body, "Action="...)
-	body = append(body, op.Name...)
-	body = append(body, "&Version="...)
-	body = append(body, op.Service.APIVersion...)
-	if op.Input != nil {
-		if body, err = wire.AppendForm(body, c.dialect, op.Input, in); err != nil {
-			return nil, err
+	form, err := body(func(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
+		b = append(append(b, "Action="...), op.Name...)
+		b = append(append(b, "&Version="...), op.Service.APIVersion...)
+		if m == nil {
+			return b, nil
 		}
+		return wire.AppendForm(b, c.dialect, m, v)
+	}, op.Input, in)
+	if err != nil {
+		return nil, err
 	}
 	return &Request{
 		Method:     cmp.Or(op.Method, http.MethodPost),
 		Path:       "/",
 		Header:     http.Header{"Content-Type": {"application/x-www-form-urlencoded; charset=utf-8"}},
-		Body:       body,
+		Body:       form,
 		HostPrefix: prefix,
 	}, nil
 }

@@ -30,7 +30,7 @@ func (c *restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) 
 	if p := op.Input.Shape.Payload; p != nil {
 		contentType, err = c.payload(r, p, in)
 	} else if hasBody(op.Input.Shape) {
-		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), op.Input, in)
+		r.Body, err = body(wire.AppendJSON, op.Input, in)
 	}
 	streams := r.Stream != nil || op.EventInput != nil
 	if (len(r.Body) > 0 || streams) && contentType != "" && r.Header.Get("Content-Type") == "" {
@@ -66,7 +66,7 @@ func (c *restJSON) payload(r *Request, p *model.Member, in bind.Value) (contentT
 	case !ok:
 		r.Body = []byte("{}")
 	default:
-		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), p, v)
+		r.Body, err = body(wire.AppendJSON, p, v)
 	}
 	return "application/json", err
 }

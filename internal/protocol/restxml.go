@@ -35,7 +35,7 @@ func (c *restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, err
 	}
 	payload := op.Input.Shape.Payload
 	if payload == nil {
-		r.Body, err = wire.AppendXMLBody(nil, op.Input, in)
+		r.Body, err = body(wire.AppendXMLBody, op.Input, in)
 		return r, err
 	}
 	v, ok := in.Member(payload.Index)
@@ -46,7 +46,7 @@ func (c *restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, err
 		r.Body, r.Stream, err = wire.EncodeRawPayload(payload, v)
 		return r, err
 	}
-	if r.Body, err = wire.AppendXML(nil, payload, v); err != nil {
+	if r.Body, err = body(wire.AppendXML, payload, v); err != nil {
 		return nil, fmt.Errorf("%s: %w", payload.Name, err)
 	}
 	return r, nil

@@ -41,7 +41,7 @@ func (c *rpcV2CBOR) Encode(op *model.Operation, in bind.Value) (*Request, error)
 		return r, nil
 	}
 	r.Header["Content-Type"] = []string{"application/cbor"}
-	r.Body, err = wire.AppendCBOR(make([]byte, 0, 256), op.Input, in)
+	r.Body, err = body(wire.AppendCBOR, op.Input, in)
 	return r, err
 }
 

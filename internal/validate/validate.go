@@ -133,24 +133,32 @@ func (c *checker) structure(v bind.Value) {
 	if v.IsMap() {
 		given = c.names(v)
 	}
+	next, x := v.Next(0)
 	for i := range s.Members {
 		m := &s.Members[i]
-		c.push(m.Name)
-		x, ok := v.Member(i)
-		switch {
-		case ok:
-			if !v.IsMap() {
-				given++
+		if i != next {
+			if m.Required && !v.HasKey(m.Name) {
+				c.missing(m)
 			}
-			c.member(m, x)
-		case m.Required && !v.HasKey(m.Name):
-			c.fault("required, but missing")
+			continue
 		}
+		if !v.IsMap() {
+			given++
+		}
+		c.push(m.Name)
+		c.member(m, x)
 		c.pop()
+		next, x = v.Next(i + 1)
 	}
 	if given != 1 && Union(s) && (s.Union || !v.IsMap()) {
 		c.union(s, given)
 	}
+}
+
+func (c *checker) missing(m *model.Member) {
+	c.push(m.Name)
+	c.fault("required, but missing")
+	c.pop()
 }
 
 // Union says that exactly one member of a structure is set: by its description,

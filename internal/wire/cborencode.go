@@ -99,12 +99,8 @@ func (e *cborEncoder) structure(shape *model.Shape, v bind.Value) {
 	} else {
 		e.b = appendCBORHead(e.b, cborMap, countPresent(shape, v))
 	}
-	for i := range shape.Members {
-		c := &shape.Members[i]
-		if c.Shape.EventStream {
-			continue
-		}
-		if value, ok := v.Member(i); ok {
+	for i, value := v.Next(0); i >= 0; i, value = v.Next(i + 1) {
+		if c := &shape.Members[i]; !c.Shape.EventStream {
 			n++
 			e.text(c, c.WireName())
 			e.value(c, value)
@@ -116,8 +112,8 @@ func (e *cborEncoder) structure(shape *model.Shape, v bind.Value) {
 }
 
 func countPresent(shape *model.Shape, v bind.Value) (n uint64) {
-	for i := range shape.Members {
-		if _, ok := v.Member(i); ok && !shape.Members[i].Shape.EventStream {
+	for i, _ := v.Next(0); i >= 0; i, _ = v.Next(i + 1) {
+		if !shape.Members[i].Shape.EventStream {
 			n++
 		}
 	}

@@ -86,11 +86,7 @@ func (e *formEncoder) structure(shape *model.Shape, v bind.Value) error {
 		return err
 	}
 	at := len(e.name)
-	for i := range shape.Members {
-		x, ok := v.Member(i)
-		if !ok {
-			continue
-		}
+	for i, x := v.Next(0); i >= 0; i, x = v.Next(i + 1) {
 		m := &shape.Members[i]
 		e.pushMember(m, "")
 		if err := e.value(m, x); err != nil {

@@ -112,12 +112,8 @@ func (e *jsonEncoder) structure(m *model.Member, v bind.Value) {
 
 // members writes the members of the object that begins at start.
 func (e *jsonEncoder) members(shape *model.Shape, v bind.Value, start int) {
-	for i := range shape.Members {
-		c := &shape.Members[i]
-		if c.Location != model.InBody || c.Shape.EventStream {
-			continue
-		}
-		if value, ok := v.Member(i); ok {
+	for i, value := v.Next(0); i >= 0; i, value = v.Next(i + 1) {
+		if c := &shape.Members[i]; c.Location == model.InBody && !c.Shape.EventStream {
 			e.name(c, c.WireName(), start)
 			e.value(c, value)
 		}

@@ -139,13 +139,9 @@ func (f xmlForm) members(dst []byte, shape *model.Shape, v bind.Value, bodyOnly 
 	if err := v.Err(); err != nil {
 		return dst, err
 	}
-	for i := range shape.Members {
+	for i, x := v.Next(0); i >= 0; i, x = v.Next(i + 1) {
 		child := &shape.Members[i]
 		if child.XMLAttribute || bodyOnly && !f.inBody(child) {
-			continue
-		}
-		x, ok := v.Member(i)
-		if !ok {
 			continue
 		}
 		name := child.WireName()
