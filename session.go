@@ -158,8 +158,10 @@ func (s *Session) clientConfig(list []Config) (Config, *settings.Settings, error
 		own = cfg.over(own)
 	}
 	merged := s.merge(own)
-	if err := own.checkClient(&merged); err != nil {
-		return merged, nil, err
+	if len(list) > 0 { // else there is nothing to refuse
+		if err := own.checkClient(&merged); err != nil {
+			return merged, nil, err
+		}
 	}
 	found, err := s.resolve(merged)
 	return merged, found, err

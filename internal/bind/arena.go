@@ -21,9 +21,8 @@ type arena struct {
 // block is room for structs of one type, which short lists take pieces of and
 // pointers single ones.
 type block struct {
-	plan      *Plan // of the list, or of the struct that is pointed to
-	base      unsafe.Pointer
-	used, cap int // structs
+	plan *Plan       // of the list, or of the struct that is pointed to
+	room sliceHeader // whose length is what is used
 }
 
 // newArena is an arena for a result, nil where its type has no use for one. The
@@ -113,17 +112,19 @@ func (b *block) fill(slice reflect.Type, n int) bool {
 	if n > limit {
 		return false
 	}
-	b.used, b.cap = 0, min(max(2*b.cap, n), limit)
-	b.base = reflect.MakeSlice(slice, b.cap, b.cap).UnsafePointer()
+	n = min(max(2*b.room.cap, n), limit)
+	b.room = sliceHeader{}
+	reflect.NewAt(slice, unsafe.Pointer(&b.room)).Elem().Grow(n)
+	b.room.cap = min(b.room.cap, limit)
 	return true
 }
 
 // structure makes a struct of the plan's type.
 func (a *arena) structure(p *Plan) unsafe.Pointer {
 	b := a.block(p)
-	if b.used == b.cap && !b.fill(reflect.SliceOf(p.typ), 1) {
+	if b.room.len == b.room.cap && !b.fill(reflect.SliceOf(p.typ), 1) {
 		return reflect.New(p.typ).UnsafePointer()
 	}
-	b.used++
-	return unsafe.Add(b.base, uintptr(b.used-1)*p.typ.Size())
+	b.room.len++
+	return unsafe.Add(b.room.data, uintptr(b.room.len-1)*p.typ.Size())
 }

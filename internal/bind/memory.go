@@ -225,7 +225,7 @@ func (l *ListSlot) takeBlock(h *sliceHeader, n int) bool {
 		return false
 	}
 	b := l.arena.block(l.plan)
-	if h.len > 0 || b.cap-b.used < n {
+	if h.len > 0 || b.room.cap-b.room.len < n {
 		if h.len > 0 {
 			n = 2 * h.len
 		}
@@ -233,21 +233,22 @@ func (l *ListSlot) takeBlock(h *sliceHeader, n int) bool {
 			return false
 		}
 		if h.len > 0 {
-			now := sliceHeader{b.base, h.len, b.cap}
-			reflect.Copy(reflect.NewAt(l.plan.typ, unsafe.Pointer(&now)).Elem(), l.value())
+			b.room.len = h.len
+			reflect.Copy(reflect.NewAt(l.plan.typ, unsafe.Pointer(&b.room)).Elem(), l.value())
+			b.room.len = 0
 		}
 	}
-	l.begin, l.inBlock = b.used, true
-	h.data, h.cap = unsafe.Add(b.base, uintptr(b.used)*l.plan.stride), b.cap-b.used
-	b.used = b.cap
+	l.begin, l.inBlock = b.room.len, true
+	h.data, h.cap = unsafe.Add(b.room.data, uintptr(l.begin)*l.plan.stride), b.room.cap-l.begin
+	b.room.len = b.room.cap
 	return true
 }
 
 // finishBlock gives back what a list did not need of its block.
 func (l *ListSlot) finishBlock() {
 	h, b := (*sliceHeader)(l.p), l.arena.block(l.plan)
-	if h.data == unsafe.Add(b.base, uintptr(l.begin)*l.plan.stride) && b.used == b.cap {
-		b.used = l.begin + h.len
+	if h.data == unsafe.Add(b.room.data, uintptr(l.begin)*l.plan.stride) && b.room.len == b.room.cap {
+		b.room.len = l.begin + h.len
 		h.cap = h.len
 	}
 }

@@ -19,7 +19,7 @@ func (s *Settings) EndpointURL(serviceID string) (url, from string, err error) {
 	if serviceID == "" || s.IgnoreConfiguredEndpointURLs || strings.HasPrefix(all.from, "Config.") {
 		return r.endpointURL, all.from, nil
 	}
-	id := strings.NewReplacer(" ", "_", "-", "_").Replace(serviceID)
+	id := strings.ReplaceAll(strings.ReplaceAll(serviceID, " ", "_"), "-", "_")
 	name := "AWS_ENDPOINT_URL_" + strings.ToUpper(id)
 	if url := r.env.Get(name); url != "" {
 		return url, "env " + name, r.checkURL(url, "env "+name)
