@@ -56,6 +56,18 @@ func (l *callLog) prepared(ctx context.Context, st *call.Call) {
 	l.write(ctx, slog.LevelDebug, st.Op, "call", slog.String("input", redact.Text(readable(st.In))), slog.String("endpoint", st.Endpoint.URL))
 }
 
+// unsent tells of a call that was refused here, or answered by an interceptor.
+func (l *callLog) unsent(ctx context.Context, service, operation string, err error) {
+	if !l.on(ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{slog.String("service", service), slog.String("operation", operation), slog.String("region", l.region)}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	l.to.LogAttrs(ctx, slog.LevelDebug, "not sent", attrs...)
+}
+
 // expiring is how near its end a set of keys is worth a warning.
 const expiring = time.Minute
 
