@@ -119,6 +119,9 @@ func (c *Engine) prepare(ctx context.Context, st *call.Call, in any, o *Options)
 			return err
 		}
 	}
+	if err := o.putHeader(st); err != nil {
+		return err
+	}
 	if err := c.chooseAuth(st); err != nil || c.hooks.CrossRegion == nil || st.Presign {
 		return err
 	}

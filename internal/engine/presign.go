@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -69,7 +68,6 @@ func (c *Engine) presignURL(ctx context.Context, s *State, op *model.Operation, 
 	if s.Method != "" {
 		st.Request.Method = s.Method
 	}
-	maps.Copy(st.Request.Header, s.Header)
 	c.presignRegion(st)
 	r, err := c.presign(ctx, st, s.expires, s.Watch)
 	if err != nil {

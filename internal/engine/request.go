@@ -38,7 +38,6 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 			r.Header.Set("X-Amzn-Trace-Id", escapeTrace(id))
 		}
 	}
-	maps.Copy(r.Header, s.Header)
 	if c.hooks.Send != nil {
 		if err := c.hooks.Send(&s.call, r); err != nil {
 			return nil, err
