@@ -71,8 +71,9 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 	return r, nil
 }
 
-// unsignedHeaders are what an attempt adds after it is signed.
-var unsignedHeaders = [...]string{"User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request"}
+// unsignedHeaders are what an attempt adds after it is signed, and the token of its keys,
+// which those of the next attempt may lack.
+var unsignedHeaders = [...]string{"User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request", "X-Amz-Security-Token"}
 
 var identity = []string{"identity"}
 
