@@ -292,14 +292,15 @@ func (c *Client) PresignURL(ctx context.Context, operation string, in any, expir
 
 // PresignPost signs a policy by which a browser can upload one object to S3
 // with a form, valid for expires, whole seconds from one second to a week.
-// Nothing is sent. The client is one of "s3", made for the bucket's region.
+// Nothing is sent. The client is one of "s3", made for the bucket's region. Of the
+// options [Using] and [WithHook] have a meaning for forms; others are errors.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
-func (c *Client) PresignPost(ctx context.Context, form PostForm, expires time.Duration) (*PresignedPost, error) {
+func (c *Client) PresignPost(ctx context.Context, form PostForm, expires time.Duration, opts ...PresignOption) (*PresignedPost, error) {
 	e, err := c.ready()
 	if err != nil {
 		return nil, err
 	}
-	post, err := e.PresignPost(ctx, (*engine.PostForm)(&form), expires)
+	post, err := e.PresignPost(ctx, (*engine.PostForm)(&form), expires, presignOptions(opts))
 	return (*PresignedPost)(post), err
 }

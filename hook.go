@@ -2,14 +2,17 @@ package boto3
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/catalog"
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/engine"
-	"github.com/boto3-go/boto3/internal/snake"
 	"github.com/boto3-go/boto3/retry"
 )
 
@@ -22,8 +25,11 @@ import (
 // The functions must be safe for concurrent use.
 type Hook struct {
 	// Service and Operation are the client name and the operation that the hook is
-	// for, which may have boto3's name; "" is for all of them. A name that no service
-	// or operation has is for none.
+	// for, which may have boto3's name; "" is for all of them, and "PresignPost" is for
+	// forms. A service that there is not, or an operation that the service lacks, is an
+	// *[UnknownError] of the calls that the hook was registered for, until it is removed.
+	// Services of generated packages of the program's own are there once a client of
+	// them is.
 	Service, Operation string
 
 	// Params comes before the input is checked. [Invocation.Get] reads it,
@@ -66,7 +72,7 @@ func (s *Session) Hook(h Hook) (remove func()) {
 	if s == nil || s.hooks == nil {
 		return func() {} // it makes no clients
 	}
-	return s.hooks.add(h)
+	return s.hooks.add(sessionHook(h))
 }
 
 // Hook registers a hook for all calls of the client until remove is called.
@@ -74,21 +80,37 @@ func (c *Client) Hook(h Hook) (remove func()) {
 	if c.Err() != nil {
 		return func() {} // no call gets so far
 	}
-	return c.hooks.add(h)
+	h.Service = custom.ClientName(h.Service)
+	return c.hooks.add(&hooking{Hook: h})
 }
 
 // WithHook has a hook see one call, or those of one pagination or wait.
 func WithHook(h Hook) CallOption {
-	return callOption(func(o *engine.Options) { o.Hooks = append(o.Hooks, &h) })
+	own := sessionHook(h)
+	return callOption(func(o *engine.Options) { o.Hooks = append(o.Hooks, own) })
+}
+
+// hooking is a hook that is registered.
+type hooking struct {
+	Hook
+	// known says whether the service is one, nil where only that of the client can be.
+	// It is a function, as programs without such hooks link no list of services.
+	known func(*catalog.Catalog, string) error
+}
+
+// sessionHook is a hook for calls of more than one service.
+func sessionHook(h Hook) *hooking {
+	h.Service = custom.ClientName(h.Service)
+	return &hooking{h, (*catalog.Catalog).Knows}
 }
 
 // hooks is a list of hooks that calls read without a lock.
 type hooks struct {
 	mu   sync.Mutex
-	list atomic.Pointer[[]*Hook]
+	list atomic.Pointer[[]*hooking]
 }
 
-func (h *hooks) all() []*Hook {
+func (h *hooks) all() []*hooking {
 	if h == nil {
 		return nil
 	}
@@ -98,36 +120,63 @@ func (h *hooks) all() []*Hook {
 	return nil
 }
 
-func (h *hooks) add(hook Hook) (remove func()) {
-	added := &hook
-	h.change(func(list []*Hook) []*Hook { return append(list, added) })
+func (h *hooks) add(added *hooking) (remove func()) {
+	h.change(func(list []*hooking) []*hooking { return append(list, added) })
 	return func() {
-		h.change(func(list []*Hook) []*Hook {
-			return slices.DeleteFunc(list, func(one *Hook) bool { return one == added })
+		h.change(func(list []*hooking) []*hooking {
+			return slices.DeleteFunc(list, func(one *hooking) bool { return one == added })
 		})
 	}
 }
 
-func (h *hooks) change(f func(own []*Hook) []*Hook) {
+func (h *hooks) change(f func(own []*hooking) []*hooking) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	list := f(slices.Clone(h.all()))
 	h.list.Store(&list)
 }
 
-// hooksOf are the hooks that see a call, in order.
-func (c *Client) hooksOf(operation string, own []any) []*Hook {
+// hooksOf are the hooks that see a call, in order. The error is that of one that
+// never sees any.
+func (c *Client) hooksOf(operation string, own []any) (list []*Hook, err error) {
 	session, client := c.session.hooks.all(), c.hooks.all()
 	if len(session)+len(client)+len(own) == 0 {
-		return nil
+		return nil, nil
 	}
-	list := slices.Concat(session, client)
+	all := slices.Concat(session, client)
 	for _, h := range own {
-		list = append(list, h.(*Hook))
+		all = append(all, h.(*hooking))
 	}
-	return slices.DeleteFunc(list, func(h *Hook) bool {
-		return h.Service != "" && h.Service != c.service || h.Operation != "" && h.Operation != operation && h.Operation != snake.Case(operation)
-	})
+	for i, h := range all {
+		sees, err := c.sees(h, operation, h.Service != "" || i >= len(session))
+		if err != nil {
+			return nil, fmt.Errorf("a hook that is registered for Service %q and Operation %q: %w", h.Service, h.Operation, err)
+		}
+		if sees {
+			list = append(list, &h.Hook)
+		}
+	}
+	return list, nil
+}
+
+// sees says whether a hook sees the calls of an operation. Its own must be one of the
+// service where it is for no other.
+func (c *Client) sees(h *hooking, operation string, ours bool) (bool, error) {
+	switch {
+	case h.Service != "" && h.Service != c.service:
+		if h.known == nil {
+			return false, errors.New("a client of " + c.service + " makes no calls of that service")
+		}
+		return false, unknownService(h.known(c.session.catalog, h.Service))
+	case h.Operation == "":
+		return true, nil
+	}
+	name, ok := c.engine.Hooked(h.Operation)
+	if !ok && ours {
+		_, err := c.engine.Operation(h.Operation)
+		return false, err
+	}
+	return ok && name == operation, nil
 }
 
 // watch is what the engine calls for the hooks within a call; nil where none of

@@ -107,8 +107,8 @@ func Set(path string, value any) CallOption {
 
 // Header sets a header of the requests of a call, in place of one that a member of the
 // input has made; it is signed. Several of the same name make one header with several
-// values. The headers that the library makes
-// itself, such as Host and Authorization, are refused.
+// values. Headers that the library or the protocol of the operation makes, such as Host,
+// X-Amz-Target and the Content-Type of JSON, are refused.
 func Header(name, value string) CallOption {
 	return callOption(func(o *engine.Options) { o.AddHeader(name, value) })
 }

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/boto3-go/boto3/credentials"
-	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/testresources"
 )
 
@@ -54,9 +53,9 @@ type answerer struct {
 
 var errStop = errors.New("enough was seen")
 
-func (a *answerer) answer(ctx context.Context, inv *Invocation) error {
+func (a *answerer) answer(_ context.Context, inv *Invocation) error {
 	params := maps.Clone(map[string]any(inv.Input.(Map)))
-	for _, s := range ctx.Value(optionsKey{}).(*engine.Options).Sets {
+	for _, s := range inv.options().Sets {
 		params[s.Path] = s.Value
 		if s.Value == nil {
 			delete(params, s.Path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -22,7 +23,13 @@ func EKS(ctx context.Context, sess *boto3.Session, cluster, region string) (stri
 		return "", errors.New("authtoken: the name of the cluster is empty")
 	}
 	r, err := sts.New(sess, boto3.Config{Region: region}).PresignURL(ctx, &sts.GetCallerIdentityInput{}, time.Minute,
-		boto3.PresignMethod(http.MethodGet), boto3.Header("X-K8s-Aws-Id", cluster))
+		boto3.PresignMethod(http.MethodGet), boto3.WithHook(boto3.Hook{Sign: func(_ context.Context, _ *boto3.Invocation, r *http.Request) error {
+			// The cluster sends this header alone to STS, and no others that hooks of the
+			// session may have added before: signed, they would make the token invalid.
+			maps.DeleteFunc(r.Header, func(name string, _ []string) bool { return name != "Content-Type" })
+			r.Header.Set("X-K8s-Aws-Id", cluster)
+			return nil
+		}}))
 	if err != nil {
 		return "", err
 	}

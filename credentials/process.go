@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/jsonread"
-	"github.com/boto3-go/boto3/internal/quote"
 )
 
 const (
@@ -20,13 +19,13 @@ const (
 	// open after it was told to stop.
 	processWaitDelay = time.Second
 	processMaxOutput = 1 << 20
-	processMaxSaid   = 4 << 10 // of standard error, for the text of a failure
 )
 
 // ProcessOptions sets up a [Process] provider.
 type ProcessOptions struct {
 	// Stderr takes what the command writes to its standard error, so that it can
-	// prompt and explain; os.Stderr where nil.
+	// prompt and explain; os.Stderr where nil. No error repeats it, as it may hold
+	// secrets.
 	Stderr io.Writer
 	// AccountID is used where the command's answer has none.
 	AccountID string
@@ -51,8 +50,8 @@ func processError(reason string, err error) error {
 	return &RetrievalError{Source: SourceProcess, Reason: reason, Err: err}
 }
 
-// runProcess names the program in its errors and never the arguments, which may
-// be secrets.
+// runProcess names the program in its errors and never the arguments or what it wrote,
+// which may be secrets.
 func runProcess(ctx context.Context, command string, stderr io.Writer) ([]byte, error) {
 	words, err := splitCommand(command)
 	if err != nil {
@@ -65,7 +64,7 @@ func runProcess(ctx context.Context, command string, stderr io.Writer) ([]byte, 
 	if stderr == nil {
 		stderr = os.Stderr
 	}
-	output, said := &limitedBuffer{limit: processMaxOutput}, &limitedBuffer{limit: processMaxSaid, also: stderr}
+	output, said := &limitedBuffer{limit: processMaxOutput}, &limitedBuffer{also: stderr}
 	process.Stdin, process.Stdout, process.Stderr = os.Stdin, output, said
 	process.WaitDelay = processWaitDelay
 	err = process.Run()
@@ -78,8 +77,8 @@ func runProcess(ctx context.Context, command string, stderr io.Writer) ([]byte, 
 	// A background child that keeps the output open does not spoil the answer of
 	// a command that itself ended well.
 	if err != nil && !errors.Is(err, exec.ErrWaitDelay) {
-		if text := quote.Message(said.held.String()); text != "" {
-			return nil, processError(words[0]+" failed and wrote to standard error: "+text, err)
+		if said.overflowed {
+			return nil, processError(words[0]+" failed and says why on standard error", err)
 		}
 		return nil, processError(words[0]+" failed and wrote nothing to standard error", err)
 	}
@@ -105,7 +104,10 @@ func parseProcessOutput(output []byte, accountID string) (Credentials, error) {
 	case answer.Version == nil:
 		return Credentials{}, processError("the command's answer has no Version; it must be 1", nil)
 	case answer.Version != 1.0:
-		return Credentials{}, processError(fmt.Sprintf("the command's answer has Version %v; only 1 is known", answer.Version), nil)
+		if n, ok := answer.Version.(float64); ok {
+			return Credentials{}, processError(fmt.Sprintf("the command's answer has Version %v; it must be 1", n), nil)
+		}
+		return Credentials{}, processError("the command's answer has a Version that is no number; it must be 1", nil)
 	case answer.AccessKeyID == nil || *answer.AccessKeyID == "":
 		return Credentials{}, processError("the command's answer has no AccessKeyId", nil)
 	case answer.SecretAccessKey == nil || *answer.SecretAccessKey == "":

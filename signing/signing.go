@@ -7,8 +7,10 @@
 //
 //	client := retrying(&http.Client{Transport: transport}) // not the other way round
 //
-// A signature is valid for five minutes or more, so that what net/http itself sends again
-// on another connection, when one turns out to be closed, needs no other.
+// Its request needs GetBody, as [http.NewRequest] sets it for texts and bytes: a body that
+// can be read once can be sent once. A signature is valid for five minutes or more, so that
+// what net/http itself sends again on another connection, when one turns out to be closed,
+// needs no other.
 package signing
 
 import (
@@ -78,45 +80,56 @@ func New(c Config) (*Transport, error) {
 // RoundTrip signs a copy of the request and sends it. A redirect to another host, or
 // from https to http, is refused, as the session token would go there.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if t == nil || t.config.Credentials == nil {
-		err := errors.New("signing: there is no transport: it is nil or its zero value; make one with New")
-		if r.Body != nil {
-			err = errors.Join(err, r.Body.Close())
-		}
-		return nil, err
-	}
 	signed, err := t.sign(r)
 	if err != nil {
-		if r.Body != nil {
-			err = errors.Join(err, r.Body.Close())
+		if signed != nil && signed.Body != nil {
+			err = errors.Join(err, signed.Body.Close())
 		}
 		return nil, err
 	}
 	return t.config.Base.RoundTrip(signed)
 }
 
+// ofEarlier are headers that an earlier signing may have left: with keys that have no
+// token, or with another version of the signature, they would be signed again.
+var ofEarlier = [...]string{"Authorization", "X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Region-Set", "X-Amz-S3session-Token", "X-Amz-Security-Token"}
+
+// sign makes the signed copy. Beside an error it gives the request whose body is to be
+// closed.
 func (t *Transport) sign(r *http.Request) (*http.Request, error) {
+	switch {
+	case t == nil || t.config.Credentials == nil:
+		return r, errors.New("signing: there is no transport: it is nil or its zero value; make one with New")
+	case r == nil || r.URL == nil:
+		return r, errors.New("signing: the request is nil or has no URL")
+	}
 	if from := r.Response; from != nil {
 		if from.Request == nil || from.Request.URL == nil {
-			return nil, errors.New("signing: a redirect is not signed whose origin the response does not tell; set Response.Request in Config.Base")
+			return r, errors.New("signing: a redirect is not signed whose origin the response does not tell; set Response.Request in Config.Base")
 		}
 		was := from.Request.URL
 		if was.Host != r.URL.Host || was.Scheme == "https" && r.URL.Scheme != "https" {
-			return nil, fmt.Errorf("signing: a redirect from %s://%s to %s://%s is not signed; set the client's CheckRedirect, or ask there itself", was.Scheme, was.Host, r.URL.Scheme, r.URL.Host)
+			return r, fmt.Errorf("signing: a redirect from %s://%s to %s://%s is not signed; set the client's CheckRedirect, or ask there itself", was.Scheme, was.Host, r.URL.Scheme, r.URL.Host)
 		}
 	}
 	if t.config.UnsignedPayload && r.URL.Scheme != "https" {
-		return nil, errors.New("signing: UnsignedPayload takes https, which protects the body in place of the signature")
+		return r, errors.New("signing: UnsignedPayload takes https, which protects the body in place of the signature")
 	}
 	keys, err := t.config.Credentials(r.Context())
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	signed := r.Clone(r.Context())
+	if signed.Header == nil {
+		signed.Header = http.Header{}
+	}
+	for _, name := range ofEarlier {
+		signed.Header.Del(name)
+	}
 	hash := auth.UnsignedPayload
 	if !t.config.UnsignedPayload {
 		if hash, err = payloadHash(signed, t.config.MaxBuffered); err != nil {
-			return nil, fmt.Errorf("signing: %w", err)
+			return signed, fmt.Errorf("signing: %w", err)
 		}
 	}
 	o := auth.V4Options{

@@ -19,6 +19,7 @@ import (
 // Catalog finds the descriptions of one session. It is safe for concurrent use.
 type Catalog struct {
 	paths  loader.Paths
+	known  syncmap.Map // names that Knows has found
 	loaded syncmap.Map // key -> func() (*model.Service, error)
 	// resources are the parsed resource descriptions.
 	resources syncmap.Map // *model.Service -> *resource.Description
@@ -126,6 +127,19 @@ func OpenStored(name, description string) (*model.Service, error) {
 var texts syncmap.Map // name -> string
 
 func (c *Catalog) unknown(name string) error { return &UnknownError{Service: name, Known: c.Names()} }
+
+// Knows is the error of a service that there is not, in the store, in the user's
+// directories, or among the generated packages that have made a client.
+func (c *Catalog) Knows(name string) error {
+	if _, ok := c.known.Load(name); ok {
+		return nil
+	}
+	if _, generated := texts.Load(name); !generated && storedVersion(name) == "" && !slices.Contains(c.paths.Services(loader.ServiceFile), name) {
+		return c.unknown(name)
+	}
+	c.known.LoadOrStore(name, true)
+	return nil
+}
 
 // Names lists every service that there is, in alphabetical order.
 func (c *Catalog) Names() []string {

@@ -204,6 +204,7 @@ func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (
 	if err != nil {
 		return r, nil, err
 	}
+	fault.Message = redact.Token(fault.Message)
 	if c.hooks.Fault != nil {
 		c.hooks.Fault(&s.call, fault)
 	}

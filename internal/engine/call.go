@@ -39,6 +39,7 @@ func (c *Engine) Perform(ctx context.Context, s *State, name string, in, out any
 	if err != nil {
 		return s.abandon(c.unsent(st, err))
 	}
+	s.logged = true
 	c.log.prepared(ctx, st)
 	response, err := c.attempts(ctx, s)
 	if err != nil {
@@ -118,6 +119,9 @@ func (c *Engine) prepare(ctx context.Context, st *call.Call, in any, o *Options)
 			return err
 		}
 	}
+	if err := o.putHeader(st); err != nil {
+		return err
+	}
 	if err := c.chooseAuth(st); err != nil || c.hooks.CrossRegion == nil || st.Presign {
 		return err
 	}
@@ -129,14 +133,8 @@ func (c *Engine) prepare(ctx context.Context, st *call.Call, in any, o *Options)
 // bindInput makes a view of the input, with the overlays of the options and an
 // idempotency token where the caller gave none.
 func bindInput(binder *bind.Binder, op *model.Operation, in any, o *Options) (bind.Value, error) {
-	if op.Input == nil {
-		if in == nil {
-			return bind.Value{}, nil
-		}
-		return binder.In(emptyShape, in)
-	}
-	v, err := binder.In(op.Input.Shape, in)
-	if err != nil {
+	v, err := viewInput(binder, op, in)
+	if err != nil || op.Input == nil {
 		return v, err
 	}
 	for _, set := range o.Sets {
@@ -156,6 +154,17 @@ func bindInput(binder *bind.Binder, op *model.Operation, in any, o *Options) (bi
 		}
 	}
 	return v, nil
+}
+
+// viewInput makes a view of the input as the caller gave it.
+func viewInput(binder *bind.Binder, op *model.Operation, in any) (bind.Value, error) {
+	switch {
+	case op.Input != nil:
+		return binder.In(op.Input.Shape, in)
+	case in == nil:
+		return bind.Value{}, nil
+	}
+	return binder.In(emptyShape, in)
 }
 
 // emptyShape is the input of an operation that takes none.

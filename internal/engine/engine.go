@@ -178,19 +178,29 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 	if ctx == nil {
 		return ErrNilContext
 	}
-	if err := c.refused(&s.Options); err != nil {
-		return err
-	}
 	if len(s.Using) > 0 {
 		other, err := c.override(&s.Options)
 		if err != nil {
+			c.log.unsent(ctx, c.Model.Name, operation, err)
 			return err
 		}
 		return other.Call(ctx, s, operation, in, out)
 	}
-	err := c.do(ctx, s, c.Name(operation), in, out)
+	err := c.carryOut(ctx, s, c.Name(operation), in, out)
 	for _, report := range s.Report {
 		report(s.Meta)
+	}
+	return err
+}
+
+// carryOut has the call made, unless its options cannot be obeyed.
+func (c *Engine) carryOut(ctx context.Context, s *State, operation string, in, out any) error {
+	err := c.refused(&s.Options)
+	if err == nil {
+		err = c.do(ctx, s, operation, in, out)
+	}
+	if !s.logged {
+		c.log.unsent(ctx, c.Model.Name, operation, err)
 	}
 	return err
 }

@@ -56,6 +56,18 @@ func (l *callLog) prepared(ctx context.Context, st *call.Call) {
 	l.write(ctx, slog.LevelDebug, st.Op, "call", slog.String("input", redact.Text(readable(st.In))), slog.String("endpoint", st.Endpoint.URL))
 }
 
+// unsent tells of a call that was refused here, or answered by an interceptor.
+func (l *callLog) unsent(ctx context.Context, service, operation string, err error) {
+	if !l.on(ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{slog.String("service", service), slog.String("operation", operation), slog.String("region", l.region)}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	l.to.LogAttrs(ctx, slog.LevelDebug, "not sent", attrs...)
+}
+
 // expiring is how near its end a set of keys is worth a warning.
 const expiring = time.Minute
 
@@ -79,7 +91,7 @@ func (l *callLog) attempt(ctx context.Context, s *State, sent *http.Request, r *
 		return
 	}
 	op := s.call.Op
-	url := sent.URL.Redacted()
+	url := redact.Presigned(sent.URL.Redacted())
 	if redact.HasSensitiveURL(op) {
 		url = sent.URL.Scheme + "://" + sent.URL.Host + op.RequestURI
 	}
@@ -126,27 +138,43 @@ func (l *callLog) done(ctx context.Context, st *call.Call, err error) {
 	}
 }
 
-// secretHeaders hold what must not be in a log, whatever the operation.
-var secretHeaders = []string{"Authorization", "Cookie", "Set-Cookie", "X-Amz-Security-Token", "X-Amz-S3session-Token", "X-Aws-Ec2-Metadata-Token"}
+// isSecret says whether a header holds what must not be in a log, whatever the
+// operation: AWS's own, those of HTTP, and by their names what programs and proxies add.
+func isSecret(header string) bool {
+	switch header {
+	case "Authorization", "Proxy-Authorization", "Authentication-Info", "Proxy-Authentication-Info", "Cookie", "Set-Cookie":
+		return true
+	}
+	name := strings.ReplaceAll(strings.ToLower(header), "-", "")
+	if strings.HasSuffix(name, "clienttoken") { // tells a repeated call by
+		return false
+	}
+	for _, word := range [...]string{"token", "secret", "password", "passwd", "apikey", "credential", "authorization", "signature", "encryptioncustomerkey", "sessionid", "assertion", "authkey", "accesskey", "privatekey"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
 
 // header is a header in a log, with the members that the description marks
 // sensitive hidden.
 func header(name string, h http.Header, of *model.Member) slog.Attr {
-	hidden := secretHeaders
+	var hidden []string
 	if of != nil {
 		for i := range of.Shape.Members {
 			if m := &of.Shape.Members[i]; m.Location == model.InHeader && m.Shape.Sensitive {
-				hidden = append(slices.Clip(hidden), http.CanonicalHeaderKey(m.WireName()))
+				hidden = append(hidden, http.CanonicalHeaderKey(m.WireName()))
 			}
 		}
 	}
 	var attrs []any
 	for _, key := range ordered.Keys(h) {
 		value := strings.Join(h[key], ", ")
-		if slices.Contains(hidden, key) {
+		if isSecret(key) || slices.Contains(hidden, key) {
 			value = redact.Hidden
 		}
-		attrs = append(attrs, slog.String(key, redact.Text(value)))
+		attrs = append(attrs, slog.String(key, redact.Text(redact.Presigned(value))))
 	}
 	return slog.Group(name, attrs...)
 }
@@ -199,6 +227,9 @@ func hiddenUnlessPlain(v bind.Value) any {
 		return redact.Hidden
 	}
 	if text, ok := plain.(string); ok {
+		if v.Shape().Kind == model.Blob { // a body that is given as text
+			return []byte(text)
+		}
 		return redact.Presigned(text)
 	}
 	return plain

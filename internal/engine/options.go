@@ -98,11 +98,15 @@ type State struct {
 
 	call call.Call
 	sending
+	logged  bool   // the log says how the call went
 	input   *Pipe  // the events that the call sends, nil when it sends none
 	initial []byte // what goes before them
 	// eventBody is the body of the last attempt that sends events.
 	eventBody *eventBody
 }
+
+// Heard takes over from a state that has carried out the call in place of s.
+func (s *State) Heard(other *State) { s.logged = s.logged || other.logged }
 
 // HTTPClient sends one attempt of a call.
 type HTTPClient interface {

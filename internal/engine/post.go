@@ -36,14 +36,21 @@ const filename = "${filename}"
 // PresignPost signs a policy by which a browser can upload one object to S3.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
-func (c *Engine) PresignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
+func (c *Engine) PresignPost(ctx context.Context, form *PostForm, expires time.Duration, o *Options) (*PresignedPost, error) {
 	if ctx == nil {
 		return nil, c.Face.Failed(Failure{Service: c.Model.Name, Operation: presignPost, Err: ErrNilContext})
 	}
-	s := &State{}
+	s := &State{Options: *o}
+	if len(s.Using) > 0 {
+		other, err := c.override(&s.Options)
+		if err != nil {
+			return nil, err
+		}
+		return other.PresignPost(ctx, form, expires, &s.Options)
+	}
 	s.presign, s.expires = true, expires
 	own, post := *form, &PresignedPost{}
-	if err := c.do(ctx, s, presignPost, &own, post); err != nil {
+	if err := c.carryOut(ctx, s, presignPost, &own, post); err != nil {
 		return nil, err
 	}
 	return post, nil
@@ -61,6 +68,12 @@ func (c *Engine) performPost(ctx context.Context, s *State, in any, out *Presign
 		err = fmt.Errorf("a form to be signed cannot be a %T", in)
 	case len(s.Sets) > 0:
 		err = errors.New("members of a form cannot be set by a path: change the form that is the input")
+	case len(s.Report) > 0:
+		err = errors.New("the option Metadata has no meaning for a form: nothing is sent, so that nothing answers")
+	case len(s.Header) > 0:
+		err = errors.New("the option Header has no meaning for a form, whose sender has no headers to set: PostForm.Fields has what is sent along")
+	case s.Method != "":
+		err = errors.New("the option PresignMethod has no meaning for a form, which is sent by POST")
 	default:
 		var post *PresignedPost
 		if post, err = c.presignPost(ctx, form, s.expires); err == nil {

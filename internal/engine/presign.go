@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,9 +31,6 @@ func (c *Engine) PresignURL(ctx context.Context, operation string, in any, expir
 	if ctx == nil {
 		return nil, ErrNilContext
 	}
-	if err := c.refused(o); err != nil {
-		return nil, err
-	}
 	if len(o.Report) > 0 {
 		return nil, errors.New("the option Metadata has no meaning for a presigned request: nothing is sent, so that nothing answers")
 	}
@@ -49,7 +45,7 @@ func (c *Engine) PresignURL(ctx context.Context, operation string, in any, expir
 	s := &State{Options: *o}
 	s.presign, s.expires = true, expires
 	out := &Presigned{}
-	if err := c.do(ctx, s, c.Name(operation), in, out); err != nil {
+	if err := c.carryOut(ctx, s, c.Name(operation), in, out); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -67,14 +63,19 @@ func (c *Engine) presignURL(ctx context.Context, s *State, op *model.Operation, 
 	if err := c.prepare(ctx, st, in, &s.Options); err != nil {
 		return c.unsent(st, err)
 	}
+	s.logged = true
+	c.log.prepared(ctx, st)
 	if s.Method != "" {
 		st.Request.Method = s.Method
 	}
-	maps.Copy(st.Request.Header, s.Header)
 	c.presignRegion(st)
 	r, err := c.presign(ctx, st, s.expires, s.Watch)
 	if err != nil {
-		return c.unsent(st, err)
+		err = c.unsent(st, err)
+	}
+	c.log.done(ctx, st, err)
+	if err != nil {
+		return err
 	}
 	*result = *r
 	return nil

@@ -38,7 +38,6 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 			r.Header.Set("X-Amzn-Trace-Id", escapeTrace(id))
 		}
 	}
-	maps.Copy(r.Header, s.Header)
 	if c.hooks.Send != nil {
 		if err := c.hooks.Send(&s.call, r); err != nil {
 			return nil, err
@@ -72,8 +71,9 @@ func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
 	return r, nil
 }
 
-// unsignedHeaders are what an attempt adds after it is signed.
-var unsignedHeaders = [...]string{"User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request"}
+// unsignedHeaders are what an attempt adds after it is signed, and the token of its keys,
+// which those of the next attempt may lack.
+var unsignedHeaders = [...]string{"User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request", "X-Amz-Security-Token"}
 
 var identity = []string{"identity"}
 

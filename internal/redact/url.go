@@ -8,11 +8,17 @@ import (
 	"github.com/boto3-go/boto3/model"
 )
 
-// URL takes sensitive members out of the URL that an error of an HTTP client
-// quotes: the path is the operation's as the description has it.
+// URL takes sensitive members and signatures out of the URL that an error of an HTTP
+// client quotes: the path is the operation's as the description has it.
 func URL(err error, op *model.Operation) error {
 	e, ok := errors.AsType[*url.Error](err)
-	if !ok || !HasSensitiveURL(op) {
+	if !ok {
+		return err
+	}
+	if !HasSensitiveURL(op) {
+		if hidden := Presigned(e.URL); hidden != e.URL {
+			return &url.Error{Op: e.Op, URL: hidden, Err: e.Err}
+		}
 		return err
 	}
 	place := ""
@@ -32,6 +38,25 @@ func Presigned(text string) string {
 		}
 	}
 	return text
+}
+
+// Token is a message of a service without the session token that it may repeat: where a
+// signature is wrong, some tell the whole of what should have been signed.
+func Token(message string) string {
+	const header = "x-amz-security-token:"
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(message, header)
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		b.WriteString(header + Hidden)
+		message = ""
+		if end := strings.IndexAny(after, "\n\r\\'\" "); end >= 0 {
+			message = after[end:]
+		}
+	}
 }
 
 // HasSensitiveURL says whether the URL of an operation holds a sensitive member.
