@@ -164,9 +164,7 @@ func (m *Mixed) records(list []StreamRecord[*boto3.Map], err error) ([]StreamRec
 	}
 	records := make([]StreamRecord[any], len(list))
 	for i, r := range list {
-		records[i] = StreamRecord[any]{
-			ID: r.ID, Event: r.Event, SequenceNumber: r.SequenceNumber, Source: r.Source, Time: r.Time, Key: r.Key, Expired: r.Expired,
-		}
+		records[i] = withImages[any](r)
 		for _, image := range []struct {
 			from *boto3.Map
 			to   *any
