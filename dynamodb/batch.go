@@ -81,7 +81,7 @@ func BatchGet[T, K any](ctx context.Context, table *Table[T], keys []K, opts ...
 			return
 		}
 		r := request{in: boto3.Map{}}
-		if err := r.prepare("", opts); err != nil {
+		if err := r.prepare("", table.tags().withKind(opts)); err != nil {
 			yield(none, err)
 			return
 		}

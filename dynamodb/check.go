@@ -58,6 +58,11 @@ func (s *schema) compare(found *tableDescription) (missing []*index, differences
 	for _, a := range found.AttributeDefinitions {
 		types[a.AttributeName] = a.AttributeType
 	}
+	if len(types) == 0 { // a server for tests, which tells none
+		for _, f := range s.fields {
+			types[f.Name] = f.keyType
+		}
+	}
 	differ := func(what, want, have string) {
 		if want != have {
 			differences = append(differences, fmt.Sprintf("%s: %s is wanted, the table has %s", what, want, have))

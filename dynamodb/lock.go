@@ -3,6 +3,7 @@ package dynamodb
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 
 	"github.com/boto3-go/boto3"
@@ -43,7 +44,7 @@ func (s *schema) count(v reflect.Value) error {
 	switch {
 	case x.CanInt() && x.Int() >= 0 && !x.OverflowInt(x.Int()+1) && x.Int()+1 > 0:
 		x.SetInt(x.Int() + 1)
-	case x.CanUint() && !x.OverflowUint(x.Uint()+1) && x.Uint()+1 > 0:
+	case x.CanUint() && !x.OverflowUint(x.Uint()+1) && x.Uint() < math.MaxInt64: // what a VersionError has room for
 		x.SetUint(x.Uint() + 1)
 	default:
 		return s.fault("version %v has no next one in type %s", x, x.Type())

@@ -63,8 +63,8 @@ func (m *Mixed) add(t reflect.Type) error {
 // Get reads the item of a key: a map, or an item of one of the types, of which the key
 // fields count.
 func (m *Mixed) Get(ctx context.Context, key any, opts ...Option) (any, error) {
-	if m.err != nil {
-		return nil, m.err
+	if err := m.fault(); err != nil {
+		return nil, err
 	}
 	key, _, err := schemaOf(reflect.TypeOf(key)).key(key)
 	if err != nil {
@@ -80,18 +80,34 @@ func (m *Mixed) Get(ctx context.Context, key any, opts ...Option) (any, error) {
 // Query reads the items that a key condition chooses, of whichever type, in the order of
 // their sort keys.
 func (m *Mixed) Query(ctx context.Context, key KeyCondition, opts ...Option) iter.Seq2[any, error] {
-	return m.decoded(m.table.Query(ctx, key, opts...))
+	return m.decoded(m.items().Query(ctx, key, opts...))
 }
 
 // Scan reads all items of the table, or of an index.
 func (m *Mixed) Scan(ctx context.Context, opts ...Option) iter.Seq2[any, error] {
-	return m.decoded(m.table.Scan(ctx, opts...))
+	return m.decoded(m.items().Scan(ctx, opts...))
+}
+
+// fault is what keeps all methods from working.
+func (m *Mixed) fault() error {
+	if m == nil || m.table == nil {
+		return errors.New("dynamodb: there is no table of mixed items: it is nil or its zero value; make one with MixedOf")
+	}
+	return m.err
+}
+
+// items is the table; nil, whose methods are errors, for none.
+func (m *Mixed) items() *Table[boto3.Map] {
+	if m == nil {
+		return nil
+	}
+	return m.table
 }
 
 func (m *Mixed) decoded(items iter.Seq2[boto3.Map, error]) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
-		if m.err != nil {
-			yield(nil, m.err)
+		if err := m.fault(); err != nil {
+			yield(nil, err)
 			return
 		}
 		for item, err := range items {
@@ -108,8 +124,8 @@ func (m *Mixed) decoded(items iter.Seq2[boto3.Map, error]) iter.Seq2[any, error]
 
 // Decode makes an item that was read as a map a value of its type.
 func (m *Mixed) Decode(item boto3.Map) (any, error) {
-	if m.err != nil {
-		return nil, m.err
+	if err := m.fault(); err != nil {
+		return nil, err
 	}
 	name, _ := item[m.name].(string)
 	t, known := m.types[name]
@@ -143,14 +159,12 @@ func (m *Mixed) ReadRecords(records any) ([]StreamRecord[any], error) {
 }
 
 func (m *Mixed) records(list []StreamRecord[*boto3.Map], err error) ([]StreamRecord[any], error) {
-	if err = errors.Join(m.err, err); err != nil {
+	if err = errors.Join(m.fault(), err); err != nil {
 		return nil, err
 	}
 	records := make([]StreamRecord[any], len(list))
 	for i, r := range list {
-		records[i] = StreamRecord[any]{
-			ID: r.ID, Event: r.Event, SequenceNumber: r.SequenceNumber, Source: r.Source, Time: r.Time, Key: r.Key, Expired: r.Expired,
-		}
+		records[i] = withImages[any](r)
 		for _, image := range []struct {
 			from *boto3.Map
 			to   *any

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"reflect"
 	"slices"
 	"time"
@@ -172,15 +173,15 @@ func (s *schema) difference(from, to reflect.Value) (u Update, err error) {
 	return u, nil
 }
 
-// more is how much a counter has grown.
-func more(from, to reflect.Value) any {
-	if from.CanInt() {
-		return to.Int() - from.Int()
+// more is how much a counter has grown, which its own type may be too small for.
+func more(from, to reflect.Value) Number {
+	whole := func(v reflect.Value) *big.Int {
+		if v.CanInt() {
+			return big.NewInt(v.Int())
+		}
+		return new(big.Int).SetUint64(v.Uint())
 	}
-	if to.Uint() >= from.Uint() {
-		return to.Uint() - from.Uint()
-	}
-	return -int64(from.Uint() - to.Uint())
+	return Number(new(big.Int).Sub(whole(to), whole(from)).String())
 }
 
 // change sends an update of an item that has to be there.
@@ -276,15 +277,30 @@ func (t *Table[T]) Increment(ctx context.Context, key any, path string, by int64
 	if err := t.Update(ctx, key, Add(path, by), opts...); err != nil {
 		return 0, err
 	}
-	var n Number
+	var at any = after
 	err := walkPath(path, func(name string) {
-		if next, ok := after[name].(boto3.Map); ok {
-			after = next
-		}
-		n, _ = after[name].(Number)
-	}, func(int) {})
+		m, _ := at.(boto3.Map)
+		at = m[name]
+	}, func(i int) {
+		at = updated(at, i)
+	})
 	if err != nil {
 		return 0, fmt.Errorf("dynamodb: %w", err)
 	}
+	n, ok := at.(Number)
+	if !ok {
+		return 0, fmt.Errorf("dynamodb: table %s: %s has been added to, and the answer does not tell what it counts", t.Name(), path)
+	}
 	return n.Int64()
+}
+
+// updated is the element of an index in a list of which an answer has what was written:
+// that element alone, where the service keeps to its documentation. An index behind the
+// end stands for a new last element.
+func updated(list any, i int) any {
+	elements, _ := list.([]any)
+	if len(elements) == 0 {
+		return nil
+	}
+	return elements[min(i, len(elements)-1)]
 }

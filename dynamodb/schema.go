@@ -115,14 +115,14 @@ func (s *schema) read(f *field) error {
 	var faults []error
 	for _, option := range f.Options {
 		name, value, _ := strings.Cut(option, "=")
-		if err := s.option(f, name, value); err != nil {
+		if err := s.option(f, option, name, value); err != nil {
 			faults = append(faults, err)
 		}
 	}
 	return errors.Join(faults...)
 }
 
-func (s *schema) option(f *field, name, value string) error {
+func (s *schema) option(f *field, option, name, value string) error {
 	if name == "" || value == "" && slices.Contains(attributevalue.Options(), name) {
 		f.omits = f.omits || name == "omitempty" || name == "omitzero"
 		return nil
@@ -143,12 +143,14 @@ func (s *schema) option(f *field, name, value string) error {
 	case name == "project" && value != "":
 		x := s.index(value)
 		x.project = append(x.project, f)
+	case (name == "hash" || name == "range") && strings.HasSuffix(option, "="):
+		return fmt.Errorf("the option %s lacks the name of an index; for the table's own key it is %s", option, name)
 	case name == "hash" || name == "range" || name == "local" && value != "":
 		return s.makeKey(f, name, value)
 	default:
 		all := append(attributevalue.Options(), "hash", "range", "local", "project", "ttl")
-		for option := range roleOptions {
-			all = append(all, option)
+		for other := range roleOptions {
+			all = append(all, other)
 		}
 		slices.Sort(all)
 		if near := nearest.Names(name, all); len(near) > 0 {
@@ -242,6 +244,18 @@ func (s *schema) check() error {
 	one := func(what string, list []*field) {
 		if len(list) > 1 {
 			fault("%s has one %s key; attributes %s have its option", "a table", what, nameList(list))
+		}
+	}
+	named := map[string]bool{}
+	for _, f := range s.fields {
+		if named[f.Name] {
+			fault("two fields stand for attribute %s; hide one with the tag `dynamodbav:\"-\"`", f.Name)
+		}
+		named[f.Name] = true
+	}
+	for _, f := range s.keys.all() {
+		if f.role == roleVersion || f.role == roleUpdated || f.role == roleCounter {
+			fault("attribute %s is a key of the table, and changes with each write by another of its options", f.Name)
 		}
 	}
 	one("hash", s.keys.hash)

@@ -271,6 +271,19 @@ func (s *schema) admit(item reflect.Value) error {
 	return nil
 }
 
+// withKind has a read of some attributes read the type of item too, which admit asks for.
+func (s *schema) withKind(opts []Option) []Option {
+	if s == nil || s.kind == nil {
+		return opts
+	}
+	path := Escape(s.kind.Name)
+	return append(slices.Clip(opts), func(r *request) {
+		if p := r.expressions.Projection; len(p) > 0 && !slices.Contains(p, path) {
+			r.expressions.Projection = append(slices.Clip(p), path)
+		}
+	})
+}
+
 // onlyKind has a query or a scan read items of the type of item alone. Where their type
 // is a key it is for the key condition to tell, as filters know no keys.
 func (s *schema) onlyKind(r *request) {

@@ -37,18 +37,60 @@ func ReadEvent[T any](event []byte) ([]StreamRecord[*T], error) {
 	if err != nil {
 		return nil, err
 	}
+	if s := schemaOf(reflect.TypeFor[T]()); s != nil && s.kind != nil {
+		return ofKind[T](event, s)
+	}
 	var raw streamEvent[T]
 	if err := b.decode(event, &raw, b.native, b.event); err != nil {
 		return nil, err
 	}
-	records := make([]StreamRecord[*T], 0, len(raw.Records))
-	s := schemaOf(reflect.TypeFor[T]())
+	records := make([]StreamRecord[*T], len(raw.Records))
 	for i := range raw.Records {
-		if r := &raw.Records[i]; r.isOf(s) {
-			records = append(records, r.record())
+		records[i] = raw.Records[i].record()
+	}
+	return records, nil
+}
+
+// ofKind reads the records of one type of item. Those of others need not fit it.
+func ofKind[T any](event []byte, s *schema) ([]StreamRecord[*T], error) {
+	all, err := ReadEvent[boto3.Map](event)
+	if err == nil {
+		err = s.err
+	}
+	if err != nil {
+		return nil, err
+	}
+	records := make([]StreamRecord[*T], 0, len(all))
+	for i, from := range all {
+		to := withImages[*T](from)
+		isOf := true
+		for _, image := range []struct {
+			from *boto3.Map
+			to   **T
+		}{{from.Old, &to.Old}, {from.New, &to.New}} {
+			if image.from == nil {
+				continue
+			}
+			if isOf = isOf && (*image.from)[s.kind.Name] == s.kind.text; !isOf {
+				break
+			}
+			*image.to = new(T)
+			if err := transfer(*image.from, *image.to); err != nil {
+				return nil, fmt.Errorf("record %d: %w", i, err)
+			}
+		}
+		if isOf {
+			records = append(records, to)
 		}
 	}
 	return records, nil
+}
+
+// withImages is a record without its images, which are to be of another type.
+func withImages[To, From any](r StreamRecord[From]) StreamRecord[To] {
+	return StreamRecord[To]{
+		ID: r.ID, Event: r.Event, SequenceNumber: r.SequenceNumber, Source: r.Source, Time: r.Time, Key: r.Key, Expired: r.Expired,
+	}
 }
 
 // ReadRecords reads the records that GetRecords of a client of "dynamodbstreams" gives,
@@ -127,14 +169,4 @@ func (r *eventRecord[T]) record() StreamRecord[*T] {
 		Key: c.Keys, Old: c.OldImage, New: c.NewImage,
 		Expired: r.Identity != nil && (r.Identity.OfLambda == expirer || r.Identity.OfStream == expirer),
 	}
-}
-
-// isOf says that a record is of the type of item that T is, as far as its images tell.
-func (r *eventRecord[T]) isOf(s *schema) bool {
-	for _, image := range []*T{r.Change.OldImage, r.Change.NewImage} {
-		if image != nil && s.admit(reflect.ValueOf(image)) != nil {
-			return false
-		}
-	}
-	return true
 }

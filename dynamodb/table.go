@@ -110,7 +110,7 @@ func (t *Table[T]) Get(ctx context.Context, key any, opts ...Option) (T, error) 
 		return none, err
 	}
 	r := request{in: boto3.Map{"Key": key}}
-	if err := r.prepare(t.Name(), opts); err != nil {
+	if err := r.prepare(t.Name(), t.tags().withKind(opts)); err != nil {
 		return none, err
 	}
 	var out struct {

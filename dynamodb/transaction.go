@@ -50,7 +50,7 @@ func (x *Transaction) Put(table string, item any, conditions ...Condition) *Tran
 	if err != nil {
 		return x.fault(table, err)
 	}
-	if reflect.TypeOf(item).Kind() == reflect.Pointer {
+	if x = x.orEmpty(); reflect.TypeOf(item).Kind() == reflect.Pointer {
 		x.done = append(x.done, func() { s.store(v, item) })
 	}
 	return x.add("Put", table, boto3.Map{"Item": snapshot.Of(v.Addr().Interface())}, append(slices.Clip(conditions), l.Condition))
@@ -100,7 +100,16 @@ func (x *Transaction) key(given any) (key any, s *schema, c Condition, err error
 	return key, s, c, nil
 }
 
+// orEmpty is an empty transaction, whose Commit is an error, in place of none.
+func (x *Transaction) orEmpty() *Transaction {
+	if x == nil {
+		return &Transaction{}
+	}
+	return x
+}
+
 func (x *Transaction) fault(table string, err error) *Transaction {
+	x = x.orEmpty()
 	x.faults = append(x.faults, fmt.Errorf("write %d, of table %s: %w", len(x.items)+len(x.faults), table, err))
 	return x
 }
@@ -111,6 +120,7 @@ func (x *Transaction) add(action, table string, in boto3.Map, conditions []Condi
 		all = all.And(c)
 	}
 	in["TableName"], in["ConditionExpression"] = table, all
+	x = x.orEmpty()
 	x.items = append(x.items, transactItem{action, in})
 	return x
 }
@@ -118,6 +128,7 @@ func (x *Transaction) add(action, table string, in boto3.Map, conditions []Condi
 // ReturnFailed asks for the items that are there where conditions fail, as the
 // reasons of the [*TransactionError] then have them.
 func (x *Transaction) ReturnFailed() *Transaction {
+	x = x.orEmpty()
 	x.failed = true
 	return x
 }
@@ -125,6 +136,7 @@ func (x *Transaction) ReturnFailed() *Transaction {
 // Used stores in to what Commit takes: the call, and the capacity that it consumes in
 // all tables together.
 func (x *Transaction) Used(to *Usage) *Transaction {
+	x = x.orEmpty()
 	x.usage = to
 	return x
 }
@@ -134,7 +146,7 @@ func (x *Transaction) Used(to *Usage) *Transaction {
 // that is committed again is a new one, unless it has the same
 // ClientRequestToken by boto3.Set.
 func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) error {
-	if len(x.faults) > 0 {
+	if x = x.orEmpty(); len(x.faults) > 0 {
 		return errors.Join(x.faults...)
 	}
 	items := make([]boto3.Map, len(x.items))

@@ -2,6 +2,7 @@ package function
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 
@@ -56,8 +57,15 @@ func Stream(ctx context.Context, client boto3.AnyClient, name string, event any,
 	}, nil
 }
 
+var errNoResponse = errors.New("function: there is no response: it is nil or its zero value; make one with Stream")
+
+func (r *Response) missing() bool { return r == nil || r.next == nil }
+
 // Read reads what the function has written.
 func (r *Response) Read(p []byte) (int, error) {
+	if r.missing() {
+		return 0, errNoResponse
+	}
 	for len(r.rest) == 0 && r.err == nil {
 		r.rest, r.err = r.receive()
 	}
@@ -72,6 +80,10 @@ func (r *Response) Read(p []byte) (int, error) {
 // Chunks yields what the function writes in the pieces in which it comes.
 func (r *Response) Chunks() iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
+		if r.missing() {
+			yield(nil, errNoResponse)
+			return
+		}
 		for {
 			chunk, err := r.rest, r.err
 			if r.rest = nil; len(chunk) == 0 && err == nil {
@@ -120,6 +132,9 @@ func (r *Response) receive() ([]byte, error) {
 
 // Close ends the response, also before the function has.
 func (r *Response) Close() error {
+	if r.missing() {
+		return nil
+	}
 	r.stop()
 	r.cancel()
 	if r.err == nil {

@@ -42,11 +42,15 @@ func RunBatchJob(ctx context.Context, client boto3.AnyClient, in any, opts ...bo
 	}
 	j.id = submitted.JobId
 	type jobs struct{ Jobs []batchJob }
+	var unknown absence
 	out, err := until(ctx, j, "DescribeJobs", boto3.Map{"jobs": []string{j.id}}, 5*time.Second, func(out *jobs) (bool, error) {
+		if unknown.lasts(len(out.Jobs) > 0) {
+			return true, nil
+		}
 		return len(out.Jobs) > 0 && (out.Jobs[0].Status == "SUCCEEDED" || out.Jobs[0].Status == "FAILED"), nil
 	})
 	if len(out.Jobs) == 0 {
-		return nil, j.failed("", "", "", err)
+		return nil, j.failed("", "", "", cmp.Or(err, errGone))
 	}
 	b := &out.Jobs[0]
 	done := &BatchJob{ID: b.JobId, Name: b.JobName, Status: b.Status, Reason: b.StatusReason, Attempts: len(b.Attempts)}

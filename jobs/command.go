@@ -39,10 +39,12 @@ func RunCommand(ctx context.Context, client boto3.AnyClient, in any, opts ...bot
 	type commands struct {
 		Commands []struct{ Status, StatusDetails string }
 	}
+	var unknown absence
 	state, err := until(ctx, j, "ListCommands", boto3.Map{"CommandId": j.id}, 2*time.Second, func(c *commands) (bool, error) {
 		if len(c.Commands) == 0 {
-			return false, nil
+			return unknown.lasts(false), nil
 		}
+		unknown = 0
 		switch c.Commands[0].Status {
 		case "Success", "Failed", "TimedOut", "Cancelled":
 			return true, nil
@@ -52,6 +54,8 @@ func RunCommand(ctx context.Context, client boto3.AnyClient, in any, opts ...bot
 	status := ""
 	if len(state.Commands) > 0 {
 		status = state.Commands[0].Status
+	} else if err == nil {
+		err = errGone
 	}
 	if err != nil {
 		return nil, j.failed(status, "", "", err)

@@ -70,10 +70,28 @@ type job struct {
 	id     string
 }
 
+var (
+	errNoClient = errors.New("there is no client: it is nil; make one with Session.Client, NewClient or the New of a typed package")
+	errGone     = errors.New("the service does not tell of it any more")
+)
+
+// absence counts how often in a row a service has not told of a job. What has just been
+// started may be unknown for a moment, and must not be waited for without end.
+type absence int
+
+// lasts takes note of an answer, and says whether the job is to be given up.
+func (a *absence) lasts(told bool) bool {
+	const most = 10
+	if *a++; told {
+		*a = 0
+	}
+	return *a >= most
+}
+
 // start makes the call that starts a job.
 func (j *job) start(ctx context.Context, operation string, in, out any, more ...boto3.CallOption) error {
 	if j.client == nil {
-		return errors.New("there is no client")
+		return errNoClient
 	}
 	return j.client.Dynamic().Call(ctx, operation, in, out, append(j.calls(), more...)...)
 }

@@ -66,22 +66,25 @@ func RunTask(ctx context.Context, client boto3.AnyClient, in any, opts ...boto3.
 		arns = append(arns, t.TaskArn)
 	}
 	j.id = strings.Join(arns, ", ")
-	type tasks struct{ Tasks []describedTask }
+	seen := &runningTasks{arns: arns, tasks: map[string]*describedTask{}}
 	which := boto3.Map{"cluster": started.Tasks[0].ClusterArn, "tasks": arns}
-	out, err := until(ctx, j, "DescribeTasks", which, 6*time.Second, func(out *tasks) (bool, error) {
-		for _, t := range out.Tasks {
-			if t.LastStatus != "STOPPED" {
-				return false, nil
-			}
-		}
-		return len(out.Tasks) > 0, nil
-	})
+	_, err := until(ctx, j, "DescribeTasks", which, 6*time.Second, seen.over)
 	var list []Task
 	status := ""
-	for _, t := range out.Tasks {
-		done, faults := taskOf(&t)
-		if j.locate(ctx, &t, &done); t.LastStatus == "STOPPED" {
+	for _, arn := range arns {
+		t := seen.tasks[arn]
+		if t == nil {
+			t = &describedTask{TaskArn: arn}
+		}
+		done, faults := taskOf(t)
+		switch {
+		case t.LastStatus == "STOPPED":
 			reasons = append(reasons, faults...)
+		case err == nil:
+			reasons = append(reasons, fmt.Sprintf("task %s: %v", arn, errGone))
+		}
+		if t.TaskDefinitionArn != "" {
+			j.locate(ctx, t, &done)
 		}
 		if list = append(list, done); status != "RUNNING" {
 			status = t.LastStatus
@@ -94,6 +97,35 @@ func RunTask(ctx context.Context, client boto3.AnyClient, in any, opts ...boto3.
 		return list, j.failed(status, list[0].StopCode, strings.Join(reasons, "; "), nil)
 	}
 	return list, nil
+}
+
+type describedTasks struct{ Tasks []describedTask }
+
+// runningTasks are tasks as they were last told of.
+type runningTasks struct {
+	arns    []string
+	tasks   map[string]*describedTask
+	unknown absence
+}
+
+// over says that all tasks have stopped, but for those that the service tells of no more.
+func (r *runningTasks) over(out *describedTasks) (bool, error) {
+	told := map[string]bool{}
+	for i, t := range out.Tasks {
+		r.tasks[t.TaskArn], told[t.TaskArn] = &out.Tasks[i], true
+	}
+	runs, absent := false, false
+	for _, arn := range r.arns {
+		switch t := r.tasks[arn]; {
+		case t != nil && t.LastStatus == "STOPPED":
+		case told[arn]:
+			runs = true
+		default:
+			absent = true
+		}
+	}
+	gone := r.unknown.lasts(!absent)
+	return !runs && (!absent || gone), nil
 }
 
 // taskOf is a task as users see it, and what went wrong in it.

@@ -52,8 +52,9 @@ func (a BatchAnswer) Err() error { return errors.Join(a.errs...) }
 
 var (
 	// errBehind is of a record that was not handled.
-	errBehind = errors.New("not handled, as one before it failed")
-	errExited = errors.New("the handler ended its goroutine")
+	errBehind    = errors.New("not handled, as one before it failed")
+	errExited    = errors.New("the handler ended its goroutine")
+	errNoContext = errors.New("queue: the context is nil")
 )
 
 // Run handles the records. Those that have not begun when the context ends have
@@ -116,13 +117,21 @@ func (b Batch[R]) handle(ctx context.Context, records []R, chain []int, errs []e
 	}
 	for _, i := range chain {
 		errs[i] = errExited
-		if err := ctxerr.Of(ctx); err != nil {
-			errs[i] = err
-		} else {
-			errs[i] = guarded(func() error { return b.Handle(ctx, records[i]) })
-		}
+		errs[i] = b.one(ctx, records[i])
 		if errs[i] != nil {
 			return
 		}
 	}
+}
+
+func (b Batch[R]) one(ctx context.Context, record R) error {
+	switch {
+	case ctx == nil:
+		return errNoContext
+	case b.Handle == nil:
+		return errors.New("queue: Batch.Handle is missing")
+	case ctx.Err() != nil:
+		return ctxerr.Of(ctx)
+	}
+	return guarded(func() error { return b.Handle(ctx, record) })
 }

@@ -62,6 +62,9 @@ type held struct {
 // receive that is refused. Other failures to receive are reported and tried again.
 func (w Worker) Run(ctx context.Context) error {
 	w, err := w.withDefaults()
+	if ctx == nil {
+		err = errors.Join(errNoContext, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -242,7 +245,7 @@ func (r *run) handleAll(ctx, work context.Context, chain []*held) {
 			r.handBack(ctx, work, chain[i:])
 			return
 		}
-		r.giveBack(work, chain[i:], r.Retry(h.Message, err))
+		r.giveBack(work, chain[i:], r.retry(h, err))
 		return
 	}
 }
@@ -285,6 +288,19 @@ func guarded(f func() error) (err error) {
 		}
 	}()
 	return f()
+}
+
+// retry asks when a message comes back; a Retry that panics is as good as none.
+func (r *run) retry(h *held, failure error) (after time.Duration) {
+	err := guarded(func() error {
+		after = r.Retry(h.Message, failure)
+		return nil
+	})
+	if err != nil {
+		r.report(h, fmt.Errorf("the function Retry: %w", err))
+		return Doubling(defaultFirst, defaultLongest)(h.Message, failure)
+	}
+	return after
 }
 
 func (r *run) report(h *held, err error) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/ctxerr"
@@ -52,6 +54,7 @@ type sender[E any] struct {
 	bytes              int // in a batch, at most
 	each               int // bytes of an entry, at most
 	size               func(e E) int
+	broken             func(e E) string // what of an entry is not UTF-8, "" for nothing
 	send               func(ctx context.Context, batch []E) ([]*fault, error)
 }
 
@@ -75,7 +78,7 @@ func (s sender[E]) all(ctx context.Context, entries iter.Seq[E]) (Result[E], err
 	var err error
 	index, bytes := 0, 0
 	if ctx == nil {
-		return result, errors.New("queue: the context is nil")
+		return result, errNoContext
 	}
 	if entries == nil {
 		return result, nil
@@ -86,6 +89,10 @@ func (s sender[E]) all(ctx context.Context, entries iter.Seq[E]) (Result[E], err
 		if n > s.each {
 			err := fmt.Errorf("it has %d bytes, and %s takes %d at most", n, s.service, s.each)
 			result.Failed = append(result.Failed, Failure[E]{at, entry, true, err})
+			continue
+		}
+		if what := s.broken(entry); what != "" {
+			result.Failed = append(result.Failed, Failure[E]{at, entry, true, errors.New(what + " is not UTF-8")})
 			continue
 		}
 		if len(batch) == s.count || len(batch) > 0 && bytes+n > s.bytes {
@@ -113,6 +120,10 @@ func (s sender[E]) flush(ctx context.Context, batch []item[E], result *Result[E]
 	const mostTries = 10 // in a row that bring nothing
 	for fruitless := 0; len(batch) > 0; {
 		faults, err := s.send(ctx, entriesOf(batch))
+		if rest, ok := s.unfit(batch, err, result); ok {
+			batch = rest
+			continue
+		}
 		if half := len(batch) / 2; half > 0 && errors.Is(err, boto3.Code(tooLong)) {
 			// The service counts otherwise, or allows this queue less.
 			err, batch = s.flush(ctx, batch[:half], result), batch[half:]
@@ -142,6 +153,34 @@ func (s sender[E]) flush(ctx context.Context, batch []item[E], result *Result[E]
 		}
 	}
 	return nil
+}
+
+// unfit notes the entries that the call was refused for before it was sent, such as one
+// without a body, and returns the others; false where the entries are not to blame.
+func (s sender[E]) unfit(batch []item[E], err error, result *Result[E]) (rest []item[E], ok bool) {
+	refused, ok := errors.AsType[*boto3.ParamError](err)
+	if !ok {
+		return nil, false
+	}
+	faults := map[int][]boto3.ParamFault{}
+	for _, f := range refused.Faults {
+		// The entries are the only list of each operation: Entries[3].MessageBody.
+		_, place, _ := strings.Cut(f.Path, "[")
+		digits, path, closed := strings.Cut(place, "]")
+		i, err := strconv.Atoi(digits)
+		if err != nil || !closed || i < 0 || i >= len(batch) {
+			return nil, false
+		}
+		faults[i] = append(faults[i], boto3.ParamFault{Path: strings.TrimPrefix(path, "."), Message: f.Message})
+	}
+	for i, it := range batch {
+		if of := faults[i]; of != nil {
+			result.fail(batch[i:i+1], &boto3.ParamError{Operation: refused.Operation, Faults: of}, true)
+		} else {
+			rest = append(rest, it)
+		}
+	}
+	return rest, len(faults) > 0
 }
 
 // sort notes what was taken and what never will be. The others are to be sent again;

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/service/firehose"
@@ -42,6 +43,14 @@ func SendAll(ctx context.Context, client boto3.AnyClient, queueURL string, entri
 			}
 			return n
 		},
+		broken: func(e sqs.SendMessageBatchRequestEntry) string {
+			for name, v := range e.MessageAttributes {
+				if at := notText("the name of an attribute", name, "an attribute", v.StringValue, "the type of an attribute", v.DataType); at != "" {
+					return at
+				}
+			}
+			return notText("MessageBody", e.MessageBody, "MessageGroupId", e.MessageGroupId, "MessageDeduplicationId", e.MessageDeduplicationId)
+		},
 		send: func(ctx context.Context, batch []sqs.SendMessageBatchRequestEntry) ([]*fault, error) {
 			for i := range batch {
 				batch[i].Id = strconv.Itoa(i)
@@ -68,6 +77,15 @@ func PublishAll(ctx context.Context, client boto3.AnyClient, topicARN string, en
 			}
 			return n
 		},
+		broken: func(e sns.PublishBatchRequestEntry) string {
+			for name, v := range e.MessageAttributes {
+				if at := notText("the name of an attribute", name, "an attribute", v.StringValue, "the type of an attribute", v.DataType); at != "" {
+					return at
+				}
+			}
+			return notText("Message", e.Message, "Subject", e.Subject, "MessageGroupId", e.MessageGroupId,
+				"MessageDeduplicationId", e.MessageDeduplicationId, "MessageStructure", e.MessageStructure)
+		},
 		send: func(ctx context.Context, batch []sns.PublishBatchRequestEntry) ([]*fault, error) {
 			for i := range batch {
 				batch[i].Id = strconv.Itoa(i)
@@ -90,6 +108,9 @@ func PutAll(ctx context.Context, client boto3.AnyClient, stream string, records 
 	return sender[kinesis.PutRecordsRequestEntry]{
 		service: "kinesis", operation: "PutRecords", count: 500, bytes: most, each: most,
 		size: func(e kinesis.PutRecordsRequestEntry) int { return len(e.Data) + len(e.PartitionKey) },
+		broken: func(e kinesis.PutRecordsRequestEntry) string {
+			return notText("PartitionKey", e.PartitionKey, "ExplicitHashKey", e.ExplicitHashKey)
+		},
 		send: func(ctx context.Context, batch []kinesis.PutRecordsRequestEntry) ([]*fault, error) {
 			in := &kinesis.PutRecordsInput{Records: batch, StreamName: stream}
 			if strings.HasPrefix(stream, "arn:") {
@@ -111,7 +132,8 @@ func PutAll(ctx context.Context, client boto3.AnyClient, stream string, records 
 func DeliverAll(ctx context.Context, client boto3.AnyClient, stream string, records iter.Seq[firehose.Record]) (Result[firehose.Record], error) {
 	return sender[firehose.Record]{
 		service: "firehose", operation: "PutRecordBatch", count: 500, bytes: 4 * mib, each: 1000 * kib,
-		size: func(e firehose.Record) int { return len(e.Data) },
+		size:   func(e firehose.Record) int { return len(e.Data) },
+		broken: func(firehose.Record) string { return "" },
 		send: func(ctx context.Context, batch []firehose.Record) ([]*fault, error) {
 			var out struct{ RequestResponses []outcome }
 			in := &firehose.PutRecordBatchInput{DeliveryStreamName: stream, Records: batch}
@@ -121,6 +143,17 @@ func DeliverAll(ctx context.Context, client boto3.AnyClient, stream string, reco
 			return faultsOf(out.RequestResponses, len(batch))
 		},
 	}.all(ctx, records)
+}
+
+// notText names the first of some texts, each after its name, that is not UTF-8; "" for
+// none.
+func notText(pairs ...string) string {
+	for i := 1; i < len(pairs); i += 2 {
+		if !utf8.ValidString(pairs[i]) {
+			return pairs[i-1]
+		}
+	}
+	return ""
 }
 
 // dynamic is the client by names; nil, whose calls are errors, for none.

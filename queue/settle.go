@@ -216,26 +216,38 @@ func (r *run) settle(ctx context.Context, batch []*held, operation string, call 
 
 // keepHidden extends visibilities.
 func (r *run) keepHidden(ctx context.Context) {
-	const looks = 6 // within a visibility
-	for pause(ctx, r.Visibility/looks) {
+	for pause(ctx, r.look()) {
 		r.extending <- struct{}{}
 		r.extend(ctx)
 		<-r.extending
 	}
 }
 
+// look is the time between two looks.
+func (r *run) look() time.Duration {
+	const looks = 6 // within a visibility
+	return min(r.Visibility/looks, time.Minute)
+}
+
 // extend looks at all messages, and extends what has less than two thirds of its
-// visibility left, so that there are further chances when it fails.
+// visibility left, so that there are further chances when it fails. What can be hidden
+// no longer before the next look is lost.
 func (r *run) extend(ctx context.Context) {
 	now := time.Now()
-	var due []*held
+	var due, over []*held
 	r.mu.Lock()
 	for h := range r.held {
-		if h.until.Sub(now) < r.Visibility*2/3 {
+		last := h.received.Add(longestHidden)
+		switch {
+		case !h.finished && !now.Add(r.look()).Before(last):
+			over = append(over, h)
+			r.lose(h)
+		case h.until.Before(last) && h.until.Sub(now) < r.Visibility*2/3:
 			due = append(due, h)
 		}
 	}
 	r.mu.Unlock()
+	r.reportLost(over)
 	ctx, cancel := context.WithTimeout(ctx, r.Visibility/3)
 	defer cancel()
 	var calls sync.WaitGroup
@@ -256,16 +268,26 @@ func (r *run) extended(at time.Time, batch []*held, out answer, err error) {
 	for i, fault := range out.faults(len(batch)) {
 		switch h := batch[i]; {
 		case fault == nil:
-			h.until = at.Add(r.Visibility)
+			h.until = at.Add(min(r.Visibility, longestHidden-at.Sub(h.received)))
 		case r.held[h] && !h.finished && (err == nil && fault.SenderFault || time.Now().After(h.until)):
-			delete(r.held, h)
 			lost = append(lost, h)
-			if h.cancel != nil {
-				h.cancel(ErrLost)
-			}
+			r.lose(h)
 		}
 	}
 	r.mu.Unlock()
+	r.reportLost(lost)
+}
+
+// lose gives a message up, which another worker may have from here on. It is called
+// with the lock.
+func (r *run) lose(h *held) {
+	delete(r.held, h)
+	if h.cancel != nil {
+		h.cancel(ErrLost)
+	}
+}
+
+func (r *run) reportLost(lost []*held) {
 	for _, h := range lost {
 		r.report(h, ErrLost)
 	}

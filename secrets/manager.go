@@ -32,18 +32,17 @@ func (m manager) fetch(ctx context.Context, client *boto3.Client, keys []key) fo
 		got.values[k] = secret(secretsmanager.SecretValueEntry(out))
 	}
 	for some := range slices.Chunk(many, most) {
-		m.batch(ctx, client, some, got)
+		apart(some, func(keys []key) error { return m.batch(ctx, client, keys, got) }, got.failAll)
 	}
 	return got
 }
 
-func (manager) batch(ctx context.Context, client *boto3.Client, keys []key, got found[Value]) {
+func (manager) batch(ctx context.Context, client *boto3.Client, keys []key, got found[Value]) error {
 	in := &secretsmanager.BatchGetSecretValueInput{SecretIdList: namesOf(keys)}
 	for {
 		var out secretsmanager.BatchGetSecretValueOutput
 		if err := client.Call(ctx, "BatchGetSecretValue", in, &out); err != nil {
-			got.failAll(keys, err)
-			return
+			return err
 		}
 		for _, entry := range out.SecretValues {
 			for _, k := range keys {
@@ -58,7 +57,7 @@ func (manager) batch(ctx context.Context, client *boto3.Client, keys []key, got 
 			}
 		}
 		if out.NextToken == "" || out.NextToken == in.NextToken {
-			return
+			return nil
 		}
 		in.NextToken = out.NextToken
 	}

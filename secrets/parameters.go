@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/service/ssm"
 )
 
@@ -49,7 +50,7 @@ func (p *ParameterStore) Tree(ctx context.Context, path string) (Tree, error) {
 		return f
 	})
 	if err := got.errs[k]; err != nil {
-		return nil, fmt.Errorf("secrets: %s: %w", k.name, err)
+		return nil, fmt.Errorf("secrets: %s: %w", quote.Message(k.name), err)
 	}
 	return maps.Clone(got.values[k]), nil
 }
@@ -114,7 +115,11 @@ func (p parameters) fetch(ctx context.Context, client *boto3.Client, keys []key)
 		return got
 	}
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(ids)), most) {
-		p.batch(ctx, client, some, ids, got)
+		apart(some, func(some []string) error { return p.batch(ctx, client, some, ids, got) }, func(some []string, err error) {
+			for _, id := range some {
+				got.errs[ids[id]] = err
+			}
+		}, "AccessDeniedException") // which one parameter of all is enough for
 	}
 	return got
 }
@@ -130,13 +135,10 @@ func (parameters) one(ctx context.Context, client *boto3.Client, id string, k ke
 	}
 }
 
-func (p parameters) batch(ctx context.Context, client *boto3.Client, some []string, ids map[string]key, got found[Value]) {
+func (p parameters) batch(ctx context.Context, client *boto3.Client, some []string, ids map[string]key, got found[Value]) error {
 	var out ssm.GetParametersOutput
 	if err := client.Call(ctx, "GetParameters", &ssm.GetParametersInput{Names: some, WithDecryption: new(true)}, &out); err != nil {
-		for _, id := range some {
-			got.errs[ids[id]] = err
-		}
-		return
+		return err
 	}
 	for _, one := range out.Parameters {
 		selector := ""
@@ -160,6 +162,7 @@ func (p parameters) batch(ctx context.Context, client *boto3.Client, some []stri
 			p.one(ctx, client, id, k, got)
 		}
 	}
+	return nil
 }
 
 func parameter(p ssm.Parameter) Value {

@@ -14,8 +14,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/quote"
 )
 
 // Config says how long values are kept.
@@ -36,7 +38,10 @@ const (
 	longestRest = 30 * time.Second // after a refresh that failed, while an old value stands in
 )
 
-var errNotMentioned = errors.New("the answer does not mention it")
+var (
+	errNotMentioned = errors.New("the answer does not mention it")
+	errNotUTF8      = errors.New("the name is not UTF-8")
+)
 
 // Store reads secrets or parameters and keeps them. It is safe for concurrent use: for
 // any number of goroutines that ask for the same value at a time there is one call, and
@@ -102,7 +107,7 @@ func (s *Store) Get(ctx context.Context, name string, opts ...Option) (Value, er
 	}
 	got := s.values.get(ctx, []key{k}, s.fetch)
 	if err := got.errs[k]; err != nil {
-		return Value{}, fmt.Errorf("secrets: %s: %w", name, err)
+		return Value{}, fmt.Errorf("secrets: %s: %w", quote.Message(name), err)
 	}
 	return got.values[k].clone(), nil
 }
@@ -127,7 +132,7 @@ func (s *Store) GetAll(ctx context.Context, names ...string) (map[string]Value, 
 		case err == nil:
 			values[k.name] = got.values[k].clone()
 		case !slices.Contains(keys[:i], k):
-			faults = append(faults, fmt.Errorf("secrets: %s: %w", k.name, err))
+			faults = append(faults, fmt.Errorf("secrets: %s: %w", quote.Message(k.name), err))
 		}
 	}
 	return values, errors.Join(faults...)
@@ -154,7 +159,33 @@ func (s *Store) ready(ctx context.Context) error {
 }
 
 func (s *Store) fetch(ctx context.Context, keys []key) found[Value] {
-	return s.service.fetch(ctx, s.client, keys)
+	sound := slices.DeleteFunc(slices.Clone(keys), func(k key) bool { return !utf8.ValidString(k.name) })
+	got := s.service.fetch(ctx, s.client, sound)
+	for _, k := range keys {
+		if !utf8.ValidString(k.name) {
+			got.errs[k] = errNotUTF8
+		}
+	}
+	return got
+}
+
+// apart fetches many in one call, and in two calls of half of them where what is wrong
+// with one may have kept the service from telling the others. Codes are those of errors
+// for which that is so, beside invalid names.
+func apart[T any](list []T, fetch func([]T) error, fail func([]T, error), codes ...boto3.Code) {
+	err := fetch(list)
+	_, unfit := errors.AsType[*boto3.ParamError](err)
+	for _, code := range append(codes, "ValidationException", "InvalidParameterException") {
+		unfit = unfit || errors.Is(err, code)
+	}
+	switch half := len(list) / 2; {
+	case err == nil:
+	case half > 0 && unfit:
+		apart(list[:half], fetch, fail, codes...)
+		apart(list[half:], fetch, fail, codes...)
+	default:
+		fail(list, err)
+	}
 }
 
 // As returns a value that is JSON as a T.

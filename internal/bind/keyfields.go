@@ -30,6 +30,7 @@ func (c *Compiler) KeyFields(p *Plan, tag string, read func(tagged string) (opti
 		names:  newNameMatcher(len(all), func(i int) string { return all[i].name }),
 	}
 	p.names = f
+	taken := make(map[string]string, len(all))
 	for i, s := range all {
 		own := &p.fields[i]
 		*own = field{name: s.name, path: s.index, index: -1}
@@ -45,6 +46,12 @@ func (c *Compiler) KeyFields(p *Plan, tag string, read func(tagged string) (opti
 			p.unfit = append(p.unfit, fmt.Errorf("field %s of %s: %w; hide it with the tag `%s:\"-\"`",
 				p.typ.FieldByIndex(s.index).Name, typeName(p.typ), errors.Join(own.plan.unfit...), tag))
 		}
+		goName := p.typ.FieldByIndex(s.index).Name
+		if other, ok := taken[s.name]; ok {
+			p.unfit = append(p.unfit, fmt.Errorf("%s: fields %s and %s both stand for %s; hide one with the tag `%s:\"-\"`",
+				typeName(p.typ), other, goName, s.name, tag))
+		}
+		taken[s.name] = goName
 		f.fields[i] = keyField{own, omit}
 	}
 }

@@ -102,7 +102,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	case body == nil:
-		http.NotFound(w, r)
+		s.missing(w, path)
 	default:
 		answer(w, r, path, body)
 	}

@@ -214,6 +214,9 @@ func (b *browser) shot(name string) {
 	}
 	png, err := base64.StdEncoding.DecodeString(data)
 	if err == nil {
+		err = os.MkdirAll(dir, 0o750)
+	}
+	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600)
 	}
 	if err != nil {

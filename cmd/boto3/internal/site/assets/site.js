@@ -252,7 +252,8 @@
   // A link may lead into what is closed, or deeper than the page goes: then to what is
   // nearest.
   const reveal = () => {
-    let id = decodeURIComponent(location.hash.slice(1));
+    let id;
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; } // "#%" is no place
     while (id && !document.getElementById(id)) id = id.slice(0, Math.max(id.lastIndexOf("."), 0));
     const e = id && document.getElementById(id);
     if (!e) return;

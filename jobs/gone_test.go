@@ -1,0 +1,101 @@
+package jobs_test
+
+import (
+	"context"
+	"reflect"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/bototest"
+	"github.com/boto3-go/boto3/jobs"
+	"github.com/boto3-go/boto3/service/athena"
+	"github.com/boto3-go/boto3/service/batch"
+	"github.com/boto3-go/boto3/service/ecs"
+	"github.com/boto3-go/boto3/service/ssm"
+)
+
+// A job that its service does not tell of any more is not waited for without end.
+func TestJobsThatVanish(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stub := bototest.New(t)
+		stub.Expect("batch", "SubmitJob", nil).Return(boto3.Map{"jobId": "j-1", "jobName": "nightly"})
+		stub.Expect("batch", "DescribeJobs", nil).AnyTimes().Return(boto3.Map{"jobs": []any{}})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		_, err := jobs.RunBatchJob(ctx, batch.New(stub.Session()), &batch.SubmitJobInput{JobName: "nightly", JobQueue: "q", JobDefinition: "d"})
+		failure(t, err, "the service does not tell of it any more (batch j-1)")
+	})
+	synctest.Test(t, func(t *testing.T) {
+		stub := bototest.New(t)
+		stub.Expect("ssm", "SendCommand", nil).Return(boto3.Map{"Command": boto3.Map{"CommandId": "12345678-1234-1234-1234-123456789012"}})
+		stub.Expect("ssm", "ListCommands", nil).AnyTimes().Return(boto3.Map{"Commands": []any{}})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		_, err := jobs.RunCommand(ctx, ssm.New(stub.Session()), &ssm.SendCommandInput{DocumentName: "AWS-RunShellScript"})
+		failure(t, err, "the service does not tell of it any more (ssm 12345678-1234-1234-1234-123456789012)")
+	})
+}
+
+// ECS forgets tasks an hour after they have stopped, and may not know them at once:
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html
+func TestTasksThatVanish(t *testing.T) {
+	const a, b = "arn:aws:ecs:us-east-1:1:task/main/a", "arn:aws:ecs:us-east-1:1:task/main/b"
+	task := func(arn, status string) boto3.Map {
+		m := boto3.Map{"taskArn": arn, "lastStatus": status}
+		if status == "STOPPED" {
+			m["stopCode"] = "EssentialContainerExited"
+		}
+		return m
+	}
+	stopped := func(arn string) jobs.Task {
+		return jobs.Task{ARN: arn, Status: "STOPPED", StopCode: "EssentialContainerExited"}
+	}
+	for _, c := range []struct {
+		name    string
+		answers [][]any
+		want    []jobs.Task
+		failure string
+	}{
+		{"late", [][]any{{}, {task(a, "RUNNING")}, {task(a, "STOPPED")}, {task(b, "STOPPED"), task(a, "STOPPED")}}, []jobs.Task{stopped(a), stopped(b)}, ""},
+		{"one goes after it has stopped", [][]any{{task(a, "STOPPED"), task(b, "RUNNING")}, {task(b, "STOPPED")}}, []jobs.Task{stopped(a), stopped(b)}, ""},
+		{"one goes while it runs", [][]any{{task(a, "RUNNING"), task(b, "RUNNING")}, {task(a, "STOPPED")}}, []jobs.Task{stopped(a), {ARN: b, Status: "RUNNING"}},
+			"EssentialContainerExited: task " + b + ": the service does not tell of it any more (ecs " + a + ", " + b + " is RUNNING)"},
+		{"none is ever there", [][]any{{}}, []jobs.Task{{ARN: a}, {ARN: b}},
+			"task " + a + ": the service does not tell of it any more; task " + b + ": the service does not tell of it any more (ecs " + a + ", " + b + ")"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				stub := bototest.New(t)
+				stub.Expect("ecs", "RunTask", nil).Return(boto3.Map{"tasks": []any{boto3.Map{"taskArn": a, "clusterArn": "arn:c"}, boto3.Map{"taskArn": b, "clusterArn": "arn:c"}}})
+				asked := 0
+				stub.Expect("ecs", "DescribeTasks", nil).AnyTimes().Answer(func(context.Context, boto3.Map) (boto3.Map, error) {
+					asked++
+					return boto3.Map{"tasks": c.answers[min(asked, len(c.answers))-1]}, nil
+				})
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				list, err := jobs.RunTask(ctx, ecs.New(stub.Session()), &ecs.RunTaskInput{TaskDefinition: "app"})
+				if !reflect.DeepEqual(list, c.want) {
+					t.Errorf("%+v", list)
+				}
+				if c.failure != "" {
+					failure(t, err, c.failure)
+				} else if err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+func TestNoClient(t *testing.T) {
+	var typed *athena.Client
+	for _, client := range []boto3.AnyClient{nil, typed} {
+		_, err := jobs.QueryAthena[boto3.Map](t.Context(), client, &athena.StartQueryExecutionInput{QueryString: "SELECT 1"})
+		if err == nil || err.Error()[:18] != "there is no client" {
+			t.Error(err)
+		}
+	}
+}
