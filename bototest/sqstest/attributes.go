@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,8 +25,8 @@ var numbers = map[sqs.QueueAttributeName]number{
 	sqs.QueueAttributeNameKmsDataKeyReusePeriodSeconds:  {300, 60, 86400},
 }
 
-// words are attributes that are one of some, the one that stands for none first. All
-// but the first are of FIFO queues alone.
+// words are attributes that are one of some, first the one that a queue has at first. All
+// but SqsManagedSseEnabled are of FIFO queues alone.
 var words = map[sqs.QueueAttributeName][]string{
 	sqs.QueueAttributeNameSqsManagedSseEnabled:      {"true", "false"},
 	sqs.QueueAttributeNameFifoQueue:                 {"true"},
@@ -40,10 +41,22 @@ var kept = []sqs.QueueAttributeName{
 }
 
 // computed are attributes that nobody sets.
-var computed = []sqs.QueueAttributeName{
-	sqs.QueueAttributeNameQueueArn, sqs.QueueAttributeNameCreatedTimestamp, sqs.QueueAttributeNameLastModifiedTimestamp,
-	sqs.QueueAttributeNameApproximateNumberOfMessages, sqs.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
-	sqs.QueueAttributeNameApproximateNumberOfMessagesDelayed,
+var computed = map[sqs.QueueAttributeName]func(q *queue) string{
+	sqs.QueueAttributeNameQueueArn:              func(q *queue) string { return q.arn },
+	sqs.QueueAttributeNameCreatedTimestamp:      func(q *queue) string { return strconv.FormatInt(q.created.Unix(), 10) },
+	sqs.QueueAttributeNameLastModifiedTimestamp: func(q *queue) string { return strconv.FormatInt(q.modified.Unix(), 10) },
+	sqs.QueueAttributeNameApproximateNumberOfMessages: func(q *queue) string {
+		visible, _, _ := q.count()
+		return strconv.Itoa(visible)
+	},
+	sqs.QueueAttributeNameApproximateNumberOfMessagesNotVisible: func(q *queue) string {
+		_, hidden, _ := q.count()
+		return strconv.Itoa(hidden)
+	},
+	sqs.QueueAttributeNameApproximateNumberOfMessagesDelayed: func(q *queue) string {
+		_, _, delayed := q.count()
+		return strconv.Itoa(delayed)
+	},
 }
 
 // redrive says where messages go that were received too often.
@@ -63,7 +76,7 @@ func (s *Server) getAttributes(_ context.Context, q *queue, in *sqs.GetQueueAttr
 	q.expire()
 	out := &sqs.GetQueueAttributesOutput{}
 	for _, name := range attributeNames(in.AttributeNames) {
-		if !settable(name) && !slices.Contains(computed, name) {
+		if !settable(name) && computed[name] == nil {
 			return nil, fail(sqs.ErrInvalidAttributeName, "Unknown Attribute %s.", name)
 		}
 		if value := q.attribute(name); value != "" {
@@ -81,14 +94,7 @@ func attributeNames(asked []sqs.QueueAttributeName) []sqs.QueueAttributeName {
 	if !slices.Contains(asked, sqs.QueueAttributeNameAll) {
 		return asked
 	}
-	all := slices.Concat(kept, computed)
-	for name := range numbers {
-		all = append(all, name)
-	}
-	for name := range words {
-		all = append(all, name)
-	}
-	return all
+	return slices.Concat(kept, slices.Collect(maps.Keys(computed)), slices.Collect(maps.Keys(numbers)), slices.Collect(maps.Keys(words)))
 }
 
 func settable(name sqs.QueueAttributeName) bool {
@@ -98,41 +104,25 @@ func settable(name sqs.QueueAttributeName) bool {
 
 // attribute is the value of an attribute, "" where the queue has none.
 func (q *queue) attribute(name sqs.QueueAttributeName) string {
-	if value, ok := q.attributes[name]; ok {
-		return value
+	if compute := computed[name]; compute != nil {
+		return compute(q)
 	}
-	ofFIFO := words[name] != nil && name != sqs.QueueAttributeNameSqsManagedSseEnabled
-	switch {
-	case ofFIFO && q.fifo:
-		return words[name][0]
-	case ofFIFO:
-		return ""
-	case name == sqs.QueueAttributeNameSqsManagedSseEnabled && q.attributes[sqs.QueueAttributeNameKmsMasterKeyId] != "":
-		return "false"
-	case words[name] != nil:
-		return words[name][0]
-	case name == sqs.QueueAttributeNameKmsDataKeyReusePeriodSeconds && q.attributes[sqs.QueueAttributeNameKmsMasterKeyId] == "":
-		return ""
+	return q.attributes[name]
+}
+
+// untold are the attributes of a queue for which none were given.
+func untold(fifo bool) map[sqs.QueueAttributeName]string {
+	attributes := map[sqs.QueueAttributeName]string{}
+	for name, n := range numbers {
+		attributes[name] = strconv.Itoa(n.otherwise)
 	}
-	if n, ok := numbers[name]; ok {
-		return strconv.Itoa(n.otherwise)
+	delete(attributes, sqs.QueueAttributeNameKmsDataKeyReusePeriodSeconds) // of queues with a key alone
+	for name, choice := range words {
+		if fifo || name == sqs.QueueAttributeNameSqsManagedSseEnabled {
+			attributes[name] = choice[0]
+		}
 	}
-	visible, hidden, delayed := q.count()
-	switch name {
-	case sqs.QueueAttributeNameQueueArn:
-		return q.arn
-	case sqs.QueueAttributeNameCreatedTimestamp:
-		return strconv.FormatInt(q.created.Unix(), 10)
-	case sqs.QueueAttributeNameLastModifiedTimestamp:
-		return strconv.FormatInt(q.modified.Unix(), 10)
-	case sqs.QueueAttributeNameApproximateNumberOfMessages:
-		return strconv.Itoa(visible)
-	case sqs.QueueAttributeNameApproximateNumberOfMessagesNotVisible:
-		return strconv.Itoa(hidden)
-	case sqs.QueueAttributeNameApproximateNumberOfMessagesDelayed:
-		return strconv.Itoa(delayed)
-	}
-	return ""
+	return attributes
 }
 
 // of is an attribute that is a number.
@@ -200,15 +190,16 @@ func (s *Server) check(q *queue, name sqs.QueueAttributeName, value string) erro
 	if value == "" {
 		return nil
 	}
-	switch name {
-	case sqs.QueueAttributeNameRedrivePolicy:
+	if name == sqs.QueueAttributeNameRedrivePolicy {
 		_, err := s.redrive(q, value)
 		return err
-	case sqs.QueueAttributeNameRedriveAllowPolicy:
-		var a allowance
-		if err := json.Unmarshal([]byte(value), &a); err != nil || !slices.Contains([]string{"allowAll", "denyAll", "byQueue"}, a.Permission) {
-			return invalid(string(name), value, "Invalid value for redrivePermission.")
-		}
+	}
+	var a allowance
+	if name != sqs.QueueAttributeNameRedriveAllowPolicy {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(value), &a); err != nil || !slices.Contains([]string{"allowAll", "denyAll", "byQueue"}, a.Permission) {
+		return invalid(string(name), value, "Invalid value for redrivePermission.")
 	}
 	return nil
 }

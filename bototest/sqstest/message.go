@@ -185,7 +185,7 @@ var systemNames = []sqs.MessageSystemAttributeName{
 func newSelection(in *sqs.ReceiveMessageInput) (*selection, error) {
 	sel := &selection{system: map[sqs.MessageSystemAttributeName]bool{}, names: in.MessageAttributeNames}
 	asked := slices.Clone(in.MessageSystemAttributeNames)
-	for _, name := range in.AttributeNames {
+	for _, name := range in.AttributeNames { //nolint:staticcheck // clients still send it
 		asked = append(asked, sqs.MessageSystemAttributeName(name))
 	}
 	for _, name := range asked {

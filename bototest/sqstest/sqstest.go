@@ -160,14 +160,14 @@ func (s *Server) createQueue(ctx context.Context, in *sqs.CreateQueueInput) (*sq
 	q := &queue{
 		name: in.QueueName, fifo: fifo, url: s.URL() + "/" + Account + "/" + in.QueueName,
 		arn:        "arn:aws:sqs:" + region + ":" + Account + ":" + in.QueueName,
-		attributes: map[sqs.QueueAttributeName]string{}, tags: map[string]string{}, sent: map[string]*message{},
+		attributes: untold(fifo), tags: map[string]string{}, sent: map[string]*message{},
 		created: time.Now(), modified: time.Now(),
 	}
 	if err := s.set(q, in.Attributes, true); err != nil {
 		return nil, err
 	}
 	if old := s.queues[q.name]; old != nil {
-		for name, value := range q.attributes {
+		for name, value := range in.Attributes {
 			if old.attribute(name) != value {
 				return nil, fail(sqs.ErrQueueNameExists, "A queue already exists with the same name and a different value for attribute %s", name)
 			}
@@ -182,14 +182,14 @@ func (s *Server) createQueue(ctx context.Context, in *sqs.CreateQueueInput) (*sq
 	return &sqs.CreateQueueOutput{QueueUrl: q.url}, nil
 }
 
-func (s *Server) deleteQueue(_ context.Context, q *queue, in *sqs.DeleteQueueInput) (*sqs.DeleteQueueOutput, error) {
+func (s *Server) deleteQueue(_ context.Context, q *queue, _ *sqs.DeleteQueueInput) (*sqs.DeleteQueueOutput, error) {
 	delete(s.queues, q.name)
 	s.deleted[q.name] = time.Now()
 	s.wake()
 	return nil, nil
 }
 
-func (s *Server) purgeQueue(_ context.Context, q *queue, in *sqs.PurgeQueueInput) (*sqs.PurgeQueueOutput, error) {
+func (s *Server) purgeQueue(_ context.Context, q *queue, _ *sqs.PurgeQueueInput) (*sqs.PurgeQueueOutput, error) {
 	if time.Since(q.purged) < rest {
 		return nil, fail(sqs.ErrPurgeQueueInProgress, "Only one PurgeQueue operation on %s is allowed every 60 seconds.", q.name)
 	}
@@ -241,7 +241,7 @@ func (s *Server) page(wanted func(q *queue) bool, size *int32, token string) (ur
 	return urls, next, nil
 }
 
-func (s *Server) listTags(_ context.Context, q *queue, in *sqs.ListQueueTagsInput) (*sqs.ListQueueTagsOutput, error) {
+func (s *Server) listTags(_ context.Context, q *queue, _ *sqs.ListQueueTagsInput) (*sqs.ListQueueTagsOutput, error) {
 	return &sqs.ListQueueTagsOutput{Tags: maps.Clone(q.tags)}, nil
 }
 
