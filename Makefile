@@ -24,8 +24,8 @@ PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
-unit: $(VENV)/ready $(SOURCES) $(RELEASES)/$(DRILL)/ready
-	$(ORACLES) go test -race $(PACKAGES)
+unit: $(VENV)/ready $(VENV)/awscli/ready $(SOURCES) $(RELEASES)/$(DRILL)/ready
+	$(ORACLES) $(AWSCLI) go test -race $(PACKAGES)
 	go build ./service/...
 
 # Where int has 32 bits the tests run; elsewhere the code compiles and is
@@ -58,13 +58,14 @@ nested: $(VENV)/ready $(VENV)/stores/ready $(VENV)/awscli/ready $(VENV)/mcp/read
 # Every operation of every service beside botocore: the same parameters in, the
 # same request out; the same responses in, the same values out; the same attempts.
 # PARITY=-parity.seed=2 takes other parameters.
-parity: $(SOURCES) $(VENV)/crt
+parity: $(SOURCES) $(VENV)/crt $(VENV)/awscli/ready
 	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -p 1 -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
 	$(ORACLES) PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run 'Buckets|Customs|Presign|Posts' -parity.all -parity.crt $(PARITY)
 	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -timeout 60m -v ./internal/parity -run TestTyped -parity.all $(PARITY)
 	$(ORACLES) BOTO3_COUNTS=$(COUNTS) BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
 	$(ORACLES) BOTO3_COUNTS=$(COUNTS) go test -v ./internal/custom -run RetriesAsBotocore -retries.all
+	$(ORACLES) $(AWSCLI) BOTO3_COUNTS=$(COUNTS) go test -timeout 60m -v ./bototest -run 'Boto3Calls|AWSCLI' -boto3.all
 	BOTO3_COUNTS=$(COUNTS) go test -count=1 . -run TestDocumentedCounts
 
 $(VENV)/crt: $(VENV)/ready

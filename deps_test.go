@@ -34,6 +34,7 @@ var house = []string{
 	"resource/*",
 	"internal/codegen",
 	"bototest",
+	"bototest/sqstest",
 	"cmd/* internal/refresh internal/published",
 }
 

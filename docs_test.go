@@ -64,7 +64,7 @@ func TestDocumentedCode(t *testing.T) {
 var documented = map[string]string{
 	"boto3": modulePath, "transfer": modulePath + "/transfer", "credentials": modulePath + "/credentials", "retry": modulePath + "/retry",
 	"signing": modulePath + "/signing", "imds": modulePath + "/imds", "authtoken": modulePath + "/authtoken", "signin": modulePath + "/signin",
-	"bototest": modulePath + "/bototest", "testing": "testing", "synctest": "testing/synctest",
+	"bototest": modulePath + "/bototest", "sqstest": modulePath + "/bototest/sqstest", "testing": "testing", "synctest": "testing/synctest",
 	"context": "context", "zip": "archive/zip", "fs": "io/fs", "template": "html/template", "http": "net/http", "slog": "log/slog",
 	"errors": "errors", "fmt": "fmt", "io": "io", "iter": "iter", "bedrockruntime": modulePath + "/service/bedrockruntime", "log": "log", "os": "os", "strings": "strings", "time": "time",
 	"cloudformation": modulePath + "/resource/cloudformation", "cloudwatch": modulePath + "/resource/cloudwatch",

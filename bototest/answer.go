@@ -24,7 +24,7 @@ const eventMediaType = "application/vnd.amazon.eventstream"
 // checkOutput says what is wrong with an answer by the service's description.
 func checkOutput(op *model.Operation, out any) error {
 	if op.Output == nil {
-		if m, ok := out.(boto3.Map); out != nil && (!ok || len(m) > 0) {
+		if !isNil(out) && !isEmpty(out) {
 			return fmt.Errorf("%s.%s has no output, but is answered with a %T", op.Service.Name, op.Name, out)
 		}
 		return nil
@@ -224,6 +224,12 @@ func response(r *http.Request, reply *protocol.Reply, cut *Fault) *http.Response
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// isEmpty says whether a Map or a struct has no members to give.
+func isEmpty(v any) bool {
+	rv := reflect.Indirect(reflect.ValueOf(v))
+	return rv.Kind() == reflect.Map && rv.Len() == 0 || rv.Kind() == reflect.Struct && rv.NumField() == 0
+}
 
 // isNil says whether an answer is nothing, or a nil pointer.
 func isNil(v any) bool {

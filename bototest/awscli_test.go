@@ -30,10 +30,7 @@ func TestAWSCLI(t *testing.T) {
 	if testing.Short() {
 		t.Skip("each command takes half a second")
 	}
-	aws, err := exec.LookPath("aws")
-	if err != nil {
-		testvectors.Missing(t, "no AWS CLI to call with: %v", err)
-	}
+	aws := findCLI(t)
 	srv := bototest.NewServer(t)
 	each, services := 1, []string{"dynamodb", "ec2", "iam", "lambda", "s3", "sqs"}
 	if *allServices {
@@ -67,6 +64,28 @@ func TestAWSCLI(t *testing.T) {
 	if commands < len(services) {
 		t.Errorf("only %d commands of %d services", commands, len(services))
 	}
+}
+
+// startCLI runs the AWS CLI over the botocore that is found first: it imports the copy
+// that it brings along where there is none.
+const startCLI = "import sys, botocore.session; from awscli.clidriver import main; sys.exit(main())"
+
+// cli is the AWS CLI as a test runs it.
+type cli struct{ command, environment []string }
+
+// findCLI is the AWS CLI with the descriptions that are tested, where BOTO3_AWSCLI
+// and BOTO3_BOTOCORE name its Python and them, as make does. Another that is installed
+// serves for a sample: of newer members it prints nothing.
+func findCLI(t *testing.T) cli {
+	t.Helper()
+	if python := os.Getenv("BOTO3_AWSCLI"); python != "" {
+		return cli{[]string{python, "-c", startCLI}, []string{"PYTHONPATH=" + os.Getenv("BOTO3_BOTOCORE"), "PYTHONDONTWRITEBYTECODE=1"}}
+	}
+	aws, err := exec.LookPath("aws")
+	if err != nil || *allServices {
+		testvectors.Missing(t, "no AWS CLI to call with: BOTO3_AWSCLI names no Python that has it; make sets it (%v)", err)
+	}
+	return cli{[]string{aws}, nil}
 }
 
 // streams says whether an operation has bodies that commands read from files.
@@ -115,7 +134,7 @@ func instants(v any) any {
 
 // command is false for one that the AWS CLI does not have, or whose input has members
 // that are newer than its release.
-func command(t *testing.T, aws string, srv *bototest.Server, client *boto3.Client, op *model.Operation) bool {
+func command(t *testing.T, aws cli, srv *bototest.Server, client *boto3.Client, op *model.Operation) bool {
 	t.Helper()
 	service, name := op.Service.Name, op.Service.Name+"."+op.Name
 	in, err := bototest.ExampleInput(service, op.Name, 0)
@@ -135,8 +154,8 @@ func command(t *testing.T, aws string, srv *bototest.Server, client *boto3.Clien
 	spelled := strings.ToLower(strings.TrimPrefix(regexp.MustCompile(`[A-Z]`).ReplaceAllString(op.Name, "-$0"), "-"))
 	group := map[bool]string{true: "s3api", false: service}[service == "s3"]
 	args := []string{group, spelled, "--endpoint-url", srv.URL(), "--region", "us-east-1", "--output", "json", "--no-paginate", "--cli-input-json", string(text)}
-	run := exec.CommandContext(t.Context(), aws, args...)
-	run.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID="+bototest.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+bototest.SecretAccessKey,
+	run := exec.CommandContext(t.Context(), aws.command[0], slices.Concat(aws.command[1:], args)...)
+	run.Env = append(append(os.Environ(), aws.environment...), "AWS_ACCESS_KEY_ID="+bototest.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+bototest.SecretAccessKey,
 		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_MAX_ATTEMPTS=1")
 	var faults bytes.Buffer
 	run.Stderr = &faults

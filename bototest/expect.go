@@ -35,7 +35,7 @@ func (e *Expectation) input(in any) (err error) {
 		return nil
 	}
 	if e.op.Input == nil {
-		if rv := reflect.Indirect(reflect.ValueOf(in)); rv.Kind() == reflect.Map && rv.Len() == 0 || rv.Kind() == reflect.Struct && rv.NumField() == 0 {
+		if isEmpty(in) {
 			return nil
 		}
 		return fmt.Errorf("the operation has no input")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"reflect"
 	"strconv"
@@ -257,6 +258,8 @@ func show(v any) string {
 		return fmt.Sprintf("%d bytes %s", len(x), strconv.Quote(quote.Text(string(x), maxShown)))
 	case time.Time:
 		return x.Format(time.RFC3339Nano)
+	case iter.Seq2[boto3.Map, error]:
+		return "(events)"
 	}
 	return quote.Text(fmt.Sprint(v), maxShown)
 }

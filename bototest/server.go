@@ -1,6 +1,7 @@
 package bototest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,10 @@ type Handler func(ctx context.Context, in boto3.Map) (boto3.Map, error)
 type ServerConfig struct {
 	// TLS serves HTTPS, with a certificate that [Server.Config] trusts.
 	TLS bool
+	// InProcess opens no socket and starts no goroutine: clients of [Server.Config]
+	// and [Server.Session] call [Server.Do]. So it works under testing/synctest. The
+	// server's URL is of use to them alone.
+	InProcess bool
 	// Keys are secret access keys by access key ID, beside the package's own.
 	Keys map[string]string
 	// Unsigned answers requests without a signature too.
@@ -60,8 +65,8 @@ type ServerConfig struct {
 type Server struct {
 	t    testing.TB
 	cfg  ServerConfig
-	http *httptest.Server
-	done context.Context //nolint:containedctx // ends with the server
+	http *httptest.Server // nil where all is in this process
+	done context.Context  //nolint:containedctx // ends with the server
 	end  context.CancelFunc
 
 	mu       sync.Mutex
@@ -88,6 +93,13 @@ func NewServer(t testing.TB, cfg ...ServerConfig) *Server {
 		s.cfg = cfg[0]
 	}
 	s.done, s.end = context.WithCancel(context.Background())
+	if s.cfg.InProcess {
+		if s.cfg.TLS {
+			t.Fatalf("bototest: ServerConfig has InProcess and TLS; a server without a socket has no certificate")
+		}
+		t.Cleanup(s.end)
+		return s
+	}
 	s.http = httptest.NewUnstartedServer(s)
 	s.http.EnableHTTP2 = s.cfg.TLS
 	if s.cfg.TLS {
@@ -104,13 +116,22 @@ func NewServer(t testing.TB, cfg ...ServerConfig) *Server {
 }
 
 // URL is the endpoint to give to clients.
-func (s *Server) URL() string { return s.http.URL }
+func (s *Server) URL() string {
+	if s.http == nil {
+		return "http://127.0.0.1"
+	}
+	return s.http.URL
+}
 
 // Config points a client at the server, with keys that it knows.
 func (s *Server) Config() boto3.Config {
 	cfg := clientConfig()
-	cfg.EndpointURL = s.http.URL
-	if s.cfg.TLS {
+	cfg.EndpointURL = s.URL()
+	cfg.DisableHostPrefixInjection = new(true) // there are no names below an address
+	switch {
+	case s.http == nil:
+		cfg.HTTPClient = s
+	case s.cfg.TLS:
 		cfg.HTTPClient = s.http.Client()
 	}
 	return cfg
@@ -230,6 +251,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http's way to break an answer off
 	}
+}
+
+// Do answers a request within the process: a Server is an HTTP client.
+func (s *Server) Do(r *http.Request) (*http.Response, error) {
+	arriving, events := pumped(r.Clone(r.Context()))
+	arriving.Host = cmp.Or(r.Host, r.URL.Host)
+	x, reply := s.answer(arriving)
+	s.mu.Lock()
+	s.calls = append(s.calls, &x.Call)
+	s.mu.Unlock()
+	switch err := r.Context().Err(); {
+	case err != nil:
+		return events.until(nil, err)
+	case reply == nil:
+		return events.until(nil, x.Fault.lost())
+	}
+	return events.until(response(r, reply, x.Fault), nil)
 }
 
 // copyFlushing copies a body; events are on their way as soon as they are there.

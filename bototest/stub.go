@@ -117,6 +117,11 @@ func again(left int) string {
 
 // Do answers a request.
 func (s *Stub) Do(r *http.Request) (*http.Response, error) {
+	r, events := pumped(r)
+	return events.until(s.answer(r))
+}
+
+func (s *Stub) answer(r *http.Request) (*http.Response, error) {
 	x, err := receive(r, s.expects)
 	defer func() {
 		s.mu.Lock()

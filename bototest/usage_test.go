@@ -45,6 +45,11 @@ func total(ctx context.Context, orders *dynamodb.Table[order], id string) (int, 
 	return o.Total, err
 }
 
+func backUp(ctx context.Context, m *transfer.Manager, from io.Reader) error {
+	_, err := m.Upload(ctx, "logs", "big", from)
+	return err
+}
+
 func records(events iter.Seq2[s3.SelectObjectContentEventStream, error]) (text string, err error) {
 	for event, err := range events {
 		if err != nil {
@@ -91,16 +96,13 @@ func TestUsageTable(t *testing.T) {
 	}
 }
 
-// TestUsageTransfer uploads in parts, whose order is nobody's business, to a server
-// that puts them together.
 func TestUsageTransfer(t *testing.T) {
 	stub := bototest.New(t).AnyOrder()
-	data := strings.Repeat("x", 12<<20)
 	stub.Expect("s3", "CreateMultipartUpload", boto3.Map{"Bucket": "logs", "Key": "big"}).Partial().Return(boto3.Map{"UploadId": "u"})
 	stub.Expect("s3", "UploadPart", boto3.Map{"UploadId": "u", "PartNumber": bototest.Any}).Partial().Times(2).Return(boto3.Map{"ETag": "e"})
 	stub.Expect("s3", "CompleteMultipartUpload", boto3.Map{"UploadId": "u"}).Partial().Return(boto3.Map{"ETag": "whole"})
 	m := transfer.New(s3.New(stub.Session()), transfer.Config{})
-	if _, err := m.Upload(t.Context(), "logs", "big", strings.NewReader(data)); err != nil {
+	if err := backUp(t.Context(), m, strings.NewReader(strings.Repeat("x", 12<<20))); err != nil {
 		t.Error(err)
 	}
 }

@@ -19,8 +19,10 @@ CONFIG = botocore.config.Config(
 
 
 def local(host, *args, resolve=socket.getaddrinfo, **kwargs):
-    """Resolves the names below localhost, which not every system does."""
-    return resolve("127.0.0.1" if host.endswith("localhost") else host, *args, **kwargs)
+    """Resolves the names below localhost, which not every system does, and no others."""
+    if not host.endswith("localhost"):
+        raise socket.gaierror(f"{host} is not this machine")
+    return resolve("127.0.0.1", *args, **kwargs)
 
 
 socket.getaddrinfo = local
