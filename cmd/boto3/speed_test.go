@@ -63,7 +63,7 @@ func TestStart(t *testing.T) {
 	web := &replaying{answers: map[string][]byte{}, to: srv}
 	front := httptest.NewServer(web)
 	defer front.Close()
-	ours, env := binary(t), append(os.Environ(), "AWS_ENDPOINT_URL="+front.URL, "AWS_ACCESS_KEY_ID="+bototest.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+bototest.SecretAccessKey,
+	ours, env := binary(t), append(os.Environ(), "AWS_CA_BUNDLE=", "REQUESTS_CA_BUNDLE=", "AWS_ENDPOINT_URL="+front.URL, "AWS_ACCESS_KEY_ID="+bototest.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+bototest.SecretAccessKey,
 		"AWS_DEFAULT_REGION=us-east-1", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
 	for _, c := range []struct {
 		args   []string

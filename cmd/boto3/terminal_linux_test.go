@@ -163,7 +163,7 @@ func around(t *testing.T, url string) []string {
 	t.Helper()
 	return []string{
 		"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "AWS_ENDPOINT_URL=" + url, "AWS_ACCESS_KEY_ID=" + bototest.AccessKeyID,
-		"AWS_SECRET_ACCESS_KEY=" + bototest.SecretAccessKey, "AWS_DEFAULT_REGION=us-east-1", "AWS_EC2_METADATA_DISABLED=true",
+		"AWS_SECRET_ACCESS_KEY=" + bototest.SecretAccessKey, "AWS_DEFAULT_REGION=us-east-1", "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=",
 	}
 }
 
@@ -281,5 +281,32 @@ func TestInterruptTail(t *testing.T) {
 	code, text := s.end()
 	if want := "2023-11-14T22:13:20 first\n2023-11-14T22:13:20 second\n^C"; code != 130 || strings.TrimSpace(text) != want {
 		t.Errorf("code %d\n%q\nwant\n%q", code, text, want)
+	}
+}
+
+// TestPager leaves a long list in less, where ctrl-C ends nothing but a search.
+func TestPager(t *testing.T) {
+	if _, err := exec.LookPath("less"); err != nil {
+		t.Skip("no less here")
+	}
+	srv := bototest.NewServer(t)
+	var pairs []any
+	for i := range 100 {
+		pairs = append(pairs, boto3.Map{"KeyName": fmt.Sprintf("key-%d-", i)})
+	}
+	srv.Handle("ec2", "DescribeKeyPairs", func(context.Context, boto3.Map) (boto3.Map, error) { return boto3.Map{"KeyPairs": pairs}, nil })
+	s := show(t, 80, append(around(t, srv.URL()), "AWS_PAGER=less", "TERM=xterm"), binary(t), "ec2", "describe-key-pairs")
+	s.await(t, "key-3-")
+	s.interrupt(t)
+	for tick, ended := time.Tick(20*time.Millisecond), false; !ended; {
+		select {
+		case <-s.ended:
+			ended = true
+		case <-tick:
+			_, _ = s.keys.WriteString("q") // less passes over keys that come while it stops
+		}
+	}
+	if code, text := s.end(); code != 0 || strings.Contains(text, "key-99-") {
+		t.Errorf("code %d\n%s", code, text)
 	}
 }

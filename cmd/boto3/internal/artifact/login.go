@@ -132,7 +132,7 @@ func (v *visit) ask(ctx context.Context, p *flags.Parsed) error {
 
 var (
 	npmScope   = regexp.MustCompile(`^@[a-z0-9~-][a-z0-9._~-]*`)
-	swiftScope = regexp.MustCompile(`^[a-zA-Z0-9](-?[a-zA-Z0-9]){0,38}$`)
+	swiftScope = regexp.MustCompile(`^[a-zA-Z0-9](-?[a-zA-Z0-9])*$`)
 )
 
 // scopeOf is a namespace as a tool has it.

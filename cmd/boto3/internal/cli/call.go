@@ -83,7 +83,10 @@ func (c *call) run(ctx context.Context, rest []string) error {
 		return err
 	}
 	c.finish(in)
-	return c.perform(ctx, p, more, in, outfile)
+	if outfile == "-" || c.op.EventOutput != nil {
+		return c.perform(ctx, p, more, in, outfile)
+	}
+	return c.env.paged(func() error { return c.perform(ctx, p, more, in, outfile) })
 }
 
 // perform makes the call, or what the options ask for in its place.

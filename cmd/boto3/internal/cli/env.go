@@ -17,7 +17,10 @@ type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(name string) string
-	Home           string
+	// Lookup is Getenv for variables that say something when they are empty; nil for one
+	// that takes those for absent.
+	Lookup func(name string) (string, bool)
+	Home   string
 	// Terminal says that Stdout is one, Width how many columns it has; 0 where that
 	// is not known.
 	Terminal bool
@@ -36,7 +39,7 @@ type Env struct {
 // OS is the environment of the process.
 func OS() *Env {
 	home, _ := os.UserHomeDir()
-	e := &Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Home: home, Name: "boto3"}
+	e := &Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Lookup: os.LookupEnv, Home: home, Name: "boto3"}
 	if e.Terminal = term.IsTerminal(int(os.Stdout.Fd())); e.Terminal { //nolint:gosec // a descriptor is small
 		e.Width, _, _ = term.GetSize(int(os.Stdout.Fd())) //nolint:gosec // see above
 	}
@@ -77,10 +80,24 @@ func (e *Env) Client(service string) (*boto3.Client, error) {
 // Setting is a key of the profile that only the AWS CLI and this program read, such
 // as "cli_timestamp_format".
 func (e *Env) Setting(name string) string {
+	v, _ := e.setting(name)
+	return v
+}
+
+func (e *Env) setting(name string) (string, bool) {
 	if e.keys == nil {
 		e.keys = e.profile()
 	}
-	return e.keys[name]
+	v, ok := e.keys[name]
+	return v, ok
+}
+
+func (e *Env) lookup(name string) (string, bool) {
+	if e.Lookup != nil {
+		return e.Lookup(name)
+	}
+	v := e.Getenv(name)
+	return v, v != ""
 }
 
 // Color says whether what goes to Stdout may have colors.

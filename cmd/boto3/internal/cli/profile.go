@@ -39,7 +39,9 @@ func (e *Env) profile() map[string]string {
 	}
 	if section, ok := files.Config(cmp.Or(e.Profile(), "default")); ok {
 		for _, key := range []string{"output", "cli_binary_format", "cli_timestamp_format", "cli_pager", "cli_follow_urlparam"} {
-			keys[key], _ = section.Get(key)
+			if v, ok := section.Get(key); ok {
+				keys[key] = v
+			}
 		}
 	}
 	return keys

@@ -2,6 +2,7 @@
 a JSON object with Args, Stdin, Env and Dir; a line of standard output for each has Code,
 Stdout and Stderr. The argument is the folder that botocore is imported from."""
 
+import functools
 import io
 import json
 import os
@@ -17,6 +18,19 @@ if sys.argv[1] and not botocore.__file__.startswith(sys.argv[1]):
     sys.exit("botocore is imported from %s, not from %s" % (botocore.__file__, sys.argv[1]))
 
 from awscli import clidriver
+
+# Every command line has a session of its own, most of whose time would go to
+# descriptions that one before it has read. Few services are remembered at once: all of
+# them would take gigabytes.
+botocore.session.create_loader = functools.lru_cache(None)(botocore.session.create_loader)
+
+
+def forget():
+    known = botocore.session.create_loader(None)._cache
+    services = [key for key in known if key[0] == "load_service_model" or key[0] == "load_data_with_path" and "/" in key[1]]
+    for key in services[:-40]:
+        del known[key]
+
 
 questions, answers = sys.stdin, os.fdopen(os.dup(1), "w")
 
@@ -43,6 +57,7 @@ def run(line):
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     os.environ.clear()
     os.environ.update(before)
+    forget()
     return {"Code": code or 0, "Stdout": out, "Stderr": err}
 
 

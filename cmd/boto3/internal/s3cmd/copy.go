@@ -400,6 +400,6 @@ func (c *work) uploadStream(ctx context.Context, t *task) error {
 			return usagef("argument --expected-size: %q is no number of bytes", size)
 		}
 	}
-	_, err := c.manager.Upload(ctx, t.bucket, t.key, struct{ io.Reader }{c.env.Stdin}, c.options(c.writeArgs(c.args.upload, "", false))...)
+	_, err := c.manager.Upload(ctx, t.bucket, t.key, struct{ io.Reader }{c.env.Stdin}, c.options(c.writeArgs(c.args.upload, ""))...)
 	return err
 }

@@ -5,29 +5,37 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 const scheme = "s3://"
 
 const separator = string(filepath.Separator)
 
-// Resources whose names have slashes, or colons, of their own.
-var (
-	accessPoint  = regexp.MustCompile(`^(arn:aws[^:]*:[^:]+:[^:]*:[^:]*:accesspoint[:/][^:/]+)/?(.*)$`)
-	outpost      = regexp.MustCompile(`^(arn:aws[^:]*:s3-outposts:[^:]+:\d{12}:outpost[/:][a-zA-Z0-9-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9-]{1,63})[/:]?(.*)$`)
-	objectLambda = regexp.MustCompile(`^arn:aws[^:]*:s3-object-lambda:[^:]+:\d{12}:accesspoint[/:][a-zA-Z0-9-]{1,63}[/:]?`)
-	outpostItem  = regexp.MustCompile(`^arn:aws[^:]*:s3-outposts:[^:]+:\d{12}:outpost[/:][a-zA-Z0-9-]{1,63}[/:]bucket[/:]`)
-)
+// resources are those whose names have slashes, or colons, of their own. They take a
+// while to compile, which every command would wait for.
+var resources = sync.OnceValue(func() (r struct{ accessPoint, outpost, objectLambda, outpostItem *regexp.Regexp }) {
+	r.accessPoint = regexp.MustCompile(`^(arn:aws[^:]*:[^:]+:[^:]*:[^:]*:accesspoint[:/][^:/]+)/?(.*)$`)
+	r.outpost = regexp.MustCompile(`^(arn:aws[^:]*:s3-outposts:[^:]+:\d{12}:outpost[/:][a-zA-Z0-9-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9-]{1,63})[/:]?(.*)$`)
+	r.objectLambda = regexp.MustCompile(`^arn:aws[^:]*:s3-object-lambda:[^:]+:\d{12}:accesspoint[/:][a-zA-Z0-9-]{1,63}[/:]?`)
+	r.outpostItem = regexp.MustCompile(`^arn:aws[^:]*:s3-outposts:[^:]+:\d{12}:outpost[/:][a-zA-Z0-9-]{1,63}[/:]bucket[/:]`)
+	return r
+})
 
 // splitBucket divides what stands behind s3:// into bucket and key.
 func splitBucket(p string) (bucket, key string, err error) {
+	if !strings.HasPrefix(p, "arn:") {
+		bucket, key, _ = strings.Cut(p, "/")
+		return bucket, key, nil
+	}
+	r := resources()
 	switch {
-	case objectLambda.MatchString(p):
+	case r.objectLambda.MatchString(p):
 		return "", "", usagef("s3 commands do not support S3 Object Lambda resources. Use s3api commands instead.")
-	case outpostItem.MatchString(p):
+	case r.outpostItem.MatchString(p):
 		return "", "", usagef("s3 commands do not support Outpost Bucket ARNs. Use s3control commands instead.")
 	}
-	for _, known := range []*regexp.Regexp{accessPoint, outpost} {
+	for _, known := range []*regexp.Regexp{r.accessPoint, r.outpost} {
 		if m := known.FindStringSubmatch(p); m != nil {
 			return m[1], m[2], nil
 		}

@@ -258,9 +258,11 @@ func with(args boto3.Map, name string, value any) boto3.Map {
 	return more
 }
 
-func (w *worker) writeArgs(args boto3.Map, name string, guess bool) boto3.Map {
-	if guess && !w.o.Has("no-guess-mime-type") && args["ContentType"] == nil {
-		if t := contentType(name); t != "" {
+// writeArgs are what an object is written with; file is the one that its type is guessed
+// by, "" where there is none.
+func (w *worker) writeArgs(args boto3.Map, file string) boto3.Map {
+	if !w.o.Has("no-guess-mime-type") && args["ContentType"] == nil {
+		if t := contentType(file); t != "" {
 			args = with(args, "ContentType", t)
 		}
 	}
@@ -274,7 +276,7 @@ func (w *worker) upload(ctx context.Context, t *task) error {
 	if info, err := os.Stat(t.item.path); err == nil && info.IsDir() {
 		return &os.PathError{Op: "open", Path: t.item.path, Err: syscall.EISDIR}
 	}
-	_, err := w.manager.UploadFile(ctx, t.bucket, t.key, t.item.path, w.options(w.writeArgs(w.args.upload, t.item.path, true))...)
+	_, err := w.manager.UploadFile(ctx, t.bucket, t.key, t.item.path, w.options(w.writeArgs(w.args.upload, t.item.path))...)
 	return err
 }
 
@@ -297,7 +299,7 @@ func (w *worker) download(ctx context.Context, t *task) error {
 }
 
 func (w *worker) copy(ctx context.Context, t *task) error {
-	extra := w.writeArgs(w.args.copy, t.item.path, w.args.copy["MetadataDirective"] == "REPLACE")
+	extra := w.writeArgs(w.args.copy, "")
 	options := append(w.options(extra), transfer.SourceClient(w.reader))
 	_, err := w.manager.Copy(ctx, t.bucket, t.key, transfer.Object{Bucket: t.source.bucket, Key: t.item.key(t.source)}, options...)
 	return err

@@ -25,11 +25,9 @@ func Output(shape *model.Shape, out map[string]any, entries func(map[string]any)
 		clear(out)
 		return t
 	}
-	o := &outputs{t, entries, map[*model.Shape][]string{}}
+	o := &outputs{tree: t, entries: entries}
 	o.structure(shape, out)
-	names := slices.Clone(o.names[shape])
-	slices.SortStableFunc(names, func(a, b string) int { return inBody(shape, a) - inBody(shape, b) })
-	t.order[identity(out)] = names
+	slices.SortStableFunc(t.order[identity(out)], func(a, b string) int { return inBody(shape, a) - inBody(shape, b) })
 	return t
 }
 
@@ -43,60 +41,127 @@ func inBody(shape *model.Shape, name string) int {
 type outputs struct {
 	tree    *Tree
 	entries func(map[string]any) []string
-	names   map[*model.Shape][]string // of members
+	names   []string // room for the keys of objects, many of which are small
 }
 
-func (o *outputs) value(m *model.Member, v any) any {
+// value is v as the tree has it, and whether that is another value.
+func (o *outputs) value(m *model.Member, v any) (any, bool) {
 	if m.Shape.Document || m.JSONValue && m.Location == model.InHeader {
-		return document(v)
+		return document(v), true
 	}
 	switch v := v.(type) {
+	case string, bool:
+		return v, false
 	case boto3.Map:
-		return o.object(m.Shape, v)
+		o.object(m.Shape, v)
+		return map[string]any(v), true
 	case map[string]any:
-		return o.object(m.Shape, v)
+		o.object(m.Shape, v)
+		return v, false
 	case []any:
 		for i := range v {
-			v[i] = o.value(m.Shape.Element, v[i])
+			if e, other := o.value(m.Shape.Element, v[i]); other {
+				v[i] = e
+			}
 		}
-		return v
+		return v, false
 	}
-	return document(v)
+	return document(v), true
 }
 
-func (o *outputs) object(shape *model.Shape, v map[string]any) map[string]any {
+func (o *outputs) object(shape *model.Shape, v map[string]any) {
 	if shape.Kind != model.Map {
 		o.structure(shape, v)
-		return v
+		return
 	}
 	for key, entry := range v {
-		v[key] = o.value(shape.Value, entry)
+		if e, other := o.value(shape.Value, entry); other {
+			v[key] = e
+		}
 	}
 	o.tree.Keep(v, o.entries(v))
-	return v
 }
 
+// structure has a structure's members print in the order of the description, and what
+// is not in it behind them.
 func (o *outputs) structure(shape *model.Shape, v map[string]any) {
-	for name, value := range v {
+	names := o.room(len(v))
+	if len(v)*4 < len(shape.Members) {
+		names = sparse(shape, v, names)
+	} else {
+		names = dense(shape, v, names)
+	}
+	if len(names) < len(v) {
+		names = others(v, names)
+	}
+	kept := names[:0]
+	for _, name := range names {
+		value := v[name]
 		m, known := shape.Member(name)
-		_, stream := value.(io.Reader)
-		switch {
-		case !known:
-			v[name] = document(value)
-		case stream || m.Shape.EventStream:
+		if _, stream := value.(io.Reader); known && (stream || m.Shape.EventStream) {
 			delete(v, name)
-		default:
-			v[name] = o.value(m, value)
+			continue
+		}
+		kept = append(kept, name)
+		if !known {
+			v[name] = document(value)
+		} else if e, other := o.value(m, value); other {
+			v[name] = e
 		}
 	}
-	names, ok := o.names[shape]
-	if !ok {
-		for i := range shape.Members {
-			names = append(names, shape.Members[i].Name)
-		}
-		o.names[shape] = names
+	o.tree.order[identity(v)] = kept
+}
+
+// room is a list without names that n have place in.
+func (o *outputs) room(n int) []string {
+	if len(o.names) < n {
+		o.names = make([]string, max(n, 1024))
 	}
-	o.tree.order[identity(v)] = names
+	list := o.names[:0:n]
+	o.names = o.names[n:]
+	return list
+}
+
+// dense finds the members that are there, by all that may be.
+func dense(shape *model.Shape, v map[string]any, names []string) []string {
+	for i := 0; i < len(shape.Members) && len(names) < len(v); i++ {
+		if name := shape.Members[i].Name; has(v, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// sparse is dense for a structure of which little is there.
+func sparse(shape *model.Shape, v map[string]any, names []string) []string {
+	for name := range v {
+		if _, known := shape.Member(name); known {
+			names = append(names, name)
+		}
+	}
+	index := func(name string) int {
+		m, _ := shape.Member(name)
+		return m.Index
+	}
+	slices.SortFunc(names, func(a, b string) int { return index(a) - index(b) })
+	return names
+}
+
+// others adds the names that are not among these, in alphabetical order.
+func others(v map[string]any, names []string) []string {
+	known := len(names)
+	for name := range v {
+		if !slices.Contains(names[:known], name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names[known:])
+	return names
+}
+
+func has(v map[string]any, name string) bool {
+	_, ok := v[name]
+	return ok
 }
 
 // document is a value of which nothing but its Go type tells how it is written.
