@@ -170,8 +170,8 @@ $(RELEASES)/%/ready: | $(VENV)/ready
 # docs/counts.md, and the figures of other pages that are taken from it. Those of
 # what takes long are written by make parity COUNTS=update.
 counts: $(SOURCES)
-	$(ORACLES) BOTO3_COUNTS=update go test -count=1 -p 1 -timeout 20m ./service ./internal/custom ./internal/endpoint ./resource . \
-		-run 'TestStoreHasEverything|TestServiceVectors|HandlersAreNamed|EveryMemberHas|ResourcesAgainst|OpsWorksAgainst|EveryPaginator|TestEventsAsBotocore'
+	$(ORACLES) BOTO3_COUNTS=update go test -count=1 -p 1 -timeout 20m ./service ./internal/custom ./internal/endpoint ./resource ./transfer . \
+		-run 'TestFaultMatrix|TestStoreHasEverything|TestServiceVectors|HandlersAreNamed|EveryMemberHas|ResourcesAgainst|OpsWorksAgainst|EveryPaginator|TestEventsAsBotocore'
 	BOTO3_COUNTS=update go test -count=1 . -run TestDocumentedCounts
 
 # The modules that others can fetch, which have no replace, as they would fetch them.
