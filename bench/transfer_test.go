@@ -21,6 +21,8 @@ import (
 var (
 	transferSize    = flag.Int64("transfer.size", 64<<20, "bytes of the file that TestTransfers moves")
 	transferObjects = flag.Int("transfer.objects", 200, "small objects that TestTransfers moves")
+	transferFiles   = flag.Int("transfer.files", 500, "files of the directory that TestTransfers moves")
+	transferKeys    = flag.Int("transfer.keys", 10_000, "keys that TestTransfers lists, a million at most")
 	transferRounds  = flag.Int("transfer.rounds", 1, "rounds of TestTransfers, of which the fastest counts")
 	transferOnly    = flag.String("transfer.only", "", "the only task of TestTransfers, such as upload")
 )
@@ -28,9 +30,11 @@ var (
 const (
 	// uploadMemory is what a process may have that uploads a file of any size.
 	uploadMemory = 25 * megabyte
+	// filesMemory is what a process may have that moves a directory of any size.
+	filesMemory  = 60 * megabyte
 	smallObject  = 4096
 	smallWorkers = 32
-	listedKeys   = 10_000
+	listWorkers  = 16
 
 	oursName  = "boto3"
 	floorName = "net/http"
@@ -70,6 +74,10 @@ var (
 	uploads     = []string{transfers.Upload, transfers.Puts}
 	downloads   = []string{transfers.Download}
 	httpUploads = []string{transfers.Upload + " http:"}
+	// commands do what command lines can do.
+	commands = []string{transfers.Upload + " ", transfers.Download, transfers.FilesUp, transfers.FilesDown}
+	files    = []string{transfers.FilesUp, transfers.FilesDown}
+	objects  = []string{transfers.Upload + " ", transfers.Download, transfers.Puts, transfers.Gets, transfers.List}
 )
 
 func (p transferProgram) does(task, url string) bool {
@@ -81,23 +89,31 @@ func transferPrograms(t *testing.T) []transferProgram {
 	t.Helper()
 	floor, ours := build(t, "./transfers/floor"), build(t, "./transfers/ours")
 	all := []transferProgram{
-		{name: floorName, command: []string{floor}},
+		{name: floorName, command: []string{floor}, only: append(files, objects...)},
 		{name: floorName + "+SHA-256", command: []string{floor}, env: "FLOOR_SHA256=1", only: httpUploads},
 		{name: oursName, command: []string{ours}},
 		{name: oursName + " unsigned", command: []string{ours}, env: "BENCH_UNSIGNED=1", only: httpUploads},
 		{name: oursName + " NoThreads", command: []string{ours}, env: "BENCH_SINGLE=1", only: downloads},
 		{name: oursName + "+CRC32C", command: []string{ours}, env: "BENCH_CHECKSUM=1", only: uploads},
 	}
+	command := build(t, "./transfers/command")
+	for _, name := range []string{"s5cmd", "rclone"} {
+		if path, err := exec.LookPath(name); err == nil {
+			all = append(all, transferProgram{name: name, command: []string{command, name, path}, only: commands})
+		} else {
+			t.Logf("without %s, which is not in the PATH", name)
+		}
+	}
 	if !withPeers {
 		return all
 	}
 	minio := []string{build(t, "./transfers/miniogo", "-tags=peers")}
-	all = append(all, transferProgram{name: "aws-sdk-go-v2", command: []string{build(t, "./transfers/awssdk", "-tags=peers")}},
-		transferProgram{name: "minio-go", command: minio},
+	all = append(all, transferProgram{name: "aws-sdk-go-v2", command: []string{build(t, "./transfers/awssdk", "-tags=peers")}, only: objects},
+		transferProgram{name: "minio-go", command: minio, only: objects},
 		transferProgram{name: "minio-go+CRC32C", command: minio, env: "BENCH_CHECKSUM=1", only: uploads})
 	python, err := exec.LookPath("python3")
 	if err == nil && exec.CommandContext(t.Context(), python, "-c", "import boto3").Run() == nil {
-		all = append(all, transferProgram{name: "boto3 for Python", command: []string{python, "transfers/python.py"}})
+		all = append(all, transferProgram{name: "boto3 for Python", command: []string{python, "transfers/python.py"}, only: objects})
 	} else {
 		t.Log("without boto3 for Python, which is not installed")
 	}
@@ -138,7 +154,33 @@ func (s *transferServer) jobs(t *testing.T) []transfers.Job {
 		{URL: s.url, Task: transfers.Download, File: filepath.Join(s.dir, "target"), Size: *transferSize},
 		{URL: s.url, Task: transfers.Puts, Size: smallObject, Count: *transferObjects, Workers: smallWorkers},
 		{URL: s.url, Task: transfers.Gets, Size: smallObject, Count: *transferObjects, Workers: smallWorkers},
-		{URL: s.url, Task: transfers.List, Count: listedKeys},
+		{URL: s.url, Task: transfers.List, Count: *transferKeys},
+		{URL: s.url, Task: transfers.Ranges, Count: *transferKeys, Workers: listWorkers},
+		{URL: s.url, Task: transfers.FilesUp, File: s.files(t), Size: smallObject, Count: *transferFiles, Workers: smallWorkers},
+		{URL: s.url, Task: transfers.FilesDown, File: filepath.Join(s.dir, "got"), Size: smallObject, Count: *transferFiles, Workers: smallWorkers},
+	}
+}
+
+// files makes the directory that is uploaded.
+func (s *transferServer) files(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(s.dir, "files")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for n := range *transferFiles {
+		if err := os.WriteFile(filepath.Join(dir, transfers.Name(n)), transfers.Block()[:smallObject], 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// emptied is an empty directory for what is downloaded.
+func emptied(t *testing.T, dir string) {
+	t.Helper()
+	if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -187,9 +229,15 @@ func (s *transferServer) compare(t *testing.T, programs []transferProgram, job t
 			if job.Task == transfers.Download {
 				s.warm(t)
 			}
+			if job.Task == transfers.FilesDown {
+				emptied(t, job.File)
+			}
 			r := s.run(t, p, job)
-			if job.Task == transfers.Download {
+			switch job.Task {
+			case transfers.Download:
 				s.arrived(t, p.name, job)
+			case transfers.FilesDown:
+				filesArrived(t, p.name, job)
 			}
 			if b, ok := best[p.name]; ok {
 				r = transfers.Report{Seconds: min(b.Seconds, r.Seconds), CPU: min(b.CPU, r.CPU), Peak: min(b.Peak, r.Peak)}
@@ -199,11 +247,13 @@ func (s *transferServer) compare(t *testing.T, programs []transferProgram, job t
 	}
 	for _, p := range programs {
 		r := best[p.name]
-		t.Logf("%-8s %-16s %9s, CPU %7.3f s, memory %6.1f MB, of the floor's throughput %.2f",
+		t.Logf("%-10s %-16s %9s, CPU %7.3f s, memory %6.1f MB, of the floor's throughput %.2f",
 			job.Task, p.name, throughput(job, r), r.CPU, float64(r.Peak)/megabyte, best[floorName].Seconds/r.Seconds)
 	}
 	if peak := best[oursName].Peak; job.Task == transfers.Upload && peak > uploadMemory {
 		t.Errorf("uploading %d bytes took %d bytes of memory, more than %d", job.Size, peak, uploadMemory)
+	} else if job.Count > 0 && peak > filesMemory {
+		t.Errorf("%s: %d objects took %d bytes of memory, more than %d", job.Task, job.Count, peak, filesMemory)
 	}
 }
 
@@ -260,5 +310,19 @@ func (s *transferServer) arrived(t *testing.T, name string, job transfers.Job) {
 	}
 	if err := os.Remove(job.File); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// filesArrived looks at each file of a directory.
+func filesArrived(t *testing.T, name string, job transfers.Job) {
+	t.Helper()
+	for n := range job.Count {
+		data, err := os.ReadFile(filepath.Join(job.File, transfers.Name(n)))
+		if err == nil {
+			err = job.Check(data)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
 	}
 }

@@ -77,7 +77,7 @@ type Batch struct {
 }
 
 // Batch writes a manifest of the objects of a place, and has S3 work on them. Of the
-// options of trees it takes Include, Exclude, OnAction and DryRun, with which the
+// options of trees it takes Include, Exclude, ParallelList, OnAction and DryRun, with which the
 // *Batch is nil and nothing is written.
 func (m *Manager) Batch(ctx context.Context, from Place, job BatchJob, opts ...TreeOption) (*Batch, error) {
 	o, err := m.beginTree(ctx, copyArgs, opts)
@@ -120,14 +120,9 @@ func checkBatchOptions(from Place, o *options) error {
 	case o.tree.ofSync != "":
 		return fmt.Errorf("transfer: the option %s is for Sync alone", o.tree.ofSync)
 	case len(o.extra) > 0 || o.progress != nil || o.source != nil:
-		return errors.New("transfer: Batch takes Include, Exclude, OnAction and DryRun; all else stands in BatchJob")
+		return errors.New("transfer: Batch takes Include, Exclude, ParallelList, OnAction and DryRun; all else stands in BatchJob")
 	}
-	for _, p := range o.tree.patterns {
-		if _, err := p.match(""); err != nil {
-			return fmt.Errorf("transfer: pattern %q: %w", p.text, err)
-		}
-	}
-	return nil
+	return o.tree.readable()
 }
 
 // BatchOf is [Manager.Batch] of any objects, either all with a version or none. There

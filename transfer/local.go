@@ -89,7 +89,7 @@ func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) erro
 		client = w.options.source
 	}
 	w.options.tree.shard.narrow(in, p, w.m.cfg.ListObjectsV1)
-	err := w.m.pages(ctx, client, in, w.options.tree.deletes, func(out *page) error {
+	found := func(out *page) error {
 		for _, o := range out.Contents {
 			rel := strings.TrimPrefix(o.Key, p.prefix)
 			if w.options.tree.shard.before(rel) {
@@ -103,7 +103,11 @@ func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) erro
 			}
 		}
 		return nil
-	})
+	}
+	if n := w.options.tree.lists; n > 1 {
+		return w.m.pagesAtOnce(ctx, client, in, w.options.tree.deletes, n, found)
+	}
+	err := w.m.pages(ctx, client, in, w.options.tree.deletes, found)
 	if errors.Is(err, errStopped) && w.options.tree.shard != nil {
 		return nil
 	}
@@ -272,6 +276,16 @@ func (w *walk) sameSum(ctx context.Context, files fileTree, p Place, e entry) bo
 type glob struct {
 	text    string
 	include bool
+}
+
+// readable fails with the first pattern that cannot be read.
+func (t *treeOptions) readable() error {
+	for _, p := range t.patterns {
+		if _, err := p.match(""); err != nil {
+			return fmt.Errorf("transfer: pattern %q: %w", p.text, err)
+		}
+	}
+	return nil
 }
 
 // included says whether the last pattern that matches takes an entry in.

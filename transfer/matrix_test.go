@@ -13,10 +13,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/testcounts"
 	"github.com/boto3-go/boto3/transfer"
 )
 
@@ -85,94 +87,138 @@ func (f *fake) altered(w http.ResponseWriter, r *http.Request, body func([]byte)
 	return true
 }
 
+// seeds are how often each kind of transfer meets each fault.
+const seeds = 7
+
+// kinds are the transfers that faults befall.
+var kinds = []string{"stream", "file", "copy", "download", "in order", "sync", "reader"}
+
 // Each kind of transfer under each fault, at random requests: what is reported as
-// done is right, and what failed has left nothing.
+// done is right, and what failed has left nothing that the next run does not clean.
 func TestFaultMatrix(t *testing.T) {
 	data := pattern(9*1024 + 100)
-	trials, seeds := 0, uint64(1)
-	if os.Getenv("BOTO3_SLOW_TESTS") != "" {
-		seeds = 7 // 441 trials
-	}
+	trials := map[string]int{}
 	for name, fault := range faults {
-		for _, kind := range []string{"stream", "file", "copy", "download", "in order", "sync", "reader"} {
-			for seed := range seeds {
-				trials++
-				trial(t, fmt.Sprint(kind, ", ", name, ", seed ", seed), kind, data, seed, fault)
+		var wg sync.WaitGroup
+		var ended atomic.Int32
+		for _, kind := range kinds {
+			for seed := range uint64(seeds) {
+				trials[name]++
+				tr := newTrial(t, kind, data, seed)
+				wg.Go(func() {
+					if tr.under(t, name, fault) {
+						ended.Add(1)
+					}
+				})
 			}
 		}
+		wg.Wait()
+		settle(t)
+		t.Logf("%s: %d trials, %d of them came to their end", name, trials[name], ended.Load())
 	}
-	t.Logf("%d trials", trials)
+	processTrials(t, data, trials)
+	for _, n := range maps.Clone(trials) {
+		trials["trials"] += n
+	}
+	if !t.Failed() {
+		testcounts.All(t, "TestFaultMatrix", trials)
+	}
 }
 
-func trial(t *testing.T, name, kind string, data []byte, seed uint64, fault func(*fake, http.ResponseWriter, *http.Request, func()) bool) {
+// trial is a transfer that a fault befalls.
+type trial struct {
+	kind             string
+	data             []byte
+	seed             uint64
+	f                *fake
+	m                *transfer.Manager
+	dir, file, other string // a directory and a file in it, which are written; a file that is read
+}
+
+func newTrial(t *testing.T, kind string, data []byte, seed uint64) *trial {
 	t.Helper()
 	f, c := newFake(t, boto3.Config{MaxAttempts: 2})
 	f.objects["b/old"] = newObject(data, nil)
+	dir := t.TempDir()
+	tr := &trial{kind, data, seed, f, transfer.New(c, kibParts), dir, filepath.Join(dir, "old"), filepath.Join(t.TempDir(), "f")}
+	if err := os.WriteFile(tr.other, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// under says whether the transfer comes to its end under a fault.
+func (tr *trial) under(t *testing.T, name string, fault func(*fake, http.ResponseWriter, *http.Request, func()) bool) bool {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	random := rand.New(rand.NewPCG(seed, 1))
+	random := rand.New(rand.NewPCG(tr.seed, 1))
 	left := 3
-	f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
-		f.mu.Lock()
+	tr.f.setFault(func(w http.ResponseWriter, r *http.Request, op string) bool {
+		tr.f.mu.Lock()
 		hit := left > 0 && op != "AbortMultipartUpload" && random.IntN(4) == 0
 		if hit {
 			left--
 		}
-		f.mu.Unlock()
-		return hit && fault(f, w, r, cancel)
+		tr.f.mu.Unlock()
+		return hit && fault(tr.f, w, r, cancel)
 	})
-	m, dir := transfer.New(c, kibParts), t.TempDir()
-	file, target := filepath.Join(t.TempDir(), "f"), filepath.Join(dir, "old")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got, err := data, error(nil)
-	switch kind {
+	got, err := tr.run(ctx)
+	tr.f.setFault(nil)
+	tr.check(t, fmt.Sprint(tr.kind, ", ", name, ", seed ", tr.seed), name == "damaged body", got, err)
+	return err == nil
+}
+
+// run makes the transfer, and returns what it wrote.
+func (tr *trial) run(ctx context.Context) (got []byte, err error) {
+	switch tr.kind {
 	case "stream":
-		_, err = m.Upload(ctx, "b", "new", io.MultiReader(bytes.NewReader(data)))
+		_, err = tr.m.Upload(ctx, "b", "new", io.MultiReader(bytes.NewReader(tr.data)))
 	case "file":
-		_, err = m.UploadFile(ctx, "b", "new", file)
+		_, err = tr.m.UploadFile(ctx, "b", "new", tr.other)
 	case "copy":
-		_, err = m.Copy(ctx, "b", "new", transfer.Object{Bucket: "b", Key: "old"})
+		_, err = tr.m.Copy(ctx, "b", "new", transfer.Object{Bucket: "b", Key: "old"})
 	case "download":
-		_, err = m.DownloadFile(ctx, "b", "old", target)
+		_, err = tr.m.DownloadFile(ctx, "b", "old", tr.file)
 	case "in order":
 		var b bytes.Buffer
-		_, err = m.Download(ctx, "b", "old", struct{ io.Writer }{&b})
-		got = b.Bytes()
+		_, err = tr.m.Download(ctx, "b", "old", struct{ io.Writer }{&b})
+		return b.Bytes(), err
 	case "sync":
-		_, err = m.Sync(ctx, transfer.Prefix("b", ""), transfer.Dir(dir))
+		_, err = tr.m.Sync(ctx, transfer.Prefix("b", ""), transfer.Dir(tr.dir))
 	case "reader":
-		var r *transfer.Reader
-		if r, err = m.Open(ctx, "b", "old"); err == nil {
-			got, err = io.ReadAll(r)
-			_ = r.Close()
+		r, err := tr.m.Open(ctx, "b", "old")
+		if err != nil {
+			return nil, err
 		}
+		got, err = io.ReadAll(r)
+		return got, errors.Join(err, r.Close())
 	}
-	f.setFault(nil)
-	if err == nil {
-		switch kind {
-		case "download", "sync":
-			if got, err = os.ReadFile(target); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-		case "stream", "file", "copy":
-			got = f.object("b/new").data
-		}
-		if unseen := kind == "reader" && strings.Contains(name, "damaged"); !unseen && !bytes.Equal(got, data) {
-			t.Errorf("%s: reported as done, and other bytes", name)
-		}
-	} else if _, statErr := os.Stat(target); statErr == nil && kind == "download" {
+	if err != nil {
+		return nil, err
+	}
+	if o := tr.f.object("b/new"); o != nil {
+		return o.data, nil
+	}
+	return os.ReadFile(tr.file)
+}
+
+// check compares; unproved says that a Reader could not know.
+func (tr *trial) check(t *testing.T, name string, unproved bool, got []byte, err error) {
+	t.Helper()
+	if err == nil && !bytes.Equal(got, tr.data) && (!unproved || tr.kind != "reader") {
+		t.Errorf("%s: reported as done, and other bytes", name)
+	}
+	if _, statErr := os.Stat(tr.file); err != nil && statErr == nil && tr.kind == "download" {
 		t.Errorf("%s: failed, and a file is there", name)
 	}
-	if o := f.object("b/new"); o != nil && !bytes.Equal(o.data, data) {
+	if o := tr.f.object("b/new"); o != nil && !bytes.Equal(o.data, tr.data) {
 		t.Errorf("%s: another object is written", name)
 	}
-	if leftovers, _ := filepath.Glob(filepath.Join(dir, "*.partial")); len(leftovers) > 0 {
+	if leftovers, _ := filepath.Glob(filepath.Join(tr.dir, "*.partial")); len(leftovers) > 0 {
 		t.Errorf("%s: left %v", name, leftovers)
 	}
-	if _, said := errors.AsType[*transfer.AbortError](err); !said && len(f.uploads) > 0 {
-		t.Errorf("%s: %d uploads left: %v", name, len(f.uploads), err)
+	if _, said := errors.AsType[*transfer.AbortError](err); !said && len(tr.f.uploads) > 0 {
+		t.Errorf("%s: %d uploads left: %v", name, len(tr.f.uploads), err)
 	}
-	settle(t)
 }

@@ -176,6 +176,8 @@ func checkShared(from, to Place, o *options) error {
 		return errors.New("transfer: the target lies within the source, so that machines would copy each other's copies")
 	case o.tree.deletes || o.tree.most != nil:
 		return errors.New("transfer: what is shared over a queue deletes nothing: call Sync with WithDelete when it is done")
+	case o.tree.lists > 1:
+		return errors.New("transfer: ParallelList is not for what is shared over a queue, which is divided by the order of its keys")
 	case o.extra["IfMatch"] != nil || o.extra["IfNoneMatch"] != nil:
 		return errors.New("transfer: IfMatch and IfNoneMatch are set by Work itself")
 	}

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -196,6 +197,9 @@ func TestChild(t *testing.T) {
 	if len(job) < 3 {
 		t.Skip("run by TestKilled")
 	}
+	if limit, err := strconv.Atoi(os.Getenv(fileLimitVariable)); err == nil {
+		limitFiles(t, limit)
+	}
 	c, err := boto3.NewClient("s3", boto3.Config{Region: "us-east-1", EndpointURL: job[1], Credentials: credentials.Static("a", "b", "")})
 	if err != nil {
 		t.Fatal(err)
@@ -206,6 +210,8 @@ func TestChild(t *testing.T) {
 		_, err = m.DownloadFile(t.Context(), "b", "k", job[2], transfer.Resume())
 	case "upload":
 		_, err = m.UploadFile(t.Context(), "b", "k", job[2], transfer.Resume())
+	case "sync":
+		_, err = m.Sync(t.Context(), transfer.Prefix("b", ""), transfer.Dir(filepath.Dir(job[2])))
 	default:
 		_, err = m.DownloadFile(t.Context(), "b", "k", job[2])
 	}
@@ -361,5 +367,34 @@ func TestFailedUploadStays(t *testing.T) {
 				t.Error(fmt.Sprint(resume, op), err, len(f.uploads))
 			}
 		}
+	}
+}
+
+// An upload that was left before a part of the full size had come is gone on with too,
+// and so not left for good.
+func TestUploadWithoutPartsIsTaken(t *testing.T) {
+	for name, held := range map[string]map[int][]byte{"none": {}, "the short one": {5: pattern(4100)[4096:]}} {
+		f, c := newFake(t)
+		data := pattern(4100)
+		file := filepath.Join(t.TempDir(), "f")
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var made struct{ UploadId string }
+		in := boto3.Map{"Bucket": "b", "Key": "k", "ChecksumAlgorithm": "CRC32", "ChecksumType": "FULL_OBJECT"}
+		if err := c.Call(t.Context(), "CreateMultipartUpload", in, &made); err != nil {
+			t.Fatal(err)
+		}
+		for number, body := range held {
+			in := boto3.Map{"Bucket": "b", "Key": "k", "UploadId": made.UploadId, "PartNumber": number, "Body": body}
+			if err := c.Call(t.Context(), "UploadPart", in, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := transfer.New(c, kibParts).UploadFile(t.Context(), "b", "k", file, transfer.Resume()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		same(t, name, f.object("b/k").data, data)
+		f.clean()
 	}
 }

@@ -35,8 +35,8 @@ func resumable(err error) bool {
 }
 
 // resumed finds the newest upload of the key that an earlier run has left and that
-// has parts of this file's sizes and the same kind of checksums. Where there is
-// none, or the store does not tell, it is nil.
+// has the same kind of checksums. Where there is none, or the store does not tell, it
+// is nil. Its parts tell their size, unless none has come whose size would do.
 func (u *upload) resumed(ctx context.Context, s *source) *parts {
 	var newest listedUpload
 	var failed error // an upload begins anew then
@@ -49,13 +49,19 @@ func (u *upload) resumed(ctx context.Context, s *source) *parts {
 		return nil
 	}
 	held := u.partsOf(ctx, newest.UploadId)
+	if held == nil {
+		return nil
+	}
 	p := &parts{u: u, id: newest.UploadId, full: newest.ChecksumType == fullObject, held: held}
 	for _, h := range held {
 		p.size = max(p.size, h.Size)
 	}
 	cfg := u.m.cfg
 	if p.size < 1 || p.size < min(cfg.MinPartSize, s.size) || (s.size+p.size-1)/p.size > int64(cfg.MaxParts) {
-		return nil
+		var err error
+		if p.size, err = cfg.partSize(s.size); err != nil {
+			return nil // nor can one be begun
+		}
 	}
 	return p
 }

@@ -132,6 +132,7 @@ type treeOptions struct {
 	actions    func(Action)
 	ofSync     string // an option that only Sync takes, if given
 	shard      *shard // of a Plan; nil for the whole
+	lists      int    // requests of a listing at a time
 }
 
 // Include takes in entries that an Exclude before it left out; see Exclude.
@@ -276,10 +277,11 @@ func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts [
 	if w.options.tree.most != nil && !w.options.tree.deletes {
 		return w.result, errors.New("transfer: the option MaxDelete has no meaning without WithDelete")
 	}
-	for _, p := range w.options.tree.patterns {
-		if _, err := p.match(""); err != nil {
-			return w.result, fmt.Errorf("transfer: pattern %q: %w", p.text, err)
-		}
+	if w.options.tree.lists > 0 && from.bucket == "" && !compare {
+		return w.result, errors.New("transfer: the option ParallelList has no meaning for UploadDir, which lists no bucket")
+	}
+	if err := w.options.tree.readable(); err != nil {
+		return w.result, err
 	}
 	var targets map[string]entry
 	if compare {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -32,16 +33,20 @@ const (
 	Puts     = "puts"     // small objects
 	Gets     = "gets"
 	List     = "list"
+	Ranges   = "ranges" // a listing by several requests at a time
+
+	FilesUp   = "files up"   // a directory of small files
+	FilesDown = "files down" // to a directory
 )
 
 // Job is what a program is to do: its only argument, as JSON.
 type Job struct {
 	URL     string
 	Task    string
-	File    string // of Upload and Download
+	File    string // of Upload and Download; the directory of FilesUp and FilesDown
 	Size    int64  // bytes of each object
-	Count   int    // objects of Puts, Gets and List
-	Workers int    // of Puts and Gets
+	Count   int    // objects of all others
+	Workers int    // of all but Upload, Download and List
 }
 
 // Report is what a program prints: time and CPU time of the task in seconds,
@@ -62,12 +67,33 @@ var Block = sync.OnceValue(func() []byte {
 })
 
 // Key names an object; its size is a part of the name.
-func Key(size int64, n int) string { return fmt.Sprintf("size-%d/%06d", size, n) }
+func Key(size int64, n int) string { return Written(size) + "/" + Name(n) }
+
+// Name is that of a file in a directory.
+func Name(n int) string { return fmt.Sprintf("%06d", n) }
+
+// Written is the prefix to which a directory is uploaded; nothing is listed there.
+func Written(size int64) string { return fmt.Sprintf("size-%d", size) }
+
+// Listed is a prefix under which so many objects are listed.
+func Listed(size int64, count int) string { return fmt.Sprintf("size-%dx%d", size, count) }
 
 // SizeOf is the size that a key names.
 func SizeOf(key string) (int64, error) {
-	text, _, _ := strings.Cut(strings.TrimPrefix(key, "size-"), "/")
+	text, _, below := strings.Cut(strings.TrimPrefix(key, "size-"), "/")
+	if !below {
+		return 0, fmt.Errorf("%q: %w", key, fs.ErrNotExist)
+	}
+	text, _, _ = strings.Cut(text, "x")
 	return strconv.ParseInt(text, 10, 64)
+}
+
+// CountOf is how many objects are listed under a prefix that Listed made.
+func CountOf(prefix string) (count int, found bool) {
+	text, _, _ := strings.Cut(prefix, "/")
+	_, text, found = strings.Cut(strings.TrimPrefix(text, "size-"), "x")
+	count, err := strconv.Atoi(text)
+	return count, found && err == nil
 }
 
 // Small is the content of a small object.

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -32,6 +33,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	c := &client{Job: j, http: &http.Client{Transport: transport}}
 	return map[string]func(context.Context) error{
 		transfers.Upload: c.upload, transfers.Download: c.download, transfers.Puts: c.puts, transfers.Gets: c.gets, transfers.List: c.list,
+		transfers.FilesUp: c.filesUp, transfers.FilesDown: c.filesDown,
 	}[j.Task], nil
 }
 
@@ -157,6 +159,27 @@ func (c *client) gets(ctx context.Context) error {
 			return err
 		}
 		return c.Check([]byte(text))
+	})
+}
+
+// filesUp and filesDown know the names without a listing.
+func (c *client) filesUp(ctx context.Context) error {
+	return c.Each(func(n int) error {
+		data, err := os.ReadFile(filepath.Join(c.File, transfers.Name(n)))
+		if err == nil {
+			_, err = c.send(ctx, http.MethodPut, transfers.Key(c.Size, n), bytes.NewReader(data), c.Size)
+		}
+		return err
+	})
+}
+
+func (c *client) filesDown(ctx context.Context) error {
+	return c.Each(func(n int) error {
+		text, err := c.send(ctx, http.MethodGet, transfers.Key(c.Size, n), nil, 0)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(c.File, transfers.Name(n)), []byte(text), 0o600)
 	})
 }
 

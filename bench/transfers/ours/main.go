@@ -62,6 +62,16 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 				return j.Check(b.Bytes())
 			})
 		}, nil
+	case transfers.Ranges:
+		return func(ctx context.Context) error { return ranges(ctx, m, j) }, nil
+	case transfers.FilesUp:
+		return func(ctx context.Context) error {
+			return all(j)(m.UploadDir(ctx, transfers.Bucket, transfers.Written(j.Size), j.File))
+		}, nil
+	case transfers.FilesDown:
+		return func(ctx context.Context) error {
+			return all(j)(m.DownloadDir(ctx, transfers.Bucket, transfers.Listed(j.Size, j.Count), j.File))
+		}, nil
 	}
 	return func(ctx context.Context) error { return list(ctx, client, j.Count) }, nil
 }
@@ -79,6 +89,30 @@ func uploadOptions() []transfer.Option {
 		return nil
 	}
 	return []transfer.Option{transfer.Extra(boto3.Map{"ChecksumAlgorithm": "CRC32C"})}
+}
+
+func ranges(ctx context.Context, m *transfer.Manager, j transfers.Job) error {
+	listed := 0
+	for _, err := range m.List(ctx, transfer.Prefix(transfers.Bucket, transfers.Listed(4096, j.Count)), transfer.ParallelList(j.Workers)) {
+		if err != nil {
+			return err
+		}
+		listed++
+	}
+	if listed != j.Count {
+		return fmt.Errorf("%d objects listed, want %d", listed, j.Count)
+	}
+	return nil
+}
+
+// all fails unless every file was transferred.
+func all(j transfers.Job) func(transfer.TreeResult, error) error {
+	return func(r transfer.TreeResult, err error) error {
+		if err == nil && r.Transferred != j.Count {
+			err = fmt.Errorf("%s, want %d", r, j.Count)
+		}
+		return err
+	}
 }
 
 func list(ctx context.Context, client *s3.Client, count int) error {

@@ -5,8 +5,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/boto3-go/boto3/bench/transfers"
 )
@@ -75,31 +78,48 @@ func write(w io.Writer, from, end int64) {
 // pageSize is how many keys one page lists.
 const pageSize = 1000
 
-// list lists a page of "prefix" many objects.
+// list lists a page: of as many objects as the prefix says that there are.
 func list(w http.ResponseWriter, q url.Values) error {
-	count, err := strconv.Atoi(q.Get("prefix"))
-	if err != nil {
-		return fmt.Errorf("the prefix must be how many keys there are: %w", err)
+	prefix, name := q.Get("prefix"), transfers.Written(4096)+"/"
+	count, found := transfers.CountOf(prefix)
+	if found {
+		name = strings.TrimSuffix(prefix, "/") + "/"
+	} else {
+		count, _ = strconv.Atoi(prefix) // none where a directory is written
 	}
-	from := 0
-	if token := q.Get("continuation-token"); token != "" {
-		if from, err = strconv.Atoi(token); err != nil {
-			return err
-		}
+	from, err := begin(q, name)
+	if err != nil {
+		return err
 	}
 	end := min(from+pageSize, count)
+	from = min(from, end)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>%s</Name><Prefix>%d</Prefix>`+
-		`<KeyCount>%d</KeyCount><MaxKeys>%d</MaxKeys><IsTruncated>%t</IsTruncated>`, transfers.Bucket, count, end-from, pageSize, end < count)
+	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>%s</Name><Prefix>%s</Prefix>`+
+		`<KeyCount>%d</KeyCount><MaxKeys>%d</MaxKeys><IsTruncated>%t</IsTruncated>`, transfers.Bucket, prefix, end-from, pageSize, end < count)
 	if end < count {
 		fmt.Fprintf(&b, "<NextContinuationToken>%d</NextContinuationToken>", end)
 	}
 	for n := from; n < end; n++ {
-		fmt.Fprintf(&b, `<Contents><Key>%s</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>`+
-			`<ETag>&quot;9b2cf535f27731c974343645a3985328&quot;</ETag><Size>4096</Size><StorageClass>STANDARD</StorageClass></Contents>`, transfers.Key(4096, n))
+		fmt.Fprintf(&b, `<Contents><Key>%s%06d</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>`+
+			`<ETag>&quot;9b2cf535f27731c974343645a3985328&quot;</ETag><Size>4096</Size><StorageClass>STANDARD</StorageClass></Contents>`, name, n)
 	}
 	b.WriteString("</ListBucketResult>")
+	if delay, err := time.ParseDuration(os.Getenv("BENCH_LATENCY")); err == nil {
+		time.Sleep(delay) // what is measured is how long others wait for answers
+	}
 	w.Header().Set("Content-Type", "application/xml")
 	_, err = io.WriteString(w, b.String())
 	return err
+}
+
+// begin is the number of the first object of a page.
+func begin(q url.Values, name string) (int, error) {
+	if token := q.Get("continuation-token"); token != "" {
+		return strconv.Atoi(token)
+	}
+	after := q.Get("start-after")
+	if after == "" || after < name {
+		return 0, nil
+	}
+	return sort.Search(1_000_000, func(n int) bool { return fmt.Sprintf("%s%06d", name, n) > after }), nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"net/http"
 	"strconv"
 	"strings"
@@ -75,6 +76,11 @@ func (s *store) content(size int64) (sum, error) {
 func (s *store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := s.serve(w, r); err != nil {
 		w.Header().Set("Content-Type", "application/xml")
+		if errors.Is(err, fs.ErrNotExist) {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, "<Error><Code>NoSuchKey</Code></Error>") // the client has gone
+			return
+		}
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = fmt.Fprintf(w, "<Error><Code>BadDigest</Code><Message>%v</Message></Error>", err) // the client has gone
 	}
