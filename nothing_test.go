@@ -51,7 +51,7 @@ var exported = map[string][]any{
 		transfer.BatchCopy, transfer.BatchTag, transfer.BatchRestore,
 		transfer.New, transfer.Extra, transfer.Progress, transfer.Size, transfer.Resume, transfer.SourceClient, transfer.Include,
 		transfer.Exclude, transfer.Compare, transfer.WithDelete, transfer.DryRun, transfer.OnAction, transfer.NoSymlinks, transfer.Dir, transfer.Prefix,
-		transfer.MaxDelete, transfer.UploadFile, transfer.DownloadFile, transfer.Upload, transfer.Download, transfer.Copy,
+		transfer.MaxDelete, transfer.ParallelList, transfer.UploadFile, transfer.DownloadFile, transfer.Upload, transfer.Download, transfer.Copy,
 	},
 	"credentials": {
 		credentials.CLICache, credentials.InstanceRegion, credentials.Links, credentials.MetadataSettings, credentials.Anonymous, credentials.AssumeRole,
