@@ -68,3 +68,12 @@ func EpochTime(f float64) (time.Time, error) {
 	whole, part := math.Modf(f)
 	return time.Unix(int64(whole), int64(math.RoundToEven(part*1e6))*1000).UTC(), nil
 }
+
+// withinYears refuses a time for which the formats of the wire, which have four digits
+// for the year, have no text.
+func withinYears(t time.Time) (time.Time, error) {
+	if sec := t.Unix(); sec < MinEpoch || sec > MaxEpoch {
+		return time.Time{}, fmt.Errorf("%v is not within the years 1 to 9999", t.UTC())
+	}
+	return t, nil
+}

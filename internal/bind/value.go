@@ -477,9 +477,13 @@ func (v Value) Time() (time.Time, error) {
 	}
 	switch t := v.v.Type(); {
 	case isTime(t):
-		return timeOf(v.v), nil
+		return withinYears(timeOf(v.v))
 	case t.Kind() == reflect.String:
-		return parseTime(Given(v.v.String()))
+		t, err := parseTime(Given(v.v.String()))
+		if err != nil {
+			return t, err
+		}
+		return withinYears(t)
 	case isInt(t.Kind()), isUint(t.Kind()), isFloat(t.Kind()), t == bigIntType:
 		f, err := v.Float()
 		if err != nil {

@@ -229,10 +229,11 @@ func s3Response(c *call.Call, r *protocol.Response) {
 	if c.Marks&encodedKeys != 0 && !strings.Contains(r.Body, urlEncoded) {
 		c.Marks &^= encodedKeys // a store that does not encode
 	}
-	if r.StatusCode >= http.StatusMultipleChoices || c.Op.Output == nil || c.Op.EventOutput != nil {
+	if r.StatusCode >= http.StatusMultipleChoices || c.Op.StreamingOutput != nil || c.Op.EventOutput != nil {
 		return
 	}
-	if p := c.Op.Output.Shape.Payload; p != nil && (p.Shape.Kind == model.Blob || p.Shape.Kind == model.String) {
+	if c.Op.Output == nil || c.Op.Output.Shape.Payload != nil && c.Op.Output.Shape.Payload.Shape.Kind == model.String {
+		s3Unread(c.Op, r)
 		return
 	}
 	root := ""

@@ -2,6 +2,7 @@ package custom
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -49,6 +50,19 @@ func s3Own(op *model.Operation, root, body string) error {
 		return errors.New("the answer has no ETag: nothing tells that S3 has written the object")
 	}
 	return nil
+}
+
+// s3Unread looks for S3's error, or a web page, where a success's body has no document
+// to read: it is empty, or the policy of a bucket.
+func s3Unread(op *model.Operation, r *protocol.Response) {
+	if op.Output != nil {
+		r.Unusable = protocol.CheckBody(r.Body)
+	}
+	if strings.Contains(r.Body, "Error") {
+		if root, err := wire.XMLRoot(r.Body); err == nil && root == "Error" {
+			r.StatusCode = http.StatusInternalServerError
+		}
+	}
 }
 
 func s3Writes(operation string) bool {

@@ -222,11 +222,12 @@ func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response
 	}
 	if (st.Op.StreamingOutput != nil || st.Op.EventOutput != nil) && answer.StatusCode < http.StatusMultipleChoices {
 		r.Stream = answer.Body
-		if length := announced(answer); length >= 0 {
+		length := announced(answer)
+		if length >= 0 {
 			r.Stream = transport.ExactReader(r.Stream, length)
 		}
 		if algorithm != "" {
-			r.Stream, err = transport.VerifyReader(r.Stream, algorithm, want)
+			r.Stream, err = transport.VerifyReader(r.Stream, length, algorithm, want)
 		}
 		return r, err
 	}

@@ -91,8 +91,11 @@ func (c *Engine) prepare(ctx context.Context, st *call.Call, in any, o *Options)
 	}
 	if c.Settings.ParameterValidation {
 		check := validate.Params
-		if c.Model.Protocol == "rest-xml" {
+		switch c.Model.Protocol {
+		case "rest-xml":
 			check = validate.XMLParams
+		case "query", "ec2":
+			check = validate.FormParams
 		}
 		if err := check(st.In); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -311,8 +312,12 @@ func (r *pagesRun) advance(out any) (more bool, err error) {
 	r.seen += length
 	r.skip = 0
 	next, err := r.tokens(out)
-	if err != nil || next == nil {
+	if err != nil {
 		return false, err
+	}
+	if next == nil {
+		enough := r.o.MaxItems > 0 && r.seen == r.o.MaxItems && r.o.ResumeToken == nil
+		return r.endless != nil && !enough, nil
 	}
 	if r.o.MaxItems > 0 && r.seen == r.o.MaxItems {
 		return false, r.resume(next)
@@ -389,6 +394,10 @@ func (r *pagesRun) tokens(out any) (map[string]any, error) {
 		last = false
 	}
 	if last {
+		if r.moreResults != nil {
+			r.endless = fmt.Errorf("%s.%s: the service says that there is more (%s), but not where: it gave no %s",
+				r.client.Model.Name, r.operation.Name, r.moreResults, strings.Join(r.inputTokens, " or "))
+		}
 		return nil, nil
 	}
 	return next, nil

@@ -16,14 +16,24 @@ import (
 // of bytes or text may be all of that.
 func CheckAnswer(op *model.Operation, r *Response) error {
 	if r.Stream == nil && !rawPayload(op) {
-		switch {
-		case isGzip(r.Body):
-			return errGzip
-		case isPage(r.Body):
-			return foreignPage(r.Body)
+		if err := CheckBody(r.Body); err != nil {
+			return err
 		}
 	}
 	return r.Unusable
+}
+
+// CheckBody says why a body is no document of a service's, where it is compressed or
+// a web page.
+func CheckBody(body string) error {
+	switch {
+	case isGzip(body):
+		return errGzip
+	case isPage(body):
+		return foreignPage(body)
+	default:
+		return nil
+	}
 }
 
 // errGzip is the error of a document that something on the way has compressed.

@@ -166,7 +166,7 @@ func TestVerify(t *testing.T) {
 	if err := Verify("hello world", algorithm, want); err != nil {
 		t.Error(err)
 	}
-	r, err := VerifyReader(io.NopCloser(strings.NewReader("hello worle")), algorithm, want)
+	r, err := VerifyReader(io.NopCloser(strings.NewReader("hello worle")), -1, algorithm, want)
 	if err != nil {
 		t.Fatal(err)
 	}

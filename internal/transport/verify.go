@@ -57,33 +57,40 @@ func compare(h hash.Hash, algorithm, want string) error {
 }
 
 // VerifyReader passes a response through and checks it against a checksum in
-// base64 at its end: in place of io.EOF comes a *ChecksumError if they do not
-// match. A response that is not read to its end is not checked.
-func VerifyReader(body io.ReadCloser, algorithm, want string) (io.ReadCloser, error) {
+// base64 at its end, which is also where it has as many bytes as its length says;
+// -1 stands for none. If they do not match, a *ChecksumError comes in place of what
+// would end it. A response that is not read to its end is not checked.
+func VerifyReader(body io.ReadCloser, length int64, algorithm, want string) (io.ReadCloser, error) {
 	h, err := NewChecksum(algorithm)
 	if err != nil {
 		return nil, err
 	}
-	return &verifier{body: body, hash: h, algorithm: algorithm, want: want}, nil
+	return &verifier{body: body, left: length, hash: h, algorithm: algorithm, want: want}, nil
 }
 
 type verifier struct {
 	body            io.ReadCloser
+	left            int64 // until the end, below zero where that is not known
 	hash            hash.Hash
 	algorithm, want string
 	err             error
 }
 
-// Read reads on; at the end it compares.
+// Read reads on; at the end it compares. Of what does not match the last bytes are
+// kept back: io.ReadFull of a known length drops an error that comes with them, and
+// asks for none behind them.
 func (v *verifier) Read(p []byte) (int, error) {
 	if v.err != nil {
 		return 0, v.err
 	}
 	n, err := v.body.Read(p)
 	_, _ = v.hash.Write(p[:n]) // a hash never fails
-	if errors.Is(err, io.EOF) {
+	if v.left > 0 {
+		v.left -= int64(n)
+	}
+	if errors.Is(err, io.EOF) || err == nil && n > 0 && v.left == 0 {
 		if bad := compare(v.hash, v.algorithm, v.want); bad != nil {
-			err = bad
+			n, err = 0, bad
 		}
 	}
 	v.err = err

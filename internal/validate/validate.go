@@ -18,14 +18,14 @@ import (
 
 // Params checks parameters and returns a *ParamError with every fault, or nil.
 // Valid parameters in structs cost no allocation.
-func Params(v bind.Value) error { return params(v, false) }
+func Params(v bind.Value) error { return params(v, anywhere) }
 
-func params(v bind.Value, xml bool) error {
+func params(v bind.Value, body place) error {
 	if v.Shape() == nil {
 		return nil
 	}
 	c, _ := checkers.Get().(*checker)
-	c.xml, c.input = xml, v.Shape()
+	c.body, c.input = body, v.Shape()
 	c.structure(v)
 	faults := c.faults
 	*c = checker{path: c.path[:0]}
@@ -57,7 +57,7 @@ type checker struct {
 	faults []Fault
 	// secret counts the sensitive shapes around: values below are not shown.
 	secret int
-	xml    bool         // whether bodies are XML
+	body   place        // what bodies are
 	input  *model.Shape // of the operation
 	order  mapOrder
 	place  place // that the member of the input at hand goes to

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
@@ -15,17 +16,21 @@ const (
 	anywhere place = iota
 	inHeader
 	inXML
+	inForm
 )
 
 // XMLParams is Params for operations whose bodies are XML.
-func XMLParams(v bind.Value) error { return params(v, true) }
+func XMLParams(v bind.Value) error { return params(v, inXML) }
+
+// FormParams is Params for operations whose bodies are forms.
+func FormParams(v bind.Value) error { return params(v, inForm) }
 
 func (c *checker) placeOf(input *model.Shape, m *model.Member) place {
 	switch {
 	case m.Location == model.InHeader, m.Location == model.InHeaders:
 		return inHeader
-	case c.xml && m.Location == model.InBody && (m != input.Payload || m.Shape.Kind == model.Structure):
-		return inXML
+	case m.Location == model.InBody && (m != input.Payload || m.Shape.Kind == model.Structure):
+		return c.body
 	default:
 		return anywhere
 	}
@@ -45,8 +50,18 @@ func (c *checker) carried(text string) {
 				c.fault("holds %U, which no XML document can carry", r)
 				break
 			}
+			return
 		}
-	case anywhere:
+		c.utf8(text)
+	case inForm:
+		c.utf8(text)
+	case anywhere: // as JSON and CBOR are written, it is looked for
+	}
+}
+
+func (c *checker) utf8(text string) {
+	if !utf8.ValidString(text) {
+		c.fault("not UTF-8; send bytes in a blob")
 	}
 }
 
