@@ -156,6 +156,47 @@ func circles(t *testing.T, q *jobs.Query[boto3.Map], err error) {
 	}
 }
 
+// CloudWatch takes events of up to two hours ahead, which hide nothing:
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+func TestTailWithClocksAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stub, stored := bototest.New(t), []boto3.Map{}
+		put := func(id string, at time.Time) {
+			stored = append(stored, boto3.Map{"eventId": id, "timestamp": at.UnixMilli(), "message": id, "logStreamName": "s"})
+		}
+		stub.Expect("logs", "FilterLogEvents", nil).AnyTimes().Answer(func(_ context.Context, in boto3.Map) (boto3.Map, error) {
+			var events []any
+			from, _ := in["startTime"].(int64)
+			for _, e := range stored {
+				if at, _ := e["timestamp"].(int64); at >= from {
+					events = append(events, e)
+				}
+			}
+			return boto3.Map{"events": events}, nil
+		})
+		put("a", time.Now())
+		put("ahead", time.Now().Add(2*time.Hour))
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Hour+time.Second)
+		defer cancel()
+		got := ""
+		for e, err := range jobs.TailLogs(ctx, logs.New(stub.Session()), &logs.FilterLogEventsInput{LogGroupName: "app"}, time.Minute) {
+			if err != nil {
+				if !errors.Is(err, context.DeadlineExceeded) {
+					t.Error(err)
+				}
+				break
+			}
+			got += e.ID + " "
+			if e.ID == "a" || e.ID == "b" {
+				put(string(e.ID[0]+1), time.Now().Add(30*time.Second))
+			}
+		}
+		if got != "a b ahead c " && got != "a ahead b c " {
+			t.Error(got)
+		}
+	})
+}
+
 func TestNoClient(t *testing.T) {
 	var typed *athena.Client
 	for _, client := range []boto3.AnyClient{nil, typed} {
