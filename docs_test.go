@@ -66,7 +66,7 @@ var documented = map[string]string{
 	"signing": modulePath + "/signing", "imds": modulePath + "/imds", "authtoken": modulePath + "/authtoken", "signin": modulePath + "/signin",
 	"bototest": modulePath + "/bototest", "sqstest": modulePath + "/bototest/sqstest", "testing": "testing", "synctest": "testing/synctest",
 	"context": "context", "zip": "archive/zip", "fs": "io/fs", "template": "html/template", "http": "net/http", "slog": "log/slog",
-	"errors": "errors", "fmt": "fmt", "io": "io", "iter": "iter", "bedrockruntime": modulePath + "/service/bedrockruntime", "log": "log", "os": "os", "strings": "strings", "time": "time",
+	"json": "encoding/json", "errors": "errors", "fmt": "fmt", "io": "io", "iter": "iter", "bedrockruntime": modulePath + "/service/bedrockruntime", "log": "log", "os": "os", "strings": "strings", "time": "time",
 	"cloudformation": modulePath + "/resource/cloudformation", "cloudwatch": modulePath + "/resource/cloudwatch",
 	"dynamodb": modulePath + "/resource/dynamodb", "ec2": modulePath + "/resource/ec2", "glacier": modulePath + "/resource/glacier",
 	"iam": modulePath + "/resource/iam", "opsworks": modulePath + "/resource/opsworks", "s3": modulePath + "/resource/s3",
@@ -99,10 +99,10 @@ func checkBlock(exported map[string]string, block string) (faults []string) {
 		switch {
 		case isPackage && isVariableIn(body, name):
 			typ, isVariable, isPackage = cmp.Or(kindOf(body, name), "*boto3.Resource"), true, false
+		case isPackage && name == "dynamodb" && (strings.Contains(body, "TableOf") || strings.Contains(body, "ReadEvent")):
+			place = modulePath + "/dynamodb"
 		case isPackage && typedService && strings.Contains(place, "/resource/"):
 			place = strings.Replace(place, "/resource/", "/service/", 1)
-		case isPackage && name == "dynamodb" && strings.Contains(body, "TableOf"):
-			place = modulePath + "/dynamodb"
 		}
 		switch {
 		case isPackage:

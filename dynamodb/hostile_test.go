@@ -165,3 +165,12 @@ func TestNothingIsNoPanic(t *testing.T) {
 		}
 	}
 }
+
+// A goroutine for each of two thousand million segments is more than any machine has.
+func TestTooManySegments(t *testing.T) {
+	s := &service{answer: func(string, map[string]any) (int, string) { return 200, "{}" }}
+	err := drain(dynamodb.TableOf[boto3.Map](newClient(t, s), "t").Scan(t.Context(), dynamodb.Segments(math.MaxInt32)))
+	if err == nil || !strings.Contains(err.Error(), "DynamoDB takes up to 1000000") || len(s.asked) > 0 {
+		t.Error(err)
+	}
+}

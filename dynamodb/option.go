@@ -107,9 +107,13 @@ func Descending() Option { return Param("ScanIndexForward", false) }
 // Segments scans in n parts at once, each by a goroutine that ends with the
 // range; items come in no order. DynamoDB takes up to a million.
 func Segments(n int) Option {
+	const most = 1_000_000
 	return func(r *request) {
-		if n < 1 {
+		switch {
+		case n < 1:
 			r.faults = append(r.faults, fmt.Errorf("%d segments: there must be at least one", n))
+		case n > most:
+			r.faults = append(r.faults, fmt.Errorf("%d segments: DynamoDB takes up to %d", n, most))
 		}
 		r.segments = n
 	}

@@ -108,6 +108,9 @@ func Deploy(ctx context.Context, client boto3.AnyClient, in any, opts ...boto3.W
 		if set.NextToken == "" {
 			return d, nil
 		}
+		if which["NextToken"] == set.NextToken {
+			return nil, j.failed("CREATE_COMPLETE", "", "", boto3.ErrRepeatedToken)
+		}
 		which["NextToken"], set = set.NextToken, &changeSet{}
 		if err := j.start(ctx, "DescribeChangeSet", which, set); err != nil {
 			return nil, j.failed("CREATE_COMPLETE", "", "", err)
@@ -295,10 +298,13 @@ func (w *stackWatch) latest(ctx context.Context) (string, error) {
 func (w *stackWatch) show(ctx context.Context, page *stackEvents) (bool, error) {
 	list := page.StackEvents
 	for page.NextToken != "" && !slices.ContainsFunc(list, func(e describedEvent) bool { return e.EventId == w.last }) {
-		in := w.which()
-		in["NextToken"], page = page.NextToken, &stackEvents{}
+		in, asked := w.which(), page.NextToken
+		in["NextToken"], page = asked, &stackEvents{}
 		if err := w.d.job.start(ctx, "DescribeStackEvents", in, page); err != nil {
 			return false, err
+		}
+		if page.NextToken == asked {
+			return false, boto3.ErrRepeatedToken
 		}
 		list = append(list, page.StackEvents...)
 	}

@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"testing"
 	"testing/synctest"
@@ -12,7 +13,9 @@ import (
 	"github.com/boto3-go/boto3/jobs"
 	"github.com/boto3-go/boto3/service/athena"
 	"github.com/boto3-go/boto3/service/batch"
+	"github.com/boto3-go/boto3/service/cloudformation"
 	"github.com/boto3-go/boto3/service/ecs"
+	"github.com/boto3-go/boto3/service/logs"
 	"github.com/boto3-go/boto3/service/ssm"
 )
 
@@ -88,6 +91,110 @@ func TestTasksThatVanish(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A look that is throttled is no reason to give a job up.
+func TestJobsOutlastThrottling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stub, looks := bototest.New(t), 0
+		stub.Expect("batch", "SubmitJob", nil).Return(boto3.Map{"jobId": "j-1", "jobName": "nightly"})
+		stub.Expect("batch", "DescribeJobs", nil).AnyTimes().Answer(func(context.Context, boto3.Map) (boto3.Map, error) {
+			if looks++; looks < 50 {
+				return nil, boto3.Code("TooManyRequestsException")
+			}
+			return boto3.Map{"jobs": []any{boto3.Map{"jobId": "j-1", "jobName": "nightly", "jobQueue": "q", "jobDefinition": "d", "status": "SUCCEEDED", "startedAt": 1000}}}, nil
+		})
+		done, err := jobs.RunBatchJob(t.Context(), batch.New(stub.Session()), &batch.SubmitJobInput{JobName: "nightly", JobQueue: "q", JobDefinition: "d"})
+		if err != nil || done.Status != "SUCCEEDED" {
+			t.Errorf("%+v, %v", done, err)
+		}
+	})
+}
+
+// A service that gives a token twice would be asked for ever.
+func TestRowsInCircles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stub := bototest.New(t)
+		stub.Expect("athena", "StartQueryExecution", nil).Return(boto3.Map{"QueryExecutionId": "q-1"})
+		stub.Expect("athena", "GetQueryExecution", nil).Return(boto3.Map{"QueryExecution": boto3.Map{"Status": boto3.Map{"State": "SUCCEEDED"}, "StatementType": "DML"}})
+		stub.Expect("athena", "GetQueryResults", nil).AnyTimes().Return(boto3.Map{"NextToken": "same", "ResultSet": boto3.Map{
+			"ResultSetMetadata": boto3.Map{"ColumnInfo": []any{boto3.Map{"Name": "n", "Type": "bigint"}}}, "Rows": []any{boto3.Map{"Data": []any{boto3.Map{"VarCharValue": "1"}}}},
+		}})
+		q, err := jobs.QueryAthena[boto3.Map](t.Context(), athena.New(stub.Session()), &athena.StartQueryExecutionInput{QueryString: "SELECT n FROM t"})
+		circles(t, q, err)
+
+		stub.Expect("logs", "StartQuery", nil).Return(boto3.Map{"queryId": "q-2"})
+		stub.Expect("logs", "GetQueryResults", nil).AnyTimes().Return(boto3.Map{"status": "Complete", "nextToken": "same", "results": []any{[]any{boto3.Map{"field": "n", "value": "1"}}}})
+		found, err := jobs.QueryLogs[boto3.Map](t.Context(), logs.New(stub.Session()), &logs.StartQueryInput{LogGroupName: "app", QueryString: "fields n", StartTime: new(int64(1)), EndTime: new(int64(2))})
+		circles(t, found, err)
+
+		stub.Expect("cloudformation", "CreateChangeSet", nil).Return(boto3.Map{"Id": "arn:set", "StackId": "arn:stack"})
+		stub.Expect("cloudformation", "DescribeChangeSet", nil).AnyTimes().Return(boto3.Map{"Status": "CREATE_COMPLETE", "NextToken": "same"})
+		_, err = jobs.Deploy(t.Context(), cloudformation.New(stub.Session()), &cloudformation.CreateChangeSetInput{StackName: "app", ChangeSetType: "CREATE", TemplateBody: "{}"})
+		if !errors.Is(err, boto3.ErrRepeatedToken) {
+			t.Error(err)
+		}
+	})
+}
+
+func circles(t *testing.T, q *jobs.Query[boto3.Map], err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for _, err = range q.Rows(t.Context()) {
+		if err == nil {
+			rows++
+		}
+		if rows > 10 {
+			break
+		}
+	}
+	if rows != 2 || !errors.Is(err, boto3.ErrRepeatedToken) {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+}
+
+// CloudWatch takes events of up to two hours ahead, which hide nothing:
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+func TestTailWithClocksAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stub, stored := bototest.New(t), []boto3.Map{}
+		put := func(id string, at time.Time) {
+			stored = append(stored, boto3.Map{"eventId": id, "timestamp": at.UnixMilli(), "message": id, "logStreamName": "s"})
+		}
+		stub.Expect("logs", "FilterLogEvents", nil).AnyTimes().Answer(func(_ context.Context, in boto3.Map) (boto3.Map, error) {
+			var events []any
+			from, _ := in["startTime"].(int64)
+			for _, e := range stored {
+				if at, _ := e["timestamp"].(int64); at >= from {
+					events = append(events, e)
+				}
+			}
+			return boto3.Map{"events": events}, nil
+		})
+		put("a", time.Now())
+		put("ahead", time.Now().Add(2*time.Hour))
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Hour+time.Second)
+		defer cancel()
+		got := ""
+		for e, err := range jobs.TailLogs(ctx, logs.New(stub.Session()), &logs.FilterLogEventsInput{LogGroupName: "app"}, time.Minute) {
+			if err != nil {
+				if !errors.Is(err, context.DeadlineExceeded) {
+					t.Error(err)
+				}
+				break
+			}
+			got += e.ID + " "
+			if e.ID == "a" || e.ID == "b" {
+				put(string(e.ID[0]+1), time.Now().Add(30*time.Second))
+			}
+		}
+		if got != "a b ahead c " && got != "a ahead b c " {
+			t.Error(got)
+		}
+	})
 }
 
 func TestNoClient(t *testing.T) {

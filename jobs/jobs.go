@@ -126,12 +126,19 @@ func (j *job) failed(status, code, reason string, err error) *Error {
 	return &Error{Service: j.client.Dynamic().Service(), Job: j.id, Status: status, Code: code, Reason: reason, Err: err}
 }
 
+// throttles are the codes by which services ask for fewer calls. A job goes on meanwhile,
+// and is asked for again at the next look.
+var throttles = []boto3.Code{
+	"Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+	"TooManyRequestsException", "RequestLimitExceeded", "LimitExceededException",
+}
+
 // until asks for the state of a job until it is one that stays, and returns the last that
 // was told, also beside an error.
 func until[T any](ctx context.Context, j *job, operation string, in any, every time.Duration, over func(*T) (bool, error)) (*T, error) {
 	opts := append([]boto3.WaitOption{boto3.Delay(every)}, j.opts...)
 	last := new(T)
-	_, err := boto3.Until(ctx, j.client, operation, in, boto3.Goal[*T]{Done: func(out *T) (bool, error) {
+	_, err := boto3.Until(ctx, j.client, operation, in, boto3.Goal[*T]{Retry: throttles, Done: func(out *T) (bool, error) {
 		last = out
 		return over(out)
 	}}, opts...)

@@ -78,6 +78,7 @@ func logsColumn(name *string) Column {
 }
 
 func logsRows[T any](ctx context.Context, j *job, r *rowType, page *logsPage, yield func(T, error) bool) {
+	asked := ""
 	for {
 		for _, fields := range page.Results {
 			row, v := newRow[T](r)
@@ -95,9 +96,14 @@ func logsRows[T any](ctx context.Context, j *job, r *rowType, page *logsPage, yi
 				return
 			}
 		}
-		if page.NextToken == "" {
+		switch page.NextToken {
+		case "":
+			return
+		case asked:
+			yield(*new(T), j.failed("", "", "", boto3.ErrRepeatedToken))
 			return
 		}
+		asked = page.NextToken
 		next := &logsPage{}
 		if err := j.start(ctx, "GetQueryResults", boto3.Map{"queryId": j.id, "nextToken": page.NextToken}, next); err != nil {
 			yield(*new(T), err)

@@ -149,6 +149,7 @@ func isHeader(rows []athenaRow, columns []Column) bool {
 
 func athenaRows[T any](ctx context.Context, j *job, r *rowType, page *athenaPage, header bool, yield func(T, error) bool) {
 	columns := page.ResultSet.ResultSetMetadata.ColumnInfo
+	asked := ""
 	for {
 		for i, data := range page.ResultSet.Rows {
 			if header && i == 0 {
@@ -167,9 +168,14 @@ func athenaRows[T any](ctx context.Context, j *job, r *rowType, page *athenaPage
 				return
 			}
 		}
-		if page.NextToken == "" {
+		switch page.NextToken {
+		case "":
+			return
+		case asked:
+			yield(*new(T), j.failed("", "", "", boto3.ErrRepeatedToken))
 			return
 		}
+		asked = page.NextToken
 		next := &athenaPage{}
 		if err := j.start(ctx, "GetQueryResults", boto3.Map{"QueryExecutionId": j.id, "NextToken": page.NextToken}, next); err != nil {
 			yield(*new(T), err)

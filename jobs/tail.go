@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"time"
 
 	"github.com/boto3-go/boto3"
@@ -20,7 +21,8 @@ type LogEvent struct {
 // TailLogs yields the events of a log group, and where every is not zero goes on to those
 // that come, looking so often, until the loop is left or ctx ends; in is the input of
 // FilterLogEvents, whose startTime is where to begin. No event comes twice. Those that
-// arrive later than others of a later time are not seen.
+// arrive later than others of a later time are not seen. An event of a time that is yet to
+// come, by a clock that is ahead, hides none.
 //
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 func TailLogs(ctx context.Context, client boto3.AnyClient, in any, every time.Duration, opts ...boto3.CallOption) iter.Seq2[LogEvent, error] {
@@ -29,7 +31,7 @@ func TailLogs(ctx context.Context, client boto3.AnyClient, in any, every time.Du
 			yield(LogEvent{}, errors.New("following a log takes a client, and a time between two looks that is not below zero"))
 			return
 		}
-		t := &tail{client: client, seen: map[string]bool{}, yield: yield}
+		t := &tail{client: client, seen: map[string]int64{}, yield: yield}
 		for t.look(ctx, in, opts) && every > 0 {
 			if err := pause(ctx, every); err != nil {
 				yield(LogEvent{}, err)
@@ -42,8 +44,8 @@ func TailLogs(ctx context.Context, client boto3.AnyClient, in any, every time.Du
 // tail is what has been seen of a log.
 type tail struct {
 	client boto3.AnyClient
-	latest int64           // milliseconds, the time of the last event, from which on is asked again
-	seen   map[string]bool // events of that time
+	from   int64            // milliseconds, the time from which on is asked again
+	seen   map[string]int64 // events of that time and later, and their times
 	yield  func(LogEvent, error) bool
 }
 
@@ -56,30 +58,28 @@ func (t *tail) look(ctx context.Context, in any, opts []boto3.CallOption) bool {
 		}
 	}
 	call := boto3.With(opts...)
-	if t.latest > 0 {
-		call = boto3.With(call, boto3.Set("startTime", t.latest))
+	if t.from > 0 {
+		call = boto3.With(call, boto3.Set("startTime", t.from))
 	}
+	latest, now := t.from, time.Now().UnixMilli()
 	for p, err := range boto3.PagesOf[page](ctx, t.client, "FilterLogEvents", in, call) {
 		if err != nil {
 			t.yield(LogEvent{}, err)
 			return false
 		}
 		for _, e := range p.Events {
-			if t.seen[e.EventId] {
+			if _, ok := t.seen[e.EventId]; ok {
 				continue
 			}
-			if e.Timestamp > t.latest {
-				t.latest = e.Timestamp
-				clear(t.seen)
-			}
-			if e.Timestamp == t.latest {
-				t.seen[e.EventId] = true
-			}
+			t.seen[e.EventId] = e.Timestamp
+			latest = max(latest, e.Timestamp)
 			if !t.yield(LogEvent{ID: e.EventId, Stream: e.LogStreamName, Time: time.UnixMilli(e.Timestamp).UTC(), Message: e.Message}, nil) {
 				return false
 			}
 		}
 	}
+	t.from = max(t.from, min(latest, now))
+	maps.DeleteFunc(t.seen, func(_ string, at int64) bool { return at < t.from })
 	return true
 }
 
