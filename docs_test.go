@@ -125,6 +125,9 @@ func checkBlock(exported map[string]string, block string) (faults []string) {
 	for name, place := range imports {
 		source += fmt.Sprintf("import %s %q\n", name, place)
 	}
+	if strings.Contains(body, "\nfunc ") {
+		return typeCheck(exported, source+body) // what a file declares
+	}
 	source += "func _() {\n" + variables + "{\n" + body + "\n}\n}\n"
 	return typeCheck(exported, source)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
@@ -18,8 +19,8 @@ import (
 	"github.com/boto3-go/boto3/service/s3"
 )
 
-// The blocks of boto3's guide on extensibility. Each stands in docs/from-python.md as the
-// body of its function, without what is around it here.
+// The fifteen blocks of boto3's guide on extensibility. Each stands in docs/from-python.md
+// as the body of its function, without what is around it here.
 
 func guideDefault(ctx context.Context, client *boto3.Client) error {
 	client.Hook(boto3.Hook{Operation: "ListObjectsV2", Params: func(_ context.Context, inv *boto3.Invocation) error {
@@ -28,7 +29,8 @@ func guideDefault(ctx context.Context, client *boto3.Client) error {
 		}
 		return nil
 	}})
-	return client.Call(ctx, "ListObjectsV2", nil, nil)
+	err := client.Call(ctx, "ListObjectsV2", nil, nil)
+	return err
 }
 
 func guideHierarchy(ctx context.Context, client *boto3.Client) error {
@@ -41,15 +43,19 @@ func guideHierarchy(ctx context.Context, client *boto3.Client) error {
 	client.Hook(bucket("", "general"))
 	client.Hook(bucket("ListObjectsV2", "specific")) // comes later and has the last word
 	err := client.Call(ctx, "ListObjectsV2", nil, nil)
-	return errors.Join(err, client.Call(ctx, "PutObject", boto3.Map{"Key": "mykey", "Body": "my body"}, nil))
+	err = errors.Join(err, client.Call(ctx, "PutObject", boto3.Map{"Key": "mykey", "Body": "my body"}, nil))
+	return err
 }
 
 func guideWildcard(ctx context.Context, session *boto3.Session, client *boto3.Client) error {
 	session.Hook(boto3.Hook{Service: "s3", Params: func(_ context.Context, inv *boto3.Invocation) error { // of every operation
-		inv.Set("Bucket", "logs")
+		if inv.Takes("Bucket") {
+			inv.Set("Bucket", "logs")
+		}
 		return nil
 	}})
-	return client.Call(ctx, "ListObjectsV2", nil, nil)
+	err := client.Call(ctx, "ListObjectsV2", nil, nil)
+	return err
 }
 
 func guideIsolation(ctx context.Context, session *boto3.Session) error {
@@ -69,15 +75,20 @@ func guideIsolation(ctx context.Context, session *boto3.Session) error {
 	}
 	first.Hook(bucket("first"))
 	second.Hook(bucket("second"))
-	return errors.Join(first.Call(ctx, "ListObjectsV2", nil, nil), second.Call(ctx, "ListObjectsV2", nil, nil))
+	err = errors.Join(first.Call(ctx, "ListObjectsV2", nil, nil), second.Call(ctx, "ListObjectsV2", nil, nil))
+	return err
 }
 
-// guideClient has a method of its own: the type that a block on client classes defines.
-type guideClient struct{ *s3.Client }
+type Greeter struct{ *s3.Client }
 
-func (c guideClient) Greet() string { return "a method of " + c.Dynamic().Service() }
+func (g Greeter) Greet() string { return "a method of " + g.Dynamic().Service() }
 
-func newGuideClient(session *boto3.Session) guideClient { return guideClient{s3.New(session)} }
+type Counted struct{ *s3.Client }
+
+func NewCounted(session *boto3.Session, made *int) Counted {
+	*made++
+	return Counted{s3.New(session)}
+}
 
 func guideResourceMethod(ctx context.Context, session *boto3.Session) (any, error) {
 	session.HookResource(boto3.ResourceHook{
@@ -92,7 +103,7 @@ func guideResourceMethod(ctx context.Context, session *boto3.Session) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	result, err := res.Do(ctx, "Greet", nil)
+	result, err := res.Do(ctx, "Greet", nil) // result.Value
 	if err != nil {
 		return nil, err
 	}
@@ -106,32 +117,49 @@ func guideResourceClass(session *boto3.Session) ([]string, error) {
 	return made, err
 }
 
-func guideRequest(ctx context.Context, client *boto3.Client) error {
-	client.Hook(boto3.Hook{Sign: func(_ context.Context, _ *boto3.Invocation, r *http.Request) error {
-		r.Header.Set("X-Amz-Trial", "1") // is signed
+func guideParameter(ctx context.Context, client *boto3.Client) error {
+	logs := boto3.Hook{Params: func(_ context.Context, inv *boto3.Invocation) error {
+		inv.Set("Bucket", "logs")
 		return nil
-	}})
-	return client.Call(ctx, "ListBuckets", nil, nil)
+	}}
+	err := client.Call(ctx, "ListObjectsV2", nil, nil, boto3.WithHook(logs))
+	return err
 }
 
-// sender sends by a function: what before-send wants.
-type sender func(*http.Request) (*http.Response, error)
+func guideHeader(ctx context.Context, client *boto3.Client) error {
+	client.Hook(boto3.Hook{Operation: "ListBuckets", Sign: func(_ context.Context, _ *boto3.Invocation, r *http.Request) error {
+		r.Header.Set("My-Custom-Header", "header-info")
+		return nil
+	}})
+	err := client.Call(ctx, "ListBuckets", nil, nil)
+	return err
+}
 
-func (s sender) Do(r *http.Request) (*http.Response, error) { return s(r) }
+func guideRequest(ctx context.Context, client *boto3.Client, w io.Writer) error {
+	client.Hook(boto3.Hook{Operation: "ListObjectsV2", Sign: func(_ context.Context, inv *boto3.Invocation, r *http.Request) error {
+		fmt.Fprintln(w, inv.Operation, r.Method, r.URL, len(r.Header))
+		return nil
+	}})
+	err := client.Call(ctx, "ListObjectsV2", boto3.Map{"Bucket": "logs"}, nil)
+	return err
+}
 
-func guideSend(ctx context.Context, session *boto3.Session) (string, error) {
-	client, err := session.Client("s3", boto3.Config{HTTPClient: sender(func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("the answer to " + r.Method)), Request: r}, nil
-	})})
+type looking struct {
+	inner boto3.HTTPClient
+	seen  io.Writer
+}
+
+func (l looking) Do(r *http.Request) (*http.Response, error) {
+	fmt.Fprintln(l.seen, "request:", r.Method, r.URL) // signed; a response may be returned here
+	return l.inner.Do(r)
+}
+
+func newLooking(session *boto3.Session, seen io.Writer) (*boto3.Client, error) {
+	inner, err := boto3.Transport(boto3.Config{})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	var out struct{ Body io.ReadCloser }
-	if err := client.Call(ctx, "GetObject", boto3.Map{"Bucket": "logs", "Key": "k"}, &out); err != nil {
-		return "", err
-	}
-	text, err := io.ReadAll(out.Body)
-	return string(text), errors.Join(err, out.Body.Close())
+	return session.Client("s3", boto3.Config{HTTPClient: looking{inner, seen}})
 }
 
 func guideRetry(ctx context.Context, client *boto3.Client) error {
@@ -141,25 +169,38 @@ func guideRetry(ctx context.Context, client *boto3.Client) error {
 		}
 		return nil
 	}})
-	return client.Call(ctx, "DeleteObject", boto3.Map{"Bucket": "logs", "Key": "k"}, nil)
+	err := client.Call(ctx, "DeleteObject", boto3.Map{"Bucket": "logs", "Key": "k"}, nil)
+	return err
 }
 
-func guideAfter(ctx context.Context, client *boto3.Client) (status int, err error) {
-	client.Hook(boto3.Hook{Done: func(_ context.Context, inv *boto3.Invocation, err error) error {
-		status = inv.Metadata.StatusCode
+func guideAfter(ctx context.Context, client *boto3.Client, w io.Writer) error {
+	client.Hook(boto3.Hook{Operation: "ListObjectsV2", Done: func(_ context.Context, inv *boto3.Invocation, err error) error {
+		parsed := boto3.Map{}
+		if err == nil {
+			err = inv.Decode(&parsed)
+		}
+		fmt.Fprintln(w, inv.Metadata.StatusCode, parsed["Name"], inv.Operation)
 		return err
 	}})
-	return status, client.Call(ctx, "ListBuckets", nil, nil)
+	err := client.Call(ctx, "ListObjectsV2", boto3.Map{"Bucket": "logs"}, nil)
+	return err
 }
 
 func guideAfterError(ctx context.Context, client *boto3.Client) error {
-	client.Hook(boto3.Hook{Done: func(_ context.Context, inv *boto3.Invocation, err error) error {
-		if err != nil {
-			err = fmt.Errorf("%s failed: %w", inv.Operation, err)
-		}
-		return err
-	}})
-	return client.Call(ctx, "DeleteObject", boto3.Map{"Bucket": "logs", "Key": "k"}, nil)
+	client.Hook(boto3.Hook{
+		Operation: "ListBuckets",
+		Sign: func(context.Context, *boto3.Invocation, *http.Request) error {
+			return errors.New("this is a test error")
+		},
+		Done: func(_ context.Context, inv *boto3.Invocation, err error) error {
+			if err != nil {
+				err = fmt.Errorf("%s failed: %w", inv.Operation, err)
+			}
+			return err
+		},
+	})
+	err := client.Call(ctx, "ListBuckets", nil, nil)
+	return err
 }
 
 // TestGuideOnExtensibility runs each block.
@@ -195,24 +236,50 @@ func TestGuideOnExtensibility(t *testing.T) {
 	check("wildcard", guideWildcard(ctx, s, c), seen(), "GET /logs")
 	s, _, seen = open(list)
 	check("isolation", guideIsolation(ctx, s), seen(), "GET /first", "GET /second")
-	check("client", nil, []string{newGuideClient(s).Greet()}, "a method of s3")
+	count := 0
+	check("client", nil, []string{Greeter{NewCounted(s, &count).Client}.Greet(), fmt.Sprint(count)}, "a method of s3", "1")
 	value, err := guideResourceMethod(ctx, s)
 	check("resource method", err, []string{fmt.Sprint(value)}, "a method of s3.ServiceResource()")
 	made, err := guideResourceClass(s)
 	check("resource class", err, made, "s3.ServiceResource()")
-	_, c, seen = open(answer{body: "<ListAllMyBucketsResult/>"})
-	check("request", guideRequest(ctx, c), seen(), "GET /")
-	text, err := guideSend(ctx, newSession(t, boto3.Config{}))
-	check("send", err, []string{text}, "the answer to GET")
+	_, c, seen = open(list)
+	check("parameter", guideParameter(ctx, c), seen(), "GET /logs")
+	web := &canned{answers: []answer{{body: "<ListAllMyBucketsResult/>"}}}
+	err = guideHeader(ctx, newClient(t, "s3", web))
+	check("header", err, []string{web.requests[0].Header.Get("My-Custom-Header")}, "header-info")
+	if signed := web.requests[0].Header.Get("Authorization"); !strings.Contains(signed, ";my-custom-header;") && !strings.Contains(signed, "my-custom-header;") {
+		t.Errorf("the header is not signed: %s", signed)
+	}
+	var seenText strings.Builder
+	_, c, _ = open(list)
+	err = guideRequest(ctx, c, &seenText)
+	check("request", err, strings.Fields(seenText.String())[:2], "ListObjectsV2", "GET")
+	check("send", nil, guideSent(ctx, t), "request:", "GET")
 	_, c, seen = open(denied, denied, answer{status: 204})
 	check("retry", guideRetry(ctx, c), seen(), "DELETE /logs/k", "DELETE /logs/k", "DELETE /logs/k")
-	_, c, _ = open(answer{body: "<ListAllMyBucketsResult/>"})
-	status, err := guideAfter(ctx, c)
-	check("after", err, []string{fmt.Sprint(status)}, "200")
-	_, c, _ = open(denied)
-	if err := guideAfterError(ctx, c); !errors.Is(err, boto3.Code("AccessDenied")) || !strings.HasPrefix(err.Error(), "DeleteObject failed: ") {
+	seenText.Reset()
+	_, c, _ = open(answer{body: "<ListBucketResult><Name>logs</Name></ListBucketResult>"})
+	err = guideAfter(ctx, c, &seenText)
+	check("after", err, strings.Fields(seenText.String()), "200", "logs", "ListObjectsV2")
+	_, c, seen = open(list)
+	if err := guideAfterError(ctx, c); err == nil || !strings.HasPrefix(err.Error(), "ListBuckets failed: ") || !strings.Contains(err.Error(), "test error") || len(seen()) > 0 {
 		t.Errorf("after an error: %v", err)
 	}
+}
+
+// guideSent calls a server by the client that looks at what is sent.
+func guideSent(ctx context.Context, t *testing.T) []string {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<ListAllMyBucketsResult/>") }))
+	defer web.Close()
+	var seen strings.Builder
+	client, err := newLooking(newSession(t, boto3.Config{EndpointURL: web.URL}), &seen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Call(ctx, "ListBuckets", nil, nil); err != nil {
+		t.Error(err)
+	}
+	return strings.Fields(seen.String())[:2]
 }
 
 // The page has what is run here: each of its lines stands in this file.
@@ -228,12 +295,12 @@ func TestGuideOnThePage(t *testing.T) {
 	_, section, _ := strings.Cut(string(page), "### The guide on extensibility\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(section, -1)
-	if len(blocks) < 9 {
-		t.Errorf("%d blocks", len(blocks))
+	if len(blocks) != 15 || !strings.Contains(section, "\n15. ") {
+		t.Errorf("%d blocks, of the guide's 15", len(blocks))
 	}
 	for _, block := range blocks {
 		for line := range strings.Lines(block[1]) {
-			if line = strings.TrimSpace(line); line != "" && !strings.Contains(string(source), line) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "import ") && !strings.Contains(string(source), line) {
 				t.Errorf("%q is not run", line)
 			}
 		}

@@ -210,7 +210,7 @@ func TestForeignContext(t *testing.T) {
 			return func(ctx context.Context, _ *boto3.Invocation) error { return next(ctx, nil) }
 		},
 		"no context": func(next boto3.Handler) boto3.Handler {
-			return func(_ context.Context, inv *boto3.Invocation) error { return next(nil, inv) } //nolint:staticcheck // what must not panic
+			return func(_ context.Context, inv *boto3.Invocation) error { return next(nil, inv) }
 		},
 	} {
 		web := &canned{answers: []answer{{}}}

@@ -173,10 +173,10 @@ func FuzzTimestamp(f *testing.F) {
 func TestProcessErrorsHoldNoOutput(t *testing.T) {
 	needUnix(t)
 	for command, want := range map[string]string{
-		`sh -c "echo HUSH; echo HUSH >&2; exit 1"`:                               "says why",
-		`sh -c "exit 1"`:                                                         "wrote nothing",
-		`sh -c "echo HUSH"`:                                                      "must print one JSON object",
-		`echo '"HUSH"'`:                                                          "must print one JSON object",
+		`sh -c "echo HUSH; echo HUSH >&2; exit 1"`: "says why",
+		`sh -c "exit 1"`:    "wrote nothing",
+		`sh -c "echo HUSH"`: "must print one JSON object",
+		`echo '"HUSH"'`:     "must print one JSON object",
 		`echo '{"Version": 1, "SecretAccessKey": {"HUSH": "HUSH"}}'`:             "SecretAccessKey",
 		`echo '{"Version": 1, "AccessKeyId": ["HUSH"]}'`:                         "AccessKeyId",
 		`echo '{"Version": "HUSH", "AccessKeyId": "a", "SecretAccessKey": "b"}'`: "must be 1",

@@ -115,4 +115,5 @@ type body struct {
 
 type closers [2]io.Closer
 
+// Close closes both.
 func (c closers) Close() error { return errors.Join(c[0].Close(), c[1].Close()) }
