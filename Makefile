@@ -184,7 +184,7 @@ published:
 
 # What is incompatible with the last version has to stand in CHANGELOG.md.
 apicheck:
-	cd internal/apicheck && GOWORK=off go run . ../..
+	cd internal/apicheck && GOWORK=off go test ./... && GOWORK=off go run . ../..
 
 # The tables of docs/configuration.md, from the one that settings are resolved by.
 settings:
