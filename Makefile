@@ -69,7 +69,7 @@ parity: $(SOURCES) $(VENV)/crt $(VENV)/awscli/ready
 	BOTO3_COUNTS=$(COUNTS) go test -count=1 . -run TestDocumentedCounts
 
 $(VENV)/crt: $(VENV)/ready
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $@ awscrt==0.32.2
 
 # Thousands of command lines beside the AWS CLI; nested takes some hundreds.
 # S3PARITY=-parityseed=2 draws other ones of s3.
@@ -153,7 +153,9 @@ checkgenerate: $(SOURCES)
 # Everything to another release: make refresh BOTOCORE=1.44.9. The descriptions that
 # the entry of CHANGELOG.md begins with are compared with it.
 FROM = $(shell sed -n 's/^### botocore \(.*\) to .*/\1/p' CHANGELOG.md | head -1)
-refresh: $(RELEASES)/$(BOTOCORE)/ready
+refresh:
+	go run ./internal/refresh check "$(BOTOCORE)"
+	$(MAKE) BOTOCORE=$(BOTOCORE) $(RELEASES)/$(BOTOCORE)/ready
 	go run ./internal/refresh pin $(BOTOCORE) $(RELEASES) $(VENV)/bin/pip
 	$(MAKE) BOTOCORE=$(BOTOCORE) generate
 	$(MAKE) BOTOCORE=$(BOTOCORE) counts
@@ -162,10 +164,11 @@ refresh: $(RELEASES)/$(BOTOCORE)/ready
 changes: $(if $(FROM),$(RELEASES)/$(FROM)/ready)
 	go run ./internal/refresh report $(RELEASES)
 
-# A release with its boto3, whose numbers were others at first.
+# A release with its boto3, whose numbers were others at first. What an interrupted pip
+# has left is replaced by the next.
 BOTO3_1.29.27 := 1.26.27
 $(RELEASES)/%/ready: | $(VENV)/ready
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(@D) botocore==$* boto3==$(or $(BOTO3_$*),$*)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(@D) botocore==$* boto3==$(or $(BOTO3_$*),$*)
 	touch $@
 
 # docs/counts.md, and the figures of other pages that are taken from it. Those of
@@ -182,7 +185,7 @@ published:
 
 # What is incompatible with the last version has to stand in CHANGELOG.md.
 apicheck:
-	cd internal/apicheck && GOWORK=off go run . ../..
+	cd internal/apicheck && GOWORK=off go test ./... && GOWORK=off go run . ../..
 
 # The tables of docs/configuration.md, from the one that settings are resolved by.
 settings:

@@ -1,6 +1,6 @@
-// Command apicheck compares what this module exports with its last version, and fails
-// where a change breaks programs that CHANGELOG.md does not name among what is
-// unreleased.
+// Command apicheck compares what this module, and those nested in it that others fetch,
+// export with the last version, and fails where a change breaks programs that
+// CHANGELOG.md does not name above that version.
 //
 //	apicheck ../..
 package main
@@ -11,7 +11,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,14 +27,17 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: apicheck DIR")
 		os.Exit(2)
 	}
-	if err := check(context.Background(), os.Args[1]); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := check(ctx, os.Args[1])
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "apicheck:", err)
 		os.Exit(1)
 	}
 }
 
 func check(ctx context.Context, dir string) (err error) {
-	tag, err := git(ctx, dir, "tag", "--list", "v[0-9]*", "--sort=-version:refname", "--merged", "HEAD")
+	tag, err := git(ctx, dir, "-c", "versionsort.suffix=-", "tag", "--list", "v[0-9]*", "--sort=-version:refname", "--merged", "HEAD")
 	if err != nil {
 		return err
 	}
@@ -50,7 +56,7 @@ func check(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	defer func() {
-		_, gone := git(ctx, dir, "worktree", "remove", "--force", last)
+		_, gone := git(context.WithoutCancel(ctx), dir, "worktree", "remove", "--force", last)
 		err = errors.Join(err, gone)
 	}()
 	broken, err := compare(ctx, last, dir)
@@ -61,7 +67,7 @@ func check(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	broken = slices.DeleteFunc(broken, func(change string) bool { return named(string(text), change) })
+	broken = slices.DeleteFunc(broken, func(change string) bool { return named(string(text), tag, change) })
 	if len(broken) > 0 {
 		return fmt.Errorf("%d changes since %s break programs, and CHANGELOG.md does not name them:\n  %s", len(broken), tag, strings.Join(broken, "\n  "))
 	}
@@ -69,26 +75,69 @@ func check(ctx context.Context, dir string) (err error) {
 	return nil
 }
 
-// named says whether the unreleased part of the changelog names what a change is
-// about, package and name in backquotes: `service/s3.Client.PutObject`.
-func named(changelog, change string) bool {
+// named says whether the part of the changelog above a version names what a change is
+// about, package and name in backquotes: `service/s3.Client.PutObject`. That is what is
+// unreleased, and what stands under the heading of a version that is about to be tagged.
+func named(changelog, tag, change string) bool {
 	_, part, _ := strings.Cut(changelog, "\n## Unreleased\n")
-	part, _, _ = strings.Cut(part, "\n## ")
+	if at := regexp.MustCompile(`(?m)^## ` + regexp.QuoteMeta(tag) + `\b`).FindStringIndex(part); at != nil {
+		part = part[:at[0]]
+	}
 	what, _, _ := strings.Cut(change, ":")
 	return strings.Contains(part, "`"+what+"`")
 }
 
-// compare lists what a module exported and no longer does in the same way: the
-// package below the module's root, the name, and what became of it.
+// compare lists what the modules exported and no longer do in the same way: the
+// package below the root, the name, and what became of it.
 func compare(ctx context.Context, last, dir string) (broken []string, err error) {
-	before, err := load(ctx, last)
+	modules, err := published(last)
 	if err != nil {
 		return nil, err
 	}
-	after, err := load(ctx, dir)
-	if err != nil {
-		return nil, err
+	for _, module := range modules {
+		if _, err := os.Stat(filepath.Join(dir, module, "go.mod")); err != nil {
+			broken = append(broken, module+": the module is gone")
+			continue
+		}
+		before, err := load(ctx, filepath.Join(last, module), module)
+		if err != nil {
+			return nil, err
+		}
+		after, err := load(ctx, filepath.Join(dir, module), module)
+		if err != nil {
+			return nil, err
+		}
+		broken = append(broken, differ(before, after)...)
 	}
+	slices.Sort(broken)
+	return broken, nil
+}
+
+// published finds the modules that others fetch, below a root: those without a replace.
+func published(root string) (modules []string, err error) {
+	for _, depth := range []string{"", "*", "*/*"} {
+		files, err := filepath.Glob(filepath.Join(root, depth, "go.mod"))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			module, err := filepath.Rel(root, filepath.Dir(file))
+			if err != nil {
+				return nil, err
+			}
+			if !regexp.MustCompile(`(?m)^replace\b`).Match(text) && !strings.HasPrefix(module, "internal"+string(filepath.Separator)) {
+				modules = append(modules, module)
+			}
+		}
+	}
+	return modules, nil
+}
+
+func differ(before, after map[string]*packages.Package) (broken []string) {
 	for path, old := range before {
 		now, ok := after[path]
 		if !ok {
@@ -101,8 +150,7 @@ func compare(ctx context.Context, last, dir string) (broken []string, err error)
 			}
 		}
 	}
-	slices.Sort(broken)
-	return broken, nil
+	return broken
 }
 
 // within puts a package before the name of a change's message.
@@ -110,11 +158,12 @@ func within(path, message string) string {
 	return path + "." + strings.NewReplacer("(*", "", ")", "").Replace(message[:max(strings.Index(message, ":"), 0)]) + message[max(strings.Index(message, ":"), 0):]
 }
 
-// load type-checks the public packages of the module in a folder, by their paths
-// below its root.
-func load(ctx context.Context, dir string) (map[string]*packages.Package, error) {
+// load type-checks the public packages of a module in a folder, by their paths below
+// the root. A nested module finds the root beside it by go.work: a version that is about
+// to be tagged cannot be fetched.
+func load(ctx context.Context, dir, module string) (map[string]*packages.Package, error) {
 	list, err := packages.Load(&packages.Config{
-		Context: ctx, Dir: dir, Env: append(os.Environ(), "GOWORK=off"),
+		Context: ctx, Dir: dir, Env: append(os.Environ(), "GOWORK="),
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedModule | packages.NeedExportFile,
 	}, "./...")
 	if err != nil {
@@ -129,11 +178,11 @@ func load(ctx context.Context, dir string) (map[string]*packages.Package, error)
 		if p.Name == "main" || slices.Contains(parts, "internal") {
 			continue
 		}
-		path := strings.TrimPrefix(strings.TrimPrefix(p.PkgPath, p.Module.Path), "/")
-		if path == "" {
-			path = p.Name
+		name := path.Join(filepath.ToSlash(module), strings.TrimPrefix(p.PkgPath, p.Module.Path))
+		if name == "." || name == "/" {
+			name = p.Name
 		}
-		found[path] = p
+		found[strings.TrimPrefix(name, "/")] = p
 	}
 	return found, nil
 }

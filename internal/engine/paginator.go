@@ -3,10 +3,12 @@ package engine
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/jmes"
+	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/model"
 )
@@ -93,6 +95,27 @@ func (r rawPaginator) compile() (*paginator, error) {
 	return p, err
 }
 
+// fits holds that every request after the first can be made and that pages can hold
+// something: a description of the user's own may name what the operation lacks.
+func (p *paginator) fits(op *model.Operation) error {
+	if op.Input == nil || op.Output == nil {
+		return fmt.Errorf("%s has no input or no output, and so no pages", op.Name)
+	}
+	names := make([]string, len(op.Input.Shape.Members))
+	for i := range op.Input.Shape.Members {
+		names[i] = op.Input.Shape.Members[i].Name
+	}
+	for _, token := range p.inputTokens {
+		if !slices.Contains(names, token) {
+			return fmt.Errorf("its input_token %q is no parameter of %s%s", token, op.Name, nearest.Hint(token, names))
+		}
+	}
+	if p.limitKey != "" && !slices.Contains(names, p.limitKey) {
+		return fmt.Errorf("its limit_key %q is no parameter of %s%s", p.limitKey, op.Name, nearest.Hint(p.limitKey, names))
+	}
+	return nil
+}
+
 // listsOf are the results that are lists, or may be as far as the description tells.
 func listsOf(op *model.Operation, results []*jmes.Expression) []*jmes.Expression {
 	var lists []*jmes.Expression
@@ -161,6 +184,9 @@ func (c *Engine) paginator(name string) (*paginator, error) {
 		return nil, c.Face.Unknown(c.Model.Name, "paginator", name, nil)
 	}
 	p, err := raw.compile()
+	if err == nil {
+		err = p.fits(op)
+	}
 	if err != nil {
 		return nil, &model.DamagedError{File: c.Model.Name + " paginator " + name, Err: err}
 	}

@@ -94,6 +94,34 @@ func TestPinsTheLast(t *testing.T) {
 	}
 }
 
+// TestPinsAfterInterruption has an index of services that a refresh which was broken
+// off has not written.
+func TestPinsAfterInterruption(t *testing.T) {
+	f := &fakeIndex{described: map[string][]string{"1.9.0": {"gone", "shelf"}, "1.10.0": {"born", "shelf"}, "1.11.0": {"born", "shelf"}}}
+	root, releases := house(t)
+	if err := os.CopyFS(filepath.Join(releases, "1.11.0"), os.DirFS(filepath.Join(releases, "1.10.0"))); err != nil {
+		t.Fatal(err)
+	}
+	pins := func(want string, way ...string) {
+		t.Helper()
+		for _, to := range way {
+			if err := pin(t.Context(), root, to, releases, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if text, err := os.ReadFile(filepath.Join(root, pinsFile)); err != nil || string(text) != want {
+			t.Errorf("by way of %v: %s, %v; want %s", way, text, err, want)
+		}
+	}
+	const both = "earlier 1.2.3\ngone 1.9.0\n"
+	pins(both, "1.10.0", "1.11.0") // broken off, and another begun
+	const newest = "born 2020-01-01\nearlier 2019-01-01 retired\ngone 2020-01-01 retired\nshelf 2020-01-01\n"
+	if err := os.WriteFile(filepath.Join(root, "service/index.txt"), []byte(newest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pins(both, "1.9.0", "1.11.0") // the way back broken off
+}
+
 // TestPipIndex asks the pip that is installed, of an index of small wheels.
 func TestPipIndex(t *testing.T) {
 	pip, err := exec.LookPath("pip")

@@ -26,8 +26,8 @@ const pinsFile = "internal/release/retired.txt"
 
 // pin moves the module in root to a release, which is in a folder of releases.
 func pin(ctx context.Context, root, to, releases string, known index) error {
-	if !isRelease(to) {
-		return fmt.Errorf("%q is no release of botocore, such as 1.44.8", to)
+	if err := check(to); err != nil {
+		return err
 	}
 	text, err := os.ReadFile(filepath.Join(root, "internal/release/release.go"))
 	if err != nil {
@@ -52,16 +52,28 @@ func pin(ctx context.Context, root, to, releases string, known index) error {
 }
 
 // retire pins the services that the release drops to the last one that has them. Pins
-// to releases that are not behind are those of an earlier way forth.
+// to releases that are not behind are those of an earlier way forth. The index is of
+// the release before, or of an earlier one where a refresh was broken off: what it
+// calls retired may have no pin, and what it does not may have one.
 func retire(ctx context.Context, root, from, to string, described []string, known index) error {
 	index, err := os.ReadFile(filepath.Join(root, "service", "index.txt"))
 	if err != nil {
 		return err
 	}
+	text, err := os.ReadFile(filepath.Join(root, pinsFile))
+	if err != nil {
+		return err
+	}
+	pins := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if service, release, ok := strings.Cut(strings.TrimSpace(line), " "); ok && before(release, to) {
+			pins[service] = release
+		}
+	}
 	var dropped []string
 	for line := range strings.Lines(string(index)) {
 		fields := strings.Fields(line)
-		if before(from, to) && len(fields) == 2 && !slices.Contains(described, fields[0]) {
+		if before(from, to) && len(fields) >= 2 && pins[fields[0]] == "" && !slices.Contains(described, fields[0]) {
 			dropped = append(dropped, fields[0])
 		}
 	}
@@ -69,20 +81,12 @@ func retire(ctx context.Context, root, from, to string, described []string, know
 	if err != nil {
 		return err
 	}
-	return edit(filepath.Join(root, pinsFile), func(text string) string {
-		pins := map[string]string{}
-		for line := range strings.Lines(text) {
-			if service, release, ok := strings.Cut(strings.TrimSpace(line), " "); ok && before(release, to) {
-				pins[service] = release
-			}
-		}
-		maps.Copy(pins, last)
-		var lines strings.Builder
-		for _, service := range slices.Sorted(maps.Keys(pins)) {
-			lines.WriteString(service + " " + pins[service] + "\n")
-		}
-		return lines.String()
-	})
+	maps.Copy(pins, last)
+	var lines strings.Builder
+	for _, service := range slices.Sorted(maps.Keys(pins)) {
+		lines.WriteString(service + " " + pins[service] + "\n")
+	}
+	return edit(filepath.Join(root, pinsFile), func(string) string { return lines.String() })
 }
 
 func edit(file string, change func(string) string) error {
@@ -99,7 +103,18 @@ func edit(file string, change func(string) string) error {
 // before orders releases by their numbers.
 func before(a, b string) bool { return slices.Compare(numbers(a), numbers(b)) < 0 }
 
-func isRelease(s string) bool { return regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(s) }
+// isRelease knows the spelling of botocore's own index. pip takes others for the same
+// release, such as 1.44.08 and v1.44.8.
+func isRelease(s string) bool {
+	return regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$`).MatchString(s)
+}
+
+func check(release string) error {
+	if !isRelease(release) {
+		return fmt.Errorf("%q is no release of botocore, such as 1.44.8: make refresh BOTOCORE=1.44.8", release)
+	}
+	return nil
+}
 
 func numbers(release string) (list []int) {
 	for part := range strings.SplitSeq(release, ".") {

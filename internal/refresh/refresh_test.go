@@ -97,8 +97,10 @@ func TestThereAndBack(t *testing.T) {
 	if again := tree(t, root); again != there {
 		t.Errorf("there again\n%s\nwant\n%s", again, there)
 	}
-	if err := pin(t.Context(), root, "newest", releases, nil); err == nil {
-		t.Error("a release that is none")
+	for _, none := range []string{"newest", "1.10", "v1.10.0", "1.10.00", "01.10.0", "1.10.0 ", "../1.10.0", ""} { // pip takes the second to fifth
+		if err := pin(t.Context(), root, none, releases, nil); err == nil || tree(t, root) != there {
+			t.Errorf("%q is no release: %v", none, err)
+		}
 	}
 	if err := pin(t.Context(), root, "1.11.0", releases, nil); err == nil || tree(t, root) != there {
 		t.Errorf("a release that is not there: %v", err)
