@@ -6,6 +6,7 @@ import (
 	"github.com/boto3-go/boto3/internal/catalog"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/resource"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // init hands to package runtime what generated packages stand on.
@@ -19,6 +20,7 @@ func init() {
 		}
 		return c
 	}
+	bridge.NewSession = func(cfg any, env settings.Env) (any, error) { return newSession(cfg.(Config), env) }
 	bridge.Engine = func(client any) (*engine.Engine, error) { return client.(*Client).ready() }
 	bridge.Catalog = func(client any) *catalog.Catalog { return client.(*Client).session.catalog }
 	bridge.NewService = func(client any) *resource.Service { return resourcesOf(client.(*Client)) }

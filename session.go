@@ -39,11 +39,13 @@ type Session struct {
 
 // NewSession makes a session. Its error is a *[SettingError], or several of them
 // joined, or a *[ProfileNotFoundError].
-func NewSession(cfg Config) (*Session, error) {
+func NewSession(cfg Config) (*Session, error) { return newSession(cfg, settings.OS()) }
+
+func newSession(cfg Config, env settings.Env) (*Session, error) {
 	if err := cfg.checkSession(); err != nil {
 		return nil, err
 	}
-	s := &Session{cfg: &cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}, hooks: &hooks{}, resourceHooks: &resourceHooks{}}
+	s := &Session{cfg: &cfg, env: env, http: &sharedHTTP{}, place: &place{}, first: &atomic.Pointer[callPlace]{}, hooks: &hooks{}, resourceHooks: &resourceHooks{}}
 	var err error
 	s.files, err = settings.Load(s.env, settings.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
 	if err != nil {

@@ -77,6 +77,9 @@ func (x *exchange) reply(ctx context.Context, out any) (*protocol.Reply, error) 
 // boto3.Code, or any other, which is an InternalFailure.
 func (x *exchange) refuse(err error) (*protocol.Reply, error) {
 	x.Err = err
+	if e, ok := errors.AsType[*boto3.Error](err); ok && e.RequestID != "" {
+		x.RequestID = e.RequestID
+	}
 	f, shape, refused := x.refusal(err)
 	if refused != nil {
 		return nil, refused

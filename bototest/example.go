@@ -73,12 +73,15 @@ func example(service, operation string, seed uint64, of func(*model.Operation) *
 	return out, nil
 }
 
-// minimal is an output of the members that are required.
+// minimal is an output of the members that are required, with lists as short as they
+// may be.
 func minimal(op *model.Operation) boto3.Map {
 	if op.Output == nil {
 		return boto3.Map{}
 	}
-	out, _ := newDrawer(op, 0).structure(op.Output.Shape, maxExampleDepth).(boto3.Map)
+	d := newDrawer(op, 0)
+	d.least = true
+	out, _ := d.structure(op.Output.Shape, maxExampleDepth).(boto3.Map)
 	return out
 }
 
@@ -86,12 +89,13 @@ func minimal(op *model.Operation) boto3.Map {
 type drawer struct {
 	*rand.Rand
 	status int64 // of a success
+	least  bool  // no element of a list more than is needed
 }
 
 func newDrawer(op *model.Operation, seed uint64) *drawer {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, op.Service.Name+"."+op.Name) // it never fails
-	return &drawer{rand.New(rand.NewPCG(seed, h.Sum64())), int64(cmp.Or(op.StatusCode, http.StatusOK))}
+	return &drawer{Rand: rand.New(rand.NewPCG(seed, h.Sum64())), status: int64(cmp.Or(op.StatusCode, http.StatusOK))}
 }
 
 // maxExampleDepth is from where on only required members are drawn.
@@ -239,6 +243,9 @@ func (d *drawer) number(s *model.Shape, span int64) int64 {
 
 func (d *drawer) length(s *model.Shape, depth int) int {
 	n := 1
+	if d.least {
+		n = 0
+	}
 	if depth < maxExampleDepth {
 		n += d.IntN(2)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/shapejson"
@@ -35,6 +36,8 @@ type RecorderConfig struct {
 	// written, the same for the same text so that ids stay consistent; nil keeps
 	// them.
 	Replace func(text string) string
+	// ReplaceTime does the same with times.
+	ReplaceTime func(at time.Time) time.Time
 }
 
 // Recorded is a call on a cassette.
@@ -262,6 +265,10 @@ func (r *Recorder) plain(m *model.Member, v any) any {
 	case string:
 		if r.cfg.Replace != nil {
 			return r.cfg.Replace(x)
+		}
+	case time.Time:
+		if r.cfg.ReplaceTime != nil {
+			return r.cfg.ReplaceTime(x)
 		}
 	}
 	return v

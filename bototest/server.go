@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -18,8 +18,10 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/bridge"
 	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
@@ -149,14 +151,22 @@ func clientConfig() boto3.Config {
 	}
 }
 
+// nowhere has no variables, no home and no files.
+var nowhere = settings.Env{
+	Lookup: func(string) (string, bool) { return "", false },
+	Home:   func() (string, error) { return "", errors.New("a test has no home") },
+	ReadFile: func(name string) ([]byte, error) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	},
+}
+
 func newSession(t testing.TB, cfg boto3.Config) *boto3.Session {
 	t.Helper()
-	cfg.ConfigFile, cfg.CredentialsFile = os.DevNull, os.DevNull
-	sess, err := boto3.NewSession(cfg)
+	sess, err := bridge.NewSession(cfg, nowhere)
 	if err != nil {
 		t.Fatalf("bototest: %v", err)
 	}
-	return sess
+	return sess.(*boto3.Session)
 }
 
 // Handle answers an operation with a function of Maps. Service and operation are

@@ -43,7 +43,9 @@ func New(t testing.TB) *Stub {
 }
 
 // Config makes a client call the stub: boto3.NewClient("s3", stub.Config()), or
-// the New of a typed package.
+// the New of a typed package. Such a client is of the default session, which reads the
+// environment and the user's files for what the Config does not say; those of
+// [Stub.Session] are not.
 func (s *Stub) Config() boto3.Config {
 	cfg := clientConfig()
 	cfg.HTTPClient = s

@@ -3,6 +3,7 @@ package bototest_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ func TestStubberBehaviour(t *testing.T) {
 		return client.Call(context.Background(), "ListObjects", in, nil)
 	}
 	foo, bar := boto3.Map{"Bucket": "foo"}, boto3.Map{"Bucket": "bar"}
+	var names []string
 	for _, c := range []struct {
 		name string
 		test func(t testing.TB, stub *bototest.Stub) error
@@ -100,6 +102,44 @@ func TestStubberBehaviour(t *testing.T) {
 			_, err = client.PresignURL(context.Background(), "GetObject", boto3.Map{"Bucket": "b", "Key": "k"}, time.Minute)
 			return err
 		}, nil, ""},
+		{"presigning between calls", func(t testing.TB, stub *bototest.Stub) error {
+			stub.Expect("s3", "ListObjects", foo).Return(boto3.Map{})
+			client, err := boto3.NewClient("s3", stub.Config())
+			if err != nil {
+				return err
+			}
+			_, err = client.PresignURL(context.Background(), "GetObject", boto3.Map{"Bucket": "b", "Key": "k"}, time.Minute)
+			return errors.Join(err, list(t, stub, foo))
+		}, nil, ""},
+		{"a parameter that is not to be sent", func(t testing.TB, stub *bototest.Stub) error {
+			stub.Expect("s3", "ListObjects", boto3.Map{"Bucket": "foo", "Prefix": nil}).AnyTimes().Return(boto3.Map{})
+			return list(t, stub, boto3.Map{"Bucket": "foo", "Prefix": "bar"})
+		}, []string{`Prefix: not expected, but sent as "bar"`}, "UnexpectedCall"},
+		{"any parameter is told", func(_ testing.TB, stub *bototest.Stub) error {
+			stub.Expect("s3", "ListObjects", boto3.Map{"Bucket": bototest.Any})
+			return nil
+		}, []string{"s3.ListObjects{Bucket: (a matcher)}"}, ""},
+		{"an answer of one word", func(t testing.TB, stub *bototest.Stub) error {
+			stub.Expect("s3", "GetBucketLocation", nil).Return(boto3.Map{"LocationConstraint": "us-west-2"})
+			stub.Expect("s3", "GetBucketLocation", nil).Fail(boto3.Code("NoSuchBucket"))
+			client, err := boto3.NewClient("s3", stub.Config())
+			if err != nil {
+				return err
+			}
+			out := boto3.Map{}
+			if err := client.Call(context.Background(), "GetBucketLocation", foo, &out); err != nil || out["LocationConstraint"] != "us-west-2" {
+				t.Errorf("got %v, %v", out, err)
+			}
+			return client.Call(context.Background(), "GetBucketLocation", foo, &out)
+		}, nil, "NoSuchBucket"},
+		{"no credentials", func(_ testing.TB, stub *bototest.Stub) error {
+			stub.Expect("dynamodb", "ListTables", nil).Return(boto3.Map{})
+			client, err := stub.Session().Client("dynamodb")
+			if err != nil {
+				return err
+			}
+			return client.Call(context.Background(), "ListTables", nil, nil)
+		}, nil, ""},
 		{"an answer is left", func(_ testing.TB, stub *bototest.Stub) error {
 			stub.Expect("s3", "ListObjects", nil).Return(boto3.Map{})
 			return nil
@@ -137,6 +177,7 @@ func TestStubberBehaviour(t *testing.T) {
 			return list(t, stub, foo)
 		}, nil, "SomethingElse"},
 	} {
+		names = append(names, c.name)
 		var err error
 		got := failures(func(t testing.TB) { err = c.test(t, bototest.New(t)) })
 		if len(got) != len(c.want) {
@@ -152,6 +193,49 @@ func TestStubberBehaviour(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.err)
 		}
 	}
+	for _, theirs := range stubberTests {
+		if !slices.Contains(names, theirs.ours) {
+			t.Errorf("%s: no case is called %q", theirs.name, theirs.ours)
+		}
+	}
+}
+
+// stubberTests are botocore's tests of its Stubber, functional ones first, and the cases
+// above that ask the same. The others are TestStubberErrorFields: extra members of errors
+// and responses; and what there is nothing like here: that the Stubber registers events
+// of the client, and that an answer may have ResponseMetadata.
+var stubberTests = []struct{ name, ours string }{
+	{"stubber_returns_response", "an answer"},
+	{"context_manager_returns_response", "an answer"},
+	{"activated_stubber_errors_with_no_registered_stubs", "nothing expected"},
+	{"stubber_errors_when_stubs_are_used_up", "answers used up"},
+	{"client_error_response", "an error"},
+	{"can_add_expected_params_to_client_error", "an error to what is expected"},
+	{"can_expected_param_fails_in_client_error", "an error to something else"},
+	{"expected_params_success", "expected parameters"},
+	{"expected_params_fail", "other parameters"},
+	{"expected_params_mixed_with_errors_responses", "errors, then other parameters"},
+	{"can_continue_to_call_after_expected_params_fail", "on after other parameters"},
+	{"still_relies_on_param_validation_with_expected_params", "parameters of the caller that do not exist"},
+	{"any_ignores_param_for_validation", "any parameter"},
+	{"mixed_any_and_concrete_params", "any parameter"},
+	{"nested_any_param", "any parameter within another"},
+	{"ANY_repr", "any parameter is told"},
+	{"none_param", "a parameter that is not to be sent"},
+	{"many_expected_params", "many parameters"},
+	{"no_stub_for_presign_url", "presigning is no call"},
+	{"can_stub_with_presign_url_mixed_in", "presigning between calls"},
+	{"parse_get_bucket_location", "an answer of one word"},
+	{"parse_get_bucket_location_returns_response", "an answer of one word"},
+	{"dynamodb_can_stub_without_credentials", "no credentials"},
+	{"add_response", "an answer is left"},
+	{"add_response_fails_when_missing_client_method", "no such operation"},
+	{"validates_service_response", "an answer of the wrong type"},
+	{"validates_on_empty_output_shape", "an answer without an output"},
+	{"get_response", "an answer"},
+	{"get_client_error_response", "an error"},
+	{"get_response_errors_with_no_stubs", "nothing expected"},
+	{"assert_no_responses_remaining", "an answer is left"},
 }
 
 // TestStubberErrorFields gives an error with a status, a request's number and members
@@ -159,7 +243,7 @@ func TestStubberBehaviour(t *testing.T) {
 func TestStubberErrorFields(t *testing.T) {
 	stub := bototest.New(t)
 	stub.Expect("s3", "GetObject", nil).Fail(&boto3.Error{
-		Code: "InvalidObjectState", Message: "frozen", StatusCode: 403, Fields: boto3.Map{"StorageClass": "GLACIER"},
+		Code: "InvalidObjectState", Message: "frozen", StatusCode: 403, RequestID: "79104EXAMPLEB723", Fields: boto3.Map{"StorageClass": "GLACIER"},
 	})
 	client, err := boto3.NewClient("s3", stub.Config())
 	if err != nil {
@@ -167,7 +251,7 @@ func TestStubberErrorFields(t *testing.T) {
 	}
 	err = client.Call(t.Context(), "GetObject", boto3.Map{"Bucket": "foo", "Key": "k"}, nil)
 	e, ok := errors.AsType[*boto3.Error](err)
-	if !ok || e.StatusCode != 403 || e.Message != "frozen" || e.Fields["StorageClass"] != "GLACIER" || e.RequestID == "" {
+	if !ok || e.StatusCode != 403 || e.Message != "frozen" || e.Fields["StorageClass"] != "GLACIER" || e.RequestID != "79104EXAMPLEB723" {
 		t.Errorf("got %#v", e)
 	}
 	// botocore#1616: what was called can be looked at.

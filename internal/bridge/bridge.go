@@ -11,6 +11,7 @@ import (
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/resource"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -26,6 +27,9 @@ var (
 	// NewClient makes a *boto3.Client in a *boto3.Session, nil for the default
 	// one, with a []boto3.Config.
 	NewClient func(session, configs any, d Description) any
+	// NewSession makes a *boto3.Session of a boto3.Config in surroundings that are not
+	// those of the process.
+	NewSession func(cfg any, env settings.Env) (any, error)
 	// Engine is the engine of a *boto3.Client, or why it has none.
 	Engine func(client any) (*engine.Engine, error)
 
