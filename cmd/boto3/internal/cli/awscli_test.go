@@ -105,6 +105,29 @@ type line struct {
 // TestAsAWS draws command lines over all services, and compares requests, output and
 // exit code with those of the AWS CLI.
 func TestAsAWS(t *testing.T) {
+	b := beside(t)
+	d := &drawer{t: t, r: rand.New(rand.NewPCG(*seed, 0)), dir: b.dir, session: b.srv.Session()} //nolint:gosec // to be drawn again
+	for _, l := range d.lines() {
+		b.compare(t, l)
+	}
+	b.report(t, 250)
+}
+
+// both are the AWS CLI and this program, with a server that both call.
+type both struct {
+	aws       *oracle.CLI
+	srv       *bototest.Server
+	rec       *recording
+	url       string
+	dir, home string
+
+	passed           func(theirs oracle.Result) bool // over, nil for none
+	compared, absent int
+	differ           map[string]int
+}
+
+func beside(t *testing.T) *both {
+	t.Helper()
 	home := t.TempDir()
 	config := filepath.Join(home, "config")
 	write(t, config, "[default]\nregion = us-east-1\ncli_binary_format = raw-in-base64-out\ncli_timestamp_format = iso8601\n")
@@ -117,44 +140,53 @@ func TestAsAWS(t *testing.T) {
 		list = append(list, k+"="+v)
 		t.Setenv(k, v)
 	}
-	aws := oracle.Start(t, list)
-	srv := bototest.NewServer(t)
-	rec := &recording{to: srv}
-	front := httptest.NewServer(rec)
-	defer front.Close()
-	d := &drawer{t: t, r: rand.New(rand.NewPCG(*seed, 0)), dir: t.TempDir(), session: srv.Session()} //nolint:gosec // to be drawn again
-	compared, differ, absent := 0, map[string]int{}, 0
-	for _, l := range d.lines() {
-		args := append([]string{"--endpoint-url", front.URL}, l.args...)
-		one := func(run func() oracle.Result) (oracle.Result, []seen) {
-			srv.Reset()
-			calls := 0
-			if l.operation == "" { // which neither of them calls
-				return run(), rec.take()
-			}
-			srv.Handle(l.service, l.operation, func(context.Context, boto3.Map) (boto3.Map, error) {
-				calls++
-				return l.answer(calls), nil
-			})
-			r := run()
-			return r, rec.take()
+	b := &both{aws: oracle.Start(t, list), srv: bototest.NewServer(t), dir: t.TempDir(), home: home, differ: map[string]int{}}
+	b.rec = &recording{to: b.srv}
+	front := httptest.NewServer(b.rec)
+	t.Cleanup(front.Close)
+	b.url = front.URL
+	return b
+}
+
+// compare runs a line with both.
+func (b *both) compare(t *testing.T, l *line) {
+	t.Helper()
+	args := append([]string{"--endpoint-url", b.url}, l.args...)
+	one := func(run func() oracle.Result) (oracle.Result, []seen) {
+		b.srv.Reset()
+		calls := 0
+		if l.operation == "" { // which neither of them calls
+			return run(), b.rec.take()
 		}
-		theirs, asked := one(func() oracle.Result { return aws.Run(t, oracle.Line{Dir: d.dir, Args: args}) })
-		if l.operation != "" && !slices.Contains(handPicked, strings.Join(l.args, " ")) && (strings.Contains(theirs.Stderr, "nvalid choice") || strings.Contains(theirs.Stderr, "Unknown options")) {
-			absent++
-			continue
-		}
-		ours, sent := one(func() oracle.Result { return here(t, d.dir, home, args) })
-		compared++
-		if why := difference(ours, theirs, sent, asked); why != "" {
-			if differ[why]++; differ[why] < 30 {
-				t.Errorf("%s: %q\nboto3 %d %s%s\naws   %d %s%s\nrequest %+v\nof aws  %+v", why, l.args, ours.Code, shorten(ours.Stdout), shorten(ours.Stderr), theirs.Code, shorten(theirs.Stdout), shorten(theirs.Stderr), sent, asked)
-			}
+		b.srv.Handle(l.service, l.operation, func(context.Context, boto3.Map) (boto3.Map, error) {
+			calls++
+			return l.answer(calls), nil
+		})
+		r := run()
+		return r, b.rec.take()
+	}
+	theirs, asked := one(func() oracle.Result { return b.aws.Run(t, oracle.Line{Dir: b.dir, Args: args}) })
+	if l.operation != "" && !slices.Contains(handPicked, strings.Join(l.args, " ")) && (strings.Contains(theirs.Stderr, "nvalid choice") || strings.Contains(theirs.Stderr, "Unknown options")) {
+		b.absent++
+		return
+	}
+	if b.passed != nil && b.passed(theirs) {
+		return
+	}
+	ours, sent := one(func() oracle.Result { return here(t, b.dir, b.home, args) })
+	b.compared++
+	if why := difference(ours, theirs, sent, asked); why != "" {
+		if b.differ[why]++; b.differ[why] < 30 {
+			t.Errorf("%s: %q\nboto3 %d %s%s\naws   %d %s%s\nrequest %+v\nof aws  %+v", why, l.args, ours.Code, shorten(ours.Stdout), shorten(ours.Stderr), theirs.Code, shorten(theirs.Stdout), shorten(theirs.Stderr), sent, asked)
 		}
 	}
-	t.Logf("%d command lines, %d that this release of the AWS CLI lacks; differences: %v", compared, absent, differ)
-	if compared < 250 && *only == "" {
-		t.Errorf("only %d command lines were compared", compared)
+}
+
+func (b *both) report(t *testing.T, least int) {
+	t.Helper()
+	t.Logf("%d command lines, %d that this release of the AWS CLI lacks; differences: %v", b.compared, b.absent, b.differ)
+	if b.compared < least && *only == "" {
+		t.Errorf("only %d command lines were compared", b.compared)
 	}
 }
 
