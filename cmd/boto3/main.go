@@ -33,7 +33,13 @@ func main() {
 	roots.Fall()
 	cli.Register(slices.Concat(describe.Commands(), complete.Commands(), tokens.Commands(), configure.SignIn(), stacks.Commands(), elsewhere.Commands())...)
 	cli.Register(s3cmd.Command(), configure.Command(), logs.Command(), artifact.Command(), mcp.Command, resourcecmd.Command, site.Command, licenses.Command)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{syscall.SIGTERM}
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // as nohup and the shell's background jobs have it
+			signals = append(signals, s)
+		}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	code := cli.Run(ctx, cli.OS(), os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -60,6 +60,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Reconfigure makes an engine of the same service with other settings over these.
 	Reconfigure func(settings any) (*Engine, error)
+	// WholePages asks for no smaller page at the end of those that are to be resumed.
+	WholePages bool
 	// Around is wrapped around each call; nil for nothing.
 	Around func(Do) Do
 }

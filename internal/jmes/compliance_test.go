@@ -61,7 +61,7 @@ func outcome(expression string, given any) string {
 	if fault, ok := errors.AsType[*Error](err); ok {
 		return " fails with " + string(fault.Kind)
 	}
-	b, _ := appendJSON(nil, plain(v), 0)
+	b, _ := new(search).appendJSON(nil, plain(v), 0)
 	return " is " + string(b)
 }
 

@@ -350,7 +350,7 @@ func toString(s *search, args []any) (any, error) {
 	if t, ok := text(v); ok {
 		return t, nil
 	}
-	b, ok := appendJSON(nil, v, 0)
+	b, ok := s.appendJSON(nil, v, 0)
 	if !ok {
 		return nil, s.fail("to_string: values nest deeper than %d", maxDepth)
 	}

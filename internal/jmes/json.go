@@ -4,17 +4,14 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
 
-// appendJSON writes a plain value as JSON without spaces, members in the order
-// of their names; ok is false where it nests too deep. Bytes are base64, and
-// what has no JSON is text.
-func appendJSON(b []byte, v any, depth int) (_ []byte, ok bool) {
+// appendJSON writes a plain value as JSON without spaces, members in their order;
+// ok is false where it nests too deep. Bytes are base64, and what has no JSON is text.
+func (s *search) appendJSON(b []byte, v any, depth int) (_ []byte, ok bool) {
 	if depth > maxDepth {
 		return b, false
 	}
@@ -36,18 +33,18 @@ func appendJSON(b []byte, v any, depth int) (_ []byte, ok bool) {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			if b, ok = appendJSON(b, plain(e), depth+1); !ok {
+			if b, ok = s.appendJSON(b, plain(e), depth+1); !ok {
 				return b, false
 			}
 		}
 		return append(b, ']'), true
 	case map[string]any:
 		b, ok = append(b, '{'), true
-		for i, name := range slices.Sorted(maps.Keys(v)) {
+		for i, name := range s.keys(v) {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			if b, ok = appendJSON(append(appendString(b, name), ':'), plain(v[name]), depth+1); !ok {
+			if b, ok = s.appendJSON(append(appendString(b, name), ':'), plain(v[name]), depth+1); !ok {
 				return b, false
 			}
 		}

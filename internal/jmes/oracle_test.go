@@ -118,7 +118,7 @@ func TestAgainstPython(t *testing.T) {
 		if _, ok := c.given.(map[string]any); !ok && d.IntN(4) > 0 {
 			c.given = map[string]any{"a": c.given, "b": d.data(2), "c": []any{d.data(2), d.data(2)}}
 		}
-		line, _ := appendJSON(nil, []any{c.given, c.expression}, 0)
+		line, _ := new(search).appendJSON(nil, []any{c.given, c.expression}, 0)
 		trials = append(trials, c)
 		input.Write(append(line, '\n'))
 	}
@@ -137,7 +137,7 @@ func TestAgainstPython(t *testing.T) {
 			continue
 		}
 		if fault, ok := errors.AsType[*Error](err); ok != fails || ok && string(fault.Kind) != want || !ok && !equal(got, answer["is"], 0) {
-			given, _ := appendJSON(nil, c.given, 0)
+			given, _ := new(search).appendJSON(nil, c.given, 0)
 			t.Errorf("%s over %s: %v, %v; %s in Python", c.expression, given, got, err, line)
 		}
 		same++

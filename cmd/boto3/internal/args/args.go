@@ -7,6 +7,7 @@ package args
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -285,7 +286,8 @@ func (r *Reader) json(m *model.Member, text string) (any, error) {
 	return r.Blobs(m, v)
 }
 
-// Blobs decodes the blobs of a value that was read from JSON or YAML.
+// Blobs decodes the blobs of a value that was read from JSON or YAML, and refuses numbers
+// that stand for texts.
 func (r *Reader) Blobs(m *model.Member, v any) (any, error) {
 	s := m.Shape
 	var err error
@@ -293,6 +295,10 @@ func (r *Reader) Blobs(m *model.Member, v any) (any, error) {
 	case string:
 		if s.Kind == model.Blob {
 			return r.blob(x)
+		}
+	case json.Number:
+		if s.Kind == model.String && !s.Document && !m.JSONValue {
+			return nil, fmt.Errorf("%s is a text, and the number %s is none; put it in quotes", cmp.Or(m.Name, s.Name), x)
 		}
 	case []any:
 		if s.Kind == model.List && !s.Document {

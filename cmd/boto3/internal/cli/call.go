@@ -91,6 +91,9 @@ func (c *call) run(ctx context.Context, rest []string) error {
 
 // perform makes the call, or what the options ask for in its place.
 func (c *call) perform(ctx context.Context, p, more *flags.Parsed, in map[string]any, outfile string) error {
+	if form := c.env.Output(); !slices.Contains(output.Formats(), form) {
+		return &ExitError{BadSettings, fmt.Errorf("the output %q, of AWS_DEFAULT_OUTPUT or the profile, is not one of %s", form, strings.Join(output.Formats(), ", "))}
+	}
 	places, many, err := c.places(more)
 	if err != nil {
 		return err

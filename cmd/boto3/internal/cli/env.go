@@ -74,6 +74,7 @@ func (e *Env) Client(service string) (*boto3.Client, error) {
 		return nil, err
 	}
 	engine.Binder = engine.Binder.InOrder() // so that maps are printed as they came
+	engine.WholePages = true                // as the AWS CLI asks for them
 	return c, nil
 }
 

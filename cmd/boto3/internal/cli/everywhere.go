@@ -156,7 +156,7 @@ func (c *call) whole(ctx context.Context, p *flags.Parsed, in map[string]any) (*
 		return c.tree(out)
 	}
 	var resume string
-	opts, err := pageOptions(p, &resume)
+	opts, err := c.pageOptions(p, in, &resume)
 	if err != nil {
 		return nil, err
 	}

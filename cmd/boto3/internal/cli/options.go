@@ -72,7 +72,7 @@ func holdsBool(s *model.Shape) bool {
 func (c *call) input(options []*option, p *flags.Parsed) (map[string]any, error) {
 	in, by := map[string]any{}, map[string]string{}
 	for _, o := range options {
-		if !p.Has(o.Name) {
+		if !p.Has(o.Name) || c.paging.takes(c.env, o.Name) {
 			continue
 		}
 		if o.Kind == flags.Single && len(p.Values(o.Name)) == 0 {

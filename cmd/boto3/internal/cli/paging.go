@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -71,6 +72,12 @@ func (p *paging) options(own []*option) []flags.Option {
 	return list
 }
 
+// takes says whether an option is that of paging, where an operation has a member of its
+// name: unless the caller asks for one page.
+func (p *paging) takes(e *Env, option string) bool {
+	return p != nil && !e.Globals.NoPaginate && slices.Contains(p.shadowed, option)
+}
+
 // follows says whether the pages are followed: not where the caller asks for one, or
 // gives the service's own token or limit.
 func (p *paging) follows(e *Env, given *flags.Parsed) bool {
@@ -96,7 +103,7 @@ func (c *call) pages(ctx context.Context, p *flags.Parsed, in map[string]any) er
 		return c.env.Print(t, c.op.Name)
 	}
 	var resume string
-	opts, err := pageOptions(p, &resume)
+	opts, err := c.pageOptions(p, in, &resume)
 	if err != nil {
 		return err
 	}
@@ -136,8 +143,24 @@ func (c *call) text(t *tree.Tree) error {
 	return output.Text(c.env.Stdout, t)
 }
 
-func pageOptions(p *flags.Parsed, resume *string) ([]boto3.PageOption, error) {
+// sized are operations that answer with all there is at once where no page size is asked
+// for, which fails where that is much: with parameters other than these EC2 has less to
+// give, or takes no size.
+var sized = map[string][]string{
+	"ec2.describe-volumes":   {"DryRun"},
+	"ec2.describe-snapshots": {"DryRun", "OwnerIds", "RestorableByUserIds"},
+}
+
+// pageOptions are those of the pages; resume is where they are to go on.
+func (c *call) pageOptions(p *flags.Parsed, in map[string]any, resume *string) ([]boto3.PageOption, error) {
 	opts := []boto3.PageOption{boto3.ResumeToken(resume)}
+	if harmless, ok := sized[c.command+"."+c.name]; ok && !p.Has("page-size") {
+		others := maps.Clone(in)
+		maps.DeleteFunc(others, func(name string, _ any) bool { return slices.Contains(harmless, name) })
+		if len(others) == 0 {
+			opts = append(opts, boto3.PageSize(1000))
+		}
+	}
 	if p.Has("starting-token") {
 		opts = append(opts, boto3.StartingToken(p.Value("starting-token")))
 	}
@@ -146,7 +169,7 @@ func pageOptions(p *flags.Parsed, resume *string) ([]boto3.PageOption, error) {
 			continue
 		}
 		n, err := strconv.Atoi(p.Value(name))
-		if err != nil {
+		if err != nil || n < 0 {
 			return nil, Usage("argument --%s: %q is no whole number", name, p.Value(name))
 		}
 		option := boto3.MaxItems

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -18,6 +19,7 @@ func writeYAML(w io.Writer, t *tree.Tree) error {
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
 	e.SetIndent(2)
+	e.CompactSeqIndent()
 	if err := e.Encode(node(t, t.Value)); err != nil {
 		return err
 	}
@@ -49,6 +51,9 @@ func node(t *tree.Tree, v any) *yaml.Node {
 		}
 	default:
 		_ = n.Encode(v) // nil, bool, string and numbers of Go always can
+		if n.Style == yaml.DoubleQuotedStyle && !strings.ContainsFunc(n.Value, unicode.IsControl) {
+			n.Style = yaml.SingleQuotedStyle
+		}
 	}
 	return n
 }
