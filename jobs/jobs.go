@@ -1,7 +1,7 @@
 // Package jobs runs what a service does in its own time, waits for it, and reads what
 // came of it: queries of Athena and of CloudWatch Logs Insights, CloudFormation
 // deployments, executions of Step Functions, jobs of Batch and Glue, commands of
-// Systems Manager and tasks of ECS.
+// Systems Manager, tasks of ECS, exports and imports of DynamoDB's tables.
 //
 // Each function takes the input of the operation that starts the job, in any form that
 // a call takes, and a client by name or of a typed package. Its options go to all calls

@@ -32,10 +32,12 @@ type queue struct {
 	receipts map[string]string    // message of each receipt
 	taken    map[string]int
 	extended int
+	enough   chan struct{} // closed when it was extended four times
+	dead     bool          // what was received goes to the dead letters at once
 }
 
 func newQueue() *queue {
-	return &queue{bodies: map[string]string{}, hidden: map[string]time.Time{}, receipts: map[string]string{}, taken: map[string]int{}}
+	return &queue{bodies: map[string]string{}, hidden: map[string]time.Time{}, receipts: map[string]string{}, taken: map[string]int{}, enough: make(chan struct{})}
 }
 
 func (q *queue) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -66,7 +68,9 @@ func (q *queue) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "ChangeMessageVisibility":
 		if id := q.receipts[in.ReceiptHandle]; id != "" {
 			q.hidden[id] = hide
-			q.extended++
+			if q.extended++; q.extended == 4 {
+				close(q.enough)
+			}
 		}
 	case "DeleteMessage":
 		delete(q.bodies, q.receipts[in.ReceiptHandle])
@@ -88,6 +92,9 @@ func (q *queue) receive(hide time.Time) any {
 		q.hidden[id], q.receipts[receipt] = hide, id
 		q.taken[id]++
 		body := q.bodies[id]
+		if q.dead {
+			delete(q.bodies, id)
+		}
 		return map[string]any{"Messages": []any{map[string]any{
 			"MessageId": id, "ReceiptHandle": receipt, "Body": body, "MD5OfBody": fmt.Sprintf("%x", md5.Sum([]byte(body))),
 		}}}
@@ -266,14 +273,11 @@ func TestWorkExtends(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.setFault(func(_ http.ResponseWriter, r *http.Request, op string) bool {
-		for op == "GetObject" && r.Context().Err() == nil {
-			q.mu.Lock()
-			enough := q.extended >= 4
-			q.mu.Unlock()
-			if enough {
-				break
+		if op == "GetObject" {
+			select {
+			case <-q.enough:
+			case <-r.Context().Done():
 			}
-			time.Sleep(10 * time.Millisecond) // of the server's network
 		}
 		return false
 	})
@@ -294,23 +298,9 @@ func TestWorkOnlyWhatItIsTold(t *testing.T) {
 		"bad glob": `{"from":"s3://bucket/in/","to":"s3://bucket/out/","patterns":["-["]}`,
 	} {
 		q := newQueue()
-		q.bodies["0"] = body
+		q.bodies["0"], q.dead = body, true
 		server := httptest.NewServer(q)
 		at := queueOf(t, server.URL)
-		go func() { // dead letters are the queue's: it takes the message after its first failure
-			for {
-				q.mu.Lock()
-				taken := q.taken["0"] > 0
-				if taken {
-					delete(q.bodies, "0")
-				}
-				q.mu.Unlock()
-				if taken {
-					return
-				}
-				time.Sleep(time.Millisecond)
-			}
-		}()
 		if result, err := m.Work(t.Context(), at, transfer.Prefix("bucket", "in"), transfer.Prefix("bucket", "out")); err == nil {
 			t.Errorf("%s: %v and no error", name, result)
 		}

@@ -50,6 +50,7 @@ func Run(t *testing.T, server Server) {
 		{"Copy", s.copyObject}, {"DeleteObjects", s.deleteObjects}, {"DeleteKeys", s.deleteKeys}, {"Lifecycle", s.lifecycle},
 		{"Multipart", s.multipart}, {"Checksums", s.checksums}, {"Presigned", s.presigned}, {"Posts", s.posts}, {"Tagging", s.tagging},
 		{"Errors", s.errors}, {"Signatures", s.signatures}, {"Cancellation", s.cancellation}, {"Transfers", s.transfers},
+		{"BesideBoto3", s.beside},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			if reason := server.Lacks[part.name]; reason != "" {
