@@ -288,6 +288,9 @@ func (c *checker) entries(v bind.Value) {
 			c.faults, c.order = c.faults[:before], byKeys
 			c.entries(v)
 		}
+		if c.place == inHeader && v.Len() > 1 {
+			c.oneHeaderEach(v)
+		}
 		c.order = outermost
 	}
 }

@@ -75,6 +75,22 @@ func (c *checker) headerName(name string) {
 	}
 }
 
+// oneHeaderEach refuses keys that differ in case alone: they name one header, which has
+// one value.
+func (c *checker) oneHeaderEach(v bind.Value) {
+	first := make(map[string]string, v.Len())
+	for _, name := range v.Keys() {
+		lower := strings.ToLower(name)
+		if other, again := first[lower]; again {
+			c.pushKey(name)
+			c.fault("the same header as %q: names of headers have no case", other)
+			c.pop()
+			continue
+		}
+		first[lower] = name
+	}
+}
+
 // isControl tells what HTTP forbids in the values of headers (RFC 9110 section 5.5).
 func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
