@@ -210,9 +210,9 @@ func TestRequestIDsOfBodies(t *testing.T) {
 	}
 }
 
-// A payload of text may be of any form, whether it is wanted or not.
+// A payload of text may be of any form but a web page, whether it is wanted or not.
 func TestTextIsNoDocument(t *testing.T) {
-	for _, body := range []string{`{"Version":"2012-10-17"}`, "", "text", "<html/>"} {
+	for _, body := range []string{`{"Version":"2012-10-17"}`, "", "text", "<policy/>"} {
 		for _, out := range []any{nil, boto3.Map{}} {
 			web := &canned{answers: []answer{{body: body}}}
 			if err := newClient(t, "s3", web).Call(t.Context(), "GetBucketPolicy", boto3.Map{"Bucket": "b"}, out); err != nil {

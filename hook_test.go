@@ -83,7 +83,7 @@ var callForms = []struct {
 		if err != nil {
 			return "", err
 		}
-		return r.URL, nil
+		return r.URL + r.Fields["x-amz-credential"], nil
 	}},
 	{"upload", "PutObject", 1, func(ctx context.Context, s *boto3.Session, _ ...boto3.CallOption) (string, error) {
 		_, err := transfer.New(s3.New(s), transfer.Config{}).Upload(ctx, "bkt", "k", strings.NewReader("x"))

@@ -44,7 +44,7 @@ var exported = map[string][]any{
 	},
 	"jobs": {
 		jobs.QueryAthena[row], jobs.QueryLogs[row], jobs.TailLogs, jobs.Deploy, jobs.RunExecution[row], jobs.RunBatchJob, jobs.RunGlueJob, jobs.RunCrawler,
-		jobs.RunCommand, jobs.RunTask,
+		jobs.RunCommand, jobs.RunTask, jobs.ExportTable, jobs.ImportTable,
 	},
 	"eventual": {eventual.Hook},
 	"transfer": {
