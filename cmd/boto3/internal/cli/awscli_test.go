@@ -254,6 +254,10 @@ func (l *line) answer(call int) boto3.Map {
 	}
 	out := maps.Clone(l.out)
 	for _, name := range l.tokens {
+		if _, more := out[name].(bool); more {
+			out[name] = false
+			continue
+		}
 		delete(out, name)
 	}
 	return out
