@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"runtime/debug"
+	"strings"
 	"testing"
 
 	"github.com/boto3-go/boto3"
@@ -33,12 +36,42 @@ func (s *Server) Forward(service string, to http.Handler, operations ...string) 
 	for _, operation := range operations {
 		s.Handle(service, operation, func(ctx context.Context, in boto3.Map) (boto3.Map, error) {
 			out := boto3.Map{}
+			if source, ok := in["CopySource"].(string); ok && service == "s3" { // which clients encode
+				in = maps.Clone(in)
+				in["CopySource"] = decodeSource(source)
+			}
 			if err := client.Call(ctx, operation, in, &out); err != nil {
 				return nil, described(client.Model(), err)
 			}
+			op, err := client.Model().Operation(operation)
+			if err != nil {
+				return nil, err
+			}
+			maps.DeleteFunc(out, func(name string, _ any) bool { return !has(op, name) }) // what a client adds
 			return out, nil
 		})
 	}
+}
+
+func has(op *model.Operation, member string) bool {
+	if op.Output == nil {
+		return false
+	}
+	m, _ := op.Output.Shape.Member(member)
+	return m != nil
+}
+
+// decodeSource is the source of a copy as it was before a client encoded it.
+func decodeSource(source string) string {
+	path, version, versioned := strings.Cut(source, "?versionId=")
+	decoded, err := url.PathUnescape(path)
+	if err != nil {
+		return source
+	}
+	if versioned {
+		decoded += "?versionId=" + version
+	}
+	return decoded
 }
 
 // described is an error without the fields that its description does not know.

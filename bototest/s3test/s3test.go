@@ -6,14 +6,11 @@
 // It is gofakes3 behind a [bototest.Server], which recognizes requests, checks
 // signatures and inputs, injects faults and lists calls. Operations that gofakes3 does
 // not have fail the test; [Operations] are those that it has. Conditions that it would
-// ignore, such as those of copies, are answered with NotImplemented. What it knows nothing of otherwise, such as
-// encryption, ACLs and tags of objects, it ignores.
+// ignore, such as those of copies, are answered with NotImplemented. What it knows
+// nothing of otherwise, such as encryption, ACLs and tags of objects, it ignores.
 package s3test
 
 import (
-	"fmt"
-	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/boto3-go/boto3/bototest"
@@ -40,33 +37,7 @@ func (s *Server) Reset() {
 }
 
 func (s *Server) begin() {
-	s.Forward("s3", conditional{gofakes3.New(s3mem.New()).Server()}, Operations()...)
-}
-
-// conditional refuses conditions that would be ignored, so that nothing succeeds that
-// S3 would refuse.
-type conditional struct{ objects http.Handler }
-
-func (c conditional) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for name := range r.Header {
-		if (strings.HasPrefix(name, "If-") || strings.HasPrefix(name, "X-Amz-If-") || strings.HasPrefix(name, "X-Amz-Copy-Source-If-")) && !obeyed(r, name) {
-			w.WriteHeader(http.StatusNotImplemented)
-			_, _ = fmt.Fprintf(w, "<Error><Code>NotImplemented</Code><Message>s3test knows no %s here</Message></Error>", name) // to memory
-			return
-		}
-	}
-	c.objects.ServeHTTP(w, r)
-}
-
-// obeyed says whether gofakes3 looks at a condition.
-func obeyed(r *http.Request, name string) bool {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-		return name == "If-None-Match" || name == "If-Modified-Since"
-	case http.MethodPut:
-		return (name == "If-Match" || name == "If-None-Match") && r.Header.Get("X-Amz-Copy-Source") == "" && !r.URL.Query().Has("uploadId")
-	}
-	return false
+	s.Forward("s3", faithful{gofakes3.New(s3mem.New()).Server()}, Operations()...)
 }
 
 // Operations are the operations that a server has from the start.
