@@ -43,6 +43,7 @@ type call struct {
 	typed              func(*boto3.Session, boto3.Map) (method, error)
 	structs            func(*boto3.Client, boto3.Map) (method, error) // typed's types, by name
 	peer               func(aws.Config, *model.Shape, boto3.Map) method
+	in, out            reflect.Type // typed's
 	peerIn, peerOut    reflect.Type
 }
 
@@ -56,7 +57,7 @@ func pair[C, In, Out, P, O, PeerIn, PeerOut any](k kind, service string,
 ) call {
 	return call{
 		kind: k, service: service, operation: strings.TrimSuffix(reflect.TypeFor[In]().Name(), "Input"),
-		peerIn: reflect.TypeFor[PeerIn](), peerOut: reflect.TypeFor[PeerOut](),
+		in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), peerIn: reflect.TypeFor[PeerIn](), peerOut: reflect.TypeFor[PeerOut](),
 		typed: func(sess *boto3.Session, drawn boto3.Map) (method, error) {
 			c, in := client(sess), new(In)
 			if err := drawn.Decode(in); err != nil {
@@ -229,7 +230,7 @@ func (d *drawn) contenders(t testing.TB, seed uint64) []contender {
 	if d.op.Input != nil {
 		in = d.op.Input.Shape
 	}
-	return []contender{
+	all := []contender{
 		{typedName, typed, nil},
 		{ownName, func(ctx context.Context) (any, error) {
 			out := reflect.New(own).Interface()
@@ -241,6 +242,10 @@ func (d *drawn) contenders(t testing.TB, seed uint64) []contender {
 		}, nil},
 		{peerName, d.peer(cfg, in, d.input), nil},
 	}
+	if least, ok := d.floor(t, http); ok {
+		all = append(all, least)
+	}
+	return all
 }
 
 // check makes the contender's call and compares what it read with what was drawn.
