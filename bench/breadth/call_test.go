@@ -19,6 +19,7 @@ import (
 	awscredentials "github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bench/canned"
+	"github.com/boto3-go/boto3/bench/measured"
 	"github.com/boto3-go/boto3/bototest"
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/bind"
@@ -113,6 +114,7 @@ type drawn struct {
 	response canned.Response
 	out      *model.Shape
 	contents boto3.Map // of the response
+	sent     int       // bytes of the request, where a floor has looked
 }
 
 // draw makes what the call is measured with. The encoder of bototest's server writes
@@ -199,7 +201,8 @@ type contender struct {
 }
 
 const (
-	typedName, ownName, mapName, peerName = "typed", "own", "Map", "aws-sdk-go-v2"
+	typedName, ownName, mapName = measured.Ours, measured.Own, measured.Map
+	peerName, floorName         = measured.Peer, measured.Floor
 )
 
 // contenders are all ways to make the call, each of which gets the same response.

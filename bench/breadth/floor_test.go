@@ -26,8 +26,6 @@ import (
 	"github.com/boto3-go/boto3/bototest"
 )
 
-const floorName = "floor"
-
 // readers decode a response's text, by service and operation, into this library's types.
 var readers = map[string]func(*http.Response, string) (any, error){}
 
@@ -100,6 +98,7 @@ func (f *floor) learn(t testing.TB, d *drawn) {
 	if err := client.Call(t.Context(), d.operation, d.input, &boto3.Map{}); err != nil {
 		t.Fatal(err)
 	}
+	d.sent = len(wire.body)
 	r := wire.request
 	f.method, f.host, f.body = r.Method, r.URL.Host, wire.body
 	url := *r.URL

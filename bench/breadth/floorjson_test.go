@@ -17,9 +17,9 @@ var errFloor = errors.New("the floor does not understand the response")
 // jsonFloor goes over JSON once. What it returns shares the text. It checks the syntax
 // as far as it must to find its way, and not that the text is UTF-8.
 type jsonFloor struct {
-	in    string
-	at    int
-	fault bool
+	in      string
+	at      int
+	fault   bool
 	strings room[string]
 	blobs   blobs
 }

@@ -54,6 +54,14 @@ func (l *row[T]) add() *T {
 	return &l.items[n]
 }
 
+// reserve makes room for n elements, before the first.
+func (l *row[T]) reserve(n int) {
+	if r := l.room; len(r.slab)-r.used < n {
+		r.refill(n)
+		l.begin, l.turn = 0, r.turn
+	}
+}
+
 // blobs is where bytes are taken from.
 type blobs struct{ free []byte }
 

@@ -25,126 +25,126 @@ import (
 )
 
 func init() {
-	readers["dynamodb.Scan"] = func(_ *http.Response, text string) (any, error) {
+	readers["dynamodb.Scan"] = func(answer *http.Response, text string) (any, error) {
 		s := new(dynamodbScanFloor)
 		s.in = text
 		out := new(dynamodb.ScanOutput)
 		s.readScanOutput(out)
 		return out, s.err()
 	}
-	readers["sqs.ReceiveMessage"] = func(_ *http.Response, text string) (any, error) {
+	readers["sqs.ReceiveMessage"] = func(answer *http.Response, text string) (any, error) {
 		s := new(sqsReceiveMessageFloor)
 		s.in = text
 		out := new(sqs.ReceiveMessageOutput)
 		s.readReceiveMessageOutput(out)
 		return out, s.err()
 	}
-	readers["ecs.DescribeServices"] = func(_ *http.Response, text string) (any, error) {
+	readers["ecs.DescribeServices"] = func(answer *http.Response, text string) (any, error) {
 		s := new(ecsDescribeServicesFloor)
 		s.in = text
 		out := new(ecs.DescribeServicesOutput)
 		s.readDescribeServicesOutput(out)
 		return out, s.err()
 	}
-	readers["kms.ListGrants"] = func(_ *http.Response, text string) (any, error) {
+	readers["kms.ListGrants"] = func(answer *http.Response, text string) (any, error) {
 		s := new(kmsListGrantsFloor)
 		s.in = text
 		out := new(kms.ListGrantsOutput)
 		s.readListGrantsOutput(out)
 		return out, s.err()
 	}
-	readers["kinesis.GetRecords"] = func(_ *http.Response, text string) (any, error) {
+	readers["kinesis.GetRecords"] = func(answer *http.Response, text string) (any, error) {
 		s := new(kinesisGetRecordsFloor)
 		s.in = text
 		out := new(kinesis.GetRecordsOutput)
 		s.readGetRecordsOutput(out)
 		return out, s.err()
 	}
-	readers["logs.GetTransformer"] = func(_ *http.Response, text string) (any, error) {
+	readers["logs.GetTransformer"] = func(answer *http.Response, text string) (any, error) {
 		s := new(logsGetTransformerFloor)
 		s.in = text
 		out := new(logs.GetTransformerOutput)
 		s.readGetTransformerOutput(out)
 		return out, s.err()
 	}
-	readers["ssm.DescribeAutomationStepExecutions"] = func(_ *http.Response, text string) (any, error) {
+	readers["ssm.DescribeAutomationStepExecutions"] = func(answer *http.Response, text string) (any, error) {
 		s := new(ssmDescribeAutomationStepExecutionsFloor)
 		s.in = text
 		out := new(ssm.DescribeAutomationStepExecutionsOutput)
 		s.readDescribeAutomationStepExecutionsOutput(out)
 		return out, s.err()
 	}
-	readers["secretsmanager.ListSecrets"] = func(_ *http.Response, text string) (any, error) {
+	readers["secretsmanager.ListSecrets"] = func(answer *http.Response, text string) (any, error) {
 		s := new(secretsmanagerListSecretsFloor)
 		s.in = text
 		out := new(secretsmanager.ListSecretsOutput)
 		s.readListSecretsOutput(out)
 		return out, s.err()
 	}
-	readers["glue.GetJobs"] = func(_ *http.Response, text string) (any, error) {
+	readers["glue.GetJobs"] = func(answer *http.Response, text string) (any, error) {
 		s := new(glueGetJobsFloor)
 		s.in = text
 		out := new(glue.GetJobsOutput)
 		s.readGetJobsOutput(out)
 		return out, s.err()
 	}
-	readers["athena.BatchGetQueryExecution"] = func(_ *http.Response, text string) (any, error) {
+	readers["athena.BatchGetQueryExecution"] = func(answer *http.Response, text string) (any, error) {
 		s := new(athenaBatchGetQueryExecutionFloor)
 		s.in = text
 		out := new(athena.BatchGetQueryExecutionOutput)
 		s.readBatchGetQueryExecutionOutput(out)
 		return out, s.err()
 	}
-	readers["ecr.DescribeImageScanFindings"] = func(_ *http.Response, text string) (any, error) {
+	readers["ecr.DescribeImageScanFindings"] = func(answer *http.Response, text string) (any, error) {
 		s := new(ecrDescribeImageScanFindingsFloor)
 		s.in = text
 		out := new(ecr.DescribeImageScanFindingsOutput)
 		s.readDescribeImageScanFindingsOutput(out)
 		return out, s.err()
 	}
-	readers["acm.SearchCertificates"] = func(_ *http.Response, text string) (any, error) {
+	readers["acm.SearchCertificates"] = func(answer *http.Response, text string) (any, error) {
 		s := new(acmSearchCertificatesFloor)
 		s.in = text
 		out := new(acm.SearchCertificatesOutput)
 		s.readSearchCertificatesOutput(out)
 		return out, s.err()
 	}
-	readers["events.ListTargetsByRule"] = func(_ *http.Response, text string) (any, error) {
+	readers["events.ListTargetsByRule"] = func(answer *http.Response, text string) (any, error) {
 		s := new(eventsListTargetsByRuleFloor)
 		s.in = text
 		out := new(events.ListTargetsByRuleOutput)
 		s.readListTargetsByRuleOutput(out)
 		return out, s.err()
 	}
-	readers["organizations.ListHandshakesForAccount"] = func(_ *http.Response, text string) (any, error) {
+	readers["organizations.ListHandshakesForAccount"] = func(answer *http.Response, text string) (any, error) {
 		s := new(organizationsListHandshakesForAccountFloor)
 		s.in = text
 		out := new(organizations.ListHandshakesForAccountOutput)
 		s.readListHandshakesForAccountOutput(out)
 		return out, s.err()
 	}
-	readers["lambda.GetDurableExecutionHistory"] = func(_ *http.Response, text string) (any, error) {
+	readers["lambda.GetDurableExecutionHistory"] = func(answer *http.Response, text string) (any, error) {
 		s := new(lambdaGetDurableExecutionHistoryFloor)
 		s.in = text
 		out := new(lambda.GetDurableExecutionHistoryOutput)
 		s.readGetDurableExecutionHistoryOutput(out)
 		return out, s.err()
 	}
-	readers["eks.DescribeClusterVersions"] = func(_ *http.Response, text string) (any, error) {
+	readers["eks.DescribeClusterVersions"] = func(answer *http.Response, text string) (any, error) {
 		s := new(eksDescribeClusterVersionsFloor)
 		s.in = text
 		out := new(eks.DescribeClusterVersionsOutput)
 		s.readDescribeClusterVersionsOutput(out)
 		return out, s.err()
 	}
-	readers["logs.PutLogEvents"] = func(_ *http.Response, text string) (any, error) {
+	readers["logs.PutLogEvents"] = func(answer *http.Response, text string) (any, error) {
 		s := new(logsPutLogEventsFloor)
 		s.in = text
 		out := new(logs.PutLogEventsOutput)
 		s.readPutLogEventsOutput(out)
 		return out, s.err()
 	}
-	readers["kinesis.PutRecords"] = func(_ *http.Response, text string) (any, error) {
+	readers["kinesis.PutRecords"] = func(answer *http.Response, text string) (any, error) {
 		s := new(kinesisPutRecordsFloor)
 		s.in = text
 		out := new(kinesis.PutRecordsOutput)

@@ -3,6 +3,7 @@
 package breadth
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"go/format"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/catalog"
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -30,6 +32,11 @@ var floorLists = map[string][]string{
 		"eks.DescribeClusterVersions", "events.ListTargetsByRule", "glue.GetJobs", "kinesis.GetRecords", "kms.ListGrants",
 		"lambda.GetDurableExecutionHistory", "logs.GetTransformer", "organizations.ListHandshakesForAccount",
 		"secretsmanager.ListSecrets", "sqs.ReceiveMessage", "ssm.DescribeAutomationStepExecutions",
+	},
+	"cbor": {"acm-pca.ListCertificateAuthorities", "cloudwatch.DescribeAlarms", "gamelift.ListContainerGroupDefinitions"},
+	"xml": {
+		"cloudfront.ListDistributions", "ec2.DescribeNetworkInsightsAnalyses", "elbv2.DescribeRules",
+		"s3.ListObjectVersions", "s3control.ListJobs", "sns.ListSubscriptions",
 	},
 }
 
@@ -70,8 +77,15 @@ func floorCode(t *testing.T, family string, calls []string) []byte {
 			t.Fatal(err)
 		}
 		w := &floorWriter{t: t, syntax: floorSyntax[family], imports: imports, decoder: path.Base(c.out.PkgPath()) + c.operation + "Floor", rooms: map[string]string{}, done: map[string]bool{}}
-		fmt.Fprintf(&body, "readers[%q] = func(_ *http.Response, text string) (any, error) {\ns := new(%s)\ns.in = text\n%s", name, w.decoder, w.syntax.begin(op))
-		fmt.Fprintf(&body, "out := new(%s)\ns.%s(out)\nreturn out, s.err()\n}\n", w.name(c.out), w.method(op.Output.Shape, c.out))
+		fmt.Fprintf(&body, "readers[%q] = func(answer *http.Response, text string) (any, error) {\ns := new(%s)\ns.in = text\n%s", name, w.decoder, w.syntax.begin(op))
+		fmt.Fprintf(&body, "out := new(%s)\ns.%s(out)\n", w.name(c.out), w.method(op.Output.Shape, c.out))
+		for i := range op.Output.Shape.Members {
+			m := &op.Output.Shape.Members[i]
+			if field, ok := c.out.FieldByName(exported(m.Name)); ok && m.Location == model.InHeader {
+				fmt.Fprintf(&body, "out.%s = %s\n", field.Name, w.converted(fmt.Sprintf("header(answer, %q)", m.Header), field.Type))
+			}
+		}
+		body.WriteString("return out, s.err()\n}\n")
 		w.queue()
 		decoders = append(decoders, w.String())
 	}
@@ -99,18 +113,17 @@ type floorWriter struct {
 	done    map[string]bool
 	todo    []func()
 	locals  int
-	flat    *strings.Builder // where lists begin that are spread among a structure's members
 }
 
 // syntax is what differs between the formats.
 type syntax interface {
 	begin(op *model.Operation) string
 	structure(w *floorWriter, s *model.Shape, t reflect.Type)
-	list(w *floorWriter, m *model.Member, element func())
+	list(w *floorWriter, m *model.Member, l string, element func())
 	table(w *floorWriter, m *model.Member, body func(key string))
 }
 
-var floorSyntax = map[string]syntax{"json": jsonSyntax{}}
+var floorSyntax = map[string]syntax{"json": jsonSyntax{}, "cbor": cborSyntax{}, "xml": xmlSyntax{}}
 
 func (w *floorWriter) f(text string, args ...any) { fmt.Fprintf(w, text, args...) }
 
@@ -199,7 +212,7 @@ func (w *floorWriter) value(to string, m *model.Member, t reflect.Type) {
 	case s.Kind == model.List:
 		l := w.local("l")
 		w.f("%s := s.%s.row()\n", l, w.room(t.Elem()))
-		w.syntax.list(w, m, func() { w.element(l, s.Element, t.Elem()) })
+		w.syntax.list(w, m, l, func() { w.element(l, s.Element, t.Elem()) })
 		w.f("%s = %s.items\n", to, l)
 	case s.Kind == model.Map:
 		table := w.local("m")
@@ -285,7 +298,7 @@ func (jsonSyntax) structure(w *floorWriter, s *model.Shape, t reflect.Type) {
 	w.f("default:\ns.skip()\n}\n}\n")
 }
 
-func (jsonSyntax) list(w *floorWriter, _ *model.Member, element func()) {
+func (jsonSyntax) list(w *floorWriter, _ *model.Member, _ string, element func()) {
 	w.f("s.take('[')\nfor s.more(']') {\n")
 	element()
 	w.f("}\n")
@@ -296,4 +309,88 @@ func (jsonSyntax) table(w *floorWriter, _ *model.Member, body func(string)) {
 	w.f("s.take('{')\nfor s.more('}') {\n%s := s.key()\n", key)
 	body(key)
 	w.f("}\n")
+}
+
+type cborSyntax struct{}
+
+func (cborSyntax) begin(*model.Operation) string { return "" }
+
+func (cborSyntax) structure(w *floorWriter, s *model.Shape, t reflect.Type) {
+	w.f("for n := s.open(cborMap); n > 0; n-- {\nswitch s.text() {\n")
+	fields(s, t, func(m *model.Member, field reflect.StructField) {
+		w.f("case %q:\n", m.WireName())
+		w.value("v."+field.Name, m, field.Type)
+	})
+	w.f("default:\ns.skip()\n}\n}\n")
+}
+
+func (cborSyntax) list(w *floorWriter, _ *model.Member, l string, element func()) {
+	n := w.local("n")
+	w.f("%s := s.open(cborList)\n%s.reserve(%s)\nfor ; %s > 0; %s-- {\n", n, l, n, n, n)
+	element()
+	w.f("}\n")
+}
+
+func (cborSyntax) table(w *floorWriter, _ *model.Member, body func(string)) {
+	key := w.local("key")
+	w.f("for n := s.open(cborMap); n > 0; n-- {\n%s := s.text()\n", key)
+	body(key)
+	w.f("}\n")
+}
+
+type xmlSyntax struct{}
+
+// begin opens the elements around the output.
+func (xmlSyntax) begin(op *model.Operation) string {
+	if protocol.Name(op.Service) == "query" {
+		return "s.child()\ns.child()\n"
+	}
+	return "s.child()\n"
+}
+
+func (x xmlSyntax) structure(w *floorWriter, s *model.Shape, t reflect.Type) {
+	if s.Payload != nil {
+		field, _ := t.FieldByName(exported(s.Payload.Name))
+		w.value("v."+field.Name, s.Payload, field.Type)
+		return
+	}
+	flat := map[string]string{} // lists whose elements stand among the members
+	fields(s, t, func(m *model.Member, field reflect.StructField) {
+		if m.Shape.Kind == model.List && m.Flattened {
+			flat[field.Name] = w.local("l")
+			w.f("%s := s.%s.row()\n", flat[field.Name], w.room(field.Type.Elem()))
+		}
+	})
+	w.f("for name := s.child(); name != \"\"; name = s.child() {\nswitch name {\n")
+	fields(s, t, func(m *model.Member, field reflect.StructField) {
+		if m.XMLAttribute {
+			return
+		}
+		if l := flat[field.Name]; l != "" {
+			w.f("case %q:\n", cmp.Or(m.Shape.Element.LocationName, m.WireName()))
+			w.element(l, m.Shape.Element, field.Type.Elem())
+			w.f("v.%s = %s.items\n", field.Name, l)
+			return
+		}
+		w.f("case %q:\n", m.WireName())
+		w.value("v."+field.Name, m, field.Type)
+	})
+	w.f("default:\ns.skip()\n}\n}\n")
+}
+
+func (xmlSyntax) list(w *floorWriter, _ *model.Member, _ string, element func()) {
+	w.f("for s.child() != \"\" {\n")
+	element()
+	w.f("}\n")
+}
+
+// table reads entries of a key and a value, in this order.
+func (xmlSyntax) table(w *floorWriter, m *model.Member, body func(string)) {
+	if m.Flattened {
+		w.t.Fatalf("no floor for the flattened map %s", m.Shape.Name)
+	}
+	key := w.local("key")
+	w.f("for s.child() != \"\" {\ns.child()\n%s := s.text()\ns.child()\n", key)
+	body(key)
+	w.f("s.child()\n}\n")
 }
