@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -154,8 +155,11 @@ func (c call) draw(t testing.TB, seed uint64) *drawn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reply.Header.Set("Date", "Wed, 01 Jul 2026 12:00:00 GMT")
-	d.response = canned.Response{Header: reply.Header, Body: compact(reply.Body)}
+	header := http.Header{"Date": {"Wed, 01 Jul 2026 12:00:00 GMT"}}
+	for name, values := range reply.Header {
+		header[http.CanonicalHeaderKey(name)] = values // as a connection has them
+	}
+	d.response = canned.Response{Header: header, Body: compact(reply.Body)}
 	return d
 }
 

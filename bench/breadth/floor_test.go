@@ -15,6 +15,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -32,6 +33,12 @@ var readers = map[string]func(*http.Response, string) (any, error){}
 // writers encode an input, of this library's types, to the bytes that this library sends,
 // behind what the buffer has.
 var writers = map[string]func(b []byte, in any) []byte{}
+
+// checks are what a client must look at in an output.
+var checks = map[string]func(out any) error{}
+
+// places say which host and path an input goes to, where that is not always the same.
+var places = map[string]func(in any) (host, path string){}
 
 // sent is a request as this library sends it.
 type sent struct {
@@ -59,9 +66,12 @@ type floor struct {
 	client  *canned.Client
 	method  string
 	host    string
-	url     func(r *http.Request)
+	path    string
+	query   string
+	place   func(any) (host, path string)
 	headers http.Header // those that are the same in each request
-	pieces  [3]string   // of the canonical request: up to the time, up to the body's hash, and after
+	pieces  [4]string   // of the canonical request, between its path, host, time and the body's hash
+	double  bool        // the path is escaped twice, as all but S3 have it
 	scope   string
 	auth    string // up to the signature
 	key     hash.Hash
@@ -78,6 +88,13 @@ func (d *drawn) floor(t testing.TB, client *canned.Client) (contender, bool) {
 	t.Helper()
 	name := d.service + "." + d.operation
 	read, write := readers[name], writers[name]
+	if check := checks[name]; check != nil {
+		decode := read
+		read = func(answer *http.Response, text string) (any, error) {
+			out, err := decode(answer, text)
+			return out, errors.Join(err, check(out))
+		}
+	}
 	if read == nil {
 		return contender{}, false
 	}
@@ -101,8 +118,7 @@ func (f *floor) learn(t testing.TB, d *drawn) {
 	d.sent = len(wire.body)
 	r := wire.request
 	f.method, f.host, f.body = r.Method, r.URL.Host, wire.body
-	url := *r.URL
-	f.url = func(r *http.Request) { u := url; r.URL = &u }
+	f.path, f.query, f.place = r.URL.EscapedPath(), r.URL.RawQuery, places[d.service+"."+d.operation]
 	auth := r.Header.Get("Authorization")
 	_, signed, _ := strings.Cut(auth, "SignedHeaders=")
 	signed, _, _ = strings.Cut(signed, ",")
@@ -114,46 +130,49 @@ func (f *floor) learn(t testing.TB, d *drawn) {
 	for _, own := range []string{"Authorization", "X-Amz-Date", "Amz-Sdk-Invocation-Id"} {
 		delete(f.headers, own)
 	}
+	f.double = d.service != "s3"
+	f.pieces[0] = r.Method + "\n"
 	var canonical strings.Builder
-	path := r.URL.EscapedPath()
-	if d.service != "s3" { // all others escape twice
-		path = strings.ReplaceAll(path, "%", "%25")
-	}
-	query := strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20")
-	fmt.Fprintf(&canonical, "%s\n%s\n%s\n", r.Method, path, query)
-	at := 0
+	fmt.Fprintf(&canonical, "\n%s\n", strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20"))
 	for _, header := range strings.Split(signed, ";") {
 		canonical.WriteString(header + ":")
 		switch header {
 		case "host":
-			canonical.WriteString(f.host)
+			f.pieces[1] = canonical.String()
+			canonical.Reset()
 		case "x-amz-date":
-			f.pieces[at] = canonical.String()
-			at++
+			f.pieces[2] = canonical.String()
 			canonical.Reset()
 		default:
 			canonical.WriteString(strings.Join(f.headers[http.CanonicalHeaderKey(header)], ","))
 		}
 		canonical.WriteByte('\n')
 	}
-	f.pieces[1] = canonical.String() + "\n" + signed + "\n"
+	f.pieces[3] = canonical.String() + "\n" + signed + "\n"
 	key := []byte("AWS4" + bototest.SecretAccessKey)
 	for _, part := range strings.Split(f.scope, "/") {
 		h := hmac.New(sha256.New, key)
 		h.Write([]byte(part))
 		key = h.Sum(nil)
 	}
+	if f.place != nil || f.write != nil {
+		f.in = reflect.New(d.in).Interface()
+		if err := d.input.Decode(f.in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f.place != nil {
+		if host, path := f.place(f.in); host != f.host || path != f.path {
+			t.Fatalf("%s goes to %s%s, and the library to %s%s", d.operation, host, path, f.host, f.path)
+		}
+	}
 	f.key, f.sums = hmac.New(sha256.New, key), sha256.New()
 	sum := sha256.Sum256(f.body)
-	if got := string(f.sign(nil, date, sum)); got != auth {
+	if got := string(f.sign(nil, f.host, f.path, date, sum)); got != auth {
 		t.Fatalf("%s signs otherwise than the library:\n%s\n%s", d.operation, got, auth)
 	}
 	if f.write == nil {
 		return
-	}
-	f.in = reflect.New(d.in).Interface()
-	if err := d.input.Decode(f.in); err != nil {
-		t.Fatal(err)
 	}
 	if got := f.write(nil, f.in); !bytes.Equal(got, f.body) {
 		t.Fatalf("%s writes otherwise than the library:\n%.3000q\n%.3000q", d.operation, got, f.body)
@@ -161,11 +180,15 @@ func (f *floor) learn(t testing.TB, d *drawn) {
 }
 
 // sign appends the header of the signature.
-func (f *floor) sign(b []byte, date string, body [sha256.Size]byte) []byte {
+func (f *floor) sign(b []byte, host, path, date string, body [sha256.Size]byte) []byte {
 	var room [2 * sha256.Size]byte
 	f.sums.Reset()
 	begin := len(b)
-	b = append(append(append(b, f.pieces[0]...), date...), f.pieces[1]...)
+	if f.double && strings.IndexByte(path, '%') >= 0 {
+		path = strings.ReplaceAll(path, "%", "%25")
+	}
+	b = append(append(append(b, f.pieces[0]...), path...), f.pieces[1]...)
+	b = append(append(append(append(b, host...), f.pieces[2]...), date...), f.pieces[3]...)
 	b = append(b, hexed(&room, body)...)
 	f.sums.Write(b[begin:])
 	var sum [sha256.Size]byte
@@ -204,22 +227,33 @@ func (f *floor) call(ctx context.Context) (any, error) {
 }
 
 func (f *floor) send(ctx context.Context, body []byte, text *strings.Builder) (*http.Response, error) {
+	host, path := f.host, f.path
+	if f.place != nil {
+		host, path = f.place(f.in)
+	}
 	now := time.Now().UTC()
 	values := make([]string, 3)
 	var room [512]byte
 	values[0] = string(now.AppendFormat(room[:0], "20060102T150405Z"))
-	values[1] = string(f.sign(room[:0], values[0], sha256.Sum256(body)))
+	values[1] = string(f.sign(room[:0], host, path, values[0], sha256.Sum256(body)))
 	values[2] = invocation()
 	header := make(http.Header, len(f.headers)+len(values))
 	maps.Copy(header, f.headers)
 	header["X-Amz-Date"], header["Authorization"], header["Amz-Sdk-Invocation-Id"] = values[0:1:1], values[1:2:2], values[2:3:3]
-	r := &http.Request{Method: f.method, Host: f.host, Header: header, ContentLength: int64(len(body)), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+	r := &http.Request{Method: f.method, Host: host, Header: header, ContentLength: int64(len(body)), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
 	if len(body) > 0 {
 		b := new(floorBody)
 		b.Reader.Reset(body)
 		r.Body = b
 	}
-	f.url(r)
+	r.URL = &url.URL{Scheme: "https", Host: host, Path: path, RawQuery: f.query}
+	if strings.IndexByte(path, '%') >= 0 {
+		plain, err := url.PathUnescape(path)
+		if err != nil {
+			return nil, err
+		}
+		r.URL.Path, r.URL.RawPath = plain, path
+	}
 	answer, err := f.client.Do(r.WithContext(ctx))
 	if err != nil {
 		return nil, err

@@ -7,6 +7,8 @@ package breadth
 import (
 	"github.com/boto3-go/boto3/service/acm"
 	"github.com/boto3-go/boto3/service/athena"
+	"github.com/boto3-go/boto3/service/backup"
+	"github.com/boto3-go/boto3/service/bedrockruntime"
 	"github.com/boto3-go/boto3/service/dynamodb"
 	"github.com/boto3-go/boto3/service/ecr"
 	"github.com/boto3-go/boto3/service/ecs"
@@ -135,6 +137,20 @@ func init() {
 		s.in = text
 		out := new(eks.DescribeClusterVersionsOutput)
 		s.readDescribeClusterVersionsOutput(out)
+		return out, s.err()
+	}
+	readers["backup.ListRecoveryPointsByBackupVault"] = func(answer *http.Response, text string) (any, error) {
+		s := new(backupListRecoveryPointsByBackupVaultFloor)
+		s.in = text
+		out := new(backup.ListRecoveryPointsByBackupVaultOutput)
+		s.readListRecoveryPointsByBackupVaultOutput(out)
+		return out, s.err()
+	}
+	readers["bedrock-runtime.Converse"] = func(answer *http.Response, text string) (any, error) {
+		s := new(bedrockruntimeConverseFloor)
+		s.in = text
+		out := new(bedrockruntime.ConverseOutput)
+		s.readConverseOutput(out)
 		return out, s.err()
 	}
 	readers["logs.PutLogEvents"] = func(answer *http.Response, text string) (any, error) {
@@ -10390,6 +10406,1994 @@ type eksDescribeClusterVersionsFloor struct {
 	room19 room[eks.ScoringStrategyConstraints]
 	room12 room[eks.ServiceNodePortRange]
 	room16 room[int32]
+}
+
+func (s *backupListRecoveryPointsByBackupVaultFloor) readListRecoveryPointsByBackupVaultOutput(v *backup.ListRecoveryPointsByBackupVaultOutput) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "NextToken":
+			v.NextToken = s.text()
+		case "RecoveryPoints":
+			l1 := s.room0.row()
+			s.take('[')
+			for s.more(']') {
+				s.readRecoveryPointByBackupVault(l1.add())
+			}
+			v.RecoveryPoints = l1.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *backupListRecoveryPointsByBackupVaultFloor) readRecoveryPointByBackupVault(v *backup.RecoveryPointByBackupVault) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "RecoveryPointArn":
+			v.RecoveryPointArn = s.text()
+		case "BackupVaultName":
+			v.BackupVaultName = s.text()
+		case "BackupVaultArn":
+			v.BackupVaultArn = s.text()
+		case "SourceBackupVaultArn":
+			v.SourceBackupVaultArn = s.text()
+		case "ResourceArn":
+			v.ResourceArn = s.text()
+		case "ResourceType":
+			v.ResourceType = s.text()
+		case "CreatedBy":
+			p2 := s.room1.one()
+			s.readRecoveryPointCreator(p2)
+			v.CreatedBy = p2
+		case "IamRoleArn":
+			v.IamRoleArn = s.text()
+		case "Status":
+			v.Status = backup.RecoveryPointStatus(s.text())
+		case "StatusMessage":
+			v.StatusMessage = s.text()
+		case "CreationDate":
+			v.CreationDate = s.time()
+		case "InitiationDate":
+			v.InitiationDate = s.time()
+		case "CompletionDate":
+			v.CompletionDate = s.time()
+		case "BackupSizeInBytes":
+			v.BackupSizeInBytes = s.whole()
+		case "CalculatedLifecycle":
+			p3 := s.room2.one()
+			s.readCalculatedLifecycle(p3)
+			v.CalculatedLifecycle = p3
+		case "Lifecycle":
+			p4 := s.room3.one()
+			s.readLifecycle(p4)
+			v.Lifecycle = p4
+		case "EncryptionKeyArn":
+			v.EncryptionKeyArn = s.text()
+		case "IsEncrypted":
+			v.IsEncrypted = s.boolean()
+		case "LastRestoreTime":
+			v.LastRestoreTime = s.time()
+		case "ParentRecoveryPointArn":
+			v.ParentRecoveryPointArn = s.text()
+		case "CompositeMemberIdentifier":
+			v.CompositeMemberIdentifier = s.text()
+		case "IsParent":
+			v.IsParent = s.boolean()
+		case "ResourceName":
+			v.ResourceName = s.text()
+		case "VaultType":
+			v.VaultType = backup.VaultType(s.text())
+		case "IndexStatus":
+			v.IndexStatus = backup.IndexStatus(s.text())
+		case "IndexStatusMessage":
+			v.IndexStatusMessage = s.text()
+		case "EncryptionKeyType":
+			v.EncryptionKeyType = backup.EncryptionKeyType(s.text())
+		case "AggregatedScanResult":
+			p5 := s.room4.one()
+			s.readAggregatedScanResult(p5)
+			v.AggregatedScanResult = p5
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *backupListRecoveryPointsByBackupVaultFloor) readRecoveryPointCreator(v *backup.RecoveryPointCreator) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "BackupPlanId":
+			v.BackupPlanId = s.text()
+		case "BackupPlanArn":
+			v.BackupPlanArn = s.text()
+		case "BackupPlanName":
+			v.BackupPlanName = s.text()
+		case "BackupPlanVersion":
+			v.BackupPlanVersion = s.text()
+		case "BackupRuleId":
+			v.BackupRuleId = s.text()
+		case "BackupRuleName":
+			v.BackupRuleName = s.text()
+		case "BackupRuleCron":
+			v.BackupRuleCron = s.text()
+		case "BackupRuleTimezone":
+			v.BackupRuleTimezone = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *backupListRecoveryPointsByBackupVaultFloor) readCalculatedLifecycle(v *backup.CalculatedLifecycle) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "MoveToColdStorageAt":
+			v.MoveToColdStorageAt = s.time()
+		case "DeleteAt":
+			v.DeleteAt = s.time()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *backupListRecoveryPointsByBackupVaultFloor) readLifecycle(v *backup.Lifecycle) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "MoveToColdStorageAfterDays":
+			p6 := s.room5.one()
+			*p6 = s.whole()
+			v.MoveToColdStorageAfterDays = p6
+		case "DeleteAfterDays":
+			p7 := s.room5.one()
+			*p7 = s.whole()
+			v.DeleteAfterDays = p7
+		case "OptInToArchiveForSupportedResources":
+			p8 := s.room6.one()
+			*p8 = s.boolean()
+			v.OptInToArchiveForSupportedResources = p8
+		case "DeleteAfterEvent":
+			v.DeleteAfterEvent = backup.LifecycleDeleteAfterEvent(s.text())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *backupListRecoveryPointsByBackupVaultFloor) readAggregatedScanResult(v *backup.AggregatedScanResult) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "FailedScan":
+			v.FailedScan = s.boolean()
+		case "Findings":
+			l9 := s.room7.row()
+			s.take('[')
+			for s.more(']') {
+				p10 := l9.add()
+				*p10 = backup.ScanFinding(s.text())
+			}
+			v.Findings = l9.items
+		case "LastComputed":
+			v.LastComputed = s.time()
+		default:
+			s.skip()
+		}
+	}
+}
+
+type backupListRecoveryPointsByBackupVaultFloor struct {
+	jsonFloor
+	room4 room[backup.AggregatedScanResult]
+	room2 room[backup.CalculatedLifecycle]
+	room3 room[backup.Lifecycle]
+	room0 room[backup.RecoveryPointByBackupVault]
+	room1 room[backup.RecoveryPointCreator]
+	room7 room[backup.ScanFinding]
+	room6 room[bool]
+	room5 room[int64]
+}
+
+func (s *bedrockruntimeConverseFloor) readConverseOutput(v *bedrockruntime.ConverseOutput) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "output":
+			p1 := s.room0.one()
+			s.readConverseOutputShape(p1)
+			v.Output = p1
+		case "stopReason":
+			v.StopReason = bedrockruntime.StopReason(s.text())
+		case "usage":
+			p2 := s.room1.one()
+			s.readTokenUsage(p2)
+			v.Usage = p2
+		case "metrics":
+			p3 := s.room2.one()
+			s.readConverseMetrics(p3)
+			v.Metrics = p3
+		case "additionalModelResponseFields":
+			v.AdditionalModelResponseFields = s.any()
+		case "trace":
+			p4 := s.room3.one()
+			s.readConverseTrace(p4)
+			v.Trace = p4
+		case "performanceConfig":
+			p5 := s.room4.one()
+			s.readPerformanceConfiguration(p5)
+			v.PerformanceConfig = p5
+		case "serviceTier":
+			p6 := s.room5.one()
+			s.readServiceTier(p6)
+			v.ServiceTier = p6
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readConverseOutputShape(v *bedrockruntime.ConverseOutputShape) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "message":
+			p7 := s.room6.one()
+			s.readMessage(p7)
+			v.Message = p7
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readTokenUsage(v *bedrockruntime.TokenUsage) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "inputTokens":
+			v.InputTokens = int32(s.whole())
+		case "outputTokens":
+			v.OutputTokens = int32(s.whole())
+		case "totalTokens":
+			v.TotalTokens = int32(s.whole())
+		case "cacheReadInputTokens":
+			v.CacheReadInputTokens = int32(s.whole())
+		case "cacheWriteInputTokens":
+			v.CacheWriteInputTokens = int32(s.whole())
+		case "cacheDetails":
+			l8 := s.room7.row()
+			s.take('[')
+			for s.more(']') {
+				s.readCacheDetail(l8.add())
+			}
+			v.CacheDetails = l8.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readConverseMetrics(v *bedrockruntime.ConverseMetrics) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "latencyMs":
+			v.LatencyMs = s.whole()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readConverseTrace(v *bedrockruntime.ConverseTrace) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "guardrail":
+			p9 := s.room8.one()
+			s.readGuardrailTraceAssessment(p9)
+			v.Guardrail = p9
+		case "promptRouter":
+			p10 := s.room9.one()
+			s.readPromptRouterTrace(p10)
+			v.PromptRouter = p10
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readPerformanceConfiguration(v *bedrockruntime.PerformanceConfiguration) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "latency":
+			v.Latency = bedrockruntime.PerformanceConfigLatency(s.text())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readServiceTier(v *bedrockruntime.ServiceTier) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "type":
+			v.Type = bedrockruntime.ServiceTierType(s.text())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readMessage(v *bedrockruntime.Message) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "role":
+			v.Role = bedrockruntime.ConversationRole(s.text())
+		case "content":
+			l11 := s.room10.row()
+			s.take('[')
+			for s.more(']') {
+				s.readContentBlock(l11.add())
+			}
+			v.Content = l11.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCacheDetail(v *bedrockruntime.CacheDetail) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "ttl":
+			v.Ttl = bedrockruntime.CacheTTL(s.text())
+		case "inputTokens":
+			v.InputTokens = int32(s.whole())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailTraceAssessment(v *bedrockruntime.GuardrailTraceAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "modelOutput":
+			l12 := s.strings.row()
+			s.take('[')
+			for s.more(']') {
+				p13 := l12.add()
+				*p13 = s.text()
+			}
+			v.ModelOutput = l12.items
+		case "inputAssessment":
+			m14 := map[string]bedrockruntime.GuardrailAssessment{}
+			s.take('{')
+			for s.more('}') {
+				key15 := s.key()
+				var x16 bedrockruntime.GuardrailAssessment
+				s.readGuardrailAssessment(&x16)
+				m14[key15] = x16
+			}
+			v.InputAssessment = m14
+		case "outputAssessments":
+			m17 := map[string][]bedrockruntime.GuardrailAssessment{}
+			s.take('{')
+			for s.more('}') {
+				key18 := s.key()
+				var x19 []bedrockruntime.GuardrailAssessment
+				l20 := s.room11.row()
+				s.take('[')
+				for s.more(']') {
+					s.readGuardrailAssessment(l20.add())
+				}
+				x19 = l20.items
+				m17[key18] = x19
+			}
+			v.OutputAssessments = m17
+		case "actionReason":
+			v.ActionReason = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readPromptRouterTrace(v *bedrockruntime.PromptRouterTrace) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "invokedModelId":
+			v.InvokedModelId = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readContentBlock(v *bedrockruntime.ContentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			p21 := s.strings.one()
+			*p21 = s.text()
+			v.Text = p21
+		case "image":
+			p22 := s.room12.one()
+			s.readImageBlock(p22)
+			v.Image = p22
+		case "document":
+			p23 := s.room13.one()
+			s.readDocumentBlock(p23)
+			v.Document = p23
+		case "video":
+			p24 := s.room14.one()
+			s.readVideoBlock(p24)
+			v.Video = p24
+		case "audio":
+			p25 := s.room15.one()
+			s.readAudioBlock(p25)
+			v.Audio = p25
+		case "toolUse":
+			p26 := s.room16.one()
+			s.readToolUseBlock(p26)
+			v.ToolUse = p26
+		case "toolResult":
+			p27 := s.room17.one()
+			s.readToolResultBlock(p27)
+			v.ToolResult = p27
+		case "guardContent":
+			p28 := s.room18.one()
+			s.readGuardrailConverseContentBlock(p28)
+			v.GuardContent = p28
+		case "cachePoint":
+			p29 := s.room19.one()
+			s.readCachePointBlock(p29)
+			v.CachePoint = p29
+		case "reasoningContent":
+			p30 := s.room20.one()
+			s.readReasoningContentBlock(p30)
+			v.ReasoningContent = p30
+		case "citationsContent":
+			p31 := s.room21.one()
+			s.readCitationsContentBlock(p31)
+			v.CitationsContent = p31
+		case "searchResult":
+			p32 := s.room22.one()
+			s.readSearchResultBlock(p32)
+			v.SearchResult = p32
+		case "toolAddition":
+			p33 := s.room23.one()
+			s.readToolAdditionBlock(p33)
+			v.ToolAddition = p33
+		case "toolRemoval":
+			p34 := s.room24.one()
+			s.readToolRemovalBlock(p34)
+			v.ToolRemoval = p34
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAssessment(v *bedrockruntime.GuardrailAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "topicPolicy":
+			p35 := s.room25.one()
+			s.readGuardrailTopicPolicyAssessment(p35)
+			v.TopicPolicy = p35
+		case "contentPolicy":
+			p36 := s.room26.one()
+			s.readGuardrailContentPolicyAssessment(p36)
+			v.ContentPolicy = p36
+		case "wordPolicy":
+			p37 := s.room27.one()
+			s.readGuardrailWordPolicyAssessment(p37)
+			v.WordPolicy = p37
+		case "sensitiveInformationPolicy":
+			p38 := s.room28.one()
+			s.readGuardrailSensitiveInformationPolicyAssessment(p38)
+			v.SensitiveInformationPolicy = p38
+		case "contextualGroundingPolicy":
+			p39 := s.room29.one()
+			s.readGuardrailContextualGroundingPolicyAssessment(p39)
+			v.ContextualGroundingPolicy = p39
+		case "automatedReasoningPolicy":
+			p40 := s.room30.one()
+			s.readGuardrailAutomatedReasoningPolicyAssessment(p40)
+			v.AutomatedReasoningPolicy = p40
+		case "invocationMetrics":
+			p41 := s.room31.one()
+			s.readGuardrailInvocationMetrics(p41)
+			v.InvocationMetrics = p41
+		case "appliedGuardrailDetails":
+			p42 := s.room32.one()
+			s.readAppliedGuardrailDetails(p42)
+			v.AppliedGuardrailDetails = p42
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readImageBlock(v *bedrockruntime.ImageBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "format":
+			v.Format = bedrockruntime.ImageFormat(s.text())
+		case "source":
+			p43 := s.room33.one()
+			s.readImageSource(p43)
+			v.Source = p43
+		case "error":
+			p44 := s.room34.one()
+			s.readErrorBlock(p44)
+			v.Error = p44
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readDocumentBlock(v *bedrockruntime.DocumentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "format":
+			v.Format = bedrockruntime.DocumentFormat(s.text())
+		case "name":
+			v.Name = s.text()
+		case "source":
+			p45 := s.room35.one()
+			s.readDocumentSource(p45)
+			v.Source = p45
+		case "context":
+			v.Context = s.text()
+		case "citations":
+			p46 := s.room36.one()
+			s.readCitationsConfig(p46)
+			v.Citations = p46
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readVideoBlock(v *bedrockruntime.VideoBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "format":
+			v.Format = bedrockruntime.VideoFormat(s.text())
+		case "source":
+			p47 := s.room37.one()
+			s.readVideoSource(p47)
+			v.Source = p47
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readAudioBlock(v *bedrockruntime.AudioBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "format":
+			v.Format = bedrockruntime.AudioFormat(s.text())
+		case "source":
+			p48 := s.room38.one()
+			s.readAudioSource(p48)
+			v.Source = p48
+		case "error":
+			p49 := s.room34.one()
+			s.readErrorBlock(p49)
+			v.Error = p49
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readToolUseBlock(v *bedrockruntime.ToolUseBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "toolUseId":
+			v.ToolUseId = s.text()
+		case "name":
+			v.Name = s.text()
+		case "input":
+			v.Input = s.any()
+		case "type":
+			v.Type = bedrockruntime.ToolUseType(s.text())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readToolResultBlock(v *bedrockruntime.ToolResultBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "toolUseId":
+			v.ToolUseId = s.text()
+		case "content":
+			l50 := s.room39.row()
+			s.take('[')
+			for s.more(']') {
+				s.readToolResultContentBlock(l50.add())
+			}
+			v.Content = l50.items
+		case "status":
+			v.Status = bedrockruntime.ToolResultStatus(s.text())
+		case "type":
+			v.Type = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailConverseContentBlock(v *bedrockruntime.GuardrailConverseContentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			p51 := s.room40.one()
+			s.readGuardrailConverseTextBlock(p51)
+			v.Text = p51
+		case "image":
+			p52 := s.room41.one()
+			s.readGuardrailConverseImageBlock(p52)
+			v.Image = p52
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCachePointBlock(v *bedrockruntime.CachePointBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "type":
+			v.Type = bedrockruntime.CachePointType(s.text())
+		case "ttl":
+			v.Ttl = bedrockruntime.CacheTTL(s.text())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readReasoningContentBlock(v *bedrockruntime.ReasoningContentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "reasoningText":
+			p53 := s.room42.one()
+			s.readReasoningTextBlock(p53)
+			v.ReasoningText = p53
+		case "redactedContent":
+			v.RedactedContent = s.blob()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCitationsContentBlock(v *bedrockruntime.CitationsContentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "content":
+			l54 := s.room43.row()
+			s.take('[')
+			for s.more(']') {
+				s.readCitationGeneratedContent(l54.add())
+			}
+			v.Content = l54.items
+		case "citations":
+			l55 := s.room44.row()
+			s.take('[')
+			for s.more(']') {
+				s.readCitation(l55.add())
+			}
+			v.Citations = l55.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readSearchResultBlock(v *bedrockruntime.SearchResultBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "source":
+			v.Source = s.text()
+		case "title":
+			v.Title = s.text()
+		case "content":
+			l56 := s.room45.row()
+			s.take('[')
+			for s.more(']') {
+				s.readSearchResultContentBlock(l56.add())
+			}
+			v.Content = l56.items
+		case "citations":
+			p57 := s.room36.one()
+			s.readCitationsConfig(p57)
+			v.Citations = p57
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readToolAdditionBlock(v *bedrockruntime.ToolAdditionBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "tool":
+			p58 := s.room46.one()
+			s.readToolReference(p58)
+			v.Tool = p58
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readToolRemovalBlock(v *bedrockruntime.ToolRemovalBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "tool":
+			p59 := s.room46.one()
+			s.readToolReference(p59)
+			v.Tool = p59
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailTopicPolicyAssessment(v *bedrockruntime.GuardrailTopicPolicyAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "topics":
+			l60 := s.room47.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailTopic(l60.add())
+			}
+			v.Topics = l60.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailContentPolicyAssessment(v *bedrockruntime.GuardrailContentPolicyAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "filters":
+			l61 := s.room48.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailContentFilter(l61.add())
+			}
+			v.Filters = l61.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailWordPolicyAssessment(v *bedrockruntime.GuardrailWordPolicyAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "customWords":
+			l62 := s.room49.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailCustomWord(l62.add())
+			}
+			v.CustomWords = l62.items
+		case "managedWordLists":
+			l63 := s.room50.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailManagedWord(l63.add())
+			}
+			v.ManagedWordLists = l63.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailSensitiveInformationPolicyAssessment(v *bedrockruntime.GuardrailSensitiveInformationPolicyAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "piiEntities":
+			l64 := s.room51.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailPiiEntityFilter(l64.add())
+			}
+			v.PiiEntities = l64.items
+		case "regexes":
+			l65 := s.room52.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailRegexFilter(l65.add())
+			}
+			v.Regexes = l65.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailContextualGroundingPolicyAssessment(v *bedrockruntime.GuardrailContextualGroundingPolicyAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "filters":
+			l66 := s.room53.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailContextualGroundingFilter(l66.add())
+			}
+			v.Filters = l66.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningPolicyAssessment(v *bedrockruntime.GuardrailAutomatedReasoningPolicyAssessment) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "findings":
+			l67 := s.room54.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningFinding(l67.add())
+			}
+			v.Findings = l67.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailInvocationMetrics(v *bedrockruntime.GuardrailInvocationMetrics) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "guardrailProcessingLatency":
+			v.GuardrailProcessingLatency = s.whole()
+		case "usage":
+			p68 := s.room55.one()
+			s.readGuardrailUsage(p68)
+			v.Usage = p68
+		case "guardrailCoverage":
+			p69 := s.room56.one()
+			s.readGuardrailCoverage(p69)
+			v.GuardrailCoverage = p69
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readAppliedGuardrailDetails(v *bedrockruntime.AppliedGuardrailDetails) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "guardrailId":
+			v.GuardrailId = s.text()
+		case "guardrailVersion":
+			v.GuardrailVersion = s.text()
+		case "guardrailArn":
+			v.GuardrailArn = s.text()
+		case "guardrailOrigin":
+			l70 := s.room57.row()
+			s.take('[')
+			for s.more(']') {
+				p71 := l70.add()
+				*p71 = bedrockruntime.GuardrailOrigin(s.text())
+			}
+			v.GuardrailOrigin = l70.items
+		case "guardrailOwnership":
+			v.GuardrailOwnership = bedrockruntime.GuardrailOwnership(s.text())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readImageSource(v *bedrockruntime.ImageSource) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "bytes":
+			v.Bytes = s.blob()
+		case "s3Location":
+			p72 := s.room58.one()
+			s.readS3Location(p72)
+			v.S3Location = p72
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readErrorBlock(v *bedrockruntime.ErrorBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "message":
+			v.Message = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readDocumentSource(v *bedrockruntime.DocumentSource) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "bytes":
+			v.Bytes = s.blob()
+		case "s3Location":
+			p73 := s.room58.one()
+			s.readS3Location(p73)
+			v.S3Location = p73
+		case "text":
+			p74 := s.strings.one()
+			*p74 = s.text()
+			v.Text = p74
+		case "content":
+			l75 := s.room59.row()
+			s.take('[')
+			for s.more(']') {
+				s.readDocumentContentBlock(l75.add())
+			}
+			v.Content = l75.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCitationsConfig(v *bedrockruntime.CitationsConfig) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "enabled":
+			p76 := s.room60.one()
+			*p76 = s.boolean()
+			v.Enabled = p76
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readVideoSource(v *bedrockruntime.VideoSource) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "bytes":
+			v.Bytes = s.blob()
+		case "s3Location":
+			p77 := s.room58.one()
+			s.readS3Location(p77)
+			v.S3Location = p77
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readAudioSource(v *bedrockruntime.AudioSource) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "bytes":
+			v.Bytes = s.blob()
+		case "s3Location":
+			p78 := s.room58.one()
+			s.readS3Location(p78)
+			v.S3Location = p78
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readToolResultContentBlock(v *bedrockruntime.ToolResultContentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "json":
+			v.Json = s.any()
+		case "text":
+			p79 := s.strings.one()
+			*p79 = s.text()
+			v.Text = p79
+		case "image":
+			p80 := s.room12.one()
+			s.readImageBlock(p80)
+			v.Image = p80
+		case "document":
+			p81 := s.room13.one()
+			s.readDocumentBlock(p81)
+			v.Document = p81
+		case "video":
+			p82 := s.room14.one()
+			s.readVideoBlock(p82)
+			v.Video = p82
+		case "searchResult":
+			p83 := s.room22.one()
+			s.readSearchResultBlock(p83)
+			v.SearchResult = p83
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailConverseTextBlock(v *bedrockruntime.GuardrailConverseTextBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			v.Text = s.text()
+		case "qualifiers":
+			l84 := s.room61.row()
+			s.take('[')
+			for s.more(']') {
+				p85 := l84.add()
+				*p85 = bedrockruntime.GuardrailConverseContentQualifier(s.text())
+			}
+			v.Qualifiers = l84.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailConverseImageBlock(v *bedrockruntime.GuardrailConverseImageBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "format":
+			v.Format = bedrockruntime.GuardrailConverseImageFormat(s.text())
+		case "source":
+			p86 := s.room62.one()
+			s.readGuardrailConverseImageSource(p86)
+			v.Source = p86
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readReasoningTextBlock(v *bedrockruntime.ReasoningTextBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			v.Text = s.text()
+		case "signature":
+			v.Signature = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCitationGeneratedContent(v *bedrockruntime.CitationGeneratedContent) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			p87 := s.strings.one()
+			*p87 = s.text()
+			v.Text = p87
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCitation(v *bedrockruntime.Citation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "title":
+			v.Title = s.text()
+		case "source":
+			v.Source = s.text()
+		case "sourceContent":
+			l88 := s.room63.row()
+			s.take('[')
+			for s.more(']') {
+				s.readCitationSourceContent(l88.add())
+			}
+			v.SourceContent = l88.items
+		case "location":
+			p89 := s.room64.one()
+			s.readCitationLocation(p89)
+			v.Location = p89
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readSearchResultContentBlock(v *bedrockruntime.SearchResultContentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			v.Text = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readToolReference(v *bedrockruntime.ToolReference) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "type":
+			v.Type = s.text()
+		case "name":
+			v.Name = s.text()
+		case "serverName":
+			v.ServerName = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailTopic(v *bedrockruntime.GuardrailTopic) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "name":
+			v.Name = s.text()
+		case "type":
+			v.Type = bedrockruntime.GuardrailTopicType(s.text())
+		case "action":
+			v.Action = bedrockruntime.GuardrailTopicPolicyAction(s.text())
+		case "detected":
+			v.Detected = s.boolean()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailContentFilter(v *bedrockruntime.GuardrailContentFilter) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "type":
+			v.Type = bedrockruntime.GuardrailContentFilterType(s.text())
+		case "confidence":
+			v.Confidence = bedrockruntime.GuardrailContentFilterConfidence(s.text())
+		case "filterStrength":
+			v.FilterStrength = bedrockruntime.GuardrailContentFilterStrength(s.text())
+		case "action":
+			v.Action = bedrockruntime.GuardrailContentPolicyAction(s.text())
+		case "detected":
+			v.Detected = s.boolean()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailCustomWord(v *bedrockruntime.GuardrailCustomWord) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "match":
+			v.Match = s.text()
+		case "action":
+			v.Action = bedrockruntime.GuardrailWordPolicyAction(s.text())
+		case "detected":
+			v.Detected = s.boolean()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailManagedWord(v *bedrockruntime.GuardrailManagedWord) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "match":
+			v.Match = s.text()
+		case "type":
+			v.Type = bedrockruntime.GuardrailManagedWordType(s.text())
+		case "action":
+			v.Action = bedrockruntime.GuardrailWordPolicyAction(s.text())
+		case "detected":
+			v.Detected = s.boolean()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailPiiEntityFilter(v *bedrockruntime.GuardrailPiiEntityFilter) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "match":
+			v.Match = s.text()
+		case "type":
+			v.Type = bedrockruntime.GuardrailPiiEntityType(s.text())
+		case "action":
+			v.Action = bedrockruntime.GuardrailSensitiveInformationPolicyAction(s.text())
+		case "detected":
+			v.Detected = s.boolean()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailRegexFilter(v *bedrockruntime.GuardrailRegexFilter) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "name":
+			v.Name = s.text()
+		case "match":
+			v.Match = s.text()
+		case "regex":
+			v.Regex = s.text()
+		case "action":
+			v.Action = bedrockruntime.GuardrailSensitiveInformationPolicyAction(s.text())
+		case "detected":
+			v.Detected = s.boolean()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailContextualGroundingFilter(v *bedrockruntime.GuardrailContextualGroundingFilter) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "type":
+			v.Type = bedrockruntime.GuardrailContextualGroundingFilterType(s.text())
+		case "threshold":
+			v.Threshold = s.float()
+		case "score":
+			v.Score = s.float()
+		case "action":
+			v.Action = bedrockruntime.GuardrailContextualGroundingPolicyAction(s.text())
+		case "detected":
+			v.Detected = s.boolean()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningFinding(v *bedrockruntime.GuardrailAutomatedReasoningFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "valid":
+			p90 := s.room65.one()
+			s.readGuardrailAutomatedReasoningValidFinding(p90)
+			v.Valid = p90
+		case "invalid":
+			p91 := s.room66.one()
+			s.readGuardrailAutomatedReasoningInvalidFinding(p91)
+			v.Invalid = p91
+		case "satisfiable":
+			p92 := s.room67.one()
+			s.readGuardrailAutomatedReasoningSatisfiableFinding(p92)
+			v.Satisfiable = p92
+		case "impossible":
+			p93 := s.room68.one()
+			s.readGuardrailAutomatedReasoningImpossibleFinding(p93)
+			v.Impossible = p93
+		case "translationAmbiguous":
+			p94 := s.room69.one()
+			s.readGuardrailAutomatedReasoningTranslationAmbiguousFinding(p94)
+			v.TranslationAmbiguous = p94
+		case "tooComplex":
+			p95 := s.room70.one()
+			s.readGuardrailAutomatedReasoningTooComplexFinding(p95)
+			v.TooComplex = p95
+		case "noTranslations":
+			p96 := s.room71.one()
+			s.readGuardrailAutomatedReasoningNoTranslationsFinding(p96)
+			v.NoTranslations = p96
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailUsage(v *bedrockruntime.GuardrailUsage) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "topicPolicyUnits":
+			v.TopicPolicyUnits = int32(s.whole())
+		case "contentPolicyUnits":
+			v.ContentPolicyUnits = int32(s.whole())
+		case "wordPolicyUnits":
+			v.WordPolicyUnits = int32(s.whole())
+		case "sensitiveInformationPolicyUnits":
+			v.SensitiveInformationPolicyUnits = int32(s.whole())
+		case "sensitiveInformationPolicyFreeUnits":
+			v.SensitiveInformationPolicyFreeUnits = int32(s.whole())
+		case "contextualGroundingPolicyUnits":
+			v.ContextualGroundingPolicyUnits = int32(s.whole())
+		case "contentPolicyImageUnits":
+			v.ContentPolicyImageUnits = int32(s.whole())
+		case "automatedReasoningPolicyUnits":
+			v.AutomatedReasoningPolicyUnits = int32(s.whole())
+		case "automatedReasoningPolicies":
+			v.AutomatedReasoningPolicies = int32(s.whole())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailCoverage(v *bedrockruntime.GuardrailCoverage) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "textCharacters":
+			p97 := s.room72.one()
+			s.readGuardrailTextCharactersCoverage(p97)
+			v.TextCharacters = p97
+		case "images":
+			p98 := s.room73.one()
+			s.readGuardrailImageCoverage(p98)
+			v.Images = p98
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readS3Location(v *bedrockruntime.S3Location) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "uri":
+			v.Uri = s.text()
+		case "bucketOwner":
+			v.BucketOwner = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readDocumentContentBlock(v *bedrockruntime.DocumentContentBlock) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			p99 := s.strings.one()
+			*p99 = s.text()
+			v.Text = p99
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailConverseImageSource(v *bedrockruntime.GuardrailConverseImageSource) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "bytes":
+			v.Bytes = s.blob()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCitationSourceContent(v *bedrockruntime.CitationSourceContent) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			p100 := s.strings.one()
+			*p100 = s.text()
+			v.Text = p100
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readCitationLocation(v *bedrockruntime.CitationLocation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "web":
+			p101 := s.room74.one()
+			s.readWebLocation(p101)
+			v.Web = p101
+		case "documentChar":
+			p102 := s.room75.one()
+			s.readDocumentCharLocation(p102)
+			v.DocumentChar = p102
+		case "documentPage":
+			p103 := s.room76.one()
+			s.readDocumentPageLocation(p103)
+			v.DocumentPage = p103
+		case "documentChunk":
+			p104 := s.room77.one()
+			s.readDocumentChunkLocation(p104)
+			v.DocumentChunk = p104
+		case "searchResultLocation":
+			p105 := s.room78.one()
+			s.readSearchResultLocation(p105)
+			v.SearchResultLocation = p105
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningValidFinding(v *bedrockruntime.GuardrailAutomatedReasoningValidFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "translation":
+			p106 := s.room79.one()
+			s.readGuardrailAutomatedReasoningTranslation(p106)
+			v.Translation = p106
+		case "claimsTrueScenario":
+			p107 := s.room80.one()
+			s.readGuardrailAutomatedReasoningScenario(p107)
+			v.ClaimsTrueScenario = p107
+		case "supportingRules":
+			l108 := s.room81.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningRule(l108.add())
+			}
+			v.SupportingRules = l108.items
+		case "logicWarning":
+			p109 := s.room82.one()
+			s.readGuardrailAutomatedReasoningLogicWarning(p109)
+			v.LogicWarning = p109
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningInvalidFinding(v *bedrockruntime.GuardrailAutomatedReasoningInvalidFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "translation":
+			p110 := s.room79.one()
+			s.readGuardrailAutomatedReasoningTranslation(p110)
+			v.Translation = p110
+		case "contradictingRules":
+			l111 := s.room81.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningRule(l111.add())
+			}
+			v.ContradictingRules = l111.items
+		case "logicWarning":
+			p112 := s.room82.one()
+			s.readGuardrailAutomatedReasoningLogicWarning(p112)
+			v.LogicWarning = p112
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningSatisfiableFinding(v *bedrockruntime.GuardrailAutomatedReasoningSatisfiableFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "translation":
+			p113 := s.room79.one()
+			s.readGuardrailAutomatedReasoningTranslation(p113)
+			v.Translation = p113
+		case "claimsTrueScenario":
+			p114 := s.room80.one()
+			s.readGuardrailAutomatedReasoningScenario(p114)
+			v.ClaimsTrueScenario = p114
+		case "claimsFalseScenario":
+			p115 := s.room80.one()
+			s.readGuardrailAutomatedReasoningScenario(p115)
+			v.ClaimsFalseScenario = p115
+		case "logicWarning":
+			p116 := s.room82.one()
+			s.readGuardrailAutomatedReasoningLogicWarning(p116)
+			v.LogicWarning = p116
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningImpossibleFinding(v *bedrockruntime.GuardrailAutomatedReasoningImpossibleFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "translation":
+			p117 := s.room79.one()
+			s.readGuardrailAutomatedReasoningTranslation(p117)
+			v.Translation = p117
+		case "contradictingRules":
+			l118 := s.room81.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningRule(l118.add())
+			}
+			v.ContradictingRules = l118.items
+		case "logicWarning":
+			p119 := s.room82.one()
+			s.readGuardrailAutomatedReasoningLogicWarning(p119)
+			v.LogicWarning = p119
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningTranslationAmbiguousFinding(v *bedrockruntime.GuardrailAutomatedReasoningTranslationAmbiguousFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "options":
+			l120 := s.room83.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningTranslationOption(l120.add())
+			}
+			v.Options = l120.items
+		case "differenceScenarios":
+			l121 := s.room80.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningScenario(l121.add())
+			}
+			v.DifferenceScenarios = l121.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningTooComplexFinding(v *bedrockruntime.GuardrailAutomatedReasoningTooComplexFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningNoTranslationsFinding(v *bedrockruntime.GuardrailAutomatedReasoningNoTranslationsFinding) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailTextCharactersCoverage(v *bedrockruntime.GuardrailTextCharactersCoverage) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "guarded":
+			v.Guarded = int32(s.whole())
+		case "total":
+			v.Total = int32(s.whole())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailImageCoverage(v *bedrockruntime.GuardrailImageCoverage) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "guarded":
+			v.Guarded = int32(s.whole())
+		case "total":
+			v.Total = int32(s.whole())
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readWebLocation(v *bedrockruntime.WebLocation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "url":
+			v.Url = s.text()
+		case "domain":
+			v.Domain = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readDocumentCharLocation(v *bedrockruntime.DocumentCharLocation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "documentIndex":
+			p122 := s.room84.one()
+			*p122 = int32(s.whole())
+			v.DocumentIndex = p122
+		case "start":
+			p123 := s.room84.one()
+			*p123 = int32(s.whole())
+			v.Start = p123
+		case "end":
+			p124 := s.room84.one()
+			*p124 = int32(s.whole())
+			v.End = p124
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readDocumentPageLocation(v *bedrockruntime.DocumentPageLocation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "documentIndex":
+			p125 := s.room84.one()
+			*p125 = int32(s.whole())
+			v.DocumentIndex = p125
+		case "start":
+			p126 := s.room84.one()
+			*p126 = int32(s.whole())
+			v.Start = p126
+		case "end":
+			p127 := s.room84.one()
+			*p127 = int32(s.whole())
+			v.End = p127
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readDocumentChunkLocation(v *bedrockruntime.DocumentChunkLocation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "documentIndex":
+			p128 := s.room84.one()
+			*p128 = int32(s.whole())
+			v.DocumentIndex = p128
+		case "start":
+			p129 := s.room84.one()
+			*p129 = int32(s.whole())
+			v.Start = p129
+		case "end":
+			p130 := s.room84.one()
+			*p130 = int32(s.whole())
+			v.End = p130
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readSearchResultLocation(v *bedrockruntime.SearchResultLocation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "searchResultIndex":
+			p131 := s.room84.one()
+			*p131 = int32(s.whole())
+			v.SearchResultIndex = p131
+		case "start":
+			p132 := s.room84.one()
+			*p132 = int32(s.whole())
+			v.Start = p132
+		case "end":
+			p133 := s.room84.one()
+			*p133 = int32(s.whole())
+			v.End = p133
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningTranslation(v *bedrockruntime.GuardrailAutomatedReasoningTranslation) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "premises":
+			l134 := s.room85.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningStatement(l134.add())
+			}
+			v.Premises = l134.items
+		case "claims":
+			l135 := s.room85.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningStatement(l135.add())
+			}
+			v.Claims = l135.items
+		case "untranslatedPremises":
+			l136 := s.room86.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningInputTextReference(l136.add())
+			}
+			v.UntranslatedPremises = l136.items
+		case "untranslatedClaims":
+			l137 := s.room86.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningInputTextReference(l137.add())
+			}
+			v.UntranslatedClaims = l137.items
+		case "confidence":
+			v.Confidence = s.float()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningScenario(v *bedrockruntime.GuardrailAutomatedReasoningScenario) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "statements":
+			l138 := s.room85.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningStatement(l138.add())
+			}
+			v.Statements = l138.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningRule(v *bedrockruntime.GuardrailAutomatedReasoningRule) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "identifier":
+			v.Identifier = s.text()
+		case "policyVersionArn":
+			v.PolicyVersionArn = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningLogicWarning(v *bedrockruntime.GuardrailAutomatedReasoningLogicWarning) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "type":
+			v.Type = bedrockruntime.GuardrailAutomatedReasoningLogicWarningType(s.text())
+		case "premises":
+			l139 := s.room85.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningStatement(l139.add())
+			}
+			v.Premises = l139.items
+		case "claims":
+			l140 := s.room85.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningStatement(l140.add())
+			}
+			v.Claims = l140.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningTranslationOption(v *bedrockruntime.GuardrailAutomatedReasoningTranslationOption) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "translations":
+			l141 := s.room79.row()
+			s.take('[')
+			for s.more(']') {
+				s.readGuardrailAutomatedReasoningTranslation(l141.add())
+			}
+			v.Translations = l141.items
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningStatement(v *bedrockruntime.GuardrailAutomatedReasoningStatement) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "logic":
+			v.Logic = s.text()
+		case "naturalLanguage":
+			v.NaturalLanguage = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (s *bedrockruntimeConverseFloor) readGuardrailAutomatedReasoningInputTextReference(v *bedrockruntime.GuardrailAutomatedReasoningInputTextReference) {
+	s.take('{')
+	for s.more('}') {
+		switch s.key() {
+		case "text":
+			v.Text = s.text()
+		default:
+			s.skip()
+		}
+	}
+}
+
+type bedrockruntimeConverseFloor struct {
+	jsonFloor
+	room32 room[bedrockruntime.AppliedGuardrailDetails]
+	room15 room[bedrockruntime.AudioBlock]
+	room38 room[bedrockruntime.AudioSource]
+	room7  room[bedrockruntime.CacheDetail]
+	room19 room[bedrockruntime.CachePointBlock]
+	room44 room[bedrockruntime.Citation]
+	room43 room[bedrockruntime.CitationGeneratedContent]
+	room64 room[bedrockruntime.CitationLocation]
+	room63 room[bedrockruntime.CitationSourceContent]
+	room36 room[bedrockruntime.CitationsConfig]
+	room21 room[bedrockruntime.CitationsContentBlock]
+	room10 room[bedrockruntime.ContentBlock]
+	room2  room[bedrockruntime.ConverseMetrics]
+	room0  room[bedrockruntime.ConverseOutputShape]
+	room3  room[bedrockruntime.ConverseTrace]
+	room13 room[bedrockruntime.DocumentBlock]
+	room75 room[bedrockruntime.DocumentCharLocation]
+	room77 room[bedrockruntime.DocumentChunkLocation]
+	room59 room[bedrockruntime.DocumentContentBlock]
+	room76 room[bedrockruntime.DocumentPageLocation]
+	room35 room[bedrockruntime.DocumentSource]
+	room34 room[bedrockruntime.ErrorBlock]
+	room11 room[bedrockruntime.GuardrailAssessment]
+	room54 room[bedrockruntime.GuardrailAutomatedReasoningFinding]
+	room68 room[bedrockruntime.GuardrailAutomatedReasoningImpossibleFinding]
+	room86 room[bedrockruntime.GuardrailAutomatedReasoningInputTextReference]
+	room66 room[bedrockruntime.GuardrailAutomatedReasoningInvalidFinding]
+	room82 room[bedrockruntime.GuardrailAutomatedReasoningLogicWarning]
+	room71 room[bedrockruntime.GuardrailAutomatedReasoningNoTranslationsFinding]
+	room30 room[bedrockruntime.GuardrailAutomatedReasoningPolicyAssessment]
+	room81 room[bedrockruntime.GuardrailAutomatedReasoningRule]
+	room67 room[bedrockruntime.GuardrailAutomatedReasoningSatisfiableFinding]
+	room80 room[bedrockruntime.GuardrailAutomatedReasoningScenario]
+	room85 room[bedrockruntime.GuardrailAutomatedReasoningStatement]
+	room70 room[bedrockruntime.GuardrailAutomatedReasoningTooComplexFinding]
+	room79 room[bedrockruntime.GuardrailAutomatedReasoningTranslation]
+	room69 room[bedrockruntime.GuardrailAutomatedReasoningTranslationAmbiguousFinding]
+	room83 room[bedrockruntime.GuardrailAutomatedReasoningTranslationOption]
+	room65 room[bedrockruntime.GuardrailAutomatedReasoningValidFinding]
+	room48 room[bedrockruntime.GuardrailContentFilter]
+	room26 room[bedrockruntime.GuardrailContentPolicyAssessment]
+	room53 room[bedrockruntime.GuardrailContextualGroundingFilter]
+	room29 room[bedrockruntime.GuardrailContextualGroundingPolicyAssessment]
+	room18 room[bedrockruntime.GuardrailConverseContentBlock]
+	room61 room[bedrockruntime.GuardrailConverseContentQualifier]
+	room41 room[bedrockruntime.GuardrailConverseImageBlock]
+	room62 room[bedrockruntime.GuardrailConverseImageSource]
+	room40 room[bedrockruntime.GuardrailConverseTextBlock]
+	room56 room[bedrockruntime.GuardrailCoverage]
+	room49 room[bedrockruntime.GuardrailCustomWord]
+	room73 room[bedrockruntime.GuardrailImageCoverage]
+	room31 room[bedrockruntime.GuardrailInvocationMetrics]
+	room50 room[bedrockruntime.GuardrailManagedWord]
+	room57 room[bedrockruntime.GuardrailOrigin]
+	room51 room[bedrockruntime.GuardrailPiiEntityFilter]
+	room52 room[bedrockruntime.GuardrailRegexFilter]
+	room28 room[bedrockruntime.GuardrailSensitiveInformationPolicyAssessment]
+	room72 room[bedrockruntime.GuardrailTextCharactersCoverage]
+	room47 room[bedrockruntime.GuardrailTopic]
+	room25 room[bedrockruntime.GuardrailTopicPolicyAssessment]
+	room8  room[bedrockruntime.GuardrailTraceAssessment]
+	room55 room[bedrockruntime.GuardrailUsage]
+	room27 room[bedrockruntime.GuardrailWordPolicyAssessment]
+	room12 room[bedrockruntime.ImageBlock]
+	room33 room[bedrockruntime.ImageSource]
+	room6  room[bedrockruntime.Message]
+	room4  room[bedrockruntime.PerformanceConfiguration]
+	room9  room[bedrockruntime.PromptRouterTrace]
+	room20 room[bedrockruntime.ReasoningContentBlock]
+	room42 room[bedrockruntime.ReasoningTextBlock]
+	room58 room[bedrockruntime.S3Location]
+	room22 room[bedrockruntime.SearchResultBlock]
+	room45 room[bedrockruntime.SearchResultContentBlock]
+	room78 room[bedrockruntime.SearchResultLocation]
+	room5  room[bedrockruntime.ServiceTier]
+	room1  room[bedrockruntime.TokenUsage]
+	room23 room[bedrockruntime.ToolAdditionBlock]
+	room46 room[bedrockruntime.ToolReference]
+	room24 room[bedrockruntime.ToolRemovalBlock]
+	room17 room[bedrockruntime.ToolResultBlock]
+	room39 room[bedrockruntime.ToolResultContentBlock]
+	room16 room[bedrockruntime.ToolUseBlock]
+	room14 room[bedrockruntime.VideoBlock]
+	room37 room[bedrockruntime.VideoSource]
+	room74 room[bedrockruntime.WebLocation]
+	room60 room[bool]
+	room84 room[int32]
 }
 
 func (s *logsPutLogEventsFloor) readPutLogEventsOutput(v *logs.PutLogEventsOutput) {

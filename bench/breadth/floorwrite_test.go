@@ -28,7 +28,7 @@ var writeFloors = flag.Bool("breadth.floors", false, "write the floors' decoders
 // the patience. Nothing is looked up, and nothing is done by reflection.
 var floorLists = map[string][]string{
 	"json": {
-		"logs.PutLogEvents", "kinesis.PutRecords", "dynamodb.Scan", "acm.SearchCertificates", "athena.BatchGetQueryExecution", "ecr.DescribeImageScanFindings", "ecs.DescribeServices",
+		"logs.PutLogEvents", "kinesis.PutRecords", "dynamodb.Scan", "acm.SearchCertificates", "athena.BatchGetQueryExecution", "backup.ListRecoveryPointsByBackupVault", "bedrock-runtime.Converse", "ecr.DescribeImageScanFindings", "ecs.DescribeServices",
 		"eks.DescribeClusterVersions", "events.ListTargetsByRule", "glue.GetJobs", "kinesis.GetRecords", "kms.ListGrants",
 		"lambda.GetDurableExecutionHistory", "logs.GetTransformer", "organizations.ListHandshakesForAccount",
 		"secretsmanager.ListSecrets", "sqs.ReceiveMessage", "ssm.DescribeAutomationStepExecutions",
