@@ -131,24 +131,7 @@ func (f *floor) learn(t testing.TB, d *drawn) {
 		delete(f.headers, own)
 	}
 	f.double = d.service != "s3"
-	f.pieces[0] = r.Method + "\n"
-	var canonical strings.Builder
-	fmt.Fprintf(&canonical, "\n%s\n", strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20"))
-	for _, header := range strings.Split(signed, ";") {
-		canonical.WriteString(header + ":")
-		switch header {
-		case "host":
-			f.pieces[1] = canonical.String()
-			canonical.Reset()
-		case "x-amz-date":
-			f.pieces[2] = canonical.String()
-			canonical.Reset()
-		default:
-			canonical.WriteString(strings.Join(f.headers[http.CanonicalHeaderKey(header)], ","))
-		}
-		canonical.WriteByte('\n')
-	}
-	f.pieces[3] = canonical.String() + "\n" + signed + "\n"
+	f.canonical(r, signed)
 	key := []byte("AWS4" + bototest.SecretAccessKey)
 	for _, part := range strings.Split(f.scope, "/") {
 		h := hmac.New(sha256.New, key)
@@ -177,6 +160,28 @@ func (f *floor) learn(t testing.TB, d *drawn) {
 	if got := f.write(nil, f.in); !bytes.Equal(got, f.body) {
 		t.Fatalf("%s writes otherwise than the library:\n%.3000q\n%.3000q", d.operation, got, f.body)
 	}
+}
+
+// canonical keeps the pieces of the canonical request.
+func (f *floor) canonical(r *http.Request, signed string) {
+	f.pieces[0] = r.Method + "\n"
+	var canonical strings.Builder
+	fmt.Fprintf(&canonical, "\n%s\n", strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20"))
+	for _, header := range strings.Split(signed, ";") {
+		canonical.WriteString(header + ":")
+		switch header {
+		case "host":
+			f.pieces[1] = canonical.String()
+			canonical.Reset()
+		case "x-amz-date":
+			f.pieces[2] = canonical.String()
+			canonical.Reset()
+		default:
+			canonical.WriteString(strings.Join(f.headers[http.CanonicalHeaderKey(header)], ","))
+		}
+		canonical.WriteByte('\n')
+	}
+	f.pieces[3] = canonical.String() + "\n" + signed + "\n"
 }
 
 // sign appends the header of the signature.

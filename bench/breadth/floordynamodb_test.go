@@ -58,6 +58,26 @@ func init() {
 		}
 		return out, s.err()
 	}
+	writers["dynamodb.GetItem"] = func(b []byte, in any) []byte {
+		get := in.(*dynamodb.GetItemInput)
+		b = quoted(append(b, `{"TableName": `...), get.TableName)
+		return append(itemJSON(append(b, `, "Key": `...), get.Key), '}')
+	}
+	writers["dynamodb.Query"] = func(b []byte, in any) []byte {
+		query := in.(*dynamodb.QueryInput)
+		b = quoted(append(b, `{"TableName": `...), query.TableName)
+		b = quoted(append(b, `, "KeyConditionExpression": `...), query.KeyConditionExpression)
+		return append(itemJSON(append(b, `, "ExpressionAttributeValues": `...), query.ExpressionAttributeValues), '}')
+	}
+	writers["dynamodb.BatchGetItem"] = func(b []byte, in any) []byte {
+		requests := in.(*dynamodb.BatchGetItemInput).RequestItems
+		return perTable(b, requests, `{"Keys": [`, `]}`, func(b []byte, table string) []byte {
+			for i, key := range requests[table].Keys {
+				b = itemJSON(comma(b, i), key)
+			}
+			return b
+		})
+	}
 	readers["dynamodb.PutItem"] = nothing[dynamodb.PutItemOutput]
 	readers["dynamodb.BatchWriteItem"] = nothing[dynamodb.BatchWriteItemOutput]
 	writers["dynamodb.PutItem"] = func(b []byte, in any) []byte {
@@ -67,24 +87,34 @@ func init() {
 		return append(b, '}')
 	}
 	writers["dynamodb.BatchWriteItem"] = func(b []byte, in any) []byte {
-		b = append(b, `{"RequestItems": {`...)
 		requests := in.(*dynamodb.BatchWriteItemInput).RequestItems
-		var room [8]string
-		for i, table := range sortedKeys(room[:0], requests) {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
-			b = append(quoted(b, table), ": ["...)
+		return perTable(b, requests, "[", "]", func(b []byte, table string) []byte {
 			for i, write := range requests[table] {
-				if i > 0 {
-					b = append(b, ", "...)
-				}
-				b = append(itemJSON(append(b, `{"PutRequest": {"Item": `...), write.PutRequest.Item), "}}"...)
+				b = append(comma(b, i), `{"PutRequest": {"Item": `...)
+				b = append(itemJSON(b, write.PutRequest.Item), "}}"...)
 			}
-			b = append(b, ']')
-		}
-		return append(b, "}}"...)
+			return b
+		})
 	}
+}
+
+// perTable appends the requests of a batch.
+func perTable[V any](b []byte, requests map[string]V, open, end string, write func([]byte, string) []byte) []byte {
+	b = append(b, `{"RequestItems": {`...)
+	var room [8]string
+	for i, table := range sortedKeys(room[:0], requests) {
+		b = append(append(quoted(comma(b, i), table), ": "...), open...)
+		b = append(write(b, table), end...)
+	}
+	return append(b, "}}"...)
+}
+
+// comma appends one before all but the first.
+func comma(b []byte, i int) []byte {
+	if i > 0 {
+		b = append(b, ", "...)
+	}
+	return b
 }
 
 // nothing reads what holds nothing.
@@ -207,11 +237,8 @@ func itemJSON(b []byte, item map[string]dynamodb.AttributeValue) []byte {
 	var room [16]string
 	b = append(b, '{')
 	for i, key := range sortedKeys(room[:0], item) {
-		if i > 0 {
-			b = append(b, ", "...)
-		}
 		v := item[key]
-		b = valueJSON(append(quoted(b, key), ": "...), &v)
+		b = valueJSON(append(quoted(comma(b, i), key), ": "...), &v)
 	}
 	return append(b, '}')
 }
@@ -231,10 +258,7 @@ func valueJSON(b []byte, v *dynamodb.AttributeValue) []byte {
 	case v.BS != nil:
 		b = append(b, `{"BS": [`...)
 		for i, x := range *v.BS {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
-			b = append(base64.StdEncoding.AppendEncode(append(b, '"'), x), '"')
+			b = append(base64.StdEncoding.AppendEncode(append(comma(b, i), '"'), x), '"')
 		}
 		b = append(b, ']')
 	case v.M != nil:
@@ -242,10 +266,7 @@ func valueJSON(b []byte, v *dynamodb.AttributeValue) []byte {
 	case v.L != nil:
 		b = append(b, `{"L": [`...)
 		for i := range v.L {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
-			b = valueJSON(b, &v.L[i])
+			b = valueJSON(comma(b, i), &v.L[i])
 		}
 		b = append(b, ']')
 	case v.NULL != nil:
@@ -261,10 +282,7 @@ func valueJSON(b []byte, v *dynamodb.AttributeValue) []byte {
 func textsJSON(b []byte, texts []string) []byte {
 	b = append(b, '[')
 	for i, text := range texts {
-		if i > 0 {
-			b = append(b, ", "...)
-		}
-		b = quoted(b, text)
+		b = quoted(comma(b, i), text)
 	}
 	return append(b, ']')
 }

@@ -24,11 +24,8 @@ func init() {
 		b = quoted(append(b, `, "logStreamName": `...), put.LogStreamName)
 		b = append(b, `, "logEvents": [`...)
 		for i := range put.LogEvents {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
 			e := &put.LogEvents[i]
-			b = strconv.AppendInt(append(b, `{"timestamp": `...), *e.Timestamp, 10)
+			b = strconv.AppendInt(append(comma(b, i), `{"timestamp": `...), *e.Timestamp, 10)
 			b = append(quoted(append(b, `, "message": `...), e.Message), '}')
 		}
 		return append(b, "]}"...)
@@ -37,11 +34,8 @@ func init() {
 		put := in.(*kinesis.PutRecordsInput)
 		b = append(b, `{"Records": [`...)
 		for i := range put.Records {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
 			r := &put.Records[i]
-			b = base64.StdEncoding.AppendEncode(append(b, `{"Data": "`...), r.Data)
+			b = base64.StdEncoding.AppendEncode(append(comma(b, i), `{"Data": "`...), r.Data)
 			b = append(quoted(append(b, `", "PartitionKey": `...), r.PartitionKey), '}')
 		}
 		return append(quoted(append(b, `], "StreamName": `...), put.StreamName), '}')
