@@ -195,9 +195,11 @@ settings:
 charts:
 	go test -run TestCharts . -args -update
 
-# Beside aws-sdk-go-v2 and minio-go; the first build of their code takes minutes.
+# Speed beside aws-sdk-go-v2, minio-go and floors, into the tables of bench/README.md; the
+# first build of their code takes minutes.
 bench:
-	cd bench && go test -tags peers -run TestTimes -v . && go test -tags peers -run '^$$' -bench . -benchmem .
+	cd bench && go test -tags peers -p 1 -count 1 -timeout 30m -run "TestTimes|TestAtRest|TestContention" -v . ./breadth -update
+	go test -run TestCharts . -args -update
 
 # Command lines that the transfers are measured beside.
 bench/tools: Makefile

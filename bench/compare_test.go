@@ -32,6 +32,7 @@ type seen struct {
 // comparison is one benchmark: every contender gets the same response.
 type comparison struct {
 	name     string
+	protocol string
 	response canned.Response
 	want     seen
 	ours     func(testing.TB, *canned.Client) []contender

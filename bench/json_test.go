@@ -23,6 +23,7 @@ const (
 
 var getItem = comparison{
 	name:     "GetItem",
+	protocol: "JSON 1.0",
 	response: canned.GetItem(),
 	want:     seen{10, customer, "10.00"},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -47,6 +48,7 @@ var getItem = comparison{
 
 var putItem = comparison{
 	name:     "PutItem",
+	protocol: "JSON 1.0",
 	response: canned.PutItem(),
 	want:     seen{},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -74,6 +76,7 @@ var putItem = comparison{
 
 var query = comparison{
 	name:     "Query",
+	protocol: "JSON 1.0",
 	response: canned.Query(queried),
 	want:     seen{queried, firstSort, lastSort},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -105,6 +108,7 @@ var query = comparison{
 
 var sendMessage = comparison{
 	name:     "SendMessage",
+	protocol: "JSON 1.0",
 	response: canned.SendMessage(),
 	want:     seen{0, messageID, ""},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -120,6 +124,7 @@ var sendMessage = comparison{
 
 var receiveMessage = comparison{
 	name:     "ReceiveMessage",
+	protocol: "JSON 1.0",
 	response: canned.ReceiveMessage(received),
 	want:     seen{received, canned.MessageBody(0), canned.MessageBody(received - 1)},
 	ours: func(tb testing.TB, http *canned.Client) []contender {

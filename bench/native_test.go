@@ -43,6 +43,7 @@ func seenIn(orders []order) seen {
 
 var getNative = comparison{
 	name:     "GetItem into a struct of one's own",
+	protocol: "JSON 1.0",
 	response: canned.GetItem(),
 	want:     seen{12, firstSort + "gift", firstSort + "Springfield"},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -65,6 +66,7 @@ var getNative = comparison{
 
 var queryNative = comparison{
 	name:     "Query into structs of one's own",
+	protocol: "JSON 1.0",
 	response: canned.Query(queried),
 	want:     seen{111, firstSort + "gift", lastSort + "Springfield"},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -100,6 +102,7 @@ var placed = putOrder{customer, firstSort, "10.00", true, []putOrderEntry{{"SKU-
 
 var putNative = comparison{
 	name:     "PutItem of a struct of one's own",
+	protocol: "JSON 1.0",
 	response: canned.PutItem(),
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "dynamodb", http)
@@ -116,6 +119,7 @@ var putNative = comparison{
 // receiveOwn reads all that the messages have, maps with known keys as structs.
 var receiveOwn = comparison{
 	name:     "ReceiveMessage into structs of one's own",
+	protocol: "JSON 1.0",
 	response: canned.ReceiveMessage(received),
 	want:     seen{received, canned.MessageBody(0) + "String", canned.MessageBody(received-1) + "1"},
 	ours: func(tb testing.TB, http *canned.Client) []contender {

@@ -16,6 +16,7 @@ const (
 
 var describeInstances = comparison{
 	name:     "DescribeInstances",
+	protocol: "ec2",
 	response: canned.DescribeInstances(instances),
 	want:     seen{instances, canned.InstanceID(0), canned.InstanceID(instances - 1)},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -43,6 +44,7 @@ var describeInstances = comparison{
 
 var listUsers = comparison{
 	name:     "ListUsers",
+	protocol: "query",
 	response: canned.ListUsers(users),
 	want:     seen{users, canned.UserName(0), canned.UserName(users - 1)},
 	ours: func(tb testing.TB, http *canned.Client) []contender {

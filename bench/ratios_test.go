@@ -2,9 +2,11 @@ package bench
 
 import (
 	"cmp"
-	"fmt"
+	"context"
 	"strings"
 	"testing"
+
+	"github.com/boto3-go/boto3/bench/measured"
 )
 
 // goal is what a comparison has to reach, decoding into structs: a fraction of
@@ -100,46 +102,43 @@ func allocations(t *testing.T, who contender, want seen) float64 {
 	})
 }
 
-// TestTimes prints the table of README.md, and fails only where a time is far
-// from its goal.
+// TestTimes prints rows of README.md's table, or puts them there, and fails only where a
+// time is far from its goal.
 func TestTimes(t *testing.T) {
 	if !withPeers || underRace || testing.Short() {
 		t.Skip("times are compared by: go test -tags peers -run TestTimes -v")
 	}
-	var rows strings.Builder
+	var rows []string
 	for _, g := range goals {
-		results := map[string]testing.BenchmarkResult{}
-		for _, who := range g.contenders(t) {
-			results[who.name] = testing.Benchmark(func(b *testing.B) { measure(b, who, g.want) })
-		}
-		writeRow(&rows, g.name, results)
-		ours, theirs := results["boto3-struct"].NsPerOp(), results[peer].NsPerOp()
-		if ratio := float64(ours) / float64(theirs); ratio > timeSlack*g.time {
+		results := takeTurns(t, g.comparison)
+		rows = append(rows, measured.Row(g.name, g.protocol, len(g.response.Body), results, nil))
+		ratio := measured.Median(measured.Ratios(results[measured.Ours], results[measured.Peer]))
+		if ratio > timeSlack*g.time {
 			t.Errorf("%s takes %.2f of the time of %s, the goal is %.2f", g.name, ratio, peer, g.time)
 		}
 	}
-	created := map[string]testing.BenchmarkResult{}
-	for _, who := range clientCreation.contenders(t) {
-		name := strings.Replace(who.name, "boto3", "boto3-struct", 1)
-		created[name] = testing.Benchmark(func(b *testing.B) { measure(b, who, seen{}) })
+	rows = append(rows, measured.Row("client creation", "", 0, takeTurns(t, &clientCreation), nil))
+	t.Logf("\n\n%s\n%s", measured.Head, strings.Join(rows, "\n"))
+	if err := measured.Update("README.md", measured.Head, rows, "../docs/performance.md"); err != nil {
+		t.Fatal(err)
 	}
-	writeRow(&rows, clientCreation.name, created)
-	t.Logf("time and allocations of one call\n\n%s%s\n%s",
-		"| call | boto3, structs | boto3, maps | aws-sdk-go-v2 | minio-go | structs to aws-sdk-go-v2: time | allocations |\n",
-		"|---|---:|---:|---:|---:|---:|---:|", rows.String())
 }
 
-func writeRow(rows *strings.Builder, name string, results map[string]testing.BenchmarkResult) {
-	fmt.Fprintf(rows, "| %s |", name)
-	for _, who := range []string{"boto3-struct", "boto3-map", peer, "minio"} {
-		r, ok := results[who]
-		if !ok {
-			rows.WriteString(" |")
-			continue
-		}
-		fmt.Fprintf(rows, " %.1f µs, %d |", float64(r.NsPerOp())/1000, r.AllocsPerOp())
+// takeTurns measures a comparison's contenders, under the names of the table's columns.
+func takeTurns(t *testing.T, c *comparison) map[string]measured.Result {
+	t.Helper()
+	columns := map[string]string{"boto3-struct": measured.Ours, "boto3": measured.Ours, "boto3-map": measured.Map, "minio": measured.Minio}
+	var turns []measured.Contender
+	for _, who := range c.contenders(t) {
+		check(t, who, c.want)
+		turns = append(turns, measured.Contender{Name: cmp.Or(columns[who.name], who.name), Call: func(ctx context.Context) error {
+			_, err := who.call(ctx)
+			return err
+		}})
 	}
-	ours, theirs := results["boto3-struct"], results[peer]
-	fmt.Fprintf(rows, " %.3f | %.3f |\n", float64(ours.NsPerOp())/float64(theirs.NsPerOp()),
-		float64(ours.AllocsPerOp())/float64(theirs.AllocsPerOp()))
+	results, err := measured.Measure(t.Context(), turns)
+	if err != nil {
+		t.Fatalf("%s: %v", c.name, err)
+	}
+	return results
 }

@@ -23,6 +23,7 @@ const (
 
 var listObjectsV2 = comparison{
 	name:     "ListObjectsV2",
+	protocol: "rest-xml",
 	response: canned.ListObjectsV2(listed),
 	want:     seen{listed, canned.Key(0), canned.Key(listed - 1)},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -41,6 +42,7 @@ var listObjectsV2 = comparison{
 
 var headObject = comparison{
 	name:     "HeadObject",
+	protocol: "rest-xml",
 	response: canned.HeadObject(),
 	want:     seen{canned.ObjectSize, objectTag, "42"},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -61,6 +63,7 @@ var headObject = comparison{
 
 var getObject = comparison{
 	name:     "GetObject",
+	protocol: "rest-xml",
 	response: canned.GetObject(),
 	want:     seen{canned.ObjectSize, objectTag, ""},
 	ours: func(tb testing.TB, http *canned.Client) []contender {
@@ -92,6 +95,7 @@ func readObject(body io.ReadCloser, tag string) (seen, error) {
 
 var putObject = comparison{
 	name:     "PutObject",
+	protocol: "rest-xml",
 	response: canned.PutObject(),
 	want:     seen{0, objectTag, ""},
 	ours: func(tb testing.TB, http *canned.Client) []contender {

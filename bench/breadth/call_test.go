@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -19,6 +20,7 @@ import (
 	awscredentials "github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bench/canned"
+	"github.com/boto3-go/boto3/bench/measured"
 	"github.com/boto3-go/boto3/bototest"
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/bind"
@@ -43,6 +45,7 @@ type call struct {
 	typed              func(*boto3.Session, boto3.Map) (method, error)
 	structs            func(*boto3.Client, boto3.Map) (method, error) // typed's types, by name
 	peer               func(aws.Config, *model.Shape, boto3.Map) method
+	in, out            reflect.Type // typed's
 	peerIn, peerOut    reflect.Type
 }
 
@@ -56,7 +59,7 @@ func pair[C, In, Out, P, O, PeerIn, PeerOut any](k kind, service string,
 ) call {
 	return call{
 		kind: k, service: service, operation: strings.TrimSuffix(reflect.TypeFor[In]().Name(), "Input"),
-		peerIn: reflect.TypeFor[PeerIn](), peerOut: reflect.TypeFor[PeerOut](),
+		in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), peerIn: reflect.TypeFor[PeerIn](), peerOut: reflect.TypeFor[PeerOut](),
 		typed: func(sess *boto3.Session, drawn boto3.Map) (method, error) {
 			c, in := client(sess), new(In)
 			if err := drawn.Decode(in); err != nil {
@@ -112,6 +115,7 @@ type drawn struct {
 	response canned.Response
 	out      *model.Shape
 	contents boto3.Map // of the response
+	sent     int       // bytes of the request, where a floor has looked
 }
 
 // draw makes what the call is measured with. The encoder of bototest's server writes
@@ -151,8 +155,11 @@ func (c call) draw(t testing.TB, seed uint64) *drawn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reply.Header.Set("Date", "Wed, 01 Jul 2026 12:00:00 GMT")
-	d.response = canned.Response{Header: reply.Header, Body: compact(reply.Body)}
+	header := http.Header{"Date": {"Wed, 01 Jul 2026 12:00:00 GMT"}}
+	for name, values := range reply.Header {
+		header[http.CanonicalHeaderKey(name)] = values // as a connection has them
+	}
+	d.response = canned.Response{Header: header, Body: compact(reply.Body)}
 	return d
 }
 
@@ -198,7 +205,8 @@ type contender struct {
 }
 
 const (
-	typedName, ownName, mapName, peerName = "typed", "own", "Map", "aws-sdk-go-v2"
+	typedName, ownName, mapName = measured.Ours, measured.Own, measured.Map
+	peerName, floorName         = measured.Peer, measured.Floor
 )
 
 // contenders are all ways to make the call, each of which gets the same response.
@@ -229,7 +237,7 @@ func (d *drawn) contenders(t testing.TB, seed uint64) []contender {
 	if d.op.Input != nil {
 		in = d.op.Input.Shape
 	}
-	return []contender{
+	all := []contender{
 		{typedName, typed, nil},
 		{ownName, func(ctx context.Context) (any, error) {
 			out := reflect.New(own).Interface()
@@ -241,6 +249,10 @@ func (d *drawn) contenders(t testing.TB, seed uint64) []contender {
 		}, nil},
 		{peerName, d.peer(cfg, in, d.input), nil},
 	}
+	if least, ok := d.floor(t, http); ok {
+		all = append(all, least)
+	}
+	return all
 }
 
 // check makes the contender's call and compares what it read with what was drawn.

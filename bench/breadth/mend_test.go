@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"strings"
 
 	"github.com/boto3-go/boto3"
 )
@@ -23,6 +24,13 @@ func mend(operation string, seed uint64, in, out boto3.Map) {
 	switch operation {
 	case "kinesis.GetResourcePolicy":
 		in["ResourceARN"] = "arn:aws:kinesis:eu-west-1:123456789012:stream/orders"
+	case "s3.HeadObject":
+		replace(in, boto3.Map{"Bucket": "logs", "Key": "2026/07/01/part-00000.json"})
+		metadata, _ := out["Metadata"].(boto3.Map)
+		for key, value := range maps.Clone(metadata) { // headers have no case
+			delete(metadata, key)
+			metadata[strings.ToLower(key)] = value
+		}
 	case "sqs.ReceiveMessage":
 		in["QueueUrl"] = "https://sqs.eu-west-1.amazonaws.com/123456789012/orders"
 		messages, _ := out["Messages"].([]any)

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awscredentials "github.com/aws/aws-sdk-go-v2/credentials"
@@ -19,6 +18,7 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/boto3-go/boto3/bench/canned"
+	"github.com/boto3-go/boto3/bench/measured"
 	"github.com/boto3-go/boto3/bototest"
 	"github.com/boto3-go/boto3/service/dynamodb"
 	"github.com/boto3-go/boto3/service/ecs"
@@ -71,6 +71,7 @@ func TestAtRest(t *testing.T) {
 		return []any{awss3.NewFromConfig(cfg), awsdynamodb.NewFromConfig(cfg), awssqs.NewFromConfig(cfg), awsecs.NewFromConfig(cfg)}
 	}
 	_, _, _, _ = ours(1, 1), theirs(1, 1), different(t), peerDifferent() // what all share is there
+	var rows []string
 	for _, row := range []struct {
 		name         string
 		ours, theirs func() []any
@@ -80,7 +81,18 @@ func TestAtRest(t *testing.T) {
 		{"100 sessions with clients of 4 services", func() []any { return many(100, func() []any { return different(t) }) }, func() []any { return many(100, peerDifferent) }},
 	} {
 		a, b := held(row.ours), held(row.theirs)
-		t.Logf("| %s | %.1f kB | %.1f kB | %.2f |", row.name, a/1000, b/1000, a/b)
+		rows = append(rows, fmt.Sprintf("| %s | %.1f kB | %.1f kB | %.2f |", row.name, a/1000, b/1000, a/b))
+	}
+	keep(t, rows)
+}
+
+// keep prints rows, or puts them into README.md.
+func keep(t *testing.T, rows []string) {
+	t.Helper()
+	const head = "| clients | boto3 | aws-sdk-go-v2 | ratio |"
+	t.Logf("\n\n%s\n%s", head, strings.Join(rows, "\n"))
+	if err := measured.Update(page, head, rows); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -122,18 +134,18 @@ func peerHeadObject(c *awss3.Client) method {
 func TestContention(t *testing.T) {
 	http := &canned.Client{Response: canned.HeadObject()}
 	ours, theirs := headObject(s3.New(session(t, http, nil))), peerHeadObject(awss3.NewFromConfig(peerConfig(http)))
-	var rows strings.Builder
+	var rows []string
 	for _, goroutines := range []int{1, 2, 8, 64} {
 		var of [2][]float64
-		for range *rounds {
+		for range measured.Rounds() {
 			for i, m := range []method{ours, theirs} {
 				of[i] = append(of[i], together(t, m, goroutines))
 			}
 		}
 		a, b := slices.Min(of[0]), slices.Min(of[1])
-		fmt.Fprintf(&rows, "| HeadObject by %d goroutines | %.1f µs | %.1f µs | %.2f |\n", goroutines, a/1000, b/1000, a/b)
+		rows = append(rows, fmt.Sprintf("| HeadObject by %d goroutines, time of a call | %.1f µs | %.1f µs | %.2f |", goroutines, a/1000, b/1000, a/b))
 	}
-	t.Logf("time of a call, of all that are made at once\n%s", rows.String())
+	keep(t, rows)
 }
 
 // together is how many nanoseconds a call takes where goroutines make them at once.
@@ -141,7 +153,7 @@ func together(t *testing.T, m method, goroutines int) float64 {
 	t.Helper()
 	const calls = 6400
 	var all sync.WaitGroup
-	begin, used := time.Now(), cpuTime()
+	clock := measured.Clock()
 	for range goroutines {
 		all.Go(func() {
 			for range calls / goroutines {
@@ -153,22 +165,5 @@ func together(t *testing.T, m method, goroutines int) float64 {
 		})
 	}
 	all.Wait()
-	took := time.Since(begin)
-	if *steady {
-		took = cpuTime() - used
-	}
-	return float64(took.Nanoseconds()) / calls
-}
-
-// TestCreation prints what making a client takes where one has been made before.
-func TestCreation(t *testing.T) {
-	http := &canned.Client{Response: canned.HeadObject()}
-	sess, cfg := session(t, http, nil), peerConfig(http)
-	r := measure(t, []contender{
-		{typedName, func(context.Context) (any, error) { return s3.New(sess), nil }, nil},
-		{peerName, func(context.Context) (any, error) { return awss3.NewFromConfig(cfg), nil }, nil},
-	})
-	a, b := r[typedName], r[peerName]
-	t.Logf("| client creation | %.1f µs, %.0f | %.1f µs, %.0f | %.2f | %.2f |", a.least()/1000, a.allocs, b.least()/1000, b.allocs,
-		median(ratios(a, b)), a.allocs/b.allocs)
+	return float64(clock.Took().Nanoseconds()) / calls
 }

@@ -175,6 +175,7 @@ func table() []call {
 		pair(small, "acm-pca", acmpca.New, awsacmpca.NewFromConfig, (*acmpca.Client).GetCertificate, (*awsacmpca.Client).GetCertificate),
 		pair(list, "gamelift", gamelift.New, awsgamelift.NewFromConfig, (*gamelift.Client).ListContainerGroupDefinitions, (*awsgamelift.Client).ListContainerGroupDefinitions),
 		pair(small, "gamelift", gamelift.New, awsgamelift.NewFromConfig, (*gamelift.Client).DescribeFleetDeployment, (*awsgamelift.Client).DescribeFleetDeployment),
+		pair(small, "s3", s3.New, awss3.NewFromConfig, (*s3.Client).HeadObject, (*awss3.Client).HeadObject),
 		pair(items, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).GetItem, (*awsdynamodb.Client).GetItem),
 		pair(items, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).PutItem, (*awsdynamodb.Client).PutItem),
 		pair(items, "dynamodb", dynamodb.New, awsdynamodb.NewFromConfig, (*dynamodb.Client).BatchGetItem, (*awsdynamodb.Client).BatchGetItem),

@@ -77,7 +77,7 @@ func (s *Server) getAttributes(_ context.Context, q *queue, in *sqs.GetQueueAttr
 	out := &sqs.GetQueueAttributesOutput{}
 	for _, name := range attributeNames(in.AttributeNames) {
 		if !settable(name) && computed[name] == nil {
-			return nil, fail(sqs.ErrInvalidAttributeName, "Unknown Attribute %s.", name)
+			return nil, fail(sqs.ErrInvalidAttributeName, "there is no attribute %s", name)
 		}
 		if value := q.attribute(name); value != "" {
 			if out.Attributes == nil {
@@ -155,7 +155,7 @@ func (s *Server) setAttributes(_ context.Context, q *queue, in *sqs.SetQueueAttr
 func (s *Server) set(q *queue, attributes map[sqs.QueueAttributeName]string, fresh bool) error {
 	for name, value := range attributes {
 		if !settable(name) || name == sqs.QueueAttributeNameFifoQueue && !fresh {
-			return fail(sqs.ErrInvalidAttributeName, "Unknown Attribute %s.", name)
+			return fail(sqs.ErrInvalidAttributeName, "there is no attribute %s", name)
 		}
 		if err := s.check(q, name, value); err != nil {
 			return err
@@ -177,15 +177,15 @@ func (s *Server) set(q *queue, attributes map[sqs.QueueAttributeName]string, fre
 func (s *Server) check(q *queue, name sqs.QueueAttributeName, value string) error {
 	if bounds, ok := numbers[name]; ok {
 		if n, err := strconv.Atoi(value); err != nil || n < bounds.least || n > bounds.most {
-			return fail(sqs.ErrInvalidAttributeValue, "Invalid value for the parameter %s: %q. It is between %d and %d.", name, value, bounds.least, bounds.most)
+			return fail(sqs.ErrInvalidAttributeValue, "%s cannot be %q: it is a number from %d to %d", name, value, bounds.least, bounds.most)
 		}
 	}
 	switch choice := words[name]; {
 	case choice == nil:
 	case !slices.Contains(choice, value):
-		return fail(sqs.ErrInvalidAttributeValue, "Invalid value for the parameter %s: %q. It is one of %s.", name, value, strings.Join(choice, ", "))
+		return fail(sqs.ErrInvalidAttributeValue, "%s cannot be %q: it is one of %s", name, value, strings.Join(choice, ", "))
 	case !q.fifo && name != sqs.QueueAttributeNameSqsManagedSseEnabled:
-		return fail(sqs.ErrInvalidAttributeName, "Unknown Attribute %s.", name)
+		return fail(sqs.ErrInvalidAttributeName, "there is no attribute %s", name)
 	}
 	if value == "" {
 		return nil
@@ -199,7 +199,7 @@ func (s *Server) check(q *queue, name sqs.QueueAttributeName, value string) erro
 		return nil
 	}
 	if err := json.Unmarshal([]byte(value), &a); err != nil || !slices.Contains([]string{"allowAll", "denyAll", "byQueue"}, a.Permission) {
-		return invalid(string(name), value, "Invalid value for redrivePermission.")
+		return invalid(string(name), value, "redrivePermission is allowAll, denyAll or byQueue")
 	}
 	return nil
 }
@@ -213,22 +213,22 @@ func (s *Server) redrive(q *queue, value string) (r redrive, err error) {
 		return redrive{}, invalid(string(sqs.QueueAttributeNameRedrivePolicy), value, reason)
 	}
 	if err := json.Unmarshal([]byte(value), &r); err != nil {
-		return wrong("Redrive policy is not a valid JSON map.")
+		return wrong("it is no JSON object")
 	}
 	if r.max, err = strconv.Atoi(r.Max.String()); err != nil || r.max < 1 || r.max > 1000 {
-		return wrong("Invalid value for maxReceiveCount: " + r.Max.String() + ", valid values are from 1 to 1000 both inclusive.")
+		return wrong("maxReceiveCount is from 1 to 1000, not " + r.Max.String())
 	}
 	dead := s.byARN(r.Target)
 	switch {
 	case dead == nil:
-		return wrong("Dead letter target does not exist.")
+		return wrong("there is no such queue for dead letters")
 	case dead.fifo != q.fifo:
-		return wrong("Dead-letter queue must be same type of queue as the source.")
+		return wrong("one of the two queues is FIFO and the other is not")
 	}
 	var a allowance
 	_ = json.Unmarshal([]byte(dead.attributes[sqs.QueueAttributeNameRedriveAllowPolicy]), &a) // it was checked, or there is none
 	if a.Permission == "denyAll" || a.Permission == "byQueue" && !slices.Contains(a.Sources, q.arn) {
-		return wrong(fmt.Sprintf("Queue %s is not allowed to have dead letters in %s.", q.name, dead.name))
+		return wrong(fmt.Sprintf("%s may not send its dead letters to %s", q.name, dead.name))
 	}
 	return r, nil
 }

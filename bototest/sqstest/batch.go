@@ -13,17 +13,17 @@ import (
 func batch[E, R any](entries []E, id func(E) string, do func(E) (R, error)) (done []R, failed []sqs.BatchResultErrorEntry, err error) {
 	switch {
 	case len(entries) == 0:
-		return nil, nil, fail(sqs.ErrEmptyBatchRequest, "There should be at least one entry in the request.")
+		return nil, nil, fail(sqs.ErrEmptyBatchRequest, "the batch is empty")
 	case len(entries) > 10:
-		return nil, nil, fail(sqs.ErrTooManyEntriesInBatchRequest, "Maximum number of entries per request are 10. You have sent %d.", len(entries))
+		return nil, nil, fail(sqs.ErrTooManyEntriesInBatchRequest, "a batch has 10 entries at most, and this one %d", len(entries))
 	}
 	ids := map[string]bool{}
 	for _, e := range entries {
 		switch {
 		case !queueName.MatchString(id(e)):
-			return nil, nil, fail(sqs.ErrInvalidBatchEntryId, "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.")
+			return nil, nil, fail(sqs.ErrInvalidBatchEntryId, "the id of an entry has 1 to 80 letters, digits, hyphens and underscores")
 		case ids[id(e)]:
-			return nil, nil, fail(sqs.ErrBatchEntryIdsNotDistinct, "Id %s repeated.", id(e))
+			return nil, nil, fail(sqs.ErrBatchEntryIdsNotDistinct, "two entries have the id %s", id(e))
 		}
 		ids[id(e)] = true
 	}
@@ -59,7 +59,7 @@ func (s *Server) sendBatch(ctx context.Context, q *queue, in *sqs.SendMessageBat
 		total += size(&in.Entries[i])
 	}
 	if total > maxSize {
-		return nil, fail(sqs.ErrBatchRequestTooLong, "Batch requests cannot be longer than %d bytes. You have sent %d bytes.", maxSize, total)
+		return nil, fail(sqs.ErrBatchRequestTooLong, "a batch has %d bytes at most, and this one %d", maxSize, total)
 	}
 	done, failed, err := batch(in.Entries, func(e sqs.SendMessageBatchRequestEntry) string { return e.Id }, func(e sqs.SendMessageBatchRequestEntry) (sqs.SendMessageBatchResultEntry, error) {
 		m, err := s.send(bototest.Current(ctx).AccessKeyID, q, &e)

@@ -45,18 +45,18 @@ func (q *queue) newMessage(sender string, e *sqs.SendMessageBatchRequestEntry) (
 	}
 	for name, v := range e.MessageSystemAttributes {
 		if name != "AWSTraceHeader" || v.DataType != "String" {
-			return nil, invalid("MessageSystemAttributes", name, "It is AWSTraceHeader, a String.")
+			return nil, invalid("MessageSystemAttributes", name, "it is AWSTraceHeader, a String")
 		}
 		m.system[string(name)] = sqs.MessageAttributeValue{DataType: v.DataType, StringValue: v.StringValue}
 	}
 	if i := strings.IndexFunc(e.MessageBody, forbidden); i >= 0 || !utf8.ValidString(e.MessageBody) {
-		return nil, fail(sqs.ErrInvalidMessageContents, "Invalid binary character was found in the message body, the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]")
+		return nil, fail(sqs.ErrInvalidMessageContents, "the body has a character that XML 1.0 cannot hold")
 	}
 	if err := checkAttributes(e.MessageAttributes); err != nil {
 		return nil, err
 	}
 	if most := q.of(sqs.QueueAttributeNameMaximumMessageSize); size(e) > most {
-		return nil, fail("InvalidParameterValue", "One or more parameters are invalid. Reason: Message must be shorter than %d bytes.", most)
+		return nil, fail("InvalidParameterValue", "the message is longer than %d bytes", most)
 	}
 	delay, err := within("DelaySeconds", e.DelaySeconds, q.of(sqs.QueueAttributeNameDelaySeconds), 0, 900)
 	if err != nil {
@@ -68,7 +68,7 @@ func (q *queue) newMessage(sender string, e *sqs.SendMessageBatchRequestEntry) (
 
 // checkOrder checks what FIFO queues want to know, and others do not.
 func (q *queue) checkOrder(m *message, e *sqs.SendMessageBatchRequestEntry) error {
-	const foreign = "The request include parameter that is not valid for this queue type."
+	const foreign = "queues of this kind do not have it"
 	switch {
 	case !q.fifo && m.deduplication != "":
 		return invalid("MessageDeduplicationId", m.deduplication, foreign)
@@ -77,11 +77,11 @@ func (q *queue) checkOrder(m *message, e *sqs.SendMessageBatchRequestEntry) erro
 	case e.DelaySeconds != nil:
 		return invalid("DelaySeconds", *e.DelaySeconds, foreign)
 	case m.group == "":
-		return fail("MissingParameter", "The request must contain the parameter MessageGroupId.")
+		return fail("MissingParameter", "a message of a FIFO queue has a MessageGroupId")
 	case m.deduplication != "":
 		return nil
 	case q.attribute(sqs.QueueAttributeNameContentBasedDeduplication) != "true":
-		return fail("InvalidParameterValue", "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly")
+		return fail("InvalidParameterValue", "the message has no MessageDeduplicationId, and the queue no ContentBasedDeduplication")
 	}
 	sum := sha256.Sum256([]byte(m.body))
 	m.deduplication = hex.EncodeToString(sum[:])
@@ -116,22 +116,22 @@ var (
 
 func checkAttributes(attributes map[string]sqs.MessageAttributeValue) error {
 	if len(attributes) > 10 {
-		return fail("InvalidParameterValue", "Number of message attributes [%d] exceeds the allowed maximum [10].", len(attributes))
+		return fail("InvalidParameterValue", "the message has %d attributes, of which there are 10 at most", len(attributes))
 	}
 	for name, v := range attributes {
 		lower := strings.ToLower(name)
 		if len(name) > 256 || !attributeName.MatchString(name) || strings.HasPrefix(lower, "aws.") || strings.HasPrefix(lower, "amazon.") {
-			return fail("InvalidParameterValue", "Message attribute name '%s' is invalid.", name)
+			return fail("InvalidParameterValue", "%q is no name of an attribute", name)
 		}
 		kind := dataType.FindStringSubmatch(v.DataType)
 		switch {
 		case kind == nil:
-			return fail("InvalidParameterValue", "The type of message (user) attribute '%s' is invalid. You must use only the following supported type prefixes: Binary, Number, String.", name)
+			return fail("InvalidParameterValue", "attribute %q has a type that is none of Binary, Number and String", name)
 		case kind[1] == "Binary" && len(v.BinaryValue) == 0, kind[1] != "Binary" && v.StringValue == "":
-			return fail("InvalidParameterValue", "Message (user) attribute '%s' must contain a non-empty value of type '%s'.", name, kind[1])
+			return fail("InvalidParameterValue", "attribute %q has no value of type %s", name, kind[1])
 		case kind[1] == "Number":
 			if _, err := strconv.ParseFloat(v.StringValue, 64); err != nil {
-				return fail("InvalidParameterValue", "Can't cast the value of message (user) attribute '%s' to a number.", name)
+				return fail("InvalidParameterValue", "attribute %q is no number", name)
 			}
 		}
 	}
@@ -190,7 +190,7 @@ func newSelection(in *sqs.ReceiveMessageInput) (*selection, error) {
 	}
 	for _, name := range asked {
 		if name != "All" && !slices.Contains(systemNames, name) {
-			return nil, fail(sqs.ErrInvalidAttributeName, "Unknown Attribute %s.", name)
+			return nil, fail(sqs.ErrInvalidAttributeName, "there is no attribute %s", name)
 		}
 		sel.all = sel.all || name == "All"
 		sel.system[name] = true

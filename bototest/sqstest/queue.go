@@ -210,7 +210,7 @@ func (q *queue) find(handle string) (*message, error) {
 	text, err := base64.StdEncoding.DecodeString(handle)
 	words := strings.Fields(string(text))
 	if err != nil || len(words) != 3 || words[0] != q.arn {
-		return nil, fail(sqs.ErrReceiptHandleIsInvalid, "The input receipt handle is invalid.")
+		return nil, fail(sqs.ErrReceiptHandleIsInvalid, "it is no receipt handle of this queue")
 	}
 	q.expire()
 	i := slices.IndexFunc(q.messages, func(m *message) bool { return m.id == words[1] })
@@ -229,7 +229,7 @@ func (s *Server) forget(q *queue, handle string) error {
 	}
 	switch {
 	case q.fifo && (m.handle != handle || !m.hidden(time.Now())):
-		return invalid("ReceiptHandle", handle, "The receipt handle has expired.")
+		return invalid("ReceiptHandle", handle, "the message has been received again, or its time is over")
 	case m.handle == handle:
 		q.remove(m)
 		s.wake()
@@ -251,11 +251,11 @@ func (s *Server) hide(q *queue, handle string, seconds *int32) error {
 	visible := now.Add(time.Duration(n) * time.Second)
 	switch {
 	case m == nil:
-		return invalid("ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.")
+		return invalid("ReceiptHandle", handle, "there is no such message")
 	case m.handle != handle || !m.hidden(now):
-		return fail(sqs.ErrMessageNotInflight, "The message referred to is not in flight.")
+		return fail(sqs.ErrMessageNotInflight, "nobody has received the message, or its time is over")
 	case visible.Sub(m.taken) > longest:
-		return invalid("VisibilityTimeout", n, "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].")
+		return invalid("VisibilityTimeout", n, "a message is hidden for 12 hours at most, from when it was received")
 	}
 	m.visible = visible
 	s.wake()

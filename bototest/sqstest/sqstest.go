@@ -126,14 +126,14 @@ func on[In, Out any](s *Server, method bototest.Method[*sqs.Client, In, Out], h 
 // queue is the queue of a URL, nil where there is none.
 func (s *Server) queue(url string) *queue { return s.queues[url[strings.LastIndexByte(url, '/')+1:]] }
 
-func noQueue() error { return fail(sqs.ErrQueueDoesNotExist, "The specified queue does not exist.") }
+func noQueue() error { return fail(sqs.ErrQueueDoesNotExist, "there is no such queue") }
 
 func fail(code boto3.Code, format string, args ...any) error {
 	return &boto3.Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
 func invalid(parameter string, value any, reason string) error {
-	return fail("InvalidParameterValue", "Value %v for parameter %s is invalid. Reason: %s", value, parameter, reason)
+	return fail("InvalidParameterValue", "%[2]s cannot be %[1]v: %[3]s", value, parameter, reason)
 }
 
 // within is a number of a request, or what stands for one that was not given.
@@ -142,7 +142,7 @@ func within(parameter string, given *int32, otherwise, least, most int) (int, er
 		return otherwise, nil
 	}
 	if n := int(*given); n < least || n > most {
-		return 0, invalid(parameter, n, fmt.Sprintf("Must be between %d and %d, if provided.", least, most))
+		return 0, invalid(parameter, n, fmt.Sprintf("it is from %d to %d", least, most))
 	}
 	return int(*given), nil
 }
@@ -154,7 +154,7 @@ func (s *Server) createQueue(ctx context.Context, in *sqs.CreateQueueInput) (*sq
 	defer s.mu.Unlock()
 	fifo := in.Attributes[sqs.QueueAttributeNameFifoQueue] == "true"
 	if !queueName.MatchString(strings.TrimSuffix(in.QueueName, ".fifo")) || len(in.QueueName) > 80 || strings.HasSuffix(in.QueueName, ".fifo") != fifo {
-		return nil, invalid("QueueName", in.QueueName, "A name has 1 to 80 letters, digits, hyphens and underscores, and ends in .fifo where FifoQueue is true.")
+		return nil, invalid("QueueName", in.QueueName, "a name has 1 to 80 letters, digits, hyphens and underscores, and ends in .fifo where FifoQueue is true")
 	}
 	region := cmp.Or(bototest.Current(ctx).Region, bototest.Region)
 	q := &queue{
@@ -169,13 +169,13 @@ func (s *Server) createQueue(ctx context.Context, in *sqs.CreateQueueInput) (*sq
 	if old := s.queues[q.name]; old != nil {
 		for name, value := range in.Attributes {
 			if old.attribute(name) != value {
-				return nil, fail(sqs.ErrQueueNameExists, "A queue already exists with the same name and a different value for attribute %s", name)
+				return nil, fail(sqs.ErrQueueNameExists, "the queue exists with another %s", name)
 			}
 		}
 		return &sqs.CreateQueueOutput{QueueUrl: old.url}, nil
 	}
 	if at, ok := s.deleted[q.name]; ok && time.Since(at) < rest {
-		return nil, fail(sqs.ErrQueueDeletedRecently, "You must wait 60 seconds after deleting a queue before you can create another with the same name.")
+		return nil, fail(sqs.ErrQueueDeletedRecently, "a queue of that name was deleted less than a minute ago")
 	}
 	maps.Copy(q.tags, in.Tags)
 	s.queues[q.name] = q
@@ -191,7 +191,7 @@ func (s *Server) deleteQueue(_ context.Context, q *queue, _ *sqs.DeleteQueueInpu
 
 func (s *Server) purgeQueue(_ context.Context, q *queue, _ *sqs.PurgeQueueInput) (*sqs.PurgeQueueOutput, error) {
 	if time.Since(q.purged) < rest {
-		return nil, fail(sqs.ErrPurgeQueueInProgress, "Only one PurgeQueue operation on %s is allowed every 60 seconds.", q.name)
+		return nil, fail(sqs.ErrPurgeQueueInProgress, "%s was purged less than a minute ago", q.name)
 	}
 	q.messages, q.purged = nil, time.Now()
 	return nil, nil
@@ -249,7 +249,7 @@ func (s *Server) tagQueue(_ context.Context, q *queue, in *sqs.TagQueueInput) (*
 	tags := maps.Clone(q.tags)
 	maps.Copy(tags, in.Tags)
 	if len(tags) > 50 {
-		return nil, invalid("Tags", strconv.Itoa(len(tags))+" tags", "Too many tags added for queue "+q.name+".")
+		return nil, invalid("Tags", strconv.Itoa(len(tags))+" tags", "a queue has 50 tags at most")
 	}
 	q.tags = tags
 	return nil, nil
