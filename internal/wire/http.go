@@ -135,8 +135,25 @@ func expandPath(path string, op *model.Operation, in bind.Value) (string, error)
 		if len(dst) == start {
 			return "", fmt.Errorf("%s: empty, it is a part of the request URI", m.Name)
 		}
+		if step := dotSegment(string(dst[start:])); step != "" && !keepsDots(op.Service) {
+			return "", fmt.Errorf("%s: %q is a step within a path and no name, by which the request would go elsewhere", m.Name, step)
+		}
 	}
 }
+
+// dotSegment is the first part of a path that servers and signatures remove, as RFC 3986
+// section 5.2.4 has it; "" where there is none.
+func dotSegment(path string) string {
+	for segment := range strings.SplitSeq(path, "/") {
+		if segment == "." || segment == ".." {
+			return segment
+		}
+	}
+	return ""
+}
+
+// keepsDots says that a service takes paths as they are: keys of S3 may be "..".
+func keepsDots(s *model.Service) bool { return s != nil && strings.HasPrefix(s.SignatureVersion, "s3") }
 
 func uriMember(op *model.Operation, label string) *model.Member {
 	if op.Input == nil {
