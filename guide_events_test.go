@@ -135,7 +135,7 @@ func guideHeader(ctx context.Context, client *boto3.Client) error {
 	return err
 }
 
-func guideRequest(ctx context.Context, client *boto3.Client, w io.Writer) error {
+func guideRequest(ctx context.Context, client *boto3.Client, w *strings.Builder) error {
 	client.Hook(boto3.Hook{Operation: "ListObjectsV2", Sign: func(_ context.Context, inv *boto3.Invocation, r *http.Request) error {
 		fmt.Fprintln(w, inv.Operation, r.Method, r.URL, len(r.Header))
 		return nil
@@ -146,7 +146,7 @@ func guideRequest(ctx context.Context, client *boto3.Client, w io.Writer) error 
 
 type looking struct {
 	inner boto3.HTTPClient
-	seen  io.Writer
+	seen  *strings.Builder
 }
 
 func (l looking) Do(r *http.Request) (*http.Response, error) {
@@ -154,7 +154,7 @@ func (l looking) Do(r *http.Request) (*http.Response, error) {
 	return l.inner.Do(r)
 }
 
-func newLooking(session *boto3.Session, seen io.Writer) (*boto3.Client, error) {
+func newLooking(session *boto3.Session, seen *strings.Builder) (*boto3.Client, error) {
 	inner, err := boto3.Transport(boto3.Config{})
 	if err != nil {
 		return nil, err
@@ -173,7 +173,7 @@ func guideRetry(ctx context.Context, client *boto3.Client) error {
 	return err
 }
 
-func guideAfter(ctx context.Context, client *boto3.Client, w io.Writer) error {
+func guideAfter(ctx context.Context, client *boto3.Client, w *strings.Builder) error {
 	client.Hook(boto3.Hook{Operation: "ListObjectsV2", Done: func(_ context.Context, inv *boto3.Invocation, err error) error {
 		parsed := boto3.Map{}
 		if err == nil {
