@@ -33,7 +33,7 @@ func TestDocumentedCounts(t *testing.T) {
 			parts := counted.FindSubmatch(found)
 			value := figure(t, string(parts[2]))
 			if value != string(parts[1]) && !testcounts.Update() {
-				t.Errorf("%s: %s, want %s", page, found, value)
+				t.Errorf("%s: %s, want %s; make counts writes it", page, found, value)
 			}
 			return []byte(value + "<!--" + string(parts[2]) + "-->")
 		})
