@@ -55,6 +55,11 @@ type Attempt struct {
 	StatusCode int
 	Header     http.Header
 	Took       time.Duration // until the response was read, or its stream began
+	// CredentialSource says where the keys are from that the attempt was signed with, as
+	// credentials.Credentials.Source has it, and CredentialExpires when they end: zero
+	// where they do not, or where none signed.
+	CredentialSource  string
+	CredentialExpires time.Time
 	// Err is why the attempt failed, an *[Error] where the service said so; nil if it
 	// did not fail.
 	Err error

@@ -147,14 +147,9 @@ func TestPresignedSpans(t *testing.T) {
 	}
 }
 
-func TestMeters(t *testing.T) {
-	o := observe(t)
-	if err := o.list(t, "logs"); err != nil {
-		t.Fatal(err)
-	}
-	if err := o.list(t, "gone"); err == nil {
-		t.Fatal("a bucket that is gone was listed")
-	}
+// counted is what each instrument has counted.
+func (o *observer) counted(t *testing.T) map[string]int64 {
+	t.Helper()
 	var data metricdata.ResourceMetrics
 	if err := o.meters.Collect(context.Background(), &data); err != nil {
 		t.Fatal(err)
@@ -174,8 +169,21 @@ func TestMeters(t *testing.T) {
 			}
 		}
 	}
+	return got
+}
+
+func TestMeters(t *testing.T) {
+	o := observe(t)
+	if err := o.list(t, "logs"); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.list(t, "gone"); err == nil {
+		t.Fatal("a bucket that is gone was listed")
+	}
+	got := o.counted(t)
 	for name, want := range map[string]int64{
 		"rpc.client.duration": 2, "aws.client.attempt.duration": 3, "aws.client.attempts": 3, "aws.client.errors": 1, "aws.client.throttled": 1,
+		"aws.client.credentials.refreshes": 0, // the keys are fixed
 	} {
 		if got[name] != want {
 			t.Errorf("%s is %d, want %d", name, got[name], want)
@@ -183,5 +191,35 @@ func TestMeters(t *testing.T) {
 	}
 	if got["aws.client.response.size"] == 0 {
 		t.Error("no bytes were counted")
+	}
+}
+
+// shortLived yields keys that end a minute later each time.
+type shortLived struct{ fetched int }
+
+func (s *shortLived) Retrieve(context.Context) (credentials.Credentials, error) {
+	s.fetched++
+	return credentials.Credentials{
+		AccessKeyID: "AKID", SecretAccessKey: "secret", SessionToken: "token", Source: "vault",
+		Expires: time.Now().Add(time.Hour + time.Duration(s.fetched)*time.Minute),
+	}, nil
+}
+
+func TestRefreshes(t *testing.T) {
+	o := observe(t)
+	keys := &shortLived{}
+	for range 3 {
+		c, err := o.session.Client("s3", boto3.Config{Credentials: keys}) // each client fetches its own
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := c.Call(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs"}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got := o.counted(t)["aws.client.credentials.refreshes"]; got != 3 || keys.fetched != 3 {
+		t.Errorf("%d refreshes were counted, keys were fetched %d times", got, keys.fetched)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/protocol"
@@ -30,7 +31,8 @@ type sending struct {
 	bodyMemory transport.BodyMemory // the memory of the response's body
 	request    *http.Request        // of the last attempt, and when it was sent, for who watches
 	sent       time.Time
-	limited    io.LimitedReader // reads that
+	keys       *credentials.Credentials // that signed it, for who watches
+	limited    io.LimitedReader         // reads that
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives

@@ -30,6 +30,10 @@ func (c *Engine) sign(ctx context.Context, s *State, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.watches() {
+		shown := creds // else those of every call would go to the heap
+		s.keys = &shown
+	}
 	s.call.Features |= keysFeatures(creds)
 	if r, _ := c.resolver(); r != nil && r.accountID >= 0 && creds.AccountID != "" { // the rules may still not want it
 		s.call.Features |= call.AccountID

@@ -27,6 +27,9 @@ type Attempt struct {
 	StatusCode int
 	Header     http.Header
 	Took       time.Duration
+	// CredentialSource and CredentialExpires are of the keys that signed.
+	CredentialSource  string
+	CredentialExpires time.Time
 	// Err is why the attempt failed, nil if it did not.
 	Err error
 	// Cause is why the retry policy would make another attempt, "" where it would not.
@@ -41,6 +44,9 @@ func (c *Engine) show(ctx context.Context, s *State, r *protocol.Response, f *pr
 	a := &Attempt{
 		Number: s.Meta.Attempts, Request: s.request, Err: failed, Took: time.Since(s.sent),
 		Cause: v.cause, Retry: v.again, Delay: v.delay,
+	}
+	if s.keys != nil {
+		a.CredentialSource, a.CredentialExpires = s.keys.Source, s.keys.Expires
 	}
 	if r != nil {
 		a.StatusCode, a.Header = r.StatusCode, r.Header
