@@ -124,9 +124,13 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.requests = append(f.requests, op)
 	fault := f.fault
 	f.mu.Unlock()
-	if fault != nil && fault(w, r, op) {
-		return
+	if fault == nil || !fault(w, r, op) {
+		f.answer(w, r, op)
 	}
+}
+
+// answer is what comes of a request that no fault befalls.
+func (f *fake) answer(w http.ResponseWriter, r *http.Request, op string) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return // the sender has gone

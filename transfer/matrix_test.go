@@ -36,9 +36,7 @@ var faults = map[string]func(f *fake, w http.ResponseWriter, r *http.Request, ca
 		return true
 	},
 	"lost answer": func(f *fake, _ http.ResponseWriter, r *http.Request, _ func()) bool {
-		g := *f.quiet()
-		g.ServeHTTP(httptest.NewRecorder(), r)
-		f.next = g.next
+		f.answer(httptest.NewRecorder(), r, operation(r))
 		panic(http.ErrAbortHandler)
 	},
 	"short body": func(f *fake, w http.ResponseWriter, r *http.Request, _ func()) bool {
@@ -62,18 +60,10 @@ var faults = map[string]func(f *fake, w http.ResponseWriter, r *http.Request, ca
 	"cancel": func(_ *fake, _ http.ResponseWriter, _ *http.Request, cancel func()) bool { cancel(); return false },
 }
 
-// quiet is the fake without faults, over the same objects.
-func (f *fake) quiet() *fake {
-	return &fake{t: f.t, objects: f.objects, uploads: f.uploads, next: f.next}
-}
-
 // altered answers as the fake would, but for the body or the header.
 func (f *fake) altered(w http.ResponseWriter, r *http.Request, body func([]byte) []byte, header func(http.Header)) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	g, answer := f.quiet(), httptest.NewRecorder()
-	g.ServeHTTP(answer, r)
-	f.next = g.next
+	answer := httptest.NewRecorder()
+	f.answer(answer, r, operation(r))
 	maps.Copy(w.Header(), answer.Header())
 	if header != nil {
 		header(w.Header())
