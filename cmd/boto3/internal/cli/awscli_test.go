@@ -151,7 +151,7 @@ func beside(t *testing.T) *both {
 // compare runs a line with both.
 func (b *both) compare(t *testing.T, l *line) {
 	t.Helper()
-	args := append([]string{"--endpoint-url", b.url}, l.args...)
+	args := append([]string{"--endpoint-url", b.url, "--cli-read-timeout", "600"}, l.args...) // a machine may stand still
 	one := func(run func() oracle.Result) (oracle.Result, []seen) {
 		b.srv.Reset()
 		calls := 0
