@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,6 +36,9 @@ func (o ownModel) write(dir string, fresh, check bool) error {
 		if name = strings.ToLower(strings.ReplaceAll(cmp.Or(m.ServiceID, m.EndpointPrefix), " ", "-")); name == "" {
 			return fmt.Errorf("%s: its metadata has neither serviceId nor endpointPrefix; name the client with -name", o.file)
 		}
+	}
+	if pkg := codegen.PackageName(name); !token.IsIdentifier(pkg) || pkg == "_" || pkg == "main" {
+		return fmt.Errorf("%s: the client %q would be the package %q, which no program can import; name it with -name", o.file, name, pkg)
 	}
 	packed, err := packed(name, false, d)
 	if err != nil {
