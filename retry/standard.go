@@ -97,9 +97,14 @@ func (p *Policy) standardDelay(o *Outcome, attempt int) float64 {
 }
 
 // retryAfter reads x-amz-retry-after, which is in milliseconds, as seconds. A
-// number that is too large for int64 is a very long time.
+// number that is too large for int64 is a very long time. Several headers contradict
+// each other and count for nothing, as in botocore.
 func retryAfter(h http.Header) (s float64, ok bool) {
-	ms, err := strconv.ParseInt(strings.TrimSpace(h.Get("X-Amz-Retry-After")), 10, 64)
+	values := h["X-Amz-Retry-After"]
+	if len(values) != 1 {
+		return 0, false
+	}
+	ms, err := strconv.ParseInt(strings.TrimSpace(values[0]), 10, 64)
 	if ms < 0 || err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0, false
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,12 @@ func (o ownModel) write(dir string, fresh, check bool) error {
 			return fmt.Errorf("%s: its metadata has neither serviceId nor endpointPrefix; name the client with -name", o.file)
 		}
 	}
+	if pkg := codegen.PackageName(name); !token.IsIdentifier(pkg) || pkg == "_" || pkg == "main" {
+		return fmt.Errorf("%s: the client %q would be the package %q, which no program can import; name it with -name", o.file, name, pkg)
+	}
+	if err := taggable(m); err != nil {
+		return fmt.Errorf("%s: %w", o.file, err)
+	}
 	packed, err := packed(name, false, d)
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.file, err)
@@ -59,4 +66,21 @@ func (o ownModel) write(dir string, fresh, check bool) error {
 		fmt.Fprintf(os.Stderr, "note: the package in %s is called %s\n", dir, codegen.PackageName(name))
 	}
 	return err
+}
+
+// taggable refuses a description with a member that no struct tag can name: an empty
+// name and "-" mean something else there, and a comma ends the name.
+func taggable(m *model.Service) error {
+	for _, name := range m.ShapeNames() {
+		shape, err := m.Shape(name)
+		if err != nil {
+			return err
+		}
+		for i := range shape.Members {
+			if member := shape.Members[i].Name; member == "" || member == "-" || strings.Contains(member, ",") {
+				return fmt.Errorf("shape %s: no field of a struct can stand for the member %q; leave it out, or call the service by name", name, member)
+			}
+		}
+	}
+	return nil
 }

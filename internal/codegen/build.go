@@ -198,6 +198,9 @@ func (b *builder) fields(s *model.Shape, sent, input bool) []Field {
 			continue
 		}
 		f := Field{Name: taken.free(Exported(m.Name)), Type: b.field(s, m, sent, input), Member: m.Name}
+		f.Exact = f.Name != m.Name && slices.ContainsFunc(s.Members, func(o model.Member) bool {
+			return o.Name != m.Name && strings.EqualFold(o.Name, m.Name)
+		})
 		f.Required = sent && m.Required && m.Shape.Kind == model.String && f.Type != "any"
 		f.Sensitive = !m.Shape.EventStream && (b.secret[s.Name] || sensitive(m.Shape))
 		if f.Sensitive && formats {

@@ -88,6 +88,7 @@ func (s *Struct) has(field string) bool {
 type Field struct {
 	Name, Type string
 	Member     string // what the binder is to find; "-" for nothing
+	Exact      bool   // another member's name differs by case only, so that the tag says which this is
 	Sensitive  bool
 	Doc        []string
 	Required   bool // text that must not be left empty

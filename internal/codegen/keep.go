@@ -111,14 +111,20 @@ func (p *Package) rename(from, to string) {
 	}
 }
 
-// member finds the field that holds a member.
+// member finds the field that holds a member, of two whose names differ by case only
+// the one with this very name.
 func (s *Struct) member(name string) *Field {
+	var alike *Field
 	for i := range s.Fields {
-		if !s.Fields[i].Gone && strings.EqualFold(s.Fields[i].Member, name) {
-			return &s.Fields[i]
+		switch f := &s.Fields[i]; {
+		case f.Gone || !strings.EqualFold(f.Member, name):
+		case f.Member == name:
+			return f
+		case alike == nil:
+			alike = f
 		}
 	}
-	return nil
+	return alike
 }
 
 // keepFields gives a struct the fields that were published.
@@ -132,9 +138,14 @@ func (p *Package) keepFields(s *Struct, was *Struct) {
 		taken[f.Name] = true
 	}
 	taken[formatMethod], taken[textMethod] = was.Format, was.MarshalText
+	kept := map[*Field]bool{}
 	for i := range s.Fields {
 		f := &s.Fields[i]
 		of := was.member(f.Member)
+		if kept[of] {
+			of = nil
+		}
+		kept[of] = of != nil
 		switch {
 		case of == nil && was.returns(f):
 		case of == nil:

@@ -21,10 +21,10 @@ func Exported(name string) string {
 	}, name)
 	name = strings.TrimLeft(name, "_")
 	first, size := utf8.DecodeRuneInString(name)
-	if !unicode.IsLetter(first) {
+	if first = unicode.ToUpper(first); !unicode.IsUpper(first) { // a digit, or a letter that has no cases
 		return "X" + name
 	}
-	return string(unicode.ToUpper(first)) + name[size:]
+	return string(first) + name[size:]
 }
 
 // words turns an enum's value into the end of an identifier: its words with a

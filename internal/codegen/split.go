@@ -1,9 +1,9 @@
 package codegen
 
 import (
+	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/boto3-go/boto3/model"
 )
@@ -74,11 +74,21 @@ func (b *builder) forResponses(s *model.Shape) bool {
 		case model.Structure:
 			return b.requests[below.Name] != "" && typeName(f.Type) == b.types[below.Name]
 		case model.Boolean, model.Integer, model.Long, model.Float, model.Double:
-			return below == m.Shape && !strings.HasPrefix(f.Type, "*")
+			return below == m.Shape && b.neverAbsent(f.Type)
 		default:
 			return false
 		}
 	})
+}
+
+// neverAbsent says that a published type is that of a number or a bool in responses. A
+// text that the description has made a number since says nothing.
+func (b *builder) neverAbsent(published string) bool {
+	switch cmp.Or(b.published.secrets[published], published) {
+	case "bool", "int32", "int64", "float32", "float64":
+		return true
+	}
+	return false
 }
 
 // innermost is what lists and maps hold in the end. One that holds itself is

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/format"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/redact"
@@ -228,7 +229,7 @@ func (s *Struct) write(w *writer) {
 // sensitive.
 func (f *Field) tag() string {
 	var tag string
-	if !strings.EqualFold(f.Name, f.Member) {
+	if f.Exact || !strings.EqualFold(f.Name, f.Member) {
 		tag = f.Member
 	}
 	switch {
@@ -243,7 +244,11 @@ func (f *Field) tag() string {
 	if tag == "" {
 		return ""
 	}
-	return fmt.Sprintf(" `boto3:%q`", tag)
+	text := fmt.Sprintf("boto3:%q", tag)
+	if strings.Contains(text, "`") {
+		return " " + strconv.Quote(text)
+	}
+	return " `" + text + "`"
 }
 
 func (p *Package) writeEnums(w *writer) {

@@ -75,19 +75,21 @@ func isFile(path string) bool {
 }
 
 // Read returns a file's content from the first directory that has it, and its
-// path; nil when none has.
+// path; nil when none has. As for botocore, what is there but leads to no file, as
+// a search path that is a file itself or a circle of links, is as good as absent.
 func (p Paths) Read(service, version, kind string) (data []byte, path string, err error) {
 	for _, dir := range p {
-		path = filepath.Join(dir, service, version, kind+".json")
-		data, err = readFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			path += ".gz"
-			data, err = readFile(path)
-		}
-		if err == nil {
-			return data, path, nil
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
+		base := filepath.Join(dir, service, version, kind+".json")
+		for _, path := range []string{base, base + ".gz"} {
+			data, err := readFile(path)
+			switch {
+			case err == nil && len(data) == 0:
+				return nil, path, &model.DamagedError{File: path, Err: errors.New("it is empty")}
+			case err == nil:
+				return data, path, nil
+			case !errors.Is(err, plainfile.ErrUnfit) && !isFile(path):
+				continue
+			}
 			return nil, path, &model.DamagedError{File: path, Err: err}
 		}
 	}
