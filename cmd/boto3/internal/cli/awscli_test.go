@@ -248,17 +248,22 @@ func resumed(out string) string {
 	})
 }
 
+// answer is a page: the first with what was drawn, the second with the end. One that says
+// that there is more has to say where, without which this program takes it for wrong.
 func (l *line) answer(call int) boto3.Map {
-	if call == 1 {
-		return l.out
-	}
-	out := maps.Clone(l.out)
+	out, goes := maps.Clone(l.out), false
 	for _, name := range l.tokens {
-		if _, more := out[name].(bool); more {
+		_, more := out[name].(bool)
+		goes = goes || call == 1 && !more && out[name] != nil
+	}
+	for _, name := range l.tokens {
+		switch _, more := out[name].(bool); {
+		case goes:
+		case more:
 			out[name] = false
-			continue
+		default:
+			delete(out, name)
 		}
-		delete(out, name)
 	}
 	return out
 }
