@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -63,7 +64,7 @@ func TestStart(t *testing.T) {
 	web := &replaying{answers: map[string][]byte{}, to: srv}
 	front := httptest.NewServer(web)
 	defer front.Close()
-	ours, env := binary(t), append(os.Environ(), "AWS_CA_BUNDLE=", "REQUESTS_CA_BUNDLE=", "AWS_ENDPOINT_URL="+front.URL, "AWS_ACCESS_KEY_ID="+bototest.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+bototest.SecretAccessKey,
+	ours, env := binary(t), append(usual(), "AWS_ENDPOINT_URL="+front.URL, "AWS_ACCESS_KEY_ID="+bototest.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+bototest.SecretAccessKey,
 		"AWS_DEFAULT_REGION=us-east-1", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
 	for _, c := range []struct {
 		args   []string
@@ -87,6 +88,14 @@ func TestStart(t *testing.T) {
 			t.Errorf("%s takes %v and %d bytes", c.args, here, memory)
 		}
 	}
+}
+
+// usual is the environment without certificates of the user's own, which this program
+// reads at the beginning and the AWS CLI only for https.
+func usual() []string {
+	return slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "AWS_CA_BUNDLE=") || strings.HasPrefix(v, "REQUESTS_CA_BUNDLE=")
+	})
 }
 
 // replaying gives again what a server has answered once, so that its time is not counted.

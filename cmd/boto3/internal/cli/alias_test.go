@@ -52,7 +52,7 @@ who = list-queues
 		"sts who --output json":                  {Stdout: "\"123456789012\"\n"},
 		"--output json sts who":                  {Stdout: "\"123456789012\"\n"},
 		"me":                                     {Stdout: "123456789012\n"},
-		"sts get-caller-identity":                {Stdout: "Account: \"123456789012\"\n"},
+		"sts get-caller-identity":                {Stdout: "Account: '123456789012'\n"},
 		"sts shell --region eu-west-1 a":         {Stdout: "3: --region eu-west-1\n"},
 		"ec2 wait up":                            {},
 		"ec2 wait up --dry-run":                  {},

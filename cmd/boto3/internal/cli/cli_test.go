@@ -49,8 +49,8 @@ func TestForms(t *testing.T) {
 		"json":        "{\n    \"Attributes\": {\n        \"VisibilityTimeout\": \"30\"\n    }\n}\n",
 		"jsonl":       `{"Attributes": {"VisibilityTimeout": "30"}}` + "\n",
 		"text":        "ATTRIBUTES\t30\n",
-		"yaml":        "Attributes:\n  VisibilityTimeout: \"30\"\n",
-		"yaml-stream": "- Attributes:\n    VisibilityTimeout: \"30\"\n",
+		"yaml":        "Attributes:\n  VisibilityTimeout: '30'\n",
+		"yaml-stream": "- Attributes:\n    VisibilityTimeout: '30'\n",
 		"off":         "",
 	} {
 		got := p.run(t, "sqs", "get-queue-attributes", "--queue-url", "q", "--output", form)
@@ -179,7 +179,7 @@ func TestSkeleton(t *testing.T) {
 	if r.Code != 0 || !strings.Contains(r.Stdout, `"DelaySeconds": 0`) || !strings.Contains(r.Stdout, `"KeyName": {`) {
 		t.Errorf("%+v", r)
 	}
-	if r := p.run(t, "sqs", "purge-queue", "--generate-cli-skeleton", "yaml-input"); r.Stdout != "QueueUrl: \"\"\n" {
+	if r := p.run(t, "sqs", "purge-queue", "--generate-cli-skeleton", "yaml-input"); r.Stdout != "QueueUrl: ''\n" {
 		t.Errorf("%+v", r)
 	}
 }
