@@ -93,7 +93,7 @@ func (inv *Invocation) options() *engine.Options {
 	if inv.call != nil {
 		*o = inv.call.Options
 	}
-	o.Sets = slices.Concat(o.Sets, inv.sets)
+	o.Sets = append(slices.Clip(o.Sets), inv.sets...)
 	return o
 }
 
@@ -176,7 +176,7 @@ func (c *Client) innermost(perform engine.Do) Handler {
 			}
 		}
 		if err == nil {
-			s.Sets = slices.Concat(s.Sets, inv.sets)
+			s.Sets = append(slices.Clip(s.Sets), inv.sets...)
 			s.Watch = watch(list, inv)
 			err = perform(ctx, s, inv.Operation, inward(inv.Input), inward(inv.Output))
 			call.Heard(s)

@@ -3,6 +3,7 @@ package bind
 import (
 	"reflect"
 	"slices"
+	"sort"
 	"sync"
 )
 
@@ -55,5 +56,14 @@ func (o *order) sort(m map[string]any, keys []string) {
 	for i, k := range known {
 		place[k] = i + 1
 	}
-	slices.SortStableFunc(keys, func(a, b string) int { return place[a] - place[b] })
+	sort.Stable(&byPlace{keys, place})
 }
+
+type byPlace struct {
+	keys  []string
+	place map[string]int
+}
+
+func (b *byPlace) Len() int           { return len(b.keys) }
+func (b *byPlace) Swap(i, j int)      { b.keys[i], b.keys[j] = b.keys[j], b.keys[i] }
+func (b *byPlace) Less(i, j int) bool { return b.place[b.keys[i]] < b.place[b.keys[j]] }

@@ -38,7 +38,11 @@ func (l *callLog) on(ctx context.Context, level slog.Level) bool {
 }
 
 func (l *callLog) write(ctx context.Context, level slog.Level, op *model.Operation, text string, more ...slog.Attr) {
-	attrs := append([]slog.Attr{slog.String("service", op.Service.Name), slog.String("operation", op.Name), slog.String("region", l.region)}, more...)
+	l.tell(ctx, level, op.Service.Name, op.Name, text, more)
+}
+
+func (l *callLog) tell(ctx context.Context, level slog.Level, service, operation, text string, more []slog.Attr) {
+	attrs := append([]slog.Attr{slog.String("service", service), slog.String("operation", operation), slog.String("region", l.region)}, more...)
 	l.to.LogAttrs(ctx, level, text, attrs...)
 }
 
@@ -61,11 +65,11 @@ func (l *callLog) unsent(ctx context.Context, service, operation string, err err
 	if !l.on(ctx, slog.LevelDebug) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("service", service), slog.String("operation", operation), slog.String("region", l.region)}
+	var why []slog.Attr
 	if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
+		why = []slog.Attr{slog.String("error", err.Error())}
 	}
-	l.to.LogAttrs(ctx, slog.LevelDebug, "not sent", attrs...)
+	l.tell(ctx, slog.LevelDebug, service, operation, "not sent", why)
 }
 
 // expiring is how near its end a set of keys is worth a warning.
@@ -138,6 +142,12 @@ func (l *callLog) done(ctx context.Context, st *call.Call, err error) {
 	}
 }
 
+// secretWords are in the names of headers that hold secrets.
+var secretWords = [...]string{
+	"token", "secret", "password", "passwd", "apikey", "credential", "authorization", "signature", "encryptioncustomerkey",
+	"sessionid", "assertion", "authkey", "accesskey", "privatekey",
+}
+
 // isSecret says whether a header holds what must not be in a log, whatever the
 // operation: AWS's own, those of HTTP, and by their names what programs and proxies add.
 func isSecret(header string) bool {
@@ -149,7 +159,7 @@ func isSecret(header string) bool {
 	if strings.HasSuffix(name, "clienttoken") { // tells a repeated call by
 		return false
 	}
-	for _, word := range [...]string{"token", "secret", "password", "passwd", "apikey", "credential", "authorization", "signature", "encryptioncustomerkey", "sessionid", "assertion", "authkey", "accesskey", "privatekey"} {
+	for _, word := range secretWords {
 		if strings.Contains(name, word) {
 			return true
 		}

@@ -105,13 +105,14 @@ func (p *paginator) fits(op *model.Operation) error {
 	for i := range op.Input.Shape.Members {
 		names[i] = op.Input.Shape.Members[i].Name
 	}
-	for _, token := range p.inputTokens {
-		if !slices.Contains(names, token) {
-			return fmt.Errorf("its input_token %q is no parameter of %s%s", token, op.Name, nearest.Hint(token, names))
+	for i, name := range append(slices.Clip(p.inputTokens), p.limitKey) {
+		key := "input_token"
+		if i == len(p.inputTokens) {
+			key = "limit_key"
 		}
-	}
-	if p.limitKey != "" && !slices.Contains(names, p.limitKey) {
-		return fmt.Errorf("its limit_key %q is no parameter of %s%s", p.limitKey, op.Name, nearest.Hint(p.limitKey, names))
+		if name != "" && !slices.Contains(names, name) {
+			return fmt.Errorf("its %s %q is no parameter of %s%s", key, name, op.Name, nearest.Hint(name, names))
+		}
 	}
 	return nil
 }

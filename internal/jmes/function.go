@@ -3,6 +3,7 @@ package jmes
 import (
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,59 +20,59 @@ type function struct {
 func functionNamed(name string) (f function, ok bool) {
 	switch name {
 	case "abs":
-		return of(aNumber, abs), true
+		f = of(aNumber, abs)
 	case "avg":
-		return of(ofNumbers, avg), true
+		f = of(ofNumbers, avg)
 	case "ceil":
-		return of(aNumber, func(v any) any { return rounded(v, math.Ceil) }), true
+		f = of(aNumber, func(v any) any { return rounded(v, math.Ceil) })
 	case "contains":
-		return of2(anArray|aString, anything, contains), true
+		f = of2(anArray|aString, anything, contains)
 	case "ends_with":
-		return ofTexts(strings.HasSuffix), true
+		f = ofTexts(strings.HasSuffix)
 	case "floor":
-		return of(aNumber, func(v any) any { return rounded(v, math.Floor) }), true
+		f = of(aNumber, func(v any) any { return rounded(v, math.Floor) })
 	case "join":
-		return of2(aString, ofStrings, join), true
+		f = of2(aString, ofStrings, join)
 	case "keys":
-		return function{[]param{anObject}, false, keys}, true
+		f = function{[]param{anObject}, false, keys}
 	case "length":
-		return of(aString|anArray|anObject, length), true
+		f = of(aString|anArray|anObject, length)
 	case "map":
-		return function{[]param{aReference, anArray}, false, mapEach}, true
+		f = function{[]param{aReference, anArray}, false, mapEach}
 	case "max":
-		return of(ofNumbers|ofStrings, func(v any) any { return extreme(v, 1) }), true
+		f = of(ofNumbers|ofStrings, func(v any) any { return extreme(v, 1) })
 	case "max_by":
-		return function{[]param{anArray, aReference}, false, maxBy}, true
+		f = function{[]param{anArray, aReference}, false, maxBy}
 	case "merge":
-		return function{[]param{anObject}, true, merge}, true
+		f = function{[]param{anObject}, true, merge}
 	case "min":
-		return of(ofNumbers|ofStrings, func(v any) any { return extreme(v, -1) }), true
+		f = of(ofNumbers|ofStrings, func(v any) any { return extreme(v, -1) })
 	case "min_by":
-		return function{[]param{anArray, aReference}, false, minBy}, true
+		f = function{[]param{anArray, aReference}, false, minBy}
 	case "not_null":
-		return function{[]param{anything}, true, notNull}, true
+		f = function{[]param{anything}, true, notNull}
 	case "reverse":
-		return of(aString|anArray, reverse), true
+		f = of(aString|anArray, reverse)
 	case "sort":
-		return of(ofNumbers|ofStrings, sorted), true
+		f = of(ofNumbers|ofStrings, sorted)
 	case "sort_by":
-		return function{[]param{anArray, aReference}, false, sortBy}, true
+		f = function{[]param{anArray, aReference}, false, sortBy}
 	case "starts_with":
-		return ofTexts(strings.HasPrefix), true
+		f = ofTexts(strings.HasPrefix)
 	case "sum":
-		return of(ofNumbers, sum), true
+		f = of(ofNumbers, sum)
 	case "to_array":
-		return of(anything, toArray), true
+		f = of(anything, toArray)
 	case "to_number":
-		return of(anything, toNumber), true
+		f = of(anything, toNumber)
 	case "to_string":
-		return function{[]param{anything}, false, toString}, true
+		f = function{[]param{anything}, false, toString}
 	case "type":
-		return of(anything, func(v any) any { return typeOf(plain(v)) }), true
+		f = of(anything, func(v any) any { return typeOf(plain(v)) })
 	case "values":
-		return function{[]param{anObject}, false, values}, true
+		f = function{[]param{anObject}, false, values}
 	}
-	return function{}, false
+	return f, f.call != nil
 }
 
 func of(p param, call func(v any) any) function {
@@ -313,19 +314,27 @@ func sortBy(s *search, args []any) (any, error) {
 
 // sortedBy keeps the order of elements with equal keys.
 func sortedBy(list, keys []any) []any {
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
+	b := &byKeys{slices.Clone(list), make([]any, len(keys))}
+	for i := range keys {
+		b.keys[i] = plain(keys[i])
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		n, _ := compare(plain(keys[a]), plain(keys[b]))
-		return n
-	})
-	out := make([]any, len(list))
-	for i, from := range order {
-		out[i] = list[from]
-	}
-	return out
+	sort.Stable(b)
+	return b.list
+}
+
+// byKeys orders a list by keys of its elements, which are all numbers or all texts.
+type byKeys struct{ list, keys []any }
+
+func (b *byKeys) Len() int { return len(b.list) }
+
+func (b *byKeys) Swap(i, j int) {
+	b.list[i], b.list[j] = b.list[j], b.list[i]
+	b.keys[i], b.keys[j] = b.keys[j], b.keys[i]
+}
+
+func (b *byKeys) Less(i, j int) bool {
+	n, _ := compare(b.keys[i], b.keys[j])
+	return n < 0
 }
 
 func toArray(v any) any {

@@ -8,11 +8,10 @@ package jmes
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/syncmap"
 )
 
@@ -145,7 +144,7 @@ func (s *search) keys(m map[string]any) []string {
 	if s.order != nil {
 		return s.order.Keys(m)
 	}
-	return slices.Sorted(maps.Keys(m))
+	return ordered.Keys(m)
 }
 
 func (s *search) values(m map[string]any) []any {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/boto3-go/boto3/internal/ordered"
 )
 
 // Inputs is all that settings are made from.
@@ -311,7 +313,7 @@ func (r *resolver) apiVersions(i int, s *Settings) error {
 	}
 	s.APIVersions = maps.Clone(e.nested)
 	var texts []string
-	for _, client := range slices.Sorted(maps.Keys(e.nested)) {
+	for _, client := range ordered.Keys(e.nested) {
 		texts = append(texts, client+"="+e.nested[client])
 	}
 	r.keep(found{row: i, text: strings.Join(texts, ","), from: e.at(e.line), looked: 1})

@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/boto3-go/boto3/internal/ordered"
 )
 
 // proxies finds the proxy of a request: as botocore does, which differs from
@@ -27,7 +28,7 @@ type proxies struct {
 // ("https") or by scheme and host ("https://example.com").
 func explicitProxies(configured map[string]string) (*proxies, error) {
 	p := &proxies{byScheme: make(map[string]*url.URL, len(configured))}
-	for _, key := range slices.Sorted(maps.Keys(configured)) {
+	for _, key := range ordered.Keys(configured) {
 		text := configured[key]
 		scheme, host, named := strings.Cut(strings.ToLower(key), "://")
 		if scheme != "http" && scheme != "https" || named && host == "" {

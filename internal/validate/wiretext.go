@@ -78,16 +78,16 @@ func (c *checker) headerName(name string) {
 // oneHeaderEach refuses keys that differ in case alone: they name one header, which has
 // one value.
 func (c *checker) oneHeaderEach(v bind.Value) {
-	first := make(map[string]string, v.Len())
-	for _, name := range v.Keys() {
-		lower := strings.ToLower(name)
-		if other, again := first[lower]; again {
-			c.pushKey(name)
-			c.fault("the same header as %q: names of headers have no case", other)
-			c.pop()
-			continue
+	names := v.Keys()
+	for i, name := range names {
+		for _, other := range names[:i] {
+			if strings.EqualFold(name, other) {
+				c.pushKey(name)
+				c.fault("the same header as %q: names of headers have no case", other)
+				c.pop()
+				break
+			}
 		}
-		first[lower] = name
 	}
 }
 

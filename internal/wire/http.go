@@ -141,13 +141,15 @@ func expandPath(path string, op *model.Operation, in bind.Value) (string, error)
 	}
 }
 
-// dotSegment is the first part of a path that servers and signatures remove, as RFC 3986
+// dotSegment is a part of a path that servers and signatures remove, as RFC 3986
 // section 5.2.4 has it; "" where there is none.
 func dotSegment(path string) string {
-	for segment := range strings.SplitSeq(path, "/") {
-		if segment == "." || segment == ".." {
-			return segment
-		}
+	path = "/" + path + "/"
+	switch {
+	case strings.Contains(path, "/../"):
+		return ".."
+	case strings.Contains(path, "/./"):
+		return "."
 	}
 	return ""
 }
