@@ -22,6 +22,8 @@ type Facts struct {
 	EmptyIdentifiers [][2]string
 	// Paging is what descriptions do not tell of pages, by operation.
 	Paging map[string]Paging
+	// WholePages says that it is asked for no smaller page: it refuses some sizes.
+	WholePages bool
 	// Retry is what sets its retries apart.
 	Retry retry.Service
 }
@@ -57,6 +59,7 @@ func FactsOf(service string) Facts {
 		facts.AttributeValues = true
 	case "ec2":
 		facts.EmptyIdentifiers = [][2]string{{"Tag", "Value"}}
+		facts.WholePages = true // less than five, and any number beside ids
 	case "logs":
 		facts.Paging = map[string]Paging{
 			"FilterLogEvents": {Repeated: RepeatedWaits},

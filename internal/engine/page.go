@@ -249,10 +249,10 @@ func (r *pagesRun) readInput(in any) {
 // size is what the next page is to have at most; 0 leaves it to the service. Where the
 // pages end at a bound and are to be resumed, the last one is asked to end there, so
 // that the service's own token tells where to go on, and not a count of what it would
-// give by then. EC2 is not asked: it refuses less than five, and any number beside ids.
+// give by then.
 func (r *pagesRun) size() int {
 	n := r.o.PageSize
-	if r.o.ResumeToken == nil || r.o.MaxItems == 0 || r.limit == nil || r.client.WholePages || r.client.Model.Protocol == "ec2" {
+	if r.o.ResumeToken == nil || r.o.MaxItems == 0 || r.limit == nil || r.client.WholePages || r.client.facts.WholePages {
 		return n
 	}
 	left := r.o.MaxItems - r.seen + r.skip
